@@ -1,0 +1,44 @@
+# make setup | demo | test | bench: each sets up what it needs in .venv
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+
+.PHONY: setup demo test lint bench lock shots clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements/constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	  || { echo "Python 3.11 à 3.13 est nécessaire / is needed (make setup PYTHON=python3.12)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	touch $(STAMP)
+
+demo: setup
+	$(BIN)/guinguette demo --dossier demo
+
+test: setup lint
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	$(BIN)/python -m pytest -m benchmark -s
+
+# Needs uv. The file names every version and hash, and no index.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements/constraints.txt
+
+# The screenshots of LISEZMOI.md, made from the demo.
+shots: setup
+	$(BIN)/python docs/screenshots.py
+
+clean:
+	rm -rf $(VENV) demo

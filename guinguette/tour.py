@@ -1,0 +1,158 @@
+"""
+The tour: what a planning run gives back, in the words of the trade.
+
+Everything a document shows is a value of these classes; ``maps`` computes nothing.
+Times are local wall-clock times of mainland France (``Europe/Paris``), without zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+NetworkKind = Literal["osm", "estimate"]
+TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
+LonLat = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkFacts:
+    """Where the kilometres and minutes come from; shown beside every one of them."""
+
+    kind: NetworkKind
+    source: str
+    date: date | None
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether distances are estimated without real roads."""
+        return self.kind == "estimate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depot:
+    """The place where a vehicle sleeps."""
+
+    name: str
+    commune_code: str
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """
+    One stop served on one day.
+
+    ``arrive`` is the arrival of the van, ``open`` and ``close`` bound the opening to the public
+    and ``leave`` is the departure. ``distance_m`` and ``driving_s`` describe the leg that ends
+    here; ``path`` is its line, longitude first (two points where roads are estimated).
+    """
+
+    commune_code: str
+    commune_name: str
+    population: int
+    place: str
+    longitude: float
+    latitude: float
+    arrive: datetime
+    open: datetime
+    close: datetime
+    leave: datetime
+    distance_m: int
+    driving_s: int
+    path: tuple[LonLat, ...]
+    profile: str
+    services: tuple[str, ...]
+    audience: Literal["errands", "evening"]
+    rhythm: str
+    contact: str = ""
+    phone: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """The visits of one vehicle on one day, in order, from its depot and back."""
+
+    date: date
+    vehicle: str
+    crew: str
+    has_trailer: bool
+    depot: Depot
+    depart: datetime
+    return_: datetime
+    distance_m: int
+    driving_s: int
+    break_s: int
+    cost_eur: float
+    visits: tuple[Visit, ...]
+    return_distance_m: int
+    return_driving_s: int
+    return_path: tuple[LonLat, ...]
+
+    @property
+    def duration_s(self) -> int:
+        """Seconds from the departure to the return."""
+        return int((self.return_ - self.depart).total_seconds())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unserved:
+    """A commune that lacks visits, and why, in a sentence the coordinator understands."""
+
+    commune_code: str
+    commune_name: str
+    missing_visits: int
+    reason_code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tour:
+    """
+    All the routes of the horizon, with the proof that goes with them.
+
+    ``lower_bound_eur`` is the proven floor of the cost of any plan that serves as many visits
+    under the same rules; ``gap`` is ``(cost_eur - lower_bound_eur) / cost_eur``.
+    """
+
+    title: str
+    description: str
+    start: date
+    weeks: int
+    depots: tuple[Depot, ...]
+    vehicles: tuple[str, ...]
+    routes: tuple[Route, ...]
+    unserved: tuple[Unserved, ...]
+    status: TourStatus
+    cost_eur: float
+    lower_bound_eur: float
+    gap: float
+    network: NetworkFacts
+    runtime_s: float
+    seed: int
+    communes_served: int
+    communes_asked: int
+    inhabitants_served: int
+
+    @property
+    def distance_m(self) -> int:
+        """Metres driven over the horizon."""
+        return sum(route.distance_m for route in self.routes)
+
+    @property
+    def driving_s(self) -> int:
+        """Seconds driven over the horizon."""
+        return sum(route.driving_s for route in self.routes)
+
+    @property
+    def visit_count(self) -> int:
+        """Number of visits planned over the horizon."""
+        return sum(len(route.visits) for route in self.routes)
+
+    def routes_of_week(self, monday: date) -> tuple[Route, ...]:
+        """Return the routes of the week that starts on ``monday``, by date then vehicle."""
+        chosen = [r for r in self.routes if 0 <= (r.date - monday).days < 7]
+        return tuple(sorted(chosen, key=lambda r: (r.date, r.vehicle)))
