@@ -1,0 +1,221 @@
+"""
+Vehicle-days that are alike, counted together.
+
+Vehicles with the same attributes form a kind; weekdays on which the same stops may be visited and
+as many vehicles of each kind work form a group. Counting them together removes the symmetry
+between equal vehicles and equal days, and keeps every plan: an answer in these terms always fits
+concrete vehicles and days (:func:`Slots.assign`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from routing.errors import UnsupportedPatternError
+from routing.problem import DAYS_PER_WEEK, Problem, Vehicle
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Vehicles that differ by nothing but their calendar."""
+
+    vehicle: Vehicle
+    members: tuple[int, ...]
+    stops: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayGroup:
+    """
+    Weekdays that are alike, and the weeks that are alike within them.
+
+    ``weeks`` holds one tuple of weeks per block of equal weeks.
+    """
+
+    weekdays: tuple[int, ...]
+    weeks: tuple[tuple[int, ...], ...]
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether all weeks are alike."""
+        return len(self.weeks) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Days of one block of weeks of one group, for one kind of vehicle."""
+
+    kind: int
+    group: int
+    block: int
+
+
+def is_every_week(problem: Problem, stop: int) -> bool:
+    """Whether a stop is visited each week of a horizon of several weeks, on one weekday."""
+    return problem.weeks > 1 and problem.stops[stop].visits > 1
+
+
+class Slots:
+    """
+    The slots of a problem, with their capacities.
+
+    Raises
+    ------
+    UnsupportedPatternError
+        If a stop couples days otherwise than "every week, same weekday".
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        for i in range(len(problem.stops)):
+            _require_weekday_pattern(problem, i)
+        self.kinds = _kinds(problem)
+        self.groups = _groups(problem, self.kinds)
+        self.capacity = {
+            Slot(k, g, b): count
+            for k in range(len(self.kinds))
+            for g, group in enumerate(self.groups)
+            for b in range(len(group.weeks))
+            if (count := sum(len(self._present(k, d)) for d in self.days(g, b)))
+        }
+        self.hosts = {
+            (k, g): sum(len(self._present_every_week(k, w)) for w in group.weekdays)
+            for k in range(len(self.kinds))
+            for g, group in enumerate(self.groups)
+        }
+
+    def days(self, group: int, block: int) -> list[int]:
+        """Days of one block of weeks of a group."""
+        chosen = self.groups[group]
+        return [DAYS_PER_WEEK * week + w for week in chosen.weeks[block] for w in chosen.weekdays]
+
+    def allowed(self, group: int, block: int) -> frozenset[int]:
+        """Stops that may be visited on the days of a slot."""
+        day = self.days(group, block)[0]
+        return frozenset(i for i, s in enumerate(self.problem.stops) if day in s.days)
+
+    def _present(self, kind: int, day: int) -> list[int]:
+        vehicles = self.problem.vehicles
+        return [v for v in self.kinds[kind].members if day in vehicles[v].days]
+
+    def _present_every_week(self, kind: int, weekday: int) -> list[int]:
+        days = [DAYS_PER_WEEK * week + weekday for week in range(self.problem.weeks)]
+        return [v for v in self.kinds[kind].members if self.problem.vehicles[v].days.issuperset(days)]
+
+    def assign(
+        self,
+        templates: Iterable[tuple[int, int, int]],
+        singles: Iterable[tuple[int, int, int, int]],
+    ) -> tuple[dict[int, tuple[int, int]], dict[int, tuple[int, int]]]:
+        """
+        Give each template a vehicle and weekday, each single route a vehicle and day.
+
+        Parameters
+        ----------
+        templates
+            Triples (key, kind, group).
+        singles
+            Quadruples (key, kind, group, block).
+
+        Returns
+        -------
+        hosts, days
+            ``{key: (vehicle, weekday)}`` of the templates, ``{key: (vehicle, day)}`` of the
+            single routes, spread as evenly as possible over weeks and weekdays.
+        """
+        load: dict[int, int] = defaultdict(int)
+        taken: set[tuple[int, int]] = set()
+        hosts: dict[int, tuple[int, int]] = {}
+        for key, kind, group in templates:
+            free = [
+                (sum(load[d] for d in self._weeks_of(w)), w, v)
+                for w in self.groups[group].weekdays
+                for v in self._present_every_week(kind, w)
+                if (v, w) not in taken
+            ]
+            _, weekday, vehicle = min(free)
+            hosts[key] = (vehicle, weekday)
+            for day in self._weeks_of(weekday):
+                taken.add((vehicle, day))
+                load[day] += 1
+        days: dict[int, tuple[int, int]] = {}
+        for key, kind, group, block in singles:
+            free = [
+                (load[d], d, v)
+                for d in self.days(group, block)
+                for v in self._present(kind, d)
+                if (v, d) not in taken
+            ]
+            _, day, vehicle = min(free)
+            days[key] = (vehicle, day)
+            taken.add((vehicle, day))
+            load[day] += 1
+        return hosts, days
+
+    def _weeks_of(self, weekday: int) -> list[int]:
+        return [DAYS_PER_WEEK * week + weekday for week in range(self.problem.weeks)]
+
+
+def _require_weekday_pattern(problem: Problem, i: int) -> None:
+    stop = problem.stops[i]
+    if stop.visits == 1:
+        return
+    for pattern in stop.visit_patterns:
+        weekdays = {day % DAYS_PER_WEEK for day in pattern}
+        if len(weekdays) > 1 or len(pattern) != problem.weeks:
+            raise UnsupportedPatternError(i)
+    if not problem.same_vehicle:
+        raise UnsupportedPatternError(i)
+
+
+def _kinds(problem: Problem) -> tuple[Kind, ...]:
+    """Group equal vehicles; a restriction on vehicles splits a kind where it tells them apart."""
+    restrictions = sorted({s.vehicles for s in problem.stops if s.vehicles is not None}, key=sorted)
+    members: dict[tuple[Vehicle, tuple[bool, ...]], list[int]] = defaultdict(list)
+    for v, vehicle in enumerate(problem.vehicles):
+        traits = tuple(v in restriction for restriction in restrictions)
+        members[replace(vehicle, days=frozenset()), traits].append(v)
+    return tuple(
+        Kind(
+            vehicle,
+            tuple(group),
+            tuple(
+                i
+                for i, s in enumerate(problem.stops)
+                if s.vehicles is None or group[0] in s.vehicles
+            ),
+        )
+        for (vehicle, _), group in members.items()
+    )
+
+
+def _groups(problem: Problem, kinds: tuple[Kind, ...]) -> tuple[DayGroup, ...]:
+    allowed = [
+        frozenset(i for i, s in enumerate(problem.stops) if day in s.days)
+        for day in range(problem.days)
+    ]
+    present = [
+        tuple(
+            frozenset(v for v in kind.members if day in problem.vehicles[v].days) for kind in kinds
+        )
+        for day in range(problem.days)
+    ]
+    alike: dict[object, list[int]] = defaultdict(list)
+    blocks: dict[object, tuple[tuple[int, ...], ...]] = {}
+    for weekday in range(DAYS_PER_WEEK):
+        days = [DAYS_PER_WEEK * week + weekday for week in range(problem.weeks)]
+        if not any(allowed[d] for d in days) or not any(v for d in days for v in present[d]):
+            continue
+        uniform = len({(allowed[d], present[d]) for d in days}) == 1
+        every = tuple(len(frozenset.intersection(*sets)) for sets in zip(*(present[d] for d in days), strict=True))
+        key = (
+            uniform,
+            every,
+            tuple((allowed[d], tuple(len(v) for v in present[d])) for d in days),
+        )
+        alike[key].append(weekday)
+        weeks = range(problem.weeks)
+        blocks[key] = (tuple(weeks),) if uniform else tuple((w,) for w in weeks)
+    return tuple(DayGroup(tuple(weekdays), blocks[key]) for key, weekdays in alike.items())
