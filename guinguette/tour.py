@@ -74,7 +74,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """The visits of one vehicle on one day, in order, from its depot and back."""
+    """
+    The visits of one vehicle on one day, in order, from its depot and back.
+
+    ``break_after`` is the number (from 1) of the visit that the break of ``break_s`` follows,
+    ``None`` where the crew needs none or takes it on the spot.
+    """
 
     date: date
     vehicle: str
@@ -86,6 +91,7 @@ class Route:
     distance_m: int
     driving_s: int
     break_s: int
+    break_after: int | None = None
     cost_eur: float
     visits: tuple[Visit, ...]
     return_distance_m: int

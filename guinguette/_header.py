@@ -1,0 +1,175 @@
+"""The columns of the workbook of communes, and finding them under any tidy or untidy title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from openpyxl.utils import get_column_letter
+
+from guinguette._tables import Cell, Table
+from guinguette._words import fold, nearest
+from guinguette.faults import Fault
+from guinguette.messages import fault
+
+ColumnKey = Literal[
+    "code",
+    "commune",
+    "rhythm",
+    "weekdays",
+    "window",
+    "profile",
+    "place",
+    "latitude",
+    "longitude",
+    "contact",
+    "phone",
+    "notes",
+]
+
+TITLES: dict[ColumnKey, str] = {
+    "code": "Code INSEE",
+    "commune": "Commune",
+    "rhythm": "Rythme",
+    "weekdays": "Jours possibles",
+    "window": "Ouverture entre",
+    "profile": "Profil",
+    "place": "Lieu",
+    "latitude": "Latitude",
+    "longitude": "Longitude",
+    "contact": "Contact",
+    "phone": "Téléphone",
+    "notes": "Notes",
+}
+_SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
+    "code": ("code", "insee", "code commune", "code insee commune", "code insee de la commune"),
+    "commune": ("nom", "nom de la commune", "nom commune", "village", "ville"),
+    "rhythm": ("frequence", "frequence de passage", "periodicite", "rythme de passage"),
+    "weekdays": ("jours", "jour", "jours de passage", "jours autorises", "jour possible"),
+    "window": ("creneau", "horaires", "horaire", "ouverture", "plage horaire", "heures"),
+    "profile": ("profil de service", "profils", "formule", "type de passage"),
+    "place": ("emplacement", "place", "lieu de passage", "adresse", "stationnement"),
+    "latitude": ("lat",),
+    "longitude": ("lon", "long", "lng"),
+    "contact": ("contact mairie", "personne a contacter", "referent"),
+    "phone": ("tel", "tel mairie", "telephone mairie", "telephone contact", "portable"),
+    "notes": ("note", "remarque", "remarques", "commentaire", "commentaires", "observations"),
+}
+_KEYS: dict[str, ColumnKey] = {
+    fold(word): key for key, title in TITLES.items() for word in (title, *_SYNONYMS[key])
+}
+_ROWS_SEARCHED = 10
+_TITLES_ENOUGH = 2
+
+
+@dataclass(slots=True)
+class Header:
+    """The row of titles: which column holds what; the faults and warnings about it."""
+
+    row: int = 1
+    columns: dict[ColumnKey, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+
+    def address(self, key: ColumnKey, row: int) -> str:
+        """Return the name of the cell of a column in a row; the row alone without the column."""
+        column = self.columns.get(key)
+        return f"{get_column_letter(column)}{row}" if column else str(row)
+
+
+def find_header(table: Table) -> Header:
+    """
+    Find the row of titles and what its columns are.
+
+    The titles may stand below a few lines of text, in any order, case or accent.
+    """
+    cells = _title_cells(table)
+    header = Header(row=next(iter(cells.values())).row if cells else 1)
+    for cell in cells.values():
+        key = _KEYS.get(fold(str(cell.value)))
+        if key is None:
+            header.warnings.append(_unknown_column(table, cell))
+        elif key in header.columns:
+            facts = {"first": f"{get_column_letter(header.columns[key])}{header.row}"}
+            facts["column"] = TITLES[key]
+            header.faults.append(_fault(table, "column-twice", cell, **facts))
+        else:
+            header.columns[key] = cell.column
+    if not table.rows:
+        where = {"file": table.file, "sheet": table.sheet}
+        header.faults.append(fault("workbook-empty", **where))
+        return header
+    header.faults.extend(_merged_titles(table, header.row))
+    header.faults.extend(_missing_columns(table, header))
+    header.warnings.extend(_surplus_columns(table, header, set(cells)))
+    return header
+
+
+def _title_cells(table: Table) -> dict[int, Cell]:
+    for cells in table.rows[:_ROWS_SEARCHED]:
+        known = {_KEYS.get(fold(str(cell.value))) for cell in cells.values()} - {None}
+        if len(known) >= _TITLES_ENOUGH:
+            return cells
+    return table.rows[0] if table.rows else {}
+
+
+def _fault(table: Table, code: str, cell: Cell, **facts: str) -> Fault:
+    where = {"file": table.file, "sheet": table.sheet, "cell": cell.address}
+    return fault(code, **where, value=str(cell.value), **facts)
+
+
+def _unknown_column(table: Table, cell: Cell) -> Fault:
+    like = nearest(str(cell.value), TITLES.values(), cutoff=70.0)
+    return _fault(table, "column-unknown", cell, nearest=like, expected=", ".join(TITLES.values()))
+
+
+def _merged_titles(table: Table, row: int) -> Iterator[Fault]:
+    for first_row, first_column, last_row, last_column in table.merged:
+        first = f"{get_column_letter(first_column)}{first_row}"
+        area = f"{first}:{get_column_letter(last_column)}{last_row}"
+        if first_row <= row <= last_row:
+            where = {"file": table.file, "sheet": table.sheet, "cell": first}
+            yield fault("header-merged", **where, value=area)
+
+
+def merged_rows(table: Table, header: Header) -> Iterator[Fault]:
+    """List the merged cells below the titles, of which only the first is read."""
+    for first_row, first_column, last_row, last_column in table.merged:
+        if first_row > header.row and first_column in header.columns.values():
+            first = f"{get_column_letter(first_column)}{first_row}"
+            area = f"{first}:{get_column_letter(last_column)}{last_row}"
+            where = {"file": table.file, "sheet": table.sheet, "cell": first}
+            yield fault("cells-merged", **where, value=area)
+
+
+def _missing_columns(table: Table, header: Header) -> Iterator[Fault]:
+    missing: list[ColumnKey] = [] if "rhythm" in header.columns else ["rhythm"]
+    if not {"code", "commune"} & set(header.columns):
+        missing.insert(0, "code")
+    unknown = [w.value for w in header.warnings if w.code == "column-unknown"]
+    for key in missing:
+        like = nearest(TITLES[key], unknown, cutoff=75.0)
+        where = {"file": table.file, "sheet": table.sheet, "cell": str(header.row)}
+        yield fault("column-missing", **where, value=like, column=TITLES[key], row=header.row)
+
+
+def _surplus_columns(table: Table, header: Header, titled: set[int]) -> Iterator[Fault]:
+    seen = set(titled)
+    for cells in table.rows:
+        for column, cell in cells.items():
+            if cell.row <= header.row or column in seen:
+                continue
+            if table.delimiter and column > max(titled):
+                continue
+            seen.add(column)
+            yield _fault(table, "column-untitled", cell)
+
+
+def overflow(table: Table, header: Header, cells: dict[int, Cell], last: int) -> Fault | None:
+    """Say that a row of a CSV file has more cells than the ``last`` title: its text is shifted."""
+    surplus = [cell for column, cell in cells.items() if column > last]
+    if not table.delimiter or not surplus or surplus[0].row <= header.row:
+        return None
+    facts = {"row": str(surplus[0].row), "separator": table.delimiter}
+    return _fault(table, "row-too-long", surplus[0], **facts)

@@ -1,0 +1,207 @@
+"""Which commune a row is about, and where in it: codes, names and coordinates compared."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from guinguette._rows import Row
+from guinguette.communes import Commune, CommuneIndex, normalise_name
+
+FARTHEST_M = 15_000
+_EARTH_RADIUS_M = 6_371_009
+_NAMESAKES = 20
+_SUGGESTED = 3
+_MAINLAND = (-5.6, 41.2, 9.8, 51.3)  # west, south, east, north
+
+
+@dataclass(frozen=True, slots=True)
+class NameSearch:
+    """A name looked up: the commune, or the namesakes, or the nearest names."""
+
+    commune: Commune | None
+    namesakes: tuple[Commune, ...] = ()
+    similar: tuple[Commune, ...] = ()
+
+
+def search_name(text: str, index: CommuneIndex) -> NameSearch:
+    """Look a name up; two communes of the same name are namesakes, never a guess."""
+    match = index.find(text, limit=_NAMESAKES)
+    if match.is_ambiguous:
+        return NameSearch(None, namesakes=match.candidates)
+    return NameSearch(match.exact, similar=match.candidates[:_SUGGESTED])
+
+
+def label(commune: Commune) -> str:
+    """Write a commune so that it can be told apart: ``52448 Saint-Dizier``."""
+    return f"{commune.code} {commune.name}"
+
+
+def labels(communes: Sequence[Commune]) -> str:
+    """Write several communes."""
+    return ", ".join(label(commune) for commune in communes)
+
+
+def read_commune(row: Row, index: CommuneIndex) -> Commune | None:
+    """Find the commune of a row by its code, else by its name; both must agree."""
+    if not (row.usable("code") and row.usable("commune")):
+        return None
+    code, name = clean_code(row.text("code")), row.text("commune")
+    if not code and not name:
+        row.refuse("code" if "code" in row.header.columns else "commune", "commune-missing")
+        return None
+    if not code:
+        return _by_name(row, name, index)
+    commune = index.by_code(code)
+    if commune is None:
+        _refuse_code(row, code, name, index)
+        return None
+    if name and not _agrees(commune, name, index):
+        _refuse_disagreement(row, commune, name, index)
+        return None
+    return commune
+
+
+def clean_code(text: str) -> str:
+    """Take the inner spaces out of a code, in capitals."""
+    return "".join(text.split()).upper()
+
+
+def _by_name(row: Row, name: str, index: CommuneIndex) -> Commune | None:
+    found = search_name(name, index)
+    if found.namesakes:
+        row.refuse("commune", "commune-ambiguous", expected=labels(found.namesakes))
+    elif found.commune is None:
+        row.refuse("commune", "commune-unknown", nearest=labels(found.similar))
+    return found.commune
+
+
+def _refuse_code(row: Row, code: str, name: str, index: CommuneIndex) -> None:
+    padded = index.by_code("0" + code) if len(code) == 4 and code.isdigit() else None
+    if padded is not None:
+        row.refuse("code", "code-lost-zero", right_code=padded.code, commune=padded.name)
+        return
+    named = search_name(name, index).commune if name else None
+    similar = (named,) if named else similar_codes(code, index)
+    row.refuse("code", "code-unknown", nearest=labels(similar))
+
+
+def similar_codes(code: str, index: CommuneIndex) -> tuple[Commune, ...]:
+    """List up to three communes whose code is one slip away: O for 0, two digits swapped."""
+    likely = code.translate(str.maketrans("OIL", "011"))
+    if (commune := index.by_code(likely)) is not None:
+        return (commune,)
+    return index.find(likely, limit=_SUGGESTED).candidates if likely[:1].isdigit() else ()
+
+
+def _agrees(commune: Commune, name: str, index: CommuneIndex) -> bool:
+    if normalise_name(name) == normalise_name(commune.name):
+        return True
+    found = search_name(name, index)
+    if found.commune is not None:
+        return found.commune.code == commune.code
+    return commune.code in {c.code for c in found.similar}
+
+
+def _refuse_disagreement(row: Row, commune: Commune, name: str, index: CommuneIndex) -> None:
+    found = search_name(name, index)
+    named = found.namesakes or ((found.commune,) if found.commune else ())
+    other = f" « {name} » : {labels(named)}." if named else ""
+    facts = {"right_code": commune.code, "commune": commune.name, "other": other}
+    row.refuse("commune", "code-name-disagree", **facts)
+
+
+def read_position(row: Row, commune: Commune | None) -> tuple[float, float] | None:
+    """
+    Read the coordinates of a row.
+
+    Returns
+    -------
+    position
+        Longitude and latitude in degrees: those of the row, else of the commune; ``None`` where
+        the row is at fault or the commune unknown.
+    """
+    texts = {"latitude": row.text("latitude"), "longitude": row.text("longitude")}
+    if not any(texts.values()):
+        return _own_position(row, commune) if commune else None
+    latitude, longitude = _degrees(row, "latitude"), _degrees(row, "longitude")
+    if not texts["latitude"]:
+        row.refuse("latitude", "coordinate-alone", missing="latitude")
+    if not texts["longitude"]:
+        row.refuse("longitude", "coordinate-alone", missing="longitude")
+    if latitude is None or longitude is None or commune is None:
+        return None
+    problem = position_problem(longitude, latitude, commune)
+    if problem:
+        row.refuse("latitude", problem, **position_facts(longitude, latitude, commune))
+        return None
+    return longitude, latitude
+
+
+def _own_position(row: Row, commune: Commune) -> tuple[float, float] | None:
+    if math.isnan(commune.longitude):
+        row.refuse("latitude", "commune-without-position", value=label(commune))
+        return None
+    return commune.longitude, commune.latitude
+
+
+def _degrees(row: Row, column: Literal["latitude", "longitude"]) -> float | None:
+    text = row.text(column)
+    if not text or not row.usable(column):
+        return None
+    try:
+        value = float(text.replace(",", ".").replace("°", "").replace(" ", ""))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or abs(value) > 180:
+        row.refuse(column, "coordinate-unreadable")
+        return None
+    return value
+
+
+def position_problem(longitude: float, latitude: float, commune: Commune) -> str:
+    """
+    Return the code of what is wrong with a position for a commune, or an empty string.
+
+    A position is right up to 15 km from that of the commune (the largest communes of mainland
+    France reach about that far); where the commune has none, any position is.
+    """
+    if math.isnan(commune.longitude) or distance_m(longitude, latitude, commune) <= FARTHEST_M:
+        return ""
+    if abs(longitude) <= 90 and distance_m(latitude, longitude, commune) <= FARTHEST_M:
+        return "coordinates-swapped"
+    west, south, east, north = _MAINLAND
+    inside = west <= longitude <= east and south <= latitude <= north
+    overseas = commune.departement.startswith(("97", "98"))
+    return "coordinates-far" if inside or overseas else "coordinates-outside-france"
+
+
+def position_facts(longitude: float, latitude: float, commune: Commune) -> dict[str, str]:
+    """Return the facts that the sentences about positions name."""
+    swapped = position_problem(longitude, latitude, commune) == "coordinates-swapped"
+    right = (latitude, longitude) if swapped else (longitude, latitude)
+    return {
+        "longitude": f"{right[0]:g}",
+        "latitude": f"{right[1]:g}",
+        "value": f"{latitude:g} ; {longitude:g}",
+        "commune": commune.name,
+        "distance_km": f"{distance_m(longitude, latitude, commune) / 1000:.0f}",
+        "expected": f"latitude {commune.latitude:.4f}, longitude {commune.longitude:.4f}",
+    }
+
+
+def distance_m(longitude: float, latitude: float, commune: Commune) -> float:
+    """Return the great-circle distance from a point to the position of a commune, in metres."""
+    return great_circle_m(longitude, latitude, commune.longitude, commune.latitude)
+
+
+def great_circle_m(lon_1: float, lat_1: float, lon_2: float, lat_2: float) -> float:
+    """Return the great-circle distance between two points (degrees), in metres (haversine)."""
+    phi_1, phi_2 = math.radians(lat_1), math.radians(lat_2)
+    half_chord = (
+        math.sin((phi_2 - phi_1) / 2) ** 2
+        + math.cos(phi_1) * math.cos(phi_2) * math.sin(math.radians(lon_2 - lon_1) / 2) ** 2
+    )
+    return 2 * _EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half_chord)))

@@ -1,0 +1,272 @@
+"""From what TOML and pydantic refuse to faults with a place, a sentence and a remedy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from guinguette._words import nearest
+from guinguette.faults import Fault, InputError
+from guinguette.messages import CATALOGUE, LANGUAGE, fault
+
+_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
+_SHOWN_LENGTH = 60
+
+_CAUSES = (
+    ("Cannot overwrite", "ce réglage ou ce bloc est écrit deux fois", "a key is written twice"),
+    ("Cannot declare", "ce bloc est écrit deux fois", "this block is written twice"),
+    ("Unescaped '\\'", "« \\ » est mal placé", 'a "\\" is misplaced'),
+    ("Unclosed array", "il manque un crochet « ] »", 'a bracket "]" is missing'),
+    ("Unterminated string", "il manque un guillemet", "a quote is missing"),
+    ("Expected '='", "il manque le signe « = »", 'the sign "=" is missing'),
+    ("Expected ']'", "il manque un crochet « ] »", 'a bracket "]" is missing'),
+    ("Invalid value", "la valeur est illisible", "the value is unreadable"),
+    ("Invalid initial character", "le nom du réglage est illisible", "the key is unreadable"),
+    ("Invalid statement", "cette ligne n'est pas un réglage", "this line is no setting"),
+    ("Illegal character", "un caractère est interdit ici", "a character is not allowed here"),
+    ("Expected newline", "du texte est en trop en fin de ligne", "the line has a surplus"),
+    ("Invalid date", "la date n'existe pas", "the date does not exist"),
+)
+_QUOTES_ADVICE = {
+    "fr": ' Les textes et les heures s\'écrivent entre guillemets droits : "7h30".',
+    "en": ' Texts and times go between straight quotes: "7h30".',
+}
+
+_CODES = {
+    "missing": "toml-missing-key",
+    "extra_forbidden": "toml-unknown-key",
+    "string_type": "toml-text",
+    "bool_type": "toml-boolean",
+    "bool_parsing": "toml-boolean",
+    "too_short": "toml-empty",
+    "string_too_short": "toml-empty",
+    "tuple_type": "toml-list",
+    "list_type": "toml-list",
+    "frozen_set_type": "toml-weekday",
+}
+_BOUNDS = {
+    "greater_than_equal": ("au moins {ge}", "at least {ge}"),
+    "greater_than": ("plus de {gt}", "more than {gt}"),
+    "less_than_equal": ("au plus {le}", "at most {le}"),
+    "less_than": ("moins de {lt}", "less than {lt}"),
+}
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    """
+    Read a TOML file as a tree.
+
+    Raises
+    ------
+    InputError
+        If it cannot be opened, is not UTF-8 or is no TOML; names the line.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError([fault("settings-missing", file=path.name)]) from None
+    except OSError:
+        raise InputError([fault("file-locked", file=path.name)]) from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        where = {"file": path.name, "cell": _line(line)}
+        raise InputError([fault("toml-encoding", line=line, **where)]) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([_syntax_fault(str(error), text, path.name)]) from None
+
+
+def _line(number: int) -> str:
+    return f"ligne {number}" if LANGUAGE.get() == "fr" else f"line {number}"
+
+
+def _syntax_fault(error: str, text: str, file: str) -> Fault:
+    language = LANGUAGE.get()
+    lines = text.splitlines() or [""]
+    position = _POSITION.search(error)
+    number = min(int(position[1]), len(lines)) if position else len(lines)
+    causes = {"fr": "la syntaxe est incorrecte", "en": "the syntax is wrong"}
+    for start, french, english in _CAUSES:
+        if error.startswith(start):
+            causes = {"fr": french, "en": english}
+    unquoted = error.startswith(("Invalid value", "Expected newline"))
+    return fault(
+        "toml-syntax",
+        file=file,
+        cell=_line(number),
+        value=lines[number - 1].strip()[:_SHOWN_LENGTH],
+        line=number,
+        cause=causes[language],
+        advice=_QUOTES_ADVICE[language] if unquoted else "",
+    )
+
+
+def faults_of_validation(
+    error: ValidationError, model: type[BaseModel], *, file: str, known: bool
+) -> Iterator[Fault]:
+    """
+    Say each error of pydantic.
+
+    Parameters
+    ----------
+    error
+        What pydantic refused.
+    model
+        The model that was validated.
+    file
+        Name of the file.
+    known
+        Whether the references between sections have been reported already; the error of the
+        whole model is then left out.
+    """
+    errors = error.errors(include_url=False)
+    for details in errors:
+        loc, is_echo = details["loc"], False
+        if details["type"] == "too_short":  # of a list, where an item of it is refused already
+            is_echo = any(len(e["loc"]) > len(loc) and e["loc"][: len(loc)] == loc for e in errors)
+        if is_echo or (known and not loc):
+            continue
+        yield _fault_of(details, model, file)
+
+
+def _fault_of(details: ErrorDetails, model: type[BaseModel], file: str) -> Fault:
+    kind, loc = details["type"], details["loc"]
+    facts = {key: value for key, value in details.get("ctx", {}).items() if key != "error"}
+    where = {"file": file, "cell": key_path(loc), "value": _shown(details["input"])}
+    if kind in CATALOGUE:
+        choices = str(facts.get("expected", ""))
+        like = nearest(where["value"], choices.split(", ")) if choices else ""
+        return fault(kind, **where, **{"nearest": like, **facts})
+    if kind in _BOUNDS:
+        bound = _BOUNDS[kind][0 if LANGUAGE.get() == "fr" else 1].format(**facts)
+        return fault("toml-range", **where, bound=bound)
+    key = str(loc[-1]) if loc else ""
+    if kind == "missing":
+        return fault("toml-missing-key", file=file, cell=where["cell"], key=key)
+    if kind == "extra_forbidden":
+        expected = _keys_at(model, loc[:-1])
+        like = nearest(key, expected)
+        return fault(
+            "toml-unknown-key", **where, nearest=like, key=key, expected=", ".join(expected)
+        )
+    return _fault_of_type(kind, details["msg"], where, key)
+
+
+def _fault_of_type(kind: str, detail: str, where: dict[str, str], key: str) -> Fault:
+    if kind.startswith(("date_", "datetime_")):
+        return fault("toml-date", **where)
+    if kind.startswith("int_"):
+        return fault("toml-whole-number", **where)
+    if kind.startswith("float_"):
+        return fault("toml-number", **where)
+    if kind in {"model_type", "dict_type", "model_attributes_type"}:
+        return fault("toml-table", **where, expected=f"[{key}]")
+    if kind in _CODES:
+        return fault(_CODES[kind], **where, word=where["value"])
+    return fault("toml-value", **where, detail=detail)
+
+
+def key_path(loc: tuple[int | str, ...]) -> str:
+    """Write a place of the tree as a person counts: ``vehicules[2].depot``."""
+    path = ""
+    for part in loc:
+        if isinstance(part, int):
+            path += f"[{part + 1}]"
+        else:
+            path += f".{part}" if path else part
+    return path
+
+
+def _shown(value: object) -> str:
+    return "" if isinstance(value, Mapping | list | tuple) else str(value)[:_SHOWN_LENGTH]
+
+
+def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
+    for part in loc:
+        if isinstance(part, str):
+            by_alias = {field.alias or name: field for name, field in model.model_fields.items()}
+            annotation = by_alias[part].annotation
+            found = (annotation, *get_args(annotation))
+            model = next(t for t in found if isinstance(t, type) and issubclass(t, BaseModel))
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def reference_faults(raw: Mapping[str, Any], *, file: str) -> tuple[Fault, ...]:
+    """
+    Check the names of a tree against each other, however wrong the rest of it is.
+
+    Parameters
+    ----------
+    raw
+        The tree of ``guinguette.toml``, with French or English keys.
+    file
+        Name of the file.
+
+    Returns
+    -------
+    faults
+        Names used twice in a section; vehicles that name no known depot or crew.
+    """
+    faults: list[Fault] = []
+    names: dict[str, tuple[str, ...]] = {}
+    sections = (
+        ("depots", "depots"),
+        ("equipages", "crews"),
+        ("vehicules", "vehicles"),
+        ("profils", "profiles"),
+    )
+    for section, english in sections:
+        rows = _rows(raw, section, english)
+        names[section] = tuple(filter(None, (_text(row, "nom", "name") for row in rows)))
+        faults.extend(_repeated_names(rows, section, file))
+    vehicles = _rows(raw, "vehicules", "vehicles")
+    for number, row in enumerate(vehicles, start=1):
+        place = f"vehicules[{number}]"
+        for key, english, section, code in (
+            ("depot", "depot", "depots", "vehicle-depot-unknown"),
+            ("equipage", "crew", "equipages", "vehicle-crew-unknown"),
+        ):
+            value = _text(row, key, english)
+            if value and names[section] and value not in names[section]:
+                facts = {"nearest": nearest(value, names[section])}
+                shown = ", ".join(dict.fromkeys(names[section]))
+                where = {"file": file, "cell": f"{place}.{key}", "value": value}
+                faults.append(fault(code, **where, **facts, expected=shown))
+    return tuple(faults)
+
+
+def _rows(raw: Mapping[str, Any], *keys: str) -> list[Mapping[str, Any]]:
+    found: object = next((raw[key] for key in keys if key in raw), [])
+    rows = found if isinstance(found, list | tuple) else []
+    return [row if isinstance(row, Mapping) else {} for row in rows]
+
+
+def _text(row: Mapping[str, Any], *keys: str) -> str:
+    found = next((row[key] for key in keys if key in row), "")
+    return found.strip() if isinstance(found, str) else ""
+
+
+def _repeated_names(rows: list[Mapping[str, Any]], section: str, file: str) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for number, row in enumerate(rows, start=1):
+        name = _text(row, "nom", "name")
+        if not name:
+            continue
+        if name in first:
+            yield fault(
+                "name-twice",
+                file=file,
+                cell=f"{section}[{number}].nom",
+                value=name,
+                first=f"{section}[{first[name]}]",
+            )
+        first.setdefault(name, number)

@@ -1,0 +1,211 @@
+"""
+Tolerant reading of the few words and hours a coordinator types.
+
+Used by the settings and the workbook, so that ``7h30`` or ``lun-jeu`` mean the same in both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import time
+
+from rapidfuzz import fuzz, process
+
+from guinguette.calendar import DAYS_PER_WEEK, MINUTES_PER_DAY, WEEKDAY_NAMES
+from guinguette.rhythm import Rhythm
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "–": "-", "—": "-", "−": "-"})
+_HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?\s*(?:mn|min)?)?")
+_HOUR_SEPARATOR = re.compile(r"\s*(?:-|→|/|\ba\b|\bet\b|\bjusqu'a\b)\s*")
+_ALL_DAYS = frozenset(range(DAYS_PER_WEEK))
+_RANGE = re.compile(r"\s*(?:-|\ba\b|\bau\b|\bjusqu'au\b)\s*")
+_DAY_SEPARATOR = re.compile(r"[\s,;/+&.]+(?:et\s+|ou\s+)?")
+_FILLERS = re.compile(r"\b(?:du|de|le|les|seulement|uniquement)\b")
+_EXCEPT = re.compile(r"\b(?:sauf|hors|excepte|pas)\b")
+
+RHYTHM_WORDS: dict[Rhythm, tuple[str, ...]] = {
+    Rhythm.WEEKLY: (
+        "hebdomadaire", "hebdo", "semaine", "toutes les semaines", "chaque semaine",
+        "une fois par semaine", "1 fois par semaine", "1 semaine sur 1", "tous les 7 jours",
+        "tous les huit jours", "tous les 8 jours", "weekly",
+    ),
+    Rhythm.FORTNIGHTLY: (
+        "quinzaine", "par quinzaine", "une fois par quinzaine", "bimensuel", "quatorzaine",
+        "1 semaine sur 2", "une semaine sur deux", "1 semaine sur deux", "une semaine sur 2",
+        "toutes les deux semaines", "toutes les 2 semaines", "tous les 15 jours",
+        "tous les quinze jours", "tous les 14 jours", "fortnightly",
+    ),
+    Rhythm.ONCE: (
+        "une fois", "1 fois", "une seule fois", "1", "unique", "ponctuel", "une date",
+        "une soiree", "once",
+    ),
+}  # fmt: skip
+"""Accepted words, folded; the first of each rhythm is the one shown."""
+
+
+class UnreadableError(ValueError):
+    """A text that cannot be read; ``word`` is the part at fault, ``nearest`` a valid one."""
+
+    def __init__(self, word: str, nearest: str = "") -> None:
+        super().__init__(f"cannot read {word!r}")
+        self.word, self.nearest = word, nearest
+
+
+def unaccent(text: str) -> str:
+    """Lower the case, drop accents and ligatures, make every dash a hyphen, trim spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(plain.split())
+
+
+def fold(text: str) -> str:
+    """Reduce a text to what matters when two are compared: letters, digits, single spaces."""
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", unaccent(text)).split())
+
+
+def nearest(text: str, choices: Iterable[str], *, cutoff: float = 60.0) -> str:
+    """Return the choice most like ``text``, or an empty string where none is."""
+    found = process.extractOne(
+        text, tuple(choices), processor=fold, scorer=fuzz.WRatio, score_cutoff=cutoff
+    )
+    return found[0] if found else ""
+
+
+def parse_hour(text: str | time) -> int:
+    """
+    Read a time of day: ``07:30``, ``7h30``, ``16 h``, ``midi``, or a time of a spreadsheet.
+
+    Returns
+    -------
+    minutes
+        Minutes after midnight, 0 to 1440.
+
+    Raises
+    ------
+    UnreadableError
+        If there is no time of day in the text.
+    """
+    if isinstance(text, time):
+        return 60 * text.hour + text.minute
+    plain = unaccent(text)
+    words = {"midi": 720, "minuit": MINUTES_PER_DAY}
+    if plain in words:
+        return words[plain]
+    match = _HOUR.fullmatch(plain)
+    if match is None:
+        raise UnreadableError(text)
+    hours, minutes = int(match[1]), int(match[2] or 0)
+    if minutes > 59 or 60 * hours + minutes > MINUTES_PER_DAY:
+        raise UnreadableError(text)
+    return 60 * hours + minutes
+
+
+def parse_window(text: str) -> tuple[int, int]:
+    """
+    Read two hours: ``09:00-12:00``, ``16 h – 19 h``, ``de 9h30 à 12h``.
+
+    Returns
+    -------
+    window_min
+        Start and end, minutes after midnight; the caller checks their order.
+
+    Raises
+    ------
+    UnreadableError
+        If the text is not two times of day.
+    """
+    plain = re.sub(r"^(?:de|entre)\s+", "", unaccent(text))
+    parts = _HOUR_SEPARATOR.split(plain)
+    if len(parts) != 2:
+        raise UnreadableError(text)
+    return parse_hour(parts[0]), parse_hour(parts[1])
+
+
+def parse_weekdays(text: str) -> frozenset[int]:
+    """
+    Read weekdays: ``lundi, mardi``, ``lun-jeu``, ``sauf lundi``, ``tous les jours``.
+
+    Returns
+    -------
+    weekdays
+        0 is Monday; never empty.
+
+    Raises
+    ------
+    UnreadableError
+        If a word is no weekday (with the nearest one), or no day is left.
+    """
+    plain = unaccent(text)
+    plain = re.sub(r"\bweek[- ]?end\b", "samedi dimanche", plain)
+    plain = re.sub(r"\b(?:en )?semaine\b", "lundi-vendredi", plain)
+    kept, *dropped = _EXCEPT.split(plain)
+    kept = re.sub(r"\btous\b(?: les jours)?|\bjours\b", "lundi-dimanche", kept).strip(" ,;:()")
+    weekdays = _listed_days(kept) if kept else (_ALL_DAYS if dropped else frozenset())
+    for part in dropped:
+        weekdays -= _listed_days(part)
+    if not weekdays:
+        raise UnreadableError(text)
+    return weekdays
+
+
+def is_exclusion(text: str) -> bool:
+    """Whether weekdays are written as exceptions (``sauf lundi``) or as all days."""
+    plain = unaccent(text)
+    return bool(_EXCEPT.search(plain)) or "tous" in plain
+
+
+def _listed_days(plain: str) -> frozenset[int]:
+    text = _RANGE.sub("-", _FILLERS.sub(" ", plain)).strip(" ,;:.()-")
+    days: set[int] = set()
+    for token in filter(None, _DAY_SEPARATOR.split(re.sub(r"\b(?:et|ou)\b", ",", text))):
+        first, *rest = token.split("-")
+        start = _weekday(first)
+        end = _weekday(rest[0]) if rest else start
+        if len(rest) > 1:
+            raise UnreadableError(token)
+        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return frozenset(days)
+
+
+def _weekday(word: str) -> int:
+    names = WEEKDAY_NAMES["fr"]
+    stem = word.removesuffix("s") if len(word) > 5 else word
+    for number, name in enumerate(names):
+        if len(stem) >= 2 and name.startswith(stem):
+            return number
+    raise UnreadableError(word, nearest(word, names, cutoff=50.0))
+
+
+def format_weekdays(weekdays: Iterable[int]) -> str:
+    """Write weekdays as a list of names: ``lundi, mardi``."""
+    return ", ".join(WEEKDAY_NAMES["fr"][day] for day in sorted(weekdays))
+
+
+def format_window(window_min: tuple[int, int]) -> str:
+    """Write a window so that :func:`parse_window` reads it back: ``09:00-12:00``."""
+    return "-".join(format_clock(minutes) for minutes in window_min)
+
+
+def format_clock(minutes: int) -> str:
+    """Write minutes after midnight so that :func:`parse_hour` reads them back: ``07:30``."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def parse_rhythm(text: str) -> Rhythm:
+    """
+    Read a rhythm: ``hebdomadaire``, ``1 semaine sur 2``, ``une fois`` and their synonyms.
+
+    Raises
+    ------
+    UnreadableError
+        If the words are unknown; ``nearest`` is the usual word of the most similar rhythm.
+    """
+    plain = fold(text)
+    for rhythm, words in RHYTHM_WORDS.items():
+        if plain in words:
+            return rhythm
+    like = nearest(plain, (word for words in RHYTHM_WORDS.values() for word in words))
+    shown = next((words[0] for words in RHYTHM_WORDS.values() if like in words), "")
+    raise UnreadableError(text, shown)

@@ -1,0 +1,67 @@
+"""
+The example folders shipped with the package, as illustrations.
+
+``der`` is a fortnight of day rounds in 63 communes around Saint-Dizier, Chaumont and
+Vitry-le-François; ``thierache`` four weeks of evening guinguettes in the Aisne. Neither holds
+data of an association; :mod:`guinguette.examples.build` makes both from open data.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from guinguette._words import nearest
+from guinguette.faults import UsageError
+from guinguette.messages import fault
+
+EXAMPLES = ("der", "thierache")
+FILES = ("guinguette.toml", "communes.xlsx", "LISEZMOI.md")
+
+
+def example_path(name: str) -> Path:
+    """
+    Return the folder of an example, to read from.
+
+    Raises
+    ------
+    UsageError
+        If no example has this name.
+    """
+    if name not in EXAMPLES:
+        facts = {"expected": ", ".join(EXAMPLES), "nearest": nearest(name, EXAMPLES)}
+        raise UsageError(fault("example-unknown", value=name, **facts))
+    return Path(__file__).resolve().parent / name
+
+
+def copy_example(name: str, destination: Path) -> Path:
+    """
+    Copy an example into a folder of one's own.
+
+    Parameters
+    ----------
+    name
+        One of :data:`EXAMPLES`.
+    destination
+        The folder; made where missing.
+
+    Returns
+    -------
+    destination
+        The same path.
+
+    Raises
+    ------
+    UsageError
+        If no example has this name, or a file to copy exists already; nothing is copied then.
+    """
+    source = example_path(name)
+    for file in (*FILES, "communes.csv"):
+        if (destination / file).exists():
+            raise UsageError(fault("file-exists", value=str(destination / file)))
+    if destination.exists() and not destination.is_dir():
+        raise UsageError(fault("file-exists", value=str(destination)))
+    destination.mkdir(parents=True, exist_ok=True)
+    for file in FILES:
+        shutil.copyfile(source / file, destination / file)
+    return destination

@@ -1,0 +1,339 @@
+"""
+Build the example folders from the communes of France: ``python -m guinguette.examples.build``.
+
+The rule is the one written in the ``LISEZMOI.md`` of each folder. The same communes give the same
+files, byte for byte.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from guinguette._row_commune import great_circle_m
+from guinguette.communes import Commune, CommuneIndex, load_communes
+from guinguette.settings import Settings
+from guinguette.template import (
+    COUNTER_PROFILE,
+    LARGEST_POPULATION,
+    commune_row,
+    crew_table,
+    settings_toml,
+    vehicle_table,
+    write_workbook,
+)
+
+SMALLEST_POPULATION = 100
+ILLUSTRATION = "Illustration : ce ne sont pas les données de l'association"
+CREATED = date(2026, 11, 21)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """
+    How the communes of an example are chosen.
+
+    ``served`` are taken first, each for its nearest depot; then ``quota`` communes of
+    ``quota_departement`` per depot, then the others, nearest first, up to ``per_depot``.
+    """
+
+    depots: tuple[str, ...]
+    departements: tuple[str, ...]
+    served: tuple[str, ...]
+    per_depot: int
+    quota_departement: str = ""
+    quota: int = 0
+
+
+DER = Selection(
+    depots=("52448", "52121", "51649"),
+    departements=("52", "51", "10"),
+    served=("52411", "51286", "52331", "51358", "52347"),
+    per_depot=21,
+    quota_departement="10",
+    quota=3,
+)
+THIERACHE = Selection(
+    depots=("02361", "02789"), departements=("02",), served=("02070",), per_depot=12
+)
+WEEKLY_COMMUNES = 13  # of 63: about one in five, the most populated
+
+
+def _distance_m(commune: Commune, other: Commune) -> float:
+    return great_circle_m(commune.longitude, commune.latitude, other.longitude, other.latitude)
+
+
+def select(selection: Selection, communes: Iterable[Commune]) -> dict[str, list[Commune]]:
+    """
+    Choose the communes of an example.
+
+    Parameters
+    ----------
+    selection
+        The rule.
+    communes
+        Those of its départements.
+
+    Returns
+    -------
+    chosen
+        ``per_depot`` communes by code of depot; none twice.
+    """
+    index = CommuneIndex(communes)
+    towns = {code: index.by_code(code) for code in selection.depots}
+    known = {code: town for code, town in towns.items() if town is not None}
+    pool = [
+        commune
+        for commune in index.communes
+        if SMALLEST_POPULATION <= commune.population < LARGEST_POPULATION
+        and commune.code not in selection.depots
+        and not math.isnan(commune.longitude)
+    ]
+    chosen: dict[str, list[Commune]] = {code: [] for code in known}
+    for code in selection.served:
+        commune = index.by_code(code)
+        if commune is not None:
+            home = min(known, key=lambda depot: _distance_m(commune, known[depot]))
+            chosen[home].append(commune)
+    quotas = [c for c in pool if c.departement == selection.quota_departement]
+    for depot, town in known.items():
+        extra = len(chosen[depot]) + selection.quota
+        _add_nearest(chosen, quotas, town, up_to=extra)
+    for town in known.values():
+        _add_nearest(chosen, pool, town, up_to=selection.per_depot)
+    return chosen
+
+
+def _add_nearest(
+    chosen: dict[str, list[Commune]], pool: Sequence[Commune], town: Commune, *, up_to: int
+) -> None:
+    taken = {commune.code for communes in chosen.values() for commune in communes}
+    free = [commune for commune in pool if commune.code not in taken]
+    free.sort(key=lambda commune: (_distance_m(commune, town), commune.code))
+    mine = chosen[town.code]
+    mine.extend(free[: up_to - len(mine)])
+
+
+def der_settings() -> Settings:
+    """Return the settings of the day rounds: three depots, five vans, two weeks."""
+    crews = [f"Équipe {letter}" for letter in "ABCDE"]
+    homes = {
+        "Der 1": "Saint-Dizier",
+        "Der 2": "Saint-Dizier",
+        "Chaumont 1": "Chaumont",
+        "Chaumont 2": "Chaumont",
+        "Vitry 1": "Vitry-le-François",
+    }
+    vehicles = [
+        vehicle_table(name, depot=depot, crew=crew)
+        for (name, depot), crew in zip(homes.items(), crews, strict=True)
+    ]
+    vehicles[3]["absences"] = [date(2027, 1, 13)]
+    return Settings.model_validate(
+        {
+            "titre": f"Café itinérant autour du Der ({ILLUSTRATION})",
+            "description": f"{ILLUSTRATION}. 63 communes de Haute-Marne, Marne et Aube, en "
+            "tournées de jour : pain, épicerie, colis, presse, café. Voir LISEZMOI.md.",
+            "periode": {"debut": date(2027, 1, 4), "semaines": 2},
+            "depots": [
+                {"nom": "Saint-Dizier", "commune": "52448"},
+                {"nom": "Chaumont", "commune": "52121"},
+                {"nom": "Vitry-le-François", "commune": "51649"},
+            ],
+            "equipages": [crew_table(name) for name in crews],
+            "vehicules": vehicles,
+            "profils": [COUNTER_PROFILE],
+        }
+    )
+
+
+_MARKETS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
+_DER_NOTES = {
+    1: "Prise de courant 16 A derrière la mairie (exemple).",
+    6: "Se garer côté église les jours d'école (exemple).",
+    11: "Clé de la salle des fêtes chez le premier adjoint (exemple).",
+    16: "Prévenir la veille pour les colis volumineux (exemple).",
+}
+
+
+def der_rows(chosen: dict[str, list[Commune]]) -> list[dict[str, str]]:
+    """Return the rows of the day rounds, by code; who is weekly and what is restricted."""
+    communes = sorted((c for found in chosen.values() for c in found), key=lambda c: c.code)
+    largest = sorted(communes, key=lambda c: (-c.population, c.code))[:WEEKLY_COMMUNES]
+    rows = []
+    for rank, commune in enumerate(communes):
+        others = {}
+        if rank % 8 == 3:
+            market = _MARKETS[rank // 8 % len(_MARKETS)]
+            others = {"weekdays": f"sauf {market}", "notes": f"Marché le {market} (exemple)."}
+        elif rank % 10 == 5:
+            others = {"weekdays": "lundi, mardi, jeudi"}
+        elif rank % 9 == 2:
+            others = {"window": "09:00-12:00"}
+        elif rank % 9 == 7:
+            others = {"window": "14 h – 18 h"}
+        if "notes" not in others and rank % 20 in _DER_NOTES:
+            others["notes"] = _DER_NOTES[rank % 20]
+        rhythm = "hebdomadaire" if commune in largest else "quinzaine"
+        rows.append(commune_row(commune, rhythm=rhythm, profile="comptoir", **others))
+    return rows
+
+
+def thierache_settings() -> Settings:
+    """Return the settings of the evenings: two vans with a trailer, four weeks, Thu to Sun."""
+    evening = {
+        "personnes": 2,
+        "depart_au_plus_tot": "14:30",
+        "retour_au_plus_tard": "24:00",
+        "pause_min": 30,
+    }
+    van = {
+        "jours": "jeu-dim",
+        "arrets_max": 1,
+        "cout_km_eur": 0.6,
+        "cout_fixe_jour_eur": 60.0,
+        "remorque": True,
+    }
+    return Settings.model_validate(
+        {
+            "titre": f"Guinguettes de Thiérache ({ILLUSTRATION})",
+            "description": f"{ILLUSTRATION}. Une soirée par commune, du jeudi au dimanche, "
+            "autour de Guise et de Vervins. Voir LISEZMOI.md.",
+            "periode": {"debut": date(2027, 6, 7), "semaines": 4},
+            "depots": [
+                {"nom": "Guise", "commune": "02361"},
+                {"nom": "Vervins", "commune": "02789"},
+            ],
+            "equipages": [
+                crew_table("Soirée Guise", **evening),
+                crew_table("Soirée Vervins", **evening),
+            ],
+            "vehicules": [
+                vehicle_table("Guinguette 1", depot="Guise", crew="Soirée Guise", **van),
+                vehicle_table("Guinguette 2", depot="Vervins", crew="Soirée Vervins", **van),
+            ],
+            "profils": [
+                {
+                    "nom": "guinguette",
+                    "installation_min": 120,
+                    "ouverture_min": 240,
+                    "rangement_min": 60,
+                    "services": ["bar", "petite restauration", "musique", "jeux"],
+                    "public": "soiree",
+                    "creneau": "18:00-22:00",
+                }
+            ],
+        }
+    )
+
+
+def thierache_rows(chosen: dict[str, list[Commune]]) -> list[dict[str, str]]:
+    """Return the rows of the evenings, by code; some villages ask for given days."""
+    communes = sorted((c for found in chosen.values() for c in found), key=lambda c: c.code)
+    rows = []
+    for rank, commune in enumerate(communes):
+        others = {"notes": "Prise 32 A et salle communale en cas de pluie : à vérifier (exemple)."}
+        if rank % 6 == 1:
+            others["weekdays"] = "vendredi, samedi"
+        elif rank % 6 == 4:
+            others |= {"weekdays": "sauf dimanche", "notes": "Brocante le dimanche (exemple)."}
+        rows.append(commune_row(commune, rhythm="une fois", profile="guinguette", **others))
+    return rows
+
+
+_README = """\
+# {title}
+
+**{illustration}.**
+
+Les communes, leur population, la position de la mairie et son téléphone sont réels (données
+ouvertes INSEE, IGN et DILA, Licence Ouverte 2.0) ; le choix des communes, les rythmes, les
+horaires, les équipages et les notes sont inventés par la règle ci-dessous.
+
+## La règle
+
+{rule}
+
+{table}
+
+## Refaire ce dossier
+
+    python -m guinguette.examples.build
+
+Les mêmes données donnent les mêmes fichiers, octet pour octet.
+"""
+_DER_RULE = """\
+1. Communes de {low} à {high} habitants de la Haute-Marne (52), de la Marne (51) et de l'Aube (10).
+2. D'abord cinq communes citées par la presse comme desservies : Rives Dervoises (52411),
+   Hauteville (51286), La Porte du Der (52331), Maurupt-le-Montois (51358), Narcy (52347) ; chacune
+   va au dépôt le plus proche.
+3. Puis, pour chaque dépôt (Saint-Dizier, Chaumont, Vitry-le-François), les trois communes de
+   l'Aube les plus proches.
+4. Puis les communes les plus proches de chaque dépôt, à vol d'oiseau, jusqu'à 21 par dépôt. Dans
+   ces trois étapes les dépôts sont servis dans cet ordre ; une commune ne compte qu'une fois.
+5. Les 13 communes les plus peuplées sont vues chaque semaine, les autres chaque quinzaine :
+   76 passages en deux semaines.
+6. Dans l'ordre des codes INSEE, une commune sur huit évite un jour de marché (inventé), une sur dix
+   ne veut que le lundi, le mardi ou le jeudi, et parmi les autres une sur neuf demande le matin,
+   une sur neuf l'après-midi."""
+_THIERACHE_RULE = """\
+1. Communes de l'Aisne (02) de {low} à {high} habitants.
+2. D'abord Bernot (02070), citée par la presse comme desservie en 2025.
+3. Puis les communes les plus proches de Guise, puis de Vervins, à vol d'oiseau, jusqu'à douze par
+   dépôt ; les deux villes elles-mêmes sont exclues.
+4. Une soirée par commune, du jeudi au dimanche, en quatre semaines. Dans l'ordre des codes INSEE,
+   une commune sur six demande un vendredi ou un samedi, une sur six évite le dimanche."""
+
+
+def readme(title: str, rule: str, chosen: dict[str, list[Commune]], towns: CommuneIndex) -> str:
+    """Write the ``LISEZMOI.md`` of an example: the label, the rule, the counts."""
+    lines = ["| Dépôt | Communes | dont | La plus lointaine |", "|---|---|---|---|"]
+    for code, communes in chosen.items():
+        town = towns.by_code(code)
+        counts = sorted(Counter(commune.departement for commune in communes).items())
+        parts = ", ".join(f"{count} du {departement}" for departement, count in counts)
+        far = max(_distance_m(c, town) for c in communes) / 1000 if town else 0.0
+        name = town.name if town else code
+        lines.append(f"| {name} | {len(communes)} | {parts} | {far:.0f} km à vol d'oiseau |")
+    filled = rule.format(low=SMALLEST_POPULATION, high="3 499")
+    return _README.format(
+        title=title, illustration=ILLUSTRATION, rule=filled, table="\n".join(lines)
+    )
+
+
+def build_example(name: str, destination: Path) -> None:
+    """
+    Write the three files of an example, replacing those that are there.
+
+    Parameters
+    ----------
+    name
+        ``der`` or ``thierache``.
+    destination
+        The folder; made where missing.
+    """
+    selection = DER if name == "der" else THIERACHE
+    communes = load_communes(departements=selection.departements)
+    chosen = select(selection, communes)
+    if name == "der":
+        settings, rows = der_settings(), der_rows(chosen)
+        text = readme("Exemple « der » : 63 communes", _DER_RULE, chosen, CommuneIndex(communes))
+    else:
+        settings, rows = thierache_settings(), thierache_rows(chosen)
+        title = "Exemple « thierache » : soirées guinguette"
+        text = readme(title, _THIERACHE_RULE, chosen, CommuneIndex(communes))
+    destination.mkdir(parents=True, exist_ok=True)
+    toml = destination / "guinguette.toml"
+    toml.write_text(settings_toml(settings), encoding="utf-8", newline="\n")
+    (destination / "LISEZMOI.md").write_text(text, encoding="utf-8", newline="\n")
+    workbook = destination / "communes.xlsx"
+    write_workbook(workbook, rows, settings=settings, communes=(), created=CREATED)
+
+
+if __name__ == "__main__":
+    for example in ("der", "thierache"):
+        build_example(example, Path(__file__).resolve().parent / example)

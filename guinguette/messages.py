@@ -1,0 +1,231 @@
+"""
+Every sentence about a fault, in French with its English twin.
+
+A code names one kind of fault. It is stable: programs read it in ``--json``. Sentences are
+templates of :meth:`str.format` filled with facts; a value typed by someone is only ever a fact,
+so braces in it stay braces. Each code has a *message* (what happened, what is expected) and a
+*help* (what to do). The fact ``nearest``, where there is one, adds "Voulez-vous dire … ?".
+
+Codes
+-----
+Folder and files (this module)
+    ``folder-missing`` ``settings-missing`` ``requests-missing`` ``requests-twice``
+    ``file-exists`` ``file-locked`` ``file-open-elsewhere`` (warning) ``file-open-for-writing``
+    ``departement-unknown`` ``departement-empty`` ``departement-without-village``
+    ``example-unknown``
+Settings, ``guinguette.toml`` (:mod:`guinguette._sentences_settings`)
+    ``toml-encoding`` ``toml-syntax`` ``toml-missing-key`` ``toml-unknown-key`` ``toml-number``
+    ``toml-whole-number`` ``toml-text`` ``toml-boolean`` ``toml-date`` ``toml-choice``
+    ``toml-range`` ``toml-empty`` ``toml-table`` ``toml-list`` ``toml-value`` ``toml-hour``
+    ``toml-window`` ``toml-weekday`` ``start-not-monday`` ``crew-hours`` ``profile-window-short``
+    ``profile-longer-than-day`` ``profile-outside-crews`` ``depot-half-position`` ``depot-far``
+    ``depot-swapped`` ``name-twice`` ``vehicle-depot-unknown`` ``vehicle-crew-unknown``
+    ``depot-commune-unknown`` ``depot-commune-ambiguous``; warnings ``absence-outside``
+    ``absence-day-off`` ``crew-shared``
+Workbook, ``communes.xlsx`` or ``communes.csv`` (:mod:`guinguette._sentences_workbook`)
+    ``not-a-workbook`` ``old-workbook`` ``sheet-missing`` ``sheet-too-large`` ``workbook-empty``
+    ``header-merged`` ``column-missing`` ``column-twice`` ``row-too-long`` ``cells-merged``
+    ``formula-without-value`` ``cell-error``
+    ``code-unknown`` ``code-lost-zero`` ``code-name-disagree`` ``commune-missing``
+    ``commune-unknown`` ``commune-ambiguous`` ``commune-twice`` ``commune-without-position``
+    ``rhythm-missing`` ``rhythm-unknown`` ``rhythm-odd-weeks`` ``rhythm-no-day`` ``weekday-unknown``
+    ``weekday-not-worked`` ``weekday-is-date`` ``window-unreadable`` ``window-is-date``
+    ``window-reversed`` ``window-too-short`` ``window-outside-crews`` ``profile-missing``
+    ``profile-unknown`` ``coordinate-unreadable`` ``coordinate-alone`` ``coordinates-swapped``
+    ``coordinates-outside-france`` ``coordinates-far``; warnings ``column-unknown``
+    ``column-untitled`` ``weekday-partly-worked``
+Plan, a commune that lacks visits (:mod:`guinguette._sentences_plan`)
+    ``unserved-no-vehicle-day`` ``unserved-time-window`` ``unserved-too-far``
+    ``unserved-fleet-full``
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+from guinguette._sentences_plan import PLAN_SENTENCES
+from guinguette._sentences_settings import SETTINGS_SENTENCES
+from guinguette._sentences_workbook import WORKBOOK_SENTENCES
+from guinguette.calendar import Language
+from guinguette.faults import Fault
+
+Catalogue = dict[str, dict[Language, tuple[str, str]]]
+
+LANGUAGE: ContextVar[Language] = ContextVar("LANGUAGE", default="fr")
+"""The language of the sentences where :func:`fault` is not told one; set once, at the border."""
+
+_FOLDER_SENTENCES: Catalogue = {
+    "folder-missing": {
+        "fr": (
+            "le dossier « {value} » n'existe pas.",
+            "Vérifiez le chemin, ou créez le dossier avec « guinguette init ».",
+        ),
+        "en": (
+            'the folder "{value}" does not exist.',
+            'Check the path, or make the folder with "guinguette init".',
+        ),
+    },
+    "settings-missing": {
+        "fr": (
+            "le fichier guinguette.toml (réglages) manque dans ce dossier.",
+            "Créez un dossier complet avec « guinguette init », ou copiez-y un guinguette.toml.",
+        ),
+        "en": (
+            "the settings file guinguette.toml is missing from this folder.",
+            'Make a complete folder with "guinguette init", or copy a guinguette.toml into it.',
+        ),
+    },
+    "requests-missing": {
+        "fr": (
+            "le classeur communes.xlsx (ou communes.csv) manque dans ce dossier.",
+            "Ajoutez communes.xlsx, une ligne par commune à desservir.{other}",
+        ),
+        "en": (
+            "the workbook communes.xlsx (or communes.csv) is missing from this folder.",
+            "Add communes.xlsx, one row per commune to serve.{other}",
+        ),
+    },
+    "requests-twice": {
+        "fr": (
+            "communes.xlsx et communes.csv sont tous deux dans le dossier.",
+            "Gardez-en un seul : déplacez ou supprimez l'autre.",
+        ),
+        "en": (
+            "communes.xlsx and communes.csv are both in the folder.",
+            "Keep one of them: move or delete the other.",
+        ),
+    },
+    "file-exists": {
+        "fr": (
+            "{value} existe déjà ; il n'a pas été touché.",
+            "Choisissez un autre dossier, ou déplacez d'abord ce fichier.",
+        ),
+        "en": (
+            "{value} exists already; it was left untouched.",
+            "Choose another folder, or move this file first.",
+        ),
+    },
+    "file-locked": {
+        "fr": (
+            "le fichier ne peut pas être lu : il est ouvert ailleurs ou protégé.",
+            "Fermez-le dans Excel (ou LibreOffice) et recommencez ; sinon vérifiez vos droits.",
+        ),
+        "en": (
+            "the file cannot be read: it is open elsewhere or protected.",
+            "Close it in Excel (or LibreOffice) and try again; else check your permissions.",
+        ),
+    },
+    "file-open-elsewhere": {
+        "fr": (
+            "le classeur semble ouvert dans un tableur : seul ce qui est enregistré a été lu.",
+            "Enregistrez vos modifications dans le tableur, puis relancez.",
+        ),
+        "en": (
+            "the workbook seems open in a spreadsheet: only what was saved has been read.",
+            "Save your changes in the spreadsheet, then run again.",
+        ),
+    },
+    "file-open-for-writing": {
+        "fr": (
+            "le fichier ne peut pas être remplacé : il est ouvert ailleurs ou protégé.",
+            "Fermez-le dans Excel (ou LibreOffice) et recommencez.",
+        ),
+        "en": (
+            "the file cannot be replaced: it is open elsewhere or protected.",
+            "Close it in Excel (or LibreOffice) and try again.",
+        ),
+    },
+    "departement-unknown": {
+        "fr": (
+            "aucun département n'a le code « {value} ».",
+            "Donnez des codes de département, par exemple 52,51,10 ou 2A.",
+        ),
+        "en": (
+            'no département has the code "{value}".',
+            "Give département codes, for example 52,51,10 or 2A.",
+        ),
+    },
+    "departement-empty": {
+        "fr": (
+            "aucun département n'a été donné.",
+            "Donnez au moins un code de département, par exemple 52.",
+        ),
+        "en": ("no département was given.", "Give at least one département code, such as 52."),
+    },
+    "departement-without-village": {
+        "fr": (
+            "le département {value} n'a pas de commune connue de moins de 3 500 habitants.",
+            "Donnez d'abord un département qui a des villages à desservir.",
+        ),
+        "en": (
+            "the département {value} has no known commune below 3,500 inhabitants.",
+            "Give first a département that has villages to serve.",
+        ),
+    },
+    "example-unknown": {
+        "fr": ("aucun exemple ne s'appelle « {value} ».", "Exemples fournis : {expected}."),
+        "en": ('no example is called "{value}".', "Examples supplied: {expected}."),
+    },
+}
+
+CATALOGUE: Catalogue = {
+    **_FOLDER_SENTENCES,
+    **SETTINGS_SENTENCES,
+    **WORKBOOK_SENTENCES,
+    **PLAN_SENTENCES,
+}
+"""Code → language → (message, help)."""
+
+_DID_YOU_MEAN: dict[Language, str] = {
+    "fr": "Voulez-vous dire « {nearest} » ?",
+    "en": 'Did you mean "{nearest}"?',
+}
+
+
+def fault(
+    code: str,
+    *,
+    file: str = "",
+    sheet: str = "",
+    cell: str = "",
+    value: str = "",
+    langue: str = "",
+    nearest: str = "",
+    **facts: object,
+) -> Fault:
+    """
+    Say a fault.
+
+    Parameters
+    ----------
+    code
+        One of the codes of :data:`CATALOGUE`.
+    file, sheet, cell, value
+        Where, and what was read there.
+    langue
+        Language of the sentences, ``fr`` or ``en``; that of :data:`LANGUAGE` where omitted.
+    nearest
+        The nearest valid value; adds a question to the help.
+    facts
+        What the templates of this code name between braces.
+
+    Raises
+    ------
+    KeyError
+        If the code is unknown, or a fact that a template names is missing.
+    """
+    language: Language = "en" if (langue or LANGUAGE.get()) == "en" else "fr"
+    message, advice = CATALOGUE[code][language]
+    facts |= {"file": file, "sheet": sheet, "cell": cell, "value": value, "nearest": nearest}
+    if nearest:
+        advice = f"{_DID_YOU_MEAN[language]} {advice}".rstrip()
+    filled = message.format(**facts)
+    return Fault(
+        code=code,
+        message=filled[:1].upper() + filled[1:],
+        help=advice.format(**facts),
+        file=file,
+        sheet=sheet,
+        cell=cell,
+        value=value,
+    )

