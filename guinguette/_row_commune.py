@@ -44,6 +44,15 @@ def labels(communes: Sequence[Commune]) -> str:
     return ", ".join(label(commune) for commune in communes)
 
 
+def home_first(
+    namesakes: Sequence[Commune], home: frozenset[str]
+) -> tuple[tuple[Commune, ...], tuple[Commune, ...]]:
+    """Put the namesakes of the home départements first; return them all, then those alone."""
+    near = tuple(commune for commune in namesakes if commune.departement in home)
+    far = tuple(commune for commune in namesakes if commune.departement not in home)
+    return (*near, *far), near
+
+
 def read_commune(row: Row, index: CommuneIndex) -> Commune | None:
     """Find the commune of a row by its code, else by its name; both must agree."""
     if not (row.usable("code") and row.usable("commune")):
@@ -72,7 +81,8 @@ def clean_code(text: str) -> str:
 def _by_name(row: Row, name: str, index: CommuneIndex) -> Commune | None:
     found = search_name(name, index)
     if found.namesakes:
-        row.refuse("commune", "commune-ambiguous", expected=labels(found.namesakes))
+        ranked, near = home_first(found.namesakes, row.home)
+        row.refuse("commune", "commune-ambiguous", expected=labels(ranked), nearest=labels(near))
     elif found.commune is None:
         row.refuse("commune", "commune-unknown", nearest=labels(found.similar))
     return found.commune
@@ -107,7 +117,8 @@ def _agrees(commune: Commune, name: str, index: CommuneIndex) -> bool:
 
 def _refuse_disagreement(row: Row, commune: Commune, name: str, index: CommuneIndex) -> None:
     found = search_name(name, index)
-    named = found.namesakes or ((found.commune,) if found.commune else ())
+    named, _ = home_first(found.namesakes, row.home)
+    named = named or ((found.commune,) if found.commune else ())
     other = f" « {name} » : {labels(named)}." if named else ""
     facts = {"right_code": commune.code, "commune": commune.name, "other": other}
     row.refuse("commune", "code-name-disagree", **facts)

@@ -16,12 +16,17 @@ FREE_TEXT: frozenset[ColumnKey] = frozenset({"place", "contact", "phone", "notes
 
 @dataclass(slots=True)
 class Row:
-    """A row being read; ``refuse`` and ``warn`` gather what is wrong, in reading order."""
+    """
+    A row being read; ``refuse`` and ``warn`` gather what is wrong, in reading order.
+
+    ``home`` holds the départements of the depots: of several namesakes, theirs come first.
+    """
 
     table: Table
     header: Header
     number: int
     cells: dict[ColumnKey, Cell]
+    home: frozenset[str] = frozenset()
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
 

@@ -48,4 +48,56 @@ PLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "Add a vehicle-day, or space out the visits of a neighbouring commune.",
         ),
     },
+    "plan-missing": {
+        "fr": (
+            "aucun plan n'a encore été calculé dans ce dossier.",
+            "Lancez d'abord « guinguette planifier » sur ce dossier.",
+        ),
+        "en": (
+            "no plan was made in this folder yet.",
+            'Run "guinguette plan" on this folder first.',
+        ),
+    },
+    "plan-missing-week": {
+        "fr": (
+            "il n'y a pas de plan pour la semaine « {value} ».",
+            "Écrivez la semaine comme le nom d'un dossier de « sorties » (2027-S01), ou planifiez.",
+        ),
+        "en": (
+            'there is no plan for the week "{value}".',
+            'Write the week as the name of a folder of "sorties" (2027-S01), or plan it.',
+        ),
+    },
+    "outputs-locked": {
+        "fr": (
+            "impossible de remplacer « {value} » : le fichier est ouvert dans un autre logiciel, "
+            "ou le dossier est protégé. Les sorties précédentes sont intactes.",
+            "Fermez les fichiers du dossier (Excel, lecteur PDF), puis recommencez.",
+        ),
+        "en": (
+            'cannot replace "{value}": the file is open in another program, or the folder is '
+            "protected. The previous outputs are intact.",
+            "Close the files of this folder (Excel, PDF reader), then try again.",
+        ),
+    },
+    "outputs-unwritable": {
+        "fr": (
+            "impossible d'écrire les sorties ({detail}). Les sorties précédentes sont intactes.",
+            "Vérifiez la place sur le disque et le droit d'écrire dans ce dossier.",
+        ),
+        "en": (
+            "cannot write the outputs ({detail}). The previous outputs are intact.",
+            "Check the space on the disk and the right to write in this folder.",
+        ),
+    },
+    "unknown-departement-pool": {
+        "fr": (
+            "trop peu de communes candidates dans ces départements ({value}).",
+            "Choisissez un département qui a des communes de moins de 3 500 habitants.",
+        ),
+        "en": (
+            "too few candidate communes in these départements ({value}).",
+            "Choose a département that has communes below 3,500 inhabitants.",
+        ),
+    },
 }

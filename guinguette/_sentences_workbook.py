@@ -15,6 +15,16 @@ WORKBOOK_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "Open it in Excel or LibreOffice and save it as .xlsx.",
         ),
     },
+    "not-a-csv": {
+        "fr": (
+            "le fichier CSV ne se lit pas (ligne {value}).",
+            "Cherchez un guillemet qui n'est pas refermé, ou enregistrez en .xlsx.",
+        ),
+        "en": (
+            "the CSV file cannot be read (line {value}).",
+            "Look for a quote that is not closed, or save as .xlsx.",
+        ),
+    },
     "old-workbook": {
         "fr": (
             "ce fichier est un ancien classeur (.xls) ou il est protégé par un mot de passe.",

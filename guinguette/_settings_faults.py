@@ -49,6 +49,16 @@ _CODES = {
     "tuple_type": "toml-list",
     "list_type": "toml-list",
     "frozen_set_type": "toml-weekday",
+    "model_type": "toml-table",
+    "model_attributes_type": "toml-table",
+    "dict_type": "toml-table",
+}
+_FAMILIES = {
+    "date": "toml-date",
+    "datetime": "toml-date",
+    "int": "toml-whole-number",
+    "float": "toml-number",
+    "finite": "toml-number",
 }
 _BOUNDS = {
     "greater_than_equal": ("au moins {ge}", "at least {ge}"),
@@ -158,21 +168,16 @@ def _fault_of(details: ErrorDetails, model: type[BaseModel], file: str) -> Fault
         return fault(
             "toml-unknown-key", **where, nearest=like, key=key, expected=", ".join(expected)
         )
-    return _fault_of_type(kind, details["msg"], where, key)
+    return _fault_of_type(details, where, key)
 
 
-def _fault_of_type(kind: str, detail: str, where: dict[str, str], key: str) -> Fault:
-    if kind.startswith(("date_", "datetime_")):
-        return fault("toml-date", **where)
-    if kind.startswith("int_"):
-        return fault("toml-whole-number", **where)
-    if kind.startswith("float_"):
-        return fault("toml-number", **where)
-    if kind in {"model_type", "dict_type", "model_attributes_type"}:
-        return fault("toml-table", **where, expected=f"[{key}]")
-    if kind in _CODES:
-        return fault(_CODES[kind], **where, word=where["value"])
-    return fault("toml-value", **where, detail=detail)
+def _fault_of_type(details: ErrorDetails, where: dict[str, str], key: str) -> Fault:
+    kind = details["type"]
+    block = f"[{key}]"
+    if kind in {"tuple_type", "list_type"} and isinstance(details["input"], Mapping):
+        kind, block = "model_type", f"[[{key}]]"
+    code = _CODES.get(kind) or _FAMILIES.get(kind.split("_")[0], "toml-value")
+    return fault(code, **where, word=where["value"], expected=block, detail=details["msg"])
 
 
 def key_path(loc: tuple[int | str, ...]) -> str:
@@ -229,19 +234,24 @@ def reference_faults(raw: Mapping[str, Any], *, file: str) -> tuple[Fault, ...]:
         names[section] = tuple(filter(None, (_text(row, "nom", "name") for row in rows)))
         faults.extend(_repeated_names(rows, section, file))
     vehicles = _rows(raw, "vehicules", "vehicles")
+    return (*faults, *_unknown_references(vehicles, names, file))
+
+
+def _unknown_references(
+    vehicles: list[Mapping[str, Any]], names: Mapping[str, tuple[str, ...]], file: str
+) -> Iterator[Fault]:
+    references = (
+        ("depot", "depot", "depots", "vehicle-depot-unknown"),
+        ("equipage", "crew", "equipages", "vehicle-crew-unknown"),
+    )
     for number, row in enumerate(vehicles, start=1):
-        place = f"vehicules[{number}]"
-        for key, english, section, code in (
-            ("depot", "depot", "depots", "vehicle-depot-unknown"),
-            ("equipage", "crew", "equipages", "vehicle-crew-unknown"),
-        ):
+        for key, english, section, code in references:
             value = _text(row, key, english)
             if value and names[section] and value not in names[section]:
-                facts = {"nearest": nearest(value, names[section])}
+                like = nearest(value, names[section])
                 shown = ", ".join(dict.fromkeys(names[section]))
-                where = {"file": file, "cell": f"{place}.{key}", "value": value}
-                faults.append(fault(code, **where, **facts, expected=shown))
-    return tuple(faults)
+                where = {"file": file, "cell": f"vehicules[{number}].{key}", "value": value}
+                yield fault(code, **where, nearest=like, expected=shown)
 
 
 def _rows(raw: Mapping[str, Any], *keys: str) -> list[Mapping[str, Any]]:

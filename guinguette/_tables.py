@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -91,14 +92,17 @@ def _csv_table(content: bytes, file: str) -> Table:
     delimiter = max(_DELIMITERS, key=head.count)
     rows = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for number, fields in enumerate(reader, start=1):
-        cells = {
-            column: Cell(row=number, column=column, value=field.strip())
-            for column, field in enumerate(fields, start=1)
-            if field.strip()
-        }
-        if cells:
-            rows.append(cells)
+    try:
+        for number, fields in enumerate(reader, start=1):
+            cells = {
+                column: Cell(row=number, column=column, value=field.strip())
+                for column, field in enumerate(fields, start=1)
+                if field.strip()
+            }
+            if cells:
+                rows.append(cells)
+    except csv.Error:  # a quote that never closes swallows the rest of the file
+        raise InputError([fault("not-a-csv", file=file, value=str(reader.line_num))]) from None
     return Table(file=file, sheet="", rows=tuple(rows), delimiter=delimiter)
 
 
@@ -157,7 +161,9 @@ def _cells(
 
 def _sheet(content: bytes, file: str, *, shows_values: bool) -> Worksheet:
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=shows_values)
+        with warnings.catch_warnings():  # about decorations that openpyxl does not know
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content), data_only=shows_values)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
         raise InputError([fault("not-a-workbook", file=file)]) from None
     sheets = {sheet.title: sheet for sheet in book.worksheets}

@@ -224,6 +224,8 @@ def init_folder(
     refuse_to_overwrite(path)
     by_departement = {code: _communes_of(code) for code in codes}
     communes = tuple(c for code in codes for c in by_departement[code])
+    if not any(0 < c.population < LARGEST_POPULATION for c in by_departement[codes[0]]):
+        raise UsageError(fault("departement-without-village", value=codes[0]))
     settings = starter_settings(
         by_departement[codes[0]], today=today, title=title or path.resolve().name
     )

@@ -23,9 +23,9 @@ Settings, ``guinguette.toml`` (:mod:`guinguette._sentences_settings`)
     ``depot-commune-unknown`` ``depot-commune-ambiguous``; warnings ``absence-outside``
     ``absence-day-off`` ``crew-shared``
 Workbook, ``communes.xlsx`` or ``communes.csv`` (:mod:`guinguette._sentences_workbook`)
-    ``not-a-workbook`` ``old-workbook`` ``sheet-missing`` ``sheet-too-large`` ``workbook-empty``
-    ``header-merged`` ``column-missing`` ``column-twice`` ``row-too-long`` ``cells-merged``
-    ``formula-without-value`` ``cell-error``
+    ``not-a-workbook`` ``not-a-csv`` ``old-workbook`` ``sheet-missing`` ``sheet-too-large``
+    ``workbook-empty`` ``header-merged`` ``column-missing`` ``column-twice`` ``row-too-long``
+    ``cells-merged`` (warning) ``formula-without-value`` ``cell-error``
     ``code-unknown`` ``code-lost-zero`` ``code-name-disagree`` ``commune-missing``
     ``commune-unknown`` ``commune-ambiguous`` ``commune-twice`` ``commune-without-position``
     ``rhythm-missing`` ``rhythm-unknown`` ``rhythm-odd-weeks`` ``rhythm-no-day`` ``weekday-unknown``

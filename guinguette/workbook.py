@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from guinguette._header import Header, find_header, merged_rows, overflow
-from guinguette._row_commune import read_commune, read_position
+from guinguette._row_commune import clean_code, read_commune, read_position
 from guinguette._rows import Row, phone_number
 from guinguette._tables import Table, read_table
 from guinguette._words import (
@@ -83,7 +83,9 @@ def _read_rows(
     faults: list[Fault] = []
     warnings = [*header.warnings, *merged_rows(table, header)]
     first_rows: dict[str, int] = {}
+    home = _departements(settings, index)
     for row in _rows(table, header):
+        row.home = home
         if not row.faults:
             request = _read_row(row, settings, index, first_rows)
             requests.extend([request] if request and not row.faults else [])
@@ -92,6 +94,13 @@ def _read_rows(
     if not requests and not faults:
         faults.append(fault("workbook-empty", file=table.file, sheet=table.sheet))
     return ReadRequests(requests=tuple(requests), faults=tuple(faults), warnings=tuple(warnings))
+
+
+def _departements(settings: Settings | None, index: CommuneIndex) -> frozenset[str]:
+    """List the départements of the depots that give the code of their commune."""
+    depots = settings.depots if settings else ()
+    found = (index.by_code(clean_code(depot.commune)) for depot in depots)
+    return frozenset(commune.departement for commune in found if commune)
 
 
 def _rows(table: Table, header: Header) -> list[Row]:

@@ -54,7 +54,7 @@ def test_a_new_folder_passes_every_check(tmp_path, index):
     assert {r.commune.departement for r in again.requests} == {"52"}
 
 
-@pytest.mark.parametrize("departement", ["23", "2A", "974"])
+@pytest.mark.parametrize("departement", ["23", "2A", "972"])
 def test_a_new_folder_can_be_made_in_any_departement_with_villages(tmp_path, departement, index):
     made = init_folder(tmp_path / "d", departements=[departement], today=TODAY)
     assert made == read_folder(tmp_path / "d", index=index)
@@ -100,7 +100,7 @@ def test_a_file_that_exists_is_never_overwritten(tmp_path, name):
 @pytest.mark.parametrize(
     ("given", "code", "said"),
     [(["2"], "departement-unknown", "« 02 » ?"), (["99"], "departement-unknown", "2A"),
-     (["75"], "departement-without-village", "villages"), ([" "], "departement-empty", "52")],
+     (["974"], "departement-without-village", "villages"), ([" "], "departement-empty", "52")],
 )  # fmt: skip
 def test_an_unknown_departement_is_refused_and_nothing_is_written(tmp_path, given, code, said):
     with pytest.raises(UsageError) as caught:

@@ -160,6 +160,8 @@ def test_all_the_faults_are_reported_together(read):
         ('"08:00"', '"19:00"', "crew-hours", "equipages[2]", "18:00"),
         ("cout_km_eur = 0.4", 'cout_km_eur = "cher"', "toml-number", "vehicules[1].cout_km_eur",
          "0.35"),
+        ("cout_km_eur = 0.4", "cout_km_eur = inf", "toml-number", "vehicules[1].cout_km_eur",
+         "nombre"),
         ("cout_km_eur = 0.4", "cout_km_eur = -1", "toml-range", "vehicules[1].cout_km_eur",
          "au moins 0"),
         ('["pain", "café"]', "[]", "toml-empty", "profils[1].services", "vide"),
@@ -172,6 +174,7 @@ def test_all_the_faults_are_reported_together(read):
          "profils[1].creneau", "A 07:30-18:30"),
         ("installation_min = 20", "installation_min = 480\nrangement_min = 300\n#",
          "profile-longer-than-day", "profils[1]", "600"),
+        ("[[depots]]", "[depots]", "toml-table", "depots", "[[depots]]"),
         ("[periode]", "[[periode]]", "toml-table", "periode", "[periode]"),
     ],
 )  # fmt: skip

@@ -1,9 +1,13 @@
+import csv
 from datetime import date, time
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 
 from guinguette.communes import CommuneIndex, load_communes
 from guinguette.rhythm import Rhythm
@@ -16,6 +20,9 @@ TITLES += ["Lieu", "Latitude", "Longitude", "Contact", "Téléphone", "Notes"]
 COLUMN = dict(zip(TITLES, "ABCDEFGHIJKL", strict=True))
 GOOD = {"Code INSEE": "52331", "Commune": "La Porte du Der", "Rythme": "hebdomadaire"}
 GOOD |= {"Profil": "comptoir"}
+
+
+SOME = ["52331", "2070", "Narcy", "quinzaine", "lun-jeu", "9h-12h", "comptoir", "48,5", "4.7"]
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +139,8 @@ def test_empty_rows_are_ignored_and_rows_keep_their_number(read):
         ({"Code INSEE": "", "Commune": "Maurupt le Montoy"}, "commune-unknown", "Commune",
          "51358 Maurupt-le-Montois"),
         ({"Code INSEE": "", "Commune": "Saint-Aubin"}, "commune-ambiguous", "Commune", "21"),
+        ({"Code INSEE": "", "Commune": "Narcy"}, "commune-ambiguous", "Commune",
+         "« 52347 Narcy » ?"),
         ({"Commune": "Narcy (58)"}, "code-name-disagree", "Commune", "58189 Narcy"),
         ({"Commune": "Hauteville"}, "code-name-disagree", "Commune", "51286 Hauteville"),
         ({"Code INSEE": "", "Commune": ""}, "commune-missing", "Code INSEE", "code INSEE"),
@@ -383,7 +392,33 @@ def test_a_csv_row_with_a_stray_separator_is_refused_not_shifted(tmp_path, index
     assert "« ; »" in found.help
 
 
+def test_a_csv_quote_that_never_closes_is_refused(tmp_path, index):
+    path = tmp_path / "communes.csv"
+    path.write_text(CSV + '52331;"Porte' + "\nx" * 80_000, encoding="utf-8")
+    (found,) = read_requests(path, settings=settings(), index=index).faults
+    assert found.code == "not-a-csv"
+    assert "guillemet" in found.help
+
+
 def test_without_settings_the_rest_is_still_checked(tmp_path, index):
     path = write_xlsx(tmp_path / "communes.xlsx", [GOOD | {"Rythme": "souvent", "Profil": "?"}])
     read_ = read_requests(path, settings=None, index=index)
     assert codes(read_.faults) == [("rhythm-unknown", "C2")]
+
+
+@settings_of_hypothesis(max_examples=40)
+@given(
+    st.lists(
+        st.lists(st.text(max_size=12) | st.sampled_from(SOME), max_size=14), min_size=1, max_size=4
+    )
+)
+def test_no_csv_file_is_ever_read_in_half_or_crashes(index, tmp_path_factory, rows):
+    path = tmp_path_factory.getbasetemp() / "communes.csv"
+    with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(TITLES)
+        writer.writerows(rows)
+    read_ = read_requests(path, settings=settings(), index=index)
+    filled = {f.cell[1:] for f in read_.faults} | {str(r.row) for r in read_.requests}
+    assert filled
+    assert all(f.message and f.code for f in (*read_.faults, *read_.warnings))

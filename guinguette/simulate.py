@@ -1,0 +1,299 @@
+"""
+Open a new département on paper: which villages, from where, with how many vans, at what cost.
+
+The rule of the first version. *Candidates*: communes below 3,500 inhabitants. *Score*: the mean of
+two ranks, each from 0 to 1: need (distance to the nearest commune of 1,500 inhabitants or more, where
+shops are likely) and audience (inhabitants within 5 km). *Depots*: towns chosen one at a time, each the one
+that most reduces the inhabitants' mean distance to the nearest depot. *Tours*: a day round in each
+retained commune every second week, planned by the same solver as any tour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guinguette.communes import Commune, load_communes
+from guinguette.departements import departement_names
+from guinguette.emissions import Balance, balance_tour
+from guinguette.faults import UsageError
+from guinguette.folder import CommuneRequest, WorkingFolder
+from guinguette.messages import fault
+from guinguette.planning import plan_tour
+from guinguette.rhythm import Rhythm
+from guinguette.roads import estimated_roads
+from guinguette.settings import Settings
+from guinguette.template import (
+    COUNTER_PROFILE,
+    LARGEST_POPULATION,
+    commune_row,
+    crew_table,
+    vehicle_table,
+)
+from guinguette.calendar import next_monday
+from guinguette.tour import Depot, Tour
+from routing.network.estimate import great_circle_m
+
+VILLAGES_PER_VEHICLE = 24
+"""Villages retained per van: 10 working days a fortnight, 2 to 3 stops a day."""
+AUDIENCE_RADIUS_M = 5_000.0
+SHOPS_POPULATION = 1_500
+"""Communes of this size are taken to have shops (an assumption: shop data are not shipped)."""
+MOST_TOWNS = 40
+
+Progress = Callable[[int, float | None, float | None], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """
+    One commune with its score and the parts of it.
+
+    ``need_m`` is the great-circle distance to the nearest commune with shops, ``audience`` the number of
+    inhabitants within 5 km; the score is between 0 and 1.
+    """
+
+    commune: Commune
+    need_m: float
+    audience: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What a number of vans can do."""
+
+    vehicles: int
+    depots: tuple[Depot, ...]
+    tour: Tour
+    balance: Balance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """
+    Scenarios for 1 to n vans over the same retained communes.
+
+    ``folder`` is the working folder of the last scenario; ``rows`` are those of its workbook.
+    """
+
+    departements: tuple[str, ...]
+    names: tuple[str, ...]
+    candidates: int
+    retained: tuple[Candidate, ...]
+    scenarios: tuple[Scenario, ...]
+    settings: Settings
+    rows: tuple[dict[str, str], ...]
+
+
+def simulate(
+    departements: Collection[str],
+    *,
+    vehicles: int,
+    today: date,
+    time_limit_s: float = 20.0,
+    seed: int = 1,
+    on_progress: Progress = lambda _vehicles, _plan, _bound: None,
+) -> Simulation:
+    """
+    Compare tours with 1 to ``vehicles`` vans in some départements.
+
+    Parameters
+    ----------
+    departements
+        Codes.
+    vehicles
+        Largest number of vans.
+    today
+        The horizon is the fortnight from the next Monday.
+    time_limit_s
+        Seconds of search for each scenario.
+    seed
+        Seed of the solver.
+    on_progress
+        Called with the number of vans, the cost of the best plan and its floor.
+
+    Raises
+    ------
+    UsageError
+        If a département is unknown or has too few candidates.
+    """
+    codes = tuple(dict.fromkeys(departements))
+    communes = _communes_of(codes)
+    candidates = rank_candidates(communes)
+    if len(candidates) < 2:
+        raise UsageError(fault("unknown-departement-pool", value=", ".join(codes)))
+    retained = candidates[: VILLAGES_PER_VEHICLE * vehicles]
+    depots = choose_depots(communes, [c.commune for c in retained], vehicles)
+    roads = estimated_roads([c.commune for c in retained] + list(depots))
+    scenarios = []
+    for count in range(1, vehicles + 1):
+        settings = _settings(codes, depots[:count], count, today, time_limit_s, seed)
+        folder = _folder(settings, depots[:count], retained)
+        tour = plan_tour(
+            folder,
+            roads=roads,
+            on_progress=lambda plan, bound, count=count: on_progress(count, plan, bound),
+        )
+        scenarios.append(
+            Scenario(
+                vehicles=count, depots=folder.depots, tour=tour, balance=balance_tour(tour)
+            )
+        )
+    return Simulation(
+        departements=codes,
+        names=tuple(departement_names()[code] for code in codes),
+        candidates=len(candidates),
+        retained=retained,
+        scenarios=tuple(scenarios),
+        settings=settings,
+        rows=tuple(_row(candidate) for candidate in retained),
+    )
+
+
+def rank_candidates(communes: Sequence[Commune]) -> tuple[Candidate, ...]:
+    """Rank the communes below 3,500 inhabitants, best score first (the rule is the module's)."""
+    small = [c for c in communes if 0 < c.population < LARGEST_POPULATION]
+    shops = [c for c in communes if c.population >= SHOPS_POPULATION] or [
+        max(communes, key=lambda c: (c.population, c.code))
+    ]
+    if not small:
+        return ()
+    need = _distances_m(small, shops).min(axis=1)
+    people = np.array([c.population for c in communes], dtype=np.float64)
+    audience = (_distances_m(small, communes) <= AUDIENCE_RADIUS_M) @ people
+    scores = (_ranks(need) + _ranks(audience)) / 2.0
+    found = [
+        Candidate(commune=c, need_m=float(n), audience=int(a), score=float(s))
+        for c, n, a, s in zip(small, need, audience, scores, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda c: (-c.score, c.commune.code)))
+
+
+def choose_depots(
+    communes: Sequence[Commune], served: Sequence[Commune], count: int
+) -> tuple[Commune, ...]:
+    """
+    Choose towns one at a time, each the best beside those chosen before (greedy p-median).
+
+    Returns
+    -------
+    depots
+        ``count`` communes, among the :data:`MOST_TOWNS` largest; the last ones repeat the first
+        where there are fewer towns than vans.
+    """
+    towns = sorted(communes, key=lambda c: (-c.population, c.code))[:MOST_TOWNS]
+    distances = _distances_m(served, towns)
+    people = np.array([c.population for c in served], dtype=np.float64)
+    nearest = np.full(len(served), np.inf)
+    chosen: list[int] = []
+    for _ in range(min(count, len(towns))):
+        totals = people @ np.minimum(nearest[:, None], distances)
+        totals[chosen] = np.inf
+        best = int(np.argmin(totals))
+        chosen.append(best)
+        nearest = np.minimum(nearest, distances[:, best])
+    return tuple(towns[chosen[k % len(chosen)]] for k in range(count))
+
+
+def _communes_of(codes: Sequence[str]) -> tuple[Commune, ...]:
+    known = departement_names()
+    for code in codes:
+        if code not in known:
+            raise UsageError(fault("departement-unknown", value=code))
+    found = load_communes(departements=codes)
+    return tuple(c for c in found if c.longitude == c.longitude)  # NaN: no position at all
+
+
+def _distances_m(a: Sequence[Commune], b: Sequence[Commune]) -> NDArray[np.float64]:
+    """Great-circle distances, shape (len(a), len(b))."""
+    lon_a, lat_a = (np.array([getattr(c, name) for c in a])[:, None] for name in _POSITION)
+    lon_b, lat_b = (np.array([getattr(c, name) for c in b])[None, :] for name in _POSITION)
+    return great_circle_m(lon_a, lat_a, lon_b, lat_b)
+
+
+_POSITION = ("longitude", "latitude")
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks from 0 (least) to 1 (most)."""
+    order = np.argsort(np.argsort(values, kind="stable"), kind="stable")
+    ranks: NDArray[np.float64] = order / max(1, len(values) - 1)
+    return ranks
+
+
+def _settings(
+    codes: Sequence[str],
+    depots: Sequence[Commune],
+    count: int,
+    today: date,
+    time_limit_s: float,
+    seed: int,
+) -> Settings:
+    towns = list(dict.fromkeys(depots))
+    names = [departement_names()[code] for code in codes]
+    vans = [
+        vehicle_table(f"Camion {k + 1}", depot=depots[k].name, crew=f"Équipe {k + 1}")
+        for k in range(count)
+    ]
+    return Settings.model_validate(
+        {
+            "titre": f"Simulation : {', '.join(names)}",
+            "description": "Simulation sur données ouvertes, à discuter avec les communes.",
+            "periode": {"debut": next_monday(today), "semaines": 2},
+            "depots": [{"nom": town.name, "commune": town.code} for town in towns],
+            "equipages": [crew_table(f"Équipe {k + 1}") for k in range(count)],
+            "vehicules": vans,
+            "profils": [COUNTER_PROFILE],
+            "calcul": {
+                "duree_max_s": max(1, round(time_limit_s)),
+                "graine": seed,
+                "ecart_vise": 0.01,
+            },
+        }
+    )
+
+
+def _folder(
+    settings: Settings, depots: Sequence[Commune], retained: Sequence[Candidate]
+) -> WorkingFolder:
+    profile = settings.profiles[0].name
+    return WorkingFolder(
+        path=Path(),
+        settings=settings,
+        requests=tuple(
+            CommuneRequest(
+                commune=c.commune,
+                row=row,
+                rhythm=Rhythm.FORTNIGHTLY,
+                weekdays=settings.weekdays_worked,
+                window_min=None,
+                profile=profile,
+                place="Place de la mairie",
+                longitude=c.commune.longitude,
+                latitude=c.commune.latitude,
+                phone=c.commune.mairie_phone,
+            )
+            for row, c in enumerate(retained, start=2)
+        ),
+        depots=tuple(
+            Depot(
+                name=town.name,
+                commune_code=town.code,
+                longitude=town.longitude,
+                latitude=town.latitude,
+            )
+            for town in dict.fromkeys(depots)
+        ),
+    )
+
+
+def _row(candidate: Candidate) -> dict[str, str]:
+    return commune_row(
+        candidate.commune, rhythm="quinzaine", profile=str(COUNTER_PROFILE["nom"])
+    )

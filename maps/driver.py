@@ -1,0 +1,258 @@
+"""
+The page of a driver: one vehicle, one day, one file that opens without network.
+
+The list of stops and the plan are plain HTML and SVG; the Leaflet map replaces the plan where
+scripts run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from guinguette.tour import LonLat, Route, Tour, Visit
+from maps import _page, labels, links
+from maps.base import BaseLayer, Line, base_layer, bounds_of
+from maps.svg import PlanLine, PlanPin, plan_svg
+
+if TYPE_CHECKING:
+    from maps.offline import MapParts, Pin
+
+WAY_COLOUR = "#b3261e"
+ESTIMATE_DASH = "2 9"
+ESTIMATE_NOTE = (
+    f"Itinéraire non détaillé{labels.NBSP}: distances estimées. "
+    "Les traits relient les étapes en ligne droite."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stop:
+    """What the template shows of one visit."""
+
+    number: int
+    visit: Visit
+    links: links.StopLinks
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A static plan and what it shows, empty where the page says it already."""
+
+    caption: str
+    svg: Markup
+
+
+def driver_page(
+    tour: Tour,
+    route: Route,
+    *,
+    printed_on: date,
+    roads: Sequence[Line] = (),
+    contours: Sequence[Line] = (),
+    contact_phone: str = "",
+    gpx_href: str = "",
+) -> str:
+    """
+    Write the page of one vehicle and one day.
+
+    Parameters
+    ----------
+    tour
+        The plan the route belongs to: title, version, source of the distances.
+    route
+        What the driver does that day.
+    printed_on
+        Date written on the page.
+    roads, contours
+        Lines of a wider area, longitude first; what lies near the route is embedded.
+    contact_phone
+        Number to call when something goes wrong, as typed.
+    gpx_href
+        Relative link to the GPX file of the route, empty where there is none.
+
+    Returns
+    -------
+    html
+        A whole page that loads nothing; the same arguments give the same bytes.
+    """
+    base = base_layer(route_line(route), roads=roads, contours=contours)
+    parts = _map_parts(tour, route, base)
+    from maps import offline  # noqa: PLC0415 - folium takes a second to import
+
+    scripts = offline.page_scripts(parts, ("map_before.js", "map_behind.js", "driver.js"))
+    return _page.render(
+        "driver.html",
+        scripts=scripts,
+        **page_values(parts, "driver.css"),
+        tour=tour,
+        route=route,
+        stops=_stops(route),
+        plans=[Plan(caption="", svg=_plan(tour, route, base))],
+        break_before=_break_before(route),
+        is_estimate=tour.network.is_estimate,
+        map_note=ESTIMATE_NOTE if tour.network.is_estimate else "",
+        crew_line=_crew_line(route),
+        storage_key=f"{labels.plan_version(tour)}:{labels.route_stem(route)}",
+        google_links=links.google_route(links.route_points(route)),
+        organic_link=links.organic_maps_route(links.route_points(route)),
+        gpx_href=gpx_href,
+        contact_phone=contact_phone,
+        contact_tel=links.telephone(contact_phone),
+        plan_version=labels.plan_version(tour),
+        printed_on=printed_on,
+    )
+
+
+def page_values(parts: MapParts, style: str) -> dict[str, object]:
+    """
+    Return the variables every page needs.
+
+    Parameters
+    ----------
+    parts
+        The map of the page.
+    style
+        Style sheet of ``maps/templates`` added to the common one.
+    """
+    sheets = _page.template_text("style.css") + _page.template_text(style)
+    return {
+        "leaflet_style": Markup(parts.style),  # noqa: S704 - vendored
+        "style": Markup(sheets),  # noqa: S704 - ours
+        "map_body": Markup(parts.body),  # noqa: S704 - folium's element, without text
+        "program_version": program_version(),
+    }
+
+
+def program_version() -> str:
+    """Return the version of the program; empty where it is not installed."""
+    try:
+        return version("guinguette")
+    except PackageNotFoundError:
+        return ""
+
+
+def route_legs(route: Route) -> Iterator[tuple[LonLat, ...]]:
+    """Yield the line of each leg, the return last; two points where no path is known."""
+    here: LonLat = (route.depot.longitude, route.depot.latitude)
+    for visit in route.visits:
+        there = (visit.longitude, visit.latitude)
+        yield visit.path if len(visit.path) > 1 else (here, there)
+        here = there
+    home = (route.depot.longitude, route.depot.latitude)
+    yield route.return_path if len(route.return_path) > 1 else (here, home)
+
+
+def route_line(route: Route) -> tuple[LonLat, ...]:
+    """Return every point of a route: the stops and the lines between them."""
+    return (*links.route_points(route), *(point for leg in route_legs(route) for point in leg))
+
+
+def _stops(route: Route) -> list[_Stop]:
+    return [
+        _Stop(
+            number=number,
+            visit=visit,
+            links=links.stop_links(visit),
+            telephone=links.telephone(visit.phone),
+        )
+        for number, visit in enumerate(route.visits, start=1)
+    ]
+
+
+def _break_before(route: Route) -> int:
+    """Return the rank of the leg whose slack holds the break, from 1; 0 where none shows."""
+    arrivals = [(v.arrive, v.driving_s) for v in route.visits]
+    arrivals.append((route.return_, route.return_driving_s))
+    departures = [route.depart, *(v.leave for v in route.visits)]
+    for rank, ((arrive, driving_s), leave) in enumerate(
+        zip(arrivals, departures, strict=True), start=1
+    ):
+        if route.break_s and (arrive - leave).total_seconds() >= driving_s + route.break_s:
+            return rank
+    return 0
+
+
+def _crew_line(route: Route) -> str:
+    crew = f"Équipage{labels.NBSP}: {route.crew}" if route.crew else ""
+    trailer = "avec remorque" if route.has_trailer else ""
+    return ", ".join(part for part in (crew, trailer) if part)
+
+
+def _plan(tour: Tour, route: Route, base: BaseLayer) -> Markup:
+    dash = ESTIMATE_DASH if tour.network.is_estimate else ""
+    pins = [
+        PlanPin(point=(v.longitude, v.latitude), mark=str(number), name=v.commune_name)
+        for number, v in enumerate(route.visits, start=1)
+    ]
+    depot = route.depot
+    pins.append(
+        PlanPin(point=(depot.longitude, depot.latitude), mark="D", name=depot.name, kind="depot")
+    )
+    svg = plan_svg(
+        pins,
+        [PlanLine(points=leg, colour=WAY_COLOUR, dash=dash) for leg in route_legs(route)],
+        base=base,
+        title=f"Plan de la tournée du {labels.route_title(route)}",
+        identifier="plan",
+    )
+    return Markup(svg)  # noqa: S704 - escaped by plan_svg
+
+
+def _map_parts(tour: Tour, route: Route, base: BaseLayer) -> MapParts:
+    from maps import offline  # noqa: PLC0415 - folium takes a second to import
+
+    drawn = offline.OfflineMap(bounds_of(route_line(route)))
+    drawn.add_child(offline.BaseLines(base))
+    for leg in route_legs(route):
+        dash = ESTIMATE_DASH if tour.network.is_estimate else ""
+        offline.add_way(drawn, leg, colour=WAY_COLOUR, dash=dash)
+    depot = route.depot
+    for number, visit in enumerate(route.visits, start=1):
+        drawn.add_child(_stop_pin(number, visit))
+    times = [
+        f"Départ {labels.hour(route.depart)}",
+        f"Retour {labels.hour(route.return_)}",
+    ]
+    drawn.add_child(
+        offline.Pin(
+            (depot.longitude, depot.latitude),
+            mark="D",
+            name=f"Dépôt{labels.NBSP}: {depot.name}",
+            popup_html=popup(f"Dépôt{labels.NBSP}: {depot.name}", times),
+            short=depot.name,
+            kind="depot",
+        )
+    )
+    return drawn.parts()
+
+
+def _stop_pin(number: int, visit: Visit) -> Pin:
+    from maps import offline  # noqa: PLC0415
+
+    title = f"{number}. {visit.commune_name}"
+    lines = [
+        f"Arrivée {labels.hour(visit.arrive)}",
+        f"Ouvert {labels.hour_range(visit.open, visit.close)}",
+        f"Départ {labels.hour(visit.leave)}",
+        visit.place,
+    ]
+    return offline.Pin(
+        (visit.longitude, visit.latitude),
+        mark=str(number),
+        name=title,
+        short=visit.commune_name,
+        popup_html=popup(title, lines, [("Fiche de l’étape", f"#etape-{number}")]),
+    )
+
+
+def popup(title: str, lines: Sequence[str], links: Sequence[tuple[str, str]] = ()) -> str:
+    """Write the HTML of a popup: a title, non-empty lines, links as (label, href); escaped."""
+    kept = [line for line in lines if line]
+    return _page.html_fragment("_popup.html", title=title, lines=kept, links=links)

@@ -1,0 +1,154 @@
+"""
+GPX 1.1 files for the navigation apps of drivers: one per vehicle and day.
+
+Stops are written as waypoints too, since some apps ignore the route element; the track holds the
+whole line, short enough for old devices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from math import cos, radians
+from typing import Any
+
+from gpxpy.gpx import (
+    GPX,
+    GPXRoute,
+    GPXRoutePoint,
+    GPXTrack,
+    GPXTrackPoint,
+    GPXTrackSegment,
+    GPXWaypoint,
+)
+from shapely import LineString
+
+from guinguette.calendar import long_date
+from guinguette.tour import LonLat, Route, Tour
+from maps._wording import NO_BREAK, clean, clock, duration, estimation, kilometres, span
+
+MAX_TRACK_POINTS = 2_000
+_METRES_PER_DEGREE = 111_195.0
+_DECIMALS = 6
+
+
+def route_gpx(tour: Tour, route: Route) -> bytes:
+    """
+    Write one route as GPX 1.1.
+
+    Returns
+    -------
+    gpx
+        UTF-8 XML: a waypoint per stop in order, named ``3. Vignory``, and one for the depot; a
+        route of the stops, depot to depot; a track of the whole line in at most
+        ``MAX_TRACK_POINTS`` points. WGS84 degrees, no timestamps.
+    """
+    gpx = GPX()
+    gpx.creator = "guinguette"
+    gpx.name = clean(f"{route.vehicle}, {long_date(route.date)}")
+    gpx.description = _summary(tour, route)
+    gpx.waypoints.append(GPXWaypoint(**_depot(route, "Dépôt")))
+    gpx.waypoints.extend(GPXWaypoint(**stop) for stop in _stops(route))
+    gpx.routes.append(_stop_route(gpx.name, route))
+    gpx.tracks.append(_track(tour, gpx.name, route))
+    text: str = gpx.to_xml(version="1.1")
+    return text.encode()
+
+
+def _summary(tour: Tour, route: Route) -> str:
+    origin = tour.network.source
+    kind = "Estimation sans routes réelles" if tour.network.is_estimate else "Routes"
+    return clean(
+        f"{tour.title}. Départ de {route.depot.name} {clock(route.depart)}, "
+        f"retour {clock(route.return_)}. {kilometres(route.distance_m)}, "
+        f"{duration(route.driving_s)} de conduite{estimation(tour.network)}. {kind} : {origin}."
+    )
+
+
+def _depot(route: Route, word: str) -> dict[str, Any]:
+    return {
+        "latitude": round(route.depot.latitude, _DECIMALS),
+        "longitude": round(route.depot.longitude, _DECIMALS),
+        "name": clean(f"{word} {route.depot.name}"),
+        "description": f"Départ {clock(route.depart)}, retour {clock(route.return_)}",
+        "symbol": "Lodging",
+    }
+
+
+def _stops(route: Route) -> Iterator[dict[str, Any]]:
+    for number, visit in enumerate(route.visits, start=1):
+        parts = (
+            f"Arrivée {clock(visit.arrive)}",
+            f"ouvert {span(visit.open, visit.close)}",
+            f"départ {clock(visit.leave)}",
+            visit.place,
+            " ".join(filter(None, (visit.contact, visit.phone))),
+        )
+        yield {
+            "latitude": round(visit.latitude, _DECIMALS),
+            "longitude": round(visit.longitude, _DECIMALS),
+            "name": clean(f"{number}. {visit.commune_name}"),
+            "description": clean(f"{NO_BREAK}; ".join(filter(None, parts))),
+            "symbol": "Flag, Blue",
+        }
+
+
+def _stop_route(name: str, route: Route) -> GPXRoute:
+    stops = GPXRoute(name=name)
+    stops.points.append(GPXRoutePoint(**_depot(route, "Départ")))
+    stops.points.extend(GPXRoutePoint(**stop) for stop in _stops(route))
+    stops.points.append(GPXRoutePoint(**_depot(route, "Retour")))
+    return stops
+
+
+def _track(tour: Tour, name: str, route: Route) -> GPXTrack:
+    legs = [visit.path for visit in route.visits] + [route.return_path]
+    points = [
+        GPXTrackPoint(latitude=round(lat, _DECIMALS), longitude=round(lon, _DECIMALS))
+        for lon, lat in simplified_line(legs)
+    ]
+    comment = (
+        "Estimation : traits droits d’une commune à l’autre." if tour.network.is_estimate else None
+    )
+    track = GPXTrack(name=name, description=comment)
+    track.segments.append(GPXTrackSegment(points))
+    return track
+
+
+def simplified_line(
+    legs: Sequence[Sequence[LonLat]], *, max_points: int = MAX_TRACK_POINTS
+) -> list[LonLat]:
+    """
+    Join the lines of the legs and, where they have too many points, drop the least useful ones.
+
+    Parameters
+    ----------
+    legs
+        Lines, longitude first, each starting where the one before ends.
+    max_points
+        Most points of the result; the ends of every leg are kept all the same.
+
+    Returns
+    -------
+    line
+        One line without repeated points. It is Douglas-Peucker's, at 0, then 1, 2, 4, … metres,
+        the first tolerance that is enough.
+    """
+    for power in count(-1):
+        tolerance_m = 0.0 if power < 0 else 2.0**power
+        line = [point for leg in legs for point in _simplified(leg, tolerance_m)]
+        line = [
+            point for point, before in zip(line, [None, *line], strict=False) if point != before
+        ]
+        if len(line) <= max_points or len(line) <= len(legs) + 1 or tolerance_m > 1e6:
+            return line
+    raise AssertionError  # pragma: no cover
+
+
+def _simplified(leg: Sequence[LonLat], tolerance_m: float) -> Sequence[LonLat]:
+    if len(leg) < 3 or tolerance_m == 0:
+        return leg
+    scale = cos(radians(leg[0][1]))
+    line = LineString([(lon * scale, lat) for lon, lat in leg])
+    kept = line.simplify(tolerance_m / _METRES_PER_DEGREE, preserve_topology=False)
+    return [(x / scale, y) for x, y in kept.coords]

@@ -1,0 +1,198 @@
+"""
+French wording and formats shared by every document: hours, distances, durations, the proof.
+
+Numbers and their units are held together by no-break spaces.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from guinguette import calendar
+from guinguette.tour import NetworkFacts, Route, Tour, Unserved, Visit
+
+NBSP = "\N{NO-BREAK SPACE}"
+THIN_NBSP = "\N{NARROW NO-BREAK SPACE}"
+ESTIMATE_TAG = "estimation"
+
+_WEEKDAY_ABBREVIATIONS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+_MONTH_ABBREVIATIONS = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin",
+    "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+_AUDIENCES = {"errands": "tournée de services", "evening": "soirée"}
+
+
+def hour(moment: datetime | time) -> str:
+    """Write a time of day: ``16 h``, ``16 h 30``, ``9 h 05``."""
+    clock = moment.time() if isinstance(moment, datetime) else moment
+    return calendar.hour(clock, space=NBSP)
+
+
+def hour_range(start: datetime | time, end: datetime | time) -> str:
+    """Write a span of the day: ``16 h – 19 h 30``."""
+    return f"{hour(start)}{NBSP}– {hour(end)}"
+
+
+def duration(seconds: float) -> str:
+    """Write a duration, rounded to the minute: ``25 min``, ``1 h 05``, ``2 h``."""
+    minutes = round(seconds / 60)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h{NBSP}{rest:02d}" if rest else f"{hours}{NBSP}h"
+
+
+def number(value: float, *, decimals: int = 0) -> str:
+    """Write a number the French way: ``1 234,5``, with a narrow no-break space for thousands."""
+    text = f"{value:,.{decimals}f}".replace(",", THIN_NBSP).replace(".", ",")
+    return text.replace("-", "−") if float(f"{value:.{decimals}f}") else text.lstrip("-")
+
+
+def distance(metres: float) -> str:
+    """Write a distance: ``12,4 km``; whole kilometres from 100 on."""
+    km = metres / 1000
+    return f"{number(km, decimals=0 if km >= 100 else 1)}{NBSP}km"
+
+
+def euros(amount: float) -> str:
+    """Write a whole amount of money: ``1 234 €``."""
+    return f"{number(amount)}{NBSP}€"
+
+
+def percent(share: float, *, decimals: int = 1) -> str:
+    """Write a share of one as a percentage, rounded up so that a claim is never too good."""
+    scale = 10**decimals
+    rounded = math.ceil(round(share * 100 * scale, 6)) / scale
+    return f"{number(rounded, decimals=decimals)}{NBSP}%"
+
+
+def plural(count: int, singular: str, many: str = "") -> str:
+    """Write a count and its noun: ``1 étape``, ``3 étapes``; zero and one are singular."""
+    noun = singular if count < 2 else many or f"{singular}s"
+    return f"{number(count)}{NBSP}{noun}"
+
+
+def long_date(day: date) -> str:
+    """Write a date in full: ``jeudi 4 juin 2026``."""
+    return calendar.long_date(day)
+
+
+def day_and_month(day: date) -> str:
+    """Write a date without its year: ``jeudi 4 juin``."""
+    return calendar.short_date(day)
+
+
+def short_date(day: date) -> str:
+    """Write a date for a narrow column: ``jeu. 4 juin``."""
+    name, month = _WEEKDAY_ABBREVIATIONS[day.weekday()], _MONTH_ABBREVIATIONS[day.month - 1]
+    return f"{name}{NBSP}{'1er' if day.day == 1 else day.day}{NBSP}{month}"
+
+
+def week_label(monday: date) -> str:
+    """Name a week: ``semaine 23 (1er juin – 7 juin 2026)``."""
+    sunday = monday + timedelta(days=6)
+    start = calendar.short_date(monday).split(" ", 1)[1]
+    end = calendar.long_date(sunday).split(" ", 1)[1]
+    if monday.year != sunday.year:
+        start = f"{start} {monday.year}"
+    return f"semaine{NBSP}{monday.isocalendar().week} ({start} – {end})"
+
+
+def mondays(tour: Tour) -> tuple[date, ...]:
+    """List the Mondays of the weeks of the horizon."""
+    return calendar.weeks_of(calendar.monday_of(tour.start), tour.weeks)
+
+
+def audience(visit: Visit) -> str:
+    """Say what kind of opening a visit is: ``tournée de services`` or ``soirée``."""
+    return _AUDIENCES[visit.audience]
+
+
+def services(visit: Visit) -> str:
+    """List the services of a visit: ``pain, épicerie, colis``."""
+    return ", ".join(visit.services)
+
+
+def route_title(route: Route) -> str:
+    """Name a route: ``jeudi 4 juin 2026 · Véhicule 1``."""
+    return f"{long_date(route.date)} · {route.vehicle}"
+
+
+def route_stem(route: Route) -> str:
+    """Name the files of a route, without an extension: ``2026-06-04-vehicule-1``."""
+    return f"{route.date.isoformat()}-{slug(route.vehicle)}"
+
+
+def slug(text: str) -> str:
+    """Reduce a text to a safe part of a file name: lower-case ASCII, digits and hyphens."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
+    ascii_text = decomposed.encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:60] or "sans-nom"
+
+
+def plan_version(tour: Tour) -> str:
+    """
+    Name one version of a plan: ``2026-S23-4f9a1c``.
+
+    Two documents with the same version come from the same plan: the suffix is a fingerprint of
+    everything in it but the time the search took.
+    """
+    year, week, _ = tour.start.isocalendar()
+    fingerprint = hashlib.sha256(repr(replace(tour, runtime_s=0.0)).encode()).hexdigest()
+    return f"{year}-S{week:02d}-{fingerprint[:6]}"
+
+
+def network_sentence(network: NetworkFacts) -> str:
+    """Say where kilometres and minutes come from; the ODbL credit for real roads."""
+    if network.is_estimate:
+        return (
+            f"Distances et temps en {ESTIMATE_TAG}, sans réseau routier "
+            f"(source{NBSP}: {network.source})."
+        )
+    when = f", état au {long_date(network.date).split(' ', 1)[1]}" if network.date else ""
+    credit = f"©{NBSP}les contributeurs d’OpenStreetMap, licence ODbL"
+    return f"Routes{NBSP}: {network.source}{when}. {credit}."
+
+
+def proof_sentence(tour: Tour) -> str:
+    """Say how good the plan is, as far as it was proven."""
+    if tour.status == "infeasible":
+        return "Aucun plan ne respecte toutes les règles demandées."
+    quality = _quality(tour)
+    if tour.status == "partial":
+        missing = plural(len(tour.unserved), "commune")
+        is_served = "n’est pas servie" if len(tour.unserved) < 2 else "ne sont pas servies"
+        return f"Plan partiel{NBSP}: {missing} {is_served} comme demandé. {quality}"
+    return quality
+
+
+def _quality(tour: Tour) -> str:
+    if tour.status == "optimal":
+        return (
+            f"Ce plan est optimal{NBSP}: aucun plan qui respecte les mêmes règles ne coûte moins."
+        )
+    if tour.lower_bound_eur <= 0:
+        return "La qualité de ce plan n’est pas encore prouvée."
+    excess = tour.cost_eur / tour.lower_bound_eur - 1
+    if excess <= 1e-9:
+        return "Le coût de ce plan est égal au minimum possible."
+    return f"Ce plan coûte au plus {percent(excess)} au-dessus du minimum possible."
+
+
+def unserved_label(unserved: Unserved) -> str:
+    """Name an unserved commune with what it lacks: ``Vignory (2 passages)``."""
+    return f"{unserved.commune_name} ({plural(unserved.missing_visits, 'passage')})"
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Join words as a sentence does: ``pain, colis et presse``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} et {words[-1]}"
