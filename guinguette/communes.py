@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
@@ -20,12 +21,17 @@ __all__ = [
     "Commune",
     "CommuneIndex",
     "CommuneMatch",
+    "communes_around",
     "communes_path",
+    "contour_lines",
     "departement_names",
     "load_communes",
     "normalise_name",
     "read_communes",
 ]
+
+
+_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +188,45 @@ def read_communes(
     frame[texts] = frame[texts].fillna("")
     frame["population"] = frame["population"].fillna(0).astype("int64")
     return frame
+
+
+def communes_around(
+    positions: Collection[tuple[float, float]], *, margin_km: float
+) -> tuple[str, ...]:
+    """
+    List the communes in and around the bounding box of some positions.
+
+    Parameters
+    ----------
+    positions
+        Longitude and latitude, degrees; at least one.
+    margin_km
+        How far around the box.
+
+    Returns
+    -------
+    codes
+        Codes of the communes whose own position is within the margin.
+    """
+    lon = [position[0] for position in positions]
+    lat = [position[1] for position in positions]
+    north = margin_km / _KM_PER_DEGREE
+    east = north / math.cos(math.radians(sum(lat) / len(lat)))
+    return tuple(
+        c.code
+        for c in load_communes()
+        if min(lon) - east <= c.longitude <= max(lon) + east
+        and min(lat) - north <= c.latitude <= max(lat) + north
+    )
+
+
+def contour_lines(codes: Collection[str]) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Outer rings of the contours of some communes, longitude first, for drawing."""
+    lines: list[tuple[tuple[float, float], ...]] = []
+    for contour in read_communes(codes=codes).geometry:
+        for part in getattr(contour, "geoms", ()) if contour is not None else ():
+            lines.append(tuple((float(x), float(y)) for x, y in part.exterior.coords))
+    return tuple(lines)
 
 
 def _filters(

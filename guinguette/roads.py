@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from guinguette.communes import Commune, load_communes, read_communes
+from guinguette.communes import Commune, communes_around, read_communes
 from guinguette.tour import NetworkFacts
 from routing.network.estimate import ACCESS_S, estimate_graph, great_circle_m
 from routing.network.graph import IntArray, RoadGraph
@@ -16,7 +15,6 @@ from routing.network.osmnx_bridge import from_osmnx
 
 MARGIN_KM = 15.0
 """Roads are taken this far around the places: shortest paths cross borders."""
-_KM_PER_DEGREE = 111.2
 _SOURCE = "contiguïté des communes et triangulation de Delaunay entre mairies"
 
 
@@ -49,7 +47,8 @@ def estimated_roads(places: Collection[Commune]) -> Roads:
         The communes of depots and stops; all communes within :data:`MARGIN_KM` of their bounding
         box take part.
     """
-    codes = _around(places)
+    positions = [(place.longitude, place.latitude) for place in places]
+    codes = communes_around(positions, margin_km=MARGIN_KM)
     frame = read_communes(codes=codes)
     frame = frame[frame["longitude"].notna()]
     ids = [str(code) for code in frame["code"]]
@@ -78,17 +77,3 @@ def great_circle_km(a: Commune, b: Commune) -> float:
         np.array([b.latitude]),
     )
     return float(metres[0]) / 1000.0
-
-
-def _around(places: Collection[Commune]) -> list[str]:
-    """Codes of the communes within the margin of the bounding box of ``places``."""
-    lon = [c.longitude for c in places]
-    lat = [c.latitude for c in places]
-    north = MARGIN_KM / _KM_PER_DEGREE
-    east = north / math.cos(math.radians(sum(lat) / len(lat)))
-    return [
-        c.code
-        for c in load_communes()
-        if min(lon) - east <= c.longitude <= max(lon) + east
-        and min(lat) - north <= c.latitude <= max(lat) + north
-    ]

@@ -206,13 +206,6 @@ class ProfileSettings(_Section):
         return self.setup_min + self.opening_min + self.packdown_min
 
 
-class PromiseSettings(_Section):
-    """What a commune seen more than once may count on."""
-
-    same_weekday: bool = Field(alias="meme_jour", default=True)
-    same_vehicle: bool = Field(alias="meme_vehicule", default=True)
-
-
 class PlanningSettings(_Section):
     """How long to search; ``target_gap`` is the distance to the bound that is good enough."""
 
@@ -231,7 +224,6 @@ class Settings(_Section):
     crews: tuple[CrewSettings, ...] = Field(alias="equipages", min_length=1)
     vehicles: tuple[VehicleSettings, ...] = Field(alias="vehicules", min_length=1)
     profiles: tuple[ProfileSettings, ...] = Field(alias="profils", min_length=1)
-    promises: PromiseSettings = Field(alias="promesses", default_factory=PromiseSettings)
     planning: PlanningSettings = Field(alias="calcul", default_factory=PlanningSettings)
 
     @model_validator(mode="after")

@@ -37,8 +37,6 @@ _COMMENTS = {
     '# minutes. « creneau » borne l\'ouverture. « public » : "courses" (pain, colis…) ou\n'
     '# "soiree" (guinguette). Une soirée : installation_min = 120, ouverture_min = 240,\n'
     '# rangement_min = 60, public = "soiree", creneau = "18:00-22:00", avec un équipage du soir.',
-    "promesses": "Ce que l'on promet aux communes vues plusieurs fois : toujours le même jour\n"
-    "# de la semaine, toujours le même véhicule.",
     "calcul": "Le calcul : durée en secondes, graine du hasard, écart jugé assez bon\n"
     "# (0.005 = 0,5 %).",
 }

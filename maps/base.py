@@ -48,7 +48,11 @@ class BaseLayer:
 
 
 def base_layer(
-    points: Iterable[LonLat], *, roads: Sequence[Line] = (), contours: Sequence[Line] = ()
+    points: Iterable[LonLat],
+    *,
+    roads: Sequence[Line] = (),
+    contours: Sequence[Line] = (),
+    aspect: float = 1.0,
 ) -> BaseLayer:
     """
     Keep what a reader needs around a tour, within ``MAX_ENCODED_BYTES``.
@@ -59,6 +63,9 @@ def base_layer(
         Every point of the tour; longitude first.
     roads, contours
         Lines of a wider area; longitude first.
+    aspect
+        Width of the corridor over its height, that of the widest map that shows it; a corridor
+        wider than high is completed to at least a square, for phones.
 
     Returns
     -------
@@ -66,7 +73,7 @@ def base_layer(
         Lines that touch the corridor (the bounds of the tour grown by a fifth, 3 km at least),
         simplified by the finest tolerance that fits; roads are dropped before contours.
     """
-    corridor = grow(bounds_of(points))
+    corridor = _shaped(grow(bounds_of(points)), aspect)
     near_roads = [line for line in roads if _touches(line, corridor)]
     near_contours = [line for line in contours if _touches(line, corridor)]
     for tolerance_m in _TOLERANCES_M:
@@ -94,6 +101,16 @@ def grow(bounds: Bounds, *, share: float = 0.2, least_km: float = 3.0) -> Bounds
     shrink = math.cos(math.radians((south + north) / 2))
     d_lon = max((east - west) * share, least_km / (KM_PER_DEGREE * shrink))
     d_lat = max((north - south) * share, least_km / KM_PER_DEGREE)
+    return (west - d_lon, south - d_lat, east + d_lon, north + d_lat)
+
+
+def _shaped(bounds: Bounds, aspect: float) -> Bounds:
+    """Grow bounds until they fill a square, and a frame ``aspect`` times as wide as high."""
+    west, south, east, north = bounds
+    shrink = math.cos(math.radians((south + north) / 2))
+    width, height = (east - west) * shrink, north - south
+    d_lat = max(width - height, 0) / 2
+    d_lon = max(aspect * height - width, 0) / 2 / shrink
     return (west - d_lon, south - d_lat, east + d_lon, north + d_lat)
 
 

@@ -21,6 +21,7 @@ WIDTH = 400.0
 _MARGIN = 44.0
 _MIN_HEIGHT, _MAX_HEIGHT = 260.0, 460.0
 _LEAST_SPAN_KM = 4.0
+_BASE_STEP = 1.5
 _SCALE_STEPS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 
 Project = Callable[[LonLat], tuple[float, float]]
@@ -33,12 +34,13 @@ class PlanPin:
     point: LonLat
     mark: str
     name: str
-    kind: Literal["stop", "depot", "dot"] = "stop"
+    kind: Literal["stop", "depot", "dot", "badge"] = "stop"
+    colour: str = "#0b3d91"
 
     @property
     def radius(self) -> float:
         """Half the size of the mark, in drawing units."""
-        return 4.5 if self.kind == "dot" else 12.0
+        return {"dot": 4.0, "badge": 8.5}.get(self.kind, 12.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,7 @@ def plan_svg(
         'rx="8"/></clipPath>',
         f'<g clip-path="url(#{identifier}-cadre)">',
         f'<rect width="{WIDTH:.0f}" height="{height:.0f}" fill="#f6f4ec"/>',
-        *_base_paths(base, project),
+        *_base_paths(base, project, height),
         *_tour_lines(lines, project),
         *_leaders(pins, places, project),
         *_pin_marks(pins, places),
@@ -126,15 +128,27 @@ def _path(line: Line, project: Project) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in xy)
 
 
-def _base_paths(base: BaseLayer, project: Project) -> list[str]:
-    contours = "".join(_path(line, project) for line in base.contours)
-    roads = "".join(_path(line, project) for line in base.roads)
+def _base_paths(base: BaseLayer, project: Project, height: float) -> list[str]:
     parts = []
-    if contours:
-        parts.append(f'<path d="{contours}" fill="none" stroke="#b9b4a2" stroke-width="1"/>')
-    if roads:
-        parts.append(f'<path d="{roads}" fill="none" stroke="#9a9a9a" stroke-width="1.2"/>')
+    for lines, colour, width in ((base.contours, "#b9b4a2", 1.0), (base.roads, "#9a9a9a", 1.2)):
+        path = "".join(_coarse_path(line, project, height) for line in lines)
+        if path:
+            parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>')
     return parts
+
+
+def _coarse_path(line: Line, project: Project, height: float) -> str:
+    """Draw a line of the base in steps of a unit or more; empty outside the frame."""
+    kept: list[tuple[float, float]] = []
+    xy = [project(point) for point in line]
+    xs, ys = [x for x, _ in xy], [y for _, y in xy]
+    if max(xs) < 0 or min(xs) > WIDTH or max(ys) < 0 or min(ys) > height:
+        return ""
+    for x, y in xy:
+        if not kept or math.hypot(x - kept[-1][0], y - kept[-1][1]) >= _BASE_STEP:
+            kept.append((x, y))
+    kept.append(xy[-1])
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept)
 
 
 def _tour_lines(lines: Sequence[PlanLine], project: Project) -> list[str]:
@@ -183,12 +197,13 @@ def _pin_marks(pins: Sequence[PlanPin], places: Sequence[tuple[float, float]]) -
                 f'rx="3" fill="#1a1a1a" {edge}/>'
             )
         else:
-            fill = "#1a1a1a" if pin.kind == "dot" else "#0b3d91"
+            fill = "#1a1a1a" if pin.kind == "dot" else pin.colour
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{fill}" {edge}/>')
         if pin.mark:
             parts.append(
-                f'<text x="{x:.1f}" y="{y + 5:.1f}" class="plan-mark" font-size="14" '
-                f'font-weight="700" text-anchor="middle" fill="#fff">{escape(pin.mark)}</text>'
+                f'<text x="{x:.1f}" y="{y + 0.4 * r:.1f}" class="plan-mark" fill="#fff" '
+                f'font-size="{1.17 * r:.0f}" font-weight="700" text-anchor="middle">'
+                f"{escape(pin.mark)}</text>"
             )
     return parts
 
@@ -216,13 +231,25 @@ def _names(
         frame=Box(2, 2, WIDTH - 4, height - 4),
         font_size=size,
     )
+    style = (
+        f'class="plan-name" font-size="{size:g}" font-weight="600" fill="#1a1a1a" stroke="#fff" '
+        'stroke-width="3.5" stroke-linejoin="round" paint-order="stroke"'
+    )
     return [
-        f'<text x="{box.x:.1f}" y="{box.y + 0.8 * box.height:.1f}" class="plan-name" '
-        f'font-size="{size:g}" font-weight="600" fill="#1a1a1a" stroke="#fff" stroke-width="3.5" '
-        f'stroke-linejoin="round" paint-order="stroke">{escape(name)}</text>'
-        for name, box in zip(names, placed, strict=True)
+        f'<text {_anchored(box, mark)} y="{box.y + 0.8 * box.height:.1f}" {style}>'
+        f"{escape(name)}</text>"
+        for name, box, mark in zip(names, placed, marks, strict=True)
         if box is not None
     ]
+
+
+def _anchored(box: Box, mark: Box) -> str:
+    """Hold a name by the side of its mark, so that a wider font grows away from it."""
+    if box.x >= mark.x + mark.width:
+        return f'x="{box.x:.1f}"'
+    if box.x + box.width <= mark.x:
+        return f'x="{box.x + box.width:.1f}" text-anchor="end"'
+    return f'x="{box.x + box.width / 2:.1f}" text-anchor="middle"'
 
 
 def _shortened(name: str) -> str:

@@ -104,14 +104,16 @@ function guinguetteArrange(map) {
     element.style.marginTop = Math.round(move.y - pin.size[1] / 2) + 'px';
     taken.push(guinguetteRectangle(pin.at, pin.size[0], pin.size[1]));
   });
-  shown.forEach(function (pin) { guinguetteName(pin, taken); });
+  var corner = map.containerPointToLayerPoint([0, 0]);
+  var frame = L.bounds(corner, corner.add(map.getSize()));
+  shown.forEach(function (pin) { guinguetteName(pin, taken, frame); });
 }
 
 function guinguetteRectangle(centre, width, height) {
   return L.bounds(centre.subtract([width / 2, height / 2]), centre.add([width / 2, height / 2]));
 }
 
-function guinguetteName(pin, taken) {
+function guinguetteName(pin, taken, frame) {
   var tooltip = pin.marker.getTooltip(), element = tooltip && tooltip.getElement();
   if (!element) {
     return;
@@ -120,7 +122,7 @@ function guinguetteName(pin, taken) {
   var aside = (pin.size[0] + width) / 2 + 1, over = (pin.size[1] + height) / 2;
   var free = [[aside, 0], [-aside, 0], [0, -over], [0, over]].filter(function (offset) {
     var box = guinguetteRectangle(pin.at.add(offset), width, height);
-    return !taken.some(function (other) { return other.overlaps(box); });
+    return frame.contains(box) && !taken.some(function (other) { return other.overlaps(box); });
   })[0];
   element.style.visibility = free ? 'visible' : 'hidden';
   if (free) {

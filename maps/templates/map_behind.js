@@ -14,7 +14,7 @@ function say(text) {
 }
 
 (function () {
-  map.on('zoomend layeradd layerremove', L.Util.throttle(function () { guinguetteArrange(map); }, 60));
+  map.on('zoomend moveend resize layeradd layerremove', L.Util.throttle(function () { guinguetteArrange(map); }, 60));
   guinguetteArrange(map);
 
   var home = { centre: map.getCenter(), zoom: map.getZoom() };

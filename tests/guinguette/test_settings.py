@@ -95,8 +95,6 @@ def test_french_keys_become_english_attributes(read):
         (540, 1080),
         125,
     )
-    assert settings.promises.same_weekday
-    assert settings.promises.same_vehicle
 
 
 def test_a_program_may_use_the_english_names_and_minutes(read):

@@ -1,0 +1,250 @@
+"""
+Every document of a plan, by the name it has in the folder of outputs.
+
+Finished results in, bytes out: nothing here opens or writes a file of the coordinator.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from guinguette.emissions import Balance
+from guinguette.plan_document import format_plan
+from guinguette.tour import LonLat, Route, Tour
+from maps import balance as balance_pages
+from maps import labels
+from maps.calendars import commune_calendars
+from maps.driver import driver_page
+from maps.gpx import route_gpx
+from maps.overview import Co2Lines, Document, overview_page
+from maps.rota import rota_pdf, rota_workbook
+
+KINDS = frozenset({"carte", "planning", "ics", "gpx", "bilan", "plan"})
+"""Kinds of documents, as the command line names them."""
+
+INDEX_NAME = "index.html"
+BALANCE_NAME = "bilan-co2.html"
+DRIVERS, ROTAS, CALENDARS, TRACKS = "chauffeurs", "planning", "agendas", "gpx"
+
+Lines = Sequence[Sequence[LonLat]]
+Step = Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One file to make."""
+
+    kind: str
+    name: str
+    make: Step
+
+
+def render_outputs(
+    tour: Tour,
+    balance: Balance,
+    *,
+    printed_on: date,
+    created_at: datetime,
+    contours: Lines = (),
+    kinds: Collection[str] = KINDS,
+    on_file: Callable[[int, int], None] = lambda _done, _total: None,
+) -> dict[str, bytes]:
+    """
+    Make the documents of a plan.
+
+    Parameters
+    ----------
+    tour, balance
+        The plan and its CO2 balance.
+    printed_on
+        Date written on the documents.
+    created_at
+        Time stamp of the calendars, UTC.
+    contours
+        Lines of the communes around, drawn under the maps; longitude first.
+    kinds
+        Some of :data:`KINDS`; the summary and ``plan.json`` come with ``"carte"`` and ``"plan"``.
+    on_file
+        Called with the numbers of files made and to make.
+
+    Returns
+    -------
+    files
+        Contents by relative path. The same arguments give the same bytes.
+    """
+    jobs = [
+        job
+        for job in _jobs(tour, balance, printed_on, created_at, contours)
+        if job.kind in kinds
+    ]
+    files: dict[str, bytes] = {}
+    for done, job in enumerate(jobs):
+        on_file(done, len(jobs))
+        files[job.name] = job.make()
+    on_file(len(jobs), len(jobs))
+    return files
+
+
+def _jobs(
+    tour: Tour, balance: Balance, printed_on: date, created_at: datetime, contours: Lines
+) -> list[_Job]:
+    jobs = [
+        _Job("plan", "plan.json", lambda: format_plan(tour).encode()),
+        _Job("bilan", BALANCE_NAME, lambda: _balance_page(tour, balance, printed_on)),
+        _Job("bilan", "bilan-co2.json", lambda: format_balance(balance).encode()),
+    ]
+    jobs += [_rota_job(tour, monday, "xlsx", printed_on) for monday in labels.mondays(tour)]
+    jobs += [_rota_job(tour, monday, "pdf", printed_on) for monday in labels.mondays(tour)]
+    jobs += [
+        _Job("gpx", _track_name(route), lambda route=route: route_gpx(tour, route))
+        for route in tour.routes
+    ]
+    calendars = _Calendars(tour, created_at)
+    jobs += [
+        _Job("ics", name, lambda code=code: calendars.of(code))
+        for code, name in calendar_names(tour).items()
+    ]
+    jobs += [
+        _Job(
+            "carte",
+            _driver_name(route),
+            lambda route=route: driver_page(
+                tour,
+                route,
+                printed_on=printed_on,
+                contours=contours,
+                gpx_href=f"../{_track_name(route)}",
+            ).encode(),
+        )
+        for route in tour.routes
+    ]
+    index = _Job(
+        "carte",
+        INDEX_NAME,
+        lambda: overview_page(
+            tour,
+            printed_on=printed_on,
+            files={(route.date, route.vehicle): _driver_name(route) for route in tour.routes},
+            documents=_documents(tour),
+            co2=co2_lines(balance),
+            contours=contours,
+        ).encode(),
+    )
+    return [*jobs, index]
+
+
+class _Calendars:
+    """The calendars, made together the first time one is asked for."""
+
+    def __init__(self, tour: Tour, created_at: datetime) -> None:
+        self._tour, self._created_at = tour, created_at
+        self._made: Mapping[str, bytes] = {}
+
+    def of(self, code: str) -> bytes:
+        if not self._made:
+            self._made = commune_calendars(self._tour, created_at=self._created_at)
+        return self._made[code]
+
+
+def calendar_names(tour: Tour) -> dict[str, str]:
+    """Return the file of each commune's calendar, by commune code."""
+    names = {
+        visit.commune_code: f"{CALENDARS}/{visit.commune_code}-{labels.slug(visit.commune_name)}.ics"
+        for route in tour.routes
+        for visit in route.visits
+    }
+    return dict(sorted(names.items()))
+
+
+def co2_lines(balance: Balance) -> Co2Lines:
+    """Return the balance as the summary shows it."""
+    return Co2Lines(
+        title=balance_pages.balance_sentence(balance),
+        lines=tuple(
+            (line.label, *line.figures) for line in balance_pages.balance_lines(balance)
+        ),
+        note=(
+            "Les hypothèses, leurs sources et ce qu’elles valent sont dans le bilan complet. "
+            "Les usagers qui seraient restés chez eux comptent pour zéro."
+        ),
+    )
+
+
+def format_balance(balance: Balance) -> str:
+    """Write a balance as JSON: kilograms of CO2e by case, and every assumption."""
+    document = {
+        "assumptions": balance.assumptions.id,
+        "scope": balance.assumptions.scope,
+        "van_km": round(balance.van_km, 3),
+        "visits": balance.visits,
+        "weeks": balance.weeks,
+        "cases": {
+            name: {**{k: round(v, 3) for k, v in asdict(case).items()}, "net_kg": round(case.net_kg, 3)}
+            for name, case in zip(
+                ("pessimistic", "central", "optimistic"), balance.cases, strict=True
+            )
+        },
+        "values": {
+            key: {"values": a.values, "unit": a.unit, "source": a.source, "confidence": a.confidence}
+            for key, a in balance.assumptions.assumptions.items()
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _documents(tour: Tour) -> list[Document]:
+    documents = [
+        Document(group="Planning de la semaine", label=f"{labels.week_label(monday)} ({word})", href=_rota_name(monday, suffix))
+        for monday in labels.mondays(tour)
+        for suffix, word in (("pdf", "PDF à imprimer"), ("xlsx", "Excel"))
+    ]
+    documents.append(Document(group="Bilan CO2", label="Bilan complet et hypothèses", href=BALANCE_NAME))
+    documents += [
+        Document(
+            group="Agendas des communes (ICS)",
+            label=name,
+            href=href,
+        )
+        for name, href in _calendar_labels(tour)
+    ]
+    documents += [
+        Document(group="Traces GPX", label=labels.route_title(route), href=_track_name(route))
+        for route in tour.routes
+    ]
+    documents.append(Document(group="Données", label="plan.json", href="plan.json"))
+    return documents
+
+
+def _calendar_labels(tour: Tour) -> list[tuple[str, str]]:
+    shown = {v.commune_code: v.commune_name for route in tour.routes for v in route.visits}
+    pairs = [(shown[code], href) for code, href in calendar_names(tour).items()]
+    return sorted(pairs, key=lambda pair: labels.slug(pair[0]))
+
+
+def _balance_page(tour: Tour, balance: Balance, printed_on: date) -> bytes:
+    return balance_pages.balance_page(tour, balance, printed_on=printed_on).encode()
+
+
+def _rota_job(tour: Tour, monday: date, suffix: str, printed_on: date) -> _Job:
+    make = rota_pdf if suffix == "pdf" else rota_workbook
+    return _Job(
+        "planning",
+        _rota_name(monday, suffix),
+        lambda: make(tour, monday=monday, printed_on=printed_on),
+    )
+
+
+def _rota_name(monday: date, suffix: str) -> str:
+    year, week, _ = monday.isocalendar()
+    return f"{ROTAS}/planning-{year}-S{week:02d}.{suffix}"
+
+
+def _driver_name(route: Route) -> str:
+    return f"{DRIVERS}/{labels.route_stem(route)}.html"
+
+
+def _track_name(route: Route) -> str:
+    return f"{TRACKS}/{labels.route_stem(route)}.gpx"
