@@ -222,11 +222,13 @@ def communes_around(
 
 def contour_lines(codes: Collection[str]) -> tuple[tuple[tuple[float, float], ...], ...]:
     """Outer rings of the contours of some communes, longitude first, for drawing."""
-    lines: list[tuple[tuple[float, float], ...]] = []
-    for contour in read_communes(codes=codes).geometry:
-        for part in getattr(contour, "geoms", ()) if contour is not None else ():
-            lines.append(tuple((float(x), float(y)) for x, y in part.exterior.coords))
-    return tuple(lines)
+    import shapely  # noqa: PLC0415 - takes time to import
+
+    parts = shapely.get_parts(read_communes(codes=codes).geometry.to_numpy())
+    return tuple(
+        tuple((float(x), float(y)) for x, y in ring.coords)
+        for ring in shapely.get_exterior_ring(parts[~shapely.is_missing(parts)])
+    )
 
 
 def _filters(

@@ -3,8 +3,8 @@ Open a new département on paper: which villages, from where, with how many vans
 
 The rule of the first version. *Candidates*: communes below 3,500 inhabitants. *Score*: the mean of
 two ranks, each from 0 to 1: need (distance to the nearest commune of 1,500 inhabitants or more, where
-shops are likely) and audience (inhabitants within 5 km). *Depots*: towns chosen one at a time, each the one
-that most reduces the inhabitants' mean distance to the nearest depot. *Tours*: a day round in each
+shops are likely) and audience (inhabitants within 5 km). *Depots*: the towns that make the mean distance
+from the villages to the nearest depot least (p-median). *Tours*: a day round in each
 retained commune every second week, planned by the same solver as any tour.
 """
 
@@ -129,12 +129,15 @@ def simulate(
     if len(candidates) < 2:
         raise UsageError(fault("unknown-departement-pool", value=", ".join(codes)))
     retained = candidates[: VILLAGES_PER_VEHICLE * vehicles]
-    depots = choose_depots(communes, [c.commune for c in retained], vehicles)
-    roads = estimated_roads([c.commune for c in retained] + list(depots))
+    villages = [c.commune for c in retained]
+    depots = {
+        count: choose_depots(communes, villages, count) for count in range(1, vehicles + 1)
+    }
+    roads = estimated_roads(villages + [town for towns in depots.values() for town in towns])
     scenarios = []
-    for count in range(1, vehicles + 1):
-        settings = _settings(codes, depots[:count], count, today, time_limit_s, seed)
-        folder = _folder(settings, depots[:count], retained)
+    for count, towns in depots.items():
+        settings = _settings(codes, towns, count, today, time_limit_s, seed)
+        folder = _folder(settings, towns, retained)
         tour = plan_tour(
             folder,
             roads=roads,
@@ -179,26 +182,43 @@ def choose_depots(
     communes: Sequence[Commune], served: Sequence[Commune], count: int
 ) -> tuple[Commune, ...]:
     """
-    Choose towns one at a time, each the best beside those chosen before (greedy p-median).
+    Choose towns that lie near the villages (p-median: greedy start, then interchange).
+
+    Parameters
+    ----------
+    communes
+        Where depots may be: the :data:`MOST_TOWNS` largest of them.
+    served
+        The villages; each counts once, as each is visited as often.
+    count
+        Number of vans, one per town while there are enough towns.
 
     Returns
     -------
     depots
-        ``count`` communes, among the :data:`MOST_TOWNS` largest; the last ones repeat the first
-        where there are fewer towns than vans.
+        ``count`` communes; the first ones come again where there are fewer towns than vans.
     """
     towns = sorted(communes, key=lambda c: (-c.population, c.code))[:MOST_TOWNS]
     distances = _distances_m(served, towns)
-    people = np.array([c.population for c in served], dtype=np.float64)
-    nearest = np.full(len(served), np.inf)
+
+    def total_m(chosen: Collection[int]) -> float:
+        return float(distances[:, list(chosen)].min(axis=1).sum())
+
     chosen: list[int] = []
     for _ in range(min(count, len(towns))):
-        totals = people @ np.minimum(nearest[:, None], distances)
-        totals[chosen] = np.inf
-        best = int(np.argmin(totals))
-        chosen.append(best)
-        nearest = np.minimum(nearest, distances[:, best])
-    return tuple(towns[chosen[k % len(chosen)]] for k in range(count))
+        others = [k for k in range(len(towns)) if k not in chosen]
+        chosen.append(min(others, key=lambda k: total_m([*chosen, k])))
+    while True:
+        swaps = [
+            [*chosen[:place], k, *chosen[place + 1 :]]
+            for place in range(len(chosen))
+            for k in range(len(towns))
+            if k not in chosen
+        ]
+        best = min(swaps, key=total_m, default=chosen)
+        if total_m(best) >= total_m(chosen) - 1.0:
+            return tuple(towns[chosen[k % len(chosen)]] for k in range(count))
+        chosen = best
 
 
 def _communes_of(codes: Sequence[str]) -> tuple[Commune, ...]:

@@ -30,8 +30,9 @@ class RotaStop:
     """One visit in a cell of the grid."""
 
     name: str
+    arrive: str
     opening: str
-    moves: str
+    leave: str
     place: str
 
 
@@ -126,8 +127,8 @@ def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
         "unserved": _unserved(tour),
         "unserved_period": _horizon(tour),
         "totals": _totals(tour, routes),
-        "legend": "En gras : commune et heures d’ouverture au public. "
-        "arr. : arrivée du véhicule. dép. : son départ.",
+        "legend": "Pour chaque commune : arrivée du véhicule › ouverture – fermeture au public "
+        "(en gras) › départ du véhicule.",
         "network": _network(tour),
     }
     return RotaWeek(
@@ -159,7 +160,7 @@ def _row(tour: Tour, vehicle: str, routes: Sequence[Route], days: Sequence[date]
 
 
 def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
-    rest = f", pause {duration(route.break_s)}" if route.break_s else ""
+    rest = f", pause{NO_BREAK}{duration(route.break_s)}" if route.break_s else ""
     trailer = ", avec remorque" if route.has_trailer else ""
     return RotaOuting(
         crew=clean(route.crew) if with_crew else "",
@@ -172,11 +173,12 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
 
 
 def _stop(number: int, visit: Visit) -> RotaStop:
-    evening = ", soirée" if visit.audience == "evening" else ""
+    evening = " (soirée)" if visit.audience == "evening" else ""
     return RotaStop(
-        name=f"{number}.{NO_BREAK}{clean(visit.commune_name)}",
-        opening=span(visit.open, visit.close) + evening,
-        moves=f"arr.{NO_BREAK}{clock(visit.arrive)} · dép.{NO_BREAK}{clock(visit.leave)}",
+        name=f"{number}.{NO_BREAK}{clean(visit.commune_name)}{evening}",
+        arrive=clock(visit.arrive),
+        opening=span(visit.open, visit.close),
+        leave=clock(visit.leave),
         place=clean(visit.place),
     )
 

@@ -12,6 +12,7 @@ from guinguette.emissions import Assumption, Balance, CaseBalance
 from guinguette.tour import Tour
 from maps import _page, labels
 from maps.driver import program_version
+from maps.overview import Co2Lines
 
 CASE_LABELS = ("Pessimiste", "Central", "Optimiste")
 _CONFIDENCE = {
@@ -101,6 +102,20 @@ def balance_lines(balance: Balance) -> tuple[BalanceLine, ...]:
     ]
     lines.append(BalanceLine(label="Bilan net", figures=_figures(balance, "net_kg", 1)))
     return tuple(lines)
+
+
+def co2_lines(balance: Balance) -> Co2Lines:
+    """Return the balance as the summary shows it."""
+    return Co2Lines(
+        title=balance_sentence(balance),
+        lines=tuple(
+            (line.label, *line.figures) for line in balance_lines(balance)
+        ),
+        note=(
+            "Les hypothèses, leurs sources et ce qu’elles valent sont dans le bilan complet. "
+            "Les usagers qui seraient restés chez eux comptent pour zéro."
+        ),
+    )
 
 
 def _figures(balance: Balance, name: str, sign: int) -> tuple[str, str, str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
 
-from guinguette.emissions import Balance, CaseBalance
 from guinguette.faults import Fault
-from guinguette.folder import WorkingFolder
 from maps.lines import Line
+
+if TYPE_CHECKING:  # a folder brings Pydantic with it; the help does not wait for that
+    from guinguette.folder import WorkingFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,29 +83,3 @@ def folder_document(folder: WorkingFolder) -> dict[str, object]:
         "depots": [depot.name for depot in folder.depots],
         "vehicles": [vehicle.name for vehicle in settings.vehicles],
     }
-
-
-def balance_document(balance: Balance) -> dict[str, object]:
-    """
-    Write a CO2 balance: kg CO2e over the whole horizon in three cases, and every assumption.
-
-    ``net_kg`` is positive where the tour avoids more than it causes.
-    """
-    used = balance.assumptions
-    return {
-        "assumption_set": {"id": used.id, "title": used.title, "scope": used.scope},
-        "weeks": balance.weeks,
-        "visits": balance.visits,
-        "van_km": round(balance.van_km, 3),
-        "pessimistic": _case(balance.pessimistic),
-        "central": _case(balance.central),
-        "optimistic": _case(balance.optimistic),
-        "assumptions": [
-            asdict(one) | {"values": list(one.values)} for one in used.assumptions.values()
-        ],
-    }
-
-
-def _case(case: CaseBalance) -> dict[str, float]:
-    values = asdict(case) | {"net_kg": case.net_kg}
-    return {name: round(value, 3) for name, value in values.items()}

@@ -19,7 +19,7 @@ from maps import labels
 from maps.calendars import commune_calendars
 from maps.driver import driver_page
 from maps.gpx import route_gpx
-from maps.overview import Co2Lines, Document, overview_page
+from maps.overview import Document, overview_page
 from maps.rota import rota_pdf, rota_workbook
 
 KINDS = frozenset({"carte", "planning", "ics", "gpx", "bilan", "plan"})
@@ -129,7 +129,7 @@ def _jobs(
             printed_on=printed_on,
             files={(route.date, route.vehicle): _driver_name(route) for route in tour.routes},
             documents=_documents(tour),
-            co2=co2_lines(balance),
+            co2=balance_pages.co2_lines(balance),
             contours=contours,
         ).encode(),
     )
@@ -157,20 +157,6 @@ def calendar_names(tour: Tour) -> dict[str, str]:
         for visit in route.visits
     }
     return dict(sorted(names.items()))
-
-
-def co2_lines(balance: Balance) -> Co2Lines:
-    """Return the balance as the summary shows it."""
-    return Co2Lines(
-        title=balance_pages.balance_sentence(balance),
-        lines=tuple(
-            (line.label, *line.figures) for line in balance_pages.balance_lines(balance)
-        ),
-        note=(
-            "Les hypothèses, leurs sources et ce qu’elles valent sont dans le bilan complet. "
-            "Les usagers qui seraient restés chez eux comptent pour zéro."
-        ),
-    )
 
 
 def format_balance(balance: Balance) -> str:

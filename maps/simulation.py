@@ -11,10 +11,9 @@ from markupsafe import Markup
 from guinguette.simulate import Candidate, Scenario, Simulation
 from guinguette.tour import LonLat
 from maps import _page, labels
-from maps.balance import kilograms
+from maps.balance import co2_lines, kilograms
 from maps.base import Line, base_layer
 from maps.driver import program_version, route_legs
-from maps.export import co2_lines
 from maps.overview import VEHICLE_COLOURS, WEEKDAY_DASHES, overview_page
 from maps.svg import PlanLine, PlanPin, plan_svg
 

@@ -1,0 +1,221 @@
+"""
+Look over an installation: what works, what to correct.
+
+Each check is one function that gives one finding; none of them raises.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guinguette.locale_fr import say
+
+if TYPE_CHECKING:
+    from routing.problem import Problem
+
+PACKAGES = ("typer", "rich", "pydantic", "openpyxl", "geopandas", "ortools", "folium", "typst")
+SMALLEST_DISK_MB = 200
+LARGEST_PYTHON = (3, 14)
+SMALLEST_PYTHON = (3, 11)
+WORKBOOK_NAME = "communes.xlsx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at; ``remedy`` says what to do where it is not right."""
+
+    code: str
+    label: str
+    is_ok: bool
+    detail: str
+    remedy: str = ""
+
+
+def diagnose(folder: Path, *, fonts: Path, encoding: str) -> tuple[Finding, ...]:
+    """
+    Look everything over.
+
+    Parameters
+    ----------
+    folder
+        Where the commands will write; a workbook in it is tried too.
+    fonts
+        The fonts of the printed documents.
+    encoding
+        That of the console.
+
+    Returns
+    -------
+    findings
+        Always the same checks in the same order; a check that fails for an unforeseen reason is
+        a finding too.
+    """
+    checks: dict[str, Callable[[], Finding]] = {
+        "python": _python,
+        "packages": _packages,
+        "communes": _communes,
+        "writing": partial(_writing, folder),
+        "workbook": partial(_workbook, folder / WORKBOOK_NAME),
+        "disk": partial(_disk, folder),
+        "console": partial(_console, encoding),
+        "fonts": partial(_fonts, fonts),
+        "solver": _solver,
+    }
+    return tuple(_guarded(code, check) for code, check in checks.items())
+
+
+def _guarded(code: str, check: Callable[[], Finding]) -> Finding:
+    try:
+        return check()
+    except Exception as error:  # noqa: BLE001 - a broken library must not stop the other checks
+        return Finding(
+            code=code,
+            label=_LABELS[code](),
+            is_ok=False,
+            detail=f"{type(error).__name__}: {error}",
+            remedy=_reinstall(),
+        )
+
+
+_LABELS: dict[str, Callable[[], str]] = {
+    "python": lambda: "Python",
+    "packages": lambda: say("Libraries"),
+    "communes": lambda: say("Communes of France"),
+    "writing": lambda: say("Writing here"),
+    "workbook": lambda: say("Workbook"),
+    "disk": lambda: say("Disk"),
+    "console": lambda: say("Console"),
+    "fonts": lambda: say("Fonts"),
+    "solver": lambda: say("Solver"),
+}
+
+
+def _finding(code: str, is_ok: bool, detail: str, remedy: str = "") -> Finding:  # noqa: FBT001
+    return Finding(code=code, label=_LABELS[code](), is_ok=is_ok, detail=detail, remedy=remedy)
+
+
+def _reinstall() -> str:
+    return say('Install guinguette again: "uv tool install --force guinguette".')
+
+
+def _python() -> Finding:
+    is_ok = SMALLEST_PYTHON <= sys.version_info[:2] < LARGEST_PYTHON
+    machine = platform.machine()
+    detail = f"{platform.python_version()}, {platform.system()} {machine}"
+    remedy = say("Install Python 3.11, 3.12 or 3.13.")
+    if sys.platform == "win32" and machine.casefold().startswith("arm"):
+        return _finding("python", False, detail, say("Install the x64 version of Python."))
+    return _finding("python", is_ok, detail, remedy)
+
+
+def _packages() -> Finding:
+    versions, missing = [], []
+    for name in PACKAGES:
+        try:
+            versions.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(name)
+    detail = say("missing: {names}", names=", ".join(missing)) if missing else ", ".join(versions)
+    return _finding("packages", not missing, detail, _reinstall())
+
+
+def _communes() -> Finding:
+    from guinguette.communes import communes_path  # noqa: PLC0415
+    from guinguette.faults import MissingDataError  # noqa: PLC0415
+
+    try:
+        path = communes_path()
+    except MissingDataError as error:
+        return _finding("communes", False, error.fault.message, error.fault.help)
+    from pyarrow import parquet  # noqa: PLC0415
+
+    rows = int(parquet.read_metadata(path).num_rows)
+    return _finding("communes", rows > 30_000, say("{rows} communes", rows=rows), _reinstall())
+
+
+def _writing(folder: Path) -> Finding:
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix="guinguette-", suffix=".tmp"):
+            pass
+    except OSError as error:
+        remedy = say("Work in a folder of your own (Documents), or ask for the right to write.")
+        return _finding("writing", False, f"{folder}: {error.strerror}", remedy)
+    return _finding("writing", True, str(folder))
+
+
+def _workbook(path: Path) -> Finding:
+    from guinguette.faults import InputError  # noqa: PLC0415
+    from guinguette.folder import ensure_writable  # noqa: PLC0415
+
+    if not path.exists():
+        return _finding("workbook", True, say("no {name} in this folder", name=path.name))
+    try:
+        ensure_writable(path)
+    except InputError as error:
+        return _finding("workbook", False, error.faults[0].message, error.faults[0].help)
+    return _finding("workbook", True, say("{name} can be opened", name=path.name))
+
+
+def _disk(folder: Path) -> Finding:
+    free_mb = shutil.disk_usage(folder).free // 1_000_000
+    remedy = say("Free at least {mb} MB.", mb=SMALLEST_DISK_MB)
+    detail = say("{mb} MB free", mb=free_mb)
+    return _finding("disk", free_mb >= SMALLEST_DISK_MB, detail, remedy)
+
+
+def _console(encoding: str) -> Finding:
+    """Any console will do, as what it cannot show is replaced; letters must survive."""
+    try:
+        "éàçœ€«»".encode(encoding)
+        is_ok = True
+    except (UnicodeEncodeError, LookupError):
+        is_ok = False
+    remedy = say('On Windows, type "chcp 65001" first, or use Windows Terminal.')
+    return _finding("console", is_ok, encoding, remedy)
+
+
+def _fonts(folder: Path) -> Finding:
+    names = [path.name for path in sorted(folder.glob("*.ttf"))] if folder.is_dir() else []
+    detail = ", ".join(names) or say("none")
+    return _finding("fonts", bool(names), detail, _reinstall())
+
+
+def _solver() -> Finding:
+    from routing.solver.solve import solve  # noqa: PLC0415
+
+    solution = solve(_five_stops(), time_limit_s=10.0)
+    is_ok = solution.status == "optimal" and not solution.unserved
+    seconds = f"{solution.runtime_s:.1f}"
+    detail = say("5 stops, {status}, {seconds} s", status=solution.status, seconds=seconds)
+    return _finding("solver", is_ok, detail, _reinstall())
+
+
+def _five_stops() -> Problem:
+    """Five stops on a line, 10 km apart, each once a week: the van goes out and back."""
+    import numpy as np  # noqa: PLC0415
+    from routing.problem import Problem, Stop, Vehicle  # noqa: PLC0415
+
+    place = np.arange(6, dtype=np.int64)
+    distance_m = np.abs(place[:, None] - place[None, :]) * 10_000
+    days = tuple(frozenset({day}) for day in range(5))
+    return Problem(
+        weeks=1,
+        duration_matrix=distance_m // 15,
+        distance_matrix=distance_m,
+        stops=tuple(Stop(node=i, service_time_s=3600, visit_patterns=days) for i in range(1, 6)),
+        vehicles=(Vehicle(depot=0, days=frozenset(range(5)), latest_return_s=10 * 3600),),
+    )
+
+
+def to_correct(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Yield the findings that are not right."""
+    return (finding for finding in findings if not finding.is_ok)

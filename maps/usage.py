@@ -1,0 +1,169 @@
+"""
+Typer in French: its help, and what it says when a command is badly written.
+
+Typer carries its own copy of Click and marks few of its sentences for translation (0.29), so the
+words it shows are replaced here, after the commands are built and when an error reaches the
+border. Errors are told apart by the names of their classes: they are not part of Typer's
+interface.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from guinguette.calendar import Language
+from guinguette.faults import Fault, UsageError
+from guinguette.locale_fr import say
+from guinguette.messages import LANGUAGE, fault
+
+_EXTRA = re.compile(r"unexpected extra argument\(?s?\)? \((.*)\)")
+_COMPLETION = {"install_completion", "show_completion"}
+
+
+class _French:
+    """What a command and a group of commands have in common."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - Typer's own classes
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, prefix=say("Usage: "))
+
+    def get_help_option(self, ctx: Any) -> TyperOption | None:  # noqa: ANN401
+        option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = say("Show this help and exit.")
+            option.metavar = ""
+        return option
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        _name_panels()
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+class FrenchCommand(_French, TyperCommand):
+    """A command whose help is in the language of the run."""
+
+
+class FrenchGroup(_French, TyperGroup):
+    """The group of commands; says which command an unknown word resembles."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """
+        Find the command that the first word names.
+
+        Raises
+        ------
+        UsageError
+            If no command has this name.
+        """
+        word = args[0]
+        if self.get_command(ctx, word) is None and not word.startswith("-"):
+            shown = [name for name, command in self.commands.items() if not command.hidden]
+            near = difflib.get_close_matches(word.casefold(), shown, n=1) or (
+                difflib.get_close_matches(word.casefold(), list(self.commands), n=1)
+            )
+            raise UsageError(fault("command-unknown", value=word, nearest="".join(near)))
+        return super().resolve_command(ctx, args)
+
+
+def _name_panels() -> None:
+    """Put the titles and marks of Typer's help in the language of the run."""
+    from typer import rich_utils  # noqa: PLC0415 - imports Rich, needed for help only
+
+    rich_utils.ARGUMENTS_PANEL_TITLE = say("Arguments")
+    rich_utils.OPTIONS_PANEL_TITLE = say("Options")
+    rich_utils.COMMANDS_PANEL_TITLE = say("Commands")
+    rich_utils.DEFAULT_STRING = say("[default: {}]")
+    rich_utils.ENVVAR_STRING = say("[env var: {}]")
+    rich_utils.REQUIRED_LONG_STRING = say("[required]")
+
+
+def localise(group: Any, names: Mapping[str, Language]) -> None:  # noqa: ANN401
+    """
+    Put the help of a group and of its commands in the language of the run.
+
+    Parameters
+    ----------
+    group
+        Built by Typer.
+    names
+        The language of each name of a command that has two; the others are hidden.
+    """
+    group.subcommand_metavar = say("COMMAND [ARGUMENTS]...")
+    for name, command in [("", group), *group.commands.items()]:
+        command.hidden = names.get(name, LANGUAGE.get()) != LANGUAGE.get()
+        command.help = say(command.help or "")
+        for parameter in command.params:
+            parameter.help = say(parameter.help or "")
+            if parameter.metavar:
+                parameter.metavar = say(parameter.metavar)
+            if parameter.name in _COMPLETION:
+                parameter.hidden = True
+
+
+def usage_fault(error: Exception) -> Fault | None:
+    """
+    Say a complaint of Typer about a command line; ``None`` where the error is something else.
+
+    Returns
+    -------
+    fault
+        Its help gives the usage line of the command.
+    """
+    if not hasattr(error, "format_message"):
+        return None
+    ctx = getattr(error, "ctx", None)
+    path = ctx.command_path if ctx else "guinguette"
+    usage = " ".join(ctx.get_usage().split()) if ctx else ""
+    facts = {"usage": usage, "command": path}
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return fault("command-missing")
+    if kind == "NoSuchOption":
+        near = sorted(getattr(error, "possibilities", None) or ())
+        facts |= {"value": _named(error, "option_name"), "nearest": "".join(near[:1])}
+        return fault("option-unknown", **facts)
+    if kind == "BadOptionUsage":
+        return fault("option-without-value", value=_named(error, "option_name"), **facts)
+    if kind in {"MissingParameter", "BadParameter"}:
+        return _parameter_fault(error, kind, facts)
+    if kind == "UsageError":
+        extra = _EXTRA.search(str(error))
+        if extra:
+            return fault("argument-extra", value=extra[1], **facts)
+        if "Missing command" in str(error):
+            return fault("command-missing")
+    return fault("usage", value=str(error), **facts)
+
+
+def _named(error: Exception, attribute: str) -> str:
+    return str(getattr(error, attribute, ""))
+
+
+def _parameter_fault(error: Exception, kind: str, facts: Mapping[str, str]) -> Fault:
+    param = getattr(error, "param", None)
+    is_option = isinstance(param, TyperOption)
+    name = _parameter_name(param)
+    if kind == "MissingParameter":
+        return fault("option-missing" if is_option else "argument-missing", value=name, **facts)
+    return fault("value-invalid", value=name, expected=_expected(param), **facts)
+
+
+def _parameter_name(param: Any) -> str:  # noqa: ANN401
+    if param is None:
+        return ""
+    return param.opts[0] if isinstance(param, TyperOption) else str(param.metavar or param.name)
+
+
+def _expected(param: Any) -> str:  # noqa: ANN401
+    low, high = getattr(param, "min", None), getattr(param, "max", None)
+    what = say("a whole number") if isinstance(low, int) else say("a number")
+    if low is not None and high is not None:
+        return say("{what} from {low} to {high}", what=what, low=low, high=high)
+    if low is not None:
+        return say("{what}, {low} at least", what=what, low=low)
+    return what
