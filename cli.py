@@ -1,1 +1,304 @@
-"""Command line of guinguette."""
+"""Command line of guinguette: each command parses, calls one use-case and answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guinguette.faults import Fault, UsageError
+from guinguette.locale_fr import say
+from guinguette.messages import fault
+from maps.envelope import Answer, folder_document
+from maps.options import (
+    Departements,
+    Destination,
+    Example,
+    Family,
+    Folder,
+    InstanceFile,
+    Kind,
+    Seconds,
+    SecondsEach,
+    Seed,
+    VehicleCount,
+    Week,
+)
+from maps.shell import Session, make_command_line, run
+
+if TYPE_CHECKING:
+    from guinguette.tour import Tour
+
+KINDS_ASKED = ("carte", "planning", "ics", "gpx", "bilan", "tout")
+KIND_ALIASES = {"map": "carte", "rota": "planning", "impact": "bilan", "all": "tout"}
+
+
+line = make_command_line()
+
+
+@line.command("demo")
+def demo(
+    session: Session, folder: Destination = None, example: Example = "der", seconds: Seconds = None
+) -> Answer:
+    """Copy an example folder and plan it: the whole job in one command."""
+    from guinguette.examples import copy_example, example_path
+    from guinguette.settings import SETTINGS_NAME
+
+    example_path(example)
+    path = folder or Path("demo" if example == "der" else f"demo-{example}")
+    if (path / SETTINGS_NAME).exists():
+        return _plan(session, path, seconds, [fault("demo-kept", value=str(path))])
+    return _plan(session, copy_example(example, path), seconds)
+
+
+@line.command("init")
+def init(session: Session, folder: Folder, departements: Departements) -> Answer:  # noqa: ARG001
+    """Make a new working folder: commented settings and a workbook to fill in."""
+    from guinguette.folder import init_folder
+    from maps.summaries import made_lines
+
+    made = init_folder(folder, departements=_codes(departements), today=_today())
+    return Answer(
+        result={"init": folder_document(made)}, lines=made_lines(folder), warnings=made.warnings
+    )
+
+
+@line.command("check", "verifier")
+def check(session: Session, folder: Folder) -> Answer:
+    """Check a working folder; every mistake is shown with its place, nothing is planned."""
+    from guinguette.folder import read_folder
+    from maps.summaries import folder_lines
+
+    with session.terminal.progress(say("Reading the folder")):
+        read = read_folder(folder)
+    return Answer(
+        result={"check": folder_document(read)}, lines=folder_lines(read), warnings=read.warnings
+    )
+
+
+@line.command("plan", "planifier")
+def plan(session: Session, folder: Folder, seconds: Seconds = None) -> Answer:
+    """Plan the tours of a folder and write the maps, rotas, calendars and the CO2 balance."""
+    return _plan(session, folder, seconds)
+
+
+def _plan(
+    session: Session, path: Path, seconds: float | None, notes: Sequence[Fault] = ()
+) -> Answer:
+    from guinguette.emissions import balance_tour
+    from guinguette.folder import read_folder
+    from guinguette.outputs import output_directory
+    from guinguette.plan_document import plan_document
+    from guinguette.planning import plan_tour
+    from maps.export import KINDS
+    from maps.summaries import progress_text, tour_lines, unserved_count
+
+    folder = read_folder(path)
+    with session.terminal.progress(say("Planning the tours")) as tell:
+        tour = plan_tour(
+            folder,
+            time_limit_s=seconds,
+            on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
+        )
+    directory = output_directory(path, tour.start)
+    written = _write(session, tour, directory, KINDS, keep_others=False)
+    lacking = (fault("plan-partial", value=unserved_count(tour)),) if tour.unserved else ()
+    return Answer(
+        result={"plan": plan_document(tour), **written.result},
+        lines=(*tour_lines(tour, balance_tour(tour)), *written.lines),
+        warnings=(*notes, *folder.warnings),
+        errors=lacking,
+        exit_code=4 if lacking else 0,
+    )
+
+
+def _write(
+    session: Session, tour: Tour, directory: Path, kinds: frozenset[str], *, keep_others: bool
+) -> Answer:
+    """Make documents of a plan and put them in their folder."""
+    from guinguette.emissions import balance_tour
+    from guinguette.outputs import write_outputs
+    from maps.export import INDEX_NAME, render_outputs
+    from maps.summaries import written_lines
+
+    with session.terminal.progress(say("Drawing the documents")) as tell:
+        files = render_outputs(
+            tour,
+            balance_tour(tour),
+            printed_on=_today(),
+            created_at=datetime.now(UTC).replace(microsecond=0),
+            kinds=kinds,
+            on_file=lambda done, total: tell(say("Documents: {done} of {total}", done=done, total=total)),
+        )
+    write_outputs(directory, files, keep_others=keep_others)
+    outputs = {"directory": str(directory.resolve()), "files": sorted(files)}
+    return Answer(result={"outputs": outputs}, lines=written_lines(directory, files, INDEX_NAME))
+
+
+@line.command("export", "exporter")
+def export(session: Session, folder: Folder, kind: Kind = "tout", week: Week = None) -> Answer:
+    """Write the documents of a plan made earlier, all or one kind."""
+    from guinguette._words import nearest
+    from guinguette.plan_document import read_plan
+    from maps.export import KINDS
+
+    asked = KIND_ALIASES.get(kind.casefold(), kind.casefold())
+    if asked not in KINDS_ASKED:
+        near = nearest(kind, KINDS_ASKED)
+        expected = ", ".join(KINDS_ASKED)
+        raise UsageError(fault("kind-unknown", value=kind, nearest=near, expected=expected))
+    path = _plan_path(folder, week)
+    kinds = KINDS if asked == "tout" else frozenset({asked})
+    written = _write(session, read_plan(path), path.parent, kinds, keep_others=True)
+    return Answer(result={"export": written.result["outputs"]}, lines=written.lines)
+
+
+@line.command("impact", "bilan")
+def impact(session: Session, folder: Folder, week: Week = None) -> Answer:  # noqa: ARG001
+    """Show the CO2 balance of a plan with every assumption behind it."""
+    import json
+
+    from guinguette.emissions import balance_tour
+    from guinguette.plan_document import read_plan
+    from maps.export import format_balance
+    from maps.summaries import balance_lines
+
+    balance = balance_tour(read_plan(_plan_path(folder, week)))
+    return Answer(
+        result={"impact": json.loads(format_balance(balance))}, lines=balance_lines(balance)
+    )
+
+
+@line.command("simulate", "simuler")
+def simulate(
+    session: Session,
+    departements: Departements,
+    vehicles: VehicleCount = 2,
+    folder: Destination = None,
+    seconds: SecondsEach = 20.0,
+) -> Answer:
+    """Compare tours with 1 to N vehicles in any départements of France."""
+    from guinguette.communes import load_communes
+    from guinguette.folder import write_folder
+    from guinguette.outputs import write_outputs
+    from guinguette.settings import SETTINGS_NAME
+    from guinguette.simulate import simulate as run_simulation
+    from maps.simulation import PAGE_NAME, simulation_files
+    from maps.summaries import (
+        progress_text,
+        simulation_document,
+        simulation_lines,
+        written_lines,
+    )
+
+    codes = _codes(departements)
+    with session.terminal.progress(say("Simulating")) as tell:
+        simulation = run_simulation(
+            codes,
+            vehicles=vehicles,
+            today=_today(),
+            time_limit_s=seconds,
+            on_progress=lambda n, cost, bound: tell(
+                f"{n}/{vehicles} · {progress_text(cost, bound)}"
+            ),
+        )
+        files = simulation_files(simulation, printed_on=_today())
+    directory = folder or Path("-".join(["simulation", *simulation.departements]))
+    write_outputs(directory, files)
+    notes = []
+    if (directory / SETTINGS_NAME).exists():
+        notes.append(fault("simulation-kept", value=str(directory)))
+    else:
+        write_folder(
+            directory,
+            settings=simulation.settings,
+            rows=simulation.rows,
+            communes=load_communes(departements=codes),
+            today=_today(),
+        )
+    return Answer(
+        result={"simulation": simulation_document(simulation, directory, files)},
+        lines=(*simulation_lines(simulation), *written_lines(directory, files, PAGE_NAME)),
+        warnings=tuple(notes),
+    )
+
+
+@line.command("bench")
+def bench(
+    session: Session,
+    family: Family,
+    file: InstanceFile,
+    seconds: SecondsEach = 60.0,
+    seed: Seed = 0,
+) -> Answer:
+    """Solve one published benchmark file and give cost, floor and routes."""
+    from maps.summaries import bench_lines
+    from routing.benchmarks.bench import run_benchmark
+
+    if family not in {"village", "pvrp"}:
+        raise UsageError(fault("family-unknown", value=family, expected="village, pvrp"))
+    if not file.is_file():
+        raise UsageError(fault("file-missing", value=str(file)))
+    with session.terminal.progress(say("Solving")):
+        found = run_benchmark(
+            "village" if family == "village" else "pvrp", file, seconds=seconds, seed=seed
+        )
+    return Answer(result=found, lines=bench_lines(found), is_bare=True)
+
+
+@line.command("doctor")
+def doctor(session: Session) -> Answer:
+    """Look over the installation: each line is OK, or says what to do."""
+    from dataclasses import asdict
+    from importlib.resources import files
+
+    from guinguette.doctor import diagnose, faults_of
+    from maps.summaries import doctor_lines
+
+    with session.terminal.progress(say("Looking over the installation")):
+        findings = diagnose(
+            Path.cwd(),
+            fonts=Path(str(files("maps"))) / "fonts",
+            encoding=sys.stdout.encoding or "utf-8",
+        )
+    errors = faults_of(findings)
+    return Answer(
+        result={"doctor": [asdict(one) for one in findings]},
+        lines=doctor_lines(findings),
+        errors=errors,
+        exit_code=5 if errors else 0,
+    )
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip() for code in text.replace(";", ",").split(",") if code.strip()]
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _plan_path(folder: Path, week: str | None) -> Path:
+    from guinguette.calendar import parse_week, week_name
+    from guinguette.outputs import latest_plan
+
+    if not folder.is_dir():
+        raise UsageError(fault("folder-missing", value=str(folder)))
+    if week is None:
+        return latest_plan(folder, None)
+    try:
+        name = week_name(parse_week(week))
+    except ValueError as error:
+        raise UsageError(fault("week-unreadable", value=week)) from error
+    return latest_plan(folder, name)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command line; the arguments of the process where none are given."""
+    return run(line, sys.argv[1:] if args is None else args)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -148,8 +148,16 @@ CLI_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "To start from the original example, give another name with --folder.",
         ),
     },
-    "doctor-to-correct": {
-        "fr": ("{label} : {value}", "{remedy}"),
-        "en": ("{label}: {value}", "{remedy}"),
+    "simulation-kept": {
+        "fr": (
+            "« {value} » est déjà un dossier de tournée : ses réglages et son classeur sont gardés, "
+            "seules les pages de comparaison sont nouvelles.",
+            "Pour un dossier tiré de cette simulation, donnez un autre nom avec --dossier.",
+        ),
+        "en": (
+            '"{value}" is a working folder already: its settings and workbook are kept, only the '
+            "pages of the comparison are new.",
+            "For a folder made from this simulation, give another name with --folder.",
+        ),
     },
 }

@@ -90,6 +90,29 @@ PLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "Check the space on the disk and the right to write in this folder.",
         ),
     },
+    "outputs-disk-full": {
+        "fr": (
+            "le disque est plein : les sorties n'ont pas pu être écrites. Les sorties "
+            "précédentes sont intactes.",
+            "Libérez de la place sur le disque, puis recommencez.",
+        ),
+        "en": (
+            "the disk is full: the outputs could not be written. The previous outputs are intact.",
+            "Free some space on the disk, then try again.",
+        ),
+    },
+    "outputs-in-the-way": {
+        "fr": (
+            "« {value} » porte le nom d'un dossier ou d'un fichier des sorties : elles n'ont pas "
+            "été écrites, rien n'a changé.",
+            "Renommez ou déplacez « {value} », puis recommencez.",
+        ),
+        "en": (
+            '"{value}" has the name of a folder or a file of the outputs: they were not written, '
+            "nothing changed.",
+            'Rename or move "{value}", then try again.',
+        ),
+    },
     "unknown-departement-pool": {
         "fr": (
             "trop peu de communes candidates dans ces départements ({value}).",

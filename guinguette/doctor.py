@@ -11,12 +11,13 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guinguette.faults import Fault
 from guinguette.locale_fr import say
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def diagnose(folder: Path, *, fonts: Path, encoding: str) -> tuple[Finding, ...]
 def _guarded(code: str, check: Callable[[], Finding]) -> Finding:
     try:
         return check()
-    except Exception as error:  # noqa: BLE001 - a broken library must not stop the other checks
+    except Exception as error:  # a broken library must not stop the other checks
         return Finding(
             code=code,
             label=_LABELS[code](),
@@ -99,7 +100,7 @@ _LABELS: dict[str, Callable[[], str]] = {
 }
 
 
-def _finding(code: str, is_ok: bool, detail: str, remedy: str = "") -> Finding:  # noqa: FBT001
+def _finding(code: str, is_ok: bool, detail: str, remedy: str = "") -> Finding:
     return Finding(code=code, label=_LABELS[code](), is_ok=is_ok, detail=detail, remedy=remedy)
 
 
@@ -202,6 +203,7 @@ def _solver() -> Finding:
 def _five_stops() -> Problem:
     """Five stops on a line, 10 km apart, each once a week: the van goes out and back."""
     import numpy as np  # noqa: PLC0415
+
     from routing.problem import Problem, Stop, Vehicle  # noqa: PLC0415
 
     place = np.arange(6, dtype=np.int64)
@@ -216,6 +218,10 @@ def _five_stops() -> Problem:
     )
 
 
-def to_correct(findings: tuple[Finding, ...]) -> Iterator[Finding]:
-    """Yield the findings that are not right."""
-    return (finding for finding in findings if not finding.is_ok)
+def faults_of(findings: Iterable[Finding]) -> tuple[Fault, ...]:
+    """Say the findings that are not right as faults."""
+    return tuple(
+        Fault(code=f"doctor-{one.code}", message=f"{one.label} : {one.detail}", help=one.remedy)
+        for one in findings
+        if not one.is_ok
+    )

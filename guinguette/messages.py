@@ -37,12 +37,19 @@ Workbook, ``communes.xlsx`` or ``communes.csv`` (:mod:`guinguette._sentences_wor
 Plan, a commune that lacks visits (:mod:`guinguette._sentences_plan`)
     ``unserved-no-vehicle-day`` ``unserved-time-window`` ``unserved-too-far``
     ``unserved-fleet-full``
+Command line (:mod:`guinguette._sentences_cli`)
+    ``command-unknown`` ``command-missing`` ``option-unknown`` ``option-missing``
+    ``argument-missing`` ``argument-extra`` ``option-without-value`` ``value-invalid`` ``usage``
+    ``language-unknown`` ``kind-unknown`` ``week-unreadable`` ``family-unknown`` ``file-missing``
+    ``benchmark-format`` ``no-road`` ``file-inaccessible`` ``interrupted`` ``internal-error``
+    ``plan-partial``; warnings ``demo-kept`` ``simulation-kept``
 """
 
 from __future__ import annotations
 
 from contextvars import ContextVar
 
+from guinguette._sentences_cli import CLI_SENTENCES
 from guinguette._sentences_plan import PLAN_SENTENCES
 from guinguette._sentences_settings import SETTINGS_SENTENCES
 from guinguette._sentences_workbook import WORKBOOK_SENTENCES
@@ -173,6 +180,7 @@ CATALOGUE: Catalogue = {
     **SETTINGS_SENTENCES,
     **WORKBOOK_SENTENCES,
     **PLAN_SENTENCES,
+    **CLI_SENTENCES,
 }
 """Code → language → (message, help)."""
 

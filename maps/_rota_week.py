@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from guinguette.calendar import long_date, short_date, weekday_name
+from guinguette.calendar import weekday_name
 from guinguette.tour import Route, Tour, Visit
-from maps._wording import (
-    NO_BREAK,
-    alphabetical,
-    clean,
-    clock,
-    duration,
-    estimation,
-    kilometres,
-    span,
-)
+from maps import labels
+from maps._wording import alphabetical, clean, estimation
 
 _WORKING_DAYS = 5
 
@@ -72,13 +62,13 @@ class RotaUnserved:
     """A commune without all its visits."""
 
     commune: str
-    missing: str
+    missing_visits: int
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RotaWeek:
-    """Everything the rota of a week says; ``version`` changes when the rest does."""
+    """Everything the rota of a week says; ``version`` names the plan it comes from."""
 
     title: str
     week: str
@@ -91,8 +81,8 @@ class RotaWeek:
     totals: str
     legend: str
     network: str
-    printed: str = ""
-    version: str = ""
+    printed: str
+    version: str
 
 
 def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
@@ -106,7 +96,7 @@ def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
     monday
         First day of the week.
     printed_on
-        Date shown as the date of printing; it does not change the version.
+        Date shown as the date of printing.
 
     Raises
     ------
@@ -117,24 +107,21 @@ def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
         raise ValueError(f"{monday.isoformat()} is not a Monday")
     routes = tour.routes_of_week(monday)
     days = _days(routes, monday)
-    facts = {
-        "title": clean(tour.title),
-        "week": f"Semaine {monday.isocalendar().week}",
-        "period": f"du {long_date(monday)} au {long_date(monday + timedelta(days=6))}",
-        "days": tuple(short_date(day).capitalize() for day in days),
-        "rows": _rows(tour, routes, days),
-        "contacts": _contacts(routes),
-        "unserved": _unserved(tour),
-        "unserved_period": _horizon(tour),
-        "totals": _totals(tour, routes),
-        "legend": "Pour chaque commune : arrivée du véhicule › ouverture – fermeture au public "
-        "(en gras) › départ du véhicule.",
-        "network": _network(tour),
-    }
     return RotaWeek(
-        printed=f"Imprimé le {long_date(printed_on)}",
-        version=f"Version {_version(RotaWeek(**facts))}",  # type: ignore[arg-type]
-        **facts,  # type: ignore[arg-type]
+        title=clean(tour.title),
+        week=f"Semaine {monday.isocalendar().week}",
+        period=f"du {labels.long_date(monday)} au {labels.long_date(monday + timedelta(days=6))}",
+        days=tuple(labels.day_and_month(day).capitalize() for day in days),
+        rows=_rows(tour, routes, days),
+        contacts=_contacts(routes),
+        unserved=_unserved(tour),
+        unserved_period=_horizon(tour),
+        totals=_totals(tour, routes),
+        legend="En gras : commune et heures d’ouverture au public. "
+        "Avant et après : arrivée (arr.) et départ (dép.) du véhicule.",
+        network=clean(labels.network_sentence(tour.network)),
+        printed=f"Imprimé le {labels.long_date(printed_on)}",
+        version=f"Version {labels.plan_version(tour)}",
     )
 
 
@@ -160,14 +147,14 @@ def _row(tour: Tour, vehicle: str, routes: Sequence[Route], days: Sequence[date]
 
 
 def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
-    rest = f", pause{NO_BREAK}{duration(route.break_s)}" if route.break_s else ""
+    rest = f", pause{labels.NBSP}{labels.duration(route.break_s)}" if route.break_s else ""
     trailer = ", avec remorque" if route.has_trailer else ""
     return RotaOuting(
         crew=clean(route.crew) if with_crew else "",
-        moves=f"{clean(route.depot.name)}{NO_BREAK}: "
-        f"départ {clock(route.depart)}, retour {clock(route.return_)}{trailer}",
+        moves=f"{clean(route.depot.name)}{labels.NBSP}: "
+        f"départ {labels.hour(route.depart)}, retour {labels.hour(route.return_)}{trailer}",
         stops=tuple(_stop(number, visit) for number, visit in enumerate(route.visits, start=1)),
-        figures=f"{kilometres(route.distance_m)} · {duration(route.driving_s)} de route"
+        figures=f"{labels.distance(route.distance_m)} · {labels.duration(route.driving_s)} de route"
         f"{estimation(tour.network)}{rest}",
     )
 
@@ -175,10 +162,10 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
 def _stop(number: int, visit: Visit) -> RotaStop:
     evening = " (soirée)" if visit.audience == "evening" else ""
     return RotaStop(
-        name=f"{number}.{NO_BREAK}{clean(visit.commune_name)}{evening}",
-        arrive=clock(visit.arrive),
-        opening=span(visit.open, visit.close),
-        leave=clock(visit.leave),
+        name=f"{number}.{labels.NBSP}{clean(visit.commune_name)}{evening}",
+        arrive=labels.hour(visit.arrive),
+        opening=labels.hour_range(visit.open, visit.close),
+        leave=labels.hour(visit.leave),
         place=clean(visit.place),
     )
 
@@ -195,7 +182,7 @@ def _contacts(routes: Sequence[Route]) -> tuple[RotaContact, ...]:
 def _contact(visits: Sequence[tuple[Route, Visit]]) -> RotaContact:
     visit = visits[0][1]
     when = (
-        f"{weekday_name(route.date.weekday())} {clock(each.arrive)}, {clean(route.vehicle)}"
+        f"{weekday_name(route.date.weekday())} {labels.hour(each.arrive)}, {clean(route.vehicle)}"
         for route, each in visits
     )
     return RotaContact(
@@ -212,7 +199,7 @@ def _unserved(tour: Tour) -> tuple[RotaUnserved, ...]:
     return tuple(
         RotaUnserved(
             commune=f"{clean(each.commune_name)} ({clean(each.commune_code)})",
-            missing=str(each.missing_visits),
+            missing_visits=each.missing_visits,
             reason=clean(each.reason),
         )
         for each in sorted(tour.unserved, key=lambda u: alphabetical(u.commune_name))
@@ -221,7 +208,7 @@ def _unserved(tour: Tour) -> tuple[RotaUnserved, ...]:
 
 def _horizon(tour: Tour) -> str:
     end = tour.start + timedelta(weeks=tour.weeks, days=-1)
-    return f"du {long_date(tour.start)} au {long_date(end)}"
+    return f"du {labels.long_date(tour.start)} au {labels.long_date(end)}"
 
 
 def _totals(tour: Tour, routes: Sequence[Route]) -> str:
@@ -231,19 +218,6 @@ def _totals(tour: Tour, routes: Sequence[Route]) -> str:
     distance_m = sum(route.distance_m for route in routes)
     driving_s = sum(route.driving_s for route in routes)
     return (
-        f"{visits}{NO_BREAK}passage{'s' if visits > 1 else ''} · {kilometres(distance_m)} · "
-        f"{duration(driving_s)} de route{estimation(tour.network)}"
+        f"{labels.plural(visits, 'passage')} · {labels.distance(distance_m)} · "
+        f"{labels.duration(driving_s)} de route{estimation(tour.network)}"
     )
-
-
-def _network(tour: Tour) -> str:
-    source = clean(tour.network.source)
-    when = f", {long_date(tour.network.date)}" if tour.network.date else ""
-    if tour.network.is_estimate:
-        return f"Distances et temps de route : estimation, sans routes réelles ({source}{when})."
-    return f"Distances et temps de route : {source}{when}."
-
-
-def _version(week: RotaWeek) -> str:
-    text = json.dumps(asdict(week), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:6].upper()

@@ -1,15 +1,13 @@
-"""Figures and sentences as printed documents write them in French."""
+"""Words that only the printed and exchanged documents need; the rest is in ``maps.labels``."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
 
-from guinguette.calendar import hour
 from guinguette.tour import NetworkFacts
+from maps.labels import ESTIMATE_TAG, NBSP
 
-NO_BREAK = "\u00a0"
 _LINE_ENDS = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
 
 
@@ -25,36 +23,9 @@ def clean(text: str) -> str:
     )
 
 
-def clock(moment: datetime) -> str:
-    """Write the hour of a moment so that it never breaks over two lines: ``9 h 05``."""
-    return hour(moment.time(), space=NO_BREAK)
-
-
-def span(start: datetime, end: datetime) -> str:
-    """Write two hours: ``9 h 30 – 11 h``; the dash may end a line."""
-    return f"{clock(start)}{NO_BREAK}– {clock(end)}"
-
-
-def kilometres(distance_m: int) -> str:
-    """Write a distance: ``64 km``, ``1 250 km``, below ten kilometres ``6,4 km``."""
-    value = distance_m / 1000
-    if value < 9.95:
-        return f"{value:.1f}{NO_BREAK}km".replace(".", ",")
-    figure = f"{value:,.0f}".replace(",", NO_BREAK)
-    return f"{figure}{NO_BREAK}km"
-
-
-def duration(duration_s: int) -> str:
-    """Write a duration, to the minute: ``45 min``, ``1 h 05``."""
-    hours, minutes = divmod(round(duration_s / 60), 60)
-    if hours == 0:
-        return f"{minutes}{NO_BREAK}min"
-    return f"{hours}{NO_BREAK}h{NO_BREAK}{minutes:02d}"
-
-
 def estimation(network: NetworkFacts) -> str:
     """Return the word that follows a distance or a time: `` (estimation)``, or nothing."""
-    return f"{NO_BREAK}(estimation)" if network.is_estimate else ""
+    return f"{NBSP}({ESTIMATE_TAG})" if network.is_estimate else ""
 
 
 def at(name: str) -> str:

@@ -108,9 +108,7 @@ def co2_lines(balance: Balance) -> Co2Lines:
     """Return the balance as the summary shows it."""
     return Co2Lines(
         title=balance_sentence(balance),
-        lines=tuple(
-            (line.label, *line.figures) for line in balance_lines(balance)
-        ),
+        lines=tuple((line.label, *line.figures) for line in balance_lines(balance)),
         note=(
             "Les hypothèses, leurs sources et ce qu’elles valent sont dans le bilan complet. "
             "Les usagers qui seraient restés chez eux comptent pour zéro."

@@ -22,6 +22,7 @@ PRECISION = 4
 """Decimals of the encoded base layer: 11 m in latitude, finer than a drawn road."""
 
 MAX_ENCODED_BYTES = 350_000
+_PHONE_HEIGHT = 1.4  # of the map of a phone over its width, with the room left for buttons
 _TOLERANCES_M = (12.0, 25.0, 50.0, 100.0, 200.0, 400.0)
 
 
@@ -64,8 +65,8 @@ def base_layer(
     roads, contours
         Lines of a wider area; longitude first.
     aspect
-        Width of the corridor over its height, that of the widest map that shows it; a corridor
-        wider than high is completed to at least a square, for phones.
+        Width over height of the widest map that shows the layer; the corridor fills it, and the
+        tall map of a phone.
 
     Returns
     -------
@@ -105,11 +106,11 @@ def grow(bounds: Bounds, *, share: float = 0.2, least_km: float = 3.0) -> Bounds
 
 
 def _shaped(bounds: Bounds, aspect: float) -> Bounds:
-    """Grow bounds until they fill a square, and a frame ``aspect`` times as wide as high."""
+    """Grow bounds until they fill the map of a phone, and a frame of the given aspect."""
     west, south, east, north = bounds
     shrink = math.cos(math.radians((south + north) / 2))
     width, height = (east - west) * shrink, north - south
-    d_lat = max(width - height, 0) / 2
+    d_lat = max(_PHONE_HEIGHT * width - height, 0) / 2
     d_lon = max(aspect * height - width, 0) / 2 / shrink
     return (west - d_lon, south - d_lat, east + d_lon, north + d_lat)
 

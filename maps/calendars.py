@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone
 
 from guinguette.tour import Tour, Visit
-from maps._wording import NO_BREAK, at, clean, span
+from maps import labels
+from maps._wording import at, clean
 
 PARIS = ZoneInfo("Europe/Paris")
 REFRESH = timedelta(hours=12)
@@ -112,9 +113,9 @@ def _summary(visit: Visit) -> str:
 
 
 def _description(tour: Tour, visit: Visit) -> str:
-    lines = [f"Ouvert au public : {span(visit.open, visit.close)}."]
+    lines = [f"Ouvert au public : {labels.hour_range(visit.open, visit.close)}."]
     if visit.services:
-        lines.append(f"Services{NO_BREAK}: {clean(', '.join(visit.services))}.")
+        lines.append(f"Services{labels.NBSP}: {clean(', '.join(visit.services))}.")
     if tour.network.is_estimate:
         lines.append("Horaires indicatifs : les temps de route sont une estimation.")
     return "\n".join(lines)

@@ -76,9 +76,7 @@ def render_outputs(
         Contents by relative path. The same arguments give the same bytes.
     """
     jobs = [
-        job
-        for job in _jobs(tour, balance, printed_on, created_at, contours)
-        if job.kind in kinds
+        job for job in _jobs(tour, balance, printed_on, created_at, contours) if job.kind in kinds
     ]
     files: dict[str, bytes] = {}
     for done, job in enumerate(jobs):
@@ -168,13 +166,21 @@ def format_balance(balance: Balance) -> str:
         "visits": balance.visits,
         "weeks": balance.weeks,
         "cases": {
-            name: {**{k: round(v, 3) for k, v in asdict(case).items()}, "net_kg": round(case.net_kg, 3)}
+            name: {
+                **{k: round(v, 3) for k, v in asdict(case).items()},
+                "net_kg": round(case.net_kg, 3),
+            }
             for name, case in zip(
                 ("pessimistic", "central", "optimistic"), balance.cases, strict=True
             )
         },
         "values": {
-            key: {"values": a.values, "unit": a.unit, "source": a.source, "confidence": a.confidence}
+            key: {
+                "values": a.values,
+                "unit": a.unit,
+                "source": a.source,
+                "confidence": a.confidence,
+            }
             for key, a in balance.assumptions.assumptions.items()
         },
     }
@@ -183,11 +189,17 @@ def format_balance(balance: Balance) -> str:
 
 def _documents(tour: Tour) -> list[Document]:
     documents = [
-        Document(group="Planning de la semaine", label=f"{labels.week_label(monday)} ({word})", href=_rota_name(monday, suffix))
+        Document(
+            group="Planning de la semaine",
+            label=f"{labels.week_label(monday)} ({word})",
+            href=_rota_name(monday, suffix),
+        )
         for monday in labels.mondays(tour)
         for suffix, word in (("pdf", "PDF à imprimer"), ("xlsx", "Excel"))
     ]
-    documents.append(Document(group="Bilan CO2", label="Bilan complet et hypothèses", href=BALANCE_NAME))
+    documents.append(
+        Document(group="Bilan CO2", label="Bilan complet et hypothèses", href=BALANCE_NAME)
+    )
     documents += [
         Document(
             group="Agendas des communes (ICS)",

@@ -23,9 +23,9 @@ from gpxpy.gpx import (
 )
 from shapely import LineString
 
-from guinguette.calendar import long_date
 from guinguette.tour import LonLat, Route, Tour
-from maps._wording import NO_BREAK, clean, clock, duration, estimation, kilometres, span
+from maps import labels
+from maps._wording import clean, estimation
 
 MAX_TRACK_POINTS = 2_000
 _METRES_PER_DEGREE = 111_195.0
@@ -45,7 +45,7 @@ def route_gpx(tour: Tour, route: Route) -> bytes:
     """
     gpx = GPX()
     gpx.creator = "guinguette"
-    gpx.name = clean(f"{route.vehicle}, {long_date(route.date)}")
+    gpx.name = clean(labels.route_title(route))
     gpx.description = _summary(tour, route)
     gpx.waypoints.append(GPXWaypoint(**_depot(route, "Dépôt")))
     gpx.waypoints.extend(GPXWaypoint(**stop) for stop in _stops(route))
@@ -56,12 +56,11 @@ def route_gpx(tour: Tour, route: Route) -> bytes:
 
 
 def _summary(tour: Tour, route: Route) -> str:
-    origin = tour.network.source
-    kind = "Estimation sans routes réelles" if tour.network.is_estimate else "Routes"
     return clean(
-        f"{tour.title}. Départ de {route.depot.name} {clock(route.depart)}, "
-        f"retour {clock(route.return_)}. {kilometres(route.distance_m)}, "
-        f"{duration(route.driving_s)} de conduite{estimation(tour.network)}. {kind} : {origin}."
+        f"{tour.title}. Départ de {route.depot.name} {labels.hour(route.depart)}, "
+        f"retour {labels.hour(route.return_)}. {labels.distance(route.distance_m)}, "
+        f"{labels.duration(route.driving_s)} de conduite{estimation(tour.network)}. "
+        f"{labels.network_sentence(tour.network)}"
     )
 
 
@@ -70,7 +69,7 @@ def _depot(route: Route, word: str) -> dict[str, Any]:
         "latitude": round(route.depot.latitude, _DECIMALS),
         "longitude": round(route.depot.longitude, _DECIMALS),
         "name": clean(f"{word} {route.depot.name}"),
-        "description": f"Départ {clock(route.depart)}, retour {clock(route.return_)}",
+        "description": f"Départ {labels.hour(route.depart)}, retour {labels.hour(route.return_)}",
         "symbol": "Lodging",
     }
 
@@ -78,9 +77,9 @@ def _depot(route: Route, word: str) -> dict[str, Any]:
 def _stops(route: Route) -> Iterator[dict[str, Any]]:
     for number, visit in enumerate(route.visits, start=1):
         parts = (
-            f"Arrivée {clock(visit.arrive)}",
-            f"ouvert {span(visit.open, visit.close)}",
-            f"départ {clock(visit.leave)}",
+            f"Arrivée {labels.hour(visit.arrive)}",
+            f"ouvert {labels.hour_range(visit.open, visit.close)}",
+            f"départ {labels.hour(visit.leave)}",
             visit.place,
             " ".join(filter(None, (visit.contact, visit.phone))),
         )
@@ -88,7 +87,7 @@ def _stops(route: Route) -> Iterator[dict[str, Any]]:
             "latitude": round(visit.latitude, _DECIMALS),
             "longitude": round(visit.longitude, _DECIMALS),
             "name": clean(f"{number}. {visit.commune_name}"),
-            "description": clean(f"{NO_BREAK}; ".join(filter(None, parts))),
+            "description": clean(f"{labels.NBSP}; ".join(filter(None, parts))),
             "symbol": "Flag, Blue",
         }
 

@@ -95,8 +95,9 @@ def short_date(day: date) -> str:
     return f"{name}{NBSP}{'1er' if day.day == 1 else day.day}{NBSP}{month}"
 
 
-def week_label(monday: date) -> str:
-    """Name a week: ``semaine 23 (1er juin – 7 juin 2026)``."""
+def week_label(day: date) -> str:
+    """Name the week that holds a day: ``semaine 23 (1er juin – 7 juin 2026)``."""
+    monday = calendar.monday_of(day)
     sunday = monday + timedelta(days=6)
     start = calendar.short_date(monday).split(" ", 1)[1]
     end = calendar.long_date(sunday).split(" ", 1)[1]

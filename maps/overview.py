@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from maps.offline import MapParts, OfflineMap, Pin
 
 VEHICLE_COLOURS = (
-    "#0b5cad", "#b3261e", "#1b7837", "#7b3294", "#8c510a", "#c51b7d", "#01665e", "#4d4d4d",
+    "#084f98", "#a01c15", "#125f2a", "#7b3294", "#75430a", "#a10f63", "#015a53", "#4d4d4d",
 )  # fmt: skip
-"""Readable on the map and under white text; vehicles past the eighth start again."""
+"""At least 7:1 under white text; vehicles past the eighth start again."""
 
 WEEKDAY_DASHES = ("14 6", "2 8", "10 5 2 5", "20 5", "6 6", "16 5 2 5 2 5", "10 4 10 10")
 MAX_STATIC_PLANS = 4

@@ -16,6 +16,8 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -98,20 +100,13 @@ class CommandLine:
         return register
 
 
-def make_command_line(version: Callable[[], str]) -> CommandLine:
-    """
-    Make a command line without commands.
-
-    Parameters
-    ----------
-    version
-        Gives the version; called only when it is asked for.
-    """
+def make_command_line() -> CommandLine:
+    """Make a command line that has no command yet."""
     app = typer.Typer(cls=FrenchGroup, no_args_is_help=True, pretty_exceptions_enable=False)
 
     def show_version(asked: bool) -> None:
         if asked:
-            typer.echo(f"{PROGRAM} {version()}")
+            typer.echo(f"{PROGRAM} {_version()}")
             raise typer.Exit
 
     def root(**_options: object) -> None:
@@ -127,6 +122,13 @@ def make_command_line(version: Callable[[], str]) -> CommandLine:
     _declare(root, {"version": shown, **SHARED_OPTIONS})
     app.callback()(root)
     return CommandLine(app, {})
+
+
+def _version() -> str:
+    try:
+        return version(PROGRAM)
+    except PackageNotFoundError:
+        return "?"
 
 
 def _with_shared_options(function: Command) -> Command:
@@ -202,7 +204,7 @@ def run(line: CommandLine, args: Sequence[str]) -> int:
 
 
 def _asked_language(words: Sequence[str]) -> str:
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip_longest(words, words[1:], fillvalue=""):
         name, equals, value = word.partition("=")
         if name in {"--langue", "--lang"}:
             return value if equals else following
@@ -222,7 +224,7 @@ def _answer(line: CommandLine, args: list[str], asked: str, session: Session) ->
     except GuinguetteError as error:
         _trace(session)
         return _failure(error)
-    except Exception as error:  # noqa: BLE001 - the last door: nothing may reach the user raw
+    except Exception as error:  # the last door: nothing may reach the user raw
         _trace(session)
         found = usage_fault(error)
         return Answer(errors=(found,), exit_code=2) if found else _unexpected(error, args)

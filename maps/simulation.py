@@ -150,9 +150,7 @@ def _candidate(candidate: Candidate) -> tuple[str, ...]:
 def _plan(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) -> str:
     left_out = {u.commune_code for u in scenario.tour.unserved}
     pins = [
-        PlanPin(
-            point=(depot.longitude, depot.latitude), mark="D", name=depot.name, kind="depot"
-        )
+        PlanPin(point=(depot.longitude, depot.latitude), mark="D", name=depot.name, kind="depot")
         for depot in scenario.depots
     ]
     pins += [

@@ -16,7 +16,7 @@ from guinguette.messages import LANGUAGE
 from guinguette.simulate import Simulation
 from guinguette.tour import Tour
 from maps import labels
-from maps.lines import Line
+from maps.lines import Line, Style
 
 _GROUPS = (
     ("", "summary and data"),
@@ -101,7 +101,7 @@ def _counts(tour: Tour) -> dict[str, str]:
     return {"visits": number(tour.visit_count), "routes": number(len(tour.routes))}
 
 
-def _style(is_good: bool) -> Any:  # noqa: ANN401, FBT001 - one of the styles of a line
+def _style(is_good: bool) -> Style:
     return "good" if is_good else "bad"
 
 
@@ -188,11 +188,17 @@ def balance_lines(balance: Balance) -> tuple[Line, ...]:
         lines.append(Line(" / ".join(figures), say(label)))
     lines += [Line(), Line(say("Assumptions"), style="title")]
     for one in balance.assumptions.assumptions.values():
-        low, central, high = (f"{value:g}" for value in one.values)
+        low, central, high = (_figure(value) for value in one.values)
         lines.append(Line(f"- {one.label} : {low} / {central} / {high} {one.unit}"))
         lines.append(Line(f"  {one.source}", style="note"))
     lines.append(Line(balance.assumptions.scope, style="note"))
     return tuple(lines)
+
+
+def _figure(value: float) -> str:
+    """Write a value with the digits it was given."""
+    text = f"{value:g}"
+    return text.replace(".", ",") if LANGUAGE.get() == "fr" else text
 
 
 def simulation_lines(simulation: Simulation) -> tuple[Line, ...]:
@@ -215,7 +221,9 @@ def simulation_lines(simulation: Simulation) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def simulation_document(simulation: Simulation, files: Sequence[str]) -> dict[str, object]:
+def simulation_document(
+    simulation: Simulation, directory: Path, files: Collection[str]
+) -> dict[str, object]:
     """Write a simulation as plain values: euros, kilometres, kg CO2e over the fortnight."""
     return {
         "departements": list(simulation.departements),
@@ -238,7 +246,8 @@ def simulation_document(simulation: Simulation, files: Sequence[str]) -> dict[st
             }
             for scenario in simulation.scenarios
         ],
-        "files": list(files),
+        "directory": str(directory.resolve()),
+        "files": sorted(files),
     }
 
 

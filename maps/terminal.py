@@ -132,7 +132,7 @@ class Terminal:
             utf8 = is_utf8(sys.stderr)
 
             def tell(text: str) -> None:
-                bar.update(task, description=printable(f"{what} · {text}", utf8=utf8))
+                bar.update(task, description=printable(text, utf8=utf8))
 
             yield tell
 

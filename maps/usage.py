@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
@@ -29,7 +29,10 @@ class _French:
     """What a command and a group of commands have in common."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - Typer's own classes
-        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        pieces = " ".join(
+            piece.strip("{}")
+            for piece in self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        )
         formatter.write_usage(ctx.command_path, pieces, prefix=say("Usage: "))
 
     def get_help_option(self, ctx: Any) -> TyperOption | None:  # noqa: ANN401
@@ -80,6 +83,7 @@ def _name_panels() -> None:
     rich_utils.DEFAULT_STRING = say("[default: {}]")
     rich_utils.ENVVAR_STRING = say("[env var: {}]")
     rich_utils.REQUIRED_LONG_STRING = say("[required]")
+    rich_utils.RANGE_STRING = ""  # "1<=x<=86400" helps nobody; an error gives the bounds in words
 
 
 def localise(group: Any, names: Mapping[str, Language]) -> None:  # noqa: ANN401
@@ -101,8 +105,15 @@ def localise(group: Any, names: Mapping[str, Language]) -> None:  # noqa: ANN401
             parameter.help = say(parameter.help or "")
             if parameter.metavar:
                 parameter.metavar = say(parameter.metavar)
+                parameter.display_type_rich = _metavar_of_option(parameter)
             if parameter.name in _COMPLETION:
                 parameter.hidden = True
+
+
+def _metavar_of_option(parameter: Any) -> Callable[..., str | None]:  # noqa: ANN401
+    """Show no type beside the name of an argument ("<path>"): the name says it."""
+    shown = parameter.metavar if isinstance(parameter, TyperOption) else None
+    return lambda ctx: shown  # noqa: ARG005 - called by keyword
 
 
 def usage_fault(error: Exception) -> Fault | None:
@@ -117,31 +128,34 @@ def usage_fault(error: Exception) -> Fault | None:
     if not hasattr(error, "format_message"):
         return None
     ctx = getattr(error, "ctx", None)
-    path = ctx.command_path if ctx else "guinguette"
-    usage = " ".join(ctx.get_usage().split()) if ctx else ""
-    facts = {"usage": usage, "command": path}
+    facts = {
+        "usage": " ".join(ctx.get_usage().split()) if ctx else say("The help: guinguette --help"),
+        "command": ctx.command_path if ctx else "guinguette",
+    }
     kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
-        return fault("command-missing")
-    if kind == "NoSuchOption":
-        near = sorted(getattr(error, "possibilities", None) or ())
-        facts |= {"value": _named(error, "option_name"), "nearest": "".join(near[:1])}
-        return fault("option-unknown", **facts)
-    if kind == "BadOptionUsage":
-        return fault("option-without-value", value=_named(error, "option_name"), **facts)
     if kind in {"MissingParameter", "BadParameter"}:
         return _parameter_fault(error, kind, facts)
-    if kind == "UsageError":
-        extra = _EXTRA.search(str(error))
-        if extra:
-            return fault("argument-extra", value=extra[1], **facts)
-        if "Missing command" in str(error):
-            return fault("command-missing")
-    return fault("usage", value=str(error), **facts)
+    if kind in {"NoSuchOption", "BadOptionUsage"}:
+        return _option_fault(error, kind, facts)
+    return _other_fault(error, kind, facts)
 
 
-def _named(error: Exception, attribute: str) -> str:
-    return str(getattr(error, attribute, ""))
+def _option_fault(error: Exception, kind: str, facts: dict[str, str]) -> Fault:
+    option = str(getattr(error, "option_name", ""))
+    if kind == "BadOptionUsage":
+        return fault("option-without-value", value=option, **facts)
+    near = sorted(getattr(error, "possibilities", None) or ())
+    return fault("option-unknown", value=option, nearest="".join(near[:1]), **facts)
+
+
+def _other_fault(error: Exception, kind: str, facts: dict[str, str]) -> Fault:
+    text = str(error)
+    extra = _EXTRA.search(text)
+    if extra:
+        return fault("argument-extra", value=extra[1], **facts)
+    if kind == "NoArgsIsHelpError" or "Missing command" in text:
+        return fault("command-missing")
+    return fault("usage", value=text, **facts)
 
 
 def _parameter_fault(error: Exception, kind: str, facts: Mapping[str, str]) -> Fault:
@@ -161,7 +175,8 @@ def _parameter_name(param: Any) -> str:  # noqa: ANN401
 
 def _expected(param: Any) -> str:  # noqa: ANN401
     low, high = getattr(param, "min", None), getattr(param, "max", None)
-    what = say("a whole number") if isinstance(low, int) else say("a number")
+    is_whole = getattr(getattr(param, "type_descriptor", None), "annotation", None) is int
+    what = say("a whole number") if is_whole else say("a number")
     if low is not None and high is not None:
         return say("{what} from {low} to {high}", what=what, low=low, high=high)
     if low is not None:

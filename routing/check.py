@@ -51,6 +51,9 @@ def _route_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
     if not route.stops or len(route.starts_s) != len(route.stops):
         yield "a route needs stops, and one start of service for each"
         return
+    if not all(0 <= i < len(problem.stops) for i in route.stops):
+        yield "unknown stop"
+        return
     if route.day not in vehicle.days:
         yield "the vehicle does not work on that day"
     if len(route.stops) > vehicle.max_stops:
@@ -115,7 +118,7 @@ def _cost_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
     cost = (
         vehicle.fixed_cost + metres * vehicle.cost_per_metre + seconds * vehicle.cost_per_second
     )
-    if abs(cost - route.cost) > COST_TOLERANCE * max(1.0, cost):
+    if not abs(cost - route.cost) <= COST_TOLERANCE * max(1.0, cost):
         yield f"the cost is {cost}, not {route.cost}"
 
 
@@ -133,12 +136,15 @@ def _visit_violations(problem: Problem, solution: Solution) -> Iterator[str]:
         for i in route.stops:
             served[i].append((route.day, route.vehicle))
     missing = {u.stop: u.missing_visits for u in solution.unserved}
+    if len(missing) < len(solution.unserved) or not missing.keys() <= set(range(len(problem.stops))):
+        yield "a stop is declared unserved twice, or unknown"
     for i, stop in enumerate(problem.stops):
         days = sorted(day for day, _ in served[i])
         if i in missing:
             if len(days) + missing[i] != stop.visits or missing[i] <= 0:
                 yield f"stop {i}: {len(days)} visits and {missing[i]} declared missing"
-            if not any(set(days) <= pattern for pattern in stop.visit_patterns):
+            fits = any(set(days) <= pattern for pattern in stop.visit_patterns)
+            if not fits or len(days) != len(set(days)):
                 yield f"stop {i}: days {days} fit no pattern"
         elif frozenset(days) not in stop.visit_patterns or len(days) != len(set(days)):
             yield f"stop {i}: days {days} are not one of its patterns"
@@ -149,9 +155,9 @@ def _visit_violations(problem: Problem, solution: Solution) -> Iterator[str]:
 def _evidence_violations(solution: Solution) -> Iterator[str]:
     cost = sum(route.cost for route in solution.routes)
     slack = COST_TOLERANCE * max(1.0, cost)
-    if abs(cost - solution.cost) > slack:
+    if not abs(cost - solution.cost) <= slack:
         yield f"the plan costs {cost}, not {solution.cost}"
-    if solution.lower_bound > solution.cost + slack:
+    if not solution.lower_bound <= solution.cost + slack:
         yield "the lower bound is above the cost"
     if solution.status == "optimal" and solution.gap > COST_TOLERANCE:
         yield "called optimal with a gap"

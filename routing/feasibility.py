@@ -27,35 +27,38 @@ def hopeless_stops(problem: Problem) -> dict[int, Reason]:
     fits = _fits_alone(problem)
     fits_any_hour = _fits_alone(relaxed)
     for i, stop in enumerate(problem.stops):
-        able = _vehicles_by_day(problem, i)
-        if not able:
+        allowed = [
+            v for v in range(len(problem.vehicles)) if stop.vehicles is None or v in stop.vehicles
+        ]
+        if not _fills_a_pattern(problem, i, allowed):
             reasons[i] = "no_vehicle_day"
-        elif not fits[i, able].any():
-            reasons[i] = "time_window" if fits_any_hour[i, able].any() else "too_far"
-        elif stop.demand > max(problem.vehicles[v].capacity for v in able):
-            reasons[i] = "too_far"
+        elif not _fills_a_pattern(problem, i, [v for v in allowed if fits[i, v]]):
+            at_another_hour = [v for v in allowed if fits_any_hour[i, v]]
+            is_hour = _fills_a_pattern(problem, i, at_another_hour)
+            reasons[i] = "time_window" if is_hour else "too_far"
     return reasons
 
 
 def _fits_alone(problem: Problem) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Whether each vehicle can serve each stop alone, shape (stops, vehicles)."""
+    """Whether each vehicle can serve and carry each stop alone, shape (stops, vehicles)."""
     fits = np.zeros((len(problem.stops), len(problem.vehicles)), dtype=np.bool_)
+    demands = np.array([s.demand for s in problem.stops], dtype=np.int64)
     alone = np.arange(len(problem.stops), dtype=np.int64).reshape(-1, 1)
     known: dict[object, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]] = {}
     for v, vehicle in enumerate(problem.vehicles):
         kind = replace(vehicle, days=frozenset())
         if kind not in known:
-            known[kind] = Clock(problem, vehicle).timetables(alone).is_feasible
+            on_time = Clock(problem, vehicle).timetables(alone).is_feasible
+            known[kind] = on_time & (demands <= vehicle.capacity)
         fits[:, v] = known[kind]
     return fits
 
 
-def _vehicles_by_day(problem: Problem, i: int) -> list[int]:
-    """Vehicles that may serve a stop on every day of one of its patterns."""
-    stop = problem.stops[i]
-    return [
-        v
-        for v, vehicle in enumerate(problem.vehicles)
-        if (stop.vehicles is None or v in stop.vehicles)
-        and any(pattern <= vehicle.days for pattern in stop.visit_patterns)
-    ]
+def _fills_a_pattern(problem: Problem, i: int, vehicles: list[int]) -> bool:
+    """Whether these vehicles work on every day of one of the stop's patterns."""
+    calendars = [problem.vehicles[v].days for v in vehicles]
+    if not problem.same_vehicle:
+        calendars = [frozenset().union(*calendars)]
+    return any(
+        pattern <= days for pattern in problem.stops[i].visit_patterns for days in calendars
+    )

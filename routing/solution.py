@@ -48,7 +48,8 @@ class Solution:
     """
     A plan and its evidence.
 
-    ``cost`` is the sum of the routes' costs. ``lower_bound`` is proven for every plan that serves
+    ``cost`` is the sum of the routes' costs. ``lower_bound`` is proven for every plan that makes
+    as many visits.
     """
 
     routes: tuple[DayRoute, ...]

@@ -48,7 +48,9 @@ def parse_village(name: str, text: str) -> VillageInstance:
                 service_time_s=int(raw["service_time"]),
                 visit_patterns=_patterns(int(visits), weeks),
             )
-            for i, visits in enumerate(raw["visits_per_fortnight"])
+            for i, (_, visits) in enumerate(
+                zip(communes, raw["visits_per_fortnight"], strict=True)
+            )
         )
         days = frozenset(
             DAYS_PER_WEEK * week + weekday for week in range(weeks) for weekday in range(5)

@@ -133,8 +133,11 @@ def _neighbours(plane: FloatArray) -> Pairs:
     """Delaunay neighbours of distinct points; consecutive ones where no triangle exists."""
     if len(plane) > 2:
         try:
-            triangles = Delaunay(plane).simplices
-            return np.vstack([triangles[:, c] for c in ([0, 1], [1, 2], [0, 2])]).astype(np.int64)
+            triangulation = Delaunay(plane)
+            triangles = triangulation.simplices
+            sides = [triangles[:, corners] for corners in ([0, 1], [1, 2], [0, 2])]
+            # Points too close to a corner to be one.
+            return np.vstack([*sides, triangulation.coplanar[:, [0, 2]]]).astype(np.int64)
         except QhullError:  # all on one line
             pass
     order = np.lexsort(plane.T)

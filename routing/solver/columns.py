@@ -220,7 +220,8 @@ class ColumnSource:
             of_route, sets = routes.weekly_sets
             for parts in lists:
                 weekly = sets[int(of_route[parts[0][0]])]
-                bound = below - fixed + float(duals.stops[list(weekly)].sum())
+                fee = fixed - float(duals.stops[list(weekly)].sum())
+                bound = below - fee
                 weeks = [
                     (parts[b], reduced[parts[b]] - slot_duals[b])
                     for b, block in enumerate(blocks)
@@ -229,7 +230,7 @@ class ColumnSource:
                 if sum(float(values.min()) for _, values in weeks) >= bound:
                     continue
                 for value, chosen in self._combinations(kind, weeks, bound, every=every):
-                    yield value - bound + below, self._template(kind, group, weekly, chosen)
+                    yield value + fee, self._template(kind, group, weekly, chosen)
 
     def _combinations(
         self,

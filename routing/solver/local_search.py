@@ -98,7 +98,8 @@ class LocalSearch:
             kept = self._snapshot()
             removed = self._ruin()
             self._insert_all(self._shuffled(removed))
-            new_cost = self._cost(penalty)
+            # Where a route has lost a stop, its break may have lost its place.
+            new_cost = self._cost(penalty) if self._is_lawful(since=kept[0]) else math.inf
             if new_cost < cost or self._random.random() < math.exp((cost - new_cost) / heat):
                 cost = new_cost
                 if cost < best_cost - 1e-9:
@@ -113,7 +114,7 @@ class LocalSearch:
         """
         Elementary bound: half the cheapest arc in and out of each visit, and its service.
 
-        Valid for any plan that serves all stops but ``left_out``.
+        Valid for any plan that makes as many visits as one that leaves out ``left_out``.
         """
         nodes = np.unique(np.concatenate([self._nodes, [v.depot for v in self.problem.vehicles]]))
         metres = self.problem.distance_matrix[np.ix_(nodes, nodes)].astype(np.float64)
@@ -121,16 +122,16 @@ class LocalSearch:
         arcs = metres * self._per_metre.min() + seconds * self._per_second.min()
         np.fill_diagonal(arcs, np.inf)
         shared = {n for n in self._nodes.tolist() if (self._nodes == n).sum() > 1}
+        shared |= {v.depot for v in self.problem.vehicles}
         half = dict(zip(nodes.tolist(), (arcs.min(axis=0) + arcs.min(axis=1)) / 2, strict=True))
-        return sum(
-            stop.visits
-            * (
-                (0.0 if stop.node in shared else half[stop.node])
-                + stop.service_time_s * float(self._per_second.min())
-            )
-            for i, stop in enumerate(self.problem.stops)
-            if i not in set(left_out)
+        visits = sorted(
+            (0.0 if stop.node in shared else float(half[stop.node]))
+            + stop.service_time_s * float(self._per_second.min())
+            for stop in self.problem.stops
+            for _ in range(stop.visits)
         )
+        missing = sum(self.problem.stops[i].visits for i in left_out)
+        return sum(visits[: len(visits) - missing])
 
     def _ruin(self) -> list[int]:
         """Take out a random number of stops near one of them, and those waiting outside."""
@@ -247,6 +248,20 @@ class LocalSearch:
             routes = [list(r) for r in plan.routes]
             routes[plan.vehicles.index(v)].remove(i)
             self._days[day] = self._laid_out(plan.vehicles, routes)
+
+    def _is_lawful(self, *, since: dict[int, _Day]) -> bool:
+        """Whether every route of the days that changed fits its day."""
+        for day, plan in self._days.items():
+            if plan is since[day]:
+                continue
+            if (plan.busy_s > self._longest[plan.vehicles]).any():
+                return False
+            for v, route in zip(plan.vehicles, plan.routes, strict=True):
+                if route and not self._is_plain:
+                    times = self._clocks[v].timetables(np.array([route], dtype=np.int64))
+                    if not times.is_feasible[0]:
+                        return False
+        return True
 
     def _laid_out(self, vehicles: list[int], routes: list[list[int]]) -> _Day:
         before: list[int] = []

@@ -8,8 +8,9 @@ its cheapest order is kept (nothing else tells two orders of a set apart on one 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
+from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from routing.problem import Problem
 from routing.solver.timetables import Clock, IntArray
 
 DEFAULT_LIMIT = 2_000_000
+_MOST_ORDERS = 60_000_000
+"""Orders tried before giving up, with at least a thousand for each call of the clock."""
 _CHUNK = 50_000
 
 
@@ -27,8 +30,8 @@ class RouteSet:
     """
     Feasible day-routes of one kind of vehicle.
 
-    ``orders`` has shape (R, max_stops): stops in order of visit, padded with -1; ``cost`` has
-    shape (R,).
+    ``orders`` has shape (R, most stops of a route): stops in order of visit, padded with -1;
+    ``cost`` has shape (R,).
     """
 
     orders: NDArray[np.int32]
@@ -58,29 +61,48 @@ def enumerate_routes(
     Raises
     ------
     TooManyRoutesError
-        If more than ``limit`` candidate sets would have to be examined.
+        If more than ``limit`` candidate sets, or too many orders of them, would have to be
+        examined.
     """
     width = min(clock.vehicle.max_stops, max(1, len(candidates)))
-    level, cost = _best_orders(clock, np.sort(candidates).reshape(-1, 1))
-    sizes, costs, examined = [level], [cost], 0
-    together = _pairs_allowed(problem)
+    demands = np.array([s.demand for s in problem.stops], dtype=np.int64)
+    light = np.sort(candidates[demands[candidates] <= clock.vehicle.capacity])
+    grown, routes = _grow(problem, clock, light.reshape(-1, 1))
+    found, examined, tried = [routes], 0, 0
+    alone, together = grown[:, 0], _pairs_allowed(problem)
     for size in range(2, width + 1):
         kept: list[IntArray] = []
-        kept_cost: list[NDArray[np.float64]] = []
-        for sets in _extensions(problem, clock, np.sort(sizes[-1], axis=1), sizes[0], together):
+        for sets in _extensions(clock, grown, alone, together, demands):
             examined += len(sets)
-            if examined > limit:
+            tried += max(len(sets), 1_000) * factorial(size)
+            if examined > limit or tried > _MOST_ORDERS:
                 raise TooManyRoutesError(limit)
-            orders, order_costs = _best_orders(clock, sets)
-            kept.append(orders)
-            kept_cost.append(order_costs)
+            larger, routes = _grow(problem, clock, sets)
+            kept.append(larger)
+            found.append(routes)
         if not any(len(block) for block in kept):
             break
-        sizes.append(np.vstack(kept))
-        costs.append(np.concatenate(kept_cost))
+        grown = np.vstack(kept)
         if size == 2:
-            together = _pairs_found(len(problem.stops), sizes[1])
-    return _padded(sizes, costs, clock.vehicle.max_stops)
+            together = _pairs_found(len(problem.stops), grown)
+    return _padded(found)
+
+
+def _grow(
+    problem: Problem, clock: Clock, sets: IntArray
+) -> tuple[IntArray, tuple[IntArray, NDArray[np.float64]]]:
+    """
+    Return the sets that may grow, sorted within, and the best orders of those that are routes.
+
+    A set may grow if it fits the day but for the break: each part of it then does too, whereas
+    one more stop can give a break its place.
+    """
+    if not clock.needs_breaks:
+        routes = _best_orders(clock, sets)
+        return np.sort(routes[0], axis=1), routes
+    without_break = Clock(problem, replace(clock.vehicle, break_s=0))
+    grown = np.sort(_best_orders(without_break, sets)[0], axis=1)
+    return grown, _best_orders(clock, grown)
 
 
 def _pairs_allowed(problem: Problem) -> NDArray[np.bool_]:
@@ -98,15 +120,13 @@ def _pairs_found(n: int, pairs: IntArray) -> NDArray[np.bool_]:
 
 
 def _extensions(
-    problem: Problem,
     clock: Clock,
     sets: IntArray,
-    singles: IntArray,
+    alone: IntArray,
     together: NDArray[np.bool_],
+    demands: IntArray,
 ) -> Iterator[IntArray]:
     """Yield blocks of sets one stop larger that pass the quick tests; sets are sorted."""
-    alone = np.sort(singles[:, 0])
-    demands = np.array([s.demand for s in problem.stops], dtype=np.int64)
     room = _room_s(clock, sets)
     step = max(1, _CHUNK // max(1, len(alone)) * 4)
     for begin in range(0, len(sets), step):
@@ -161,12 +181,11 @@ def _orders(clock: Clock, size: int) -> list[list[int]]:
     return every
 
 
-def _padded(
-    sizes: list[IntArray], costs: list[NDArray[np.float64]], width: int
-) -> RouteSet:
+def _padded(found: list[tuple[IntArray, NDArray[np.float64]]]) -> RouteSet:
+    width = max(orders.shape[1] for orders, _ in found)
     blocks = []
-    for level in sizes:
-        block = np.full((len(level), width), -1, dtype=np.int32)
-        block[:, : level.shape[1]] = level
+    for orders, _ in found:
+        block = np.full((len(orders), width), -1, dtype=np.int32)
+        block[:, : orders.shape[1]] = orders
         blocks.append(block)
-    return RouteSet(np.vstack(blocks), np.concatenate(costs))
+    return RouteSet(np.vstack(blocks), np.concatenate([cost for _, cost in found]))

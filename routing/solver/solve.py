@@ -72,7 +72,7 @@ def solve(
     reasons |= hopeless
     routes = tuple(replace(r, stops=tuple(kept[i] for i in r.stops)) for r in answer.routes)
     cost = sum(route.cost for route in routes)
-    is_closed = cost - answer.lower_bound <= 1e-6 * max(1.0, cost)
+    is_closed = abs(cost - answer.lower_bound) <= 1e-6 * max(1.0, cost)
     status: Status = "partial" if routes else "infeasible"
     if not reasons:
         status = "optimal" if is_closed else "feasible"

@@ -105,14 +105,20 @@ class Clock:
             clock = clock + services[:, position]
         finish = clock + legs_s[:, k]
         feasible &= finish <= vehicle.latest_return_s
-        latest = starts[:, k - 1].copy()
+        latest = starts.copy()
         for position in range(k - 2, -1, -1):
-            latest = np.minimum(
-                closes[:, position], latest - legs_s[:, position + 1] - services[:, position]
+            latest[:, position] = np.minimum(
+                closes[:, position],
+                latest[:, position + 1] - legs_s[:, position + 1] - services[:, position],
             )
-        depart = latest - legs_s[:, 0]
+        depart = latest[:, 0] - legs_s[:, 0]
         duration = finish - depart
         feasible &= duration <= vehicle.longest_day_s
+        if break_after:  # waiting before the last stop of the morning shortens the afternoon
+            last = break_after - 1
+            begins = finish - vehicle.break_s - vehicle.break_after_s
+            wished = np.minimum(begins - services[:, last], latest[:, last])
+            opens[:, last] = np.maximum(opens[:, last], wished)
         starts = self._starts(depart, legs_s, opens, services)
         feasible &= self._break_is_lawful(
             orders, starts, depart, finish, services, break_after=break_after

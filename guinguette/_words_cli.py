@@ -1,0 +1,217 @@
+"""English sentence of the command line → French. See :mod:`guinguette.locale_fr`."""
+
+from __future__ import annotations
+
+_TYPER = {
+    "Usage: ": "Utilisation : ",
+    "Arguments": "Arguments",
+    "Options": "Options",
+    "Commands": "Commandes",
+    "[default: {}]": "[par défaut : {}]",
+    "[env var: {}]": "[variable : {}]",
+    "[required]": "[obligatoire]",
+    "[OPTIONS]": "[OPTIONS]",
+    "COMMAND [ARGUMENTS]...": "COMMANDE [ARGUMENTS]...",
+    "Show this help and exit.": "Affiche cette aide.",
+    "Show the version and exit.": "Affiche la version.",
+    "The help: guinguette --help": "L'aide : guinguette --help",
+    "a whole number": "un nombre entier",
+    "a number": "un nombre",
+    "{what} from {low} to {high}": "{what} de {low} à {high}",
+    "{what}, {low} at least": "{what}, au moins {low}",
+}
+_HELP = {
+    "FOLDER": "DOSSIER",
+    "FILE": "FICHIER",
+    "SECONDS": "SECONDES",
+    "NUMBER": "NOMBRE",
+    "CODES": "CODES",
+    "LANGUAGE": "LANGUE",
+    "2027-S01": "2027-S01",
+    "Plan the tours of itinerant village services.": (
+        "Planifie les tournées de services itinérants dans les villages."
+    ),
+    "Print one JSON document and nothing else.": "N'affiche qu'un document JSON.",
+    "Print results and errors only.": "N'affiche que les résultats et les erreurs.",
+    "Language of the messages: fr or en.": "Langue des messages : fr ou en.",
+    "Show where an error comes from.": "Montre d'où vient une erreur.",
+    "The working folder.": "Le dossier de tournée.",
+    "Longest time of search; that of the folder's settings where omitted.": (
+        "Durée maximale du calcul ; par défaut celle des réglages du dossier."
+    ),
+    "The week the plan starts; the last one planned where omitted.": (
+        "Semaine où commence le plan ; par défaut la dernière planifiée."
+    ),
+    "Codes of départements, the main one first: 52,51,10.": (
+        "Codes des départements, le principal d'abord : 52,51,10."
+    ),
+    "Where to copy the example.": "Où copier l'exemple.",
+    "Which example.": "Quel exemple.",
+    "Copy an example folder and plan it: the whole job in one command.": (
+        "Copie un dossier d'exemple et le planifie : tout le travail en une commande."
+    ),
+    "Make a new working folder: commented settings and a workbook to fill in.": (
+        "Crée un dossier de tournée : réglages commentés et classeur à remplir."
+    ),
+    "Check a working folder; every mistake is shown with its place, nothing is planned.": (
+        "Vérifie un dossier ; chaque erreur est montrée avec sa place, rien n'est planifié."
+    ),
+    "Plan the tours of a folder and write the maps, rotas, calendars and the CO2 balance.": (
+        "Planifie les tournées d'un dossier et écrit cartes, plannings, agendas et bilan CO2."
+    ),
+    "Write the documents of a plan made earlier, all or one kind.": (
+        "Écrit les documents d'un plan déjà calculé, tous ou une sorte."
+    ),
+    "KIND": "SORTE",
+    "carte, planning, ics, gpx, bilan, or tout (all), the default.": (
+        "carte, planning, ics, gpx, bilan, ou tout (par défaut)."
+    ),
+    "Show the CO2 balance of a plan with every assumption behind it.": (
+        "Montre le bilan CO2 d'un plan, avec toutes ses hypothèses."
+    ),
+    "Compare tours with 1 to N vehicles in any départements of France.": (
+        "Compare des tournées de 1 à N véhicules dans des départements de France."
+    ),
+    "Largest number of vehicles compared.": "Plus grand nombre de véhicules comparé.",
+    "Where to write; simulation-CODES where omitted.": ("Où écrire ; par défaut simulation-CODES."),
+    "Longest time of search for each number of vehicles.": (
+        "Durée maximale du calcul pour chaque nombre de véhicules."
+    ),
+    "Solve one published benchmark file and give cost, floor and routes.": (
+        "Résout une instance publiée et donne coût, borne et tournées."
+    ),
+    "The family of the instance.": "La famille de l'instance.",
+    "The file of the instance.": "Le fichier de l'instance.",
+    "Longest time of search.": "Durée maximale du calcul.",
+    "Random seed.": "Graine du hasard.",
+    "Look over the installation: each line is OK, or says what to do.": (
+        "Examine l'installation : chaque ligne est OK, ou dit quoi faire."
+    ),
+}
+_TERMINAL = {
+    "Error: ": "Erreur : ",
+    "Note: ": "À noter : ",
+    "Where: ": "Où : ",
+    "To do: ": "À faire : ",
+    "{label}: ": "{label} : ",
+    "{file}: {count}": "{file} : {count}",
+    "{count}:": "{count} :",
+    "correction": "correction",
+    "corrections": "corrections",
+    "correction to make": "correction à faire",
+    "corrections to make": "corrections à faire",
+    "Reading the folder": "Lecture du dossier",
+    "Planning the tours": "Calcul des tournées",
+    "Drawing the documents": "Préparation des documents",
+    "Simulating": "Simulation",
+    "Solving": "Calcul",
+    "Looking over the installation": "Examen de l'installation",
+    "Documents: {done} of {total}": "Documents : {done} sur {total}",
+    "no plan yet": "Pas encore de plan",
+    "best plan {cost} €": "Meilleur plan {cost} €",
+    "floor {floor} €, gap {gap} %": "borne {floor} €, écart {gap} %",
+}
+_SUMMARIES = {
+    "Period": "Période",
+    "Communes": "Communes",
+    "Depots": "Dépôts",
+    "Vehicles": "Véhicules",
+    "Visits": "Passages",
+    "Roads": "Routes",
+    "Cost": "Coût",
+    "Floor": "Borne",
+    "Gap": "Écart",
+    "Time": "Temps",
+    "Routes": "Tournées du jour",
+    "Not served": "Non servis",
+    "Proof": "Preuve",
+    "CO2 avoided": "CO2 évité (net)",
+    "Open": "À ouvrir",
+    " (estimate)": " (estimation)",
+    "week": "semaine",
+    "weeks": "semaines",
+    "vehicle": "véhicule",
+    "vehicles": "véhicules",
+    "{weeks} from {start}": "{weeks} à partir du {start}",
+    "Nothing to correct: the folder can be planned.": (
+        "Rien à corriger : le dossier peut être planifié."
+    ),
+    "The folder {path} is ready.": "Le dossier {path} est prêt.",
+    "vehicles, crews, costs, period": "véhicules, équipages, coûts, période",
+    "one row per commune to serve": "une ligne par commune à desservir",
+    'Next: fill them in, then "guinguette check {path}".': (
+        "Ensuite : remplissez-les, puis « guinguette verifier {path} »."
+    ),
+    "{served} of {asked} served, {people} inhabitants": (
+        "{served} desservies sur {asked}, {people} habitants"
+    ),
+    "{visits} in {routes} days of driving": "{visits} en {routes} tournées du jour",
+    "{km} km, {hours} h of driving": "{km} km, {hours} h de conduite",
+    "{cost} €": "{cost} €",
+    "no plan serves a single commune under these rules.": (
+        "aucun plan ne dessert une seule commune avec ces règles."
+    ),
+    "optimal: no cheaper plan exists under these rules.": (
+        "optimal : aucun plan moins cher n'existe avec ces règles."
+    ),
+    "at most {gap} % above the proven floor of {floor} €.": (
+        "à {gap} % au plus de la borne prouvée, {floor} €."
+    ),
+    "{central} kg, between {low} and {high} kg depending on the assumptions": (
+        "{central} kg, entre {low} et {high} kg selon les hypothèses"
+    ),
+    "commune lacks visits": "commune manque de passages",
+    "communes lack visits": "communes manquent de passages",
+    "Written in {path}": "Écrit dans {path}",
+    "summary and data": "Synthèse, données",
+    "drivers' maps": "Cartes des chauffeurs",
+    "weekly rotas": "Plannings",
+    "calendars": "Agendas",
+    "GPX tracks": "Traces GPX",
+    "pessimistic / central / optimistic, kg of CO2e over {weeks}": (
+        "pessimiste / central / optimiste, en kg de CO2e sur {weeks}"
+    ),
+    "Car trips avoided": "Trajets en voiture évités",
+    "Car trips caused": "Trajets en voiture provoqués",
+    "Kilometres of the vans": "Kilomètres des véhicules",
+    "Energy on the spot": "Énergie sur place",
+    "Net balance": "Bilan net",
+    "Assumptions": "Hypothèses",
+    "Simulation: {names}": "Simulation : {names}",
+    "{served} villages, {people} inhabitants, {km} km{estimate}, {cost} €, gap {gap} %": (
+        "{served} villages, {people} habitants, {km} km{estimate}, {cost} €, écart {gap} %"
+    ),
+}
+_DOCTOR = {
+    "OK": "OK",
+    "To correct": "À corriger",
+    "Libraries": "Bibliothèques",
+    "Communes of France": "Communes de France",
+    "Writing here": "Écriture ici",
+    "Workbook": "Classeur",
+    "Disk": "Disque",
+    "Console": "Console",
+    "Fonts": "Polices",
+    "Solver": "Solveur",
+    "none": "aucune",
+    'Install guinguette again: "uv tool install --force guinguette".': (
+        "Réinstallez guinguette : « uv tool install --force guinguette »."
+    ),
+    "Install Python 3.11, 3.12 or 3.13.": "Installez Python 3.11, 3.12 ou 3.13.",
+    "Install the x64 version of Python.": "Installez la version x64 de Python.",
+    "missing: {names}": "il manque : {names}",
+    "{rows} communes": "{rows} communes",
+    "Work in a folder of your own (Documents), or ask for the right to write.": (
+        "Travaillez dans un dossier à vous (Documents), ou demandez le droit d'y écrire."
+    ),
+    "no {name} in this folder": "pas de {name} dans ce dossier",
+    "{name} can be opened": "{name} s'ouvre",
+    "Free at least {mb} MB.": "Libérez au moins {mb} Mo.",
+    "{mb} MB free": "{mb} Mo libres",
+    'On Windows, type "chcp 65001" first, or use Windows Terminal.': (
+        "Sous Windows, tapez d'abord « chcp 65001 », ou utilisez Windows Terminal."
+    ),
+    "5 stops, {status}, {seconds} s": "5 étapes, {status}, {seconds} s",
+}
+
+FRENCH: dict[str, str] = _TYPER | _HELP | _TERMINAL | _SUMMARIES | _DOCTOR

@@ -1,0 +1,265 @@
+"""
+The Excel form of the rota.
+
+Every text goes through ``write_string``: what a user typed is never taken for a formula, a
+number or a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from math import ceil
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from guinguette.tour import NetworkFacts, Route
+from maps import labels
+from maps._rota_week import RotaOuting, RotaRow, RotaWeek
+from maps._wording import clean, estimation
+
+_A4 = 9
+_LINE_PT = 12.5
+_MAX_HEIGHT_PT = 409.0
+_HOUR = 'h" h "mm'
+_DAY = "[$-40C]ddd d mmm yyyy"
+_PAGE_WIDTH = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The formats of one workbook."""
+
+    title: Format
+    plain: Format
+    head: Format
+    label: Format
+    text: Format
+    day: Format
+    hour: Format
+    kilometres: Format
+    whole: Format
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a list: its heading, its width in characters, the format of its values."""
+
+    heading: str
+    width: float
+    kind: str = "text"
+
+
+def week_workbook(
+    week: RotaWeek, routes: Sequence[Route], *, network: NetworkFacts, created_at: datetime
+) -> bytes:
+    """Write the workbook of a week; ``created_at`` is kept in the properties of the file."""
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        book.set_properties(
+            {"title": f"{week.title}, {week.week}", "author": "guinguette", "created": created_at}
+        )
+        styles = _styles(book)
+        _grid_sheet(book, styles, week)
+        _visit_sheet(book, styles, week, routes, network)
+        _contact_sheet(book, styles, week)
+        _unserved_sheet(book, styles, week)
+    return target.getvalue()
+
+
+def _styles(book: Workbook) -> _Styles:
+    cell = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#8C8C8C"}
+    return _Styles(
+        title=book.add_format({"bold": True, "font_size": 14}),
+        plain=book.add_format({"font_size": 10}),
+        head=book.add_format({**cell, "bold": True, "bg_color": "#E0E0E0"}),
+        label=book.add_format({**cell, "bold": True, "bg_color": "#F2F2F2"}),
+        text=book.add_format({**cell, "font_size": 9}),
+        day=book.add_format({**cell, "font_size": 9, "num_format": _DAY, "align": "left"}),
+        hour=book.add_format({**cell, "font_size": 9, "num_format": _HOUR, "align": "right"}),
+        kilometres=book.add_format({**cell, "font_size": 9, "num_format": "#,##0.0"}),
+        whole=book.add_format({**cell, "font_size": 9, "num_format": "#,##0"}),
+    )
+
+
+def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
+    sheet = _sheet(book, "Semaine", week)
+    heading = (f"{week.week}, {week.period}", week.totals, week.network)
+    sheet.write_string(0, 0, week.title, styles.title)
+    for number, line in enumerate(heading, start=1):
+        sheet.write_string(number, 0, line, styles.plain)
+    top = len(heading) + 2
+    width = (_PAGE_WIDTH - 16) / len(week.days)
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, len(week.days), width)
+    for column, word in enumerate(("Véhicule", *week.days)):
+        sheet.write_string(top, column, word, styles.head)
+    for number, row in enumerate(week.rows, start=top + 1):
+        _grid_row(sheet, styles, number, row, width=width)
+    _finish(sheet, top, len(week.days), top + len(week.rows), frozen_columns=1)
+
+
+def _grid_row(
+    sheet: Worksheet, styles: _Styles, number: int, row: RotaRow, *, width: float
+) -> None:
+    label = "\n".join(filter(None, (row.vehicle, row.crew)))
+    texts = ["\n\n".join(map(_outing_text, cell)) or "–" for cell in row.cells]
+    sheet.set_row(number, max(_height(label, 16), *(_height(text, width) for text in texts)))
+    sheet.write_string(number, 0, label, styles.label)
+    for column, text in enumerate(texts, start=1):
+        sheet.write_string(number, column, text, styles.text)
+
+
+def _outing_text(outing: RotaOuting) -> str:
+    lines = [outing.crew, outing.moves]
+    for stop in outing.stops:
+        lines += [stop.name, f"ouvert {stop.opening}"]
+        lines += [f"arr. {stop.arrive} · dép. {stop.leave}", stop.place]
+    return "\n".join(filter(None, (*lines, outing.figures)))
+
+
+def _visit_sheet(
+    book: Workbook,
+    styles: _Styles,
+    week: RotaWeek,
+    routes: Sequence[Route],
+    network: NetworkFacts,
+) -> None:
+    tag = estimation(network)
+    columns = (
+        _Column("Date", 14, "day"),
+        _Column("Véhicule", 11),
+        _Column("Équipe", 11),
+        _Column("Ordre", 6, "whole"),
+        _Column("Code commune", 9),
+        _Column("Commune", 20),
+        _Column("Lieu", 20),
+        _Column("Arrivée", 8, "hour"),
+        _Column("Ouverture", 10, "hour"),
+        _Column("Fermeture", 10, "hour"),
+        _Column("Départ", 8, "hour"),
+        _Column(f"Trajet, km{tag}", 11, "kilometres"),
+        _Column(f"Trajet, min{tag}", 11, "whole"),
+        _Column("Services", 16),
+        _Column("Public", 10),
+        _Column("Contact", 12),
+        _Column("Téléphone", 14),
+        _Column("Notes", 18),
+    )
+    _list_sheet(book, "Passages", styles, week, columns=columns, rows=_visit_rows(routes))
+
+
+def _visit_rows(routes: Sequence[Route]) -> Iterable[tuple[object, ...]]:
+    for route in routes:
+        for number, visit in enumerate(route.visits, start=1):
+            yield (
+                datetime.combine(route.date, datetime.min.time()),
+                route.vehicle,
+                route.crew,
+                number,
+                visit.commune_code,
+                visit.commune_name,
+                visit.place,
+                visit.arrive.time(),
+                visit.open.time(),
+                visit.close.time(),
+                visit.leave.time(),
+                visit.distance_m / 1000,
+                round(visit.driving_s / 60),
+                labels.services(visit),
+                labels.audience(visit),
+                visit.contact,
+                visit.phone,
+                visit.notes,
+            )
+
+
+def _contact_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
+    columns = (
+        _Column("Commune", 28),
+        _Column("Passage (arrivée)", 30),
+        _Column("Lieu", 28),
+        _Column("Contact", 18),
+        _Column("Téléphone", 16),
+        _Column("Notes", 30),
+    )
+    rows = [(c.commune, c.visits, c.place, c.contact, c.phone, c.notes) for c in week.contacts]
+    _list_sheet(book, "Contacts", styles, week, columns=columns, rows=rows)
+
+
+def _unserved_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
+    columns = (
+        _Column("Commune", 32),
+        _Column("Passages manquants", 12, "whole"),
+        _Column(f"Raison ({week.unserved_period})", 106),
+    )
+    rows: list[tuple[object, ...]] = [
+        (u.commune, u.missing_visits, u.reason) for u in week.unserved
+    ]
+    if not rows:
+        rows = [("Aucune", 0, "Toutes les communes ont tous leurs passages.")]
+    _list_sheet(book, "Non desservies", styles, week, columns=columns, rows=rows)
+
+
+def _list_sheet(
+    book: Workbook,
+    name: str,
+    styles: _Styles,
+    week: RotaWeek,
+    *,
+    columns: Sequence[_Column],
+    rows: Iterable[tuple[object, ...]],
+) -> None:
+    sheet = _sheet(book, name, week)
+    for number, column in enumerate(columns):
+        sheet.set_column(number, number, column.width)
+        sheet.write_string(0, number, column.heading, styles.head)
+    sheet.set_row(0, max(_height(column.heading, column.width - 3) for column in columns))
+    last = 0
+    for last, values in enumerate(rows, start=1):
+        for number, (column, value) in enumerate(zip(columns, values, strict=True)):
+            _write(sheet, last, number, value, getattr(styles, column.kind))
+        pairs = zip(columns, values, strict=True)
+        texts = [_height(v, c.width) for c, v in pairs if isinstance(v, str)]
+        sheet.set_row(last, max(texts))
+    if last:
+        sheet.autofilter(0, 0, last, len(columns) - 1)
+    _finish(sheet, 0, len(columns) - 1, last)
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
+    if isinstance(value, str):
+        sheet.write_string(row, column, clean(value), style)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value, style)
+    else:
+        sheet.write_datetime(row, column, value, style)
+
+
+def _sheet(book: Workbook, name: str, week: RotaWeek) -> Worksheet:
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L&8{week.week}, {name}&R&8{week.printed} · {week.version} · page &P / &N")
+    return sheet
+
+
+def _finish(
+    sheet: Worksheet, head_row: int, last_column: int, last_row: int, *, frozen_columns: int = 0
+) -> None:
+    sheet.freeze_panes(head_row + 1, frozen_columns)
+    sheet.repeat_rows(head_row)
+    sheet.print_area(0, 0, last_row, last_column)
+
+
+def _height(text: str, width: float) -> float:
+    """Return the height of a cell, points: no program but Excel works it out by itself."""
+    lines = sum(max(1, ceil(len(line) * 1.05 / width)) for line in text.split("\n"))
+    return min(_MAX_HEIGHT_PT, _LINE_PT * lines + 4)

@@ -1,0 +1,91 @@
+"""
+Small problems that a reader solves by hand.
+
+Places lie on a line or at the corners of a square; one kilometre is driven in one minute. A cost
+is in metres, unless a test says otherwise.
+"""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from routing.problem import Problem, Stop, Vehicle
+
+KM, MINUTE, HOUR = 1000, 60, 3600
+
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY = 0, 1, 2, 3
+NEXT_MONDAY, NEXT_TUESDAY, NEXT_THURSDAY = 7, 8, 10
+
+
+def days(*numbers: int) -> frozenset[int]:
+    """Name a set of days, shorter to read in a pattern."""
+    return frozenset(numbers)
+
+
+def once(*numbers: int) -> tuple[frozenset[int], ...]:
+    """List the patterns of a stop visited on one of these days."""
+    return tuple(days(number) for number in numbers)
+
+
+def weekly(*weekdays: int, weeks: int = 2) -> tuple[frozenset[int], ...]:
+    """List the patterns of a stop visited each week on one of these weekdays."""
+    return tuple(frozenset(range(w, 7 * weeks, 7)) for w in weekdays)
+
+
+def stop(node: int, patterns: Collection[frozenset[int]] = (days(MONDAY),), **rules) -> Stop:
+    """Make a stop served in one hour, on Monday."""
+    return Stop(**{"service_time_s": HOUR, "node": node, "visit_patterns": tuple(patterns)} | rules)
+
+
+def vehicle(depot: int = 0, works: Collection[int] = (MONDAY,), **rules) -> Vehicle:
+    """Make a vehicle that works on Monday, without limit."""
+    return Vehicle(depot=depot, days=frozenset(works), **rules)
+
+
+def line_problem(
+    km: Sequence[int],
+    *,
+    stops: Sequence[Stop] | None = None,
+    vehicles: Sequence[Vehicle] = (vehicle(),),
+    weeks: int = 1,
+    **rules,
+) -> Problem:
+    """Put node 0, the depot, at 0 km, and node ``k`` at ``km[k - 1]``; one stop at each."""
+    places = np.array([0, *km])
+    return between(
+        np.abs(places[:, None] - places[None, :]),
+        stops=[stop(1 + k) for k in range(len(km))] if stops is None else stops,
+        vehicles=vehicles,
+        weeks=weeks,
+        **rules,
+    )
+
+
+def square(*, patterns=(days(MONDAY),), vehicles=(vehicle(),), weeks=1, **rules) -> Problem:
+    """
+    Put a depot in the middle of a square of 20 km and a stop at each corner.
+
+    Roads are parallel to the sides: a corner is 20 km from the depot and from the next corner, 40
+    km from the opposite one. All four in one route: 100 km.
+    """
+    places = np.array([[0, 0], [-10, -10], [-10, 10], [10, 10], [10, -10]])
+    return between(
+        np.abs(places[:, None] - places[None, :]).sum(axis=2),
+        stops=[stop(1 + k, patterns) for k in range(4)],
+        vehicles=vehicles,
+        weeks=weeks,
+        **rules,
+    )
+
+
+def between(km, *, stops, vehicles=(vehicle(),), weeks=1, **rules) -> Problem:
+    """Make a problem from distances in km, row = origin."""
+    matrix = np.array(km, dtype=np.int64)
+    return Problem(
+        weeks=weeks,
+        duration_matrix=MINUTE * matrix,
+        distance_matrix=KM * matrix,
+        stops=tuple(stops),
+        vehicles=tuple(vehicles),
+        **rules,
+    )

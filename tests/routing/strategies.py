@@ -1,0 +1,99 @@
+"""Random small problems for Hypothesis: few stops, few days, every rule of the problem."""
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import strategies as st
+
+from routing.problem import FOREVER_S, Problem, Stop, Vehicle
+
+WORKDAYS = (0, 1, 7, 8)
+
+
+def triangular(matrix: np.ndarray) -> np.ndarray:
+    """Shorten what a detour makes shorter, as roads do."""
+    closed = matrix.copy()
+    np.fill_diagonal(closed, 0)
+    for middle in range(len(closed)):
+        closed = np.minimum(closed, closed[:, middle, None] + closed[None, middle, :])
+    return closed
+
+
+@st.composite
+def matrices(draw, size: int):
+    """Times or distances of 1 to 9 units, asymmetric, never longer than a detour."""
+    cells = draw(st.lists(st.integers(1, 9), min_size=size * size, max_size=size * size))
+    return triangular(np.array(cells, dtype=np.int64).reshape(size, size))
+
+
+@st.composite
+def vehicles(draw, depots: int = 1, works=None) -> Vehicle:
+    """A vehicle with some of the limits of a real one."""
+    needs_break = draw(st.booleans())
+    return Vehicle(
+        depot=draw(st.integers(0, depots - 1)),
+        days=frozenset(draw(works or st.sets(st.sampled_from(WORKDAYS), min_size=2))),
+        earliest_start_s=draw(st.integers(0, 4)),
+        latest_return_s=draw(st.sampled_from([30, 45, FOREVER_S])),
+        longest_day_s=draw(st.sampled_from([25, 35, FOREVER_S])),
+        max_stops=draw(st.integers(1, 3)),
+        capacity=draw(st.sampled_from([4, FOREVER_S])),
+        break_s=2 if needs_break else 0,
+        break_after_s=draw(st.integers(10, 16)) if needs_break else FOREVER_S,
+        fixed_cost=float(draw(st.integers(0, 5))),
+        cost_per_second=draw(st.sampled_from([0.0, 0.5])),
+    )
+
+
+@st.composite
+def stops(draw, node: int, patterns) -> Stop:
+    """A stop with a window, a demand and perhaps a break on the spot."""
+    opens = draw(st.sampled_from([0, 0, 6, 15]))
+    return Stop(
+        node=node,
+        service_time_s=draw(st.integers(1, 7)),
+        visit_patterns=draw(patterns),
+        time_window=(opens, draw(st.sampled_from([opens + 3, opens + 12, FOREVER_S]))),
+        demand=draw(st.integers(0, 2)),
+        allows_break=draw(st.sampled_from([False, False, False, True])),
+    )
+
+
+def once_or_weekly():
+    """Patterns of a fortnight: once, on some days, or each week on some weekdays."""
+    once = st.sets(st.sampled_from(WORKDAYS), min_size=1, max_size=3).map(
+        lambda chosen: tuple(frozenset({day}) for day in sorted(chosen))
+    )
+    weekly = st.sets(st.sampled_from([0, 1]), min_size=1).map(
+        lambda chosen: tuple(frozenset({day, day + 7}) for day in sorted(chosen))
+    )
+    return st.one_of(once, weekly)
+
+
+def twice_a_week():
+    """Patterns that couple days in a way of their own."""
+    pairs = [frozenset(pair) for pair in ((0, 1), (0, 8), (1, 7), (7, 8), (0, 7))]
+    return st.sets(st.sampled_from(pairs), min_size=1, max_size=3).map(
+        lambda chosen: tuple(sorted(chosen, key=sorted))
+    )
+
+
+@st.composite
+def problems(draw, *, most_stops: int = 4, patterns=None, most_vehicles: int = 2) -> Problem:
+    """A fortnight with one or two depots, perhaps with absences on single dates."""
+    n = draw(st.integers(1, most_stops))
+    durations, distances = draw(matrices(n + 2)), draw(matrices(n + 2))
+    chosen = patterns or once_or_weekly()
+    fleet = draw(st.lists(vehicles(depots=2), min_size=1, max_size=most_vehicles))
+    if draw(st.booleans()):  # equal vehicles, told apart by their calendar alone
+        fleet = [replace(fleet[0], days=van.days) for van in fleet]
+    allowed = st.sampled_from([None, None, None, frozenset({0})])
+    return Problem(
+        weeks=2,
+        duration_matrix=durations,
+        distance_matrix=distances,
+        stops=tuple(
+            replace(draw(stops(2 + k, chosen)), vehicles=draw(allowed)) for k in range(n)
+        ),
+        vehicles=tuple(fleet),
+    )
