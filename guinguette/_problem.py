@@ -12,6 +12,7 @@ from guinguette.rhythm import visit_patterns
 from guinguette.roads import Roads
 from guinguette.settings import Settings, VehicleSettings
 from routing.matrices import IntArray, Travel, travel_matrices
+from routing.network.estimate import LENGTH_FACTOR, SPEED_KMH, great_circle_m
 from routing.problem import Problem, Stop, Vehicle
 
 BREAK_AFTER_S = 6 * 3600
@@ -39,7 +40,7 @@ def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Travel]
     problem = Problem(
         weeks=settings.horizon.weeks,
         duration_matrix=durations,
-        distance_matrix=travel.distance_m,
+        distance_matrix=travel.distance_m + _between(detours_m(folder, roads, travel)),
         stops=tuple(
             _stop(request, settings, node=len(folder.depots) + k)
             for k, request in enumerate(folder.requests)
@@ -51,11 +52,41 @@ def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Travel]
 
 
 def driving_times(folder: WorkingFolder, roads: Roads, travel: Travel) -> IntArray:
-    """Driving times between the depots and the stops with the access to each stop, seconds."""
-    durations = travel.duration_s.copy()
+    """
+    Compute driving times between the depots and the stops.
+
+    Returns
+    -------
+    seconds
+        Shape of ``travel.duration_s``; with the detours and the access to each stop.
+    """
+    detours_s = np.rint(detours_m(folder, roads, travel) * 3.6 / SPEED_KMH).astype(np.int64)
+    durations = travel.duration_s + _between(detours_s)
     durations[:, len(folder.depots) :] += roads.access_s
     np.fill_diagonal(durations, 0)
     return durations
+
+
+def detours_m(folder: WorkingFolder, roads: Roads, travel: Travel) -> IntArray:
+    """
+    Estimate how far each place lies from the node of its commune, along roads.
+
+    Returns
+    -------
+    metres
+        Shape (depots + stops,); zero for a place without coordinates of its own.
+    """
+    positions = [(place.longitude, place.latitude) for place in (*folder.depots, *folder.requests)]
+    lon, lat = np.array(positions, dtype=np.float64).T
+    x, y = roads.graph.x[travel.nodes], roads.graph.y[travel.nodes]
+    return np.rint(great_circle_m(lon, lat, x, y) * LENGTH_FACTOR).astype(np.int64)
+
+
+def _between(detours: IntArray) -> IntArray:
+    """Sums of the two ends of each pair of places, zero diagonal."""
+    sums: IntArray = detours[:, None] + detours[None, :]
+    np.fill_diagonal(sums, 0)
+    return sums
 
 
 def _stop(request: CommuneRequest, settings: Settings, *, node: int) -> Stop:

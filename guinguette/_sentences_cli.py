@@ -42,6 +42,10 @@ CLI_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
         "fr": ("l'option {value} attend une valeur.", "{usage}"),
         "en": ("the option {value} needs a value.", "{usage}"),
     },
+    "option-takes-no-value": {
+        "fr": ("l'option {value} ne prend pas de valeur.", "Écrivez-la seule : {value}."),
+        "en": ("the option {value} takes no value.", "Write it alone: {value}."),
+    },
     "value-invalid": {
         "fr": ("la valeur donnée à {value} ne convient pas ; attendu : {expected}.", "{usage}"),
         "en": ("the value given to {value} does not fit; expected: {expected}.", "{usage}"),
@@ -108,11 +112,11 @@ CLI_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "interrupted": {
         "fr": (
-            "calcul interrompu : rien n'a été écrit, les sorties précédentes sont intactes.",
+            "calcul interrompu : aucun plan n'a été écrit, les sorties précédentes sont intactes.",
             "Relancez la commande ; « --secondes 20 » donne un plan plus vite.",
         ),
         "en": (
-            "interrupted: nothing was written, the previous outputs are intact.",
+            "interrupted: no plan was written, the previous outputs are intact.",
             'Run the command again; "--seconds 20" gives a plan sooner.',
         ),
     },
@@ -150,7 +154,7 @@ CLI_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "simulation-kept": {
         "fr": (
-            "« {value} » est déjà un dossier de tournée : ses réglages et son classeur sont gardés, "
+            "« {value} » est déjà un dossier de tournée : réglages et classeur sont gardés, "
             "seules les pages de comparaison sont nouvelles.",
             "Pour un dossier tiré de cette simulation, donnez un autre nom avec --dossier.",
         ),

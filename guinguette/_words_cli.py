@@ -45,7 +45,10 @@ _HELP = {
     "Codes of départements, the main one first: 52,51,10.": (
         "Codes des départements, le principal d'abord : 52,51,10."
     ),
-    "Where to copy the example.": "Où copier l'exemple.",
+    "Where to write; a folder made here where omitted.": (
+        "Où écrire ; par défaut un dossier créé ici."
+    ),
+    "Longest time of each search.": "Durée maximale de chaque calcul.",
     "Which example.": "Quel exemple.",
     "Copy an example folder and plan it: the whole job in one command.": (
         "Copie un dossier d'exemple et le planifie : tout le travail en une commande."
@@ -73,16 +76,11 @@ _HELP = {
         "Compare des tournées de 1 à N véhicules dans des départements de France."
     ),
     "Largest number of vehicles compared.": "Plus grand nombre de véhicules comparé.",
-    "Where to write; simulation-CODES where omitted.": ("Où écrire ; par défaut simulation-CODES."),
-    "Longest time of search for each number of vehicles.": (
-        "Durée maximale du calcul pour chaque nombre de véhicules."
-    ),
     "Solve one published benchmark file and give cost, floor and routes.": (
         "Résout une instance publiée et donne coût, borne et tournées."
     ),
     "The family of the instance.": "La famille de l'instance.",
     "The file of the instance.": "Le fichier de l'instance.",
-    "Longest time of search.": "Durée maximale du calcul.",
     "Random seed.": "Graine du hasard.",
     "Look over the installation: each line is OK, or says what to do.": (
         "Examine l'installation : chaque ligne est OK, ou dit quoi faire."

@@ -10,6 +10,7 @@ stayed at home count for nothing. The result may be negative.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from typing import Any
 from guinguette.tour import Route, Tour, Visit
 
 DEFAULT_ASSUMPTIONS = "tour_2026"
+CONFIDENCES = ("source", "computed", "assumed")
+"""Published, computed from published data, or assumed because no source was found."""
 
 
 class Case(IntEnum):
@@ -111,12 +114,19 @@ def read_assumptions(name: str = DEFAULT_ASSUMPTIONS) -> AssumptionSet:
 
 
 def parse_assumptions(text: str) -> AssumptionSet:
-    """Read the text of a set of assumptions (TOML, see ``guinguette/assumptions``)."""
+    """
+    Read the text of a set of assumptions (TOML, see ``guinguette/assumptions``).
+
+    Raises
+    ------
+    ValueError
+        If it is no TOML, or a field is missing or wrong; names the assumption.
+    """
     raw = tomllib.loads(text)
     return AssumptionSet(
-        id=raw["id"],
-        title=raw["title"],
-        scope=raw["scope"],
+        id=_text(raw, "id"),
+        title=_text(raw, "title"),
+        scope=_text(raw, "scope"),
         assumptions={a.key: a for a in _assumptions(raw, "")},
     )
 
@@ -126,18 +136,37 @@ def _assumptions(raw: dict[str, Any], prefix: str) -> Iterator[Assumption]:
         if not isinstance(item, dict):
             continue
         key = f"{prefix}{name}"
-        if "values" not in item:
+        if any(isinstance(inner, dict) for inner in item.values()):
             yield from _assumptions(item, f"{key}.")
             continue
-        pessimistic, central, optimistic = (float(v) for v in item["values"])
+        confidence = _text(item, "confidence", key)
+        if confidence not in CONFIDENCES:
+            raise ValueError(f"{key}: unknown confidence {confidence!r}")
         yield Assumption(
             key=key,
-            label=item["label"],
-            unit=item["unit"],
-            values=(pessimistic, central, optimistic),
-            source=item["source"],
-            confidence=item["confidence"],
+            label=_text(item, "label", key),
+            unit=_text(item, "unit", key),
+            values=_values(item, key),
+            source=_text(item, "source", key),
+            confidence=confidence,
         )
+
+
+def _values(item: dict[str, Any], key: str) -> tuple[float, float, float]:
+    values = item.get("values")
+    if not isinstance(values, list) or len(values) != 3:
+        raise ValueError(f"{key}: three values are expected")
+    if not all(isinstance(v, int | float) and math.isfinite(v) and v >= 0 for v in values):
+        raise ValueError(f"{key}: the values must be numbers, not negative")
+    pessimistic, central, optimistic = (float(v) for v in values)
+    return pessimistic, central, optimistic
+
+
+def _text(item: dict[str, Any], field: str, key: str = "the set") -> str:
+    text = item.get(field)
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f"{key}: {field} is missing")
+    return text
 
 
 def balance_tour(tour: Tour, assumptions: AssumptionSet | None = None) -> Balance:
@@ -178,14 +207,19 @@ def _case_balance(tour: Tour, assumptions: AssumptionSet, case: Case) -> CaseBal
 
 
 def _car_factor(assumptions: AssumptionSet, case: Case, *, helps: bool) -> float:
-    """Take the car's factor that serves the case: a low one is pessimistic where cars are avoided."""
+    """Take the car's factor of the case: a low one is pessimistic where cars are avoided."""
     if not helps:
         case = Case(2 - case)
     return assumptions.value("car_kg_per_km", case)
 
 
 def avoided_car_km(visit: Visit, assumptions: AssumptionSet, case: Case) -> float:
-    """Car kilometres that a visit replaces: users x replaced x by car x dedicated x there and back."""
+    """
+    Count the car kilometres that a visit replaces.
+
+    Users x share replaced x share by car x share dedicated x there and back / people per car,
+    less the rebound (QuantiGES, consequence tree).
+    """
 
     def value(name: str) -> float:
         return assumptions.value(f"{visit.audience}.{name}", case)
@@ -196,7 +230,13 @@ def avoided_car_km(visit: Visit, assumptions: AssumptionSet, case: Case) -> floa
 
 
 def induced_car_km(visit: Visit, assumptions: AssumptionSet, case: Case) -> float:
-    """Car kilometres that a visit causes: users who drive in and would have stayed at home."""
+    """
+    Count the car kilometres that a visit causes.
+
+    Users from elsewhere x share by car x share who would have stayed at home x there and back /
+    people per car. The share by car is that of the opposite case: few cars avoid little, and
+    also cause little.
+    """
 
     def value(name: str) -> float:
         return assumptions.value(f"{visit.audience}.{name}", case)

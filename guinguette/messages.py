@@ -37,9 +37,13 @@ Workbook, ``communes.xlsx`` or ``communes.csv`` (:mod:`guinguette._sentences_wor
 Plan, a commune that lacks visits (:mod:`guinguette._sentences_plan`)
     ``unserved-no-vehicle-day`` ``unserved-time-window`` ``unserved-too-far``
     ``unserved-fleet-full``
+Plans, outputs and simulations (:mod:`guinguette._sentences_plan`)
+    ``plan-missing`` ``plan-missing-week`` ``outputs-locked`` ``outputs-unwritable``
+    ``outputs-disk-full`` ``outputs-in-the-way`` ``unknown-departement-pool``
 Command line (:mod:`guinguette._sentences_cli`)
     ``command-unknown`` ``command-missing`` ``option-unknown`` ``option-missing``
-    ``argument-missing`` ``argument-extra`` ``option-without-value`` ``value-invalid`` ``usage``
+    ``argument-missing`` ``argument-extra`` ``option-without-value`` ``option-takes-no-value``
+    ``value-invalid`` ``usage``
     ``language-unknown`` ``kind-unknown`` ``week-unreadable`` ``family-unknown`` ``file-missing``
     ``benchmark-format`` ``no-road`` ``file-inaccessible`` ``interrupted`` ``internal-error``
     ``plan-partial``; warnings ``demo-kept`` ``simulation-kept``

@@ -61,7 +61,7 @@ def latest_plan(folder: Path, week: str | None = None) -> Path:
         name = former.name.removeprefix(".").removesuffix(".ancien")
         if not (outputs / name).exists():
             with contextlib.suppress(OSError):
-                os.replace(former, outputs / name)
+                former.replace(outputs / name)
     plans = [plan for plan in outputs.glob(f"*/{PLAN_NAME}") if _is_week(plan.parent.name)]
     if week is not None:
         plans = [plan for plan in plans if plan.parent.name.casefold() == week.casefold()]
@@ -220,12 +220,12 @@ def _parent_of(path: Path) -> None:
 def _rename(path: Path, target: Path) -> None:
     for wait_s in WAITS_S:
         try:
-            os.replace(path, target)
+            path.replace(target)
         except PermissionError:
             time.sleep(wait_s)
         else:
             return
-    os.replace(path, target)
+    path.replace(target)
 
 
 def _os_error(number: int, path: Path) -> OSError:

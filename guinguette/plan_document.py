@@ -145,6 +145,8 @@ class RouteDocument(_Facts):
     """Driving time of the whole route, way back included, seconds."""
     break_s: Seconds
     """Break of the crew, seconds."""
+    break_after: Count | None
+    """Rank, from 1, of the visit that the break follows; null where no break is inserted."""
     cost_eur: float
     """Cost of the route, euros."""
     visits: tuple[VisitDocument, ...]

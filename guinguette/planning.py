@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from guinguette._problem import build_problem, driving_times
 from guinguette.calendar import date_of
@@ -82,6 +83,7 @@ class _Namer:
         self.problem = problem
         self.travel = travel
         self.driving_s = driving_times(folder, roads, travel)
+        self.places = [(p.longitude, p.latitude) for p in (*folder.depots, *folder.requests)]
 
     def tour(self, solution: Solution) -> Tour:
         settings, requests = self.folder.settings, self.folder.requests
@@ -115,10 +117,7 @@ class _Namer:
         depot = self.problem.vehicles[route.vehicle].depot
         day = date_of(route.day, settings.horizon.start)
         places = [depot, *(self.problem.stops[i].node for i in route.stops), depot]
-        legs = [
-            self._leg(origin, destination)
-            for origin, destination in zip(places, places[1:], strict=False)
-        ]
+        legs = [self._leg(origin, destination) for origin, destination in pairwise(places)]
         visits = tuple(
             self._visit(day, self.folder.requests[i], start, leg)
             for i, start, leg in zip(route.stops, route.starts_s, legs, strict=False)
@@ -144,11 +143,12 @@ class _Namer:
         )
 
     def _leg(self, origin: int, destination: int) -> tuple[int, int, tuple[LonLat, ...]]:
-        nodes = path_nodes(self.travel, origin, destination)
+        line = path_line(self.roads.graph, path_nodes(self.travel, origin, destination))
+        line = (self.places[origin], *line, self.places[destination])
         return (
             int(self.problem.distance_matrix[origin, destination]),
             int(self.driving_s[origin, destination]),
-            path_line(self.roads.graph, nodes),
+            _without_repeats(line),
         )
 
     def _visit(
@@ -195,6 +195,12 @@ class _Namer:
             reason_code=code,
             reason=f"{why.message} {why.help}".strip(),
         )
+
+
+def _without_repeats(line: tuple[LonLat, ...]) -> tuple[LonLat, ...]:
+    """Drop a point that is the one before it; two points always stay."""
+    kept = [line[0], *(b for a, b in pairwise(line) if a != b)]
+    return tuple(kept) if len(kept) > 1 else (line[0], line[-1])
 
 
 def _moment(day: date, seconds: int) -> datetime:

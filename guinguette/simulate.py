@@ -2,10 +2,11 @@
 Open a new département on paper: which villages, from where, with how many vans, at what cost.
 
 The rule of the first version. *Candidates*: communes below 3,500 inhabitants. *Score*: the mean of
-two ranks, each from 0 to 1: need (distance to the nearest commune of 1,500 inhabitants or more, where
-shops are likely) and audience (inhabitants within 5 km). *Depots*: the towns that make the mean distance
-from the villages to the nearest depot least (p-median). *Tours*: a day round in each
-retained commune every second week, planned by the same solver as any tour.
+two ranks, each from 0 to 1: need (distance to the nearest commune of 1,500 inhabitants or more,
+where shops are likely, across borders too) and audience (inhabitants within 5 km). *Depots*: the
+towns that make the mean distance from the villages to the nearest depot least (p-median).
+*Tours*: a day round in each retained commune every second week, planned by the same solver as any
+tour.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from guinguette.communes import Commune, load_communes
+from guinguette.calendar import next_monday
+from guinguette.communes import Commune, communes_around, load_communes
 from guinguette.departements import departement_names
 from guinguette.emissions import Balance, balance_tour
 from guinguette.faults import UsageError
@@ -35,7 +38,6 @@ from guinguette.template import (
     crew_table,
     vehicle_table,
 )
-from guinguette.calendar import next_monday
 from guinguette.tour import Depot, Tour
 from routing.network.estimate import great_circle_m
 
@@ -45,6 +47,8 @@ AUDIENCE_RADIUS_M = 5_000.0
 SHOPS_POPULATION = 1_500
 """Communes of this size are taken to have shops (an assumption: shop data are not shipped)."""
 MOST_TOWNS = 40
+NEIGHBOURS_KM = 30.0
+"""How far outside the départements shops and inhabitants are looked for."""
 
 Progress = Callable[[int, float | None, float | None], None]
 
@@ -54,8 +58,8 @@ class Candidate:
     """
     One commune with its score and the parts of it.
 
-    ``need_m`` is the great-circle distance to the nearest commune with shops, ``audience`` the number of
-    inhabitants within 5 km; the score is between 0 and 1.
+    ``need_m`` is the great-circle distance to the nearest commune with shops, ``audience`` the
+    number of inhabitants within 5 km; the score is between 0 and 1.
     """
 
     commune: Commune
@@ -79,7 +83,7 @@ class Simulation:
     """
     Scenarios for 1 to n vans over the same retained communes.
 
-    ``folder`` is the working folder of the last scenario; ``rows`` are those of its workbook.
+    ``settings`` are those of the last scenario; ``rows`` are those of its workbook.
     """
 
     departements: tuple[str, ...]
@@ -123,30 +127,26 @@ def simulate(
     UsageError
         If a département is unknown or has too few candidates.
     """
-    codes = tuple(dict.fromkeys(departements))
+    codes = tuple(dict.fromkeys(code.strip().upper() for code in departements))
     communes = _communes_of(codes)
-    candidates = rank_candidates(communes)
+    candidates = rank_candidates(communes, neighbours=_neighbours(communes))
     if len(candidates) < 2:
         raise UsageError(fault("unknown-departement-pool", value=", ".join(codes)))
     retained = candidates[: VILLAGES_PER_VEHICLE * vehicles]
     villages = [c.commune for c in retained]
-    depots = {
-        count: choose_depots(communes, villages, count) for count in range(1, vehicles + 1)
-    }
+    depots = {count: choose_depots(communes, villages, count) for count in range(1, vehicles + 1)}
     roads = estimated_roads(villages + [town for towns in depots.values() for town in towns])
     scenarios = []
     for count, towns in depots.items():
-        settings = _settings(codes, towns, count, today, time_limit_s, seed)
+        settings = _settings(codes, towns, count, today=today, time_limit_s=time_limit_s, seed=seed)
         folder = _folder(settings, towns, retained)
         tour = plan_tour(
             folder,
             roads=roads,
-            on_progress=lambda plan, bound, count=count: on_progress(count, plan, bound),
+            on_progress=partial(on_progress, count),
         )
         scenarios.append(
-            Scenario(
-                vehicles=count, depots=folder.depots, tour=tour, balance=balance_tour(tour)
-            )
+            Scenario(vehicles=count, depots=folder.depots, tour=tour, balance=balance_tour(tour))
         )
     return Simulation(
         departements=codes,
@@ -159,17 +159,35 @@ def simulate(
     )
 
 
-def rank_candidates(communes: Sequence[Commune]) -> tuple[Candidate, ...]:
-    """Rank the communes below 3,500 inhabitants, best score first (the rule is the module's)."""
+def rank_candidates(
+    communes: Sequence[Commune], *, neighbours: Sequence[Commune] = ()
+) -> tuple[Candidate, ...]:
+    """
+    Rank the communes below 3,500 inhabitants by the rule of the module.
+
+    Parameters
+    ----------
+    communes
+        Where the candidates are.
+    neighbours
+        Communes around them: their shops and their inhabitants count, they are no candidates.
+
+    Returns
+    -------
+    candidates
+        Best score first, then by code. The largest commune stands for the shops where none has
+        1,500 inhabitants.
+    """
     small = [c for c in communes if 0 < c.population < LARGEST_POPULATION]
-    shops = [c for c in communes if c.population >= SHOPS_POPULATION] or [
-        max(communes, key=lambda c: (c.population, c.code))
-    ]
     if not small:
         return ()
+    everyone = [*communes, *neighbours]
+    shops = [c for c in everyone if c.population >= SHOPS_POPULATION] or [
+        max(communes, key=lambda c: (c.population, c.code))
+    ]
     need = _distances_m(small, shops).min(axis=1)
-    people = np.array([c.population for c in communes], dtype=np.float64)
-    audience = (_distances_m(small, communes) <= AUDIENCE_RADIUS_M) @ people
+    people = np.array([c.population for c in everyone], dtype=np.float64)
+    audience = (_distances_m(small, everyone) <= AUDIENCE_RADIUS_M) @ people
     scores = (_ranks(need) + _ranks(audience)) / 2.0
     found = [
         Candidate(commune=c, need_m=float(n), audience=int(a), score=float(s))
@@ -230,6 +248,22 @@ def _communes_of(codes: Sequence[str]) -> tuple[Commune, ...]:
     return tuple(c for c in found if c.longitude == c.longitude)  # NaN: no position at all
 
 
+def _neighbours(communes: Sequence[Commune]) -> tuple[Commune, ...]:
+    """Communes around: a village at a border shops beyond it."""
+    if not communes:
+        return ()
+    inside = {c.code for c in communes}
+    positions = [(c.longitude, c.latitude) for c in communes]
+    around = communes_around(positions, margin_km=NEIGHBOURS_KM)
+    return load_communes(codes=set(around) - inside)
+
+
+def _depot_names(towns: Sequence[Commune]) -> list[str]:
+    """Names that tell the towns apart: the code follows a name that comes twice."""
+    names = [town.name for town in towns]
+    return [t.name if names.count(t.name) == 1 else f"{t.name} ({t.code})" for t in towns]
+
+
 def _distances_m(a: Sequence[Commune], b: Sequence[Commune]) -> NDArray[np.float64]:
     """Great-circle distances, shape (len(a), len(b))."""
     lon_a, lat_a = (np.array([getattr(c, name) for c in a])[:, None] for name in _POSITION)
@@ -251,14 +285,16 @@ def _settings(
     codes: Sequence[str],
     depots: Sequence[Commune],
     count: int,
+    *,
     today: date,
     time_limit_s: float,
     seed: int,
 ) -> Settings:
     towns = list(dict.fromkeys(depots))
+    called = dict(zip(towns, _depot_names(towns), strict=True))
     names = [departement_names()[code] for code in codes]
     vans = [
-        vehicle_table(f"Camion {k + 1}", depot=depots[k].name, crew=f"Équipe {k + 1}")
+        vehicle_table(f"Camion {k + 1}", depot=called[depots[k]], crew=f"Équipe {k + 1}")
         for k in range(count)
     ]
     return Settings.model_validate(
@@ -266,7 +302,7 @@ def _settings(
             "titre": f"Simulation : {', '.join(names)}",
             "description": "Simulation sur données ouvertes, à discuter avec les communes.",
             "periode": {"debut": next_monday(today), "semaines": 2},
-            "depots": [{"nom": town.name, "commune": town.code} for town in towns],
+            "depots": [{"nom": called[town], "commune": town.code} for town in towns],
             "equipages": [crew_table(f"Équipe {k + 1}") for k in range(count)],
             "vehicules": vans,
             "profils": [COUNTER_PROFILE],
@@ -303,17 +339,15 @@ def _folder(
         ),
         depots=tuple(
             Depot(
-                name=town.name,
+                name=depot.name,
                 commune_code=town.code,
                 longitude=town.longitude,
                 latitude=town.latitude,
             )
-            for town in dict.fromkeys(depots)
+            for depot, town in zip(settings.depots, dict.fromkeys(depots), strict=True)
         ),
     )
 
 
 def _row(candidate: Candidate) -> dict[str, str]:
-    return commune_row(
-        candidate.commune, rhythm="quinzaine", profile=str(COUNTER_PROFILE["nom"])
-    )
+    return commune_row(candidate.commune, rhythm="quinzaine", profile=str(COUNTER_PROFILE["nom"]))

@@ -95,7 +95,7 @@ def driver_page(
         route=route,
         stops=_stops(route),
         plans=[Plan(caption="", svg=_plan(tour, route, base))],
-        break_before=_break_before(route),
+        break_before=route.break_after + 1 if route.break_after else 0,
         is_estimate=tour.network.is_estimate,
         map_note=ESTIMATE_NOTE if tour.network.is_estimate else "",
         crew_line=_crew_line(route),
@@ -164,19 +164,6 @@ def _stops(route: Route) -> list[_Stop]:
         )
         for number, visit in enumerate(route.visits, start=1)
     ]
-
-
-def _break_before(route: Route) -> int:
-    """Return the rank of the leg whose slack holds the break, from 1; 0 where none shows."""
-    arrivals = [(v.arrive, v.driving_s) for v in route.visits]
-    arrivals.append((route.return_, route.return_driving_s))
-    departures = [route.depart, *(v.leave for v in route.visits)]
-    for rank, ((arrive, driving_s), leave) in enumerate(
-        zip(arrivals, departures, strict=True), start=1
-    ):
-        if route.break_s and (arrive - leave).total_seconds() >= driving_s + route.break_s:
-            return rank
-    return 0
 
 
 def _crew_line(route: Route) -> str:

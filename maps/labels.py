@@ -26,6 +26,7 @@ _MONTH_ABBREVIATIONS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin",
     "juil.", "août", "sept.", "oct.", "nov.", "déc.",
 )  # fmt: skip
+_RHYTHMS = {"weekly": "chaque semaine", "fortnightly": "une semaine sur deux", "once": "une fois"}
 _AUDIENCES = {"errands": "tournée de services", "evening": "soirée"}
 
 
@@ -114,6 +115,11 @@ def mondays(tour: Tour) -> tuple[date, ...]:
 def audience(visit: Visit) -> str:
     """Say what kind of opening a visit is: ``tournée de services`` or ``soirée``."""
     return _AUDIENCES[visit.audience]
+
+
+def rhythm(visit: Visit) -> str:
+    """Say how often a commune is visited; a rhythm of another name is shown as it is."""
+    return _RHYTHMS.get(visit.rhythm, visit.rhythm)
 
 
 def services(visit: Visit) -> str:

@@ -143,7 +143,8 @@ def usage_fault(error: Exception) -> Fault | None:
 def _option_fault(error: Exception, kind: str, facts: dict[str, str]) -> Fault:
     option = str(getattr(error, "option_name", ""))
     if kind == "BadOptionUsage":
-        return fault("option-without-value", value=option, **facts)
+        code = "option-takes-no-value" if "not take" in str(error) else "option-without-value"
+        return fault(code, value=option, **facts)
     near = sorted(getattr(error, "possibilities", None) or ())
     return fault("option-unknown", value=option, nearest="".join(near[:1]), **facts)
 

@@ -120,9 +120,12 @@ def read_wheel(path: Path) -> dict[str, list[Row]]:
 
 def parse_table(text: str) -> list[Row]:
     r"""Parse a table with a header row; a null (``\N``) becomes the empty string."""
-    csv.field_size_limit(10_000_000)  # a contour is one field
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    return [{key: "" if value == r"\N" else value for key, value in row.items()} for row in rows]
+    usual = csv.field_size_limit(10_000_000)  # a contour is one field
+    try:
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        return [{k: "" if value == r"\N" else value for k, value in row.items()} for row in rows]
+    finally:
+        csv.field_size_limit(usual)
 
 
 def build_records(

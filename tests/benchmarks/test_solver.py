@@ -13,7 +13,7 @@ PERIODIC = ("p01", "p02", "p05", "p08", "p14", "p26", "p32")
 
 
 @pytest.mark.benchmark
-@needs_shared
+@needs_shared("benchmarks/village")
 def test_village_instances():
     rows = []
     for name in VILLAGES:
@@ -25,7 +25,7 @@ def test_village_instances():
 
 
 @pytest.mark.benchmark
-@needs_shared
+@needs_shared("benchmarks/pvrp")
 def test_periodic_instances():
     table = (SHARED / "benchmarks/pvrp/README.md").read_text(encoding="utf-8")
     best_known = {

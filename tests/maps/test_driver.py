@@ -143,7 +143,7 @@ def test_another_plan_has_another_version_but_a_slower_search_has_not() -> None:
     assert labels.plan_version(replace(tour, cost_eur=1.0)) != labels.plan_version(tour)
 
 
-def test_the_break_is_written_before_the_leg_that_leaves_room_for_it() -> None:
+def test_the_break_is_written_after_the_visit_it_follows() -> None:
     tour = small_tour()
     route = tour.routes[0]
     late = timedelta(minutes=45)
@@ -152,7 +152,11 @@ def test_the_break_is_written_before_the_leg_that_leaves_room_for_it() -> None:
                 leave=v.leave + late) for v in route.visits[1:]
     ]  # fmt: skip
     rested = replace(
-        route, break_s=2700, visits=(route.visits[0], *moved), return_=route.return_ + late
+        route,
+        break_s=2700,
+        break_after=1,
+        visits=(route.visits[0], *moved),
+        return_=route.return_ + late,
     )
     text = Reader(driver_page(tour, rested, printed_on=PRINTED_ON)).text
     assert text.count("Pause de 45 min") == 1
@@ -238,3 +242,12 @@ def test_pins_of_a_plan_do_not_cover_each_other_and_names_do_not_overlap() -> No
     for i, (ax, ay) in enumerate(centres):
         for bx, by in centres[i + 1 :]:
             assert ((ax - bx) ** 2 + (ay - by) ** 2) ** 0.5 >= 25
+
+
+def test_the_rhythm_is_said_in_french() -> None:
+    tour = small_tour()
+    route = tour.routes[0]
+    weekly = replace(route, visits=tuple(replace(v, rhythm="weekly") for v in route.visits))
+    text = Reader(driver_page(tour, weekly, printed_on=PRINTED_ON)).text
+    assert "chaque semaine" in text
+    assert "weekly" not in text

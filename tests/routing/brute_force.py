@@ -105,7 +105,8 @@ def best_plan(problem: Problem) -> tuple[int, float]:
             return
         for vehicle_days in choices[i]:
             longer = {key: load.get(key, frozenset()) | {i} for key in vehicle_days}
-            if all(price(v, stops) is not None for (_, v), stops in longer.items()):
+            # Not the price: one more stop can make a lawful break possible.
+            if all(len(stops) <= problem.vehicles[v].max_stops for (_, v), stops in longer.items()):
                 extend(i + 1, load | longer, missing)
         extend(i + 1, load, missing + problem.stops[i].visits)
 

@@ -1,0 +1,117 @@
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routing.errors import TooManyRoutesError
+from routing.solver.routes import enumerate_routes
+from routing.solver.timetables import Clock
+from tests.instances import HOUR, KM, MINUTE, days, line_problem, once, square, stop, vehicle
+from tests.routing.brute_force import cheapest_route
+from tests.routing.strategies import matrices, problems
+
+
+def routes_of(problem, **rules) -> dict[frozenset[int], float]:
+    """Cost of each set of stops that the first vehicle can visit in a day."""
+    candidates = np.arange(len(problem.stops))
+    routes = enumerate_routes(problem, Clock(problem, problem.vehicles[0]), candidates, **rules)
+    sets = [frozenset(int(i) for i in order if i >= 0) for order in routes.orders]
+    assert len(set(sets)) == len(sets) == len(routes)
+    return dict(zip(sets, routes.cost.tolist(), strict=True))
+
+
+def by_brute_force(problem) -> dict[frozenset[int], float]:
+    """Only sets of stops that can each be served alone: the others are declared unserved."""
+    alone = [
+        i for i in range(len(problem.stops)) if cheapest_route(problem, 0, days(i)) is not None
+    ]
+    most = min(len(alone), problem.vehicles[0].max_stops)
+    sets = [frozenset(s) for k in range(1, most + 1) for s in combinations(alone, k)]
+    costs = {chosen: cheapest_route(problem, 0, chosen) for chosen in sets}
+    return {chosen: cost for chosen, cost in costs.items() if cost is not None}
+
+
+def test_every_set_of_the_square_is_a_route():
+    routes = routes_of(square())
+    assert len(routes) == 4 + 6 + 4 + 1
+    assert routes[days(0, 1)] == 60 * KM
+    assert routes[days(0, 2)] == 80 * KM
+    assert routes[days(0, 1, 2, 3)] == 100 * KM
+
+
+def test_a_route_has_no_more_stops_than_the_vehicle_makes():
+    assert max(map(len, routes_of(square(vehicles=[vehicle(max_stops=2)])))) == 2
+
+
+def test_a_route_fits_the_day():
+    day = 60 * MINUTE + 2 * HOUR
+    routes = routes_of(square(vehicles=[vehicle(longest_day_s=day)]))
+    assert {tuple(sorted(s)) for s in routes if len(s) > 1} == {(0, 1), (1, 2), (2, 3), (0, 3)}
+
+
+def test_a_route_fits_the_load_from_the_first_stop_on():
+    stops = [stop(1, demand=2), stop(2, demand=3), stop(3, demand=9)]
+    problem = line_problem([1, 2, 3], stops=stops, vehicles=[vehicle(capacity=5)])
+    assert set(routes_of(problem)) == {days(0), days(1), days(0, 1)}
+
+
+def test_stops_without_a_common_day_are_never_together():
+    stops = [stop(1, once(0)), stop(2, once(1)), stop(3, once(0, 1))]
+    routes = routes_of(line_problem([1, 2, 3], stops=stops))
+    assert days(0, 1) not in routes
+    assert {days(0, 2), days(1, 2)} <= set(routes)
+
+
+def test_one_more_stop_can_give_the_break_its_place():
+    # From A to C without a pause is too long a morning; B lies on the way, near the depot.
+    problem = line_problem(
+        [60, 1, 60],
+        stops=[
+            stop(1, time_window=(0, HOUR), service_time_s=HOUR),
+            stop(2, service_time_s=0),
+            stop(3, time_window=(4 * HOUR, 4 * HOUR), service_time_s=0),
+        ],
+        vehicles=[vehicle(break_s=30 * MINUTE, break_after_s=3 * HOUR)],
+    )
+    assert routes_of(problem) == by_brute_force(problem)
+
+
+def test_too_many_sets_are_refused_rather_than_listed():
+    with pytest.raises(TooManyRoutesError) as refusal:
+        routes_of(square(), limit=5)
+    assert refusal.value.limit == 5
+
+
+def test_long_routes_are_refused_before_their_orders_are_tried():
+    with pytest.raises(TooManyRoutesError):
+        routes_of(line_problem(range(1, 13), vehicles=[vehicle(max_stops=12)]))
+
+
+def test_a_vehicle_without_candidates_has_no_route():
+    problem = square()
+    clock = Clock(problem, problem.vehicles[0])
+    assert len(enumerate_routes(problem, clock, np.array([], dtype=np.int64))) == 0
+
+
+@settings(max_examples=50, deadline=None)
+@given(problems(most_stops=5, patterns=st.just(once(0)), most_vehicles=1))
+def test_routes_are_those_of_brute_force(problem):
+    everyone = replace(
+        problem, stops=tuple(replace(s, vehicles=None) for s in problem.stops)
+    )
+    found = routes_of(everyone)
+    expected = by_brute_force(everyone)
+    alone = frozenset(i for chosen in expected if len(chosen) == 1 for i in chosen)
+    assert {s: c for s, c in found.items() if s <= alone} == pytest.approx(expected)
+
+
+@settings(max_examples=5, deadline=None)
+@given(matrices(7), st.lists(st.sampled_from([(0, 40), (5, 20), (15, 25)]), min_size=6, max_size=6))
+def test_six_stops_on_one_way_roads_with_windows_are_those_of_brute_force(matrix, windows):
+    stops = [stop(1 + k, service_time_s=2, time_window=w) for k, w in enumerate(windows)]
+    problem = line_problem(range(6), stops=stops, vehicles=[vehicle(max_stops=4)])
+    problem = replace(problem, duration_matrix=matrix, distance_matrix=matrix)
+    assert routes_of(problem) == pytest.approx(by_brute_force(problem))
