@@ -130,7 +130,9 @@ def _write(
             printed_on=_today(),
             created_at=datetime.now(UTC).replace(microsecond=0),
             kinds=kinds,
-            on_file=lambda done, total: tell(say("Documents: {done} of {total}", done=done, total=total)),
+            on_file=lambda done, total: tell(
+                say("Documents: {done} of {total}", done=done, total=total)
+            ),
         )
     write_outputs(directory, files, keep_others=keep_others)
     outputs = {"directory": str(directory.resolve()), "files": sorted(files)}

@@ -11,6 +11,7 @@ from guinguette.folder import CommuneRequest, WorkingFolder
 from guinguette.rhythm import visit_patterns
 from guinguette.roads import Roads
 from guinguette.settings import Settings, VehicleSettings
+from guinguette.tour import LonLat
 from routing.matrices import IntArray, Travel, travel_matrices
 from routing.network.estimate import LENGTH_FACTOR, SPEED_KMH, great_circle_m
 from routing.problem import Problem, Stop, Vehicle
@@ -67,6 +68,12 @@ def driving_times(folder: WorkingFolder, roads: Roads, travel: Travel) -> IntArr
     return durations
 
 
+def positions(folder: WorkingFolder) -> list[LonLat]:
+    """Return the longitude and latitude of the depots, then of the stops."""
+    depots = [(depot.longitude, depot.latitude) for depot in folder.depots]
+    return depots + [(request.longitude, request.latitude) for request in folder.requests]
+
+
 def detours_m(folder: WorkingFolder, roads: Roads, travel: Travel) -> IntArray:
     """
     Estimate how far each place lies from the node of its commune, along roads.
@@ -76,14 +83,13 @@ def detours_m(folder: WorkingFolder, roads: Roads, travel: Travel) -> IntArray:
     metres
         Shape (depots + stops,); zero for a place without coordinates of its own.
     """
-    positions = [(place.longitude, place.latitude) for place in (*folder.depots, *folder.requests)]
-    lon, lat = np.array(positions, dtype=np.float64).T
+    lon, lat = np.array(positions(folder), dtype=np.float64).T
     x, y = roads.graph.x[travel.nodes], roads.graph.y[travel.nodes]
     return np.rint(great_circle_m(lon, lat, x, y) * LENGTH_FACTOR).astype(np.int64)
 
 
 def _between(detours: IntArray) -> IntArray:
-    """Sums of the two ends of each pair of places, zero diagonal."""
+    """Add up the two ends of each pair of places; zero diagonal."""
     sums: IntArray = detours[:, None] + detours[None, :]
     np.fill_diagonal(sums, 0)
     return sums

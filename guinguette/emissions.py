@@ -234,8 +234,8 @@ def induced_car_km(visit: Visit, assumptions: AssumptionSet, case: Case) -> floa
     Count the car kilometres that a visit causes.
 
     Users from elsewhere x share by car x share who would have stayed at home x there and back /
-    people per car. The share by car is that of the opposite case: few cars avoid little, and
-    also cause little.
+    people per car. The share by car is that of the opposite case: more cars avoid more, and
+    cause more.
     """
 
     def value(name: str) -> float:

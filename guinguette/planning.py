@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from guinguette._problem import build_problem, driving_times
+from guinguette._problem import build_problem, driving_times, positions
 from guinguette.calendar import date_of
 from guinguette.communes import Commune, load_communes
 from guinguette.folder import CommuneRequest, WorkingFolder
@@ -83,7 +83,7 @@ class _Namer:
         self.problem = problem
         self.travel = travel
         self.driving_s = driving_times(folder, roads, travel)
-        self.places = [(p.longitude, p.latitude) for p in (*folder.depots, *folder.requests)]
+        self.places = positions(folder)
 
     def tour(self, solution: Solution) -> Tour:
         settings, requests = self.folder.settings, self.folder.requests

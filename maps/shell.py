@@ -190,7 +190,7 @@ def run(line: CommandLine, args: Sequence[str]) -> int:
         is_json=is_json,
         is_debug="--debug" in words,
     )
-    language_token = LANGUAGE.set(_LANGUAGES.get(asked.casefold(), "fr"))
+    language_token = LANGUAGE.set(_LANGUAGES.get(asked or "", _usual_language()))
     session_token = _SESSION.set(session)
     try:
         answer = _answer(line, list(args), asked, session)
@@ -203,18 +203,25 @@ def run(line: CommandLine, args: Sequence[str]) -> int:
         LANGUAGE.reset(language_token)
 
 
-def _asked_language(words: Sequence[str]) -> str:
+def _asked_language(words: Sequence[str]) -> str | None:
+    """Find the language asked for by an option, right or wrong; ``None`` where there is none."""
     for word, following in zip_longest(words, words[1:], fillvalue=""):
         name, equals, value = word.partition("=")
         if name in {"--langue", "--lang"}:
-            return value if equals else following
-    return os.environ.get(LANGUAGE_VARIABLE, "")[:2] or "fr"
+            return (value if equals else following).casefold()
+    return None
 
 
-def _answer(line: CommandLine, args: list[str], asked: str, session: Session) -> Answer | None:
+def _usual_language() -> Language:
+    return _LANGUAGES.get(os.environ.get(LANGUAGE_VARIABLE, "")[:2].casefold(), "fr")
+
+
+def _answer(
+    line: CommandLine, args: list[str], asked: str | None, session: Session
+) -> Answer | None:
     """Answer, or ``None`` where the help or the version was shown."""
     try:
-        if asked.casefold() not in _LANGUAGES and LANGUAGE_VARIABLE not in os.environ:
+        if asked is not None and asked not in _LANGUAGES:
             return _failure(UsageError(fault("language-unknown", value=asked)))
         group = typer.main.get_command(line.app)
         localise(group, line.names)

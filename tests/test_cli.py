@@ -390,6 +390,16 @@ def test_nothing_is_coloured_in_a_pipe(folder):
     assert b"\x1b" not in done.stdout + done.stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pipes close in another way on Windows")
+def test_a_reader_that_leaves_early_is_no_error_to_explain(folder):
+    command = f"{sys.executable} -m cli check {folder} --json | true"
+    environment = os.environ | {"PYTHONPATH": str(SOURCE)}
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, env=environment, timeout=60, check=False
+    )
+    assert done.stderr == b""
+
+
 def test_the_version_is_shown(capsys):
     assert cli.main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("guinguette ")

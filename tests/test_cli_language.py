@@ -111,6 +111,14 @@ def test_the_environment_chooses_the_language_and_the_option_overrules_it(
     assert "Le dossier « nowhere » n'existe pas." in capsys.readouterr().err
 
 
+def test_a_wrong_language_is_refused_whatever_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GUINGUETTE_LANGUE", "en")
+    assert cli.main(["doctor", "--langue", "de"]) == 2
+    assert 'The language "de" is not known.' in capsys.readouterr().err
+
+
 def test_an_unknown_language_in_the_environment_is_french(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

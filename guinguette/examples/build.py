@@ -135,7 +135,7 @@ def der_settings() -> Settings:
     vehicles[3]["absences"] = [date(2027, 1, 13)]
     return Settings.model_validate(
         {
-            "titre": f"Café itinérant autour du Der ({ILLUSTRATION})",
+            "titre": "Café itinérant autour du Der (illustration)",
             "description": f"{ILLUSTRATION}. 63 communes de Haute-Marne, Marne et Aube, en "
             "tournées de jour : pain, épicerie, colis, presse, café. Voir LISEZMOI.md.",
             "periode": {"debut": date(2027, 1, 4), "semaines": 2},
@@ -200,7 +200,7 @@ def thierache_settings() -> Settings:
     }
     return Settings.model_validate(
         {
-            "titre": f"Guinguettes de Thiérache ({ILLUSTRATION})",
+            "titre": "Guinguettes de Thiérache (illustration)",
             "description": f"{ILLUSTRATION}. Une soirée par commune, du jeudi au dimanche, "
             "autour de Guise et de Vervins. Voir LISEZMOI.md.",
             "periode": {"debut": date(2027, 6, 7), "semaines": 4},

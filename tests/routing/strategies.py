@@ -83,7 +83,7 @@ def problems(draw, *, most_stops: int = 4, patterns=None, most_vehicles: int = 2
     """A fortnight with one or two depots, perhaps with absences on single dates."""
     n = draw(st.integers(1, most_stops))
     durations, distances = draw(matrices(n + 2)), draw(matrices(n + 2))
-    chosen = patterns or once_or_weekly()
+    chosen = once_or_weekly() if patterns is None else patterns
     fleet = draw(st.lists(vehicles(depots=2), min_size=1, max_size=most_vehicles))
     if draw(st.booleans()):  # equal vehicles, told apart by their calendar alone
         fleet = [replace(fleet[0], days=van.days) for van in fleet]

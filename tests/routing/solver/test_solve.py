@@ -1,0 +1,246 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routing.check import check
+from routing.problem import Problem, Stop, Vehicle
+from routing.solver.solve import solve
+from tests.instances import (
+    HOUR,
+    KM,
+    MINUTE,
+    days,
+    line_problem,
+    once,
+    square,
+    stop,
+    vehicle,
+    weekly,
+)
+from tests.routing.brute_force import best_plan
+from tests.routing.strategies import problems, triangular
+
+FORTNIGHT = (0, 1, 7, 8)
+SECONDS = 20.0
+"""More than any of these problems needs: none stops for lack of time."""
+
+
+def missing(solution) -> int:
+    return sum(stop.missing_visits for stop in solution.unserved)
+
+
+def test_one_route_serves_the_whole_square():
+    solution = solve(square(), time_limit_s=SECONDS)
+    assert (solution.cost, solution.lower_bound, solution.status) == (100 * KM, 100 * KM, "optimal")
+    assert [set(route.stops) for route in solution.routes] == [{0, 1, 2, 3}]
+
+
+def test_two_routes_serve_the_square_where_a_day_has_two_stops():
+    two = square(patterns=once(0, 1), vehicles=[vehicle(works=(0, 1), max_stops=2)])
+    solution = solve(two, time_limit_s=SECONDS)
+    assert (solution.cost, solution.status) == (120 * KM, "optimal")
+    assert {route.day for route in solution.routes} == {0, 1}
+
+
+def test_a_weekly_stop_keeps_its_weekday_and_its_vehicle():
+    stops = [stop(1, weekly(0, 1)), stop(2, weekly(0, 1)), stop(3, once(*FORTNIGHT))]
+    vans = [vehicle(works=FORTNIGHT, max_stops=2)] * 2
+    solution = solve(
+        line_problem([10, 20, 30], stops=stops, vehicles=vans, weeks=2), time_limit_s=SECONDS
+    )
+    # 20 and 10 km together each week (40 km twice), the last alone (60 km): 140 km, or the 30 km
+    # stop with a weekly one: both weekly apart, 20 + 60 and 20 + 40 km, just as long.
+    assert (solution.cost, solution.status) == (140 * KM, "optimal")
+    for i in (0, 1):
+        visits = [(r.day, r.vehicle) for r in solution.routes if i in r.stops]
+        (first, van), (second, other) = sorted(visits)
+        assert (second - first, other) == (7, van)
+
+
+def test_the_absence_of_a_vehicle_on_one_date_moves_what_is_weekly():
+    vans = [vehicle(works=(0, 1, 8))]
+    stops = [stop(1, weekly(0, 1)), stop(2, once(0, 7))]
+    solution = solve(line_problem([10, 20], stops=stops, vehicles=vans, weeks=2))
+    assert [(r.day, r.stops) for r in solution.routes] == [(0, (1,)), (1, (0,)), (8, (0,))]
+
+
+def test_each_stop_is_served_from_the_nearer_depot():
+    vans = [vehicle(0), vehicle(1)]
+    problem = line_problem([100, 10, 90], stops=[stop(2), stop(3)], vehicles=vans)
+    solution = solve(problem, time_limit_s=SECONDS)
+    assert {r.vehicle: r.stops for r in solution.routes} == {0: (0,), 1: (1,)}
+    assert solution.cost == 40 * KM
+
+
+def test_a_stop_too_heavy_for_one_vehicle_goes_to_the_other():
+    vans = [vehicle(capacity=3), vehicle(capacity=9, cost_per_metre=2.0)]
+    problem = line_problem([10], stops=[stop(1, demand=5)], vehicles=vans)
+    solution = solve(problem, time_limit_s=SECONDS)
+    assert [route.vehicle for route in solution.routes] == [1]
+
+
+@pytest.mark.parametrize(
+    ("odd", "reason"),
+    [
+        (stop(2, once(3)), "no_vehicle_day"),
+        (stop(2, service_time_s=9 * HOUR), "too_far"),
+        (stop(2, time_window=(0, MINUTE)), "time_window"),
+        (stop(2, service_time_s=3 * HOUR), "fleet_full"),
+    ],
+)
+def test_a_stop_that_does_not_fit_is_declared_with_its_reason(odd, reason):
+    van = vehicle(longest_day_s=4 * HOUR)
+    solution = solve(line_problem([10, 20], stops=[stop(1), odd], vehicles=[van]))
+    assert [(u.stop, u.missing_visits, u.reason) for u in solution.unserved] == [(1, 1, reason)]
+    assert (solution.status, solution.cost, solution.lower_bound) == ("partial", 20 * KM, 20 * KM)
+
+
+def test_nothing_that_fits_is_infeasible():
+    solution = solve(line_problem([10], vehicles=[vehicle(longest_day_s=HOUR)]))
+    assert (solution.status, solution.routes, solution.cost) == ("infeasible", (), 0.0)
+    assert solution.gap == 0.0
+
+
+def test_a_problem_without_vehicles_is_infeasible():
+    solution = solve(line_problem([10], vehicles=[]))
+    assert (solution.status, solution.unserved[0].reason) == ("infeasible", "no_vehicle_day")
+
+
+def test_a_problem_without_stops_is_solved():
+    solution = solve(line_problem([], stops=[]))
+    assert (solution.status, solution.cost, solution.routes) == ("optimal", 0.0, ())
+
+
+def test_leaving_out_a_stop_that_comes_twice_is_worse_than_one_that_comes_once():
+    stops = [stop(1, weekly(0)), stop(1, once(0))]
+    vans = [vehicle(works=FORTNIGHT, max_stops=1)]
+    solution = solve(line_problem([50], stops=stops, vehicles=vans, weeks=2))
+    assert [u.stop for u in solution.unserved] == [1]
+
+
+def test_progress_is_told_and_never_crosses():
+    told = []
+    solution = solve(square(), on_progress=lambda plan, bound: told.append((plan, bound)))
+    assert told[-1] == (solution.cost, pytest.approx(solution.lower_bound))
+    assert all(bound <= plan + 1e-6 for plan, bound in told if None not in (plan, bound))
+
+
+def test_the_same_seed_gives_the_same_plan():
+    problem = village(seed=3, n=14)
+    first, second = (solve(problem, time_limit_s=SECONDS, seed=7) for _ in range(2))
+    assert replace(first, runtime_s=0.0) == replace(second, runtime_s=0.0)
+
+
+def village(*, seed: int, n: int) -> Problem:
+    """Draw a fortnight of n stops, a quarter of them weekly, with two vans at two depots."""
+    random = np.random.default_rng(seed)
+    places = random.integers(0, 40, size=(n + 2, 2))
+    roads = np.abs(places[:, None] - places[None, :]).sum(axis=2)
+    roads = triangular(roads + random.integers(0, 6, size=roads.shape))
+    stops = [
+        Stop(
+            node=2 + k,
+            service_time_s=120,
+            visit_patterns=weekly(0, 1, 2) if k % 4 == 0 else once(0, 1, 2, 7, 8, 9),
+            time_window=(100, 500) if k % 3 == 0 else (0, 1000),
+        )
+        for k in range(n)
+    ]
+    vans = [
+        Vehicle(depot=d, days=frozenset({0, 1, 2, 7, 8, 9} - {d}), longest_day_s=600)
+        for d in (0, 1)
+    ]
+    return Problem(
+        weeks=2,
+        duration_matrix=roads,
+        distance_matrix=roads,
+        stops=tuple(stops),
+        vehicles=tuple(vans),
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_six_stops_are_served_as_well_as_by_brute_force(seed):
+    problem = village(seed=seed, n=6)
+    short = tuple(replace(s, visit_patterns=s.visit_patterns[:4]) for s in problem.stops)
+    problem = replace(problem, stops=short)
+    solution = solve(problem, time_limit_s=SECONDS)
+    assert (missing(solution), solution.cost) == best_plan(problem)
+    assert solution.status == "optimal"
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems())
+def test_a_plan_is_as_good_as_brute_force_and_proven(problem):
+    solution = solve(problem, time_limit_s=SECONDS)
+    visits, cost = best_plan(problem)
+    assert missing(solution) == visits
+    assert solution.cost == pytest.approx(cost)
+    assert solution.lower_bound <= solution.cost + 1e-6
+    assert check(problem, solution) == ()
+    assert (solution.status in {"optimal", "feasible"}) == (visits == 0)
+
+
+@settings(max_examples=20, deadline=None)
+@given(problems(), st.randoms(use_true_random=False))
+def test_renumbering_stops_keeps_the_optimal_cost(problem, random):
+    order = random.sample(range(len(problem.stops)), len(problem.stops))
+    renumbered = replace(problem, stops=tuple(problem.stops[i] for i in order))
+    first, second = solve(problem, time_limit_s=SECONDS), solve(renumbered, time_limit_s=SECONDS)
+    assert second.cost == pytest.approx(first.cost)
+    assert missing(second) == missing(first)
+
+
+@settings(max_examples=20, deadline=None)
+@given(problems(), st.data())
+def test_one_more_visit_pattern_never_makes_a_plan_worse(problem, data):
+    i = data.draw(st.integers(0, len(problem.stops) - 1))
+    short = problem.stops[i]
+    choices = weekly(0, 1) if short.visits == 2 else once(*FORTNIGHT)
+    longer = replace(short, visit_patterns=tuple({*short.visit_patterns, data.draw(
+        st.sampled_from(choices)
+    )}))
+    richer = replace(problem, stops=(*problem.stops[:i], longer, *problem.stops[i + 1 :]))
+    before, after = solve(problem, time_limit_s=SECONDS), solve(richer, time_limit_s=SECONDS)
+    assert missing(after) <= missing(before)
+    if missing(after) == missing(before):
+        assert after.cost <= before.cost + 1e-6
+
+
+@settings(max_examples=15, deadline=None)
+@given(problems(most_stops=3))
+def test_a_spare_vehicle_never_makes_a_plan_worse(problem):
+    spare = replace(problem, vehicles=(*problem.vehicles, problem.vehicles[0]))
+    before, after = solve(problem, time_limit_s=SECONDS), solve(spare, time_limit_s=SECONDS)
+    assert (missing(after), after.cost) <= (missing(before), before.cost + 1e-6)
+
+
+def test_days_that_are_alike_may_exchange_their_plans():
+    problem = village(seed=1, n=8)
+    swapped = {0: 1, 1: 0, 7: 8, 8: 7, 2: 2, 9: 9}
+
+    def moved(numbers):
+        return frozenset(swapped[day] for day in numbers)
+
+    other = replace(
+        problem,
+        stops=tuple(
+            replace(s, visit_patterns=tuple(moved(p) for p in s.visit_patterns))
+            for s in problem.stops
+        ),
+        vehicles=tuple(replace(v, days=moved(v.days)) for v in problem.vehicles),
+    )
+    first, second = solve(problem, time_limit_s=SECONDS), solve(other, time_limit_s=SECONDS)
+    assert (first.cost, first.status) == (pytest.approx(second.cost), "optimal")
+
+
+def test_out_of_time_the_plan_is_checked_and_its_bound_holds():
+    problem = village(seed=5, n=24)
+    hurried = solve(problem, time_limit_s=0.0)
+    assert check(problem, hurried) == ()
+    served = days(*range(24)) - {u.stop for u in hurried.unserved}
+    assert served == {i for route in hurried.routes for i in route.stops}
+    assert hurried.lower_bound <= hurried.cost
