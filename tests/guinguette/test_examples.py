@@ -31,7 +31,7 @@ def thierache(index):
 
 def test_both_examples_are_labelled_as_illustrations(der, thierache):
     for name, folder in (("der", der), ("thierache", thierache)):
-        assert LABEL in folder.settings.title
+        assert folder.settings.title.endswith("(illustration)")
         assert LABEL in folder.settings.description
         assert LABEL in (example_path(name) / "LISEZMOI.md").read_text(encoding="utf-8")
         assert folder.warnings == ()

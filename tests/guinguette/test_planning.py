@@ -36,7 +36,10 @@ from tests.guinguette._folders import (
 WEDNESDAY_13 = date(2027, 1, 13)
 FLEET = {
     "depots": [SAINT_DIZIER, CHAUMONT],
-    "equipages": [crew_table("Équipe 1"), crew_table("Équipe 2", personnes=2)],
+    "equipages": [
+        crew_table("Équipe 1"),
+        crew_table("Équipe 2", personnes=2, cout_horaire_eur=13.0),
+    ],
     "vehicules": [
         vehicle_table(
             "Der", depot="Saint-Dizier", crew="Équipe 1", absences=[WEDNESDAY_13], remorque=True
@@ -180,7 +183,7 @@ def test_each_vehicle_leaves_from_its_own_depot(planned):
 
 def test_the_cost_is_kilometres_hours_of_people_and_the_day_of_the_van(planned):
     _, tour = planned
-    rates = {"Der": (0.45, 1 * 24.0), "Sud": (0.60, 2 * 24.0)}
+    rates = {"Der": (0.45, 1 * 24.0), "Sud": (0.60, 2 * 13.0)}
     for route in tour.routes:
         per_km, per_hour = rates[route.vehicle]
         by_hand = route.distance_m / 1000 * per_km + route.duration_s / 3600 * per_hour + 35.0
@@ -324,14 +327,16 @@ def test_a_commune_whose_position_is_unknown_is_refused_before_any_plan(tmp_path
 FAR_DAY = crew_table("Équipe 1", journee_max="02:40", retour_au_plus_tard="18:30")
 NARROW = crew_table("Équipe 1", depart_au_plus_tot="11:00")
 UNSERVED = {
-    "unserved-no-vehicle-day": (
+    "unserved-no-vehicle-day": (  # each week one of the vans, but never the same
         [row(WASSY, "hebdomadaire", weekdays="mercredi"), row(NARCY)],
         {
+            "equipages": [crew_table("Équipe 1"), crew_table("Équipe 2")],
             "vehicules": [
                 vehicle_table(
-                    "Camion 1", depot="Saint-Dizier", crew="Équipe 1", absences=[WEDNESDAY_13]
+                    f"Camion {k}", depot="Saint-Dizier", crew=f"Équipe {k}", absences=[absence]
                 )
-            ]
+                for k, absence in ((1, date(2027, 1, 6)), (2, WEDNESDAY_13))
+            ],
         },
         WASSY,
     ),
