@@ -29,11 +29,12 @@ from maps.options import (
 from maps.shell import Session, make_command_line, run
 
 if TYPE_CHECKING:
-    from guinguette.tour import Tour
+    from guinguette.simulate import Simulation
+    from guinguette.tour import LonLat, Tour
 
 KINDS_ASKED = ("carte", "planning", "ics", "gpx", "bilan", "tout")
 KIND_ALIASES = {"map": "carte", "rota": "planning", "impact": "bilan", "all": "tout"}
-
+DRAWN_KM = 5.0
 
 line = make_command_line()
 
@@ -129,6 +130,7 @@ def _write(
             balance_tour(tour),
             printed_on=_today(),
             created_at=datetime.now(UTC).replace(microsecond=0),
+            contours=_contours(tour) if "carte" in kinds else (),
             kinds=kinds,
             on_file=lambda done, total: tell(
                 say("Documents: {done} of {total}", done=done, total=total)
@@ -182,10 +184,7 @@ def simulate(
     seconds: SecondsEach = 20.0,
 ) -> Answer:
     """Compare tours with 1 to N vehicles in any départements of France."""
-    from guinguette.communes import load_communes
-    from guinguette.folder import write_folder
     from guinguette.outputs import write_outputs
-    from guinguette.settings import SETTINGS_NAME
     from guinguette.simulate import simulate as run_simulation
     from maps.simulation import PAGE_NAME, simulation_files
     from maps.summaries import (
@@ -195,10 +194,9 @@ def simulate(
         written_lines,
     )
 
-    codes = _codes(departements)
     with session.terminal.progress(say("Simulating")) as tell:
         simulation = run_simulation(
-            codes,
+            _codes(departements),
             vehicles=vehicles,
             today=_today(),
             time_limit_s=seconds,
@@ -206,25 +204,33 @@ def simulate(
                 f"{n}/{vehicles} · {progress_text(cost, bound)}"
             ),
         )
-        files = simulation_files(simulation, printed_on=_today())
+        contours = _contours(simulation.scenarios[-1].tour)
+        files = simulation_files(simulation, printed_on=_today(), contours=contours)
     directory = folder or Path("-".join(["simulation", *simulation.departements]))
     write_outputs(directory, files)
-    notes = []
-    if (directory / SETTINGS_NAME).exists():
-        notes.append(fault("simulation-kept", value=str(directory)))
-    else:
-        write_folder(
-            directory,
-            settings=simulation.settings,
-            rows=simulation.rows,
-            communes=load_communes(departements=codes),
-            today=_today(),
-        )
     return Answer(
         result={"simulation": simulation_document(simulation, directory, files)},
         lines=(*simulation_lines(simulation), *written_lines(directory, files, PAGE_NAME)),
-        warnings=tuple(notes),
+        warnings=_make_folder(directory, simulation),
     )
+
+
+def _make_folder(directory: Path, simulation: Simulation) -> tuple[Fault, ...]:
+    """Make what was simulated a working folder to edit, unless there is one already."""
+    from guinguette.communes import load_communes
+    from guinguette.folder import write_folder
+    from guinguette.settings import SETTINGS_NAME
+
+    if (directory / SETTINGS_NAME).exists():
+        return (fault("simulation-kept", value=str(directory)),)
+    write_folder(
+        directory,
+        settings=simulation.settings,
+        rows=simulation.rows,
+        communes=load_communes(departements=simulation.departements),
+        today=_today(),
+    )
+    return ()
 
 
 @line.command("bench")
@@ -272,6 +278,15 @@ def doctor(session: Session) -> Answer:
         errors=errors,
         exit_code=5 if errors else 0,
     )
+
+
+def _contours(tour: Tour) -> tuple[tuple[LonLat, ...], ...]:
+    """Outlines of the communes of a tour and around, for the maps."""
+    from guinguette.communes import communes_around, contour_lines
+
+    places = [(depot.longitude, depot.latitude) for depot in tour.depots]
+    places += [(visit.longitude, visit.latitude) for r in tour.routes for visit in r.visits]
+    return contour_lines(communes_around(places, margin_km=DRAWN_KM))
 
 
 def _codes(text: str) -> list[str]:

@@ -92,6 +92,7 @@ _TERMINAL = {
     "Where: ": "Où : ",
     "To do: ": "À faire : ",
     "{label}: ": "{label} : ",
+    "{count}: {file}": "{count} : {file}",
     "{file}: {count}": "{file} : {count}",
     "{count}:": "{count} :",
     "correction": "correction",

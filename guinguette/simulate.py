@@ -128,6 +128,8 @@ def simulate(
         If a département is unknown or has too few candidates.
     """
     codes = tuple(dict.fromkeys(code.strip().upper() for code in departements))
+    if not any(codes):
+        raise UsageError(fault("departement-empty"))
     communes = _communes_of(codes)
     candidates = rank_candidates(communes, neighbours=_neighbours(communes))
     if len(candidates) < 2:
@@ -185,7 +187,7 @@ def rank_candidates(
     shops = [c for c in everyone if c.population >= SHOPS_POPULATION] or [
         max(communes, key=lambda c: (c.population, c.code))
     ]
-    need = _distances_m(small, shops).min(axis=1)
+    need = np.rint(_distances_m(small, shops).min(axis=1))  # whole metres: ties are ties
     people = np.array([c.population for c in everyone], dtype=np.float64)
     audience = (_distances_m(small, everyone) <= AUDIENCE_RADIUS_M) @ people
     scores = (_ranks(need) + _ranks(audience)) / 2.0
@@ -275,9 +277,10 @@ _POSITION = ("longitude", "latitude")
 
 
 def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ranks from 0 (least) to 1 (most)."""
-    order = np.argsort(np.argsort(values, kind="stable"), kind="stable")
-    ranks: NDArray[np.float64] = order / max(1, len(values) - 1)
+    """Ranks from 0 (least) to 1 (most); equal values share their mean rank."""
+    order = np.sort(values)
+    first, last = (np.searchsorted(order, values, side=side) for side in ("left", "right"))
+    ranks: NDArray[np.float64] = (first + last - 1) / 2.0 / max(1, len(values) - 1)
     return ranks
 
 

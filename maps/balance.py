@@ -72,22 +72,24 @@ def balance_page(tour: Tour, balance: Balance, *, printed_on: date) -> str:
 
 
 def kilograms(value: float) -> str:
-    """Write a signed mass to two significant figures: ``+120 kg``, ``−2,4 t``."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    size = abs(value)
+    """Write a signed mass to two significant figures: ``+120 kg``, ``−2,4 t``, ``0 kg``."""
+    size = float(f"{abs(value):.2g}")
+    if size < 0.005:
+        return f"0{labels.NBSP}kg"
     unit, size = ("t", size / 1000.0) if size >= 1000.0 else ("kg", size)
-    rounded = float(f"{size:.2g}")
-    decimals = 1 if 0.0 < rounded < 10.0 else 0
-    return f"{sign}{labels.number(rounded, decimals=decimals)}{labels.NBSP}{unit}"
+    decimals = 0 if size >= 10.0 else 1 if size >= 1.0 else 2
+    sign = "+" if value > 0 else "−"
+    return f"{sign}{labels.number(size, decimals=decimals)}{labels.NBSP}{unit}"
 
 
 def balance_sentence(balance: Balance) -> str:
     """Say the result in one sentence; it may be negative."""
     low, central, high = (kilograms(case.net_kg) for case in balance.cases)
-    verb = "évite" if balance.central.net_kg > 0 else "ajoute"
+    verb = {"+": f"évite {central[1:]}", "−": f"ajoute {central[1:]}"}.get(
+        central[0], "n’évite ni n’ajoute"
+    )
     return (
-        f"Cas central{labels.NBSP}: la tournée {verb} "
-        f"{kilograms(abs(balance.central.net_kg)).lstrip('+')} de CO2e en "
+        f"Cas central{labels.NBSP}: la tournée {verb} de CO2e en "
         f"{labels.plural(balance.weeks, 'semaine')} (bilan net {central}, "
         f"entre {low} si toutes les hypothèses sont défavorables et {high} si toutes sont "
         f"favorables)."

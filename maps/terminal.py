@@ -84,11 +84,14 @@ class Terminal:
         if len(faults) == 1:
             _print_fault(console, faults[0], say("Error: "), "bold red")
             return
-        _print(console, count(len(faults), "correction to make", "corrections to make"), "bold red")
+        total = count(len(faults), "correction to make", "corrections to make")
         ordered = sorted(faults, key=lambda fault: fault.file)
+        is_one_file = bool(ordered[0].file) and ordered[0].file == ordered[-1].file
+        title = say("{count}: {file}", count=total, file=ordered[0].file) if is_one_file else total
+        _print(console, title, "bold red")
         for file, group in groupby(ordered, key=lambda fault: fault.file):
             members = list(group)
-            if file:
+            if file and not is_one_file:
                 number = count(len(members), "correction", "corrections")
                 _print(console, say("{file}: {count}", file=file, count=number), "bold")
             for rank, fault in enumerate(members, start=1):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from routing.problem import Problem
 from routing.solution import DayRoute, Solution
@@ -113,11 +114,9 @@ def _break_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
 def _cost_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
     vehicle = problem.vehicles[route.vehicle]
     nodes = [vehicle.depot, *(problem.stops[i].node for i in route.stops), vehicle.depot]
-    metres = sum(int(problem.distance_matrix[a, b]) for a, b in zip(nodes, nodes[1:], strict=False))
+    metres = sum(int(problem.distance_matrix[a, b]) for a, b in pairwise(nodes))
     seconds = route.return_s - route.depart_s
-    cost = (
-        vehicle.fixed_cost + metres * vehicle.cost_per_metre + seconds * vehicle.cost_per_second
-    )
+    cost = vehicle.fixed_cost + metres * vehicle.cost_per_metre + seconds * vehicle.cost_per_second
     if not abs(cost - route.cost) <= COST_TOLERANCE * max(1.0, cost):
         yield f"the cost is {cost}, not {route.cost}"
 
@@ -136,7 +135,8 @@ def _visit_violations(problem: Problem, solution: Solution) -> Iterator[str]:
         for i in route.stops:
             served[i].append((route.day, route.vehicle))
     missing = {u.stop: u.missing_visits for u in solution.unserved}
-    if len(missing) < len(solution.unserved) or not missing.keys() <= set(range(len(problem.stops))):
+    known = set(range(len(problem.stops)))
+    if len(missing) < len(solution.unserved) or not missing.keys() <= known:
         yield "a stop is declared unserved twice, or unknown"
     for i, stop in enumerate(problem.stops):
         days = sorted(day for day, _ in served[i])
@@ -163,4 +163,3 @@ def _evidence_violations(solution: Solution) -> Iterator[str]:
         yield "called optimal with a gap"
     if (solution.status in {"partial", "infeasible"}) != bool(solution.unserved):
         yield "the status does not say whether visits are missing"
-

@@ -59,6 +59,4 @@ def _fills_a_pattern(problem: Problem, i: int, vehicles: list[int]) -> bool:
     calendars = [problem.vehicles[v].days for v in vehicles]
     if not problem.same_vehicle:
         calendars = [frozenset().union(*calendars)]
-    return any(
-        pattern <= days for pattern in problem.stops[i].visit_patterns for days in calendars
-    )
+    return any(pattern <= days for pattern in problem.stops[i].visit_patterns for days in calendars)

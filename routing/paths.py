@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from routing.errors import UnreachableError
 from routing.matrices import Travel
 from routing.network.graph import RoadGraph
@@ -39,7 +41,7 @@ def path_nodes(travel: Travel, origin: int, destination: int) -> tuple[int, ...]
 def path_line(graph: RoadGraph, nodes: tuple[int, ...]) -> tuple[LonLat, ...]:
     """Longitudes and latitudes along a path, with the shapes of its edges."""
     line: list[LonLat] = [(float(graph.x[nodes[0]]), float(graph.y[nodes[0]]))]
-    for tail, head in zip(nodes, nodes[1:], strict=False):
+    for tail, head in pairwise(nodes):
         shape = graph.lines.get(graph.edge_between(tail, head))
         line += shape[1:] if shape else [(float(graph.x[head]), float(graph.y[head]))]
     return tuple(line)

@@ -284,6 +284,12 @@ def test_every_fault_of_a_workbook_is_shown_at_once_with_its_place(planned, caps
     assert outputs_of(planned) == before
 
 
+def test_the_faults_of_one_file_are_counted_beside_its_name(folder, capsys):
+    edit_cells(folder, A2="5299", C3="parfois")
+    assert cli.main(["check", str(folder)]) == 3
+    assert "2 corrections à faire : communes.xlsx" in capsys.readouterr().err
+
+
 def test_a_workbook_open_elsewhere_is_a_warning_of_the_check(folder, capsys):
     (folder / "~$communes.xlsx").write_bytes(b"")
     code, answer = answer_of(capsys, "check", folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -44,9 +45,13 @@ def parse_pvrp(name: str, text: str) -> PvrpInstance:
     """
     try:
         rows = [line.split() for line in text.splitlines() if line.strip()]
-        _, per_day, _, days = (int(x) for x in rows[0][:4])
+        kind, per_day, customers, days = (int(x) for x in rows[0][:4])
+        if kind != 1:
+            raise ValueError("not a periodic problem")
         limits = [(float(a), int(float(b))) for a, b in (row[:2] for row in rows[1 : 1 + days])]
         people = rows[1 + days :]
+        if len(people) != 1 + customers:
+            raise ValueError(f"{len(people)} places instead of {1 + customers}")
         points = {int(r[0]): (float(r[1]), float(r[2])) for r in people}
         due = [r for r in people[1:] if int(r[5]) > 0]
         nodes = [int(people[0][0]), *(int(r[0]) for r in due)]
@@ -101,10 +106,7 @@ def pvrp_cost(instance: PvrpInstance, solution: Solution) -> float:
     total = 0.0
     for route in solution.routes:
         tour = [depot, *(instance.customers[i] for i in route.stops), depot]
-        total += sum(
-            math.dist(instance.points[a], instance.points[b])
-            for a, b in zip(tour, tour[1:], strict=False)
-        )
+        total += sum(math.dist(instance.points[a], instance.points[b]) for a, b in pairwise(tour))
     return total
 
 
@@ -120,8 +122,8 @@ def _combinations(row: list[str], days: int) -> tuple[frozenset[int], ...]:
         frozenset(day for day in range(days) if int(code) >> (days - 1 - day) & 1)
         for code in row[7 : 7 + count]
     )
-    if any(len(pattern) != frequency for pattern in patterns):
-        raise BenchmarkFormatError(f"customer {row[0]}: a combination has another frequency")
+    if len(patterns) != count or any(len(pattern) != frequency for pattern in patterns):
+        raise ValueError(f"customer {row[0]}: a combination lacks or has another frequency")
     return patterns
 
 

@@ -37,6 +37,8 @@ def parse_village(name: str, text: str) -> VillageInstance:
         raw = json.loads(text)
         depots, communes = raw["depots"], raw["communes"]
         weeks, day = int(raw["weeks"]), int(raw["max_day"])
+        if not all(0 <= int(depot) < len(depots) for depot in raw["vehicles"]):
+            raise ValueError("a vehicle has no depot")
         points = [(float(x), float(y)) for x, y in [*depots, *communes]]
         lengths = np.array(
             [[round(10 * math.hypot(a[0] - b[0], a[1] - b[1])) for b in points] for a in points],
@@ -48,9 +50,7 @@ def parse_village(name: str, text: str) -> VillageInstance:
                 service_time_s=int(raw["service_time"]),
                 visit_patterns=_patterns(int(visits), weeks),
             )
-            for i, (_, visits) in enumerate(
-                zip(communes, raw["visits_per_fortnight"], strict=True)
-            )
+            for i, (_, visits) in enumerate(zip(communes, raw["visits_per_fortnight"], strict=True))
         )
         days = frozenset(
             DAYS_PER_WEEK * week + weekday for week in range(weeks) for weekday in range(5)
@@ -96,7 +96,5 @@ def _patterns(visits: int, weeks: int) -> tuple[frozenset[int], ...]:
     if visits == weeks:
         return tuple(frozenset(range(w, DAYS_PER_WEEK * weeks, DAYS_PER_WEEK)) for w in starts)
     if visits == 1:
-        return tuple(
-            frozenset({DAYS_PER_WEEK * week + w}) for week in range(weeks) for w in starts
-        )
-    raise BenchmarkFormatError(f"{visits} visits in {weeks} weeks")
+        return tuple(frozenset({DAYS_PER_WEEK * week + w}) for week in range(weeks) for w in starts)
+    raise ValueError(f"{visits} visits in {weeks} weeks")

@@ -2,8 +2,8 @@
 A road graph as arrays, the form every computation uses.
 
 It holds what the OSMnx schema holds: nodes with ``x`` and ``y`` (degrees, WGS84), directed edges
-with ``length`` (metres) and ``travel_time`` (seconds). :mod:`routing.network.osmnx_bridge` turns one
-into the other.
+with ``length`` (metres) and ``travel_time`` (seconds). :mod:`routing.network.osmnx_bridge` turns
+one into the other.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class RoadGraph:
         tail, head = self.tail[order], self.head[order]
         first = np.ones(len(order), dtype=np.bool_)
         first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-        return order[first & (tail != head)]
+        edges: IntArray = order[first & (tail != head)]
+        return edges
 
     @cached_property
     def time_matrix(self) -> sparse.csr_array:

@@ -89,12 +89,12 @@ class KindRoutes:
         return of_route, list(numbers)
 
     def flexible_stops(self, route: int) -> frozenset[int]:
-        """Stops of a route that are visited once."""
+        """Return the stops of a route that are visited once."""
         begin, end = self.flexible.indptr[route : route + 2]
         return frozenset(self.flexible.indices[begin:end].tolist())
 
     def stops(self, route: int) -> tuple[int, ...]:
-        """Stops of a route, in order of visit."""
+        """Return the stops of a route, in order of visit."""
         return tuple(int(i) for i in self.routes.orders[route] if i >= 0)
 
 

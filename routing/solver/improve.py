@@ -49,7 +49,8 @@ class Neighbourhoods:
         """
         owner = {i: column for column in choice.columns for i in column.stops}
         left = list(choice.left_out)
-        start = int(self._random.choice(left if left and self._random.random() < 0.7 else len(self._near)))
+        around_left = left and self._random.random() < 0.7
+        start = int(self._random.choice(left if around_left else len(self._near)))
         freed: list[Column] = []
         stops = {start} if start in left else set()
         for stop in self._near[start].tolist():
@@ -63,7 +64,8 @@ class Neighbourhoods:
                 break
         inside = np.zeros(self._incidence.shape[1])
         inside[list(stops)] = 1.0
-        fits = np.nonzero(self._incidence @ (1.0 - inside) < 0.5)[0]
+        outside: FloatArray = self._incidence @ (1.0 - inside)
+        fits = np.nonzero(outside < 0.5)[0]
         return freed, [self._pool[i] for i in fits.tolist()], self._scope(choice, freed, stops)
 
     def _scope(self, choice: Choice, freed: Sequence[Column], stops: set[int]) -> Scope:

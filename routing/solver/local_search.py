@@ -56,12 +56,15 @@ class LocalSearch:
         self._nodes = np.array([s.node for s in problem.stops], dtype=np.int64)
         self._near = _nearest(problem, self._nodes)
         self._clocks = [Clock(problem, v) for v in problem.vehicles]
-        self._is_plain = all(
-            s.time_window == (0, FOREVER_S) for s in problem.stops
-        ) and not any(clock.needs_breaks for clock in self._clocks)
+        self._is_plain = all(s.time_window == (0, FOREVER_S) for s in problem.stops) and not any(
+            clock.needs_breaks for clock in self._clocks
+        )
         self._capacity = np.array([v.capacity for v in problem.vehicles], dtype=np.int64)
         self._longest = np.array(
-            [min(v.longest_day_s, v.latest_return_s - v.earliest_start_s) for v in problem.vehicles],
+            [
+                min(v.longest_day_s, v.latest_return_s - v.earliest_start_s)
+                for v in problem.vehicles
+            ],
             dtype=np.int64,
         )
         self._per_metre = np.array([v.cost_per_metre for v in problem.vehicles])
@@ -184,9 +187,7 @@ class LocalSearch:
             else:
                 picks = [int(np.argmin(offers[d][0])) for d in days]
                 cost = sum(float(offers[d][0][v]) for d, v in zip(days, picks, strict=True))
-                places = [
-                    (d, v, int(offers[d][1][v])) for d, v in zip(days, picks, strict=True)
-                ]
+                places = [(d, v, int(offers[d][1][v])) for d, v in zip(days, picks, strict=True)]
             if cost < best_cost:
                 best, best_cost = places, cost
         return best
@@ -202,9 +203,10 @@ class LocalSearch:
         extra_s = extra_s - seconds[plan.before, plan.after]
         owner = np.repeat(np.arange(len(plan.vehicles)), np.diff([*plan.first, len(plan.before)]))
         vehicles = np.array(plan.vehicles)[owner]
-        cost = extra_m * self._per_metre[vehicles] + (
-            extra_s + stop.service_time_s
-        ) * self._per_second[vehicles]
+        cost = (
+            extra_m * self._per_metre[vehicles]
+            + (extra_s + stop.service_time_s) * self._per_second[vehicles]
+        )
         fits = plan.busy_s[owner] + extra_s + stop.service_time_s <= self._longest[vehicles]
         cost = np.where(fits, cost, np.inf)
         best = np.minimum.reduceat(cost, plan.first)
@@ -296,9 +298,7 @@ class LocalSearch:
         )
         for plan in self._days.values():
             vehicles = np.repeat(plan.vehicles, np.diff([*plan.first, len(plan.before)]))
-            total += float(
-                (metres[plan.before, plan.after] * self._per_metre[vehicles]).sum()
-            )
+            total += float((metres[plan.before, plan.after] * self._per_metre[vehicles]).sum())
             for v, route, busy in zip(plan.vehicles, plan.routes, plan.busy_s, strict=True):
                 if route:
                     total += float(self._fixed[v] + busy * self._per_second[v])

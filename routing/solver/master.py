@@ -62,6 +62,7 @@ class Master:
         self.columns: list[Column] = []
         self._variables: list[mathopt.Variable] = []
         self._known: set[tuple[int, int, int, tuple[int, ...]]] = set()
+        self._solved = 0
         self._solver = mathopt.IncrementalSolver(model, mathopt.SolverType.GLOP)
         self.penalties = penalties
 
@@ -99,6 +100,7 @@ class Master:
     def solve(self) -> tuple[float, Duals]:
         """Solve the relaxation over the columns known; return its value and duals."""
         result = self._solver.solve()
+        self._solved = len(self._variables)
         self._result = result
         cover = np.array(result.dual_values(self._cover))
         slots = {slot: result.dual_values(row) for slot, row in self._slots.items()}
@@ -112,10 +114,9 @@ class Master:
 
     def values(self) -> tuple[FloatArray, FloatArray]:
         """Values of the columns and of the missing visits in the last solution."""
-        if not self._variables:
-            columns = np.zeros(0)
-        else:
-            columns = np.array(self._result.variable_values(self._variables))
+        # Columns added since then are not in that solution.
+        solved = self._variables[: self._solved]
+        columns = np.array(self._result.variable_values(solved)) if solved else np.zeros(0)
         return columns, np.array(self._result.variable_values(self._missing))
 
 

@@ -49,9 +49,7 @@ class Scope:
 
 def full_scope(source: ColumnSource) -> Scope:
     """Everything: all stops, all vehicle-days."""
-    return Scope(
-        tuple(range(len(source.problem.stops))), source.slots.capacity, source.slots.hosts
-    )
+    return Scope(tuple(range(len(source.problem.stops))), source.slots.capacity, source.slots.hosts)
 
 
 def choose_columns(

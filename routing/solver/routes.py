@@ -20,8 +20,11 @@ from routing.problem import Problem
 from routing.solver.timetables import Clock, IntArray
 
 DEFAULT_LIMIT = 2_000_000
-_MOST_ORDERS = 60_000_000
-"""Orders tried before giving up, counted as two thousand where a call of the clock has fewer."""
+_MOST_ORDERS = 12_000_000
+"""
+Orders of five stops and more tried before giving up: a few seconds. Each order of the stops of
+fewer than two thousand sets costs one call of the clock, and counts for two thousand.
+"""
 _CHUNK = 50_000
 
 
@@ -74,7 +77,7 @@ def enumerate_routes(
         kept: list[IntArray] = []
         for sets in _extensions(clock, grown, alone, together, demands):
             examined += len(sets)
-            tried += max(len(sets), 2_000) * factorial(size)
+            tried += max(len(sets), 2_000) * factorial(size) if size > 4 else 0
             if examined > limit or tried > _MOST_ORDERS:
                 raise TooManyRoutesError(limit)
             larger, routes = _grow(problem, clock, sets)
@@ -134,8 +137,7 @@ def _extensions(
         ok = alone[None, :] > block[:, -1:]
         ok &= clock.services_s[alone][None, :] <= block_room[:, None]
         ok &= (
-            demands[block].sum(axis=1)[:, None] + demands[alone][None, :]
-            <= clock.vehicle.capacity
+            demands[block].sum(axis=1)[:, None] + demands[alone][None, :] <= clock.vehicle.capacity
         )
         for column in range(block.shape[1]):
             ok &= together[block[:, column][:, None], alone[None, :]]

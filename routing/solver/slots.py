@@ -92,7 +92,7 @@ class Slots:
         return [DAYS_PER_WEEK * week + w for week in chosen.weeks[block] for w in chosen.weekdays]
 
     def allowed(self, group: int, block: int) -> frozenset[int]:
-        """Stops that may be visited on the days of a slot."""
+        """Return the stops that may be visited on the days of a slot."""
         day = self.days(group, block)[0]
         return frozenset(i for i, s in enumerate(self.problem.stops) if day in s.days)
 
@@ -102,7 +102,8 @@ class Slots:
 
     def _present_every_week(self, kind: int, weekday: int) -> list[int]:
         days = [DAYS_PER_WEEK * week + weekday for week in range(self.problem.weeks)]
-        return [v for v in self.kinds[kind].members if self.problem.vehicles[v].days.issuperset(days)]
+        vehicles = self.problem.vehicles
+        return [v for v in self.kinds[kind].members if vehicles[v].days.issuperset(days)]
 
     def assign(
         self,
@@ -209,7 +210,8 @@ def _groups(problem: Problem, kinds: tuple[Kind, ...]) -> tuple[DayGroup, ...]:
         if not any(allowed[d] for d in days) or not any(v for d in days for v in present[d]):
             continue
         uniform = len({(allowed[d], present[d]) for d in days}) == 1
-        every = tuple(len(frozenset.intersection(*sets)) for sets in zip(*(present[d] for d in days), strict=True))
+        by_kind = zip(*(present[d] for d in days), strict=True)
+        every = tuple(len(frozenset.intersection(*sets)) for sets in by_kind)
         key = (
             uniform,
             every,

@@ -115,9 +115,7 @@ class TemplateSolver:
         self._show_plan(choice)
         return choice
 
-    def _improve(
-        self, relaxation: Relaxation, choice: Choice, penalties: FloatArray
-    ) -> Choice:
+    def _improve(self, relaxation: Relaxation, choice: Choice, penalties: FloatArray) -> Choice:
         """Search around the plan, unless the proof is within reach at once."""
         if choice.is_optimal and self._proof_size(relaxation, choice.value) <= PROOF_COLUMNS / 4:
             return choice
@@ -180,7 +178,7 @@ class TemplateSolver:
         return factor * max(lone, default=1.0) * visits
 
     def _pool(self, relaxation: Relaxation, most: int) -> list[Column]:
-        """Return the columns of the relaxation, then those of least reduced cost, at most ``most``."""
+        """Return the columns of the relaxation, then those of least reduced cost, up to ``most``."""
         priced = [
             *self.source.priced_singles(relaxation.duals, below=np.inf, most=most // 4),
             *self.source.priced_templates(relaxation.duals, below=np.inf),

@@ -158,7 +158,7 @@ class Clock:
             return np.ones(len(orders), dtype=np.bool_)
         if break_after == 0:
             short: NDArray[np.bool_] = finish - depart <= vehicle.break_after_s
-            on_site: NDArray[np.bool_] = self.allows_break[orders].any(axis=1)
+            on_site = np.asarray(self.allows_break[orders].any(axis=1), dtype=np.bool_)
             return short | on_site
         begins = starts[:, break_after - 1] + services[:, break_after - 1]
         before: NDArray[np.bool_] = begins - depart <= vehicle.break_after_s

@@ -11,8 +11,8 @@ from guinguette.settings import Settings
 from guinguette.template import COUNTER_PROFILE, commune_row, crew_table, vehicle_table
 
 MONDAY = date(2027, 1, 4)
-NARCY, ROCHES, WASSY, CEFFONDS, PORTE_DU_DER, RIVES_DERVOISES, VIGNORY = (
-    "52347", "52429", "52550", "52088", "52331", "52411", "52524",
+NARCY, ROCHES, WASSY, CEFFONDS, PORTE_DU_DER, RIVES_DERVOISES, VIGNORY, BIESLES = (
+    "52347", "52429", "52550", "52088", "52331", "52411", "52524", "52050",
 )  # fmt: skip
 SAINT_DIZIER = {"nom": "Saint-Dizier", "commune": "52448"}
 CHAUMONT = {"nom": "Chaumont", "commune": "52121"}

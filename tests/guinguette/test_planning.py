@@ -17,6 +17,7 @@ from guinguette.planning import plan_tour
 from guinguette.template import COUNTER_PROFILE, crew_table, vehicle_table
 from maps import labels
 from tests.guinguette._folders import (
+    BIESLES,
     CEFFONDS,
     CHAUMONT,
     EVENING_PROFILE,
@@ -55,6 +56,7 @@ ROWS = [
     row(PORTE_DU_DER, "une fois"),
     row(RIVES_DERVOISES),
     row(VIGNORY, "hebdomadaire"),
+    row(BIESLES),
 ]
 JARGON = re.compile(r"solveur|faisable|optimal|matrice|contrainte|stop|depot|window|None|\d{5}")
 
@@ -78,11 +80,12 @@ def test_every_commune_has_all_the_visits_it_asked_for(planned):
     read, tour = planned
     assert {row_["code"]: len(visits_of(tour, row_["code"])) for row_ in ROWS} == {
         NARCY: 2, ROCHES: 1, WASSY: 2, CEFFONDS: 1, PORTE_DU_DER: 1, RIVES_DERVOISES: 1, VIGNORY: 2,
+        BIESLES: 1,
     }  # fmt: skip
     assert tour.unserved == ()
-    assert (tour.communes_served, tour.communes_asked) == (7, 7)
+    assert (tour.communes_served, tour.communes_asked) == (8, 8)
     assert tour.inhabitants_served == sum(r.commune.population for r in read.requests)
-    assert tour.visit_count == 10
+    assert tour.visit_count == 11
 
 
 def test_visits_keep_to_the_days_and_hours_of_the_commune(planned):

@@ -92,8 +92,6 @@ def problems(draw, *, most_stops: int = 4, patterns=None, most_vehicles: int = 2
         weeks=2,
         duration_matrix=durations,
         distance_matrix=distances,
-        stops=tuple(
-            replace(draw(stops(2 + k, chosen)), vehicles=draw(allowed)) for k in range(n)
-        ),
+        stops=tuple(replace(draw(stops(2 + k, chosen)), vehicles=draw(allowed)) for k in range(n)),
         vehicles=tuple(fleet),
     )

@@ -99,9 +99,7 @@ def test_a_vehicle_without_candidates_has_no_route():
 @settings(max_examples=50, deadline=None)
 @given(problems(most_stops=5, patterns=st.just(once(0)), most_vehicles=1))
 def test_routes_are_those_of_brute_force(problem):
-    everyone = replace(
-        problem, stops=tuple(replace(s, vehicles=None) for s in problem.stops)
-    )
+    everyone = replace(problem, stops=tuple(replace(s, vehicles=None) for s in problem.stops))
     found = routes_of(everyone)
     expected = by_brute_force(everyone)
     alone = frozenset(i for chosen in expected if len(chosen) == 1 for i in chosen)

@@ -200,9 +200,9 @@ def test_one_more_visit_pattern_never_makes_a_plan_worse(problem, data):
     i = data.draw(st.integers(0, len(problem.stops) - 1))
     short = problem.stops[i]
     choices = weekly(0, 1) if short.visits == 2 else once(*FORTNIGHT)
-    longer = replace(short, visit_patterns=tuple({*short.visit_patterns, data.draw(
-        st.sampled_from(choices)
-    )}))
+    longer = replace(
+        short, visit_patterns=tuple({*short.visit_patterns, data.draw(st.sampled_from(choices))})
+    )
     richer = replace(problem, stops=(*problem.stops[:i], longer, *problem.stops[i + 1 :]))
     before, after = solve(problem, time_limit_s=SECONDS), solve(richer, time_limit_s=SECONDS)
     assert missing(after) <= missing(before)

@@ -1,0 +1,157 @@
+"""A folder in the words of routing: windows, rounding, rates, days."""
+
+from datetime import date
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from guinguette._problem import build_problem, detours_m, driving_times, positions
+from guinguette.communes import load_communes
+from guinguette.roads import estimated_roads
+from guinguette.template import COUNTER_PROFILE, crew_table, vehicle_table
+from tests.guinguette._folders import (
+    CEFFONDS,
+    CHAUMONT,
+    EVENING_PROFILE,
+    NARCY,
+    SAINT_DIZIER,
+    VIGNORY,
+    WASSY,
+    folder,
+    row,
+)
+
+HOUR = 3600
+
+
+def built(path, rows, **changes):
+    """A folder, its roads, its problem and the travel between its places."""
+    read = folder(path / "d", rows, **changes)
+    codes = {r.commune.code for r in read.requests} | {d.commune_code for d in read.depots}
+    roads = estimated_roads(load_communes(codes=codes))
+    return (read, roads, *build_problem(read, roads))
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    rows = [
+        row(NARCY, "hebdomadaire"),
+        row(WASSY, weekdays="mardi, jeudi", window="10:00-12:30"),
+        row(CEFFONDS, "une fois"),
+        row(VIGNORY, longitude="5,1200", latitude="48,3000"),
+    ]
+    return built(tmp_path_factory.mktemp("problem"), rows, depots=[SAINT_DIZIER, CHAUMONT])
+
+
+def test_depots_come_first_then_one_stop_per_row(example):
+    read, _, problem, travel = example
+    assert [s.node for s in problem.stops] == [2, 3, 4, 5]
+    assert problem.duration_matrix.shape == (6, 6) == travel.duration_s.shape
+    assert problem.names == ("Narcy", "Wassy", "Ceffonds", "Vignory")
+    assert positions(read)[:2] == [(d.longitude, d.latitude) for d in read.depots]
+
+
+def test_rhythms_become_sets_of_days(example):
+    _, _, problem, _ = example
+    weekly, fortnightly, once, _ = problem.stops
+    assert set(weekly.visit_patterns) == {frozenset({d, d + 7}) for d in range(5)}
+    assert set(fortnightly.visit_patterns) == {frozenset({d}) for d in (1, 3, 8, 10)}
+    assert once.days == frozenset({0, 1, 2, 3, 4, 7, 8, 9, 10, 11})
+    assert problem.same_vehicle
+
+
+def test_a_window_bounds_the_opening_so_the_set_up_comes_before_it(example):
+    _, _, problem, _ = example
+    day, narrow = problem.stops[0], problem.stops[1]
+    # the profile: set-up 20, opening 90, pack-down 15, open between 8:30 and 18:00
+    assert day.time_window == (8 * HOUR + 10 * 60, 18 * HOUR - 110 * 60)
+    assert narrow.time_window == (9 * HOUR + 40 * 60, 12 * HOUR + 30 * 60 - 110 * 60)
+    assert {s.service_time_s for s in problem.stops} == {125 * 60}
+
+
+def test_a_set_up_longer_than_the_morning_starts_at_midnight(tmp_path):
+    early = COUNTER_PROFILE | {"installation_min": 60, "creneau": "00:30-12:00"}
+    crew = crew_table("Équipe 1", depart_au_plus_tot="00:00")
+    _, _, problem, _ = built(tmp_path, [row(NARCY)], profils=[early], equipages=[crew])
+    assert problem.stops[0].time_window == (0, (12 * 60 - 150) * 60)
+
+
+def test_legs_of_the_timetable_are_rounded_up_to_five_minutes(example):
+    read, roads, problem, travel = example
+    driving = driving_times(read, roads, travel)
+    slack = problem.duration_matrix - driving
+    assert (problem.duration_matrix % 300 == 0).all()
+    assert (slack >= 0).all()
+    assert (slack < 300).all()
+    assert not problem.duration_matrix.diagonal().any()
+
+
+def test_two_minutes_are_lost_on_the_way_to_a_stop_none_to_a_depot(example):
+    read, roads, _, travel = example
+    assert roads.access_s == 120
+    lost = driving_times(read, roads, travel) - travel.duration_s
+    assert (lost[[0, 1, 3, 4], 2] == 120).all()
+    assert (lost[[1, 2, 3, 4], 0] == 0).all()
+    assert not lost.diagonal().any()
+
+
+def test_a_place_off_the_mairie_adds_its_detour_to_every_leg(example):
+    read, roads, problem, travel = example
+    detours = detours_m(read, roads, travel)
+    assert (detours[:5] == 0).all()
+    vignory = read.requests[3].commune
+    east = (5.12 - vignory.longitude) * 111_195 * np.cos(np.radians(48.29))
+    north = (48.30 - vignory.latitude) * 111_195
+    assert detours[5] == pytest.approx(1.12 * np.hypot(east, north), rel=1e-3)
+    added = problem.distance_matrix - travel.distance_m
+    assert (added[:5, 5] == detours[5]).all()
+    assert (added[5, :5] == detours[5]).all()
+    assert (added[:5, :5] == 0).all()
+    assert added[5, 5] == 0
+    seconds = driving_times(read, roads, travel)[5, 0] - travel.duration_s[5, 0]
+    assert seconds == pytest.approx(detours[5] / (55 / 3.6), abs=1)
+
+
+def test_distances_keep_the_triangle_inequality(example):
+    _, _, problem, _ = example
+    d = problem.distance_matrix
+    for a, b, c in permutations(range(6), 3):
+        assert d[a, c] <= d[a, b] + d[b, c] + 2  # metres, rounded
+
+
+def test_an_hour_away_costs_the_wages_of_everyone_on_board(tmp_path):
+    crew = crew_table("Équipe 1", personnes=3, cout_horaire_eur=18.0, pause_min=30)
+    van = vehicle_table(
+        "Camion 1", depot="Saint-Dizier", crew="Équipe 1",
+        cout_km_eur=0.6, cout_fixe_jour_eur=60.0, arrets_max=2,
+    )  # fmt: skip
+    _, _, problem, _ = built(tmp_path, [row(NARCY)], equipages=[crew], vehicules=[van])
+    (vehicle,) = problem.vehicles
+    assert vehicle.cost_per_second * HOUR == pytest.approx(54.0)
+    assert vehicle.cost_per_metre * 1000 == pytest.approx(0.6)
+    assert (vehicle.fixed_cost, vehicle.max_stops) == (60.0, 2)
+    assert (vehicle.break_s, vehicle.break_after_s) == (30 * 60, 6 * HOUR)
+    assert (vehicle.earliest_start_s, vehicle.latest_return_s) == (8 * HOUR, 18.5 * HOUR)
+    assert vehicle.longest_day_s == 10 * HOUR
+
+
+def test_a_vehicle_works_its_weekdays_but_not_its_absences(tmp_path):
+    van = vehicle_table(
+        "Camion 1", depot="Chaumont", crew="Équipe 1", jours="lundi, jeudi",
+        absences=[date(2027, 1, 7), date(2027, 1, 12), date(2027, 6, 1)],
+    )  # fmt: skip
+    depots = [SAINT_DIZIER, CHAUMONT]
+    _, _, problem, _ = built(tmp_path, [row(NARCY)], vehicules=[van], depots=depots)
+    assert problem.vehicles[0].days == {0, 7, 10}
+    assert problem.vehicles[0].depot == 1
+
+
+def test_only_an_evening_leaves_room_for_the_break_on_the_spot(tmp_path):
+    crew = crew_table("Équipe 1", retour_au_plus_tard="24:00")
+    rows = [row(NARCY), row(WASSY, profile="guinguette")]
+    profiles = [COUNTER_PROFILE, EVENING_PROFILE]
+    _, _, problem, _ = built(tmp_path, rows, equipages=[crew], profils=profiles)
+    assert [s.allows_break for s in problem.stops] == [False, True]
+    assert problem.stops[1].time_window == (16 * HOUR, 16 * HOUR)
+    assert problem.stops[1].service_time_s == 7 * HOUR

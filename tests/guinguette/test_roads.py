@@ -1,0 +1,83 @@
+"""Estimated roads between real communes."""
+
+import math
+
+import numpy as np
+import pytest
+
+from guinguette.communes import load_communes
+from guinguette.roads import MARGIN_KM, estimated_roads, great_circle_km
+from routing.matrices import travel_matrices
+from tests.guinguette._folders import NARCY, VIGNORY, WASSY, index
+
+SAINT_DIZIER, CHAUMONT = "52448", "52121"
+
+
+@pytest.fixture(scope="module")
+def roads():
+    return estimated_roads(load_communes(codes={NARCY, WASSY}))
+
+
+def test_every_commune_asked_for_has_a_node_at_its_own_position(roads):
+    for commune in load_communes(codes={NARCY, WASSY}):
+        node = roads.node_of[commune.code]
+        assert roads.graph.x[node] == commune.longitude
+        assert roads.graph.y[node] == commune.latitude
+    assert roads.nodes([NARCY, WASSY]).tolist() == [roads.node_of[NARCY], roads.node_of[WASSY]]
+
+
+def test_communes_around_take_part_across_borders_of_departements(roads):
+    assert {code[:2] for code in roads.node_of} >= {"52", "51", "55"}
+    near = index().by_code(NARCY)
+    for commune in load_communes(departements=["51", "52", "55"]):
+        if great_circle_km(near, commune) < MARGIN_KM - 0.1:
+            assert commune.code in roads.node_of
+    assert CHAUMONT not in roads.node_of
+
+
+def test_the_estimate_says_what_it_is(roads):
+    assert roads.facts.is_estimate
+    assert roads.facts.date is None
+    assert roads.facts.source == roads.graph.source
+    assert roads.access_s == 120
+
+
+def test_roads_are_a_little_longer_than_the_crow_flies(roads):
+    narcy, wassy = (index().by_code(code) for code in (NARCY, WASSY))
+    travel = travel_matrices(roads.graph, roads.nodes([NARCY, WASSY]))
+    metres = int(travel.distance_m[0, 1])
+    crow = great_circle_km(narcy, wassy) * 1000
+    assert 1.12 * crow <= metres < 1.5 * crow
+    assert travel.duration_s[0, 1] == pytest.approx(metres / (55 / 3.6), abs=1)
+    assert (travel.distance_m == travel.distance_m.T).all()
+
+
+def test_the_great_circle_is_that_of_the_haversine_formula():
+    a, b = index().by_code(SAINT_DIZIER), index().by_code(CHAUMONT)
+    lon1, lat1, lon2, lat2 = map(math.radians, (a.longitude, a.latitude, b.longitude, b.latitude))
+    cosine = math.sin(lat1) * math.sin(lat2)
+    cosine += math.cos(lat1) * math.cos(lat2) * math.cos(lon1 - lon2)
+    assert great_circle_km(a, b) == pytest.approx(6371.0088 * math.acos(cosine), rel=1e-6)
+    assert great_circle_km(a, b) == great_circle_km(b, a)
+    assert great_circle_km(a, a) == 0
+
+
+@pytest.mark.parametrize(
+    ("codes", "least_km"),
+    [
+        (("52448", "58194"), 160),  # Saint-Dizier, Nevers
+        (("06088", "2B033"), 200),  # Nice and Bastia, with the sea between them
+        (("97209", "97213"), 5),  # Martinique
+    ],
+)
+def test_communes_far_apart_or_beyond_the_sea_are_joined(codes, least_km):
+    roads = estimated_roads(load_communes(codes=set(codes)))
+    travel = travel_matrices(roads.graph, roads.nodes(codes))
+    assert travel.distance_m[0, 1] > 1000 * least_km
+    assert np.isfinite(travel.distance_m).all()
+
+
+def test_one_commune_alone_has_roads_too():
+    roads = estimated_roads(load_communes(codes={VIGNORY}))
+    assert VIGNORY in roads.node_of
+    assert len(roads.node_of) > 20
