@@ -15,6 +15,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import combinations
+from math import comb
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +49,7 @@ AUDIENCE_RADIUS_M = 5_000.0
 SHOPS_POPULATION = 1_500
 """Communes of this size are taken to have shops (an assumption: shop data are not shipped)."""
 MOST_TOWNS = 40
+MOST_CHOICES = 10_000
 NEIGHBOURS_KM = 30.0
 """How far outside the départements shops and inhabitants are looked for."""
 
@@ -202,7 +205,10 @@ def choose_depots(
     communes: Sequence[Commune], served: Sequence[Commune], count: int
 ) -> tuple[Commune, ...]:
     """
-    Choose towns that lie near the villages (p-median: greedy start, then interchange).
+    Choose towns that lie near the villages (p-median).
+
+    All choices are compared up to :data:`MOST_CHOICES` of them, that is three vans; beyond, a
+    greedy start is bettered one town at a time (Teitz and Bart, 1968).
 
     Parameters
     ----------
@@ -221,23 +227,38 @@ def choose_depots(
     towns = sorted(communes, key=lambda c: (-c.population, c.code))[:MOST_TOWNS]
     distances = _distances_m(served, towns)
 
+    size = min(count, len(towns))
+    is_small = comb(len(towns), size) <= MOST_CHOICES
+    chosen = _compared(distances, size) if is_small else _interchanged(distances, size)
+    return tuple(towns[chosen[k % size]] for k in range(count))
+
+
+def _compared(distances: NDArray[np.float64], size: int) -> list[int]:
+    choices = np.array(list(combinations(range(distances.shape[1]), size)), dtype=np.int64)
+    totals = distances[:, choices].min(axis=2).sum(axis=0)
+    return [int(k) for k in choices[totals.argmin()]]
+
+
+def _interchanged(distances: NDArray[np.float64], size: int) -> list[int]:
+    towns = range(distances.shape[1])
+
     def total_m(chosen: Collection[int]) -> float:
         return float(distances[:, list(chosen)].min(axis=1).sum())
 
     chosen: list[int] = []
-    for _ in range(min(count, len(towns))):
-        others = [k for k in range(len(towns)) if k not in chosen]
+    while len(chosen) < size:
+        others = [k for k in towns if k not in chosen]
         chosen.append(min(others, key=lambda k: total_m([*chosen, k])))
     while True:
         swaps = [
             [*chosen[:place], k, *chosen[place + 1 :]]
-            for place in range(len(chosen))
-            for k in range(len(towns))
+            for place in range(size)
+            for k in towns
             if k not in chosen
         ]
         best = min(swaps, key=total_m, default=chosen)
         if total_m(best) >= total_m(chosen) - 1.0:
-            return tuple(towns[chosen[k % len(chosen)]] for k in range(count))
+            return chosen
         chosen = best
 
 

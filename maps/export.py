@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import partial
 
 from guinguette.emissions import Balance
 from guinguette.plan_document import format_plan
@@ -89,49 +90,73 @@ def render_outputs(
 def _jobs(
     tour: Tour, balance: Balance, printed_on: date, created_at: datetime, contours: Lines
 ) -> list[_Job]:
+    names = _Names(tour)
+    calendars = _Calendars(tour, created_at)
     jobs = [
         _Job("plan", "plan.json", lambda: format_plan(tour).encode()),
         _Job("bilan", BALANCE_NAME, lambda: _balance_page(tour, balance, printed_on)),
         _Job("bilan", "bilan-co2.json", lambda: format_balance(balance).encode()),
     ]
-    jobs += [_rota_job(tour, monday, "xlsx", printed_on) for monday in labels.mondays(tour)]
-    jobs += [_rota_job(tour, monday, "pdf", printed_on) for monday in labels.mondays(tour)]
+    for suffix in ("xlsx", "pdf"):
+        jobs += [_rota_job(tour, monday, suffix, printed_on) for monday in labels.mondays(tour)]
+    jobs += [_Job("gpx", names.track(r), partial(route_gpx, tour, r)) for r in tour.routes]
     jobs += [
-        _Job("gpx", _track_name(route), lambda route=route: route_gpx(tour, route))
-        for route in tour.routes
-    ]
-    calendars = _Calendars(tour, created_at)
-    jobs += [
-        _Job("ics", name, lambda code=code: calendars.of(code))
+        _Job("ics", name, partial(calendars.of, code))
         for code, name in calendar_names(tour).items()
     ]
-    jobs += [
-        _Job(
-            "carte",
-            _driver_name(route),
-            lambda route=route: driver_page(
-                tour,
-                route,
-                printed_on=printed_on,
-                contours=contours,
-                gpx_href=f"../{_track_name(route)}",
-            ).encode(),
-        )
-        for route in tour.routes
-    ]
-    index = _Job(
+    jobs += [_driver_job(tour, route, names, printed_on, contours) for route in tour.routes]
+    index = partial(_index_page, tour, balance, names, printed_on, contours)
+    return [*jobs, _Job("carte", INDEX_NAME, index)]
+
+
+def _driver_job(tour: Tour, route: Route, names: _Names, printed_on: date, contours: Lines) -> _Job:
+    return _Job(
         "carte",
-        INDEX_NAME,
-        lambda: overview_page(
+        names.driver(route),
+        lambda: driver_page(
             tour,
+            route,
             printed_on=printed_on,
-            files={(route.date, route.vehicle): _driver_name(route) for route in tour.routes},
-            documents=_documents(tour),
-            co2=balance_pages.co2_lines(balance),
             contours=contours,
+            gpx_href=f"../{names.track(route)}",
         ).encode(),
     )
-    return [*jobs, index]
+
+
+def _index_page(
+    tour: Tour, balance: Balance, names: _Names, printed_on: date, contours: Lines
+) -> bytes:
+    return overview_page(
+        tour,
+        printed_on=printed_on,
+        files={(route.date, route.vehicle): names.driver(route) for route in tour.routes},
+        documents=_documents(tour, names),
+        co2=balance_pages.co2_lines(balance),
+        contours=contours,
+    ).encode()
+
+
+class _Names:
+    """The files of each route; two vehicles whose names look alike keep files of their own."""
+
+    def __init__(self, tour: Tour) -> None:
+        self._slugs: dict[str, str] = {}
+        for vehicle in dict.fromkeys((*tour.vehicles, *(r.vehicle for r in tour.routes))):
+            slug = base = labels.slug(vehicle)
+            number = 1
+            while slug in self._slugs.values():
+                number += 1
+                slug = f"{base}-{number}"
+            self._slugs[vehicle] = slug
+
+    def driver(self, route: Route) -> str:
+        return f"{DRIVERS}/{self._stem(route)}.html"
+
+    def track(self, route: Route) -> str:
+        return f"{TRACKS}/{self._stem(route)}.gpx"
+
+    def _stem(self, route: Route) -> str:
+        return f"{route.date.isoformat()}-{self._slugs[route.vehicle]}"
 
 
 class _Calendars:
@@ -149,12 +174,10 @@ class _Calendars:
 
 def calendar_names(tour: Tour) -> dict[str, str]:
     """Return the file of each commune's calendar, by commune code."""
-    names = {
-        visit.commune_code: f"{CALENDARS}/{visit.commune_code}-{labels.slug(visit.commune_name)}.ics"
-        for route in tour.routes
-        for visit in route.visits
+    shown = {v.commune_code: v.commune_name for route in tour.routes for v in route.visits}
+    return {
+        code: f"{CALENDARS}/{code}-{labels.slug(name)}.ics" for code, name in sorted(shown.items())
     }
-    return dict(sorted(names.items()))
 
 
 def format_balance(balance: Balance) -> str:
@@ -187,7 +210,7 @@ def format_balance(balance: Balance) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _documents(tour: Tour) -> list[Document]:
+def _documents(tour: Tour, names: _Names) -> list[Document]:
     documents = [
         Document(
             group="Planning de la semaine",
@@ -209,7 +232,7 @@ def _documents(tour: Tour) -> list[Document]:
         for name, href in _calendar_labels(tour)
     ]
     documents += [
-        Document(group="Traces GPX", label=labels.route_title(route), href=_track_name(route))
+        Document(group="Traces GPX", label=labels.route_title(route), href=names.track(route))
         for route in tour.routes
     ]
     documents.append(Document(group="Données", label="plan.json", href="plan.json"))
@@ -238,11 +261,3 @@ def _rota_job(tour: Tour, monday: date, suffix: str, printed_on: date) -> _Job:
 def _rota_name(monday: date, suffix: str) -> str:
     year, week, _ = monday.isocalendar()
     return f"{ROTAS}/planning-{year}-S{week:02d}.{suffix}"
-
-
-def _driver_name(route: Route) -> str:
-    return f"{DRIVERS}/{labels.route_stem(route)}.html"
-
-
-def _track_name(route: Route) -> str:
-    return f"{TRACKS}/{labels.route_stem(route)}.gpx"

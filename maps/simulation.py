@@ -18,8 +18,8 @@ from maps.overview import VEHICLE_COLOURS, WEEKDAY_DASHES, overview_page
 from maps.svg import PlanLine, PlanPin, plan_svg
 
 PAGE_NAME = "comparaison.html"
-_LEFT_OUT = "#7a7a7a"
-_SERVED = "#1b7837"
+LEFT_OUT = "#a01c15"
+"""Colour of the crosses that mark the villages left out; those served are black dots."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,18 +34,22 @@ class _Column:
 
 
 ROWS = (
-    "Villages servis",
-    "Habitants de ces villages",
-    "Passages par quinzaine",
-    "Journées de véhicule",
-    "Kilomètres par quinzaine",
-    "Conduite par quinzaine",
-    "Coût par quinzaine",
-    "Coût par passage",
-    "CO2 net par quinzaine (cas central)",
-    "CO2 : bornes extrêmes",
-    "Écart prouvé au minimum",
+    ("Villages servis", False),
+    ("Habitants de ces villages", False),
+    ("Passages par quinzaine", False),
+    ("Journées de véhicule", False),
+    ("Kilomètres par quinzaine", True),
+    ("Conduite par quinzaine", True),
+    ("Coût par quinzaine", True),
+    ("Coût par passage", True),
+    ("CO2 net par quinzaine (cas central)", True),
+    ("CO2 : bornes extrêmes", True),
+    ("Écart prouvé au minimum", False),
 )
+"""Rows of the comparison, and whether they come from the kilometres and times of the network."""
+
+
+CANDIDATE_TITLES = ("Habitants", "Besoin", "Public à 5 km", "Note")
 
 
 def simulation_files(
@@ -96,6 +100,8 @@ def comparison_page(
         place=labels.join_words(simulation.names),
         columns=[_column(simulation, scenario, contours) for scenario in simulation.scenarios],
         rows=ROWS,
+        left_out=LEFT_OUT,
+        candidate_titles=CANDIDATE_TITLES,
         candidates=[_candidate(c) for c in simulation.retained],
         network=labels.network_sentence(tour.network),
         is_estimate=tour.network.is_estimate,
@@ -158,8 +164,8 @@ def _plan(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) 
             point=(c.commune.longitude, c.commune.latitude),
             mark="",
             name="",
-            kind="dot",
-            colour=_LEFT_OUT if c.commune.code in left_out else _SERVED,
+            kind="cross" if c.commune.code in left_out else "dot",
+            colour=LEFT_OUT,
         )
         for c in simulation.retained
     ]

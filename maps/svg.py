@@ -34,13 +34,13 @@ class PlanPin:
     point: LonLat
     mark: str
     name: str
-    kind: Literal["stop", "depot", "dot", "badge"] = "stop"
+    kind: Literal["stop", "depot", "dot", "cross", "badge"] = "stop"
     colour: str = "#0b3d91"
 
     @property
     def radius(self) -> float:
         """Half the size of the mark, in drawing units."""
-        return {"dot": 4.0, "badge": 8.5}.get(self.kind, 12.0)
+        return {"dot": 4.0, "cross": 4.5, "badge": 8.5}.get(self.kind, 12.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +196,12 @@ def _pin_marks(pins: Sequence[PlanPin], places: Sequence[tuple[float, float]]) -
                 f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r:.0f}" height="{2 * r:.0f}" '
                 f'rx="3" fill="#1a1a1a" {edge}/>'
             )
+        elif pin.kind == "cross":
+            path = f"M{x - r:.1f} {y - r:.1f}l{2 * r} {2 * r}m{-2 * r} 0l{2 * r} {-2 * r}"
+            parts += [
+                f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+                for colour, width in (("#fff", 5), (pin.colour, 2.5))
+            ]
         else:
             fill = "#1a1a1a" if pin.kind == "dot" else pin.colour
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{fill}" {edge}/>')

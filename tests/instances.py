@@ -42,11 +42,15 @@ def vehicle(depot: int = 0, works: Collection[int] = (MONDAY,), **rules) -> Vehi
     return Vehicle(depot=depot, days=frozenset(works), **rules)
 
 
+MONDAY_VAN = (vehicle(),)
+MONDAY_ONLY = (days(MONDAY),)
+
+
 def line_problem(
     km: Sequence[int],
     *,
     stops: Sequence[Stop] | None = None,
-    vehicles: Sequence[Vehicle] = (vehicle(),),
+    vehicles: Sequence[Vehicle] = MONDAY_VAN,
     weeks: int = 1,
     **rules,
 ) -> Problem:
@@ -61,7 +65,7 @@ def line_problem(
     )
 
 
-def square(*, patterns=(days(MONDAY),), vehicles=(vehicle(),), weeks=1, **rules) -> Problem:
+def square(*, patterns=MONDAY_ONLY, vehicles=MONDAY_VAN, weeks=1, **rules) -> Problem:
     """
     Put a depot in the middle of a square of 20 km and a stop at each corner.
 
@@ -78,7 +82,7 @@ def square(*, patterns=(days(MONDAY),), vehicles=(vehicle(),), weeks=1, **rules)
     )
 
 
-def between(km, *, stops, vehicles=(vehicle(),), weeks=1, **rules) -> Problem:
+def between(km, *, stops, vehicles=MONDAY_VAN, weeks=1, **rules) -> Problem:
     """Make a problem from distances in km, row = origin."""
     matrix = np.array(km, dtype=np.int64)
     return Problem(

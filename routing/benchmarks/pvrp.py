@@ -46,12 +46,10 @@ def parse_pvrp(name: str, text: str) -> PvrpInstance:
     try:
         rows = [line.split() for line in text.splitlines() if line.strip()]
         kind, per_day, customers, days = (int(x) for x in rows[0][:4])
-        if kind != 1:
-            raise ValueError("not a periodic problem")
         limits = [(float(a), int(float(b))) for a, b in (row[:2] for row in rows[1 : 1 + days])]
         people = rows[1 + days :]
-        if len(people) != 1 + customers:
-            raise ValueError(f"{len(people)} places instead of {1 + customers}")
+        _require(kind == 1, "not a periodic problem")
+        _require(len(people) == 1 + customers, f"{len(people)} places, not {1 + customers}")
         points = {int(r[0]): (float(r[1]), float(r[2])) for r in people}
         due = [r for r in people[1:] if int(r[5]) > 0]
         nodes = [int(people[0][0]), *(int(r[0]) for r in due)]
@@ -77,6 +75,11 @@ def parse_pvrp(name: str, text: str) -> PvrpInstance:
         same_vehicle=False,
     )
     return PvrpInstance(name, problem, tuple(nodes[1:]), points)
+
+
+def _require(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise ValueError(otherwise)
 
 
 def read_pvrp(path: Path) -> PvrpInstance:

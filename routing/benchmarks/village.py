@@ -37,8 +37,7 @@ def parse_village(name: str, text: str) -> VillageInstance:
         raw = json.loads(text)
         depots, communes = raw["depots"], raw["communes"]
         weeks, day = int(raw["weeks"]), int(raw["max_day"])
-        if not all(0 <= int(depot) < len(depots) for depot in raw["vehicles"]):
-            raise ValueError("a vehicle has no depot")
+        garages = [range(len(depots)).index(int(depot)) for depot in raw["vehicles"]]
         points = [(float(x), float(y)) for x, y in [*depots, *communes]]
         lengths = np.array(
             [[round(10 * math.hypot(a[0] - b[0], a[1] - b[1])) for b in points] for a in points],
@@ -57,8 +56,7 @@ def parse_village(name: str, text: str) -> VillageInstance:
         )
         room = max(1, day // max(1, int(raw["service_time"])))
         vehicles = tuple(
-            Vehicle(depot=int(depot), days=days, longest_day_s=day, max_stops=room)
-            for depot in raw["vehicles"]
+            Vehicle(depot=depot, days=days, longest_day_s=day, max_stops=room) for depot in garages
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BenchmarkFormatError(f"{name}: {error}") from error

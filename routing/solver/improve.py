@@ -64,7 +64,7 @@ class Neighbourhoods:
                 break
         inside = np.zeros(self._incidence.shape[1])
         inside[list(stops)] = 1.0
-        outside: FloatArray = self._incidence @ (1.0 - inside)
+        outside = np.asarray(self._incidence @ (1.0 - inside))
         fits = np.nonzero(outside < 0.5)[0]
         return freed, [self._pool[i] for i in fits.tolist()], self._scope(choice, freed, stops)
 

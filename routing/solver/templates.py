@@ -178,7 +178,7 @@ class TemplateSolver:
         return factor * max(lone, default=1.0) * visits
 
     def _pool(self, relaxation: Relaxation, most: int) -> list[Column]:
-        """Return the columns of the relaxation, then those of least reduced cost, up to ``most``."""
+        """Columns of the relaxation, then those of least reduced cost; at most ``most``."""
         priced = [
             *self.source.priced_singles(relaxation.duals, below=np.inf, most=most // 4),
             *self.source.priced_templates(relaxation.duals, below=np.inf),

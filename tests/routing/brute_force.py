@@ -7,7 +7,7 @@ best of all choices of pattern, vehicle and order.
 """
 
 from functools import cache
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def cheapest_route(problem: Problem, v: int, stops: frozenset[int]) -> float | N
         seconds = shortest_day_s(problem, v, order)
         if seconds is not None:
             nodes = [van.depot, *(problem.stops[i].node for i in order), van.depot]
-            metres = sum(problem.distance_matrix[a, b] for a, b in zip(nodes, nodes[1:]))  # noqa: B905
+            metres = sum(problem.distance_matrix[a, b] for a, b in pairwise(nodes))
             costs.append(
                 van.fixed_cost + metres * van.cost_per_metre + seconds * van.cost_per_second
             )
@@ -115,8 +115,14 @@ def best_plan(problem: Problem) -> tuple[int, float]:
 
 
 def _choices(problem, i, price):
-    """Ways to serve a stop: sets of (day, vehicle)."""
-    able = [v for v in range(len(problem.vehicles)) if price(v, frozenset({i})) is not None]
+    """Ways to serve a stop: sets of (day, vehicle); none where no vehicle can serve it alone."""
+    everyone = range(len(problem.vehicles))
+    alone = [v for v in everyone if price(v, frozenset({i})) is not None]
+    # A vehicle that cannot serve it alone may do so after a break at another stop.
+    return _vehicle_days(problem, i, everyone) if _vehicle_days(problem, i, alone) else []
+
+
+def _vehicle_days(problem, i, able):
     found = []
     for pattern in problem.stops[i].visit_patterns:
         days = sorted(pattern)

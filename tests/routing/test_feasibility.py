@@ -3,8 +3,10 @@ import pytest
 from routing.feasibility import hopeless_stops
 from tests.instances import HOUR, MINUTE, days, line_problem, once, stop, vehicle, weekly
 
+TWO_HOURS = (vehicle(longest_day_s=2 * HOUR),)
 
-def reasons(*stops, vehicles=(vehicle(longest_day_s=2 * HOUR),), **rules):
+
+def reasons(*stops, vehicles=TWO_HOURS, **rules):
     return hopeless_stops(line_problem([10, 90], stops=stops, vehicles=vehicles, **rules))
 
 

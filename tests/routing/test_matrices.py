@@ -1,5 +1,5 @@
 import gzip
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import networkx as nx
 import numpy as np
@@ -21,7 +21,7 @@ CORSICA = ("osm", "corse_2A2B.graphml.gz")
 
 def measured(graph, nodes) -> tuple[float, float]:
     """Seconds and metres along a path, edge by edge."""
-    edges = [graph.edge_between(a, b) for a, b in zip(nodes[:-1], nodes[1:], strict=True)]
+    edges = [graph.edge_between(a, b) for a, b in pairwise(nodes)]
     return float(graph.travel_time_s[edges].sum()), float(graph.length_m[edges].sum())
 
 

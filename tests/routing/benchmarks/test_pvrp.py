@@ -18,7 +18,7 @@ HAND = """1 2 3 2
 
 def test_an_instance_is_read_with_the_customers_that_are_due():
     instance = parse_pvrp("hand", HAND)
-    one, two = instance.problem.stops
+    one, _ = instance.problem.stops
     assert instance.customers == (1, 2)
     assert instance.problem.distance_matrix[0].tolist() == [0, 500_000, 1_000_000]
     assert (one.demand, one.service_time_s) == (10, 100_000)

@@ -1,8 +1,8 @@
 """
 Roads estimated between squares.
 
-The grid has nine squares of an eighth of a degree, numbered row by row from the south-west, each with
-its centre as its place.
+The grid has nine squares of an eighth of a degree, numbered row by row from the south-west, each
+with its centre as its place.
 """
 
 import math

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from routing.errors import TooManyRoutesError
 from routing.solver.routes import enumerate_routes
 from routing.solver.timetables import Clock
-from tests.instances import HOUR, KM, MINUTE, days, line_problem, once, square, stop, vehicle
+from tests.instances import (
+    HOUR,
+    KM,
+    MINUTE,
+    between,
+    days,
+    line_problem,
+    once,
+    square,
+    stop,
+    vehicle,
+)
 from tests.routing.brute_force import cheapest_route
 from tests.routing.strategies import matrices, problems
 
@@ -66,17 +77,20 @@ def test_stops_without_a_common_day_are_never_together():
 
 
 def test_one_more_stop_can_give_the_break_its_place():
-    # From A to C without a pause is too long a morning; B lies on the way, near the depot.
-    problem = line_problem(
-        [60, 1, 60],
+    # Ten minutes between any two places. After the first stop alone, at 40 minutes at the latest,
+    # 110 minutes of work are left until 170; after the second one, at 50 minutes, 100.
+    problem = between(
+        10 * (1 - np.eye(4)),
         stops=[
-            stop(1, time_window=(0, HOUR), service_time_s=HOUR),
-            stop(2, service_time_s=0),
-            stop(3, time_window=(4 * HOUR, 4 * HOUR), service_time_s=0),
+            stop(1, time_window=(0, 30 * MINUTE), service_time_s=10 * MINUTE),
+            stop(2, time_window=(0, 30 * MINUTE), service_time_s=20 * MINUTE),
+            stop(3, time_window=(150 * MINUTE, 150 * MINUTE), service_time_s=10 * MINUTE),
         ],
-        vehicles=[vehicle(break_s=30 * MINUTE, break_after_s=3 * HOUR)],
+        vehicles=[vehicle(break_s=20 * MINUTE, break_after_s=100 * MINUTE)],
     )
-    assert routes_of(problem) == by_brute_force(problem)
+    routes = routes_of(problem)
+    assert days(0, 2) not in routes
+    assert routes[days(0, 1, 2)] == 40 * KM
 
 
 def test_too_many_sets_are_refused_rather_than_listed():

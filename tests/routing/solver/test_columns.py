@@ -1,0 +1,99 @@
+import math
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from routing.feasibility import hopeless_stops
+from routing.solver.columns import ColumnSource, Duals
+from routing.solver.master import Master, generate_columns
+from routing.solver.mip import choose_columns, full_scope
+from tests.instances import KM, line_problem, once, stop, vehicle, weekly
+from tests.routing.brute_force import best_plan
+from tests.routing.strategies import problems
+
+FORTNIGHT = (0, 1, 7, 8)
+
+
+def fortnight() -> ColumnSource:
+    """One van, two weekdays; a weekly stop at 10 km and two others at 20 and 30 km."""
+    stops = [stop(1, weekly(0, 1)), stop(2, once(*FORTNIGHT)), stop(3, once(*FORTNIGHT))]
+    van = vehicle(works=FORTNIGHT, max_stops=2)
+    return ColumnSource(line_problem([10, 20, 30], stops=stops, vehicles=[van], weeks=2))
+
+
+def prices(source: ColumnSource, *stops: float) -> Duals:
+    return Duals(
+        np.array(stops),
+        dict.fromkeys(source.slots.capacity, -1.0),
+        dict.fromkeys(source.slots.hosts, -2.0),
+    )
+
+
+def listed(source, duals, **rules):
+    return [
+        *source.priced_singles(duals, below=math.inf),
+        *source.priced_templates(duals, below=math.inf, **rules),
+    ]
+
+
+def test_every_column_is_listed_with_its_reduced_cost():
+    source = fortnight()
+    duals = prices(source, 5000.0, 7000.0, 11000.0)
+    columns = listed(source, duals, every=True)
+    for reduced, column in columns:
+        spent = sum(days * duals.slots[slot] for slot, days in source.usage(column))
+        spent += duals.hosts[column.kind, column.group] if column.is_template else 0.0
+        expected = column.cost - duals.stops[list(column.stops)].sum() - spent
+        assert reduced == pytest.approx(expected)
+
+
+def test_a_template_serves_its_weekly_stops_each_week_and_the_others_once():
+    templates = [c for _, c in listed(fortnight(), prices(fortnight(), 0, 0, 0), every=True)]
+    found = {c.stops: c.cost for c in templates if c.is_template}
+    # Each week 10 km and back; with the stop at 20 km, one of the weeks is 40 km long.
+    assert found == {(0,): 40 * KM, (0, 1): 60 * KM, (0, 2): 80 * KM, (0, 1, 2): 100 * KM}
+
+
+def test_singles_hold_no_weekly_stop():
+    singles = [c for _, c in listed(fortnight(), prices(fortnight(), 0, 0, 0)) if not c.is_template]
+    assert {c.stops for c in singles} == {(1,), (2,), (1, 2)}
+
+
+def test_the_best_template_of_each_set_is_the_first_of_all():
+    source = fortnight()
+    duals = prices(source, 5000.0, 21000.0, 50000.0)
+    (best,) = source.priced_templates(duals, below=math.inf)
+    every = list(source.priced_templates(duals, below=math.inf, every=True))
+    assert best[0] == min(value for value, _ in every)
+    assert best[1].stops == (0, 1, 2)
+
+
+def test_only_columns_below_the_threshold_are_listed():
+    source = fortnight()
+    duals = prices(source, 5000.0, 7000.0, 11000.0)
+    values = sorted(value for value, _ in listed(source, duals, every=True))
+    below = (values[2] + values[3]) / 2
+    few = [
+        *source.priced_singles(duals, below=below),
+        *source.priced_templates(duals, below=below, every=True),
+    ]
+    assert sorted(value for value, _ in few) == pytest.approx(values[:3])
+
+
+@settings(max_examples=25, deadline=None)
+@given(problems(most_stops=4))
+def test_generated_columns_bound_and_all_columns_reach_the_best_plan(problem):
+    visits, cost = best_plan(problem)
+    if visits or hopeless_stops(problem):
+        return
+    source = ColumnSource(problem)
+    penalties = np.full(len(problem.stops), 1e4)
+    relaxation = generate_columns(Master(source, penalties), source, deadline=time.monotonic() + 30)
+    assert relaxation.is_complete
+    assert relaxation.bound <= relaxation.value + 1e-6
+    assert relaxation.bound <= cost + 1e-6
+    columns = [column for _, column in listed(source, relaxation.duals, every=True)]
+    choice = choose_columns(source, columns, full_scope(source), penalties, seconds=30)
+    assert (choice.value, choice.is_optimal) == (pytest.approx(cost), True)
