@@ -73,8 +73,19 @@ def parse_village(name: str, text: str) -> VillageInstance:
 
 
 def read_village(path: Path) -> VillageInstance:
-    """Read an instance file."""
-    return parse_village(path.stem, path.read_text(encoding="utf-8"))
+    """
+    Read an instance file.
+
+    Raises
+    ------
+    BenchmarkFormatError
+        If the file is not a text of the format.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BenchmarkFormatError(f"{path.name} is not a text file") from error
+    return parse_village(path.stem, text)
 
 
 def village_routes(solution: Solution) -> list[dict[str, object]]:

@@ -124,19 +124,20 @@ class Slots:
         -------
         hosts, days
             ``{key: (vehicle, weekday)}`` of the templates, ``{key: (vehicle, day)}`` of the
-            single routes, spread as evenly as possible over weeks and weekdays.
+            single routes. As few vehicles as possible go out, the first ones of a kind first;
+            their days are spread over weeks and weekdays.
         """
         load: dict[int, int] = defaultdict(int)
         taken: set[tuple[int, int]] = set()
         hosts: dict[int, tuple[int, int]] = {}
         for key, kind, group in templates:
             free = [
-                (sum(load[d] for d in self._weeks_of(w)), w, v)
+                (v, sum(load[d] for d in self._weeks_of(w)), w)
                 for w in self.groups[group].weekdays
                 for v in self._present_every_week(kind, w)
                 if (v, w) not in taken
             ]
-            _, weekday, vehicle = min(free)
+            vehicle, _, weekday = min(free)
             hosts[key] = (vehicle, weekday)
             for day in self._weeks_of(weekday):
                 taken.add((vehicle, day))
@@ -144,12 +145,12 @@ class Slots:
         days: dict[int, tuple[int, int]] = {}
         for key, kind, group, block in singles:
             free = [
-                (load[d], d, v)
+                (v, load[d], d)
                 for d in self.days(group, block)
                 for v in self._present(kind, d)
                 if (v, d) not in taken
             ]
-            _, day, vehicle = min(free)
+            vehicle, _, day = min(free)
             days[key] = (vehicle, day)
             taken.add((vehicle, day))
             load[day] += 1

@@ -10,6 +10,7 @@ from routing.errors import RoutingError, TooManyRoutesError, UnsupportedPatternE
 from routing.feasibility import hopeless_stops
 from routing.problem import Problem
 from routing.solution import DayRoute, Reason, Solution, Status, UnservedStop
+from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.local_search import LocalSearch
 from routing.solver.routes import DEFAULT_LIMIT
 from routing.solver.templates import Progress, TemplateSolver
@@ -60,19 +61,23 @@ def solve(
     hopeless = hopeless_stops(problem)
     kept = [i for i in range(len(problem.stops)) if i not in hopeless]
     reduced = replace(problem, stops=tuple(problem.stops[i] for i in kept))
+    period = shortest_period(reduced)
+    times = reduced.weeks // period
     answer = _answer(
-        reduced,
+        folded(reduced, period),
         seed=seed,
         deadline=begin + time_limit_s,
         target_gap=target_gap,
         route_limit=route_limit,
-        on_progress=on_progress,
+        on_progress=lambda plan, bound: on_progress(_times(plan, times), _times(bound, times)),
     )
+    lower_bound = times * answer.lower_bound
     reasons: dict[int, Reason] = {kept[i]: "fleet_full" for i in answer.left_out}
     reasons |= hopeless
-    routes = tuple(replace(r, stops=tuple(kept[i] for i in r.stops)) for r in answer.routes)
+    repeated = unfolded(answer.routes, weeks=period, times=times)
+    routes = tuple(replace(r, stops=tuple(kept[i] for i in r.stops)) for r in repeated)
     cost = sum(route.cost for route in routes)
-    is_closed = abs(cost - answer.lower_bound) <= 1e-6 * max(1.0, cost)
+    is_closed = abs(cost - lower_bound) <= 1e-6 * max(1.0, cost)
     status: Status = "partial" if routes else "infeasible"
     if not reasons:
         status = "optimal" if is_closed else "feasible"
@@ -83,7 +88,7 @@ def solve(
             for i in sorted(reasons)
         ),
         cost=cost,
-        lower_bound=cost if is_closed else answer.lower_bound,
+        lower_bound=cost if is_closed else lower_bound,
         status=status,
         runtime_s=time.monotonic() - begin,
         seed=seed,
@@ -93,6 +98,10 @@ def solve(
     if violations:
         raise BrokenSolutionError("; ".join(violations[:5]))
     return solution
+
+
+def _times(value: float | None, times: int) -> float | None:
+    return None if value is None else times * value
 
 
 @dataclass(frozen=True, slots=True)

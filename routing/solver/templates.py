@@ -81,8 +81,11 @@ class TemplateSolver:
             master.raise_penalties(penalties)
             relaxation = self._relax(master)
         choice = self._first_choice(relaxation, penalties)
-        if choice.left_out and penalties is not None:
+        if choice.left_out and relaxation.missing.sum() <= 1e-6:
+            # Only whole columns lack room: price missing visits so that none is left by choice.
             penalties = self._penalties(2.0 * len(self.problem.stops))
+            master.raise_penalties(penalties)
+            relaxation = self._relax(master)
             choice = _repriced(choice, penalties)
         choice = self._improve(relaxation, choice, penalties)
         choice, bound = self._prove(relaxation, choice, penalties)

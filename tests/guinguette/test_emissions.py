@@ -72,10 +72,31 @@ def test_a_stop_of_the_day_in_the_central_case_is_that_of_the_study():
     assert central.net_kg == pytest.approx(3.4, abs=0.35)
 
 
-def test_the_extremes_of_an_evening_are_near_those_of_the_study():
-    balance = balance_tour(tour_of("evening", km=50))
-    assert balance.pessimistic.net_kg < -40
-    assert balance.optimistic.net_kg > 60
+def test_the_pessimistic_evening_takes_the_worst_of_everything():
+    worst = balance_tour(tour_of("evening", km=50, trailer=True)).pessimistic
+    # Few cars avoid little, many bring outsiders; more is caused than avoided, so a high factor.
+    avoided_km = 30 * 0.05 * 0.75 * 0.50 * 2 * 5 / 2.4 * (1 - 0.20)
+    induced_km = 30 * 0.50 * 0.95 * (1 - 0.05) * 2 * 10 / 2.4
+    assert worst.avoided_kg == pytest.approx(avoided_km * 0.220)
+    assert worst.induced_kg == pytest.approx(induced_km * 0.220)
+    assert worst.van_kg == pytest.approx(50 * 0.42 * 1.50)
+    assert worst.energy_kg == pytest.approx(8.0)
+
+
+def test_the_optimistic_evening_takes_the_best_of_everything():
+    best = balance_tour(tour_of("evening", km=50, trailer=True)).optimistic
+    avoided_km = 150 * 0.45 * 0.95 * 1.0 * 2 * 14 / 1.5
+    induced_km = 150 * 0.10 * 0.75 * (1 - 0.45) * 2 * 3 / 1.5
+    assert best.avoided_kg == pytest.approx(avoided_km * 0.220)
+    assert best.induced_kg == pytest.approx(induced_km * 0.220)
+    assert best.van_kg == pytest.approx(50 * 0.26 * 1.10)
+    assert best.energy_kg == 0
+
+
+def test_a_low_factor_is_pessimistic_where_cars_are_avoided():
+    low = balance_tour(tour_of("errands", km=0), changed(errands__outsiders=(0.0, 0.0, 0.0)))
+    avoided_km = 10 * 0.30 * 0.75 * 0.40 * 2 * 3.5 / 1.5 * 0.8
+    assert low.pessimistic.avoided_kg == pytest.approx(avoided_km * 0.165)
 
 
 def test_the_balance_of_far_evenings_is_negative_and_of_near_rounds_positive():
