@@ -201,7 +201,7 @@ class PlanDocument(_Facts):
     seed: int
     """Seed of the random choices of the solver."""
     communes_served: Count
-    """Number of communes with at least one visit."""
+    """Number of communes that get all the visits they ask for."""
     communes_asked: Count
     """Number of communes of the working folder."""
     inhabitants_served: Count

@@ -99,7 +99,7 @@ def driver_page(
         is_estimate=tour.network.is_estimate,
         map_note=ESTIMATE_NOTE if tour.network.is_estimate else "",
         crew_line=_crew_line(route),
-        storage_key=f"{labels.plan_version(tour)}:{labels.route_stem(route)}",
+        storage_key=f"{labels.plan_version(tour)}:{route.date.isoformat()}:{route.vehicle}",
         google_links=links.google_route(links.route_points(route)),
         organic_link=links.organic_maps_route(links.route_points(route)),
         gpx_href=gpx_href,

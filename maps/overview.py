@@ -270,20 +270,20 @@ def _map_parts(tour: Tour, cells: Sequence[_Cell], base: BaseLayer) -> MapParts:
         for cell in mine:
             for leg in route_legs(cell.route):
                 offline.add_way(group, leg, colour=cell.colour, dash=cell.dash, arrow=False)
-            group.add_child(_badge(cell))
+            group.add_child(_badge(cell, is_estimate=tour.network.is_estimate))
     _add_villages(drawn, cells)
     return drawn.parts()
 
 
-def _badge(cell: _Cell) -> Pin:
+def _badge(cell: _Cell, *, is_estimate: bool) -> Pin:
     from maps import offline  # noqa: PLC0415
 
     route = cell.route
     title = f"{cell.number}. {labels.day_and_month(route.date)}, {route.vehicle}"
-    lines = [
-        cell.villages,
-        f"{labels.hour_range(route.depart, route.return_)} · {labels.distance(route.distance_m)}",
-    ]
+    length = labels.distance(route.distance_m)
+    if is_estimate:
+        length += f" ({labels.ESTIMATE_TAG})"
+    lines = [cell.villages, f"{labels.hour_range(route.depart, route.return_)} · {length}"]
     links = [("Page du conducteur", cell.href)] if cell.href else []
     return offline.Pin(
         _badge_point(route),

@@ -11,7 +11,9 @@ from pathlib import Path
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
-def record(section: str, *, command: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def record(
+    section: str, *, command: str, header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> str:
     """Replace a section of RESULTS.md; return the text written."""
     text = "\n".join(
         [
@@ -44,4 +46,5 @@ def _commit() -> str:
 
 
 def _machine() -> str:
-    return f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, 2 shared cores"
+    python = platform.python_version()
+    return f"{platform.system()} {platform.machine()}, Python {python}, 2 shared cores"

@@ -46,7 +46,9 @@ def test_the_demo_and_the_help(tmp_path):
         plan = json.loads(output)["plan"]
         served = {v["commune"] for r in plan["routes"] for v in r["visits"]}
         figures = f"{len(served)} communes, {plan['status']}, gap {plan['gap']:.2%}"
-        rows.append([f"`guinguette demo --exemple {example}`", f"{seconds:.1f}", f"{peak:.0f}", figures])
+        rows.append(
+            [f"`guinguette demo --exemple {example}`", f"{seconds:.1f}", f"{peak:.0f}", figures]
+        )
         assert len(served) + len(plan["unserved"]) in {63, 24}
     times = sorted(measured("--help")[0] for _ in range(5))
     rows.append(["`guinguette --help`, median of 5", f"{times[2]:.2f}", "", ""])
