@@ -140,9 +140,14 @@ def progress_text(cost_eur: float | None, bound_eur: float | None) -> str:
 
 def co2_sentence(balance: Balance) -> str:
     """Say the net balance in its three cases."""
-    low, central, high = (number(case.net_kg) for case in balance.cases)
+    low, central, high = (_rounded(case.net_kg) for case in balance.cases)
     return say("{central} kg, between {low} and {high} kg depending on the assumptions",
                central=central, low=low, high=high)  # fmt: skip
+
+
+def _rounded(value: float) -> str:
+    """Write a mass to two significant figures: the assumptions deserve no more."""
+    return number(float(f"{value:.2g}"))
 
 
 def _unserved_lines(tour: Tour) -> tuple[Line, ...]:
@@ -184,7 +189,7 @@ def balance_lines(balance: Balance) -> tuple[Line, ...]:
                 weeks=count(balance.weeks, "week", "weeks"))  # fmt: skip
     lines = [Line(balance.assumptions.title, style="title"), Line(cases)]
     for label, name, sign in _BALANCE_LINES:
-        figures = (number(sign * getattr(case, name)) for case in balance.cases)
+        figures = (_rounded(sign * getattr(case, name)) for case in balance.cases)
         lines.append(Line(" / ".join(figures), say(label)))
     lines += [Line(), Line(say("Assumptions"), style="title")]
     for one in balance.assumptions.assumptions.values():
