@@ -1,0 +1,158 @@
+"""
+The physical roads of a region, before any vehicle profile: arrays, read once, loaded in a blink.
+
+A network is profile-free: it keeps every road a motor vehicle might use with the tags that decide
+(:data:`KEPT_TAGS`). :mod:`routing.network.profile` turns it into the weighted graph that matrices
+and paths use (:mod:`routing.network.graph`); :mod:`routing.network.osmnx_bridge` gives the very
+same graph to OSMnx users.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+HIGHWAYS = (
+    "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link",
+    "secondary", "secondary_link", "tertiary", "tertiary_link", "unclassified",
+    "residential", "living_street", "road", "service", "track",
+)  # fmt: skip
+"""Classes a network may hold; the reader chooses which are read, the profile which are used."""
+
+KEPT_TAGS = (
+    "highway", "name", "ref", "int_ref", "junction", "oneway", "maxspeed", "maxspeed:hgv",
+    "maxspeed:forward", "maxspeed:backward", "zone:traffic", "source:maxspeed", "zone:maxspeed",
+    "surface", "tracktype", "smoothness", "width", "maxwidth", "maxheight", "maxweight",
+    "maxweightrating", "maxweightrating:hgv", "maxweight:conditional", "maxaxleload", "maxlength",
+    "access", "vehicle", "motor_vehicle", "motorcar", "hgv", "goods", "access:conditional",
+    "motor_vehicle:conditional", "hgv:conditional", "toll", "ford", "bridge", "tunnel", "service",
+    "destination", "destination:ref", "destination:forward", "destination:backward", "lanes",
+)  # fmt: skip
+"""Tags of a way that are kept; the others decide nothing."""
+
+BARRIERS = (
+    "", "bollard", "gate", "lift_gate", "swing_gate", "height_restrictor", "block", "chain",
+    "cycle_barrier", "jersey_barrier", "log", "stile", "toll_booth", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """
+    Where a network comes from.
+
+    ``date`` is the date of the OSM data (ISO, empty if unknown); ``sha256`` that of the extract (of
+    all of them, in order); ``dropped`` counts what was left out, by reason.
+    """
+
+    kind: str
+    source: str
+    date: str
+    sha256: str
+    area: tuple[str, ...] = ()
+    dropped: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restriction:
+    """
+    A turn that is forbidden (``is_only`` false) or the only one allowed (true).
+
+    ``path`` holds edge indices: from, any via edges, to.
+    """
+
+    is_only: bool
+    path: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A town or village, for "direction X"; ``population`` is 0 where unknown."""
+
+    name: str
+    x: float
+    y: float
+    population: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RoadNetwork:
+    """
+    Directed physical roads; N nodes, E edges sorted by (tail, head, way, position).
+
+    Attributes
+    ----------
+    node_id, x, y
+        Shape (N,): OSM id, longitude, latitude (degrees, WGS84). Nodes are ends of ways, junctions,
+        and places where a way repeats itself.
+    tail, head
+        Shape (E,): an edge goes from one node to another in an allowed direction of traffic
+        (``oneway`` applied: a two-way road is two edges).
+    way
+        Shape (E,): OSM way id.
+    tag_row
+        Shape (E,): row of ``tags``.
+    is_forward
+        Shape (E,): whether the edge follows its way's direction.
+    length_m
+        Shape (E,): metres along the shape (great circles).
+    shape_start
+        Shape (E + 1,): the points between the two ends of edge ``e`` are
+        ``shape_x[shape_start[e]:shape_start[e + 1]]``, in the direction of the edge.
+    signals, stops, crossings
+        Shape (E,): number of traffic signals, of stop or give-way signs in this direction, and of
+        level crossings met along the edge or at its head.
+    barrier
+        Shape (E,): index in :data:`BARRIERS` of what stands on the edge or at its head, 0 if none.
+    barrier_height_m
+        Shape (E,): ``maxheight`` of a height restrictor on the edge, infinite if none.
+    tags
+        Distinct combinations of kept tags.
+    """
+
+    node_id: NDArray[np.int64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    tail: NDArray[np.int32]
+    head: NDArray[np.int32]
+    way: NDArray[np.int64]
+    tag_row: NDArray[np.int32]
+    is_forward: NDArray[np.bool_]
+    length_m: NDArray[np.float64]
+    shape_start: NDArray[np.int64]
+    shape_x: NDArray[np.float64]
+    shape_y: NDArray[np.float64]
+    signals: NDArray[np.uint8]
+    stops: NDArray[np.uint8]
+    crossings: NDArray[np.uint8]
+    barrier: NDArray[np.uint8]
+    barrier_height_m: NDArray[np.float64]
+    tags: tuple[dict[str, str], ...]
+    restrictions: tuple[Restriction, ...]
+    places: tuple[Place, ...]
+    origin: Origin
+
+    @property
+    def node_count(self) -> int:
+        """Number of nodes."""
+        return len(self.node_id)
+
+    @property
+    def edge_count(self) -> int:
+        """Number of directed edges."""
+        return len(self.tail)
+
+    def line(self, edge: int) -> tuple[tuple[float, float], ...]:
+        """Longitudes and latitudes along an edge, ends included."""
+        begin, end = int(self.shape_start[edge]), int(self.shape_start[edge + 1])
+        tail, head = int(self.tail[edge]), int(self.head[edge])
+        between = zip(
+            self.shape_x[begin:end].tolist(), self.shape_y[begin:end].tolist(), strict=True
+        )
+        return (
+            (float(self.x[tail]), float(self.y[tail])),
+            *between,
+            (float(self.x[head]), float(self.y[head])),
+        )
