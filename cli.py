@@ -12,6 +12,8 @@ from guinguette.faults import Fault, UsageError
 from guinguette.locale_fr import say
 from guinguette.messages import fault
 from maps.envelope import Answer, folder_document
+from maps.interrupt import leave
+from maps.network_commands import add_network_commands
 from maps.options import (
     Departements,
     Destination,
@@ -94,14 +96,17 @@ def _plan(
     from guinguette.plan_document import plan_document
     from guinguette.planning import plan_tour
     from maps.export import KINDS
+    from maps.interrupt import interruptible
     from maps.summaries import progress_text, tour_lines, unserved_count
 
     folder = read_folder(path)
     with session.terminal.progress(say("Planning the tours")) as tell:
-        tour = plan_tour(
-            folder,
-            time_limit_s=seconds,
-            on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
+        tour = interruptible(
+            lambda: plan_tour(
+                folder,
+                time_limit_s=seconds,
+                on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
+            )
         )
     directory = output_directory(path, tour.start)
     written = _write(session, tour, directory, KINDS, keep_others=False)
@@ -186,6 +191,7 @@ def simulate(
     """Compare tours with 1 to N vehicles in any départements of France."""
     from guinguette.outputs import write_outputs
     from guinguette.simulate import simulate as run_simulation
+    from maps.interrupt import interruptible
     from maps.simulation import PAGE_NAME, simulation_files
     from maps.summaries import (
         progress_text,
@@ -195,14 +201,16 @@ def simulate(
     )
 
     with session.terminal.progress(say("Simulating")) as tell:
-        simulation = run_simulation(
-            _codes(departements),
-            vehicles=vehicles,
-            today=_today(),
-            time_limit_s=seconds,
-            on_progress=lambda n, cost, bound: tell(
-                f"{n}/{vehicles} · {progress_text(cost, bound)}"
-            ),
+        simulation = interruptible(
+            lambda: run_simulation(
+                _codes(departements),
+                vehicles=vehicles,
+                today=_today(),
+                time_limit_s=seconds,
+                on_progress=lambda n, cost, bound: tell(
+                    f"{n}/{vehicles} · {progress_text(cost, bound)}"
+                ),
+            )
         )
         contours = _contours(simulation.scenarios[-1].tour)
         files = simulation_files(simulation, printed_on=_today(), contours=contours)
@@ -242,6 +250,7 @@ def bench(
     seed: Seed = 0,
 ) -> Answer:
     """Solve one published benchmark file and give cost, floor and routes."""
+    from maps.interrupt import interruptible
     from maps.summaries import bench_lines
     from routing.benchmarks.bench import run_benchmark
 
@@ -250,8 +259,10 @@ def bench(
     if not file.is_file():
         raise UsageError(fault("file-missing", value=str(file)))
     with session.terminal.progress(say("Solving")):
-        found = run_benchmark(
-            "village" if family == "village" else "pvrp", file, seconds=seconds, seed=seed
+        found = interruptible(
+            lambda: run_benchmark(
+                "village" if family == "village" else "pvrp", file, seconds=seconds, seed=seed
+            )
         )
     return Answer(result=found, lines=bench_lines(found), is_bare=True)
 
@@ -278,6 +289,9 @@ def doctor(session: Session) -> Answer:
         errors=errors,
         exit_code=5 if errors else 0,
     )
+
+
+add_network_commands(line)
 
 
 def _contours(tour: Tour) -> tuple[tuple[LonLat, ...], ...]:
@@ -314,7 +328,7 @@ def _plan_path(folder: Path, week: str | None) -> Path:
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line; the arguments of the process where none are given."""
-    return run(line, sys.argv[1:] if args is None else args)
+    return leave(run(line, sys.argv[1:] if args is None else args))
 
 
 if __name__ == "__main__":

@@ -4,63 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 from openpyxl.utils import get_column_letter
 
+from guinguette._columns import KEYS, ROWS_SEARCHED, TITLES, TITLES_ENOUGH, ColumnKey
 from guinguette._tables import Cell, Table
 from guinguette._words import fold, nearest
 from guinguette.faults import Fault
 from guinguette.messages import fault
 
-ColumnKey = Literal[
-    "code",
-    "commune",
-    "rhythm",
-    "weekdays",
-    "window",
-    "profile",
-    "place",
-    "latitude",
-    "longitude",
-    "contact",
-    "phone",
-    "notes",
-]
-
-TITLES: dict[ColumnKey, str] = {
-    "code": "Code INSEE",
-    "commune": "Commune",
-    "rhythm": "Rythme",
-    "weekdays": "Jours possibles",
-    "window": "Ouverture entre",
-    "profile": "Profil",
-    "place": "Lieu",
-    "latitude": "Latitude",
-    "longitude": "Longitude",
-    "contact": "Contact",
-    "phone": "Téléphone",
-    "notes": "Notes",
-}
-_SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
-    "code": ("code", "insee", "code commune", "code insee commune", "code insee de la commune"),
-    "commune": ("nom", "nom de la commune", "nom commune", "village", "ville"),
-    "rhythm": ("frequence", "frequence de passage", "periodicite", "rythme de passage"),
-    "weekdays": ("jours", "jour", "jours de passage", "jours autorises", "jour possible"),
-    "window": ("creneau", "horaires", "horaire", "ouverture", "plage horaire", "heures"),
-    "profile": ("profil de service", "profils", "formule", "type de passage"),
-    "place": ("emplacement", "place", "lieu de passage", "adresse", "stationnement"),
-    "latitude": ("lat",),
-    "longitude": ("lon", "long", "lng"),
-    "contact": ("contact mairie", "personne a contacter", "referent"),
-    "phone": ("tel", "tel mairie", "telephone mairie", "telephone contact", "portable"),
-    "notes": ("note", "remarque", "remarques", "commentaire", "commentaires", "observations"),
-}
-_KEYS: dict[str, ColumnKey] = {
-    fold(word): key for key, title in TITLES.items() for word in (title, *_SYNONYMS[key])
-}
-_ROWS_SEARCHED = 10
-_TITLES_ENOUGH = 2
+__all__ = ["TITLES", "ColumnKey", "Header", "find_header", "merged_rows", "overflow"]
 
 
 @dataclass(slots=True)
@@ -87,7 +40,7 @@ def find_header(table: Table) -> Header:
     cells = _title_cells(table)
     header = Header(row=next(iter(cells.values())).row if cells else 1)
     for cell in cells.values():
-        key = _KEYS.get(fold(str(cell.value)))
+        key = KEYS.get(fold(str(cell.value)))
         if key is None:
             header.warnings.append(_unknown_column(table, cell))
         elif key in header.columns:
@@ -107,9 +60,9 @@ def find_header(table: Table) -> Header:
 
 
 def _title_cells(table: Table) -> dict[int, Cell]:
-    for cells in table.rows[:_ROWS_SEARCHED]:
-        known = {_KEYS.get(fold(str(cell.value))) for cell in cells.values()} - {None}
-        if len(known) >= _TITLES_ENOUGH:
+    for cells in table.rows[:ROWS_SEARCHED]:
+        known = {KEYS.get(fold(str(cell.value))) for cell in cells.values()} - {None}
+        if len(known) >= TITLES_ENOUGH:
             return cells
     return table.rows[0] if table.rows else {}
 

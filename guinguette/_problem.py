@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -9,11 +10,10 @@ import numpy as np
 from guinguette.calendar import day_number
 from guinguette.folder import CommuneRequest, WorkingFolder
 from guinguette.rhythm import visit_patterns
-from guinguette.roads import Roads
+from guinguette.roads import Place, Placed, Roads
 from guinguette.settings import Settings, VehicleSettings
-from guinguette.tour import LonLat
 from routing.matrices import IntArray, Travel, travel_matrices
-from routing.network.estimate import LENGTH_FACTOR, SPEED_KMH, great_circle_m
+from routing.network.estimate import SPEED_KMH
 from routing.problem import Problem, Stop, Vehicle
 
 BREAK_AFTER_S = 6 * 3600
@@ -22,26 +22,38 @@ ROUNDING_S = 300
 """Legs of the timetable are rounded up to this."""
 
 
-def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Travel]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """
+    The places of a folder on its roads: the depots, then the stops.
+
+    ``driving_s`` has shape (places, places): driving times with the access to each stop.
+    """
+
+    placed: Placed
+    travel: Travel
+    driving_s: IntArray
+
+
+def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]:
     """
     Turn a folder into a problem; places are the depots, then the stops.
 
     Raises
     ------
+    InputError
+        If places are too far from any road.
     routing.errors.UnreachableError
         If no road joins two of the places.
     """
     settings = folder.settings
-    codes = [depot.commune_code for depot in folder.depots]
-    codes += [request.commune.code for request in folder.requests]
-    travel = travel_matrices(roads.graph, roads.nodes(codes))
-    driving = driving_times(folder, roads, travel)
+    ground = survey(folder, roads)
     # Whole five minutes, upwards: hours that can be announced, and a margin on every leg.
-    durations = -(-driving // ROUNDING_S) * ROUNDING_S
+    durations = -(-ground.driving_s // ROUNDING_S) * ROUNDING_S
     problem = Problem(
         weeks=settings.horizon.weeks,
         duration_matrix=durations,
-        distance_matrix=travel.distance_m + _between(detours_m(folder, roads, travel)),
+        distance_matrix=ground.travel.distance_m + _driven_detours_m(ground.placed),
         stops=tuple(
             _stop(request, settings, node=len(folder.depots) + k)
             for k, request in enumerate(folder.requests)
@@ -49,43 +61,50 @@ def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Travel]
         vehicles=tuple(_vehicle(vehicle, settings) for vehicle in settings.vehicles),
         names=tuple(request.commune.name for request in folder.requests),
     )
-    return problem, travel
+    return problem, ground
 
 
-def driving_times(folder: WorkingFolder, roads: Roads, travel: Travel) -> IntArray:
+def survey(folder: WorkingFolder, roads: Roads) -> Ground:
     """
-    Compute driving times between the depots and the stops.
+    Put the places of a folder on roads and measure between them.
 
-    Returns
-    -------
-    seconds
-        Shape of ``travel.duration_s``; with the detours and the access to each stop.
+    Raises
+    ------
+    InputError
+        If places are too far from any road.
+    routing.errors.UnreachableError
+        If no road joins two of the places.
     """
-    detours_s = np.rint(detours_m(folder, roads, travel) * 3.6 / SPEED_KMH).astype(np.int64)
-    durations = travel.duration_s + _between(detours_s)
-    durations[:, len(folder.depots) :] += roads.access_s
-    np.fill_diagonal(durations, 0)
-    return durations
+    placed = roads.place(places(folder))
+    travel = travel_matrices(placed.graph, placed.nodes)
+    detours_s = np.rint(_driven_detours_m(placed) * 3.6 / SPEED_KMH).astype(np.int64)
+    driving_s = travel.duration_s + detours_s
+    driving_s[:, len(folder.depots) :] += roads.access_s
+    np.fill_diagonal(driving_s, 0)
+    return Ground(placed, travel, driving_s)
 
 
-def positions(folder: WorkingFolder) -> list[LonLat]:
-    """Return the longitude and latitude of the depots, then of the stops."""
-    depots = [(depot.longitude, depot.latitude) for depot in folder.depots]
-    return depots + [(request.longitude, request.latitude) for request in folder.requests]
+def places(folder: WorkingFolder) -> list[Place]:
+    """Return the depots, then the stops."""
+    depots = [
+        Place(code=d.commune_code, name=d.name, longitude=d.longitude, latitude=d.latitude)
+        for d in folder.depots
+    ]
+    stops = [
+        Place(
+            code=r.commune.code,
+            name=r.commune.name_with_article,
+            longitude=r.longitude,
+            latitude=r.latitude,
+        )
+        for r in folder.requests
+    ]
+    return depots + stops
 
 
-def detours_m(folder: WorkingFolder, roads: Roads, travel: Travel) -> IntArray:
-    """
-    Estimate how far each place lies from the node of its commune, along roads.
-
-    Returns
-    -------
-    metres
-        Shape (depots + stops,); zero for a place without coordinates of its own.
-    """
-    lon, lat = np.array(positions(folder), dtype=np.float64).T
-    x, y = roads.graph.x[travel.nodes], roads.graph.y[travel.nodes]
-    return np.rint(great_circle_m(lon, lat, x, y) * LENGTH_FACTOR).astype(np.int64)
+def _driven_detours_m(placed: Placed) -> IntArray:
+    """Metres driven off the graph between each pair of places: none on real roads."""
+    return _between(placed.detour_m * int(placed.is_detour_driven))
 
 
 def _between(detours: IntArray) -> IntArray:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from guinguette._rows import Row
 from guinguette.communes import Commune, CommuneIndex, normalise_name
+from guinguette.messages import LANGUAGE
+from guinguette.request import CommuneRequest
+from guinguette.settings import Settings
+from guinguette.tour import Depot, LonLat
 
 FARTHEST_M = 15_000
 _EARTH_RADIUS_M = 6_371_009
+_SURPRISING_M = 100_000
+_FASTEST_M_PER_MIN = 1_500  # 90 km/h
+_NEAR_LATITUDE, _NEAR_LONGITUDE = 0.54, 0.8  # degrees; 60 km in the middle of France
 _NAMESAKES = 20
 _SUGGESTED = 3
 _MAINLAND = (-5.6, 41.2, 9.8, 51.3)  # west, south, east, north
@@ -24,14 +31,34 @@ class NameSearch:
     commune: Commune | None
     namesakes: tuple[Commune, ...] = ()
     similar: tuple[Commune, ...] = ()
+    former: str = ""
 
 
-def search_name(text: str, index: CommuneIndex) -> NameSearch:
-    """Look a name up; two communes of the same name are namesakes, never a guess."""
-    match = index.find(text, limit=_NAMESAKES)
+def search_name(text: str, index: CommuneIndex, near: Collection[str] = ()) -> NameSearch:
+    """
+    Look a name up; two communes of the same name are namesakes, never a guess.
+
+    Of the names that resemble the text, those of the départements ``near`` come first. Where the
+    text is a former commune, ``similar`` are those it is now part of.
+    """
+    match = index.find(text, limit=_NAMESAKES, near=near)
     if match.is_ambiguous:
         return NameSearch(None, namesakes=match.candidates)
-    return NameSearch(match.exact, similar=match.candidates[:_SUGGESTED])
+    best = () if match.exact else index.find(text, limit=_SUGGESTED, near=near).candidates
+    return NameSearch(match.exact, similar=best, former=match.former)
+
+
+def nearby_departements(positions: Collection[LonLat], index: CommuneIndex) -> frozenset[str]:
+    """List the départements that begin within about 60 km of a position."""
+    return frozenset(
+        commune.departement
+        for commune in index.communes
+        if any(
+            abs(commune.longitude - lon) < _NEAR_LONGITUDE
+            and abs(commune.latitude - lat) < _NEAR_LATITUDE
+            for lon, lat in positions
+        )
+    )
 
 
 def label(commune: Commune) -> str:
@@ -79,10 +106,13 @@ def clean_code(text: str) -> str:
 
 
 def _by_name(row: Row, name: str, index: CommuneIndex) -> Commune | None:
-    found = search_name(name, index)
+    found = search_name(name, index, row.near)
     if found.namesakes:
         ranked, near = home_first(found.namesakes, row.home)
         row.refuse("commune", "commune-ambiguous", expected=labels(ranked), nearest=labels(near))
+    elif found.former:
+        now = labels(found.similar)
+        row.refuse("commune", "commune-former", nearest=now, commune=now)
     elif found.commune is None:
         row.refuse("commune", "commune-unknown", nearest=labels(found.similar))
     return found.commune
@@ -193,14 +223,52 @@ def position_facts(longitude: float, latitude: float, commune: Commune) -> dict[
     """Return the facts that the sentences about positions name."""
     swapped = position_problem(longitude, latitude, commune) == "coordinates-swapped"
     right = (latitude, longitude) if swapped else (longitude, latitude)
+    known = f"latitude {shown_degrees(commune.latitude, 4)}"
+    known += f" ; longitude {shown_degrees(commune.longitude, 4)}"
     return {
-        "longitude": f"{right[0]:g}",
-        "latitude": f"{right[1]:g}",
-        "value": f"{latitude:g} ; {longitude:g}",
+        "longitude": shown_degrees(right[0]),
+        "latitude": shown_degrees(right[1]),
+        "value": f"{shown_degrees(latitude)} ; {shown_degrees(longitude)}",
         "commune": commune.name,
         "distance_km": f"{distance_m(longitude, latitude, commune) / 1000:.0f}",
-        "expected": f"latitude {commune.latitude:.4f}, longitude {commune.longitude:.4f}",
+        "expected": known,
     }
+
+
+def shown_degrees(degrees: float, decimals: int | None = None) -> str:
+    """Write degrees as a sentence does: with a comma in French."""
+    text = f"{degrees:g}" if decimals is None else f"{degrees:.{decimals}f}"
+    return text.replace(".", ",") if LANGUAGE.get() == "fr" else text
+
+
+def distance_warning(
+    request: CommuneRequest, depots: Sequence[Depot], settings: Settings
+) -> tuple[str, dict[str, str]] | None:
+    """
+    Say that a commune is too far to be meant, by great-circle distances alone.
+
+    Returns
+    -------
+    warning
+        Code and facts: out of reach where even at 90 km/h in a straight line the way there and
+        back and the visit exceed the longest day; far beyond 100 km; else ``None``.
+    """
+    if not depots:
+        return None
+    here = (request.longitude, request.latitude)
+    depot = min(depots, key=lambda d: great_circle_m(*here, d.longitude, d.latitude))
+    distance = great_circle_m(*here, depot.longitude, depot.latitude)
+    longest = max(crew.longest_day_min for crew in settings.crews)
+    facts = {
+        "commune": label(request.commune),
+        "depot": depot.name,
+        "distance_km": f"{distance / 1000:.0f}",
+        "longest_min": str(longest),
+    }
+    drive_min = 2 * distance / _FASTEST_M_PER_MIN
+    if drive_min + settings.profile(request.profile).service_min > longest:
+        return "commune-out-of-reach", facts
+    return ("commune-far", facts) if distance > _SURPRISING_M else None
 
 
 def distance_m(longitude: float, latitude: float, commune: Commune) -> float:

@@ -20,6 +20,7 @@ class Row:
     A row being read; ``refuse`` and ``warn`` gather what is wrong, in reading order.
 
     ``home`` holds the départements of the depots: of several namesakes, theirs come first.
+    ``near`` holds these and the ones around: of several names alike, theirs come first.
     """
 
     table: Table
@@ -27,6 +28,7 @@ class Row:
     number: int
     cells: dict[ColumnKey, Cell]
     home: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
 

@@ -37,6 +37,18 @@ PLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "Widen the hours of the commune or those of a crew.",
         ),
     },
+    "unserved-days-full": {
+        "fr": (
+            "les jours et les heures que permet {commune} sont déjà pris par d'autres communes, "
+            "alors que des véhicules restent au dépôt d'autres jours.",
+            "Ajoutez un jour possible à {commune} ou à une voisine, ou élargissez leurs créneaux.",
+        ),
+        "en": (
+            "the days and hours that {commune} allows are taken by other communes, while vehicles "
+            "stay at the depot on other days.",
+            "Add a possible day to {commune} or to a neighbour, or widen their hours.",
+        ),
+    },
     "unserved-fleet-full": {
         "fr": (
             "les journées des véhicules sont pleines : servir {commune} en priverait une autre "
@@ -121,6 +133,39 @@ PLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
         "en": (
             "too few candidate communes in these départements ({value}).",
             "Choose a département that has communes below 3,500 inhabitants.",
+        ),
+    },
+    "place-off-road": {
+        "fr": (
+            "{place} est à {metres} m de toute route que le véhicule peut prendre (500 m au plus).",
+            "Corrigez la latitude et la longitude du lieu, ou le profil du véhicule ; si la route "
+            "manque dans OpenStreetMap, choisissez un lieu au bord d'une autre.",
+        ),
+        "en": (
+            "{place} is {metres} m from any road that the vehicle may take (500 m at most).",
+            "Correct the latitude and longitude of the place, or the vehicle's profile; if the "
+            "road is missing from OpenStreetMap, choose a place beside another.",
+        ),
+    },
+    "place-far-from-road": {
+        "fr": (
+            "{place} est à {metres} m de la route la plus proche que le véhicule peut prendre.",
+            "Vérifiez la latitude et la longitude du lieu : le chauffeur finira à pied.",
+        ),
+        "en": (
+            "{place} is {metres} m from the nearest road that the vehicle may take.",
+            "Check the latitude and longitude of the place: the driver will end on foot.",
+        ),
+    },
+    "bans-unreadable": {
+        "fr": (
+            "ligne {line} : {detail} n'est pas compris.",
+            "Une ligne par interdit : lat ; lon ; rayon_m ; motif (ou un GeoJSON de points, de "
+            "lignes ou de surfaces).",
+        ),
+        "en": (
+            "line {line}: {detail} is not understood.",
+            "One ban a line: lat; lon; rayon_m; motif (or GeoJSON points, lines or areas).",
         ),
     },
 }

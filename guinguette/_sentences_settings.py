@@ -31,8 +31,11 @@ SETTINGS_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
         "en": ('"{key}" is not a known setting.', "Settings possible here: {expected}."),
     },
     "toml-number": {
-        "fr": ("un nombre est attendu.", "Écrivez par exemple 0.35 (un point, sans guillemets)."),
-        "en": ("a number is expected.", "Write for example 0.35 (a point, no quotes)."),
+        "fr": (
+            "un nombre est attendu.",
+            "Écrivez par exemple {expected} (un point, sans guillemets).",
+        ),
+        "en": ("a number is expected.", "Write for example {expected} (a point, no quotes)."),
     },
     "toml-whole-number": {
         "fr": ("un nombre entier est attendu.", "Écrivez par exemple 20, sans guillemets."),
@@ -47,8 +50,8 @@ SETTINGS_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
         "en": ("yes or no is expected.", "Write true (yes) or false (no), without quotes."),
     },
     "toml-date": {
-        "fr": ("une date est attendue.", "Écrivez année-mois-jour sans guillemets : 2027-01-04."),
-        "en": ("a date is expected.", "Write year-month-day without quotes: 2027-01-04."),
+        "fr": ("une date est attendue.", "Écrivez année-mois-jour, sans guillemets : {expected}."),
+        "en": ("a date is expected.", "Write year-month-day, without quotes: {expected}."),
     },
     "toml-choice": {
         "fr": ("cette valeur n'est pas possible ici.", "Valeurs possibles : {expected}."),
@@ -75,20 +78,38 @@ SETTINGS_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
         "en": ("this value does not fit ({detail}).", 'See the template of "init".'),
     },
     "toml-hour": {
-        "fr": ("une heure ou une durée est attendue.", 'Écrivez par exemple "07:30" ou "7h30".'),
-        "en": ("a time or a duration is expected.", 'Write for example "07:30" or "7h30".'),
+        "fr": (
+            "« {value} » n'est pas une heure (ou une durée) de la journée.",
+            'Écrivez entre "00:00" et "24:00", par exemple "07:30" ou "7h30".',
+        ),
+        "en": (
+            '"{value}" is not a time (or a duration) within a day.',
+            'Write between "00:00" and "24:00", for example "07:30" or "7h30".',
+        ),
     },
     "toml-window": {
-        "fr": ("deux heures sont attendues.", 'Écrivez par exemple "09:00-18:30".'),
-        "en": ("two times are expected.", 'Write for example "09:00-18:30".'),
+        "fr": (
+            "« {value} » ne donne pas deux heures de la journée.",
+            'Écrivez entre "00:00" et "24:00", par exemple "09:00-18:30".',
+        ),
+        "en": (
+            '"{value}" does not give two times of a day.',
+            'Write between "00:00" and "24:00", for example "09:00-18:30".',
+        ),
     },
     "toml-weekday": {
         "fr": ("« {word} » n'est pas un jour de la semaine.", 'Écrivez par exemple "lun-ven".'),
         "en": ('"{word}" is not a weekday (in French).', 'Write for example "lun-ven".'),
     },
     "start-not-monday": {
-        "fr": ("la période doit commencer un lundi ; {value} est un {weekday}.", ""),
-        "en": ("the horizon must start on a Monday; {value} is a {weekday}.", ""),
+        "fr": (
+            "la période doit commencer un lundi ; {value} est un {weekday}.",
+            "Le lundi le plus proche : écrivez {monday}.",
+        ),
+        "en": (
+            "the horizon must start on a Monday; {value} is a {weekday}.",
+            "The nearest Monday: write {monday}.",
+        ),
     },
     "crew-hours": {
         "fr": (
@@ -182,11 +203,22 @@ SETTINGS_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     "depot-commune-unknown": {
         "fr": (
             "la commune « {value} » de ce dépôt n'existe pas.",
-            "Écrivez son code INSEE (5 caractères) ou son nom exact.",
+            "Écrivez son code INSEE (5 caractères, ce n'est pas le code postal) ou son nom exact.",
         ),
         "en": (
             'the commune "{value}" of this depot does not exist.',
-            "Write its INSEE code (5 characters) or its exact name.",
+            "Write its INSEE code (5 characters, not the postal code) or its exact name.",
+        ),
+    },
+    "depot-commune-former": {
+        "fr": (
+            "« {value} » est une ancienne commune, qui fait maintenant partie de {commune}.",
+            "Écrivez le code de la commune nouvelle ; « longitude » et « latitude » disent où "
+            "est le dépôt.",
+        ),
+        "en": (
+            '"{value}" is a former commune, now part of {commune}.',
+            'Write the code of the new commune; "longitude" and "latitude" say where the depot is.',
         ),
     },
     "depot-commune-ambiguous": {
@@ -195,6 +227,37 @@ SETTINGS_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "Écrivez le code INSEE : {expected}.",
         ),
         "en": ('several communes are called "{value}".', "Write the INSEE code: {expected}."),
+    },
+    "fleet-always-absent": {
+        "fr": (
+            "aucun véhicule ne sort de toute la période : {vehicles} sont absents chaque jour "
+            "travaillé.",
+            "Retirez des absences de guinguette.toml, ou changez la période.",
+        ),
+        "en": (
+            "no vehicle works in the whole horizon: {vehicles} are away on every working day.",
+            "Remove absences from guinguette.toml, or change the horizon.",
+        ),
+    },
+    "vehicle-always-absent": {
+        "fr": (
+            "« {value} » ne sort pas de la période : il est absent chaque jour travaillé.",
+            "Si c'est une erreur, retirez des absences.",
+        ),
+        "en": (
+            '"{value}" does not go out in this horizon: it is away on every working day.',
+            "If that is a mistake, remove absences.",
+        ),
+    },
+    "horizon-past": {
+        "fr": (
+            "la période est passée : elle finit le {value}.",
+            "Changez « debut » : le prochain lundi est le {monday}.",
+        ),
+        "en": (
+            "the horizon is in the past: it ends on {value}.",
+            'Change "debut": the next Monday is {monday}.',
+        ),
     },
     "absence-outside": {
         "fr": (

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from guinguette._sentences_communes import COMMUNE_SENTENCES
 from guinguette.calendar import Language
 
 WORKBOOK_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
+    **COMMUNE_SENTENCES,
     "not-a-workbook": {
         "fr": (
             "ce fichier n'est pas un classeur Excel (.xlsx), ou il est abîmé.",
@@ -43,6 +45,16 @@ WORKBOOK_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
         "en": (
             'the sheet "{expected}" is missing; sheets present: {sheets}.',
             'Name "{expected}" the sheet that lists the communes.',
+        ),
+    },
+    "sheet-renamed": {
+        "fr": (
+            "la feuille « {expected} » manque ; « {value} » en a les titres.",
+            "Renommez « {value} » en « {expected} » (clic droit sur l'onglet).",
+        ),
+        "en": (
+            'the sheet "{expected}" is missing; "{value}" has its titles.',
+            'Rename "{value}" to "{expected}" (right click on the tab).',
         ),
     },
     "sheet-too-large": {
@@ -134,77 +146,6 @@ WORKBOOK_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
         "fr": ("la cellule affiche une erreur du tableur.", "Corrigez ou videz la cellule."),
         "en": ("the cell shows a spreadsheet error.", "Correct or clear the cell."),
     },
-    "code-unknown": {
-        "fr": (
-            "aucune commune n'a le code INSEE « {value} ».",
-            "Un code INSEE a 5 caractères (ce n'est pas le code postal).",
-        ),
-        "en": (
-            'no commune has the INSEE code "{value}".',
-            "An INSEE code has 5 characters (it is not the postal code).",
-        ),
-    },
-    "code-lost-zero": {
-        "fr": (
-            "le code « {value} » a perdu son zéro de tête : {right_code} est {commune}.",
-            "Mettez la cellule au format Texte et écrivez {right_code}.",
-        ),
-        "en": (
-            'the code "{value}" lost its leading zero: {right_code} is {commune}.',
-            "Give the cell the Text format and write {right_code}.",
-        ),
-    },
-    "code-name-disagree": {
-        "fr": (
-            "le code {right_code} est {commune}, la ligne dit « {value} ».",
-            "Corrigez le code ou le nom.{other}",
-        ),
-        "en": (
-            'the code {right_code} is {commune}, the row says "{value}".',
-            "Correct the code or the name.{other}",
-        ),
-    },
-    "commune-without-position": {
-        "fr": (
-            "la position de {value} est inconnue.",
-            "Donnez la latitude et la longitude de l'étape.",
-        ),
-        "en": (
-            "the position of {value} is unknown.",
-            "Give the latitude and longitude of the stop.",
-        ),
-    },
-    "commune-missing": {
-        "fr": ("cette ligne ne dit pas de quelle commune il s'agit.", "Donnez le code INSEE."),
-        "en": ("this row does not say which commune it is about.", "Give the INSEE code."),
-    },
-    "commune-unknown": {
-        "fr": (
-            "aucune commune ne s'appelle « {value} ».",
-            "Corrigez le nom ou donnez le code INSEE.",
-        ),
-        "en": (
-            'no commune is called "{value}".',
-            "Correct the name or give the INSEE code.",
-        ),
-    },
-    "commune-ambiguous": {
-        "fr": (
-            "plusieurs communes s'appellent « {value} ».",
-            "Donnez le code INSEE : {expected}.",
-        ),
-        "en": ('several communes are called "{value}".', "Give the INSEE code: {expected}."),
-    },
-    "commune-twice": {
-        "fr": (
-            "{commune} ({right_code}) figure deux fois : lignes {first} et {second}.",
-            "Gardez une seule ligne par commune.",
-        ),
-        "en": (
-            "{commune} ({right_code}) appears twice: rows {first} and {second}.",
-            "Keep one row per commune.",
-        ),
-    },
     "rhythm-missing": {
         "fr": ("le rythme manque.", "Écrivez : {expected}."),
         "en": ("the rhythm is missing.", "Write: {expected}."),
@@ -212,6 +153,16 @@ WORKBOOK_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     "rhythm-unknown": {
         "fr": ("le rythme « {value} » est inconnu.", "Rythmes possibles : {expected}."),
         "en": ('the rhythm "{value}" is unknown.', "Possible rhythms: {expected}."),
+    },
+    "rhythm-unavailable": {
+        "fr": (
+            "le rythme « {value} » n'existe pas encore.",
+            "Les rythmes possibles sont : {expected}.",
+        ),
+        "en": (
+            'the rhythm "{value}" does not exist yet.',
+            "The possible rhythms are: {expected}.",
+        ),
     },
     "rhythm-odd-weeks": {
         "fr": (
@@ -276,8 +227,34 @@ WORKBOOK_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
         ),
     },
     "window-unreadable": {
-        "fr": ("deux heures sont attendues.", "Écrivez par exemple « 09:00-12:00 »."),
-        "en": ("two times are expected.", 'Write for example "09:00-12:00".'),
+        "fr": (
+            "« {value} » n'est pas un créneau : deux heures en chiffres sont attendues.",
+            "Écrivez par exemple « 09:00-12:00 ».",
+        ),
+        "en": (
+            '"{value}" is no window: two times in figures are expected.',
+            'Write for example "09:00-12:00".',
+        ),
+    },
+    "window-one-hour": {
+        "fr": (
+            "« {value} » n'est qu'une heure ; deux heures sont attendues, début et fin.",
+            "Écrivez par exemple « 09:00-12:00 ».",
+        ),
+        "en": (
+            '"{value}" is only one time; two are expected, start and end.',
+            'Write for example "09:00-12:00".',
+        ),
+    },
+    "window-no-such-hour": {
+        "fr": (
+            "« {value} » : {word} n'est pas une heure de la journée (00:00 à 24:00).",
+            "Écrivez par exemple « 09:00-12:00 » ; une ouverture finit avant minuit.",
+        ),
+        "en": (
+            '"{value}": {word} is not a time of a day (00:00 to 24:00).',
+            'Write for example "09:00-12:00"; an opening ends before midnight.',
+        ),
     },
     "window-is-date": {
         "fr": (
@@ -328,55 +305,5 @@ WORKBOOK_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     "profile-unknown": {
         "fr": ("aucun profil ne s'appelle « {value} ».", "Profils possibles : {expected}."),
         "en": ('no profile is called "{value}".', "Possible profiles: {expected}."),
-    },
-    "coordinate-unreadable": {
-        "fr": (
-            "« {value} » n'est pas une coordonnée en degrés.",
-            "Écrivez des degrés décimaux, par exemple 48,6375.",
-        ),
-        "en": (
-            '"{value}" is not a coordinate in degrees.',
-            "Write decimal degrees, for example 48.6375.",
-        ),
-    },
-    "coordinate-alone": {
-        "fr": (
-            "latitude et longitude vont ensemble : {missing} manque.",
-            "Donnez les deux, ou aucune (la mairie servira).",
-        ),
-        "en": (
-            "latitude and longitude go together: {missing} is missing.",
-            "Give both, or none (the mairie will serve).",
-        ),
-    },
-    "coordinates-swapped": {
-        "fr": (
-            "latitude et longitude semblent échangées.",
-            "Écrivez latitude {latitude} et longitude {longitude}.",
-        ),
-        "en": (
-            "latitude and longitude seem swapped.",
-            "Write latitude {latitude} and longitude {longitude}.",
-        ),
-    },
-    "coordinates-outside-france": {
-        "fr": (
-            "ce point (latitude {latitude}, longitude {longitude}) est hors de France.",
-            "Vérifiez les deux nombres ; {commune} est près de {expected}.",
-        ),
-        "en": (
-            "this point (latitude {latitude}, longitude {longitude}) is outside France.",
-            "Check both numbers; {commune} is near {expected}.",
-        ),
-    },
-    "coordinates-far": {
-        "fr": (
-            "ce point est à {distance_km} km de {commune} (15 km au plus).",
-            "Vérifiez les coordonnées ou la commune ; {commune} est près de {expected}.",
-        ),
-        "en": (
-            "this point is {distance_km} km from {commune} (15 km at most).",
-            "Check the coordinates or the commune; {commune} is near {expected}.",
-        ),
     },
 }

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from guinguette._toml_text import iso_date, point_number
 from guinguette._words import nearest
-from guinguette.faults import Fault, InputError
+from guinguette.faults import Fault
 from guinguette.messages import CATALOGUE, LANGUAGE, fault
 
-_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 _SHOWN_LENGTH = 60
-
-_CAUSES = (
-    ("Cannot overwrite", "ce réglage ou ce bloc est écrit deux fois", "a key is written twice"),
-    ("Cannot declare", "ce bloc est écrit deux fois", "this block is written twice"),
-    ("Unescaped '\\'", "« \\ » est mal placé", 'a "\\" is misplaced'),
-    ("Unclosed array", "il manque un crochet « ] »", 'a bracket "]" is missing'),
-    ("Unterminated string", "il manque un guillemet", "a quote is missing"),
-    ("Expected '='", "il manque le signe « = »", 'the sign "=" is missing'),
-    ("Expected ']'", "il manque un crochet « ] »", 'a bracket "]" is missing'),
-    ("Invalid value", "la valeur est illisible", "the value is unreadable"),
-    ("Invalid initial character", "le nom du réglage est illisible", "the key is unreadable"),
-    ("Invalid statement", "cette ligne n'est pas un réglage", "this line is no setting"),
-    ("Illegal character", "un caractère est interdit ici", "a character is not allowed here"),
-    ("Expected newline", "du texte est en trop en fin de ligne", "the line has a surplus"),
-    ("Invalid date", "la date n'existe pas", "the date does not exist"),
-)
-_QUOTES_ADVICE = {
-    "fr": ' Les textes et les heures s\'écrivent entre guillemets droits : "7h30".',
-    "en": ' Texts and times go between straight quotes: "7h30".',
-}
 
 _CODES = {
     "missing": "toml-missing-key",
@@ -66,58 +43,6 @@ _BOUNDS = {
     "less_than_equal": ("au plus {le}", "at most {le}"),
     "less_than": ("moins de {lt}", "less than {lt}"),
 }
-
-
-def load_toml(path: Path) -> dict[str, Any]:
-    """
-    Read a TOML file as a tree.
-
-    Raises
-    ------
-    InputError
-        If it cannot be opened, is not UTF-8 or is no TOML; names the line.
-    """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError([fault("settings-missing", file=path.name)]) from None
-    except OSError:
-        raise InputError([fault("file-locked", file=path.name)]) from None
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        where = {"file": path.name, "cell": _line(line)}
-        raise InputError([fault("toml-encoding", line=line, **where)]) from None
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([_syntax_fault(str(error), text, path.name)]) from None
-
-
-def _line(number: int) -> str:
-    return f"ligne {number}" if LANGUAGE.get() == "fr" else f"line {number}"
-
-
-def _syntax_fault(error: str, text: str, file: str) -> Fault:
-    language = LANGUAGE.get()
-    lines = text.splitlines() or [""]
-    position = _POSITION.search(error)
-    number = min(int(position[1]), len(lines)) if position else len(lines)
-    causes = {"fr": "la syntaxe est incorrecte", "en": "the syntax is wrong"}
-    for start, french, english in _CAUSES:
-        if error.startswith(start):
-            causes = {"fr": french, "en": english}
-    unquoted = error.startswith(("Invalid value", "Expected newline"))
-    return fault(
-        "toml-syntax",
-        file=file,
-        cell=_line(number),
-        value=lines[number - 1].strip()[:_SHOWN_LENGTH],
-        line=number,
-        cause=causes[language],
-        advice=_QUOTES_ADVICE[language] if unquoted else "",
-    )
 
 
 def faults_of_validation(
@@ -177,7 +102,12 @@ def _fault_of_type(details: ErrorDetails, where: dict[str, str], key: str) -> Fa
     if kind in {"tuple_type", "list_type"} and isinstance(details["input"], Mapping):
         kind, block = "model_type", f"[[{key}]]"
     code = _CODES.get(kind) or _FAMILIES.get(kind.split("_")[0], "toml-value")
-    return fault(code, **where, word=where["value"], expected=block, detail=details["msg"])
+    value = where["value"]
+    if code == "toml-date":
+        block = iso_date(value) or "2027-01-04"
+    if code == "toml-number":
+        block = point_number(value) or "0.35"
+    return fault(code, **where, word=value, expected=block, detail=details["msg"])
 
 
 def key_path(loc: tuple[int | str, ...]) -> str:
@@ -192,7 +122,7 @@ def key_path(loc: tuple[int | str, ...]) -> str:
 
 
 def _shown(value: object) -> str:
-    return "" if isinstance(value, Mapping | list | tuple) else str(value)[:_SHOWN_LENGTH]
+    return "…" if isinstance(value, Mapping | list | tuple) else str(value)[:_SHOWN_LENGTH]
 
 
 def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:

@@ -21,7 +21,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from guinguette._words import fold, nearest
+from guinguette._columns import KEYS, ROWS_SEARCHED, TITLES_ENOUGH
+from guinguette._words import fold
 from guinguette.faults import Fault, InputError
 from guinguette.messages import fault
 
@@ -166,15 +167,26 @@ def _sheet(content: bytes, file: str, *, shows_values: bool) -> Worksheet:
             book = openpyxl.load_workbook(io.BytesIO(content), data_only=shows_values)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
         raise InputError([fault("not-a-workbook", file=file)]) from None
-    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    sheets: dict[str, Worksheet] = {sheet.title: sheet for sheet in book.worksheets}
     for title, sheet in sheets.items():
         if fold(title) == fold(SHEET_NAME):
             return sheet
-    raise InputError([_missing_sheet(file, list(sheets))])
+    raise InputError([_missing_sheet(file, sheets)])
 
 
-def _missing_sheet(file: str, sheets: list[str]) -> Fault:
+def _missing_sheet(file: str, sheets: dict[str, Worksheet]) -> Fault:
     shown = ", ".join(f"« {title} »" for title in sheets) or "–"
-    like = nearest(SHEET_NAME, sheets, cutoff=80.0)
-    facts = {"expected": SHEET_NAME, "sheets": shown, "nearest": like}
+    alike = [title for title, sheet in sheets.items() if _lists_requests(sheet)]
+    facts = {"expected": SHEET_NAME, "sheets": shown}
+    if len(alike) == 1:
+        return fault("sheet-renamed", file=file, sheet=alike[0], value=alike[0], **facts)
     return fault("sheet-missing", file=file, **facts)
+
+
+def _lists_requests(sheet: Worksheet) -> bool:
+    """Whether a sheet has the titles of the table, the rhythm among them."""
+    for cells in sheet.iter_rows(max_row=ROWS_SEARCHED, values_only=True):
+        known = {KEYS.get(fold(str(value))) for value in cells if value is not None} - {None}
+        if len(known) >= TITLES_ENOUGH and "rhythm" in known:
+            return True
+    return False

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import time
+from typing import Literal
 
 from rapidfuzz import fuzz, process
 
@@ -23,6 +24,11 @@ _ALL_DAYS = frozenset(range(DAYS_PER_WEEK))
 _RANGE = re.compile(r"\s*(?:-|\ba\b|\bau\b|\bjusqu'au\b)\s*")
 _DAY_SEPARATOR = re.compile(r"[\s,;/+&.]+(?:et\s+|ou\s+)?")
 _FILLERS = re.compile(r"\b(?:du|de|le|les|seulement|uniquement)\b")
+_OTHER_RHYTHM = re.compile(
+    r"\d|\b(?:deux|trois|quatre|cinq|six|plusieurs|an|ans|annee|mois|jour|jours|matin|soir)\b"
+    r"|mensuel|annuel|trimestr|semestr|quotidien|bihebdo|bi hebdo"
+)
+_ALIKE = 70.0
 _EXCEPT = re.compile(r"\b(?:sauf|hors|excepte|pas)\b")
 
 RHYTHM_WORDS: dict[Rhythm, tuple[str, ...]] = {
@@ -32,7 +38,8 @@ RHYTHM_WORDS: dict[Rhythm, tuple[str, ...]] = {
         "tous les huit jours", "tous les 8 jours", "weekly",
     ),
     Rhythm.FORTNIGHTLY: (
-        "quinzaine", "par quinzaine", "une fois par quinzaine", "bimensuel", "quatorzaine",
+        "quinzaine", "par quinzaine", "une fois par quinzaine", "bimensuel", "bi mensuel",
+        "quatorzaine",
         "1 semaine sur 2", "une semaine sur deux", "1 semaine sur deux", "une semaine sur 2",
         "toutes les deux semaines", "toutes les 2 semaines", "tous les 15 jours",
         "tous les quinze jours", "tous les 14 jours", "fortnightly",
@@ -45,12 +52,20 @@ RHYTHM_WORDS: dict[Rhythm, tuple[str, ...]] = {
 """Accepted words, folded; the first of each rhythm is the one shown."""
 
 
-class UnreadableError(ValueError):
-    """A text that cannot be read; ``word`` is the part at fault, ``nearest`` a valid one."""
+Reason = Literal["", "no-such-hour", "one-hour", "other-rhythm"]
 
-    def __init__(self, word: str, nearest: str = "") -> None:
+
+class UnreadableError(ValueError):
+    """
+    A text that cannot be read; ``word`` is the part at fault, ``nearest`` a valid one.
+
+    ``reason`` tells the usual slips apart: an hour past midnight or with more than 59 minutes, one
+    hour where two are expected, a rhythm that means something but is not offered.
+    """
+
+    def __init__(self, word: str, nearest: str = "", *, reason: Reason = "") -> None:
         super().__init__(f"cannot read {word!r}")
-        self.word, self.nearest = word, nearest
+        self.word, self.nearest, self.reason = word, nearest, reason
 
 
 def unaccent(text: str) -> str:
@@ -98,7 +113,7 @@ def parse_hour(text: str | time) -> int:
         raise UnreadableError(text)
     hours, minutes = int(match[1]), int(match[2] or 0)
     if minutes > 59 or 60 * hours + minutes > MINUTES_PER_DAY:
-        raise UnreadableError(text)
+        raise UnreadableError(text, reason="no-such-hour")
     return 60 * hours + minutes
 
 
@@ -118,6 +133,9 @@ def parse_window(text: str) -> tuple[int, int]:
     """
     plain = re.sub(r"^(?:de|entre)\s+", "", unaccent(text))
     parts = _HOUR_SEPARATOR.split(plain)
+    if len(parts) == 1:
+        parse_hour(parts[0])
+        raise UnreadableError(text, reason="one-hour")
     if len(parts) != 2:
         raise UnreadableError(text)
     return parse_hour(parts[0]), parse_hour(parts[1])
@@ -200,12 +218,18 @@ def parse_rhythm(text: str) -> Rhythm:
     Raises
     ------
     UnreadableError
-        If the words are unknown; ``nearest`` is the usual word of the most similar rhythm.
+        If the words are unknown; ``nearest`` is the usual word of the rhythm misspelt. A number
+        or a month that no rhythm has is another rhythm, never a misspelling.
     """
     plain = fold(text)
     for rhythm, words in RHYTHM_WORDS.items():
         if plain in words:
             return rhythm
-    like = nearest(plain, (word for words in RHYTHM_WORDS.values() for word in words))
-    shown = next((words[0] for words in RHYTHM_WORDS.values() if like in words), "")
-    raise UnreadableError(text, shown)
+    if _OTHER_RHYTHM.search(plain):
+        raise UnreadableError(text, reason="other-rhythm")
+    accepted = [word for words in RHYTHM_WORDS.values() for word in words if len(word) > 1]
+    found = process.extractOne(plain, accepted, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    like = found[0] if found else ""
+    raise UnreadableError(
+        text, next((words[0] for words in RHYTHM_WORDS.values() if like in words), "")
+    )

@@ -108,7 +108,7 @@ _TERMINAL = {
     "Documents: {done} of {total}": "Documents : {done} sur {total}",
     "no plan yet": "Pas encore de plan",
     "best plan {cost} €": "Meilleur plan {cost} €",
-    "floor {floor} €, gap {gap} %": "borne {floor} €, écart {gap} %",
+    "floor {floor} €, gap {gap}": "borne {floor} €, écart {gap}",
 }
 _SUMMARIES = {
     "Period": "Période",
@@ -141,11 +141,12 @@ _SUMMARIES = {
     'Next: fill them in, then "guinguette check {path}".': (
         "Ensuite : remplissez-les, puis « guinguette verifier {path} »."
     ),
-    "{served} of {asked} served, {people} inhabitants": (
-        "{served} desservies sur {asked}, {people} habitants"
-    ),
-    "{visits} in {routes} days of driving": "{visits} en {routes} tournées du jour",
-    "{km} km, {hours} h of driving": "{km} km, {hours} h de conduite",
+    "Communes served": "Communes servies",
+    "{served} of {asked}, {people} inhabitants": "{served} sur {asked}, {people} habitants",
+    "{visits} in {routes}": "{visits} en {routes}",
+    "day of driving": "tournée du jour",
+    "days of driving": "tournées du jour",
+    "{km} km, {hours} of driving": "{km} km, {hours} de conduite",
     "{cost} €": "{cost} €",
     "no plan serves a single commune under these rules.": (
         "aucun plan ne dessert une seule commune avec ces règles."
@@ -153,11 +154,19 @@ _SUMMARIES = {
     "optimal: no cheaper plan exists under these rules.": (
         "optimal : aucun plan moins cher n'existe avec ces règles."
     ),
-    "at most {gap} % above the proven floor of {floor} €.": (
-        "à {gap} % au plus de la borne prouvée, {floor} €."
+    "at most {gap} above the proven floor of {floor} €.": (
+        "à {gap} au plus de la borne prouvée, {floor} €."
     ),
-    "{central} kg, between {low} and {high} kg depending on the assumptions": (
-        "{central} kg, entre {low} et {high} kg selon les hypothèses"
+    "{gap} above the proven floor of {floor} €.": "à {gap} de la borne prouvée, {floor} €.",
+    "{gap} %": "{gap} %",
+    "less than {gap} %": "moins de {gap} %",
+    "not proven yet: no floor is known.": "pas encore prouvé : aucune borne n'est connue.",
+    "not proven": "non prouvé",
+    "none (optimal)": "nul (optimal)",
+    "village": "village",
+    "villages": "villages",
+    "{central}, between {low} and {high} depending on the assumptions": (
+        "{central}, entre {low} et {high} selon les hypothèses"
     ),
     "commune lacks visits": "commune manque de passages",
     "communes lack visits": "communes manquent de passages",
@@ -167,8 +176,8 @@ _SUMMARIES = {
     "weekly rotas": "Plannings",
     "calendars": "Agendas",
     "GPX tracks": "Traces GPX",
-    "pessimistic / central / optimistic, kg of CO2e over {weeks}": (
-        "pessimiste / central / optimiste, en kg de CO2e sur {weeks}"
+    "pessimistic / central / optimistic, CO2e over {weeks}": (
+        "pessimiste / central / optimiste, en CO2e sur {weeks}"
     ),
     "Car trips avoided": "Trajets en voiture évités",
     "Car trips caused": "Trajets en voiture provoqués",
@@ -177,8 +186,8 @@ _SUMMARIES = {
     "Net balance": "Bilan net",
     "Assumptions": "Hypothèses",
     "Simulation: {names}": "Simulation : {names}",
-    "{served} villages, {people} inhabitants, {km} km{estimate}, {cost} €, gap {gap} %": (
-        "{served} villages, {people} habitants, {km} km{estimate}, {cost} €, écart {gap} %"
+    "{served}, {people} inhabitants, {km} km{estimate}, {cost} €, gap {gap}": (
+        "{served}, {people} habitants, {km} km{estimate}, {cost} €, écart {gap}"
     ),
 }
 _DOCTOR = {
@@ -205,12 +214,126 @@ _DOCTOR = {
     ),
     "no {name} in this folder": "pas de {name} dans ce dossier",
     "{name} can be opened": "{name} s'ouvre",
-    "Free at least {mb} MB.": "Libérez au moins {mb} Mo.",
-    "{mb} MB free": "{mb} Mo libres",
+    "Free at least {gb} GB.": "Libérez au moins {gb} Go.",
+    "{gb} GB free": "{gb} Go libres",
     'On Windows, type "chcp 65001" first, or use Windows Terminal.': (
         "Sous Windows, tapez d'abord « chcp 65001 », ou utilisez Windows Terminal."
     ),
     "5 stops, {status}, {seconds} s": "5 étapes, {status}, {seconds} s",
 }
 
-FRENCH: dict[str, str] = _TYPER | _HELP | _TERMINAL | _SUMMARIES | _DOCTOR
+_NETWORK = {
+    "Real roads from OpenStreetMap.": "Les vraies routes, d'après OpenStreetMap.",
+    "The folder of the network; the last one built where omitted.": (
+        "Le dossier du réseau ; par défaut le dernier construit."
+    ),
+    "Codes of départements whose roads are wanted: 52,51,10.": (
+        "Codes des départements dont on veut les routes : 52,51,10."
+    ),
+    "Folder of the network; one of the user's data folder where omitted.": (
+        "Dossier du réseau ; par défaut dans vos données personnelles."
+    ),
+    "Date of the OpenStreetMap extracts; last 1 January known where omitted.": (
+        "Date des extraits OpenStreetMap ; par défaut le dernier 1er janvier connu."
+    ),
+    "Read this extract (.osm.pbf, .osm, .osm.gz) instead of downloading.": (
+        "Lit cet extrait (.osm.pbf, .osm, .osm.gz) au lieu de télécharger."
+    ),
+    "Read this graph saved by OSMnx (.graphml, .graphml.gz).": (
+        "Lit ce graphe enregistré par OSMnx (.graphml, .graphml.gz)."
+    ),
+    "Where the roads come from; Overpass is for a few communes.": (
+        "D'où viennent les routes ; Overpass sert pour quelques communes."
+    ),
+    "INSEE codes of communes, with Overpass: 52088,52331.": (
+        "Codes INSEE de communes, avec Overpass : 52088,52331."
+    ),
+    "Download the extracts that the margin of 15 km enters too.": (
+        "Télécharge aussi les extraits où entre la marge de 15 km."
+    ),
+    "Format of the file.": "Format du fichier.",
+    "The file to write.": "Le fichier à écrire.",
+    "2026-01-01": "2026-01-01",
+    "Build a road network: download or read the roads, clip them, keep them in a folder.": (
+        "Construit un réseau routier : télécharge ou lit les routes, les découpe, les garde."
+    ),
+    "Show what a built network holds: source, date, roads, what was left out.": (
+        "Montre un réseau construit : origine, date, routes, ce qui a été écarté."
+    ),
+    "Check that a built network is whole and can be loaded.": (
+        "Vérifie qu'un réseau construit est entier et se charge."
+    ),
+    "Write a network for QGIS (GeoPackage) or for OSMnx (GraphML).": (
+        "Écrit un réseau pour QGIS (GeoPackage) ou pour OSMnx (GraphML)."
+    ),
+    "Known trips: from, to, km, minutes.": "Trajets connus : de, vers, km, minutes.",
+    "The kind of vehicle.": "Le genre de véhicule.",
+    "Keep the result in this file; only shown where omitted.": (
+        "Garde le résultat dans ce fichier ; par défaut il est seulement montré."
+    ),
+    "Fit the speeds of a network to known trips, and show the error before and after.": (
+        "Cale les vitesses d'un réseau sur des trajets connus ; montre l'erreur avant et après."
+    ),
+    "Driving the known trips": "Calcul des trajets connus",
+    "Known trips: {trips}": "Trajets connus : {trips}",
+    "Speed factor": "Facteur de vitesse",
+    "mean error {before} % before, {after} % after": (
+        "erreur moyenne {before} % avant, {after} % après"
+    ),
+    "{value}, between {low} and {high}": "{value}, entre {low} et {high}",
+    "Kilometres": "Kilomètres",
+    "Minutes": "Minutes",
+    "Outlining the area": "Tracé de la zone",
+    "Reading the roads": "Lecture des routes",
+    "Asking Overpass for the roads": "Demande des routes à Overpass",
+    "Writing the network": "Écriture du réseau",
+    "Checking the network": "Vérification du réseau",
+    "size unknown": "taille inconnue",
+    "Downloading {number} of {files}: {name}, {size}": (
+        "Téléchargement {number} sur {files} : {name}, {size}"
+    ),
+    "{mb} MB": "{mb} Mo",
+    "Source": "Origine",
+    "Date of the data": "Date des données",
+    "unknown": "inconnue",
+    "Area": "Zone",
+    "{km2} km², margin of {margin} km included": "{km2} km², marge de {margin} km comprise",
+    "{km} km, {nodes} junctions and ends, {edges} directed pieces": (
+        "{km} km, {nodes} carrefours et bouts, {edges} tronçons orientés"
+    ),
+    "Details": "Détails",
+    "{ref} % with a number (D 619), {name} % with a name, {speed} % with a speed limit, "
+    "{turns} turn restrictions": (
+        "{ref} % avec un numéro (D 619), {name} % avec un nom, {speed} % avec une vitesse "
+        "limite, {turns} interdictions de tourner"
+    ),
+    "Left out": "Écarté",
+    "turn restrictions that could not be read": "interdictions de tourner illisibles",
+    "turn restrictions (Overpass: not asked for)": (
+        "interdictions de tourner (non demandées à Overpass)"
+    ),
+    "Absent": "Absent",
+    "names": "noms",
+    "road numbers": "numéros de route",
+    "speed limits": "vitesses limites",
+    "roundabouts": "ronds-points",
+    "height limits": "hauteurs limites",
+    "weight limits": "poids limites",
+    "length limits": "longueurs limites",
+    "width limits": "largeurs limites",
+    "surfaces": "revêtements",
+    "rules for lorries": "règles des poids lourds",
+    "access rules": "règles d'accès",
+    "one-way roads": "sens uniques",
+    "tolls": "péages",
+    "signposts": "panneaux de direction",
+    "turn restrictions": "interdictions de tourner",
+    "names of villages": "noms des villages",
+    "shapes of the roads": "tracés des routes",
+    "date of the data": "date des données",
+    "Licence": "Licence",
+    "Folder": "Dossier",
+    "Nothing to correct: the network is whole.": "Rien à corriger : le réseau est entier.",
+}
+
+FRENCH: dict[str, str] = _TYPER | _HELP | _TERMINAL | _SUMMARIES | _DOCTOR | _NETWORK

@@ -66,6 +66,7 @@ _NOTICE = (
      False),
 )  # fmt: skip
 _VALIDATED_ROWS = 500
+_A4 = 9  # its number in the file format
 
 
 def write_workbook(
@@ -123,12 +124,17 @@ def _write_requests(
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(rows), 1), len(TITLES) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    _print_on_a4(sheet)
     _offer(sheet, "rhythm", [words[0] for words in RHYTHM_WORDS.values()], strict=False)
     _offer(sheet, "profile", [profile.name for profile in settings.profiles], strict=True)
+
+
+def _print_on_a4(sheet: Worksheet) -> None:
+    """Print in landscape on one page of width, the first row again on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _offer(sheet: Worksheet, key: ColumnKey, choices: list[str], *, strict: bool) -> None:
@@ -151,6 +157,7 @@ def _write_notice(book: xlsxwriter.Workbook) -> None:
     title = book.add_format({"bold": True, "font_size": 13, "font_color": "#1F4E5F"})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.hide_gridlines(2)
+    _print_on_a4(sheet)
     sheet.set_column(0, 0, 96)
     for number, (line, is_title) in enumerate(_NOTICE):
         sheet.write_string(number, 0, line, title if is_title else body)
@@ -171,3 +178,4 @@ def _write_list(book: xlsxwriter.Workbook, communes: Collection[Commune]) -> Non
         sheet.write_string(number, 3, commune.epci_name)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(communes), len(titles) - 1)
+    _print_on_a4(sheet)

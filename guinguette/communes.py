@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from guinguette._commune_names import ARTICLES, normalise_name, similarity, words_of
 from guinguette.departements import departement_names
 from guinguette.faults import Fault, MissingDataError
 
@@ -32,6 +32,9 @@ __all__ = [
 
 
 _KM_PER_DEGREE = 111.2
+_NEAR_BONUS = (
+    15  # of 100: a good likeness nearby goes before a better one at the other end of France
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,8 @@ class Commune:
     ``longitude`` and ``latitude`` (WGS84, degrees) are those of the mairie, or of a point inside
     the contour where the published position was missing or wrong; ``position_source`` says which
     (``"mairie"`` or the repair). ``name_with_article`` is the name as written in a sentence
-    ("L'Abergement-Clémenciat").
+    ("L'Abergement-Clémenciat"). ``former_names`` are the communes it has absorbed, each with its
+    article, separated by ``"; "``.
     """
 
     code: str
@@ -56,6 +60,7 @@ class Commune:
     latitude: float
     position_source: str
     mairie_phone: str
+    former_names: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +71,14 @@ class CommuneMatch:
     ``exact`` is the one commune whose code or name it is; ``candidates`` is then empty. Otherwise
     ``candidates`` holds the communes of that name where there are several (``is_ambiguous``), else
     the nearest ones, best first: suggestions, to be confirmed by the person who wrote the text.
+    ``former`` is the name of the former commune that the text is, now part of every candidate:
+    never exact, since its own square is not where the mairie of the new commune stands.
     """
 
     exact: Commune | None
     candidates: tuple[Commune, ...]
     is_ambiguous: bool = False
+    former: str = ""
 
 
 def communes_path() -> Path:
@@ -148,6 +156,7 @@ def load_communes(
                 "epci_code": row["epci_code"] or "",
                 "epci_name": row["epci_name"] or "",
                 "mairie_phone": row["mairie_phone"] or "",
+                "former_names": row["former_names"] or "",
             }
         )
         for row in rows
@@ -184,7 +193,7 @@ def read_communes(
         )
     except (OSError, pa.ArrowInvalid) as error:
         raise _unreadable(source) from error
-    texts = ["epci_code", "epci_name", "mairie_phone"]
+    texts = ["epci_code", "epci_name", "mairie_phone", "former_names"]
     frame[texts] = frame[texts].fillna("")
     frame["population"] = frame["population"].fillna(0).astype("int64")
     return frame
@@ -253,29 +262,6 @@ def _unreadable(path: Path) -> MissingDataError:
     )
 
 
-_ARTICLES = frozenset({"le", "la", "les", "l", "aux", "las", "los"})
-_ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "lez": "les"}
-
-
-def normalise_name(text: str) -> str:
-    """
-    Reduce a name to what distinguishes it.
-
-    Case, accents, hyphens, apostrophes and the leading article vanish; ``st``, ``ste``, ``s/``,
-    ``ss/`` and ``lez`` are written out: "L'Épine" gives "epine", "St Dizier" "saint dizier".
-    """
-    words = _words(text)
-    return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
-
-
-def _words(text: str) -> list[str]:
-    plain = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = re.sub(r"\bss/", " sous ", re.sub(r"\bs/", " sur ", plain))
-    decomposed = unicodedata.normalize("NFKD", plain)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return [_ABBREVIATIONS.get(word, word) for word in re.findall(r"[a-z0-9]+", plain)]
-
-
 class CommuneIndex:
     """
     Find communes by code or by approximate name, among those given.
@@ -295,7 +281,7 @@ class CommuneIndex:
         """Give the commune of this INSEE code, written as INSEE does."""
         return self._by_code.get(code)
 
-    def find(self, text: str, *, limit: int = 5) -> CommuneMatch:
+    def find(self, text: str, *, limit: int = 5, near: Collection[str] = ()) -> CommuneMatch:
         """
         Find what a text designates.
 
@@ -306,6 +292,8 @@ class CommuneIndex:
             département too.
         limit
             Greatest number of candidates.
+        near
+            Codes of départements; of several names that resemble the text, theirs come first.
 
         Returns
         -------
@@ -319,7 +307,7 @@ class CommuneIndex:
         named = re.fullmatch(r"(?is)(.*?)\s*\((\d[0-9ab]\d?)\)", written)
         if named:
             return self._within(named[2].upper()).find(named[1], limit=limit)
-        return self._find_name(written, limit)
+        return self._find_name(written, limit, near)
 
     def _within(self, departement: str) -> CommuneIndex:
         return CommuneIndex(c for c in self.communes if c.departement == departement)
@@ -341,51 +329,51 @@ class CommuneIndex:
         chosen = tuple(self._by_code[known] for _, known in near[:limit])
         return CommuneMatch(exact=None, candidates=chosen)
 
-    def _find_name(self, text: str, limit: int) -> CommuneMatch:
+    def _find_name(self, text: str, limit: int, near: Collection[str]) -> CommuneMatch:
         name = normalise_name(text)
         if not name:
             return CommuneMatch(exact=None, candidates=())
         homonyms = [c for c, known in zip(self.communes, self._names, strict=True) if known == name]
-        words = _words(text)
-        if len(homonyms) > 1 and words[0] in _ARTICLES:  # "La Rivière" is not "Rivière"
-            same = [c for c in homonyms if _words(c.name_with_article) == words]
+        words = words_of(text)
+        if len(homonyms) > 1 and words[0] in ARTICLES:  # "La Rivière" is not "Rivière"
+            same = [c for c in homonyms if words_of(c.name_with_article) == words]
             homonyms = same or homonyms
         if len(homonyms) == 1:
             return CommuneMatch(exact=homonyms[0], candidates=())
         if homonyms:
             homonyms.sort(key=lambda c: (-c.population, c.code))
             return CommuneMatch(exact=None, candidates=tuple(homonyms[:limit]), is_ambiguous=True)
-        return CommuneMatch(exact=None, candidates=self._nearest(name, limit))
+        if name in self._former:
+            heirs = sorted(
+                self._former[name], key=lambda c: (c[1].departement not in near, -c[1].population)
+            )
+            candidates = tuple(commune for _, commune in heirs[:limit])
+            return CommuneMatch(exact=None, candidates=candidates, former=heirs[0][0])
+        return CommuneMatch(exact=None, candidates=self._nearest(name, limit, near))
 
     @cached_property
     def _names(self) -> Sequence[str]:
         return [normalise_name(commune.name) for commune in self.communes]
 
-    def _nearest(self, name: str, limit: int) -> tuple[Commune, ...]:
-        scores = _similarity(name, self._names)
+    @cached_property
+    def _former(self) -> dict[str, list[tuple[str, Commune]]]:
+        """Map the names of former communes to these names as written and their new communes."""
+        found: dict[str, list[tuple[str, Commune]]] = {}
+        for commune in self.communes:
+            for name in filter(None, commune.former_names.split("; ")):
+                found.setdefault(normalise_name(name), []).append((name, commune))
+        return found
+
+    def _nearest(self, name: str, limit: int, near: Collection[str]) -> tuple[Commune, ...]:
+        scores = similarity(name, self._names)
         best = sorted(
-            (-score, -commune.population, commune.code)
+            (
+                -(score + _NEAR_BONUS * (commune.departement in near)),
+                -commune.population,
+                commune.code,
+            )
             for score, commune in zip(scores, self.communes, strict=True)
             if score >= 65
         )
-        return tuple(self._by_code[code] for *_, code in best[:limit])
-
-
-def _similarity(name: str, names: Sequence[str]) -> Any:  # noqa: ANN401 - an array
-    """
-    Score names from 0 to 100 against one.
-
-    The best of: edit distance; the same in any order of words (× 0.97); a name that begins with
-    these whole words (95) or letters (90); words left out (× 0.88). Measured
-    by ``test_two_typos_still_lead_to_the_commune``.
-    """
-    import numpy as np  # noqa: PLC0415 - only where a name is not exact
-    from rapidfuzz import fuzz, process  # noqa: PLC0415
-
-    begins = [
-        95.0 if f"{known} ".startswith(f"{name} ") else 90.0 if known.startswith(name) else 0.0
-        for known in names
-    ]
-    scorers = ((fuzz.ratio, 1.0), (fuzz.token_sort_ratio, 0.97), (fuzz.token_set_ratio, 0.88))
-    scores = [process.cdist([name], names, scorer=scorer)[0] * w for scorer, w in scorers]
-    return np.maximum.reduce([np.array(begins), *scores])
+        chosen = [self._by_code[code] for *_, code in best[:limit]]
+        return tuple(sorted(chosen, key=lambda commune: commune.departement not in near))

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 from guinguette.faults import Fault
 from guinguette.locale_fr import say
+from guinguette.messages import LANGUAGE
+from guinguette.system_errors import system_error
 
 if TYPE_CHECKING:
     from routing.problem import Problem
@@ -149,7 +151,7 @@ def _writing(folder: Path) -> Finding:
             pass
     except OSError as error:
         remedy = say("Work in a folder of your own (Documents), or ask for the right to write.")
-        return _finding("writing", False, f"{folder}: {error.strerror}", remedy)
+        return _finding("writing", False, f"{folder}: {system_error(error)}", remedy)
     return _finding("writing", True, str(folder))
 
 
@@ -168,9 +170,14 @@ def _workbook(path: Path) -> Finding:
 
 def _disk(folder: Path) -> Finding:
     free_mb = shutil.disk_usage(folder).free // 1_000_000
-    remedy = say("Free at least {mb} MB.", mb=SMALLEST_DISK_MB)
-    detail = say("{mb} MB free", mb=free_mb)
+    remedy = say("Free at least {gb} GB.", gb=_one_decimal(SMALLEST_DISK_MB / 1000))
+    detail = say("{gb} GB free", gb=_one_decimal(free_mb / 1000))
     return _finding("disk", free_mb >= SMALLEST_DISK_MB, detail, remedy)
+
+
+def _one_decimal(value: float) -> str:
+    text = f"{value:.1f}"
+    return text.replace(".", ",") if LANGUAGE.get() == "fr" else text
 
 
 def _console(encoding: str) -> Finding:
@@ -195,7 +202,7 @@ def _solver() -> Finding:
 
     solution = solve(_five_stops(), time_limit_s=10.0)
     is_ok = solution.status == "optimal" and not solution.unserved
-    seconds = f"{solution.runtime_s:.1f}"
+    seconds = _one_decimal(solution.runtime_s)
     detail = say("5 stops, {status}, {seconds} s", status=solution.status, seconds=seconds)
     return _finding("solver", is_ok, detail, _reinstall())
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from guinguette._row_commune import (
@@ -21,6 +21,7 @@ from guinguette._row_commune import (
     position_problem,
     search_name,
 )
+from guinguette._toml_text import with_lines
 from guinguette.communes import Commune, CommuneIndex, load_communes
 from guinguette.faults import Fault, InputError, UsageError
 from guinguette.messages import fault
@@ -71,7 +72,9 @@ class WorkingFolder:
     warnings: tuple[Fault, ...] = ()
 
 
-def read_folder(path: Path, *, index: CommuneIndex | None = None) -> WorkingFolder:
+def read_folder(
+    path: Path, *, index: CommuneIndex | None = None, today: date | None = None
+) -> WorkingFolder:
     """
     Read a working folder, whole or not at all.
 
@@ -81,6 +84,8 @@ def read_folder(path: Path, *, index: CommuneIndex | None = None) -> WorkingFold
         The folder.
     index
         The communes of France; read from the package where omitted.
+    today
+        A horizon that ends before is a warning; the date of the computer where omitted.
 
     Raises
     ------
@@ -89,6 +94,8 @@ def read_folder(path: Path, *, index: CommuneIndex | None = None) -> WorkingFold
     InputError
         With the faults of the settings and of the workbook together.
     """
+    if path.is_file():
+        raise UsageError(fault("folder-is-file", value=str(path), folder=str(path.parent)))
     if not path.is_dir():
         raise UsageError(fault("folder-missing", value=str(path)))
     communes = index or CommuneIndex(load_communes())
@@ -98,18 +105,21 @@ def read_folder(path: Path, *, index: CommuneIndex | None = None) -> WorkingFold
         settings = read_settings(path / SETTINGS_NAME)
     except InputError as error:
         faults.extend(error.faults)
-    depots = [_depot(n, depot, communes) for n, depot in _numbered_depots(settings)]
-    faults.extend(found for found in depots if isinstance(found, Fault))
-    read = _read_workbook(path, settings, communes)
+    found = [_depot(n, depot, communes) for n, depot in _numbered_depots(settings)]
+    misplaced = (depot for depot in found if isinstance(depot, Fault))
+    faults.extend(with_lines(misplaced, path / SETTINGS_NAME))
+    depots = tuple(depot for depot in found if isinstance(depot, Depot))
+    read = _read_workbook(path, settings, communes, depots)
     faults.extend(read.faults)
     if faults or settings is None:
         raise InputError(faults)
+    surprising = settings_warnings(settings, today=today or datetime.now().astimezone().date())
     return WorkingFolder(
         path=path,
         settings=settings,
         requests=read.requests,
-        depots=tuple(found for found in depots if isinstance(found, Depot)),
-        warnings=(*settings_warnings(settings), *read.warnings),
+        depots=depots,
+        warnings=(*with_lines(surprising, path / SETTINGS_NAME), *read.warnings),
     )
 
 
@@ -117,14 +127,16 @@ def _numbered_depots(settings: Settings | None) -> Iterator[tuple[int, DepotSett
     return enumerate(settings.depots if settings else (), start=1)
 
 
-def _read_workbook(path: Path, settings: Settings | None, index: CommuneIndex) -> ReadRequests:
+def _read_workbook(
+    path: Path, settings: Settings | None, index: CommuneIndex, depots: tuple[Depot, ...]
+) -> ReadRequests:
     xlsx, csv = path / WORKBOOK_NAME, path / CSV_NAME
     if xlsx.exists() and csv.exists():
         return ReadRequests(faults=(fault("requests-twice", file=CSV_NAME),))
     book = csv if csv.exists() else xlsx
     if not book.exists():
         return ReadRequests(faults=(_missing_workbook(path),))
-    read = read_requests(book, settings=settings, index=index)
+    read = read_requests(book, settings=settings, index=index, depots=depots)
     if not _lock_files(book):
         return read
     warning = fault("file-open-elsewhere", file=book.name)
@@ -155,6 +167,9 @@ def _depot(number: int, depot: DepotSettings, index: CommuneIndex) -> Depot | Fa
         found = search_name(depot.commune, index)
         if found.namesakes:
             return fault("depot-commune-ambiguous", **where, expected=labels(found.namesakes))
+        if found.former:
+            now = labels(found.similar)
+            return fault("depot-commune-former", **where, nearest=now, commune=now)
         if found.commune is None:
             return fault("depot-commune-unknown", **where, nearest=labels(found.similar))
         commune = found.commune
@@ -167,6 +182,8 @@ def _depot(number: int, depot: DepotSettings, index: CommuneIndex) -> Depot | Fa
         if problem:
             swapped = problem == "coordinates-swapped"
             facts = position_facts(longitude, latitude, commune)
+            if swapped:  # written in TOML: with a point
+                facts |= {"longitude": f"{latitude:g}", "latitude": f"{longitude:g}"}
             place = {"file": SETTINGS_NAME, "cell": f"depots[{number}].longitude"}
             return fault("depot-swapped" if swapped else "depot-far", **{**facts, **place})
     return Depot(name=depot.name, commune_code=commune.code, longitude=longitude, latitude=latitude)
@@ -231,7 +248,7 @@ def init_folder(
     )
     rows = starter_rows(by_departement[codes[0]], settings)
     write_folder(path, settings=settings, rows=rows, communes=communes, today=today)
-    return read_folder(path, index=CommuneIndex(communes))
+    return read_folder(path, index=CommuneIndex(communes), today=today)
 
 
 def _communes_of(departement: str) -> tuple[Commune, ...]:

@@ -9,10 +9,10 @@ so braces in it stay braces. Each code has a *message* (what happened, what is e
 Codes
 -----
 Folder and files (this module)
-    ``folder-missing`` ``settings-missing`` ``requests-missing`` ``requests-twice``
-    ``file-exists`` ``file-locked`` ``file-open-elsewhere`` (warning) ``file-open-for-writing``
-    ``departement-unknown`` ``departement-empty`` ``departement-without-village``
-    ``example-unknown``
+    ``folder-missing`` ``folder-is-file`` ``settings-missing`` ``requests-missing``
+    ``requests-twice`` ``file-exists`` ``file-locked`` ``file-open-elsewhere`` (warning)
+    ``file-open-for-writing`` ``departement-unknown`` ``departement-empty``
+    ``departement-without-village`` ``example-unknown``
 Settings, ``guinguette.toml`` (:mod:`guinguette._sentences_settings`)
     ``toml-encoding`` ``toml-syntax`` ``toml-missing-key`` ``toml-unknown-key`` ``toml-number``
     ``toml-whole-number`` ``toml-text`` ``toml-boolean`` ``toml-date`` ``toml-choice``
@@ -20,26 +20,43 @@ Settings, ``guinguette.toml`` (:mod:`guinguette._sentences_settings`)
     ``toml-window`` ``toml-weekday`` ``start-not-monday`` ``crew-hours`` ``profile-window-short``
     ``profile-longer-than-day`` ``profile-outside-crews`` ``depot-half-position`` ``depot-far``
     ``depot-swapped`` ``name-twice`` ``vehicle-depot-unknown`` ``vehicle-crew-unknown``
-    ``depot-commune-unknown`` ``depot-commune-ambiguous``; warnings ``absence-outside``
-    ``absence-day-off`` ``crew-shared``
+    ``depot-commune-unknown`` ``depot-commune-ambiguous`` ``depot-commune-former``
+    ``fleet-always-absent``; warnings ``absence-outside`` ``absence-day-off`` ``crew-shared``
+    ``vehicle-always-absent`` ``horizon-past``
 Workbook, ``communes.xlsx`` or ``communes.csv`` (:mod:`guinguette._sentences_workbook`)
-    ``not-a-workbook`` ``not-a-csv`` ``old-workbook`` ``sheet-missing`` ``sheet-too-large``
-    ``workbook-empty`` ``header-merged`` ``column-missing`` ``column-twice`` ``row-too-long``
-    ``cells-merged`` (warning) ``formula-without-value`` ``cell-error``
+    ``not-a-workbook`` ``not-a-csv`` ``old-workbook`` ``sheet-missing`` ``sheet-renamed``
+    ``sheet-too-large`` ``workbook-empty`` ``header-merged`` ``column-missing`` ``column-twice``
+    ``row-too-long`` ``cells-merged`` (warning) ``formula-without-value`` ``cell-error``
     ``code-unknown`` ``code-lost-zero`` ``code-name-disagree`` ``commune-missing``
     ``commune-unknown`` ``commune-ambiguous`` ``commune-twice`` ``commune-without-position``
+    ``commune-former`` ``rhythm-unavailable`` ``window-one-hour`` ``window-no-such-hour``
     ``rhythm-missing`` ``rhythm-unknown`` ``rhythm-odd-weeks`` ``rhythm-no-day`` ``weekday-unknown``
     ``weekday-not-worked`` ``weekday-is-date`` ``window-unreadable`` ``window-is-date``
     ``window-reversed`` ``window-too-short`` ``window-outside-crews`` ``profile-missing``
     ``profile-unknown`` ``coordinate-unreadable`` ``coordinate-alone`` ``coordinates-swapped``
     ``coordinates-outside-france`` ``coordinates-far``; warnings ``column-unknown``
-    ``column-untitled`` ``weekday-partly-worked``
+    ``column-untitled`` ``weekday-partly-worked`` ``commune-far`` ``commune-out-of-reach``
 Plan, a commune that lacks visits (:mod:`guinguette._sentences_plan`)
     ``unserved-no-vehicle-day`` ``unserved-time-window`` ``unserved-too-far``
-    ``unserved-fleet-full``
+    ``unserved-fleet-full`` ``unserved-days-full`` ``place-off-road``
+    ``place-far-from-road`` ``bans-unreadable``
 Plans, outputs and simulations (:mod:`guinguette._sentences_plan`)
     ``plan-missing`` ``plan-missing-week`` ``outputs-locked`` ``outputs-unwritable``
     ``outputs-disk-full`` ``outputs-in-the-way`` ``unknown-departement-pool``
+Road networks (:mod:`guinguette._sentences_network`)
+    ``download-offline`` ``download-slow`` ``download-truncated`` ``download-missing``
+    ``download-refused`` ``download-busy`` ``download-busy-unsaid`` ``download-server``
+    ``download-checksum`` ``download-disk-full`` ``download-disk-filled`` ``download-unwritable``
+    ``network-source-missing`` ``network-source-several`` ``network-source-unknown``
+    ``network-date`` ``network-commune-unknown`` ``network-communes-missing``
+    ``network-area-large`` ``network-file-unreadable`` ``network-empty`` ``network-missing``
+    ``network-format`` ``network-damaged`` ``network-in-the-way`` ``network-unwritable``
+    ``network-interrupted`` ``network-export-format`` ``network-profile-unknown``; warning
+    ``network-neighbours``
+Known trips and calibration (:mod:`guinguette._sentences_calibration`)
+    ``trips-column-missing`` ``trips-too-few`` ``trip-place-unknown`` ``trip-place-ambiguous``
+    ``trip-number`` ``trip-same-place`` ``trip-impossible`` ``calibration-unreadable``; warning
+    ``trip-outlier``
 Command line (:mod:`guinguette._sentences_cli`)
     ``command-unknown`` ``command-missing`` ``option-unknown`` ``option-missing``
     ``argument-missing`` ``argument-extra`` ``option-without-value`` ``option-takes-no-value``
@@ -51,9 +68,12 @@ Command line (:mod:`guinguette._sentences_cli`)
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 
+from guinguette._sentences_calibration import CALIBRATION_SENTENCES
 from guinguette._sentences_cli import CLI_SENTENCES
+from guinguette._sentences_network import NETWORK_SENTENCES
 from guinguette._sentences_plan import PLAN_SENTENCES
 from guinguette._sentences_settings import SETTINGS_SENTENCES
 from guinguette._sentences_workbook import WORKBOOK_SENTENCES
@@ -74,6 +94,16 @@ _FOLDER_SENTENCES: Catalogue = {
         "en": (
             'the folder "{value}" does not exist.',
             'Check the path, or make the folder with "guinguette init".',
+        ),
+    },
+    "folder-is-file": {
+        "fr": (
+            "« {value} » est un fichier ; le dossier qui le contient est attendu.",
+            "Donnez le dossier : {folder}",
+        ),
+        "en": (
+            '"{value}" is a file; the folder that holds it is expected.',
+            "Give the folder: {folder}",
         ),
     },
     "settings-missing": {
@@ -184,9 +214,14 @@ CATALOGUE: Catalogue = {
     **SETTINGS_SENTENCES,
     **WORKBOOK_SENTENCES,
     **PLAN_SENTENCES,
+    **NETWORK_SENTENCES,
+    **CALIBRATION_SENTENCES,
     **CLI_SENTENCES,
 }
 """Code → language → (message, help)."""
+
+_STARTS_WITH_A_NAME = re.compile(r"{|[\w-]+\.[a-z]")
+"""A fact or a file name keeps its first letter; the first word of a sentence gets a capital."""
 
 _DID_YOU_MEAN: dict[Language, str] = {
     "fr": "Voulez-vous dire « {nearest} » ?",
@@ -232,9 +267,11 @@ def fault(
     if nearest:
         advice = f"{_DID_YOU_MEAN[language]} {advice}".rstrip()
     filled = message.format(**facts)
+    if not _STARTS_WITH_A_NAME.match(message):
+        filled = filled[:1].upper() + filled[1:]
     return Fault(
         code=code,
-        message=filled[:1].upper() + filled[1:],
+        message=filled,
         help=advice.format(**facts),
         file=file,
         sheet=sheet,

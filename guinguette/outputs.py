@@ -20,8 +20,9 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from guinguette.calendar import parse_week, week_name
-from guinguette.faults import Fault, InputError, MissingDataError
+from guinguette.faults import Fault, MissingDataError
 from guinguette.messages import fault
+from guinguette.system_errors import system_error
 
 OUTPUTS = "sorties"
 PLAN_NAME = "plan.json"
@@ -57,8 +58,8 @@ def latest_plan(folder: Path, week: str | None = None) -> Path:
         If there is no such plan.
     """
     outputs = folder / OUTPUTS
-    for former in outputs.glob(".*.ancien"):
-        name = former.name.removeprefix(".").removesuffix(".ancien")
+    for former in sorted(outputs.glob(".*.ancien*"), key=_age):
+        name = former.name.removeprefix(".").partition(".ancien")[0]
         if not (outputs / name).exists():
             with contextlib.suppress(OSError):
                 former.replace(outputs / name)
@@ -102,7 +103,7 @@ def write_outputs(
 
     Raises
     ------
-    InputError
+    MissingDataError
         If the folder cannot be replaced (a file open in Excel, no right to write, a full disk);
         what was there is intact.
     ValueError
@@ -111,13 +112,13 @@ def write_outputs(
     _refuse_ways_out(files)
     place = Path(os.path.realpath(directory))  # a link to a folder stays a link
     fresh = place.parent / f".{place.name}.nouveau-{uuid.uuid4().hex[:8]}"
-    former = place.parent / f".{place.name}.ancien"
+    former = place.parent / f".{place.name}.ancien-{uuid.uuid4().hex[:8]}"
     try:
-        _recover(place, former)
+        _recover(place)
         _prepare(place, fresh, files, keep_others=keep_others)
         _exchange(place, fresh, former)
     except OSError as error:
-        raise InputError([_refusal(directory, place, error)]) from error
+        raise MissingDataError(_refusal(directory, place, error)) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return tuple(directory / name for name in files)
@@ -131,13 +132,14 @@ def _refuse_ways_out(names: Collection[str]) -> None:
             raise ValueError(f"not a path inside the folder of outputs: {name!r}")
 
 
-def _recover(place: Path, former: Path) -> None:
+def _recover(place: Path) -> None:
     """Mend what an interruption left, and forget the folders it had prepared."""
-    if former.exists():
-        if place.exists():
-            _bring_back(former, place)
-        else:
+    for former in sorted(place.parent.glob(f".{place.name}.ancien*"), key=_age):
+        if not place.exists():
             _rename(former, place)
+        else:
+            with contextlib.suppress(OSError):  # a file of it is still open: the next run tries
+                _bring_back(former, place)
     if place.parent.is_dir():
         for left in place.parent.iterdir():
             is_ours = left.name.startswith(f".{place.name}.nouveau-")
@@ -162,6 +164,14 @@ def _prepare(place: Path, fresh: Path, files: Mapping[str, bytes], *, keep_other
         _refuse_obstacle(fresh, name)
     text = json.dumps(sorted({*kept, *files}), ensure_ascii=False)
     (fresh / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def _age(path: Path) -> float:
+    """Sort the newest first."""
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _refuse_obstacle(fresh: Path, name: str) -> None:
@@ -243,4 +253,4 @@ def _refusal(directory: Path, place: Path, error: OSError) -> Fault:
     where = Path(str(error.filename)).name if error.filename else place.name
     if where.startswith(f".{place.name}."):  # one of ours, that nobody knows by this name
         where = place.name
-    return fault(code, file=str(directory), value=where, detail=error.strerror or str(error))
+    return fault(code, file=str(directory), value=where, detail=system_error(error))

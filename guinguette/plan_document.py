@@ -14,44 +14,36 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, ValidationError, WithJsonSchema
+from pydantic import Field, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
+from guinguette._plan_facts import (
+    Count,
+    Facts,
+    InseeCode,
+    InstructionDocument,
+    Latitude,
+    LocalTime,
+    Longitude,
+    Metres,
+    Seconds,
+)
 from guinguette.faults import Fault, MissingDataError
-from guinguette.tour import Depot, LonLat, NetworkFacts, Route, Tour, Unserved, Visit
+from guinguette.tour import (
+    Depot,
+    LonLat,
+    NetworkFacts,
+    Route,
+    Tour,
+    Unserved,
+    Visit,
+)
 
 SCHEMA_VERSION: Final = 1
 SCHEMA_PATH = Path(__file__).parent / "schemas" / "plan.schema.json"
 
-LocalTime = Annotated[
-    NaiveDatetime,
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$"}),
-]
-InseeCode = Annotated[str, Field(pattern=r"^\d[0-9AB]\d{3}$")]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-Latitude = Annotated[float, Field(ge=-90, le=90)]
-Count = Annotated[int, Field(ge=0)]
-Seconds = Annotated[int, Field(ge=0)]
-Metres = Annotated[int, Field(ge=0)]
 
-
-class _Facts(BaseModel):
-    model_config = ConfigDict(
-        strict=True,
-        frozen=True,
-        extra="forbid",
-        allow_inf_nan=False,
-        from_attributes=True,
-        populate_by_name=True,
-        use_attribute_docstrings=True,
-    )
-
-    def fields(self) -> dict[str, Any]:
-        """Return the values by their name in :mod:`guinguette.tour`."""
-        return {name: getattr(self, name) for name in type(self).model_fields}
-
-
-class NetworkDocument(_Facts):
+class NetworkDocument(Facts):
     """Where the kilometres and minutes of the plan come from."""
 
     kind: Literal["osm", "estimate"]
@@ -63,7 +55,7 @@ class NetworkDocument(_Facts):
     """Date of the road data; null for an estimate."""
 
 
-class DepotDocument(_Facts):
+class DepotDocument(Facts):
     """The place where a vehicle sleeps."""
 
     name: str
@@ -76,7 +68,7 @@ class DepotDocument(_Facts):
     """Latitude, WGS84, decimal degrees."""
 
 
-class VisitDocument(_Facts):
+class VisitDocument(Facts):
     """One stop served on one day. Times are local, Europe/Paris, without zone."""
 
     commune_code: InseeCode = Field(alias="commune")
@@ -120,9 +112,16 @@ class VisitDocument(_Facts):
     """Telephone of the contact, as written; empty when unknown."""
     notes: str
     """Notes of the coordinator for the crew."""
+    instructions: tuple[InstructionDocument, ...] = ()
+    """How to drive the leg that ends here; empty where roads are estimated."""
+
+    def visit(self) -> Visit:
+        """Return the facts."""
+        instructions = tuple(each.instruction() for each in self.instructions)
+        return Visit(**self.fields() | {"instructions": instructions})
 
 
-class RouteDocument(_Facts):
+class RouteDocument(Facts):
     """The visits of one vehicle on one day, in order, from its depot and back."""
 
     date: dt.date
@@ -157,9 +156,22 @@ class RouteDocument(_Facts):
     """Driving time of the way back from the last visit, seconds."""
     return_path: tuple[LonLat, ...]
     """Line of the way back: [longitude, latitude] pairs, WGS84, decimal degrees."""
+    return_instructions: tuple[InstructionDocument, ...] = ()
+    """How to drive the way back; empty where roads are estimated."""
+
+    def route(self, depot: Depot) -> Route:
+        """Return the facts."""
+        return Route(
+            **self.fields()
+            | {
+                "depot": depot,
+                "visits": tuple(visit.visit() for visit in self.visits),
+                "return_instructions": tuple(i.instruction() for i in self.return_instructions),
+            }
+        )
 
 
-class UnservedDocument(_Facts):
+class UnservedDocument(Facts):
     """A commune that lacks visits, and why."""
 
     commune_code: InseeCode = Field(alias="commune")
@@ -174,7 +186,7 @@ class UnservedDocument(_Facts):
     """The reason, as a French sentence for the coordinator."""
 
 
-class PlanDocument(_Facts):
+class PlanDocument(Facts):
     """A plan of guinguette: all the routes of a period, and the proof of how good it is."""
 
     schema_version: Literal[1]
@@ -306,8 +318,7 @@ def _routes(documents: Iterable[RouteDocument], depots: dict[str, Depot]) -> Ite
     for number, document in enumerate(documents):
         if document.depot not in depots:
             raise PlanFormatError(f"routes.{number}.depot", f"no depot {document.depot!r}")
-        visits = tuple(Visit(**visit.fields()) for visit in document.visits)
-        yield Route(**document.fields() | {"depot": depots[document.depot], "visits": visits})
+        yield document.route(depots[document.depot])
 
 
 def read_plan(path: Path) -> Tour:

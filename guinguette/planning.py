@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from guinguette._problem import build_problem, driving_times, positions
+from guinguette._problem import Ground, build_problem, places
 from guinguette.calendar import date_of
-from guinguette.communes import Commune, load_communes
+from guinguette.faults import Fault
 from guinguette.folder import CommuneRequest, WorkingFolder
+from guinguette.folder_roads import folder_roads
 from guinguette.messages import fault
-from guinguette.roads import Roads, estimated_roads
-from guinguette.tour import LonLat, Route, Tour, Unserved, Visit
-from routing.matrices import Travel
-from routing.paths import path_line, path_nodes
+from guinguette.roads import Place, Roads
+from guinguette.tour import Instruction, LonLat, Route, Tour, Unserved, Visit
+from routing.manoeuvres import manoeuvres
+from routing.paths import PathFinder, path_line
 from routing.problem import Problem
 from routing.solution import DayRoute, Solution, UnservedStop
 from routing.solver.solve import solve
@@ -28,6 +30,7 @@ def plan_tour(
     roads: Roads | None = None,
     time_limit_s: float | None = None,
     on_progress: Progress = lambda _plan, _bound: None,
+    on_warning: Callable[[Fault], None] = lambda _fault: None,
 ) -> Tour:
     """
     Plan the tour of a working folder.
@@ -37,11 +40,13 @@ def plan_tour(
     folder
         Read without a fault (:func:`guinguette.folder.read_folder`).
     roads
-        Estimated from the communes where omitted.
+        Those the settings name, else estimated from the communes, where omitted.
     time_limit_s
         Seconds of search; those of the settings where omitted.
     on_progress
         Called with (cost in euros of the best plan, proven floor), ``None`` while unknown.
+    on_warning
+        Called with each thing allowed but surprising that the roads revealed.
 
     Returns
     -------
@@ -54,8 +59,10 @@ def plan_tour(
         If no road joins two places.
     """
     if roads is None:
-        roads = estimated_roads([r.commune for r in folder.requests] + depot_communes(folder))
-    problem, travel = build_problem(folder, roads)
+        roads = folder_roads(folder)
+    problem, ground = build_problem(folder, roads)
+    for warning in ground.placed.warnings:
+        on_warning(warning)
     planning = folder.settings.planning
     solution = solve(
         problem,
@@ -64,26 +71,31 @@ def plan_tour(
         target_gap=planning.target_gap,
         on_progress=on_progress,
     )
-    return _Namer(folder, roads, problem, travel).tour(solution)
+    return _Namer(folder, roads, problem, ground).tour(solution)
 
 
-def depot_communes(folder: WorkingFolder) -> list[Commune]:
-    """Communes of the depots."""
-    return list(load_communes(codes={depot.commune_code for depot in folder.depots}))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leg:
+    """The way from one place to the next."""
+
+    distance_m: int
+    driving_s: int
+    path: tuple[LonLat, ...]
+    instructions: tuple[Instruction, ...]
 
 
 class _Namer:
     """Gives a solution its names, dates and lines."""
 
     def __init__(
-        self, folder: WorkingFolder, roads: Roads, problem: Problem, travel: Travel
+        self, folder: WorkingFolder, roads: Roads, problem: Problem, ground: Ground
     ) -> None:
         self.folder = folder
         self.roads = roads
         self.problem = problem
-        self.travel = travel
-        self.driving_s = driving_times(folder, roads, travel)
-        self.places = positions(folder)
+        self.ground = ground
+        self.places = places(folder)
+        self.paths = PathFinder(ground.placed.graph)
 
     def tour(self, solution: Solution) -> Tour:
         settings, requests = self.folder.settings, self.folder.requests
@@ -131,32 +143,47 @@ class _Namer:
             depot=self.folder.depots[depot],
             depart=_moment(day, route.depart_s),
             return_=_moment(day, route.return_s),
-            distance_m=sum(leg[0] for leg in legs),
-            driving_s=sum(leg[1] for leg in legs),
+            distance_m=sum(leg.distance_m for leg in legs),
+            driving_s=sum(leg.driving_s for leg in legs),
             break_s=self.problem.vehicles[route.vehicle].break_s if route.break_after else 0,
             break_after=route.break_after,
             cost_eur=round(route.cost, 4),
             visits=visits,
-            return_distance_m=back[0],
-            return_driving_s=back[1],
-            return_path=back[2],
+            return_distance_m=back.distance_m,
+            return_driving_s=back.driving_s,
+            return_path=back.path,
+            return_instructions=back.instructions,
         )
 
-    def _leg(self, origin: int, destination: int) -> tuple[int, int, tuple[LonLat, ...]]:
-        line = path_line(self.roads.graph, path_nodes(self.travel, origin, destination))
-        line = (self.places[origin], *line, self.places[destination])
-        return (
-            int(self.problem.distance_matrix[origin, destination]),
-            int(self.driving_s[origin, destination]),
-            _without_repeats(line),
+    def _leg(self, origin: int, destination: int) -> _Leg:
+        graph, nodes = self.ground.placed.graph, self.ground.placed.nodes
+        start, end = int(nodes[origin]), int(nodes[destination])
+        edges = self.paths.edges(start, end)
+        line = path_line(graph, edges)
+        line = line or ((float(graph.x[start]), float(graph.y[start])),)
+        first, last = self.places[origin], self.places[destination]
+        ends = (first.longitude, first.latitude), (last.longitude, last.latitude)
+        return _Leg(
+            distance_m=int(self.problem.distance_matrix[origin, destination]),
+            driving_s=int(self.ground.driving_s[origin, destination]),
+            path=_without_repeats((ends[0], *line, ends[1])),
+            instructions=self._instructions(edges, last),
         )
+
+    def _instructions(self, edges: Sequence[int], to: Place) -> tuple[Instruction, ...]:
+        """Directions along a path; none where roads are estimated."""
+        graph = self.ground.placed.graph
+        if graph.network is None:
+            return ()
+        here = (to.longitude, to.latitude)
+        return manoeuvres(graph, edges, destination_name=to.name, destination=here)
 
     def _visit(
         self,
         day: date,
         request: CommuneRequest,
         start_s: int,
-        leg: tuple[int, int, tuple[LonLat, ...]],
+        leg: _Leg,
     ) -> Visit:
         profile = self.folder.settings.profile(request.profile)
         opens = start_s + 60 * profile.setup_min
@@ -172,9 +199,10 @@ class _Namer:
             open=_moment(day, opens),
             close=_moment(day, closes),
             leave=_moment(day, closes + 60 * profile.packdown_min),
-            distance_m=leg[0],
-            driving_s=leg[1],
-            path=leg[2],
+            distance_m=leg.distance_m,
+            driving_s=leg.driving_s,
+            path=leg.path,
+            instructions=leg.instructions,
             profile=profile.name,
             services=profile.services,
             audience=profile.audience,

@@ -8,7 +8,7 @@ and crew, the horizon starts on a Monday.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -25,7 +25,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from guinguette._settings_faults import faults_of_validation, load_toml, reference_faults
+from guinguette._settings_faults import faults_of_validation, reference_faults
+from guinguette._settings_warnings import goes_out, settings_warnings
+from guinguette._toml_text import load_toml, with_lines
 from guinguette._words import (
     UnreadableError,
     format_clock,
@@ -34,9 +36,27 @@ from guinguette._words import (
     parse_weekdays,
     parse_window,
 )
-from guinguette.calendar import long_date, weekday_name
+from guinguette.calendar import weekday_name
 from guinguette.faults import Fault, InputError
 from guinguette.messages import LANGUAGE, fault
+
+__all__ = [
+    "AUDIENCES",
+    "SETTINGS_NAME",
+    "CrewSettings",
+    "DepotSettings",
+    "HorizonSettings",
+    "NetworkSettings",
+    "PlanningSettings",
+    "ProfileSettings",
+    "Settings",
+    "VehicleSettings",
+    "can_serve",
+    "crew_hours",
+    "parse_settings",
+    "read_settings",
+    "settings_warnings",
+]
 
 SETTINGS_NAME = "guinguette.toml"
 AUDIENCES: dict[str, Literal["errands", "evening"]] = {"courses": "errands", "soiree": "evening"}
@@ -113,7 +133,10 @@ class HorizonSettings(_Section):
     def _starts_on_a_monday(cls, start: date) -> date:
         if start.weekday() != 0:
             weekday = weekday_name(start.weekday(), language=LANGUAGE.get())
-            raise PydanticCustomError("start-not-monday", "not a Monday", {"weekday": weekday})
+            ahead = -start.weekday() % 7
+            nearest = start + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+            facts = {"weekday": weekday, "monday": nearest.isoformat()}
+            raise PydanticCustomError("start-not-monday", "not a Monday", facts)
         return start
 
     @property
@@ -206,6 +229,21 @@ class ProfileSettings(_Section):
         return self.setup_min + self.opening_min + self.packdown_min
 
 
+class NetworkSettings(_Section):
+    """
+    The roads: a built network, by name or path, else estimated ones.
+
+    ``profile`` is a vehicle of :data:`routing.network.vehicle.PROFILES`; chosen from the trailers
+    where empty. ``speed_factor`` multiplies the speeds of the profile (from a calibration).
+    """
+
+    folder: str = Field(alias="dossier", default="")
+    profile: Literal["", "car", "van", "van_trailer", "light_truck"] = Field(
+        alias="profil", default=""
+    )
+    speed_factor: float | None = Field(alias="facteur_vitesse", gt=0.2, le=2.0, default=None)
+
+
 class PlanningSettings(_Section):
     """How long to search; ``target_gap`` is the distance to the bound that is good enough."""
 
@@ -224,6 +262,7 @@ class Settings(_Section):
     crews: tuple[CrewSettings, ...] = Field(alias="equipages", min_length=1)
     vehicles: tuple[VehicleSettings, ...] = Field(alias="vehicules", min_length=1)
     profiles: tuple[ProfileSettings, ...] = Field(alias="profils", min_length=1)
+    network: NetworkSettings = Field(alias="reseau", default_factory=NetworkSettings)
     planning: PlanningSettings = Field(alias="calcul", default_factory=PlanningSettings)
 
     @model_validator(mode="after")
@@ -260,9 +299,14 @@ def read_settings(path: Path) -> Settings:
     ------
     InputError
         With every fault of the file; ``cell`` is the key path, counted from 1
-        (``vehicules[2].depot``), or ``ligne 12`` where the file is no TOML.
+        (``vehicules[2].depot``), or ``ligne 12`` where the file is no TOML; the message names the
+        line in both cases.
     """
-    return parse_settings(load_toml(path), file=path.name)
+    raw = load_toml(path)
+    try:
+        return parse_settings(raw, file=path.name)
+    except InputError as error:
+        raise InputError(with_lines(error.faults, path)) from None
 
 
 def parse_settings(raw: dict[str, Any], *, file: str = SETTINGS_NAME) -> Settings:
@@ -280,7 +324,7 @@ def parse_settings(raw: dict[str, Any], *, file: str = SETTINGS_NAME) -> Setting
     except ValidationError as error:
         faults.extend(faults_of_validation(error, Settings, file=file, known=bool(faults)))
         raise InputError(faults) from None
-    if misfits := tuple(_service_faults(settings, file)):
+    if misfits := (*_service_faults(settings, file), *_fleet_faults(settings, file)):
         raise InputError(misfits)
     return settings
 
@@ -309,6 +353,15 @@ def _service_faults(settings: Settings, file: str) -> Iterator[Fault]:
             )
 
 
+def _fleet_faults(settings: Settings, file: str) -> Iterator[Fault]:
+    """Say once that every vehicle is away every day, not for each commune that none can serve."""
+    if any(goes_out(vehicle, settings.horizon) for vehicle in settings.vehicles):
+        return
+    shown = ", ".join(f"« {vehicle.name} »" for vehicle in settings.vehicles)
+    cell = "vehicules[1].absences"
+    yield fault("fleet-always-absent", file=file, cell=cell, value=shown, vehicles=shown)
+
+
 def can_serve(
     crews: Iterable[CrewSettings], profile: ProfileSettings, window_min: tuple[int, int]
 ) -> bool:
@@ -326,38 +379,3 @@ def crew_hours(crews: Iterable[CrewSettings]) -> str:
     """Write the working hours of crews: ``Équipe 1 08:00-18:30, …``."""
     hours = ((crew.name, crew.earliest_start_min, crew.latest_return_min) for crew in crews)
     return ", ".join(f"{name} {format_window((start, end))}" for name, start, end in hours)
-
-
-def settings_warnings(settings: Settings, *, file: str = SETTINGS_NAME) -> tuple[Fault, ...]:
-    """List what is allowed but surprising: useless absences, one crew in two vans at once."""
-    language = LANGUAGE.get()
-    horizon, found = settings.horizon, []
-    for number, vehicle in enumerate(settings.vehicles, start=1):
-        for rank, day in enumerate(vehicle.absences, start=1):
-            cell = f"vehicules[{number}].absences[{rank}]"
-            shown = long_date(day, language=language)
-            if not horizon.start <= day <= horizon.last:
-                first, last = (
-                    long_date(d, language=language) for d in (horizon.start, horizon.last)
-                )
-                facts = {"first": first, "last": last}
-                found.append(fault("absence-outside", file=file, cell=cell, value=shown, **facts))
-            elif day.weekday() not in vehicle.weekdays:
-                name = weekday_name(day.weekday(), language=language)
-                found.append(
-                    fault("absence-day-off", file=file, cell=cell, value=shown, weekday=name)
-                )
-    return (*found, *_shared_crews(settings.vehicles, file))
-
-
-def _shared_crews(vehicles: Sequence[VehicleSettings], file: str) -> Iterator[Fault]:
-    for number, vehicle in enumerate(vehicles, start=1):
-        for other in vehicles[: number - 1]:
-            if other.crew == vehicle.crew and other.weekdays & vehicle.weekdays:
-                yield fault(
-                    "crew-shared",
-                    file=file,
-                    cell=f"vehicules[{number}].equipage",
-                    value=vehicle.crew,
-                    vehicles=f"« {other.name} », « {vehicle.name} »",
-                )

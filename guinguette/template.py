@@ -37,6 +37,8 @@ _COMMENTS = {
     '# minutes. « creneau » borne l\'ouverture. « public » : "courses" (pain, colis…) ou\n'
     '# "soiree" (guinguette). Une soirée : installation_min = 120, ouverture_min = 240,\n'
     '# rangement_min = 60, public = "soiree", creneau = "18:00-22:00", avec un équipage du soir.',
+    "reseau": "Le réseau routier : un réseau construit, par son nom ou son dossier ; sans\n"
+    "# lui, les temps de route sont estimés.",
     "calcul": "Le calcul : durée en secondes, graine du hasard, écart jugé assez bon\n"
     "# (0.005 = 0,5 %).",
 }
@@ -66,6 +68,9 @@ def settings_toml(settings: Settings) -> str:
 def _shown_tree(settings: Settings) -> dict[str, Any]:
     """Return the tree of the file: French keys, hours and days as people write them."""
     tree = settings.model_dump(by_alias=True, exclude_none=True)
+    tree["reseau"] = {key: value for key, value in tree["reseau"].items() if value != ""}
+    if not tree["reseau"]:
+        del tree["reseau"]
     for crew in tree["equipages"]:
         for key in ("depart_au_plus_tot", "retour_au_plus_tard", "journee_max"):
             crew[key] = format_clock(crew[key])

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeAlias
+
+from routing.manoeuvres import Manoeuvre
 
 NetworkKind = Literal["osm", "estimate"]
 TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
 LonLat = tuple[float, float]
+Instruction: TypeAlias = Manoeuvre
+"""What a driver does at one place of a leg: facts, which ``maps`` puts into words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,9 @@ class Visit:
 
     ``arrive`` is the arrival of the van, ``open`` and ``close`` bound the opening to the public
     and ``leave`` is the departure. ``distance_m`` and ``driving_s`` describe the leg that ends
-    here; ``path`` is its line, longitude first (two points where roads are estimated).
+    here; ``path`` is its line, longitude first (two points where roads are estimated), and
+    ``instructions`` how to drive it, from the departure to the arrival (none where roads are
+    estimated).
     """
 
     commune_code: str
@@ -70,6 +76,7 @@ class Visit:
     contact: str = ""
     phone: str = ""
     notes: str = ""
+    instructions: tuple[Instruction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +104,7 @@ class Route:
     return_distance_m: int
     return_driving_s: int
     return_path: tuple[LonLat, ...]
+    return_instructions: tuple[Instruction, ...] = ()
 
     @property
     def duration_s(self) -> int:

@@ -7,12 +7,19 @@ its place, and a row with a fault makes no request.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from guinguette._header import Header, find_header, merged_rows, overflow
-from guinguette._row_commune import clean_code, read_commune, read_position
+from guinguette._row_commune import (
+    clean_code,
+    distance_warning,
+    nearby_departements,
+    read_commune,
+    read_position,
+)
 from guinguette._rows import Row, phone_number
 from guinguette._tables import Table, read_table
 from guinguette._words import (
@@ -34,6 +41,7 @@ from guinguette.messages import fault
 from guinguette.request import CommuneRequest
 from guinguette.rhythm import Rhythm, visit_patterns
 from guinguette.settings import ProfileSettings, Settings, can_serve, crew_hours
+from guinguette.tour import Depot
 
 _RHYTHMS = ", ".join(words[0] for words in RHYTHM_WORDS.values())
 
@@ -47,7 +55,9 @@ class ReadRequests:
     warnings: tuple[Fault, ...] = ()
 
 
-def read_requests(path: Path, *, settings: Settings | None, index: CommuneIndex) -> ReadRequests:
+def read_requests(
+    path: Path, *, settings: Settings | None, index: CommuneIndex, depots: Sequence[Depot] = ()
+) -> ReadRequests:
     """
     Read the workbook of communes and check every cell.
 
@@ -60,6 +70,8 @@ def read_requests(path: Path, *, settings: Settings | None, index: CommuneIndex)
         on them is left unchecked.
     index
         The communes of France.
+    depots
+        Where the vehicles sleep; a commune very far from all of them is a warning.
 
     Returns
     -------
@@ -73,33 +85,58 @@ def read_requests(path: Path, *, settings: Settings | None, index: CommuneIndex)
     header = find_header(table)
     if header.faults:
         return ReadRequests(faults=tuple(header.faults), warnings=tuple(header.warnings))
-    return _read_rows(table, header, settings, index)
+    rows = _rows(table, header)
+    home = _departements(settings, depots, index)
+    near = nearby_departements([(d.longitude, d.latitude) for d in depots], index)
+    for row in rows:
+        row.home, row.near = home, near | home
+    read = _read_rows(rows, settings, index)
+    faults = read.faults
+    if not read.requests and not faults:
+        faults = (fault("workbook-empty", file=table.file, sheet=table.sheet),)
+    far = _far_communes(rows, read.requests, settings, depots)
+    warnings = (*header.warnings, *merged_rows(table, header), *read.warnings, *far)
+    return ReadRequests(requests=read.requests, faults=faults, warnings=warnings)
 
 
-def _read_rows(
-    table: Table, header: Header, settings: Settings | None, index: CommuneIndex
-) -> ReadRequests:
+def _far_communes(
+    rows: Sequence[Row],
+    requests: Sequence[CommuneRequest],
+    settings: Settings | None,
+    depots: Sequence[Depot],
+) -> Iterator[Fault]:
+    """Warn of the communes too far from every depot to be meant."""
+    by_number = {row.number: row for row in rows}
+    for request in requests if settings else ():
+        said = distance_warning(request, depots, settings) if settings else None
+        if said:
+            row = by_number[request.row]
+            row.warnings.clear()
+            row.warn("commune" if row.text("commune") else "code", said[0], **said[1])
+            yield from row.warnings
+
+
+def _read_rows(rows: Sequence[Row], settings: Settings | None, index: CommuneIndex) -> ReadRequests:
     requests: list[CommuneRequest] = []
     faults: list[Fault] = []
-    warnings = [*header.warnings, *merged_rows(table, header)]
+    warnings: list[Fault] = []
     first_rows: dict[str, int] = {}
-    home = _departements(settings, index)
-    for row in _rows(table, header):
-        row.home = home
+    for row in rows:
         if not row.faults:
             request = _read_row(row, settings, index, first_rows)
             requests.extend([request] if request and not row.faults else [])
         faults.extend(row.faults)
         warnings.extend(row.warnings)
-    if not requests and not faults:
-        faults.append(fault("workbook-empty", file=table.file, sheet=table.sheet))
     return ReadRequests(requests=tuple(requests), faults=tuple(faults), warnings=tuple(warnings))
 
 
-def _departements(settings: Settings | None, index: CommuneIndex) -> frozenset[str]:
-    """List the départements of the depots that give the code of their commune."""
-    depots = settings.depots if settings else ()
-    found = (index.by_code(clean_code(depot.commune)) for depot in depots)
+def _departements(
+    settings: Settings | None, depots: Sequence[Depot], index: CommuneIndex
+) -> frozenset[str]:
+    """List the départements of the depots whose commune is known or given by its code."""
+    written = [depot.commune for depot in settings.depots] if settings else []
+    codes = [depot.commune_code for depot in depots] or written
+    found = (index.by_code(clean_code(code)) for code in codes)
     return frozenset(commune.departement for commune in found if commune)
 
 
@@ -164,7 +201,8 @@ def _read_rhythm(row: Row, settings: Settings | None) -> Rhythm | None:
     try:
         rhythm = parse_rhythm(text)
     except UnreadableError as error:
-        row.refuse("rhythm", "rhythm-unknown", expected=_RHYTHMS, nearest=error.nearest)
+        code = "rhythm-unavailable" if error.reason == "other-rhythm" else "rhythm-unknown"
+        row.refuse("rhythm", code, expected=_RHYTHMS, nearest=error.nearest)
         return None
     weeks = settings.horizon.weeks if settings else 2
     if rhythm is Rhythm.FORTNIGHTLY and weeks % 2:
@@ -232,8 +270,8 @@ def _read_window(
         return None
     try:
         window = parse_window(row.text("window"))
-    except UnreadableError:
-        row.refuse("window", "window-unreadable")
+    except UnreadableError as error:
+        row.refuse("window", f"window-{error.reason or 'unreadable'}", word=error.word)
         return None
     start, end = window
     if end <= start:

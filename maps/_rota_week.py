@@ -13,6 +13,8 @@ from maps import labels
 from maps._wording import alphabetical, clean, estimation
 
 _WORKING_DAYS = 5
+_PLACE_CHARACTERS = 70
+"""A longer place is cut in the grid; the list of contacts has it whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,12 +163,13 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
 
 def _stop(number: int, visit: Visit) -> RotaStop:
     evening = " (soirée)" if visit.audience == "evening" else ""
+    place = clean(visit.place)
     return RotaStop(
         name=f"{number}.{labels.NBSP}{clean(visit.commune_name)}{evening}",
         arrive=labels.hour(visit.arrive),
         opening=labels.hour_range(visit.open, visit.close),
         leave=labels.hour(visit.leave),
-        place=clean(visit.place),
+        place=labels.start_of(place, _PLACE_CHARACTERS) or place,
     )
 
 

@@ -1,17 +1,18 @@
 """
 The Excel form of the rota.
 
-Every text goes through ``write_string``: what a user typed is never taken for a formula, a
-number or a link.
+Every text goes through ``write_string`` or ``write_rich_string``: what a user typed is never
+taken for a formula, a number or a link.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from math import ceil
+from textwrap import wrap
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -24,8 +25,12 @@ from maps._rota_week import RotaOuting, RotaRow, RotaWeek
 from maps._wording import clean, estimation
 
 _A4 = 9
-_LINE_PT = 12.5
+_LINE_PT = 11.5
+_GRID_LINE_PT = 10.5
 _MAX_HEIGHT_PT = 409.0
+_NOTE_CHARACTERS = 120
+_NOTE_PART_CHARACTERS = 1_200
+_GRID_PT, _LIST_PT, _DEFAULT_PT = 8, 9, 11
 _HOUR = 'h" h "mm'
 _DAY = "[$-40C]ddd d mmm yyyy"
 _PAGE_WIDTH = 150.0
@@ -39,6 +44,9 @@ class _Styles:
     plain: Format
     head: Format
     label: Format
+    cell: Format
+    strong: Format
+    usual: Format
     text: Format
     day: Format
     hour: Format
@@ -48,11 +56,16 @@ class _Styles:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column of a list: its heading, its width in characters, the format of its values."""
+    """
+    A column of a list: its heading, its width in characters, the format of its values.
+
+    Those that are not printed come last, to the right of the printed page.
+    """
 
     heading: str
     width: float
     kind: str = "text"
+    is_printed: bool = True
 
 
 def week_workbook(
@@ -77,13 +90,16 @@ def _styles(book: Workbook) -> _Styles:
     return _Styles(
         title=book.add_format({"bold": True, "font_size": 14}),
         plain=book.add_format({"font_size": 10}),
-        head=book.add_format({**cell, "bold": True, "bg_color": "#E0E0E0"}),
-        label=book.add_format({**cell, "bold": True, "bg_color": "#F2F2F2"}),
+        head=book.add_format({**cell, "font_size": _LIST_PT, "bold": True, "bg_color": "#E0E0E0"}),
+        label=book.add_format({**cell, "font_size": _GRID_PT, "bold": True, "bg_color": "#F2F2F2"}),
+        cell=book.add_format({**cell, "font_size": _GRID_PT}),
+        strong=book.add_format({"font_size": _GRID_PT, "bold": True}),
+        usual=book.add_format({"font_size": _GRID_PT}),
         text=book.add_format({**cell, "font_size": 9}),
         day=book.add_format({**cell, "font_size": 9, "num_format": _DAY, "align": "left"}),
-        hour=book.add_format({**cell, "font_size": 9, "num_format": _HOUR, "align": "right"}),
+        hour=book.add_format({**cell, "font_size": 9, "num_format": _HOUR, "align": "center"}),
         kilometres=book.add_format({**cell, "font_size": 9, "num_format": "#,##0.0"}),
-        whole=book.add_format({**cell, "font_size": 9, "num_format": "#,##0"}),
+        whole=book.add_format({**cell, "font_size": 9, "num_format": "#,##0", "align": "center"}),
     )
 
 
@@ -94,8 +110,8 @@ def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
     for number, line in enumerate(heading, start=1):
         sheet.write_string(number, 0, line, styles.plain)
     top = len(heading) + 2
-    width = (_PAGE_WIDTH - 16) / len(week.days)
-    sheet.set_column(0, 0, 16)
+    width = (_PAGE_WIDTH - 11) / len(week.days)
+    sheet.set_column(0, 0, 11)
     sheet.set_column(1, len(week.days), width)
     for column, word in enumerate(("Véhicule", *week.days)):
         sheet.write_string(top, column, word, styles.head)
@@ -109,17 +125,32 @@ def _grid_row(
 ) -> None:
     label = "\n".join(filter(None, (row.vehicle, row.crew)))
     texts = ["\n\n".join(map(_outing_text, cell)) or "–" for cell in row.cells]
-    sheet.set_row(number, max(_height(label, 16), *(_height(text, width) for text in texts)))
+    heights = [_height(text, width, size_pt=_GRID_PT) for text in texts]
+    sheet.set_row(number, max(_height(label, 11, size_pt=_GRID_PT), *heights))
     sheet.write_string(number, 0, label, styles.label)
     for column, text in enumerate(texts, start=1):
-        sheet.write_string(number, column, text, styles.text)
+        names = {stop.name for outing in row.cells[column - 1] for stop in outing.stops}
+        _write_lines(sheet, (number, column), text, styles, bold=names)
+
+
+def _write_lines(
+    sheet: Worksheet, place: tuple[int, int], text: str, styles: _Styles, *, bold: Set[str]
+) -> None:
+    """Write a cell of several lines, those in ``bold`` so; text still, never a formula."""
+    parts: list[str | Format] = []
+    for line in text.split("\n"):
+        parts += [styles.strong if line in bold else styles.usual, f"{line}\n"]
+    if len(parts) < 4:
+        sheet.write_string(*place, text, styles.cell)
+        return
+    parts[-1] = str(parts[-1]).removesuffix("\n")
+    sheet.write_rich_string(*place, *parts, styles.cell)
 
 
 def _outing_text(outing: RotaOuting) -> str:
     lines = [outing.crew, outing.moves]
     for stop in outing.stops:
-        lines += [stop.name, f"ouvert {stop.opening}"]
-        lines += [f"arr. {stop.arrive} · dép. {stop.leave}", stop.place]
+        lines += [stop.name, f"{stop.arrive} › ouvert {stop.opening} › {stop.leave}", stop.place]
     return "\n".join(filter(None, (*lines, outing.figures)))
 
 
@@ -133,23 +164,23 @@ def _visit_sheet(
     tag = estimation(network)
     columns = (
         _Column("Date", 14, "day"),
-        _Column("Véhicule", 11),
-        _Column("Équipe", 11),
-        _Column("Ordre", 6, "whole"),
-        _Column("Code commune", 9),
-        _Column("Commune", 20),
-        _Column("Lieu", 20),
-        _Column("Arrivée", 8, "hour"),
-        _Column("Ouverture", 10, "hour"),
-        _Column("Fermeture", 10, "hour"),
-        _Column("Départ", 8, "hour"),
-        _Column(f"Trajet, km{tag}", 11, "kilometres"),
-        _Column(f"Trajet, min{tag}", 11, "whole"),
-        _Column("Services", 16),
-        _Column("Public", 10),
-        _Column("Contact", 12),
+        _Column("Véhicule", 12),
+        _Column("Ordre", 8, "whole"),
+        _Column("Commune", 24),
+        _Column("Lieu", 24),
+        _Column("Arrivée", 9, "hour"),
+        _Column("Ouverture", 11, "hour"),
+        _Column("Fermeture", 11, "hour"),
+        _Column("Départ", 9, "hour"),
+        _Column("Contact", 14),
         _Column("Téléphone", 14),
-        _Column("Notes", 18),
+        _Column("Équipe", 12, is_printed=False),
+        _Column("Code commune", 12, is_printed=False),
+        _Column(f"Trajet, km{tag}", 16, "kilometres", is_printed=False),
+        _Column(f"Trajet, min{tag}", 16, "whole", is_printed=False),
+        _Column("Services", 24, is_printed=False),
+        _Column("Public", 16, is_printed=False),
+        _Column("Notes", 50, is_printed=False),
     )
     _list_sheet(book, "Passages", styles, week, columns=columns, rows=_visit_rows(routes))
 
@@ -160,36 +191,56 @@ def _visit_rows(routes: Sequence[Route]) -> Iterable[tuple[object, ...]]:
             yield (
                 datetime.combine(route.date, datetime.min.time()),
                 route.vehicle,
-                route.crew,
                 number,
-                visit.commune_code,
                 visit.commune_name,
                 visit.place,
                 visit.arrive.time(),
                 visit.open.time(),
                 visit.close.time(),
                 visit.leave.time(),
+                visit.contact,
+                visit.phone,
+                route.crew,
+                visit.commune_code,
                 visit.distance_m / 1000,
                 round(visit.driving_s / 60),
                 labels.services(visit),
                 labels.audience(visit),
-                visit.contact,
-                visit.phone,
-                visit.notes,
+                _short_note(visit.notes),
             )
+
+
+def _short_note(notes: str) -> str:
+    start = labels.start_of(clean(notes), _NOTE_CHARACTERS)
+    return f"{start} (note complète{labels.NBSP}: feuille Contacts)" if start else notes
 
 
 def _contact_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
     columns = (
-        _Column("Commune", 28),
-        _Column("Passage (arrivée)", 30),
-        _Column("Lieu", 28),
-        _Column("Contact", 18),
-        _Column("Téléphone", 16),
-        _Column("Notes", 30),
+        _Column("Commune", 24),
+        _Column("Passage (arrivée)", 26),
+        _Column("Lieu", 26),
+        _Column("Contact", 16),
+        _Column("Téléphone", 14),
+        _Column("Notes", 44),
     )
-    rows = [(c.commune, c.visits, c.place, c.contact, c.phone, c.notes) for c in week.contacts]
+    rows = [
+        (*(texts if first else _again(c.commune)), part)
+        for c in week.contacts
+        for texts in [(c.commune, c.visits, c.place, c.contact, c.phone)]
+        for first, part in _note_parts(c.notes)
+    ]
     _list_sheet(book, "Contacts", styles, week, columns=columns, rows=rows)
+
+
+def _again(commune: str) -> tuple[str, ...]:
+    return (f"{commune} (suite)", "", "", "", "")
+
+
+def _note_parts(notes: str) -> list[tuple[bool, str]]:
+    """Split a note over as many rows as it needs: no row of a sheet is taller than a page."""
+    parts = wrap(notes, _NOTE_PART_CHARACTERS) or [""]
+    return [(number == 0, part) for number, part in enumerate(parts)]
 
 
 def _unserved_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
@@ -219,7 +270,7 @@ def _list_sheet(
     for number, column in enumerate(columns):
         sheet.set_column(number, number, column.width)
         sheet.write_string(0, number, column.heading, styles.head)
-    sheet.set_row(0, max(_height(column.heading, column.width - 3) for column in columns))
+    sheet.set_row(0, max(_height(c.heading, c.width - 3) for c in columns))
     last = 0
     for last, values in enumerate(rows, start=1):
         for number, (column, value) in enumerate(zip(columns, values, strict=True)):
@@ -229,7 +280,7 @@ def _list_sheet(
         sheet.set_row(last, max(texts))
     if last:
         sheet.autofilter(0, 0, last, len(columns) - 1)
-    _finish(sheet, 0, len(columns) - 1, last)
+    _finish(sheet, 0, sum(column.is_printed for column in columns) - 1, last)
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
@@ -259,7 +310,9 @@ def _finish(
     sheet.print_area(0, 0, last_row, last_column)
 
 
-def _height(text: str, width: float) -> float:
+def _height(text: str, width: float, *, size_pt: int = _LIST_PT) -> float:
     """Return the height of a cell, points: no program but Excel works it out by itself."""
-    lines = sum(max(1, ceil(len(line) * 1.05 / width)) for line in text.split("\n"))
-    return min(_MAX_HEIGHT_PT, _LINE_PT * lines + 4)
+    held = width * _DEFAULT_PT / size_pt
+    lines = sum(max(1, ceil(0.87 * len(line) / held)) for line in text.split("\n"))
+    line_pt = _GRID_LINE_PT if size_pt == _GRID_PT else _LINE_PT
+    return min(_MAX_HEIGHT_PT, line_pt * lines + 4)

@@ -71,20 +71,9 @@ def balance_page(tour: Tour, balance: Balance, *, printed_on: date) -> str:
     )
 
 
-def kilograms(value: float) -> str:
-    """Write a signed mass to two significant figures: ``+120 kg``, ``−2,4 t``, ``0 kg``."""
-    size = float(f"{abs(value):.2g}")
-    if size < 0.005:
-        return f"0{labels.NBSP}kg"
-    unit, size = ("t", size / 1000.0) if size >= 1000.0 else ("kg", size)
-    decimals = 0 if size >= 10.0 else 1 if size >= 1.0 else 2
-    sign = "+" if value > 0 else "−"
-    return f"{sign}{labels.number(size, decimals=decimals)}{labels.NBSP}{unit}"
-
-
 def balance_sentence(balance: Balance) -> str:
     """Say the result in one sentence; it may be negative."""
-    low, central, high = (kilograms(case.net_kg) for case in balance.cases)
+    low, central, high = (labels.mass(case.net_kg) for case in balance.cases)
     verb = {"+": f"évite {central[1:]}", "−": f"ajoute {central[1:]}"}.get(
         central[0], "n’évite ni n’ajoute"
     )
@@ -119,12 +108,12 @@ def co2_lines(balance: Balance) -> Co2Lines:
 
 
 def _figures(balance: Balance, name: str, sign: int) -> tuple[str, str, str]:
-    low, central, high = (kilograms(sign * getattr(case, name)) for case in balance.cases)
+    low, central, high = (labels.mass(sign * getattr(case, name)) for case in balance.cases)
     return low, central, high
 
 
 def _kg_per_visit(balance: Balance) -> str:
-    return kilograms(balance.central.net_kg / balance.visits) if balance.visits else "–"
+    return labels.mass(balance.central.net_kg / balance.visits) if balance.visits else "–"
 
 
 def _bars(case: CaseBalance) -> list[tuple[str, str, str, float]]:
@@ -132,7 +121,7 @@ def _bars(case: CaseBalance) -> list[tuple[str, str, str, float]]:
     sizes = [getattr(case, name) for _, name, _ in _LINES]
     widest = max([*sizes, 1e-9])
     return [
-        (label, kilograms(sign * size), "for" if sign > 0 else "against", 100.0 * size / widest)
+        (label, labels.mass(sign * size), "for" if sign > 0 else "against", 100.0 * size / widest)
         for (label, _, sign), size in zip(_LINES, sizes, strict=True)
     ]
 

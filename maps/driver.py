@@ -18,10 +18,14 @@ from markupsafe import Markup
 from guinguette.tour import LonLat, Route, Tour, Visit
 from maps import _page, labels, links
 from maps.base import BaseLayer, Line, base_layer, bounds_of
+from maps.instructions import Sentence, instruction_sentences
 from maps.svg import PlanLine, PlanPin, plan_svg
 
 if TYPE_CHECKING:
     from maps.offline import MapParts, Pin
+
+NOTE_CHARACTERS = 240
+"""A longer note is folded on the page: its start is shown, the rest at a touch."""
 
 WAY_COLOUR = "#b3261e"
 ESTIMATE_DASH = "2 9"
@@ -39,6 +43,8 @@ class _Stop:
     visit: Visit
     links: links.StopLinks
     telephone: str
+    note_start: str
+    road_book: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +100,10 @@ def driver_page(
         tour=tour,
         route=route,
         stops=_stops(route),
+        return_road_book=instruction_sentences(route.return_instructions),
         plans=[Plan(caption="", svg=_plan(tour, route, base))],
         break_before=route.break_after + 1 if route.break_after else 0,
+        break_when=_break_when(route),
         is_estimate=tour.network.is_estimate,
         map_note=ESTIMATE_NOTE if tour.network.is_estimate else "",
         crew_line=_crew_line(route),
@@ -161,9 +169,21 @@ def _stops(route: Route) -> list[_Stop]:
             visit=visit,
             links=links.stop_links(visit),
             telephone=links.telephone(visit.phone),
+            note_start=labels.start_of(visit.notes, NOTE_CHARACTERS),
+            road_book=instruction_sentences(visit.instructions),
         )
         for number, visit in enumerate(route.visits, start=1)
     ]
+
+
+def _break_when(route: Route) -> str:
+    """Say after which stop the break is; a tour that names none leaves it to the crew."""
+    if not route.break_s:
+        return ""
+    if not route.break_after:
+        return "sur place, pendant une étape"
+    visit = route.visits[route.break_after - 1]
+    return f"après l’étape {route.break_after} ({visit.commune_name}), à {labels.hour(visit.leave)}"
 
 
 def _crew_line(route: Route) -> str:

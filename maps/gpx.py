@@ -28,6 +28,10 @@ from maps import labels
 from maps._wording import clean, estimation
 
 MAX_TRACK_POINTS = 2_000
+SKETCH_NOTE = (
+    f"La trace est un croquis entre les villages, pas une route{labels.NBSP}: la longueur que "
+    "montre une application diffère de celle du plan."
+)
 _METRES_PER_DEGREE = 111_195.0
 _DECIMALS = 6
 
@@ -56,11 +60,12 @@ def route_gpx(tour: Tour, route: Route) -> bytes:
 
 
 def _summary(tour: Tour, route: Route) -> str:
+    sketch = f" {SKETCH_NOTE}" if tour.network.is_estimate else ""
     return clean(
         f"{tour.title}. Départ de {route.depot.name} {labels.hour(route.depart)}, "
         f"retour {labels.hour(route.return_)}. {labels.distance(route.distance_m)}, "
         f"{labels.duration(route.driving_s)} de conduite{estimation(tour.network)}. "
-        f"{labels.network_sentence(tour.network)}"
+        f"{labels.network_sentence(tour.network)}{sketch}"
     )
 
 
@@ -106,9 +111,7 @@ def _track(tour: Tour, name: str, route: Route) -> GPXTrack:
         GPXTrackPoint(latitude=round(lat, _DECIMALS), longitude=round(lon, _DECIMALS))
         for lon, lat in simplified_line(legs)
     ]
-    comment = (
-        "Estimation : traits droits d’une commune à l’autre." if tour.network.is_estimate else None
-    )
+    comment = SKETCH_NOTE if tour.network.is_estimate else None
     track = GPXTrack(name=name, description=comment)
     track.segments.append(GPXTrackSegment(points))
     return track

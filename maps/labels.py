@@ -67,11 +67,55 @@ def euros(amount: float) -> str:
     return f"{number(amount)}{NBSP}€"
 
 
-def percent(share: float, *, decimals: int = 1) -> str:
-    """Write a share of one as a percentage, rounded up so that a claim is never too good."""
+def rounded_gap(share: float) -> tuple[float, int]:
+    """
+    Round the distance of a plan to the proven minimum, never to its advantage.
+
+    Parameters
+    ----------
+    share
+        Cost above the minimum, as a share of it.
+
+    Returns
+    -------
+    percent, decimals
+        Rounded up to one decimal, or to two below 0.1 %; zero below 0.01 %, too little to write.
+    """
+    exact = round(share * 100, 6)
+    if exact < 0.01:
+        return 0.0, 2
+    decimals = 2 if math.ceil(round(exact * 100, 6)) < 10 else 1
     scale = 10**decimals
-    rounded = math.ceil(round(share * 100 * scale, 6)) / scale
-    return f"{number(rounded, decimals=decimals)}{NBSP}%"
+    return math.ceil(round(exact * scale, 6)) / scale, decimals
+
+
+def gap(share: float) -> str:
+    """Write the distance of a plan to the proven minimum: ``0,3 %``, ``moins de 0,01 %``."""
+    value, decimals = rounded_gap(share)
+    if not value:
+        return f"moins de 0,01{NBSP}%"
+    return f"{number(value, decimals=decimals)}{NBSP}%"
+
+
+def cost_excess(cost_eur: float, lower_bound_eur: float) -> float:
+    """Return the cost above the proven minimum, as a share of it; infinite where none is known."""
+    return max(0.0, cost_eur / lower_bound_eur - 1) if lower_bound_eur > 0 else math.inf
+
+
+def rounded_mass(value_kg: float) -> tuple[float, int, str]:
+    """Round a mass to two significant figures: signed size, decimals and unit to write it with."""
+    size = float(f"{value_kg:.2g}")
+    if abs(size) < 0.005:
+        return 0.0, 0, "kg"
+    unit, size = ("t", size / 1000.0) if abs(size) >= 1000.0 else ("kg", size)
+    return size, 0 if abs(size) >= 10.0 else 1 if abs(size) >= 1.0 else 2, unit
+
+
+def mass(value_kg: float) -> str:
+    """Write a signed mass to two significant figures: ``+120 kg``, ``−2,4 t``, ``0 kg``."""
+    size, decimals, unit = rounded_mass(value_kg)
+    sign = "+" if size > 0 else ""
+    return f"{sign}{number(size, decimals=decimals)}{NBSP}{unit}"
 
 
 def plural(count: int, singular: str, many: str = "") -> str:
@@ -187,15 +231,23 @@ def _quality(tour: Tour) -> str:
         )
     if tour.lower_bound_eur <= 0:
         return "La qualité de ce plan n’est pas encore prouvée."
-    excess = tour.cost_eur / tour.lower_bound_eur - 1
-    if excess <= 1e-9:
-        return "Le coût de ce plan est égal au minimum possible."
-    return f"Ce plan coûte au plus {percent(excess)} au-dessus du minimum possible."
+    excess = cost_excess(tour.cost_eur, tour.lower_bound_eur)
+    if not rounded_gap(excess)[0]:
+        return f"Ce plan coûte {gap(excess)} au-dessus du minimum possible."
+    return f"Ce plan coûte au plus {gap(excess)} au-dessus du minimum possible."
 
 
 def unserved_label(unserved: Unserved) -> str:
     """Name an unserved commune with what it lacks: ``Vignory (2 passages)``."""
     return f"{unserved.commune_name} ({plural(unserved.missing_visits, 'passage')})"
+
+
+def start_of(text: str, characters: int) -> str:
+    """Return the first words of a text too long to show, with « … »; empty where it is not."""
+    if len(text) <= characters:
+        return ""
+    start = text[:characters]
+    return f"{start.rsplit(None, 1)[0] if ' ' in start.strip() else start} …"
 
 
 def join_words(words: Sequence[str]) -> str:

@@ -89,3 +89,126 @@ VehicleCount = Annotated[
 Seed = Annotated[
     int, typer.Option("--graine", "--seed", min=0, metavar="NUMBER", help="Random seed.")
 ]
+NetworkFolder = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="FOLDER",
+        show_default=False,
+        help="The folder of the network; the last one built where omitted.",
+    ),
+]
+NetworkDepartements = Annotated[
+    str,
+    typer.Option(
+        "--departements",
+        metavar="CODES",
+        show_default=False,
+        help="Codes of départements whose roads are wanted: 52,51,10.",
+    ),
+]
+NetworkOutput = Annotated[
+    Path | None,
+    typer.Option(
+        "--sortie",
+        "--output",
+        metavar="FOLDER",
+        show_default=False,
+        help="Folder of the network; one of the user's data folder where omitted.",
+    ),
+]
+ExtractDate = Annotated[
+    str,
+    typer.Option(
+        "--date",
+        metavar="2026-01-01",
+        show_default=False,
+        help="Date of the OpenStreetMap extracts; last 1 January known where omitted.",
+    ),
+]
+ExtractFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--fichier",
+        "--from",
+        metavar="FILE",
+        show_default=False,
+        help="Read this extract (.osm.pbf, .osm, .osm.gz) instead of downloading.",
+    ),
+]
+GraphFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--graphml",
+        metavar="FILE",
+        show_default=False,
+        help="Read this graph saved by OSMnx (.graphml, .graphml.gz).",
+    ),
+]
+RoadSource = Annotated[
+    str,
+    typer.Option(
+        "--origine",
+        "--source",
+        metavar="geofabrik|overpass",
+        help="Where the roads come from; Overpass is for a few communes.",
+    ),
+]
+CommuneCodes = Annotated[
+    str,
+    typer.Option(
+        "--communes",
+        metavar="CODES",
+        show_default=False,
+        help="INSEE codes of communes, with Overpass: 52088,52331.",
+    ),
+]
+Neighbours = Annotated[
+    bool,
+    typer.Option(
+        "--voisins",
+        "--neighbours",
+        metavar="",
+        help="Download the extracts that the margin of 15 km enters too.",
+    ),
+]
+ExportFormat = Annotated[
+    str, typer.Option("--format", metavar="gpkg|graphml", help="Format of the file.")
+]
+ExportFile = Annotated[
+    Path,
+    typer.Option(
+        "--sortie", "--output", metavar="FILE", show_default=False, help="The file to write."
+    ),
+]
+PairsFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Known trips: from, to, km, minutes.")
+]
+NetworkOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--reseau",
+        "--network",
+        metavar="FOLDER",
+        show_default=False,
+        help="The folder of the network; the last one built where omitted.",
+    ),
+]
+VehicleProfile = Annotated[
+    str,
+    typer.Option(
+        "--profil",
+        "--profile",
+        metavar="car|van|van_trailer|light_truck",
+        help="The kind of vehicle.",
+    ),
+]
+CalibrationFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--sortie",
+        "--output",
+        metavar="FILE",
+        show_default=False,
+        help="Keep the result in this file; only shown where omitted.",
+    ),
+]

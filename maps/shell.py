@@ -26,6 +26,7 @@ import typer
 from guinguette.calendar import Language
 from guinguette.faults import Fault, GuinguetteError, InputError, UsageError
 from guinguette.messages import LANGUAGE, fault
+from guinguette.system_errors import system_error
 from maps.envelope import Answer, format_answer
 from maps.terminal import Terminal, is_utf8, prepare_streams
 from maps.usage import FrenchCommand, FrenchGroup, localise, usage_fault
@@ -178,7 +179,7 @@ def run(line: CommandLine, args: Sequence[str]) -> int:
     Returns
     -------
     exit_code
-        0 done; 1 internal error; 2 usage; 3 invalid input; 4 incomplete plan; 5 missing data;
+        0 done; 1 internal error; 2 usage; 3 invalid input; 4 incomplete plan; 5 missing data or disk;
         130 interrupted.
     """
     prepare_streams()
@@ -195,9 +196,9 @@ def run(line: CommandLine, args: Sequence[str]) -> int:
     try:
         answer = _answer(line, list(args), asked, session)
         return 0 if answer is None else _print(answer, session)
-    except BrokenPipeError:  # the reader of the pipe left; Python must not complain at exit
+    except BrokenPipeError:  # the reader of the pipe has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return 0
     finally:
         _SESSION.reset(session_token)
         LANGUAGE.reset(language_token)
@@ -277,7 +278,7 @@ def _named(error: Exception) -> Answer | None:
         return Answer(errors=(fault("benchmark-format", detail=str(error)),), exit_code=3)
     if isinstance(error, OSError):
         file = str(error.filename or "")
-        detail = error.strerror or str(error)
+        detail = system_error(error)
         return Answer(errors=(fault("file-inaccessible", file=file, detail=detail),), exit_code=5)
     return None
 

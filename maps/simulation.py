@@ -11,7 +11,7 @@ from markupsafe import Markup
 from guinguette.simulate import Candidate, Scenario, Simulation
 from guinguette.tour import LonLat
 from maps import _page, labels
-from maps.balance import co2_lines, kilograms
+from maps.balance import co2_lines
 from maps.base import Line, base_layer
 from maps.driver import program_version, route_legs
 from maps.overview import VEHICLE_COLOURS, WEEKDAY_DASHES, overview_page
@@ -137,10 +137,19 @@ def _figures(scenario: Scenario) -> tuple[str, ...]:
         labels.duration(tour.driving_s),
         labels.euros(tour.cost_eur),
         labels.euros(per_visit),
-        kilograms(balance.central.net_kg),
-        f"{kilograms(low)} à {kilograms(high)}",
-        labels.percent(tour.gap, decimals=2),
+        labels.mass(balance.central.net_kg),
+        f"{labels.mass(low)} à {labels.mass(high)}",
+        _proven(scenario),
     )
+
+
+def _proven(scenario: Scenario) -> str:
+    tour = scenario.tour
+    if tour.status == "optimal":
+        return "optimal"
+    if tour.lower_bound_eur <= 0:
+        return "non prouvé"
+    return labels.gap(labels.cost_excess(tour.cost_eur, tour.lower_bound_eur))
 
 
 def _candidate(candidate: Candidate) -> tuple[str, ...]:

@@ -76,9 +76,8 @@ def made_lines(path: Path) -> tuple[Line, ...]:
 def tour_lines(tour: Tour, balance: Balance) -> tuple[Line, ...]:
     """Sum a plan up: what it serves, what it costs, what is proven, what is left out."""
     estimate = say(" (estimate)") if tour.network.is_estimate else ""
-    driven = number(tour.distance_m / 1000), number(tour.driving_s / 3600, decimals=1)
     served = say(
-        "{served} of {asked} served, {people} inhabitants",
+        "{served} of {asked}, {people} inhabitants",
         served=tour.communes_served,
         asked=tour.communes_asked,
         people=number(tour.inhabitants_served),
@@ -86,10 +85,10 @@ def tour_lines(tour: Tour, balance: Balance) -> tuple[Line, ...]:
     return (
         Line(tour.title, style="title"),
         Line(_horizon(tour.start, tour.weeks), say("Period")),
-        Line(served, say("Communes"), _style(not tour.unserved)),
-        Line(say("{visits} in {routes} days of driving", **_counts(tour)), say("Visits")),
-        Line(say("{km} km, {hours} h of driving", km=driven[0], hours=driven[1]) + estimate,
-             say("Roads")),
+        Line(served, say("Communes served"), _style(not tour.unserved)),
+        Line(say("{visits} in {routes}", **_counts(tour)), say("Visits")),
+        Line(say("{km} km, {hours} of driving", km=_km(tour), hours=labels.duration(tour.driving_s))
+             + estimate, say("Roads")),
         Line(say("{cost} €", cost=number(tour.cost_eur)), say("Cost")),
         Line(proof(tour), say("Proof"), _style(tour.status in {"optimal", "feasible"})),
         Line(co2_sentence(balance), say("CO2 avoided")),
@@ -98,7 +97,14 @@ def tour_lines(tour: Tour, balance: Balance) -> tuple[Line, ...]:
 
 
 def _counts(tour: Tour) -> dict[str, str]:
-    return {"visits": number(tour.visit_count), "routes": number(len(tour.routes))}
+    routes = count(len(tour.routes), "day of driving", "days of driving")
+    return {"visits": number(tour.visit_count), "routes": routes}
+
+
+def _km(tour: Tour) -> str:
+    """Write the length of a tour with the digits the documents give it."""
+    km = tour.distance_m / 1000
+    return number(km, decimals=0 if km >= 100 else 1)
 
 
 def _style(is_good: bool) -> Style:
@@ -116,14 +122,21 @@ def proof(tour: Tour) -> str:
         return say("no plan serves a single commune under these rules.")
     if tour.status == "optimal":
         return say("optimal: no cheaper plan exists under these rules.")
-    return say("at most {gap} % above the proven floor of {floor} €.", gap=_gap(tour.gap),
-               floor=number(tour.lower_bound_eur))  # fmt: skip
+    if tour.lower_bound_eur <= 0:
+        return say("not proven yet: no floor is known.")
+    floor = number(tour.lower_bound_eur)
+    excess = labels.cost_excess(tour.cost_eur, tour.lower_bound_eur)
+    if not labels.rounded_gap(excess)[0]:
+        return say("{gap} above the proven floor of {floor} €.", gap=_gap(excess), floor=floor)
+    return say("at most {gap} above the proven floor of {floor} €.", gap=_gap(excess), floor=floor)
 
 
 def _gap(share: float) -> str:
-    """Write a gap in percent, rounded up: a claim is never too good."""
-    hundredths = -int(-share * 10_000 // 1)
-    return number(hundredths / 100, decimals=2)
+    """Write a cost above the proven floor, as :func:`maps.labels.gap` does, in any language."""
+    value, decimals = labels.rounded_gap(share)
+    if not value:
+        return say("less than {gap} %", gap=number(0.01, decimals=2))
+    return say("{gap} %", gap=number(value, decimals=decimals))
 
 
 def progress_text(cost_eur: float | None, bound_eur: float | None) -> str:
@@ -131,23 +144,25 @@ def progress_text(cost_eur: float | None, bound_eur: float | None) -> str:
     if cost_eur is None:
         return say("no plan yet")
     best = say("best plan {cost} €", cost=number(cost_eur))
-    if bound_eur is None or cost_eur <= 0:
+    if bound_eur is None or bound_eur <= 0:
         return best
-    gap = _gap(max(0.0, (cost_eur - bound_eur) / cost_eur))
-    floor = say("floor {floor} €, gap {gap} %", floor=number(bound_eur), gap=gap)
+    gap = _gap(labels.cost_excess(cost_eur, bound_eur))
+    floor = say("floor {floor} €, gap {gap}", floor=number(bound_eur), gap=gap)
     return f"{best} · {floor}"
 
 
 def co2_sentence(balance: Balance) -> str:
     """Say the net balance in its three cases."""
-    low, central, high = (_rounded(case.net_kg) for case in balance.cases)
-    return say("{central} kg, between {low} and {high} kg depending on the assumptions",
+    low, central, high = (_mass(case.net_kg) for case in balance.cases)
+    return say("{central}, between {low} and {high} depending on the assumptions",
                central=central, low=low, high=high)  # fmt: skip
 
 
-def _rounded(value: float) -> str:
-    """Write a mass to two significant figures: the assumptions deserve no more."""
-    return number(float(f"{value:.2g}"))
+def _mass(value_kg: float) -> str:
+    """Write a mass to two significant figures, as :func:`maps.labels.mass` does."""
+    size, decimals, unit = labels.rounded_mass(value_kg)
+    sign = "+" if size > 0 else ""
+    return f"{sign}{number(size, decimals=decimals)}{labels.NBSP}{unit}"
 
 
 def _unserved_lines(tour: Tour) -> tuple[Line, ...]:
@@ -185,11 +200,11 @@ def _group(name: str) -> str:
 
 def balance_lines(balance: Balance) -> tuple[Line, ...]:
     """Write the CO2 balance: its lines in three cases, then every assumption."""
-    cases = say("pessimistic / central / optimistic, kg of CO2e over {weeks}",
+    cases = say("pessimistic / central / optimistic, CO2e over {weeks}",
                 weeks=count(balance.weeks, "week", "weeks"))  # fmt: skip
     lines = [Line(balance.assumptions.title, style="title"), Line(cases)]
     for label, name, sign in _BALANCE_LINES:
-        figures = (_rounded(sign * getattr(case, name)) for case in balance.cases)
+        figures = (_mass(sign * getattr(case, name)) for case in balance.cases)
         lines.append(Line(" / ".join(figures), say(label)))
     lines += [Line(), Line(say("Assumptions"), style="title")]
     for one in balance.assumptions.assumptions.values():
@@ -214,16 +229,24 @@ def simulation_lines(simulation: Simulation) -> tuple[Line, ...]:
         tour = scenario.tour
         estimate = say(" (estimate)") if tour.network.is_estimate else ""
         text = say(
-            "{served} villages, {people} inhabitants, {km} km{estimate}, {cost} €, gap {gap} %",
-            served=tour.communes_served,
+            "{served}, {people} inhabitants, {km} km{estimate}, {cost} €, gap {gap}",
+            served=count(tour.communes_served, "village", "villages"),
             people=number(tour.inhabitants_served),
-            km=number(tour.distance_m / 1000),
+            km=_km(tour),
             estimate=estimate,
             cost=number(tour.cost_eur),
-            gap=_gap(tour.gap),
+            gap=_scenario_gap(tour),
         )
         lines.append(Line(text, count(scenario.vehicles, "vehicle", "vehicles")))
     return tuple(lines)
+
+
+def _scenario_gap(tour: Tour) -> str:
+    if tour.status == "optimal":
+        return say("none (optimal)")
+    if tour.lower_bound_eur <= 0:
+        return say("not proven")
+    return _gap(labels.cost_excess(tour.cost_eur, tour.lower_bound_eur))
 
 
 def simulation_document(
@@ -262,11 +285,15 @@ def bench_lines(result: Mapping[str, Any]) -> tuple[Line, ...]:
         Line(str(result["instance"]), style="title"),
         Line(number(result["cost"], decimals=2), say("Cost")),
         Line(number(result["lower_bound"], decimals=2), say("Floor")),
-        Line(f"{_gap(result['gap'])} %", say("Gap")),
+        Line(_bench_gap(result), say("Gap")),
         Line(f"{number(result['seconds'], decimals=1)} s", say("Time")),
         Line(number(len(result["routes"])), say("Routes")),
         Line(number(len(result.get("unserved", ()))), say("Not served")),
     )
+
+
+def _bench_gap(result: Mapping[str, Any]) -> str:
+    return say("none (optimal)") if result.get("status") == "optimal" else _gap(result["gap"])
 
 
 def doctor_lines(findings: Sequence[Finding]) -> tuple[Line, ...]:

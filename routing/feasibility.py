@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from routing.problem import FOREVER_S, Problem
-from routing.solution import Reason
+from routing.solution import DayRoute, Reason
 from routing.solver.timetables import Clock
 
 
@@ -37,6 +38,27 @@ def hopeless_stops(problem: Problem) -> dict[int, Reason]:
             is_hour = _fills_a_pattern(problem, i, at_another_hour)
             reasons[i] = "time_window" if is_hour else "too_far"
     return reasons
+
+
+def why_left_out(problem: Problem, i: int, routes: Sequence[DayRoute]) -> Reason:
+    """
+    Say why a stop that could be served alone is left out of a plan.
+
+    Returns
+    -------
+    reason
+        ``"days_full"`` where some vehicle that may serve it stays at its depot on a day that the
+        stop does not allow, else ``"fleet_full"``.
+    """
+    stop = problem.stops[i]
+    busy = {(route.vehicle, route.day) for route in routes}
+    idle = any(
+        (v, day) not in busy and day not in stop.days
+        for v, vehicle in enumerate(problem.vehicles)
+        if stop.vehicles is None or v in stop.vehicles
+        for day in vehicle.days
+    )
+    return "days_full" if idle else "fleet_full"
 
 
 def _fits_alone(problem: Problem) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

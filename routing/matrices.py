@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csgraph
 
+from routing.engines import MatrixEngine, default_engine
 from routing.errors import UnreachableError
 from routing.network.graph import RoadGraph
 
 IntArray = NDArray[np.int64]
-_NO_NODE = -9999
+FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,18 +20,19 @@ class Travel:
     """
     Travel between n places.
 
-    ``duration_s`` and ``distance_m`` have shape (n, n), whole seconds and metres, row = origin,
-    zero diagonal, not symmetric in general. ``predecessors`` has shape (n, nodes of the graph) and
-    rebuilds the paths (:mod:`routing.paths`).
+    ``nodes``, shape (n,), are the nodes of the places. ``duration_s`` and ``distance_m`` have shape
+    (n, n), whole seconds and metres, row = origin, zero diagonal, not symmetric in general.
+    :mod:`routing.paths` finds the paths they measure.
     """
 
     nodes: IntArray
     duration_s: IntArray
     distance_m: IntArray
-    predecessors: NDArray[np.int32]
 
 
-def travel_matrices(graph: RoadGraph, nodes: IntArray) -> Travel:
+def travel_matrices(
+    graph: RoadGraph, nodes: IntArray, *, engine: MatrixEngine | None = None
+) -> Travel:
     """
     Compute driving times, and the distances along the same paths, between all pairs of places.
 
@@ -41,43 +42,58 @@ def travel_matrices(graph: RoadGraph, nodes: IntArray) -> Travel:
         The roads.
     nodes
         Shape (n,), numbers of the nodes of the places; the same node may come twice.
+    engine
+        What measures the whole matrix; the fastest at hand where omitted.
 
     Raises
     ------
     UnreachableError
-        If no path joins two of the nodes; names the first such pair.
+        If no path joins two of the nodes; names the first such pair
+        (:func:`unreachable_pairs` lists them all).
     """
-    seconds, predecessors = csgraph.dijkstra(
-        graph.time_matrix, directed=True, indices=nodes, return_predecessors=True
-    )
-    between = seconds[:, nodes]
-    if not np.isfinite(between).all():
-        origin, destination = np.argwhere(~np.isfinite(between))[0]
+    nodes = np.asarray(nodes, dtype=np.int64)
+    seconds, metres = _measured(graph, nodes, engine)
+    is_missing = ~(np.isfinite(seconds) & np.isfinite(metres))
+    if is_missing.any():
+        origin, destination = np.argwhere(is_missing)[0]
         raise UnreachableError(int(nodes[origin]), int(nodes[destination]))
-    metres = np.vstack(
-        [
-            _metres_along(graph, seconds[row], predecessors[row], int(nodes[row]))[nodes]
-            for row in range(len(nodes))
-        ]
-    )
-    return Travel(
-        nodes,
-        np.rint(between).astype(np.int64),
-        np.rint(metres).astype(np.int64),
-        predecessors.astype(np.int32),
-    )
+    return Travel(nodes, _whole(seconds), _whole(metres))
 
 
-def _metres_along(
-    graph: RoadGraph, seconds: NDArray[np.float64], predecessors: IntArray, origin: int
-) -> NDArray[np.float64]:
-    """Metres from an origin to every node along the tree of least times, shape (nodes,)."""
-    metres = np.full(graph.node_count, np.inf)
-    metres[origin] = 0.0
-    reached = np.nonzero((predecessors != _NO_NODE) & np.isfinite(seconds))[0]
-    order = reached[np.argsort(seconds[reached], kind="stable")]
-    parents = predecessors[order]
-    steps = graph.lengths_between(parents, order)
-    for node, parent, step in zip(order.tolist(), parents.tolist(), steps.tolist(), strict=True):
-        metres[node] = metres[parent] + step
-    return metres
+def unreachable_pairs(
+    graph: RoadGraph, nodes: IntArray, *, engine: MatrixEngine | None = None
+) -> tuple[tuple[int, int], ...]:
+    """
+    List the pairs of places that no path joins.
+
+    Parameters
+    ----------
+    graph, nodes, engine
+        As for :func:`travel_matrices`.
+
+    Returns
+    -------
+    pairs
+        Positions in ``nodes`` (origin, destination), in order; empty if all is well.
+    """
+    seconds, metres = _measured(graph, np.asarray(nodes, dtype=np.int64), engine)
+    missing = np.argwhere(~(np.isfinite(seconds) & np.isfinite(metres)))
+    return tuple((int(origin), int(destination)) for origin, destination in missing)
+
+
+def _measured(
+    graph: RoadGraph, nodes: IntArray, engine: MatrixEngine | None
+) -> tuple[FloatArray, FloatArray]:
+    """Seconds and metres, shape (n, n), of nodes that may repeat; zero between equal nodes."""
+    distinct, position = np.unique(nodes, return_inverse=True)
+    engine = engine or default_engine(origins=len(distinct), edges=len(graph.tail))
+    seconds, metres = engine.matrix(graph, distinct)
+    for matrix in (seconds, metres):
+        np.fill_diagonal(matrix, 0.0)
+    if np.array_equal(distinct, nodes):
+        return seconds, metres
+    return seconds[np.ix_(position, position)], metres[np.ix_(position, position)]
+
+
+def _whole(amounts: FloatArray) -> IntArray:
+    return np.rint(amounts).astype(np.int64)

@@ -1,47 +1,93 @@
-"""The line of the road between two places: exactly the path that the matrices measured."""
+"""The road between two places: exactly the path that the matrices measured, found on demand."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 
+from routing.arcs import UNREACHED, Arcs, IntArray, arcs_of
+from routing.engines import SMALL_WORK
+from routing.engines.scipy_engine import search_tree
 from routing.errors import UnreachableError
-from routing.matrices import Travel
 from routing.network.graph import RoadGraph
 
 LonLat = tuple[float, float]
+_Search = Callable[[Arcs, int, int], tuple[IntArray, IntArray]]
 
 
-def path_nodes(travel: Travel, origin: int, destination: int) -> tuple[int, ...]:
+class PathFinder:
     """
-    Nodes of the graph from one place to another, both included.
+    Finds fastest paths, one at a time.
+
+    A path has the time and the length of its cell of the matrices. Where several have both, the
+    edge of least number is taken at each node, from the destination backwards: the same path on
+    every machine.
 
     Parameters
     ----------
-    travel
-        Result of :func:`routing.matrices.travel_matrices`.
-    origin, destination
-        Positions in ``travel.nodes``.
-
-    Raises
-    ------
-    UnreachableError
-        If no path joins the places.
+    graph
+        The roads that the matrices measured.
     """
-    start, node = int(travel.nodes[origin]), int(travel.nodes[destination])
-    before = travel.predecessors[origin]
-    nodes = [node]
-    while node != start:
-        node = int(before[node])
-        if node < 0:
-            raise UnreachableError(start, int(travel.nodes[destination]))
-        nodes.append(node)
-    return tuple(reversed(nodes))
+
+    def __init__(self, graph: RoadGraph) -> None:
+        self._arcs = arcs_of(graph)
+        is_small = len(graph.tail) * _PATHS <= SMALL_WORK
+        self._search: _Search = (
+            _search_all if is_small or find_spec("numba") is None else _search_until
+        )
+
+    def edges(self, origin_node: int, destination_node: int) -> tuple[int, ...]:
+        """
+        Edges of the graph from one node to another, in order; none between a node and itself.
+
+        Raises
+        ------
+        UnreachableError
+            If no path joins the nodes.
+        """
+        time, length = self._search(self._arcs, origin_node, destination_node)
+        if time[destination_node] >= UNREACHED:
+            raise UnreachableError(origin_node, destination_node)
+        arcs, node, edges = self._arcs, destination_node, list[int]()
+        while node != origin_node:
+            arc = self._arc_before(node, time, length)
+            edges.append(int(arcs.edge[arc]))
+            node = int(arcs.tail[arc])
+        return tuple(reversed(edges))
+
+    def _arc_before(self, node: int, time: IntArray, length: IntArray) -> int:
+        """Return the first arc by which a fastest path, the shortest of them, reaches a node."""
+        starts, order = self._arcs.incoming
+        arcs = order[starts[node] : starts[node + 1]]
+        tails = self._arcs.tail[arcs]
+        is_tight = time[tails] + self._arcs.time_ns[arcs] == time[node]
+        is_tight &= length[tails] + self._arcs.length_um[arcs] == length[node]
+        return int(arcs[is_tight.argmax()])
 
 
-def path_line(graph: RoadGraph, nodes: tuple[int, ...]) -> tuple[LonLat, ...]:
-    """Longitudes and latitudes along a path, with the shapes of its edges."""
-    line: list[LonLat] = [(float(graph.x[nodes[0]]), float(graph.y[nodes[0]]))]
-    for tail, head in pairwise(nodes):
-        shape = graph.lines.get(graph.edge_between(tail, head))
-        line += shape[1:] if shape else [(float(graph.x[head]), float(graph.y[head]))]
+_PATHS = 100
+"""Paths that a plan asks for, about."""
+
+
+def path_line(graph: RoadGraph, edges: Sequence[int]) -> tuple[LonLat, ...]:
+    """
+    Longitudes and latitudes along a path, with the shapes of its edges.
+
+    Ends of edges come once; empty for a path without edges.
+    """
+    line: list[LonLat] = []
+    for edge in edges:
+        shape = graph.line(edge)
+        line += shape[1:] if line else shape
     return tuple(line)
+
+
+def _search_all(arcs: Arcs, origin: int, _destination: int) -> tuple[IntArray, IntArray]:
+    return search_tree(arcs, origin)
+
+
+def _search_until(arcs: Arcs, origin: int, destination: int) -> tuple[IntArray, IntArray]:
+    from routing.kernels import rows_of, search_one  # noqa: PLC0415 (numba is heavy and optional)
+
+    tree = search_one(rows_of(arcs), origin, destination)
+    return tree.time, tree.length

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["optimal", "feasible", "partial", "infeasible"]
-Reason = Literal["no_vehicle_day", "too_far", "time_window", "fleet_full"]
+Reason = Literal["no_vehicle_day", "too_far", "time_window", "fleet_full", "days_full"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,8 @@ class UnservedStop:
 
     ``reason`` is ``"no_vehicle_day"`` (no vehicle works on an allowed day), ``"too_far"`` (no
     vehicle can serve it alone within its day), ``"time_window"`` (only its time window prevents
-    that) or ``"fleet_full"`` (it fits alone, but not beside the others).
+    that), ``"fleet_full"`` (it fits alone, but not beside the others) or ``"days_full"`` (the same,
+    while vehicles stay at the depot on days it does not allow).
     """
 
     stop: int

@@ -102,7 +102,7 @@ def test_a_new_folder_passes_the_check(folder, capsys):
 def test_a_plan_is_summed_up_and_its_documents_are_written(folder, capsys):
     assert cli.main(["plan", str(folder), "--secondes", "5"]) == 0
     shown = capsys.readouterr()
-    for words in ("6 desservies sur 6", "(estimation)", "Preuve :", "CO2 évité", "À ouvrir :"):
+    for words in ("6 sur 6", "(estimation)", "Preuve :", "CO2 évité", "À ouvrir :"):
         assert words in shown.out
     assert "Calcul des tournées" in shown.err
     [index] = (folder / "sorties").glob("*/index.html")
@@ -299,10 +299,10 @@ def test_a_workbook_open_elsewhere_is_a_warning_of_the_check(folder, capsys):
     assert "À noter : Le classeur semble ouvert" in capsys.readouterr().err
 
 
-def test_outputs_that_cannot_be_written_are_an_input_error(folder, capsys):
+def test_outputs_that_cannot_be_written_are_a_fault_of_the_disk(folder, capsys):
     (folder / "sorties").write_text("un fichier à cette place")
     code, answer = answer_of(capsys, "plan", folder, "--secondes", 5)
-    assert code == 3
+    assert code == 5
     assert answer["errors"][0]["code"].startswith("outputs-")
     assert (folder / "sorties").read_text() == "un fichier à cette place"
 

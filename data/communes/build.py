@@ -76,6 +76,7 @@ class Record:
     position_source: str
     contour_source: str
     mairie_phone: str | None
+    former_names: str | None
     geometry: BaseGeometry | None
 
 
@@ -198,6 +199,7 @@ def _record(
         position_source=position.source,
         contour_source=shape[1],
         mairie_phone=row["mairie_telephone"].strip() or None,
+        former_names=former_names(row, children),
         geometry=shape[0],
     )
 
@@ -223,6 +225,12 @@ def read_point(wkb_hex: str) -> tuple[float, float] | None:
         return None
     point = shapely.from_wkb(wkb_hex)
     return None if point.is_empty else (round(point.x, 6), round(point.y, 6))
+
+
+def former_names(row: Row, children: Sequence[Row]) -> str | None:
+    """List the delegated and associated communes of another name, with ``"; "`` between them."""
+    others = (child for child in children if child["nom"].casefold() != row["nom"].casefold())
+    return "; ".join(sorted({add_article(c["nom"], c["type_nom"]) for c in others})) or None
 
 
 def contour(row: Row, children: Sequence[Row]) -> tuple[BaseGeometry | None, str]:
@@ -390,6 +398,8 @@ def report(records: Sequence[Record], communes: Sequence[Row]) -> str:
             lines.extend(f"  {name} {key}: {n}" for key, n in sorted(counts.items()))
         lines.append(f"  no epci_code: {sum(record.epci_code is None for record in chosen)}")
         lines.append(f"  no mairie_phone: {sum(record.mairie_phone is None for record in chosen)}")
+        former = "; ".join(filter(None, (record.former_names for record in chosen)))
+        lines.append(f"  former names: {len(former.split('; '))}")
     return "\n".join(lines)
 
 

@@ -67,4 +67,11 @@
   if (stops.length) {
     show();
   }
+
+  /* Paper has no fold: road books are printed open, by browsers that hide them otherwise too. */
+  window.addEventListener('beforeprint', function () {
+    document.querySelectorAll('.road-book').forEach(function (book) {
+      book.open = true;
+    });
+  });
 })();

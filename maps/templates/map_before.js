@@ -97,39 +97,105 @@ function guinguetteArrange(map) {
       });
     });
   }
+  var corner = map.containerPointToLayerPoint([0, 0]);
+  var frame = L.bounds(corner, corner.add(map.getSize()));
   var taken = [];
   shown.forEach(function (pin) {
+    guinguetteKeepInside(pin, frame);
     var move = pin.at.subtract(pin.home), half = pin.size[0] / 2, element = pin.marker.getElement();
     element.style.marginLeft = Math.round(move.x - half) + 'px';
     element.style.marginTop = Math.round(move.y - pin.size[1] / 2) + 'px';
     taken.push(guinguetteRectangle(pin.at, pin.size[0], pin.size[1]));
   });
-  var corner = map.containerPointToLayerPoint([0, 0]);
-  var frame = L.bounds(corner, corner.add(map.getSize()));
-  shown.forEach(function (pin) { guinguetteName(pin, taken, frame); });
+  taken = taken.concat(guinguetteControls(map));
+  var ways = guinguetteWays(map);
+  shown.forEach(function (pin) { guinguetteName(pin, taken, frame, ways); });
+}
+
+/* A pin whose place is on the map is whole on it, never cut by the edge. */
+function guinguetteKeepInside(pin, frame) {
+  if (!frame.contains(pin.home)) {
+    return;
+  }
+  var half = L.point(pin.size).divideBy(2).add([2, 2]);
+  var low = frame.min.add(half), high = frame.max.subtract(half);
+  pin.at = L.point(
+    Math.max(low.x, Math.min(high.x, pin.at.x)), Math.max(low.y, Math.min(high.y, pin.at.y))
+  );
 }
 
 function guinguetteRectangle(centre, width, height) {
   return L.bounds(centre.subtract([width / 2, height / 2]), centre.add([width / 2, height / 2]));
 }
 
-function guinguetteName(pin, taken, frame) {
+/* Points of the lines drawn on the map, every few pixels: names keep off them where they can. */
+function guinguetteWays(map) {
+  var points = [];
+  map.eachLayer(function (layer) {
+    if (!(layer instanceof L.Polyline) || layer.options.pane === 'fond' || layer.options.weight > 6) {
+      return;
+    }
+    var line = layer.getLatLngs().map(function (at) { return map.latLngToLayerPoint(at); });
+    for (var i = 1; i < line.length; i++) {
+      var steps = Math.min(400, Math.max(1, Math.round(line[i].distanceTo(line[i - 1]) / 6)));
+      for (var k = 0; k <= steps; k++) {
+        points.push(line[i - 1].add(line[i].subtract(line[i - 1]).multiplyBy(k / steps)));
+      }
+    }
+  });
+  return points;
+}
+
+/* Buttons and scale lie over the map; a name under them would not be read. */
+function guinguetteControls(map) {
+  var frame = map.getContainer().getBoundingClientRect();
+  var found = map.getContainer().querySelectorAll('.leaflet-control');
+  return Array.prototype.map.call(found, function (control) {
+    var box = control.getBoundingClientRect();
+    var corner = map.containerPointToLayerPoint([box.left - frame.left, box.top - frame.top]);
+    return L.bounds(corner, corner.add([box.width, box.height]));
+  });
+}
+
+/* Places around a pin, the most readable first; those above and below slide into the frame. */
+function guinguettePlaces(pin, width, height, frame) {
+  var places = [];
+  [1, 14].forEach(function (gap) {
+    var aside = (pin.size[0] + width) / 2 + gap, over = (pin.size[1] + height) / 2 + gap - 1;
+    var left = frame.min.x + width / 2 - pin.at.x, right = frame.max.x - width / 2 - pin.at.x;
+    var middle = Math.max(left, Math.min(right, 0));
+    places.push([aside, 0], [-aside, 0], [middle, -over], [middle, over]);
+    [-width / 3, width / 3].forEach(function (shift) {
+      var moved = Math.max(left, Math.min(right, shift));
+      places.push([moved, -over], [moved, over]);
+    });
+    places.push([aside, -over / 2], [aside, over / 2], [-aside, -over / 2], [-aside, over / 2]);
+  });
+  return places;
+}
+
+function guinguetteName(pin, taken, frame, ways) {
   var tooltip = pin.marker.getTooltip(), element = tooltip && tooltip.getElement();
   if (!element) {
     return;
   }
-  var width = element.offsetWidth, height = element.offsetHeight;
-  var aside = (pin.size[0] + width) / 2 + 1, over = (pin.size[1] + height) / 2;
-  var free = [[aside, 0], [-aside, 0], [0, -over], [0, over]].filter(function (offset) {
+  var width = element.offsetWidth, height = element.offsetHeight, best = null;
+  guinguettePlaces(pin, width, height, frame).forEach(function (offset) {
     var box = guinguetteRectangle(pin.at.add(offset), width, height);
-    return frame.contains(box) && !taken.some(function (other) { return other.overlaps(box); });
-  })[0];
-  element.style.visibility = free ? 'visible' : 'hidden';
-  if (free) {
+    if (!frame.contains(box) || taken.some(function (other) { return other.overlaps(box); })) {
+      return;
+    }
+    var crossed = ways.filter(function (point) { return box.contains(point); }).length;
+    if (!best || crossed < best.crossed) {
+      best = { offset: offset, box: box, crossed: crossed };
+    }
+  });
+  element.style.visibility = best ? 'visible' : 'hidden';
+  if (best) {
     var move = pin.at.subtract(pin.home);
-    element.style.marginLeft = Math.round(move.x + free[0]) + 'px';
-    element.style.marginTop = Math.round(move.y + free[1]) + 'px';
-    taken.push(guinguetteRectangle(pin.at.add(free), width, height));
+    element.style.marginLeft = Math.round(move.x + best.offset[0]) + 'px';
+    element.style.marginTop = Math.round(move.y + best.offset[1]) + 'px';
+    taken.push(best.box);
   }
 }
 

@@ -1,14 +1,15 @@
 """
-A road graph as arrays, the form every computation uses.
+A road graph as arrays, the form every computation uses: roads as one vehicle drives them.
 
 It holds what the OSMnx schema holds: nodes with ``x`` and ``y`` (degrees, WGS84), directed edges
-with ``length`` (metres) and ``travel_time`` (seconds). :mod:`routing.network.osmnx_bridge` turns
-one into the other.
+with ``length`` (metres) and ``travel_time`` (seconds). :mod:`routing.network.profile` makes one of
+a physical network; :mod:`routing.network.osmnx_bridge` of a graph of OSMnx.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -16,22 +17,55 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from routing.network.geometry import LonLat, part_of_line
+from routing.network.network import RoadNetwork
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+
+
+def _no_numbers() -> IntArray:
+    return np.empty(0, dtype=np.int64)
+
+
+def _no_amounts() -> FloatArray:
+    return np.empty(0, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
 class RoadGraph:
     """
-    A directed road graph.
+    A directed road graph of N nodes and E edges, sorted by tail.
 
-    ``node_ids`` names the N nodes as their source does; ``x``, ``y`` have shape (N,);
-    ``tail``, ``head``, ``length_m``, ``travel_time_s`` have shape (E,), edges sorted by tail.
-    ``kind`` is ``"osm"`` or ``"estimate"``; ``source`` and ``date`` (ISO, or empty) say where the
-    roads come from. ``lines`` holds the shape of edge ``e`` where it is not straight.
+    Attributes
+    ----------
+    node_ids
+        What the source calls each of the N nodes; distinct.
+    x, y
+        Shape (N,), degrees (WGS84).
+    tail, head, length_m, travel_time_s
+        Shape (E,). The time is what a path minimises: ``penalty_s`` included.
+    kind
+        ``"osm"`` or ``"estimate"``.
+    source, date
+        Where the roads come from, and of when they are (ISO, or empty).
+    lines
+        The whole shape of the edges that are of no network and not straight, or cut.
+    network
+        The physical roads, if the graph is made of them.
+    network_edge
+        Shape (E,), the edge of the network that each edge is, in whole or in part; -1 for none.
+    begin, end
+        Shape (E,), the part of it, as fractions of its length on the ground.
+    network_node
+        Shape (N,), the node of the network that each node stands for; -1 for none. Turn
+        restrictions make several nodes of one (:mod:`routing.network.turns`).
+    penalty_s
+        Shape (E,), seconds of ``travel_time_s`` that are not driven: they keep through traffic
+        out of roads that are doubtful, or for those who stop there.
     """
 
-    node_ids: tuple[object, ...]
+    node_ids: Sequence[object]
     x: FloatArray
     y: FloatArray
     tail: IntArray
@@ -41,12 +75,68 @@ class RoadGraph:
     kind: str
     source: str
     date: str
-    lines: dict[int, tuple[tuple[float, float], ...]]
+    lines: Mapping[int, tuple[LonLat, ...]] = field(default_factory=dict)
+    network: RoadNetwork | None = None
+    network_edge: IntArray = field(default_factory=_no_numbers)
+    begin: FloatArray = field(default_factory=_no_amounts)
+    end: FloatArray = field(default_factory=_no_amounts)
+    network_node: IntArray = field(default_factory=_no_numbers)
+    penalty_s: FloatArray = field(default_factory=_no_amounts)
+
+    def __post_init__(self) -> None:
+        n, e = len(self.x), len(self.tail)
+        defaults = {
+            "network_edge": np.full(e, -1, dtype=np.int64),
+            "begin": np.zeros(e),
+            "end": np.ones(e),
+            "network_node": np.full(n, -1, dtype=np.int64),
+            "penalty_s": np.zeros(e),
+        }
+        for name, values in defaults.items():
+            if not len(getattr(self, name)):
+                object.__setattr__(self, name, values)
 
     @property
     def node_count(self) -> int:
         """Number of nodes."""
         return len(self.x)
+
+    @property
+    def edge_count(self) -> int:
+        """Number of edges."""
+        return len(self.tail)
+
+    @cached_property
+    def indptr(self) -> IntArray:
+        """Offsets of the edges by tail, shape (N + 1,): the rows of a CSR matrix."""
+        return np.searchsorted(self.tail, np.arange(self.node_count + 1)).astype(np.int64)
+
+    @property
+    def copy_count(self) -> int:
+        """Number of nodes that turn restrictions have added."""
+        stands_for = self.network_node[self.network_node >= 0]
+        return len(stands_for) - len(np.unique(stands_for))
+
+    def line(self, edge: int) -> tuple[LonLat, ...]:
+        """Longitudes and latitudes along an edge, both ends included."""
+        whole, begin, end = self.whole_line(edge), float(self.begin[edge]), float(self.end[edge])
+        if begin <= 0.0 and end >= 1.0:
+            return whole
+        # Parts meet exactly where they were cut.
+        ends = [
+            (float(self.x[node]), float(self.y[node]))
+            for node in (int(self.tail[edge]), int(self.head[edge]))
+        ]
+        return (ends[0], *part_of_line(whole, begin, end)[1:-1], ends[1])
+
+    def whole_line(self, edge: int) -> tuple[LonLat, ...]:
+        """Longitudes and latitudes along the road that an edge is a part of."""
+        road = int(self.network_edge[edge])
+        if self.network is not None and road >= 0:
+            return self.network.line(road)
+        tail, head = int(self.tail[edge]), int(self.head[edge])
+        straight = tuple((float(self.x[node]), float(self.y[node])) for node in (tail, head))
+        return self.lines.get(edge, straight)
 
     @cached_property
     def fastest_edges(self) -> IntArray:

@@ -1,42 +1,277 @@
-"""Where a stop meets the road: the nearest node that the rest of the network can reach."""
+"""
+Where a stop meets the road: the nearest point of a road that one can reach and come back from.
+
+Roads are split there, so that a stop in the middle of a long road is reached along the part of it
+that is driven, from both sides where the road has two.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import KDTree
+import shapely
+from numpy.typing import NDArray
+from shapely import STRtree
 
 from routing.network.estimate import great_circle_m
+from routing.network.geometry import (
+    EARTH_RADIUS_M,
+    LonLat,
+    along_line,
+    bounds,
+    flat_metres,
+    nearest_on_line,
+    part_of_line,
+)
 from routing.network.graph import FloatArray, IntArray, RoadGraph
+from routing.network.split import Cut, split_edges
+
+PREFERRED_WITHIN_M = 150.0
+"""A street at this distance is better than a parking aisle that is nearer."""
+NEVER = frozenset({"motorway", "motorway_link", "trunk_link"})
+"""Classes of roads where nobody stops."""
+PREFERRED = frozenset({
+    "trunk", "primary", "primary_link", "secondary", "secondary_link", "tertiary",
+    "tertiary_link", "unclassified", "residential", "road", "",
+})  # fmt: skip
+"""Classes of roads where stops are looked for first; "" where the class is not known."""
+SAME_PLACE_M = 1.0
+"""A stop this near to a crossroads is at the crossroads."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapped:
-    """Nodes, shape (n,), and how far each is from its stop, in metres."""
+    """
+    A graph with a node for each stop.
 
+    ``graph`` holds the nodes of the graph that was given, in their order, then the new ones;
+    ``nodes`` and ``detour_m`` (from the stop to the road, metres) have shape (n,).
+    """
+
+    graph: RoadGraph
     nodes: IntArray
     detour_m: FloatArray
 
 
+@dataclass(frozen=True, slots=True)
+class _Foot:
+    """The point of a road nearest to a stop: on which edge, and at which fraction of it."""
+
+    edge: int
+    fraction: float
+    position: LonLat
+
+
 def snap_stops(graph: RoadGraph, longitudes: FloatArray, latitudes: FloatArray) -> Snapped:
     """
-    Find the nearest node of the largest strongly connected component.
+    Join stops to the nearest roads of the largest strongly connected component.
 
     Parameters
     ----------
     graph
-        The roads.
+        The roads, without stops yet.
     longitudes, latitudes
         Shape (n,), degrees (WGS84).
+
+    Returns
+    -------
+    snapped
+        Streets come before parking aisles and the like within :data:`PREFERRED_WITHIN_M`; nobody
+        stops on a motorway or its slip roads, nor on a road where what may follow depends on how
+        one came to it (between the two turns of a forbidden manoeuvre). A stop less than a metre
+        from a crossroads is at the crossroads, unless turn restrictions make several nodes of it.
+
+    Raises
+    ------
+    ValueError
+        If there are stops, and no road for them.
     """
-    usable = np.nonzero(graph.main_component)[0]
-    tree = KDTree(_on_sphere(graph.x[usable], graph.y[usable]))
-    _, nearest = tree.query(_on_sphere(longitudes, latitudes))
-    nodes = usable[np.asarray(nearest, dtype=np.int64)]
-    return Snapped(nodes, great_circle_m(longitudes, latitudes, graph.x[nodes], graph.y[nodes]))
+    roads = _Roads(graph)
+    feet = [roads.foot(np.array(place)) for place in zip(longitudes, latitudes, strict=True)]
+    nodes = np.full(len(feet), -1, dtype=np.int64)
+    positions: list[LonLat] = []
+    cuts: dict[int, list[Cut]] = {}
+    placed: dict[tuple[int, LonLat], int] = {}
+    for stop, foot in enumerate(feet):
+        corner = roads.corner(foot)
+        if corner is not None:
+            nodes[stop] = corner
+            continue
+        key = (foot.edge, foot.position)
+        if key not in placed:
+            placed[key] = graph.node_count + len(positions)
+            positions.append(foot.position)
+            for edge, fraction in roads.copies(foot):
+                cuts.setdefault(edge, []).append((fraction, placed[key]))
+        nodes[stop] = placed[key]
+    augmented = split_edges(graph, cuts, positions)
+    x, y = augmented.x[nodes], augmented.y[nodes]
+    return Snapped(augmented, nodes, great_circle_m(longitudes, latitudes, x, y))
 
 
-def _on_sphere(longitudes: FloatArray, latitudes: FloatArray) -> FloatArray:
-    lon, lat = np.radians(longitudes), np.radians(latitudes)
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+class _Roads:
+    """The edges that stops may be on, found by place."""
+
+    def __init__(self, graph: RoadGraph) -> None:
+        self._graph = graph
+        self._road, branches = _roads(graph)
+        kinds = _classes(graph)
+        main = graph.main_component
+        allowed = ~branches & main[graph.tail] & main[graph.head] & ~np.isin(kinds, list(NEVER))
+        edges = np.nonzero(allowed)[0]
+        _, first = np.unique(self._road[edges], return_index=True)
+        self._edges = edges[first]
+        self._branches = branches
+        self._is_preferred = np.isin(kinds, list(PREFERRED))
+        self._boxes = _boxes(graph)[self._edges]
+        self._tree = STRtree(shapely.box(*self._boxes.T))
+        stands_for = graph.network_node[graph.network_node >= 0]
+        self._copies = np.bincount(stands_for, minlength=1)
+        self._by_road = np.argsort(self._road, kind="stable")
+        self._sorted_roads = self._road[self._by_road]
+
+    def foot(self, place: FloatArray) -> _Foot:
+        """Find the point of a road where a stop at a place belongs."""
+        if not len(self._edges):
+            raise ValueError("no road to stop on")
+        close = int(self._edges[self._tree.nearest(shapely.Point(place))])
+        reach_m = max(nearest_on_line(self._points(close), place)[0], PREFERRED_WITHIN_M)
+        found = []
+        for edge in self._within(place, reach_m).tolist():
+            distance, fraction, position = nearest_on_line(self._points(edge), place)
+            is_street = bool(self._is_preferred[edge]) and distance <= PREFERRED_WITHIN_M
+            found.append((not is_street, round(distance, 3), edge, fraction, position))
+        _, _, edge, fraction, position = min(found)
+        return self._off_copies(_Foot(edge, fraction, position))
+
+    def corner(self, foot: _Foot) -> int | None:
+        """Return the node that a foot is on, if it is on one that has no copies."""
+        graph, length_m = self._graph, float(along_line(self._points(foot.edge))[-1])
+        for node, metres in (
+            (int(graph.tail[foot.edge]), foot.fraction * length_m),
+            (int(graph.head[foot.edge]), (1.0 - foot.fraction) * length_m),
+        ):
+            if metres < SAME_PLACE_M and not self._has_copies(node):
+                return node
+        return None
+
+    def copies(self, foot: _Foot) -> Iterator[tuple[int, float]]:
+        """Yield the edges that pass over a foot, both ways, and where on them it is."""
+        yield from ((edge, foot.fraction) for edge in self._copies_of(foot.edge))
+        place = np.array(foot.position)
+        for edge in self._opposite(foot.edge):
+            distance, fraction, _ = nearest_on_line(self._points(edge), place)
+            if distance < 0.1 and abs(fraction + foot.fraction - 1.0) < 1e-3:
+                yield from ((copy, 1.0 - foot.fraction) for copy in self._copies_of(edge))
+                return
+
+    def _points(self, edge: int) -> FloatArray:
+        return np.array(self._graph.line(edge), dtype=np.float64)
+
+    def _within(self, place: FloatArray, reach_m: float) -> IntArray:
+        """Edges whose box comes this near to a place."""
+        dy = 1.01 * math.degrees(reach_m / EARTH_RADIUS_M)
+        dx = dy / max(math.cos(math.radians(float(place[1]))), 0.01)
+        x, y = place.tolist()
+        rows = np.sort(self._tree.query(shapely.box(x - dx, y - dy, x + dx, y + dy)))
+        boxes = self._boxes[rows]
+        corner = np.clip(place, boxes[:, :2], boxes[:, 2:])
+        gaps = np.hypot(*flat_metres(corner, place).T)
+        edges: IntArray = self._edges[rows[gaps <= 1.01 * reach_m]]
+        return edges
+
+    def _has_copies(self, node: int) -> bool:
+        original = int(self._graph.network_node[node])
+        return original >= 0 and bool(self._copies[original] > 1)
+
+    def _off_copies(self, foot: _Foot) -> _Foot:
+        """Move a foot off a crossroads that is several nodes: no one of them is the crossroads."""
+        points = self._points(foot.edge)
+        length_m = float(along_line(points)[-1])
+        margin = min(SAME_PLACE_M / length_m, 0.5) if length_m > 0.0 else 0.5
+        at_tail, at_head = (
+            margin if self._has_copies(int(ends[foot.edge])) else 0.0
+            for ends in (self._graph.tail, self._graph.head)
+        )
+        fraction = min(max(foot.fraction, at_tail), 1.0 - at_head)
+        if fraction == foot.fraction:
+            return foot
+        line = [(float(x), float(y)) for x, y in points.tolist()]
+        return _Foot(foot.edge, fraction, part_of_line(line, 0.0, fraction)[-1])
+
+    def _copies_of(self, edge: int) -> list[int]:
+        road = self._road[edge]
+        begin = np.searchsorted(self._sorted_roads, road, side="left")
+        end = np.searchsorted(self._sorted_roads, road, side="right")
+        copies: list[int] = self._by_road[begin:end].tolist()
+        return copies
+
+    def _opposite(self, edge: int) -> list[int]:
+        """Edges from the head of one to its tail, other than itself, one for each road."""
+        graph = self._graph
+        ends = self._siblings(int(graph.tail[edge]))
+        found: dict[float, int] = {}
+        for node in self._siblings(int(graph.head[edge])):
+            for other in range(int(graph.indptr[node]), int(graph.indptr[node + 1])):
+                road = float(self._road[other])
+                is_back = int(graph.head[other]) in ends and road != self._road[edge]
+                if is_back and not self._branches[other] and self._is_same_way(edge, other):
+                    found.setdefault(road, other)
+        return list(found.values())
+
+    def _siblings(self, node: int) -> frozenset[int]:
+        """Return all the nodes that stand for the same place as one."""
+        original = int(self._graph.network_node[node])
+        if original < 0 or self._copies[original] <= 1:
+            return frozenset({node})
+        return frozenset(np.nonzero(self._graph.network_node == original)[0].tolist())
+
+    def _is_same_way(self, edge: int, other: int) -> bool:
+        network, roads = self._graph.network, self._graph.network_edge[[edge, other]]
+        if network is None or (roads < 0).any():
+            return network is None
+        return bool(network.way[roads[0]] == network.way[roads[1]])
+
+
+def _roads(graph: RoadGraph) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """
+    Return which edges are copies of one another (the same number), and whose copies part.
+
+    What may follow an edge whose copies lead to different nodes depends on what came before.
+    """
+    own = -2.0 - np.arange(graph.edge_count)
+    road = np.where(graph.network_edge >= 0, graph.network_edge + graph.begin, own)
+    _, group = np.unique(road, return_inverse=True)
+    low = np.full(graph.edge_count, graph.node_count, dtype=np.int64)
+    high = np.full(graph.edge_count, -1, dtype=np.int64)
+    np.minimum.at(low, group, graph.head)
+    np.maximum.at(high, group, graph.head)
+    branches: NDArray[np.bool_] = low[group] != high[group]
+    return road, branches
+
+
+def _classes(graph: RoadGraph) -> NDArray[np.str_]:
+    """Class of each edge; "" where it is not known."""
+    network = graph.network
+    if network is None:
+        return np.full(graph.edge_count, "", dtype=np.str_)
+    of_row = np.array([tags.get("highway", "") for tags in network.tags], dtype=np.str_)
+    known = of_row[network.tag_row[np.maximum(graph.network_edge, 0)]]
+    classes: NDArray[np.str_] = np.where(graph.network_edge >= 0, known, "")
+    return classes
+
+
+def _boxes(graph: RoadGraph) -> FloatArray:
+    """Least longitude and latitude, then greatest, of each edge (of all its road), shape (E, 4)."""
+    x, y = ((a[graph.tail], a[graph.head]) for a in (graph.x, graph.y))
+    boxes = np.column_stack([np.minimum(*x), np.minimum(*y), np.maximum(*x), np.maximum(*y)])
+    if graph.network is not None:
+        part = graph.network_edge >= 0
+        boxes[part] = bounds(graph.network)[graph.network_edge[part]]
+    for edge, line in graph.lines.items():
+        points = np.array(line)
+        boxes[edge] = [*points.min(axis=0), *points.max(axis=0)]
+    return boxes

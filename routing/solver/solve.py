@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from routing.check import check
 from routing.errors import RoutingError, TooManyRoutesError, UnsupportedPatternError
-from routing.feasibility import hopeless_stops
+from routing.feasibility import hopeless_stops, why_left_out
 from routing.problem import Problem
 from routing.solution import DayRoute, Reason, Solution, Status, UnservedStop
 from routing.solver.fold import folded, shortest_period, unfolded
@@ -72,10 +72,10 @@ def solve(
         on_progress=lambda plan, bound: on_progress(_times(plan, times), _times(bound, times)),
     )
     lower_bound = times * answer.lower_bound
-    reasons: dict[int, Reason] = {kept[i]: "fleet_full" for i in answer.left_out}
-    reasons |= hopeless
     repeated = unfolded(answer.routes, weeks=period, times=times)
     routes = tuple(replace(r, stops=tuple(kept[i] for i in r.stops)) for r in repeated)
+    left_out = [kept[i] for i in answer.left_out]
+    reasons = {i: why_left_out(problem, i, routes) for i in left_out} | hopeless
     cost = sum(route.cost for route in routes)
     is_closed = abs(cost - lower_bound) <= 1e-6 * max(1.0, cost)
     status: Status = "partial" if routes else "infeasible"

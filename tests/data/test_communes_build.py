@@ -178,3 +178,14 @@ def test_another_wheel_is_refused(tmp_path: Path) -> None:
     wheel.write_bytes(b"not the one")
     with pytest.raises(ValueError, match="expected 15a571"):
         build.check_wheel(wheel)
+
+
+def test_former_names_are_those_of_the_children_that_differ() -> None:
+    found = records(
+        line(0, "52001", shape=square(0), mairie=centre(0)),
+        line(8, "52008", kind="COMD", parent="0", shape=None, mairie=None, tncc=3),
+        line(9, "52009", kind="COMA", parent="0", shape=None, mairie=None),
+        line(1, "52002", shape=square(1), mairie=centre(1)),
+    )
+    assert found["52001"].former_names == "Bourg9; La Bourg8"
+    assert found["52002"].former_names is None

@@ -321,3 +321,19 @@ def test_normalising_twice_changes_nothing(france: tuple[Commune, ...]) -> None:
     assert normalise_name("Châlons s/ Marne") == "chalons sur marne"
     assert normalise_name("Œuilly") == "oeuilly"
     assert all(re.fullmatch(r"[a-z0-9]+( [a-z0-9]+)*", name) for name in names)
+
+
+def test_a_former_commune_leads_to_the_new_one_and_is_never_exact(four: CommuneIndex) -> None:
+    match = four.find("montier en der")
+    assert match.exact is None
+    assert [c.code for c in match.candidates] == ["52331"]
+    assert (match.former, match.is_ambiguous) == ("Montier-en-Der", False)
+
+
+def test_names_alike_of_the_departements_near_come_first(france: tuple[Commune, ...]) -> None:
+    index = CommuneIndex(france)
+    near = index.find("Vignori", near={"52"}).candidates
+    assert near[0].code == "52524"
+    departements = [c.departement == "52" for c in near]
+    assert departements == sorted(departements, reverse=True)
+    assert "Montpellier" in {c.name for c in index.find("Montpelier", near={"52"}).candidates}

@@ -43,7 +43,7 @@ def codes(error):
 
 def test_a_new_folder_passes_every_check(tmp_path, index):
     made = init_folder(tmp_path / "haute-marne", departements=["52", "51"], today=TODAY)
-    again = read_folder(tmp_path / "haute-marne", index=index)
+    again = read_folder(tmp_path / "haute-marne", index=index, today=TODAY)
     assert again == made
     assert again.warnings == ()
     assert again.settings.title == "haute-marne"
@@ -76,6 +76,37 @@ def test_the_new_workbook_explains_itself(tmp_path):
     assert {row[0] for row in listed.iter_rows(min_row=2, values_only=True)} == {
         c.code for c in expected
     }
+
+
+def test_every_sheet_prints_on_a4_landscape_one_page_wide_under_its_first_row(tmp_path):
+    init_folder(tmp_path / "d", departements=["52"], today=TODAY)
+    for sheet in openpyxl.load_workbook(tmp_path / "d" / "communes.xlsx"):
+        page = sheet.page_setup
+        assert (page.paperSize, page.orientation) == (9, "landscape")
+        assert (page.fitToWidth, int(page.fitToHeight)) in {(1, 0), (None, 0)}
+        assert sheet.print_title_rows == "$1:$1"
+
+
+def test_a_file_instead_of_its_folder_is_said_so(folder, index):
+    with pytest.raises(UsageError) as caught:
+        read_folder(folder / "communes.xlsx", index=index)
+    assert caught.value.fault.code == "folder-is-file"
+    assert caught.value.fault.help == f"Donnez le dossier : {folder}"
+
+
+def test_a_former_commune_is_no_depot_but_its_new_commune_is_named(folder, index):
+    edit_toml(folder, 'commune = "52121"', 'commune = "Montier-en-Der"')
+    with pytest.raises(InputError) as caught:
+        read_folder(folder, index=index)
+    (found,) = caught.value.faults
+    assert (found.code, found.cell) == ("depot-commune-former", "depots[2].commune")
+    assert "« 52331 Porte du Der » ?" in found.help
+    assert "(ligne " in found.message
+
+
+def test_a_folder_whose_horizon_is_over_is_read_with_a_warning(folder, index):
+    read = read_folder(folder, index=index, today=date(2040, 1, 1))
+    assert [w.code for w in read.warnings] == ["horizon-past"]
 
 
 def test_the_new_settings_are_commented_in_french(tmp_path):

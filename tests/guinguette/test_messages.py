@@ -34,3 +34,9 @@ def test_an_unknown_code_or_a_missing_fact_is_an_error_of_the_program():
         fault("no-such-code")
     with pytest.raises(KeyError, match="expected"):
         fault("rhythm-missing")
+
+
+def test_a_path_or_a_file_name_keeps_its_first_letter():
+    assert fault("file-exists", value="matournee/guinguette.toml").message.startswith("matournee/")
+    assert fault("requests-twice").message.startswith("communes.xlsx et")
+    assert fault("settings-missing").message.startswith("Le fichier")

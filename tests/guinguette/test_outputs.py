@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from guinguette import outputs
-from guinguette.faults import InputError, MissingDataError
+from guinguette.faults import MissingDataError
 from guinguette.outputs import latest_plan, output_directory, write_outputs
 
 FIRST = {"plan.json": b"1", "index.html": b"<p>1</p>", "gpx/a.gpx": b"a", "gpx/b.gpx": b"b"}
@@ -119,11 +119,11 @@ def test_a_refusal_of_the_disk_leaves_every_byte_as_it_was(
     before = contents(directory)
     with monkeypatch.context() as broken:
         refuse(broken, method, number)
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(MissingDataError) as caught:
             write_outputs(directory, SECOND)
-    (found,) = caught.value.faults
+    found = caught.value.fault
     assert found.code == code
-    assert caught.value.exit_code == 3
+    assert caught.value.exit_code == 5
     assert "sorties précédentes sont intactes" in found.message
     assert ".nouveau" not in found.message
     assert contents(directory) == before
@@ -137,7 +137,7 @@ def test_the_former_folder_takes_its_place_back_where_the_new_one_cannot(
     write_outputs(directory, FIRST)
     with monkeypatch.context() as broken:
         refuse(broken, "replace", number, when=lambda path, *_: ".nouveau" in path.name)
-        with pytest.raises(InputError):
+        with pytest.raises(MissingDataError):
             write_outputs(directory, SECOND)
     assert contents(directory) == FIRST
     assert nothing_else(directory)
@@ -146,7 +146,7 @@ def test_the_former_folder_takes_its_place_back_where_the_new_one_cannot(
 def test_a_disk_that_fills_half_way_leaves_no_half_folder(directory, monkeypatch):
     with monkeypatch.context() as broken:
         refuse(broken, "write_bytes", errno.ENOSPC, when=lambda path, *_: path.name == "index.html")
-        with pytest.raises(InputError):
+        with pytest.raises(MissingDataError):
             write_outputs(directory, FIRST)
     assert not directory.exists()
     assert list(directory.parent.iterdir()) == []
@@ -222,10 +222,10 @@ def test_a_spoilt_list_of_files_harms_nothing(directory, text):
 def test_a_file_in_the_place_of_a_folder_is_refused_and_kept(directory):
     directory.parent.mkdir()
     directory.write_bytes(b"a file")
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(MissingDataError) as caught:
         write_outputs(directory, FIRST)
-    assert caught.value.faults[0].code == "outputs-in-the-way"
-    assert "« 2027-S01 »" in caught.value.faults[0].message
+    assert caught.value.fault.code == "outputs-in-the-way"
+    assert "« 2027-S01 »" in caught.value.fault.message
     assert directory.read_bytes() == b"a file"
 
 
@@ -239,9 +239,9 @@ def test_an_entry_of_hers_that_stands_in_the_way_is_named(directory, entry):
     else:
         path.write_bytes(b"mine")
     before = contents(directory)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(MissingDataError) as caught:
         write_outputs(directory, FIRST)
-    assert caught.value.faults[0].code == "outputs-in-the-way"
+    assert caught.value.fault.code == "outputs-in-the-way"
     assert contents(directory) == before
     assert nothing_else(directory)
 
@@ -279,7 +279,7 @@ def test_two_runs_at_once_never_mix_their_files(directory):
         for _ in range(5):
             try:
                 write_outputs(directory, files)
-            except InputError as error:
+            except MissingDataError as error:
                 refused.append(error)
 
     threads = [threading.Thread(target=run, args=(files,)) for files in plans]

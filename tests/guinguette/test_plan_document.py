@@ -23,6 +23,7 @@ from guinguette.plan_document import (
     read_plan,
 )
 from guinguette.tour import Tour
+from tests.driven import driven_tour
 from tests.maps._documents_tour import OSM, hostile_tour, large_tour, small_tour, tour
 
 TOURS = {
@@ -55,7 +56,7 @@ def test_the_shipped_schema_is_the_one_of_the_code() -> None:
 def test_every_property_is_described_and_no_other_is_allowed() -> None:
     schema = plan_schema()
     objects = [schema, *schema["$defs"].values()]
-    assert len(objects) == 6
+    assert len(objects) == 9
     for each in objects:
         assert each["additionalProperties"] is False
         assert sorted(each["required"]) == sorted(each["properties"])
@@ -167,3 +168,24 @@ def test_two_depots_of_one_name_are_refused() -> None:
 def test_a_number_that_is_not_finite_is_refused() -> None:
     with pytest.raises(ValueError, match="finite"):
         format_plan(replace(small_tour(), gap=float("nan")))
+
+
+def test_a_plan_keeps_the_instructions_of_every_leg() -> None:
+    made = driven_tour()
+    document = json.loads(format_plan(made))
+    assert parse_plan(document) == made
+    first = document["routes"][0]["visits"][0]["instructions"]
+    assert [each["kind"] for each in first] == ["depart", "turn", "roundabout", "arrive"]
+    assert first[1]["road"] == {"ref": "D 384", "name": "", "highway": "tertiary"}
+    schema = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
+    assert list(Draft202012Validator(schema).iter_errors(document)) == []
+
+
+def test_a_plan_made_before_there_were_instructions_is_read() -> None:
+    made = small_tour()
+    document = json.loads(format_plan(made))
+    for route in document["routes"]:
+        del route["return_instructions"]
+        for visit in route["visits"]:
+            del visit["instructions"]
+    assert parse_plan(document) == made

@@ -347,12 +347,24 @@ UNSERVED = {
     "unserved-time-window": (
         [row(VIGNORY, window="11:20-12:55"), row(NARCY)], {"equipages": [NARROW]}, VIGNORY,
     ),
-    "unserved-fleet-full": (
+    "unserved-days-full": (  # two places on Mondays, while the van rests on the other days
         [row(c, "une fois", weekdays="lundi") for c in (NARCY, WASSY, CEFFONDS)],
         {
             "periode": {"debut": MONDAY, "semaines": 1},
             "vehicules": [
                 vehicle_table("Camion 1", depot="Saint-Dizier", crew="Équipe 1", arrets_max=2)
+            ],
+        },
+        None,
+    ),
+    "unserved-fleet-full": (  # the same where the van works on Mondays alone
+        [row(c, "une fois") for c in (NARCY, WASSY, CEFFONDS)],
+        {
+            "periode": {"debut": MONDAY, "semaines": 1},
+            "vehicules": [
+                vehicle_table(
+                    "Camion 1", depot="Saint-Dizier", crew="Équipe 1", arrets_max=2, jours="lundi"
+                )
             ],
         },
         None,

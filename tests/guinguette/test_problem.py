@@ -6,7 +6,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from guinguette._problem import build_problem, detours_m, driving_times, positions
+from guinguette._problem import build_problem, places
 from guinguette.communes import load_communes
 from guinguette.roads import estimated_roads
 from guinguette.template import COUNTER_PROFILE, crew_table, vehicle_table
@@ -45,11 +45,13 @@ def example(tmp_path_factory):
 
 
 def test_depots_come_first_then_one_stop_per_row(example):
-    read, _, problem, travel = example
+    read, _, problem, ground = example
     assert [s.node for s in problem.stops] == [2, 3, 4, 5]
-    assert problem.duration_matrix.shape == (6, 6) == travel.duration_s.shape
+    assert problem.duration_matrix.shape == (6, 6) == ground.travel.duration_s.shape
     assert problem.names == ("Narcy", "Wassy", "Ceffonds", "Vignory")
-    assert positions(read)[:2] == [(d.longitude, d.latitude) for d in read.depots]
+    assert [(p.longitude, p.latitude) for p in places(read)[:2]] == [
+        (d.longitude, d.latitude) for d in read.depots
+    ]
 
 
 def test_rhythms_become_sets_of_days(example):
@@ -78,9 +80,8 @@ def test_a_set_up_longer_than_the_morning_starts_at_midnight(tmp_path):
 
 
 def test_legs_of_the_timetable_are_rounded_up_to_five_minutes(example):
-    read, roads, problem, travel = example
-    driving = driving_times(read, roads, travel)
-    slack = problem.duration_matrix - driving
+    _, _, problem, ground = example
+    slack = problem.duration_matrix - ground.driving_s
     assert (problem.duration_matrix % 300 == 0).all()
     assert (slack >= 0).all()
     assert (slack < 300).all()
@@ -88,28 +89,28 @@ def test_legs_of_the_timetable_are_rounded_up_to_five_minutes(example):
 
 
 def test_two_minutes_are_lost_on_the_way_to_a_stop_none_to_a_depot(example):
-    read, roads, _, travel = example
+    _, roads, _, ground = example
     assert roads.access_s == 120
-    lost = driving_times(read, roads, travel) - travel.duration_s
+    lost = ground.driving_s - ground.travel.duration_s
     assert (lost[[0, 1, 3, 4], 2] == 120).all()
     assert (lost[[1, 2, 3, 4], 0] == 0).all()
     assert not lost.diagonal().any()
 
 
 def test_a_place_off_the_mairie_adds_its_detour_to_every_leg(example):
-    read, roads, problem, travel = example
-    detours = detours_m(read, roads, travel)
+    read, _, problem, ground = example
+    detours = ground.placed.detour_m
     assert (detours[:5] == 0).all()
     vignory = read.requests[3].commune
     east = (5.12 - vignory.longitude) * 111_195 * np.cos(np.radians(48.29))
     north = (48.30 - vignory.latitude) * 111_195
     assert detours[5] == pytest.approx(1.12 * np.hypot(east, north), rel=1e-3)
-    added = problem.distance_matrix - travel.distance_m
+    added = problem.distance_matrix - ground.travel.distance_m
     assert (added[:5, 5] == detours[5]).all()
     assert (added[5, :5] == detours[5]).all()
     assert (added[:5, :5] == 0).all()
     assert added[5, 5] == 0
-    seconds = driving_times(read, roads, travel)[5, 0] - travel.duration_s[5, 0]
+    seconds = ground.driving_s[5, 0] - ground.travel.duration_s[5, 0]
     assert seconds == pytest.approx(detours[5] / (55 / 3.6), abs=1)
 
 

@@ -234,4 +234,87 @@ def test_sentences_follow_the_language(read):
         (found,) = faults_of(read, GOOD.replace("semaines = 2", "semaines = 12"))
     finally:
         LANGUAGE.reset(token)
-    assert found.message == "The value must be at most 8."
+    assert found.message == "The value must be at most 8 (line 5)."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('nom = "Camion 1"', 'nom = "Camion 1', "Il manque un guillemet"),
+        ('nom = "Camion 1"', 'nom = Camion 1"', "il manque un guillemet"),
+        ('nom = "Camion 1"', "nom = « Camion 1 »", "guillemets droits"),
+        ("cout_km_eur = 0.4", "cout_km_eur = 0,45", "Écrivez 0.45."),
+        ("debut = 2027-01-04", "debut = 23/11/2026", "Écrivez 2026-11-23."),
+        ("[2027-01-05]", "[5/1/2027]", "Écrivez 2027-01-05."),
+    ],
+)
+def test_the_usual_slips_of_toml_are_told_with_what_to_write(read, old, new, said):
+    (found,) = faults_of(read, GOOD.replace(old, new, 1))
+    assert found.code == "toml-syntax"
+    assert said.casefold() in f"{found.message} {found.help}".casefold()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("debut = 2027-01-04", 'debut = "23/11/2026"', "2026-11-23"),
+        ("cout_km_eur = 0.4", 'cout_km_eur = "0,45"', "exemple 0.45 "),
+        ("debut = 2027-01-04", "debut = 2027-01-05", "écrivez 2027-01-04"),
+        ("debut = 2027-01-04", "debut = 2027-01-10", "écrivez 2027-01-11"),
+        ('"7h30"', '"25:00"', "« 25:00 » n'est pas une heure"),
+        ('"9h-18h"', '"9h-25h"', "« 9h-25h » ne donne pas deux heures"),
+    ],
+)
+def test_a_value_refused_is_quoted_with_the_nearest_one_meant(read, old, new, said):
+    (found,) = faults_of(read, GOOD.replace(old, new, 1))
+    assert said in f"{found.message} {found.help}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("semaines = 2", "semaines = 12", 5),
+        ('equipage = "B"', 'equipage = "C"', None),
+        ("[2027-01-05]", '["demain"]', None),
+        ('public = "courses"\n', "", None),
+    ],
+)
+def test_a_fault_located_by_a_key_names_its_line(read, old, new, line):
+    text = GOOD.replace(old, new, 1)
+    block = old.startswith("public")  # a missing setting: the line of its block
+    line = line or 1 + text[: text.index("[[profils]]" if block else new)].count("\n")
+    (found,) = faults_of(read, text)
+    assert found.message.endswith(f" (ligne {line}).")
+
+
+def every_day_away(text):
+    return text.replace(
+        "[2027-01-05]",
+        "[" + ", ".join(f"2027-01-{day:02d}" for day in (4, 5, 6, 7, 11, 12, 13, 14)) + "]",
+    )
+
+
+def test_a_vehicle_away_every_day_is_a_warning_and_a_whole_fleet_one_fault(read):
+    found = settings_warnings(read(every_day_away(GOOD)))
+    assert [(w.code, w.cell) for w in found] == [("vehicle-always-absent", "vehicules[1].absences")]
+    alone = every_day_away(GOOD)
+    start = alone.index('[[vehicules]]\nnom = "Camion 2"')
+    alone = alone[:start] + alone[alone.index("[[profils]]") :]
+    (fault,) = faults_of(read, alone)
+    assert (fault.code, fault.cell) == ("fleet-always-absent", "vehicules[1].absences")
+
+
+def test_a_horizon_that_is_over_is_a_warning(read):
+    settings = read(GOOD)
+    (found,) = settings_warnings(settings, today=date(2027, 1, 18))
+    assert (found.code, found.cell) == ("horizon-past", "periode.debut")
+    assert "2027-01-25" in found.help
+    assert settings_warnings(settings, today=date(2027, 1, 17)) == ()
+
+
+def test_a_network_written_in_settings_reads_back_and_an_absent_one_is_not_written(read):
+    settings = read(GOOD + '\n[reseau]\ndossier = "der"\nfacteur_vitesse = 0.9\n')
+    text = settings_toml(settings)
+    assert read(text) == settings
+    assert 'dossier = "der"' in text
+    assert "[reseau]" not in settings_toml(read(GOOD))

@@ -13,6 +13,7 @@ from guinguette.communes import CommuneIndex, load_communes
 from guinguette.rhythm import Rhythm
 from guinguette.settings import Settings
 from guinguette.template import COUNTER_PROFILE, crew_table, vehicle_table
+from guinguette.tour import Depot
 from guinguette.workbook import read_requests
 
 TITLES = ["Code INSEE", "Commune", "Rythme", "Jours possibles", "Ouverture entre", "Profil"]
@@ -146,14 +147,21 @@ def test_empty_rows_are_ignored_and_rows_keep_their_number(read):
         ({"Code INSEE": "", "Commune": ""}, "commune-missing", "Code INSEE", "code INSEE"),
         ({"Rythme": ""}, "rhythm-missing", "Rythme", "quinzaine"),
         ({"Rythme": "hebdomadère"}, "rhythm-unknown", "Rythme", "« hebdomadaire » ?"),
-        ({"Rythme": "tous les 3 mois"}, "rhythm-unknown", "Rythme", "quinzaine"),
+        ({"Rythme": "souvent"}, "rhythm-unknown", "Rythme", "quinzaine"),
+        ({"Rythme": "tous les 3 mois"}, "rhythm-unavailable", "Rythme", "quinzaine"),
+        ({"Code INSEE": "", "Commune": "Montier en Der"}, "commune-former", "Commune",
+         "« 52331 Porte du Der » ?"),
         ({"Jours possibles": "lundi, jeudy"}, "weekday-unknown", "Jours possibles",
          "« jeudi » ?"),
         ({"Jours possibles": date(2027, 1, 4)}, "weekday-is-date", "Jours possibles", "date"),
         ({"Jours possibles": "samedi, dimanche"}, "weekday-not-worked", "Jours possibles",
          "lundi, mardi, mercredi, jeudi, vendredi"),
-        ({"Ouverture entre": "le matin"}, "window-unreadable", "Ouverture entre", "09:00-12:00"),
-        ({"Ouverture entre": time(9)}, "window-unreadable", "Ouverture entre", "Deux heures"),
+        ({"Ouverture entre": "le matin"}, "window-unreadable", "Ouverture entre", "« le matin »"),
+        ({"Ouverture entre": time(9)}, "window-one-hour", "Ouverture entre", "« 09:00 »"),
+        ({"Ouverture entre": "9 h"}, "window-one-hour", "Ouverture entre", "« 9 h »"),
+        ({"Ouverture entre": "9h-25h"}, "window-no-such-hour", "Ouverture entre",
+         "25h n'est pas une heure"),
+        ({"Ouverture entre": "9h75-12h"}, "window-no-such-hour", "Ouverture entre", "9h75"),
         ({"Ouverture entre": date(2027, 12, 9)}, "window-is-date", "Ouverture entre", "Texte"),
         ({"Ouverture entre": "12h-9h"}, "window-reversed", "Ouverture entre", "12:00"),
         ({"Ouverture entre": "9h-10h"}, "window-too-short", "Ouverture entre", "90 min"),
@@ -161,10 +169,10 @@ def test_empty_rows_are_ignored_and_rows_keep_their_number(read):
         ({"Profil": ""}, "profile-missing", "Profil", "comptoir, goûter"),
         ({"Profil": "contoir"}, "profile-unknown", "Profil", "« comptoir » ?"),
         ({"Latitude": 4.7707, "Longitude": 48.4769}, "coordinates-swapped", "Latitude",
-         "latitude 48.4769 et longitude 4.7707"),
+         "latitude 48,4769 et longitude 4,7707"),
         ({"Latitude": 48.4769}, "coordinate-alone", "Longitude", "longitude"),
         ({"Latitude": 40.4, "Longitude": -3.7}, "coordinates-outside-france", "Latitude",
-         "48.4770"),
+         "48,4770"),
         ({"Latitude": 48.85, "Longitude": 2.35}, "coordinates-far", "Latitude", "km"),
         ({"Latitude": "48°28'37", "Longitude": 4.77}, "coordinate-unreadable", "Latitude",
          "degrés décimaux"),
@@ -282,10 +290,68 @@ def test_a_blank_sheet_is_a_fault(tmp_path, index):
 
 
 def test_a_workbook_without_the_sheet_names_the_sheets_it_has(read):
-    (found,) = read(GOOD, sheet="Commune 2027").faults
+    (found,) = read({}, sheet="Commune 2027", titles=["Code INSEE", "Commune"]).faults
     assert found.code == "sheet-missing"
     assert "« Commune 2027 »" in found.message
+    assert "Voulez-vous dire" not in found.help
     assert read(GOOD, sheet=" COMMUNES ").faults == ()
+
+
+def test_a_renamed_sheet_is_known_by_its_titles_and_to_be_named_again(tmp_path, index):
+    path = write_xlsx(tmp_path / "communes.xlsx", [GOOD], sheet="Feuil1")
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Liste des communes").append(["Code INSEE", "Commune", "Habitants"])
+    book.save(path)
+    (found,) = read_requests(path, settings=settings(), index=index).faults
+    assert (found.code, found.sheet) == ("sheet-renamed", "Feuil1")
+    assert "Renommez « Feuil1 » en « Communes »" in found.help
+    book.copy_worksheet(book["Feuil1"]).title = "Feuil2"
+    book.save(path)
+    (found,) = read_requests(path, settings=settings(), index=index).faults
+    assert found.code == "sheet-missing"
+
+
+@pytest.mark.parametrize(
+    "rhythm",
+    ["2 fois par semaine", "mensuel", "une fois par mois", "1 semaine sur 3", "trimestriel"],
+)
+def test_a_rhythm_not_offered_suggests_no_other_but_lists_the_three(read, rhythm):
+    (found,) = read(GOOD | {"Rythme": rhythm}).faults
+    assert found.code == "rhythm-unavailable"
+    assert "n'existe pas encore" in found.message
+    assert found.help == "Les rythmes possibles sont : hebdomadaire, quinzaine, une fois."
+
+
+def test_a_code_with_the_name_of_a_former_commune_is_accepted(read):
+    (request,) = read(GOOD | {"Commune": "Montier-en-Der"}).requests
+    assert request.commune.code == "52331"
+
+
+def depot_at_saint_dizier():
+    return Depot(name="D", commune_code="52448", longitude=4.9497, latitude=48.6375)
+
+
+def test_names_alike_near_the_depots_are_suggested_first(tmp_path, index):
+    row = {"Commune": "Vignori", "Rythme": "quinzaine", "Profil": "comptoir"}
+    path = write_xlsx(tmp_path / "communes.xlsx", [row])
+    near = [depot_at_saint_dizier()]
+    (found,) = read_requests(path, settings=settings(), index=index, depots=near).faults
+    assert found.help.startswith("Voulez-vous dire « 52524 Vignory")
+
+
+def test_a_commune_far_from_every_depot_is_a_warning(tmp_path, index):
+    rows = [
+        GOOD,
+        {"Code INSEE": "75056", "Rythme": "une fois", "Profil": "comptoir"},
+        {"Code INSEE": "97105", "Rythme": "une fois", "Profil": "comptoir"},
+    ]
+    path = write_xlsx(tmp_path / "communes.xlsx", rows)
+    near = [depot_at_saint_dizier()]
+    read_ = read_requests(path, settings=settings(), index=index, depots=near)
+    assert read_.faults == ()
+    assert codes(read_.warnings) == [("commune-far", "A3"), ("commune-out-of-reach", "A4")]
+    assert "75056 Paris est à 193 km" in read_.warnings[0].message
+    assert read_requests(path, settings=settings(), index=index).warnings == ()
 
 
 @pytest.mark.parametrize(

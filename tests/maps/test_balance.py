@@ -10,13 +10,13 @@ from datetime import date
 import pytest
 
 from guinguette.emissions import balance_tour
+from maps import labels
 from maps.balance import (
     CASE_LABELS,
     balance_lines,
     balance_page,
     balance_sentence,
     co2_lines,
-    kilograms,
 )
 from tests.maps._browser import opened, widest_px
 from tests.tours import HOSTILE_TEXTS, REAL_ROADS, hostile_tour, make_tour, small_tour
@@ -64,13 +64,13 @@ def short_rounds():
      (1_234_567, "+1 200 t"), (0.046, "+0,05 kg")],
 )  # fmt: skip
 def test_a_mass_is_written_with_two_significant_figures(kg, said):
-    assert kilograms(kg).translate(SPACES) == said
+    assert labels.mass(kg).translate(SPACES) == said
 
 
 def test_the_sentence_says_adds_where_the_tour_adds():
     balance = balance_tour(evenings())
     said = balance_sentence(balance).translate(SPACES)
-    amount = kilograms(balance.central.net_kg).translate(SPACES)
+    amount = labels.mass(balance.central.net_kg).translate(SPACES)
     assert balance.central.net_kg < 0
     assert f"la tournée ajoute {amount.lstrip('−')} de CO2e en 2 semaines" in said
     assert f"bilan net {amount}" in said

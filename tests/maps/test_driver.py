@@ -251,3 +251,23 @@ def test_the_rhythm_is_said_in_french() -> None:
     text = Reader(driver_page(tour, weekly, printed_on=PRINTED_ON)).text
     assert "chaque semaine" in text
     assert "weekly" not in text
+
+
+def test_the_page_says_when_the_break_is() -> None:
+    tour = small_tour()
+    route = replace(tour.routes[0], break_s=2_700, break_after=2)
+    visit = route.visits[1]
+    said = f"après l’étape 2 ({visit.commune_name}), à {labels.hour(visit.leave)}"
+    assert page_of(replace(tour, routes=(route,))).count(said) == 2
+    on_the_spot = page_of(replace(tour, routes=(replace(route, break_after=None),)))
+    assert "sur place, pendant une étape" in on_the_spot
+
+
+def test_a_note_of_a_thousand_words_is_folded_and_whole() -> None:
+    tour = small_tour()
+    note = " ".join(f"mot{number}" for number in range(1_000))
+    first, *others = tour.routes[0].visits
+    route = replace(tour.routes[0], visits=(replace(first, notes=note), *others))
+    page = page_of(replace(tour, routes=(route,)))
+    assert note in page.partition("Note complète")[2].partition("</details>")[0]
+    assert "mot999" not in page.partition("Note complète")[0]

@@ -42,6 +42,7 @@ def test_the_track_joins_the_legs_without_repeating_a_point() -> None:
 
 def test_estimated_figures_are_called_so_and_real_ones_are_not() -> None:
     assert "30\u00a0min de conduite\u00a0(estimation)" in parsed(small_tour()).description
+    assert "croquis entre les villages, pas une route" in parsed(small_tour()).description
     assert "estimation" not in route_gpx(small_tour(network=OSM), small_tour().routes[0]).decode()
 
 

@@ -54,8 +54,8 @@ def test_an_optimal_plan_is_called_so() -> None:
     ("cost", "bound", "claim"),
     [
         (101.21, 100.0, "au plus 1,3\xa0% au-dessus"),
-        (100.01, 100.0, "au plus 0,1\xa0% au-dessus"),
-        (100.0, 100.0, "égal au minimum possible"),
+        (100.01, 100.0, "au plus 0,01\xa0% au-dessus"),
+        (100.0, 100.0, "coûte moins de 0,01\xa0% au-dessus"),
         (100.0, 0.0, "pas encore prouvée"),
     ],
 )
@@ -184,7 +184,11 @@ def test_a_plan_without_a_route_is_still_a_page() -> None:
         (labels.number(-1234.5, decimals=1), "−1\u202f234,5"),
         (labels.number(-0.01, decimals=1), "0,0"),
         (labels.euros(1234.4), "1\u202f234\xa0€"),
-        (labels.percent(0.012), "1,2\xa0%"),
+        (labels.gap(0.012), "1,2\xa0%"),
+        (labels.gap(0.0029), "0,3\xa0%"),
+        (labels.gap(0.00041), "0,05\xa0%"),
+        (labels.gap(0.00099), "0,1\xa0%"),
+        (labels.gap(0.00001), "moins de 0,01\xa0%"),
         (labels.plural(1, "étape"), "1\xa0étape"),
         (labels.plural(0, "étape"), "0\xa0étape"),
         (labels.plural(2, "journal", "journaux"), "2\xa0journaux"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import date, time, timedelta
 from io import BytesIO
@@ -186,7 +188,7 @@ def test_the_grid_of_the_workbook_says_the_day_of_each_vehicle() -> None:
     assert rows[head][1:3] == ("Lundi 4 janvier", "Mardi 5 janvier")
     cell = rows[head + 1][1].replace("\u00a0", " ")
     assert rows[head + 1][0] == "Camion 1\nÉquipe du matin"
-    assert "2. Le Buisson\nouvert 11 h 30 – 12 h 30\narr. 11 h 10 · dép. 12 h 45" in cell
+    assert "2. Le Buisson\n11 h 10 › ouvert 11 h 30 – 12 h 30 › 12 h 45" in cell
     assert "(estimation)" in cell
 
 
@@ -212,8 +214,77 @@ def test_no_text_of_the_workbook_becomes_a_formula_or_a_link() -> None:
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert not any(cell.hyperlink for cell in cells)
-    shown = {row[5] for row in values_of(book, "Passages")}
+    shown = {row[3] for row in values_of(book, "Passages")}
     assert set(HOSTILE) <= shown
+
+
+def noted(notes: str) -> Tour:
+    """The small tour, each commune with the same note."""
+    made = small_tour()
+    routes = tuple(
+        replace(r, visits=tuple(replace(v, notes=notes) for v in r.visits)) for r in made.routes
+    )
+    return replace(made, routes=routes)
+
+
+def test_the_printed_columns_of_the_visits_are_the_useful_ones() -> None:
+    sheet = opened(small_tour())["Passages"]
+    area = str(sheet.print_area).rpartition("!")[2]
+    printed = [cell.value for cell in sheet[area][0]]
+    assert printed == [
+        "Date", "Véhicule", "Ordre", "Commune", "Lieu", "Arrivée", "Ouverture", "Fermeture",
+        "Départ", "Contact", "Téléphone",
+    ]  # fmt: skip
+    beside = {cell.value for cell in sheet[1]} - set(printed)
+    assert {"Équipe", "Code commune", "Services", "Public", "Notes"} <= beside
+
+
+def test_the_longest_word_of_each_heading_fits_in_its_column() -> None:
+    for sheet in opened(small_tour()).worksheets[1:]:
+        for cell in sheet[1]:
+            group = sheet.column_dimensions.values()
+            width = next(c.width for c in group if c.min <= cell.column <= c.max)
+            assert max(map(len, str(cell.value).replace("\u00a0", " ").split())) < width - 1
+
+
+def test_a_note_of_a_thousand_words_is_whole_in_the_contacts_and_short_in_the_visits() -> None:
+    words = [f"mot{number}" for number in range(1_000)]
+    made = noted(" ".join(words))
+    book = opened(made)
+    contacts = [row for row in values_of(book, "Contacts")[1:] if "Vignory" in row[0]]
+    assert " ".join(row[5] for row in contacts).split() == words
+    assert [row[0] for row in contacts[1:]] == ["Vignory (suite)"] * (len(contacts) - 1)
+    short = values_of(book, "Passages")[1][-1]
+    assert len(short) < 200
+    assert "feuille Contacts" in short
+    assert all((row.height or 0) <= 409 for row in book["Contacts"].row_dimensions.values())
+    text = text_of(read(made))
+    assert all(word in text for word in words)
+
+
+def test_a_very_long_place_is_cut_in_the_grid_and_whole_in_the_contacts() -> None:
+    made = small_tour()
+    place = "Sur le parking qui longe la grange communale, derrière le lavoir et la vieille halle"
+    routes = tuple(
+        replace(r, visits=tuple(replace(v, place=place) for v in r.visits)) for r in made.routes
+    )
+    book = opened(replace(made, routes=routes))
+    grid = "".join(str(value) for row in values_of(book, "Semaine") for value in row)
+    assert place not in grid
+    assert place[:50] in grid
+    assert values_of(book, "Contacts")[1][2] == place
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
+def test_five_vehicles_and_five_days_print_on_two_pages(tmp_path: Path) -> None:
+    path = tmp_path / "planning.xlsx"
+    path.write_bytes(rota_workbook(large_tour(), monday=MONDAY, printed_on=PRINTED_ON))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    order = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path]
+    subprocess.run(order, check=True, capture_output=True, timeout=120)
+    pages = [page.extract_text() for page in PdfReader(path.with_suffix(".pdf")).pages]
+    assert len([page for page in pages if "Semaine 1, Semaine" in page]) <= 2
+    assert len([page for page in pages if "Semaine 1, Passages" in page]) <= 3
 
 
 def test_an_empty_horizon_gives_a_workbook_and_a_page() -> None:

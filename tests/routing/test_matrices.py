@@ -1,53 +1,53 @@
 import gzip
-from itertools import pairwise, permutations
+from itertools import permutations
 
 import networkx as nx
 import numpy as np
 import osmnx
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from routing.engines import NumbaEngine, ScipyEngine
 from routing.errors import RoutingError, UnreachableError
-from routing.matrices import travel_matrices
-from routing.network.osmnx_bridge import from_osmnx
-from routing.network.snap import snap_stops
-from routing.paths import path_line, path_nodes
+from routing.matrices import travel_matrices, unreachable_pairs
+from routing.paths import PathFinder, path_line
 from tests.routing.network.roads import town
+from tests.routing.road_graphs import from_osmnx, road_graphs
 from tests.shared import SHARED, needs_shared
 
 CORSICA = ("osm", "corse_2A2B.graphml.gz")
+ENGINES = [NumbaEngine(), ScipyEngine()]
 
 
-def measured(graph, nodes) -> tuple[float, float]:
+def measured(graph, edges) -> tuple[float, float]:
     """Seconds and metres along a path, edge by edge."""
-    edges = [graph.edge_between(a, b) for a, b in pairwise(nodes)]
+    edges = np.array(edges, dtype=np.int64)
     return float(graph.travel_time_s[edges].sum()), float(graph.length_m[edges].sum())
 
 
 def assert_cells_measure_their_paths(graph, travel):
+    paths = PathFinder(graph)
     for i, j in permutations(range(len(travel.nodes)), 2):
-        nodes = path_nodes(travel, i, j)
-        assert (nodes[0], nodes[-1]) == (travel.nodes[i], travel.nodes[j])
-        seconds, metres = measured(graph, nodes)
+        seconds, metres = measured(graph, paths.edges(int(travel.nodes[i]), int(travel.nodes[j])))
         assert travel.duration_s[i, j] == pytest.approx(seconds, abs=0.5 + 1e-6)
         assert travel.distance_m[i, j] == pytest.approx(metres, abs=0.5 + 1e-6)
 
 
 def assert_times_are_those_of_networkx(G, graph, travel):
+    paths = PathFinder(graph)
     for i, origin in enumerate(travel.nodes.tolist()):
         from_there = nx.single_source_dijkstra_path_length(
             G, graph.node_ids[origin], weight="travel_time"
         )
         for j, node in enumerate(travel.nodes.tolist()):
             exact = from_there[graph.node_ids[node]]
-            assert measured(graph, path_nodes(travel, i, j))[0] == pytest.approx(exact, abs=1e-6)
+            assert measured(graph, paths.edges(origin, node))[0] == pytest.approx(exact, abs=1e-6)
             assert travel.duration_s[i, j] == pytest.approx(exact, abs=0.5 + 1e-4)
 
 
-def test_one_way_streets_make_the_matrices_asymmetric():
-    graph = from_osmnx(town())
-    travel = travel_matrices(graph, np.array([0, 2]))
+@pytest.mark.parametrize("engine", [None, *ENGINES])
+def test_one_way_streets_make_the_matrices_asymmetric(engine):
+    travel = travel_matrices(from_osmnx(town()), np.array([0, 2]), engine=engine)
     assert travel.duration_s.tolist() == [[0, 40], [30, 0]]
     assert travel.distance_m.tolist() == [[0, 900], [400, 0]]
 
@@ -59,35 +59,33 @@ def test_every_cell_measures_its_path():
     assert_times_are_those_of_networkx(town(), graph, travel)
 
 
-def test_the_first_pair_without_a_path_is_named():
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_first_pair_without_a_path_is_named(engine):
     with pytest.raises(UnreachableError) as refusal:
-        travel_matrices(from_osmnx(town()), np.array([1, 2, 4]))
+        travel_matrices(from_osmnx(town()), np.array([1, 2, 4]), engine=engine)
     assert (refusal.value.origin, refusal.value.destination) == (1, 4)
     assert isinstance(refusal.value, RoutingError)
 
 
-def test_two_places_may_share_a_node():
-    travel = travel_matrices(from_osmnx(town()), np.array([3, 0, 3]))
+@pytest.mark.parametrize("engine", ENGINES)
+def test_all_pairs_without_a_path_are_listed_by_position(engine):
+    graph = from_osmnx(town())
+    pairs = unreachable_pairs(graph, np.array([1, 4, 2, 4]), engine=engine)
+    assert pairs == ((0, 1), (0, 3), (2, 1), (2, 3))
+    assert unreachable_pairs(graph, np.array([0, 2]), engine=engine) == ()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_places_may_share_a_node(engine):
+    travel = travel_matrices(from_osmnx(town()), np.array([3, 0, 3]), engine=engine)
+    assert travel.nodes.tolist() == [3, 0, 3]
     assert travel.duration_s.tolist() == [[0, 15, 0], [55, 0, 55], [0, 15, 0]]
-    assert path_nodes(travel, 0, 2) == (3,)
 
 
-@st.composite
-def road_graphs(draw) -> nx.MultiDiGraph:
-    """Crossroads on a circle of one-way streets, and any other streets, parallel or not."""
-    n = draw(st.integers(2, 7))
-    ends = st.tuples(st.integers(0, n - 1), st.integers(0, n - 1))
-    streets = [(k, (k + 1) % n) for k in range(n)] + draw(st.lists(ends, max_size=15))
-    amounts = st.tuples(
-        st.floats(0.0, 900.0, allow_subnormal=False), st.floats(0.001, 90.0, allow_subnormal=False)
-    )
-    G = nx.MultiDiGraph(crs="epsg:4326")
-    for k in range(n):
-        G.add_node(100 + k, x=5.0 + 0.01 * k, y=48.0 + 0.01 * (k * k % 5))
-    for tail, head in streets:
-        length, seconds = draw(amounts)
-        G.add_edge(100 + tail, 100 + head, length=length, travel_time=seconds)
-    return G
+def test_one_place_and_no_place_have_matrices_too():
+    graph = from_osmnx(town())
+    assert travel_matrices(graph, np.array([2])).duration_s.tolist() == [[0]]
+    assert travel_matrices(graph, np.array([], dtype=np.int64)).distance_m.shape == (0, 0)
 
 
 @settings(max_examples=60, deadline=None)
@@ -100,21 +98,36 @@ def test_matrices_are_those_of_networkx_on_any_roads(G):
     assert_times_are_those_of_networkx(G, graph, travel)
 
 
-@needs_shared(*CORSICA)
-def test_twenty_places_in_corsica_are_measured_along_their_paths():
+@pytest.fixture(scope="module")
+def corsica():
     with gzip.open(SHARED.joinpath(*CORSICA), "rt", encoding="utf-8") as file:
         G = osmnx.load_graphml(graphml_str=file.read())
     for *_, road in G.edges(data=True):
         road["travel_time"] = road["length"] / (float(road["speed_kph"]) / 3.6)
-    graph = from_osmnx(G)
-    random = np.random.default_rng(20)
-    snapped = snap_stops(graph, random.uniform(8.6, 9.5, 20), random.uniform(41.6, 42.9, 20))
-    assert graph.main_component[snapped.nodes].all()
-    travel = travel_matrices(graph, snapped.nodes)
+    return G, from_osmnx(G)
+
+
+@needs_shared(*CORSICA)
+def test_twenty_places_in_corsica_are_measured_along_their_paths(corsica):
+    G, graph = corsica
+    main = np.nonzero(graph.main_component)[0]
+    nodes = np.random.default_rng(20).choice(main, 20, replace=False)
+    travel = travel_matrices(graph, nodes)
     assert_cells_measure_their_paths(graph, travel)
-    few = travel_matrices(graph, snapped.nodes[:4])
+    few = travel_matrices(graph, nodes[:4])
     assert_times_are_those_of_networkx(G, graph, few)
-    line = path_line(graph, path_nodes(travel, 0, 1))
-    ends = [int(snapped.nodes[0]), int(snapped.nodes[1])]
-    assert [line[0], line[-1]] == [(graph.x[e], graph.y[e]) for e in ends]
+    line = path_line(graph, PathFinder(graph).edges(int(nodes[0]), int(nodes[1])))
+    assert [line[0], line[-1]] == [(graph.x[end], graph.y[end]) for end in nodes[:2]]
     assert travel.distance_m.max() > 100_000
+
+
+@needs_shared(*CORSICA)
+def test_both_engines_measure_corsica_to_the_nanosecond(corsica):
+    _, graph = corsica
+    main = np.nonzero(graph.main_component)[0]
+    nodes = np.sort(np.random.default_rng(7).choice(main, 40, replace=False))
+    numba_s, numba_m = NumbaEngine().matrix(graph, nodes)
+    scipy_s, scipy_m = ScipyEngine().matrix(graph, nodes)
+    assert np.array_equal(numba_s, scipy_s)
+    assert np.array_equal(numba_m, scipy_m)
+    assert numba_s.max() > 3600.0

@@ -1,32 +1,299 @@
+from itertools import pairwise, permutations
+
+import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from routing.network import osmnx_bridge
 from routing.network.estimate import great_circle_m
-from routing.network.osmnx_bridge import from_osmnx
+from routing.network.profile import apply_profile, read_profile
 from routing.network.snap import snap_stops
+from tests.routing.network.networks import grid, network, rule
 from tests.routing.network.roads import town
+from tests.routing.network.test_turns import breaks_a_rule, restricted_networks
+
+from_weighted = getattr(osmnx_bridge, "from_weighted", osmnx_bridge.from_weighted)
+VAN = read_profile("van")
+SQUARE = {1: (5.0, 48.0), 2: (5.01, 48.0), 3: (5.01, 48.01), 4: (5.0, 48.01)}
+SIDES = {12: ([1, 2], {}), 23: ([2, 3], {}), 34: ([3, 4], {}), 41: ([4, 1], {})}
 
 
-def test_a_stop_snaps_to_the_nearest_crossroads_with_its_detour():
-    snapped = snap_stops(from_osmnx(town()), np.array([5.009]), np.array([48.0095]))
-    assert snapped.nodes.tolist() == [2]
-    crow = great_circle_m(*(np.array([v]) for v in (5.009, 48.0095, 5.01, 48.01)))
-    assert snapped.detour_m == pytest.approx(crow)
+def square(**tags):
+    """Draw a square of two-way roads, and the diagonal from 1 to 3 with tags of its own."""
+    return network(SQUARE, SIDES | {20: ([1, 3], tags)})
+
+
+def snapped(drawn, *stops):
+    graph = apply_profile(drawn, VAN)
+    return snap_stops(
+        graph, *(np.array(axis, dtype=np.float64) for axis in zip(*stops, strict=True))
+    )
+
+
+def as_networkx(graph):
+    G = nx.MultiDiGraph()
+    G.add_nodes_from(range(graph.node_count))
+    columns = (graph.tail, graph.head, graph.travel_time_s, graph.length_m)
+    for tail, head, seconds, metres in zip(*(c.tolist() for c in columns), strict=True):
+        G.add_edge(tail, head, travel_time=seconds, length=metres)
+    return G
+
+
+def test_a_stop_in_the_middle_of_a_road_gets_a_node_there_and_its_distance():
+    found = snapped(square(highway="tertiary"), (5.005, 47.9995))
+    assert found.nodes.tolist() == [4]
+    assert (found.graph.x[4], found.graph.y[4]) == pytest.approx((5.005, 48.0))
+    crow = great_circle_m(*(np.array([v]) for v in (5.005, 47.9995, 5.005, 48.0)))
+    assert found.detour_m == pytest.approx(crow, rel=1e-4)
+
+
+def test_both_ways_of_a_road_are_cut_where_the_stop_is():
+    found = snapped(square(), (5.0025, 47.9995))
+    graph = found.graph
+    parts = {(t, h): m for t, h, m in zip(graph.tail, graph.head, graph.length_m, strict=True)
+             if 4 in (t, h)}  # fmt: skip
+    assert set(parts) == {(0, 4), (4, 0), (1, 4), (4, 1)}
+    assert parts[0, 4] == pytest.approx(parts[4, 0])
+    assert parts[4, 1] == pytest.approx(3 * parts[0, 4], rel=1e-3)
+    assert (0, 1) not in set(zip(graph.tail.tolist(), graph.head.tolist(), strict=True))
+
+
+def test_a_cut_road_is_as_long_and_as_slow_as_before():
+    whole = apply_profile(square(), VAN)
+    cut = snapped(square(), (5.002, 48.0), (5.007, 48.0), (5.004, 48.0001)).graph
+    assert cut.length_m.sum() == pytest.approx(whole.length_m.sum())
+    assert cut.travel_time_s.sum() == pytest.approx(whole.travel_time_s.sum())
+    assert (np.diff(cut.tail) >= 0).all()
+
+
+def test_several_stops_on_one_road_follow_one_another():
+    found = snapped(square(), (5.008, 48.0), (5.002, 48.0), (5.005, 48.0))
+    pairs = set(zip(found.graph.tail.tolist(), found.graph.head.tolist(), strict=True))
+    assert found.nodes.tolist() == [4, 5, 6]
+    assert {(0, 5), (5, 6), (6, 4), (4, 1), (1, 4), (4, 6), (6, 5), (5, 0)} <= pairs
+    assert not {(0, 4), (0, 6), (5, 4), (5, 1)} & pairs
+
+
+def test_two_stops_at_the_same_place_share_their_node():
+    found = snapped(square(), (5.005, 48.0), (5.005, 48.0))
+    assert found.nodes.tolist() == [4, 4]
+
+
+def test_a_stop_at_a_crossroads_is_the_crossroads():
+    found = snapped(square(), (5.01, 48.0), (5.005, 47.9999))
+    assert found.nodes.tolist() == [1, 4]
+    assert found.detour_m[0] == 0.0
+
+
+def test_a_one_way_street_is_cut_in_its_one_direction():
+    found = snapped(square(oneway="yes", highway="tertiary"), (5.005, 48.005))
+    pairs = zip(found.graph.tail.tolist(), found.graph.head.tolist(), strict=True)
+    ends = {pair for pair in pairs if 4 in pair}
+    assert ends == {(0, 4), (4, 2)}
+
+
+def test_a_street_comes_before_a_nearer_service_road():
+    found = snapped(square(highway="service"), (5.0045, 48.0042))
+    assert (found.graph.x[4], found.graph.y[4]) == pytest.approx((5.0043, 48.0043), abs=3e-4)
+    nearer = snapped(square(highway="service"), (5.001, 48.0008))
+    # Ninety metres to the street, six to the service road.
+    assert nearer.graph.y[4] == pytest.approx(48.0, abs=1e-9) or nearer.graph.x[4] == 5.0
+
+
+def test_nobody_stops_on_a_motorway_or_its_slip_roads():
+    for highway in ("motorway", "motorway_link", "trunk_link"):
+        found = snapped(square(highway=highway, oneway="no"), (5.005, 48.0052))
+        x, y = found.graph.x[found.nodes[0]], found.graph.y[found.nodes[0]]
+        assert min(abs(x - 5.0), abs(x - 5.01), abs(y - 48.0), abs(y - 48.01)) < 1e-9
+        assert found.detour_m[0] > 300.0
 
 
 def test_a_stop_never_snaps_where_nobody_comes_back_from():
-    snapped = snap_stops(from_osmnx(town()), np.array([4.99, 5.0]), np.array([48.0, 48.0]))
-    assert snapped.nodes.tolist() == [0, 0]
-    assert snapped.detour_m[1] == 0.0
+    roads = SIDES | {20: ([1, 5], {"oneway": "yes"})}
+    drawn = network(SQUARE | {5: (4.99, 48.0)}, roads)
+    found = snapped(drawn, (4.99, 48.0))
+    assert drawn.node_id[found.nodes[0]] == 1
+    assert found.detour_m[0] > 700.0
 
 
 def test_near_is_measured_on_the_ground_and_not_in_degrees():
     # At 48° north a hundredth of a degree is 0.74 km eastward and 1.11 km northward.
-    snapped = snap_stops(from_osmnx(town()), np.array([5.0061]), np.array([48.0046]))
-    ground = great_circle_m(np.full(4, 5.0061), np.full(4, 48.0046), *positions())
-    assert snapped.nodes[0] == int(ground.argmin())
+    found = snapped(square(highway="track"), (5.0055, 48.0045))
+    assert found.graph.x[4] == pytest.approx(5.01)
+    assert found.graph.y[4] == pytest.approx(48.0045)
 
 
-def positions():
-    graph = from_osmnx(town())
-    return graph.x[:4], graph.y[:4]
+def test_no_stop_leaves_the_graph_as_it_is():
+    graph = apply_profile(square(), VAN)
+    found = snap_stops(graph, np.empty(0), np.empty(0))
+    assert found.graph is graph
+    assert (len(found.nodes), len(found.detour_m)) == (0, 0)
+
+
+def test_a_stop_far_from_all_roads_is_told_how_far():
+    found = snapped(square(), (5.5, 48.0))
+    assert found.detour_m[0] == pytest.approx(36_460.0, rel=0.01)
+
+
+def test_without_a_road_there_is_nowhere_to_stop():
+    graph = apply_profile(square(), VAN, bans=())
+    empty = apply_profile(network(SQUARE, {1: ([1, 2], {"highway": "track"})}), VAN)
+    assert graph.edge_count
+    with pytest.raises(ValueError, match="no road to stop on"):
+        snap_stops(empty, np.array([5.0]), np.array([48.0]))
+
+
+def test_a_graph_of_no_network_is_cut_as_well():
+    found = snap_stops(from_weighted(town()), np.array([5.0149]), np.array([48.005]))
+    graph = found.graph
+    assert found.nodes.tolist() == [5]
+    assert graph.node_ids[5] == ("stop", 0)
+    G = as_networkx(graph)
+    assert nx.dijkstra_path_length(G, 0, 2, weight="travel_time") == pytest.approx(40.3)
+    assert nx.dijkstra_path_length(G, 0, 5, weight="length") == pytest.approx(550.2, abs=3.0)
+
+
+def test_at_a_crossroads_of_several_nodes_the_stop_is_just_beside_it():
+    drawn = grid(3, rules=[rule(102, 2, 212)])
+    found = snapped(drawn, (5.007, 48.0))
+    node = int(found.nodes[0])
+    assert node == found.graph.node_count - 1
+    assert 0.0 < found.detour_m[0] < 1.5
+    G = as_networkx(found.graph)
+    assert nx.has_path(G, 0, node)
+    assert nx.has_path(G, node, 0)
+
+
+def legal_times(graph, node, targets):
+    lengths = nx.single_source_dijkstra_path_length(as_networkx(graph), node, weight="travel_time")
+    return [lengths[target] for target in targets]
+
+
+def test_a_stop_on_a_road_with_copies_is_reached_by_all_of_them_and_helps_nobody_cheat():
+    # From 1 by 2 to 3, never on to 13; and never from 2 to 12 when coming from 1.
+    rules = [rule(102, [203], 313), rule(102, 2, 212)]
+    drawn = grid(3, rules=rules)
+    plain = apply_profile(drawn, VAN)
+    corners = [drawn.node_id.tolist().index(node) for node in (1, 11, 21, 22, 23)]
+    stops = [(5.003, 48.0), (5.0105, 48.0), (5.007, 48.002), (5.0, 48.002)]
+    found = snapped(drawn, *stops)
+    for origin in corners:
+        before = legal_times(plain, origin, corners)
+        assert legal_times(found.graph, origin, corners) == pytest.approx(before)
+    for origin, destination in permutations(found.nodes.tolist(), 2):
+        assert nx.has_path(as_networkx(found.graph), origin, destination)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(4.998, 5.016), st.floats(47.999, 48.011)), min_size=2, max_size=6)
+)
+def test_times_between_stops_are_those_of_networkx_on_the_roads_cut_by_hand(stops):
+    drawn = grid(3)
+    whole = as_networkx(apply_profile(drawn, VAN))
+    found = snapped(drawn, *stops)
+    graph = found.graph
+    assert (graph.travel_time_s >= 0.0).all()
+    cut = as_networkx(graph)
+    for origin, destination in permutations(range(len(stops)), 2):
+        a, b = int(found.nodes[origin]), int(found.nodes[destination])
+        by_hand = time_by_hand(whole, graph, a, b)
+        assert nx.dijkstra_path_length(cut, a, b, weight="travel_time") == pytest.approx(by_hand)
+
+
+def time_by_hand(whole, graph, a, b):
+    """Time from one stop to another by the ends of the roads they are on, without cutting."""
+    if a == b:
+        return 0.0
+    speed = 0.85 * 50.0 / 3.6
+    best = np.inf
+    for corner, metres in beside(graph, a):
+        for other, more in beside(graph, b):
+            between = nx.dijkstra_path_length(whole, corner, other, weight="travel_time")
+            best = min(best, between + (metres + more) / speed)
+    roads = road_of(graph, a) & road_of(graph, b)
+    if roads:
+        metres = great_circle_m(*(np.array([v]) for v in (graph.x[a], graph.y[a], graph.x[b],
+                                                          graph.y[b])))  # fmt: skip
+        best = min(best, float(metres[0]) / speed)
+    return best
+
+
+def road_of(graph, node):
+    """Ways that a node lies on."""
+    return {
+        int(graph.network.way[e])
+        for e in graph.network_edge[(graph.tail == node) | (graph.head == node)]
+    }
+
+
+def beside(graph, node):
+    """Corners at the ends of the road of a node, and metres to them."""
+    if node < graph.network.node_count:
+        return [(node, 0.0)]
+    edges = np.unique(graph.network_edge[graph.tail == node])
+    corners = np.unique(graph.network.head[edges]).tolist()
+    return [
+        (c, float(great_circle_m(*(np.array([v]) for v in (graph.x[node], graph.y[node],
+                                                           graph.x[c], graph.y[c])))[0]))
+        for c in corners
+    ]  # fmt: skip
+
+
+def times(graph, origin):
+    """Seconds from a node to every node, infinite where there is no way."""
+    found = nx.single_source_dijkstra_path_length(as_networkx(graph), origin, weight="travel_time")
+    return np.array([found.get(node, np.inf) for node in range(graph.node_count)])
+
+
+@settings(max_examples=40, deadline=None)
+@given(restricted_networks(), st.tuples(st.floats(5.0, 5.007), st.floats(48.0, 48.0045)))
+def test_among_turn_restrictions_a_stop_is_reached_by_every_copy_and_opens_no_forbidden_way(
+    restricted, stop
+):
+    network = restricted[0]
+    plain = apply_profile(network, VAN)
+    try:
+        found = snap_stops(plain, *(np.array([degrees]) for degrees in stop))
+    except ValueError:
+        # Every road lies between two turns that depend on each other.
+        return
+    graph, node = found.graph, int(found.nodes[0])
+    assert graph.main_component[node]
+    G = as_networkx(graph)
+    for origin in range(network.node_count):
+        before, after = times(plain, origin), times(graph, origin)
+        assert (after[: plain.node_count] <= before + 1e-6).all()
+        if node >= plain.node_count:
+            assert after[node] == pytest.approx(time_to_part(plain, graph, before, node))
+        for path in nx.single_source_dijkstra_path(G, origin, weight="travel_time").values():
+            for word in words(graph, path):
+                assert not breaks_a_rule(word, network.restrictions)
+
+
+def words(graph, path):
+    """Yield the roads of a path in turn, anew after turning round in the middle of one."""
+    word, reached = [], 1.0
+    for tail, head in pairwise(path):
+        edge = graph.edge_between(tail, head)
+        road, begin = int(graph.network_edge[edge]), float(graph.begin[edge])
+        if begin == 0.0 and reached == 1.0:
+            word.append(road)
+        elif not (word and word[-1] == road and begin == reached):
+            yield tuple(word)
+            word = [road]
+        reached = float(graph.end[edge])
+    yield tuple(word)
+
+
+def time_to_part(plain, graph, before, stop):
+    """Return the least time to a stop over all copies of the roads it is on, before the cut."""
+    best = np.inf
+    for part in np.nonzero(graph.tail == stop)[0].tolist():
+        road, fraction = graph.network_edge[part], graph.begin[part]
+        for edge in np.nonzero(plain.network_edge == road)[0].tolist():
+            way = before[plain.tail[edge]] + fraction * plain.travel_time_s[edge]
+            best = min(best, float(way))
+    return best

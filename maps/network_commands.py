@@ -1,0 +1,234 @@
+"""The commands of ``guinguette network``: each parses, calls one use-case and answers."""
+
+# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guinguette.faults import Fault, UsageError
+from guinguette.messages import fault
+from maps.envelope import Answer
+from maps.options import (
+    CalibrationFile,
+    CommuneCodes,
+    ExportFile,
+    ExportFormat,
+    ExtractDate,
+    ExtractFile,
+    GraphFile,
+    Neighbours,
+    NetworkDepartements,
+    NetworkFolder,
+    NetworkOption,
+    NetworkOutput,
+    PairsFile,
+    RoadSource,
+    VehicleProfile,
+)
+from maps.shell import INTERRUPTED, CommandLine, Session
+from maps.subcommands import add_group
+
+if TYPE_CHECKING:
+    from guinguette.networks import NetworkReport
+    from maps.network_summaries import BuildProgress
+
+SOURCES = ("geofabrik", "overpass")
+
+
+def add_network_commands(line: CommandLine) -> None:
+    """Add ``network`` ("reseau") and its commands to the command line."""
+    group = add_group(line, "network", "reseau", about="Real roads from OpenStreetMap.")
+    group.command("build", "construire")(build)
+    group.command("info", "infos")(info)
+    group.command("check", "verifier")(check)
+    group.command("export", "exporter")(export)
+    group.command("calibrate", "calibrer")(calibrate)
+
+
+def build(
+    session: Session,
+    *,
+    departements: NetworkDepartements = "",
+    output: NetworkOutput = None,
+    day: ExtractDate = "",
+    file: ExtractFile = None,
+    graphml: GraphFile = None,
+    source: RoadSource = "geofabrik",
+    communes: CommuneCodes = "",
+    neighbours: Neighbours = False,
+) -> Answer:
+    """Build a road network: download or read the roads, clip them, keep them in a folder."""
+    from maps.network_summaries import BuildProgress, network_lines
+
+    _refuse_mixtures(departements, file, graphml, source, communes)
+    when = _day(day)
+    try:
+        with BuildProgress(session.terminal) as tell:
+            if source == "overpass":
+                report = _from_overpass(communes, output, tell)
+            elif file or graphml:
+                report = _from_given(file, graphml, departements, output, tell)
+            else:
+                report = _from_geofabrik(departements, output, when, neighbours, tell)
+    except KeyboardInterrupt:
+        return Answer(errors=(fault("network-interrupted"),), exit_code=INTERRUPTED)
+    return Answer(result=_document(report), lines=network_lines(report), warnings=_warnings(report))
+
+
+def _refuse_mixtures(
+    departements: str, file: Path | None, graphml: Path | None, source: str, communes: str
+) -> None:
+    """Refuse options that name two origins of the roads, or none."""
+    if source not in SOURCES:
+        expected = ", ".join(SOURCES)
+        raise UsageError(fault("network-source-unknown", value=source, expected=expected))
+    is_overpass = source == "overpass"
+    given = {"--fichier": file, "--graphml": graphml, "--source overpass": is_overpass}
+    origins = [name for name, value in given.items() if value]
+    if departements and (graphml or is_overpass):
+        origins.append("--departements")
+    if communes and not is_overpass:
+        origins = [*origins, "--communes", "--source geofabrik"]
+    if len(origins) > 1:
+        raise UsageError(fault("network-source-several", value=", ".join(origins)))
+    if not origins and not departements:
+        raise UsageError(fault("network-source-missing"))
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(fault("network-date", value=text)) from error
+
+
+def _from_overpass(communes: str, output: Path | None, tell: BuildProgress) -> NetworkReport:
+    from guinguette.networks import build_from_overpass
+
+    return build_from_overpass(_codes(communes), today=_today(), output=output, on_step=tell)
+
+
+def _from_given(
+    file: Path | None,
+    graphml: Path | None,
+    departements: str,
+    output: Path | None,
+    tell: BuildProgress,
+) -> NetworkReport:
+    from guinguette.networks import build_from_file, build_from_graphml
+
+    if graphml:
+        return build_from_graphml(graphml, today=_today(), output=output, on_step=tell)
+    return build_from_file(
+        file or Path(),
+        today=_today(),
+        departements=_codes(departements),
+        output=output,
+        on_step=tell,
+    )
+
+
+def _from_geofabrik(
+    departements: str,
+    output: Path | None,
+    day: date | None,
+    with_neighbours: bool,
+    tell: BuildProgress,
+) -> NetworkReport:
+    from guinguette.networks import build_network
+
+    return build_network(
+        _codes(departements),
+        today=_today(),
+        output=output,
+        day=day,
+        with_neighbours=with_neighbours,
+        on_step=tell,
+    )
+
+
+def _warnings(report: NetworkReport) -> tuple[Fault, ...]:
+    if not report.regions_missing:
+        return ()
+    return (fault("network-neighbours", value=", ".join(report.regions_missing)),)
+
+
+def info(session: Session, folder: NetworkFolder = None) -> Answer:  # noqa: ARG001
+    """Show what a built network holds: source, date, roads, what was left out."""
+    from guinguette.networks import network_info
+    from maps.network_summaries import network_lines
+
+    report = network_info(folder)
+    return Answer(result=_document(report), lines=network_lines(report))
+
+
+def check(session: Session, folder: NetworkFolder = None) -> Answer:
+    """Check that a built network is whole and can be loaded."""
+    from guinguette.locale_fr import say
+    from guinguette.networks import check_network_folder
+    from maps.network_summaries import checked_lines
+
+    with session.terminal.progress(say("Checking the network")):
+        report = check_network_folder(folder)
+    return Answer(result=_document(report), lines=checked_lines(report))
+
+
+def export(
+    session: Session,
+    file: ExportFile,
+    folder: NetworkFolder = None,
+    kind: ExportFormat = "gpkg",
+) -> Answer:
+    """Write a network for QGIS (GeoPackage) or for OSMnx (GraphML)."""
+    from guinguette.locale_fr import say
+    from guinguette.networks import export_network
+    from maps.network_summaries import exported_lines
+
+    with session.terminal.progress(say("Writing the network")):
+        written = export_network(folder, kind.casefold(), file)
+    result = {"file": str(written.resolve()), "format": kind.casefold()}
+    return Answer(result={"export": result}, lines=exported_lines(written))
+
+
+def calibrate(
+    session: Session,
+    pairs: PairsFile,
+    *,
+    network: NetworkOption = None,
+    profile: VehicleProfile = "van_trailer",
+    output: CalibrationFile = None,
+) -> Answer:
+    """Fit the speeds of a network to known trips, and show the error before and after."""
+    from guinguette.calibration import calibration_toml
+    from guinguette.locale_fr import say
+    from guinguette.network_calibration import calibrate_network
+    from maps.network_summaries import calibration_document, calibration_lines, exported_lines
+
+    with session.terminal.progress(say("Driving the known trips")):
+        found = calibrate_network(pairs, directory=network, profile=profile)
+    lines = calibration_lines(found)
+    if output is not None:
+        output.write_text(calibration_toml(found), encoding="utf-8")
+        lines = (*lines, *exported_lines(output))
+    return Answer(
+        result={"calibration": calibration_document(found)}, lines=lines, warnings=found.outliers
+    )
+
+
+def _document(report: NetworkReport) -> dict[str, object]:
+    from guinguette.network_report import report_document
+
+    return {"network": report_document(report)}
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip() for code in text.replace(";", ",").split(",") if code.strip()]
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -1,0 +1,178 @@
+"""What stands on the nodes of ways (signals, signs, level crossings, barriers), along edges."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.network.network import BARRIERS
+
+IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+ByteArray = NDArray[np.uint8]
+
+HARMLESS_BARRIERS = frozenset(
+    {"no", "entrance", "kerb", "cattle_grid", "border_control", "wall", "hedge", "fence"}
+)
+"""Barriers a vehicle drives over, or that stand beside the road."""
+OPEN_ACCESS = frozenset({"yes", "permissive", "designated", "destination", "delivery"})
+
+
+class _Ways(Protocol):
+    """The part of ``RawWays`` that is used here."""
+
+    @property
+    def refs(self) -> IntArray: ...
+    @property
+    def node_tags(self) -> Mapping[int, Mapping[str, str]]: ...
+
+
+class Obstacles:
+    """
+    Obstacles by position in ``refs``, summed or taken along spans of positions.
+
+    A signal or a sign with ``direction`` (or ``traffic_signals:direction``) counts in that
+    direction alone. A stop or give-way sign without one, between two junctions, counts towards the
+    nearer junction; on a junction it counts for all. A signal without one counts in both.
+    """
+
+    def __init__(self, ways: _Ways, cuts: BoolArray, along_m: FloatArray) -> None:
+        n = len(ways.refs)
+        self._ahead = {name: np.zeros(n, dtype=np.int64) for name in ("signals", "stops")}
+        self._back = {name: np.zeros(n, dtype=np.int64) for name in ("signals", "stops")}
+        self._crossing = np.zeros(n, dtype=np.int64)
+        self._barrier = np.zeros(n, dtype=np.uint8)
+        self._height = np.full(n, np.inf)
+        nodes = np.fromiter(ways.node_tags, dtype=np.int64, count=len(ways.node_tags))
+        order = np.argsort(ways.refs, kind="stable")
+        begin = np.searchsorted(ways.refs, nodes, side="left", sorter=order).tolist()
+        end = np.searchsorted(ways.refs, nodes, side="right", sorter=order).tolist()
+        towards = _nearer_end(cuts, along_m)
+        for k, tags in enumerate(ways.node_tags.values()):
+            self._mark(order[begin[k] : end[k]], tags, towards)
+
+    def _mark(self, where: IntArray, tags: Mapping[str, str], towards: IntArray) -> None:
+        kind = tags.get("highway", "")
+        if kind == "traffic_signals":
+            sense = _SENSES.get(tags.get("traffic_signals:direction", tags.get("direction", "")), 0)
+            self._ahead["signals"][where] = int(sense >= 0)
+            self._back["signals"][where] = int(sense <= 0)
+        elif kind in {"stop", "give_way"}:
+            given = _SENSES.get(tags.get("direction", ""))
+            senses = towards[where] if given is None else np.full(len(where), given)
+            self._ahead["stops"][where] = senses >= 0
+            self._back["stops"][where] = senses <= 0
+        self._crossing[where] = int(tags.get("railway") == "level_crossing")
+        self._barrier[where] = barrier_index(tags)
+        self._height[where] = parse_metres(tags.get("maxheight", ""))
+
+    def signals(self, low: IntArray, high: IntArray, ahead: BoolArray) -> ByteArray:
+        """Traffic signals met, shape of ``low``."""
+        return self._counted("signals", low, high, ahead)
+
+    def stops(self, low: IntArray, high: IntArray, ahead: BoolArray) -> ByteArray:
+        """Stop and give-way signs met, shape of ``low``."""
+        return self._counted("stops", low, high, ahead)
+
+    def crossings(self, low: IntArray, high: IntArray) -> ByteArray:
+        """Level crossings met, shape of ``low``."""
+        return _sums(self._crossing, low, high)
+
+    def barrier(self, low: IntArray, high: IntArray) -> ByteArray:
+        """Index of the barrier met (the last one of ``BARRIERS`` if several)."""
+        found: ByteArray = _over_spans(self._barrier, low, high, np.maximum, 0)
+        return found
+
+    def height_m(self, low: IntArray, high: IntArray) -> FloatArray:
+        """Least height allowed, infinite if none."""
+        found: FloatArray = _over_spans(self._height, low, high, np.minimum, np.inf)
+        return found
+
+    def _counted(self, name: str, low: IntArray, high: IntArray, ahead: BoolArray) -> ByteArray:
+        ahead_sums = _sums(self._ahead[name], low, high)
+        back_sums = _sums(self._back[name], low, high)
+        found: ByteArray = np.where(ahead, ahead_sums, back_sums)
+        return found
+
+
+_SENSES = {"forward": 1, "backward": -1, "both": 0}
+
+
+def barrier_index(tags: Mapping[str, str]) -> int:
+    """
+    Index in ``BARRIERS`` of what a node bars, 0 if nothing.
+
+    A gate that says it is open to vehicles (``access=yes`` and the like) bars nothing; one that
+    says it is closed to them counts as a block. A height restrictor is always kept.
+    """
+    kind = tags.get("barrier", "")
+    if not kind or kind in HARMLESS_BARRIERS:
+        return 0
+    if kind == "height_restrictor":
+        return BARRIERS.index(kind)
+    access = next((tags[k] for k in ("motor_vehicle", "vehicle", "access") if k in tags), "")
+    if access in OPEN_ACCESS:
+        return 0
+    if access in {"no", "private"} and kind in {"gate", "lift_gate", "swing_gate"}:
+        return BARRIERS.index("block")
+    return BARRIERS.index(kind if kind in BARRIERS else "other")
+
+
+def _nearer_end(cuts: BoolArray, along_m: FloatArray) -> IntArray:
+    """Sense (1 ahead, -1 back) of the nearer cut from each position, 0 on a cut."""
+    positions = np.nonzero(cuts)[0]
+    every = np.arange(len(cuts))
+    after = np.minimum(np.searchsorted(positions, every), len(positions) - 1)
+    before = np.maximum(after - 1, 0)
+    ahead = along_m[positions[after]] - along_m
+    back = along_m - along_m[positions[before]]
+    sense: IntArray = np.where(cuts, 0, np.where(ahead <= back, 1, -1))
+    return sense
+
+
+def _sums(marks: IntArray, low: IntArray, high: IntArray) -> ByteArray:
+    total = np.concatenate([[0], np.cumsum(marks)])
+    found: ByteArray = np.minimum(total[high] - total[low], 255).astype(np.uint8)
+    return found
+
+
+def _over_spans(
+    values: NDArray[Any], low: IntArray, high: IntArray, combine: np.ufunc, empty: float
+) -> NDArray[Any]:
+    """Combine ``values[low:high]`` of each span, ``empty`` where nothing is marked."""
+    found = np.full(len(low), empty, dtype=values.dtype)
+    marked = np.nonzero(values != empty)[0]
+    # Only spans that hold a marked position matter: few do.
+    begin, end = np.searchsorted(marked, low), np.searchsorted(marked, high)
+    for edge in np.nonzero(end > begin)[0].tolist():
+        found[edge] = combine.reduce(values[marked[begin[edge] : end[edge]]])
+    return found
+
+
+def parse_metres(text: str) -> float:
+    """
+    Read metres, the least of several: ``3.5``, ``3,5 m``, ``11'6"``, ``11 ft``.
+
+    Infinite if unreadable.
+    """
+    return min(_parse_one(part) for part in text.split(";"))
+
+
+def _parse_one(text: str) -> float:
+    cleaned = text.strip().lower().replace(",", ".")
+    try:
+        if cleaned.endswith("ft"):
+            metres = 0.3048 * float(cleaned.removesuffix("ft"))
+        elif "'" in cleaned:
+            feet, _, inches = cleaned.partition("'")
+            metres = 0.3048 * float(feet) + 0.0254 * float(inches.strip('" ') or 0)
+        else:
+            metres = float(cleaned.removesuffix("m"))
+    except ValueError:
+        return math.inf
+    return metres if metres > 0 else math.inf

@@ -1,0 +1,150 @@
+"""
+A network on disk: ``network.json`` and one archive of arrays, loaded in a blink, never pickled.
+
+The archive is named after its content and written first; ``network.json``, which names it, is
+replaced last and at once. A crash in between leaves the former network as it was. The same network
+gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from routing.network.errors import NetworkStoreError
+from routing.network.network import Origin, Place, Restriction, RoadNetwork
+
+VERSION = 1
+"""Of the files; one that is written otherwise is refused, to be built again."""
+HEADER_NAME = "network.json"
+ARRAYS = {
+    "node_id": np.int64, "x": np.float64, "y": np.float64, "tail": np.int32, "head": np.int32,
+    "way": np.int64, "tag_row": np.int32, "is_forward": np.bool_, "length_m": np.float64,
+    "shape_start": np.int64, "shape_x": np.float64, "shape_y": np.float64, "signals": np.uint8,
+    "stops": np.uint8, "crossings": np.uint8, "barrier": np.uint8, "barrier_height_m": np.float64,
+}  # fmt: skip
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def save_network(network: RoadNetwork, directory: Path) -> None:
+    """
+    Write a network in a folder, in place of the one that is there.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or the folder cannot be written; the former network is intact.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    content = _archive(network)
+    name = f"roads-{hashlib.sha256(content).hexdigest()[:16]}.npz"
+    header = {
+        "version": VERSION,
+        "arrays": name,
+        "origin": asdict(network.origin),
+        "tags": network.tags,
+        "restrictions": [[rule.is_only, list(rule.path)] for rule in network.restrictions],
+        "places": [[p.name, p.x, p.y, p.population] for p in network.places],
+    }
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"))
+    _replace(directory / name, content)
+    _replace(directory / HEADER_NAME, text.encode())
+    for former in directory.glob("roads-*.npz"):
+        if former.name != name:
+            former.unlink(missing_ok=True)
+
+
+def _archive(network: RoadNetwork) -> bytes:
+    """Arrays in an uncompressed zip whose entries bear no date, as ``numpy.load`` reads it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, kind in ARRAYS.items():
+            values: NDArray[Any] = np.ascontiguousarray(getattr(network, name), dtype=kind)
+            entry = zipfile.ZipInfo(f"{name}.npy", date_time=_EPOCH)
+            with archive.open(entry, "w", force_zip64=True) as file:
+                npy.write_array(file, values, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with fresh.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def load_network(directory: Path) -> RoadNetwork:
+    """
+    Load the network of a folder.
+
+    Raises
+    ------
+    NetworkStoreError
+        If there is none, it was written by another version, or it is damaged.
+    """
+    path = directory / HEADER_NAME
+    if not path.is_file():
+        raise NetworkStoreError(path, "missing")
+    header = _checked(path, lambda: json.loads(path.read_bytes()))
+    version = header.get("version") if isinstance(header, dict) else None
+    if version != VERSION:
+        raise NetworkStoreError(path, "version", f"{version}, not {VERSION}")
+    network: RoadNetwork = _checked(path, lambda: _network(header, directory))
+    return network
+
+
+def _checked(path: Path, read: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is read
+    try:
+        return read()
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise NetworkStoreError(path, "damaged", str(error)) from error
+
+
+def _network(header: dict[str, Any], directory: Path) -> RoadNetwork:
+    arrays = _read_arrays(directory / Path(header["arrays"]).name)
+    return RoadNetwork(
+        **arrays,
+        tags=tuple(header["tags"]),
+        restrictions=tuple(
+            Restriction(is_only=is_only, path=tuple(path))
+            for is_only, path in header["restrictions"]
+        ),
+        places=tuple(
+            Place(name=name, x=x, y=y, population=population)
+            for name, x, y, population in header["places"]
+        ),
+        origin=Origin(**{**header["origin"], "area": tuple(header["origin"]["area"])}),
+    )
+
+
+def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any]] = {}
+    with np.load(path, allow_pickle=False) as archive:
+        for name, kind in ARRAYS.items():
+            values = archive[name]
+            if values.dtype != kind or values.ndim != 1:
+                raise ValueError(f"{name} is of another kind")
+            arrays[name] = values
+    nodes, edges = len(arrays["node_id"]), len(arrays["tail"])
+    lengths = {"x": nodes, "y": nodes, "shape_start": edges + 1}
+    lengths["shape_x"] = lengths["shape_y"] = int(arrays["shape_start"][-1])
+    for name, values in arrays.items():
+        if len(values) != lengths.get(name, nodes if name == "node_id" else edges):
+            raise ValueError(f"{name} has another length")
+    return arrays

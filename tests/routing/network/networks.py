@@ -1,0 +1,67 @@
+"""Small road networks drawn by hand, through the same assembly as real extracts."""
+
+import numpy as np
+
+from routing.network.assemble import RawWays, TurnRule, assemble
+from routing.network.network import Origin
+
+ORIGIN = Origin(kind="osm", source="drawn by hand", date="2026-01-01", sha256="0" * 64)
+
+
+def network(nodes, ways, *, node_tags=None, rules=(), places=()):
+    """
+    Assemble ``nodes`` {id: (lon, lat)} and ``ways`` {id: ([node ids], {tags})} into a network.
+
+    A way without ``highway`` is unclassified.
+    """
+    distinct = [{"highway": "unclassified", **tags} for _, tags in ways.values()]
+    refs = [node for nodes_of, _ in ways.values() for node in nodes_of]
+    raw = RawWays(
+        way_id=np.array(list(ways), dtype=np.int64),
+        way_tags=np.arange(len(ways), dtype=np.int32),
+        ref_start=np.cumsum([0, *(len(nodes_of) for nodes_of, _ in ways.values())]),
+        refs=np.array(refs, dtype=np.int64),
+        lon=np.array([nodes[node][0] for node in refs]),
+        lat=np.array([nodes[node][1] for node in refs]),
+        tags=tuple(distinct),
+        node_tags=node_tags or {},
+        rules=rules,
+    )
+    return assemble(raw, origin=ORIGIN, places=places)
+
+
+def one_road(tags, *, node_tags=None):
+    """Draw a road of one kilometre, two-way unless tagged otherwise, from node 1 to node 3."""
+    nodes = {1: (5.0, 48.0), 2: (5.0, 48.004), 3: (5.0, 48.009)}
+    return network(nodes, {10: ([1, 2, 3], tags)}, node_tags=node_tags)
+
+
+def grid(side, *, rules=(), ways=None, tags=None):
+    """
+    Draw a grid of two-way streets: node ``10 * row + column + 1``, blocks of about 500 m.
+
+    Street ``100 * a + b`` joins neighbouring nodes ``a < b``; ``tags`` by way number.
+    """
+    nodes, streets = {}, {}
+    for row in range(side):
+        for column in range(side):
+            nodes[10 * row + column + 1] = (5.0 + 0.007 * column, 48.0 + 0.0045 * row)
+    for a in nodes:
+        for b in (a + 1, a + 10):
+            if b in nodes:
+                streets[100 * a + b] = ([a, b], (tags or {}).get(100 * a + b, {}))
+    return network(nodes, streets | (ways or {}), rules=rules)
+
+
+def edge_of(drawn, tail, head, way=None):
+    """Return the edge of a network (or of the network of a graph) between two OSM nodes."""
+    ends = zip(drawn.node_id[drawn.tail], drawn.node_id[drawn.head], drawn.way, strict=True)
+    (edge,) = [k for k, (a, b, w) in enumerate(ends) if (a, b) == (tail, head) and way in {None, w}]
+    return edge
+
+
+def rule(from_way, via, to_way, *, is_only=False):
+    """State a turn restriction by ways and a node, or a list of ways between them."""
+    if isinstance(via, int):
+        return TurnRule(is_only=is_only, from_way=from_way, to_way=to_way, via_node=via)
+    return TurnRule(is_only=is_only, from_way=from_way, to_way=to_way, via_ways=tuple(via))

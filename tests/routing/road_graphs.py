@@ -1,0 +1,63 @@
+"""Road graphs for the tests of matrices, paths and engines."""
+
+import networkx as nx
+import numpy as np
+from hypothesis import strategies as st
+
+from routing.network import osmnx_bridge
+
+from_osmnx = osmnx_bridge.from_weighted
+
+
+@st.composite
+def road_graphs(draw, max_nodes: int = 7, max_streets: int = 15) -> nx.MultiDiGraph:
+    """Crossroads on a circle of one-way streets, and any other streets, parallel or not."""
+    n = draw(st.integers(2, max_nodes))
+    ends = st.tuples(st.integers(0, n - 1), st.integers(0, n - 1))
+    streets = [(k, (k + 1) % n) for k in range(n)]
+    streets += draw(st.lists(ends, max_size=max_streets))
+    amounts = st.tuples(
+        st.floats(0.0, 900.0, allow_subnormal=False), st.floats(0.001, 90.0, allow_subnormal=False)
+    )
+    return joined(n, [(*street, *draw(amounts)) for street in streets])
+
+
+@st.composite
+def tied_roads(draw) -> nx.MultiDiGraph:
+    """Any streets, one-way and in pieces, whose whole lengths and seconds tie again and again."""
+    n = draw(st.integers(2, 12))
+    ends = st.tuples(st.integers(0, n - 1), st.integers(0, n - 1))
+    small = st.integers(0, 3).map(float)
+    return joined(n, draw(st.lists(st.tuples(ends, small, small).map(flat), max_size=40)))
+
+
+def flat(street):
+    (tail, head), length, seconds = street
+    return tail, head, length, seconds
+
+
+def joined(n, streets) -> nx.MultiDiGraph:
+    G = nx.MultiDiGraph(crs="epsg:4326")
+    for k in range(n):
+        G.add_node(100 + k, x=5.0 + 0.01 * k, y=48.0 + 0.01 * (k * k % 5))
+    for tail, head, length, seconds in streets:
+        G.add_edge(100 + tail, 100 + head, length=length, travel_time=seconds)
+    return G
+
+
+def villages(count: int, *, seed: int = 0) -> nx.MultiDiGraph:
+    """Two-way roads between neighbours on a grid, some missing, some one-way; with dead ends."""
+    random = np.random.default_rng(seed)
+    side = int(count**0.5)
+    streets = []
+    for k in range(side * side):
+        for other in ([k + 1] if (k + 1) % side else []) + (
+            [k + side] if k + side < side**2 else []
+        ):
+            if random.random() < 0.75:
+                length = float(random.uniform(100.0, 3000.0))
+                seconds = length * 3.6 / float(random.choice([25.0, 45.0, 72.0]))
+                streets.append((k, other, length, seconds))
+                if random.random() < 0.95:
+                    streets.append((other, k, length, seconds))
+    return joined(side * side, streets)
