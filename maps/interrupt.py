@@ -1,8 +1,8 @@
 """
 Work that Ctrl-C stops at once.
 
-A solver in native code keeps the interruption to itself until it returns, and sometimes for good. Work
-runs in a thread of its own while the main thread waits, ready to hear Ctrl-C; what still runs
+A solver in native code keeps the interruption to itself until it returns, and sometimes for good.
+Work runs in a thread of its own while the main thread waits, ready to hear Ctrl-C; what still runs
 then is left behind, and :func:`leave` ends the process without waiting for it.
 """
 
@@ -43,7 +43,7 @@ def interruptible(work: Callable[[], T]) -> T:
     def run() -> None:
         try:
             done.append(context.run(work))
-        except BaseException as error:  # noqa: BLE001 - raised again by the main thread
+        except BaseException as error:  # raised again by the main thread
             failed.append(error)
 
     output = _output_kept()
