@@ -9,7 +9,7 @@ from routing.check import check
 from routing.errors import RoutingError, TooManyRoutesError, UnsupportedPatternError
 from routing.feasibility import hopeless_stops, why_left_out
 from routing.problem import Problem
-from routing.solution import DayRoute, Reason, Solution, Status, UnservedStop
+from routing.solution import DayRoute, Solution, Status, UnservedStop
 from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.local_search import LocalSearch
 from routing.solver.routes import DEFAULT_LIMIT
