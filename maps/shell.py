@@ -179,7 +179,8 @@ def run(line: CommandLine, args: Sequence[str]) -> int:
     Returns
     -------
     exit_code
-        0 done; 1 internal error; 2 usage; 3 invalid input; 4 incomplete plan; 5 missing data or disk;
+        0 done; 1 internal error; 2 usage; 3 invalid input; 4 incomplete plan; 5 missing data
+        or disk;
         130 interrupted.
     """
     prepare_streams()
