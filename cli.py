@@ -100,12 +100,14 @@ def _plan(
     from maps.summaries import progress_text, tour_lines, unserved_count
 
     folder = read_folder(path)
+    met: list[Fault] = []
     with session.terminal.progress(say("Planning the tours")) as tell:
         tour = interruptible(
             lambda: plan_tour(
                 folder,
                 time_limit_s=seconds,
                 on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
+                on_warning=met.append,
             )
         )
     directory = output_directory(path, tour.start)
@@ -114,7 +116,7 @@ def _plan(
     return Answer(
         result={"plan": plan_document(tour), **written.result},
         lines=(*tour_lines(tour, balance_tour(tour)), *written.lines),
-        warnings=(*notes, *folder.warnings),
+        warnings=(*notes, *folder.warnings, *met),
         errors=lacking,
         exit_code=4 if lacking else 0,
     )

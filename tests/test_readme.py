@@ -1,0 +1,47 @@
+"""What README.md and LISEZMOI.md promise."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import cli
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = {"demo", "init", "check", "plan", "export", "impact", "simulate", "bench", "doctor"}
+FRENCH = {"demo", "init", "verifier", "planifier", "bilan", "simuler", "doctor"}
+ELSEWHERE = ("network", "bench")  # need a network, or a file of their own
+
+
+def commands(name):
+    """Words of each command line of a document, comments left out."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    blocks = re.findall(r"```(?:sh|powershell)\n(.*?)```", text, re.S)
+    lines = [line for block in blocks for line in block.splitlines()]
+    return [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("guinguette")]
+
+
+def test_every_command_is_in_the_readme():
+    assert {words[0] for words in commands("README.md")} | {"demo"} >= COMMANDS
+
+
+def test_every_step_of_a_first_week_is_in_the_french_readme():
+    assert {words[0] for words in commands("LISEZMOI.md")} >= FRENCH
+
+
+@pytest.mark.parametrize("name", ["README.md", "LISEZMOI.md"])
+def test_the_commands_of_the_readme_work_in_their_order(name, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for words in commands(name):
+        if words[0] not in ELSEWHERE:
+            code = cli.main([*words, "--quiet"])
+            assert code == 0, (words, capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("name", ["README.md", "LISEZMOI.md", "CONTRIBUTING.md"])
+def test_every_link_to_a_file_leads_somewhere(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#]+)\)", text)
+    missing = [link for link in links if "://" not in link and not (ROOT / link).exists()]
+    assert missing == []
