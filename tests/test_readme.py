@@ -11,7 +11,7 @@ import cli
 ROOT = Path(__file__).parents[1]
 COMMANDS = {"demo", "init", "check", "plan", "export", "impact", "simulate", "bench", "doctor"}
 FRENCH = {"demo", "init", "verifier", "planifier", "bilan", "simuler", "doctor"}
-ELSEWHERE = ("network", "bench")  # need a network, or a file of their own
+ELSEWHERE = ("network", "reseau", "bench")  # need a network, or a file of their own
 
 
 def commands(name):
