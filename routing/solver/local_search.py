@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from routing.problem import FOREVER_S, Problem
 from routing.solution import DayRoute
+from routing.solver.nearest import nearest_stops
 from routing.solver.timetables import Clock
 
 FloatArray = NDArray[np.float64]
@@ -54,7 +55,7 @@ class LocalSearch:
         self._random = np.random.default_rng(seed)
         self._on_progress = on_progress
         self._nodes = np.array([s.node for s in problem.stops], dtype=np.int64)
-        self._near = _nearest(problem, self._nodes)
+        self._near = nearest_stops(problem)
         self._clocks = [Clock(problem, v) for v in problem.vehicles]
         self._is_plain = all(s.time_window == (0, FOREVER_S) for s in problem.stops) and not any(
             clock.needs_breaks for clock in self._clocks
@@ -335,8 +336,3 @@ class LocalSearch:
                     )
                 )
         return tuple(routes)
-
-
-def _nearest(problem: Problem, nodes: NDArray[np.int64]) -> NDArray[np.int64]:
-    there = problem.distance_matrix[np.ix_(nodes, nodes)]
-    return np.argsort(there + there.T, axis=1, kind="stable")

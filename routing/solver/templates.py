@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute
@@ -21,6 +20,7 @@ from routing.solver.columns import Column, ColumnSource, FloatArray
 from routing.solver.improve import improve
 from routing.solver.master import Master, Relaxation, generate_columns
 from routing.solver.mip import Choice, choose_columns, full_scope
+from routing.solver.nearest import nearest_stops
 from routing.solver.routes import DEFAULT_LIMIT
 
 PROOF_COLUMNS = 60_000
@@ -250,13 +250,6 @@ class TemplateSolver:
             break_after=int(times.break_after[0]) or None,
             cost=float(times.cost[0]),
         )
-
-
-def nearest_stops(problem: Problem) -> NDArray[np.int64]:
-    """For each stop, all stops from nearest to farthest (by distance there and back)."""
-    nodes = np.array([s.node for s in problem.stops], dtype=np.int64)
-    there = problem.distance_matrix[np.ix_(nodes, nodes)]
-    return np.argsort(there + there.T, axis=1, kind="stable")
 
 
 def _repriced(choice: Choice, penalties: FloatArray) -> Choice:
