@@ -14,7 +14,7 @@ from guinguette.roads import Place, Placed, Roads
 from guinguette.settings import Settings, VehicleSettings
 from routing.matrices import IntArray, Travel, travel_matrices
 from routing.network.estimate import SPEED_KMH
-from routing.problem import Problem, Stop, Vehicle
+from routing.problem import Problem, Stop, TimeWindow, Vehicle
 
 BREAK_AFTER_S = 6 * 3600
 """A break is due once six hours are worked (article L3121-16 of the Code du travail)."""
@@ -124,7 +124,7 @@ def _stop(request: CommuneRequest, settings: Settings, *, node: int) -> Stop:
         node=node,
         service_time_s=60 * profile.service_min,
         visit_patterns=visit_patterns(request.rhythm, weeks=weeks, weekdays=request.weekdays),
-        time_window=(60 * earliest, 60 * latest),
+        time_windows=(TimeWindow(60 * earliest, 60 * latest),),
         # In the evening two people relieve each other on the spot.
         allows_break=profile.audience == "evening",
     )

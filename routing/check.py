@@ -82,7 +82,8 @@ def _timetable_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
             clock += vehicle.break_s
         if start < clock:
             yield f"stop {i} starts before the vehicle can be there"
-        if not stop.time_window[0] <= start <= stop.time_window[1]:
+        windows = stop.windows_on(route.day)
+        if not any(window.earliest_s <= start <= window.latest_s for window in windows):
             yield f"stop {i} starts outside its time window"
         if stop.vehicles is not None and route.vehicle not in stop.vehicles:
             yield f"stop {i} may not be served by this vehicle"

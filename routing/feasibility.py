@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from routing.problem import FOREVER_S, Problem
+from routing.problem import Problem, TimeWindow
 from routing.solution import DayRoute, Reason
 from routing.solver.timetables import Clock
 
@@ -23,7 +23,7 @@ def hopeless_stops(problem: Problem) -> dict[int, Reason]:
     """
     reasons: dict[int, Reason] = {}
     relaxed = replace(
-        problem, stops=tuple(replace(s, time_window=(0, FOREVER_S)) for s in problem.stops)
+        problem, stops=tuple(replace(s, time_windows=(TimeWindow(),)) for s in problem.stops)
     )
     fits = _fits_alone(problem)
     fits_any_hour = _fits_alone(relaxed)

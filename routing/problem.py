@@ -17,22 +17,48 @@ DAYS_PER_WEEK = 7
 FOREVER_S = 2**31 - 1
 
 
+@dataclass(frozen=True, slots=True)
+class TimeWindow:
+    """
+    Bounds of a *start of service*, both included.
+
+    It holds on the given weekdays (0 to 6), on all of them where ``None``.
+    """
+
+    earliest_s: int = 0
+    latest_s: int = FOREVER_S
+    weekdays: frozenset[int] | None = None
+
+    def __post_init__(self) -> None:
+        if self.earliest_s > self.latest_s:
+            raise ValueError("a time window must not end before it begins")
+        if self.weekdays is not None and not self.weekdays <= frozenset(range(DAYS_PER_WEEK)):
+            raise ValueError("weekdays are numbered from 0 to 6")
+
+    def holds_on(self, day: int) -> bool:
+        """Whether the window applies on a day of the horizon."""
+        return self.weekdays is None or day % DAYS_PER_WEEK in self.weekdays
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
     """
     A place to serve.
 
-    ``time_window`` bounds the *start of service*. ``allows_break`` says that the crew can take its
-    break during the service. ``vehicles`` restricts who may come (``None``: any vehicle).
+    ``time_windows`` are alternatives: service starts within one of those that hold on its day.
+    ``allows_break`` says that the crew can take its break during the service. ``vehicles``
+    restricts who may come (``None``: any vehicle). A stop with a ``prize`` may stay out, all its
+    visits together, and the prize is then lost; a stop without one must be served.
     """
 
     node: int
     service_time_s: int
     visit_patterns: tuple[frozenset[int], ...]
-    time_window: tuple[int, int] = (0, FOREVER_S)
+    time_windows: tuple[TimeWindow, ...] = (TimeWindow(),)
     demand: int = 0
     allows_break: bool = False
     vehicles: frozenset[int] | None = None
+    prize: float | None = None
 
     def __post_init__(self) -> None:
         if not self.visit_patterns or not all(self.visit_patterns):
@@ -41,6 +67,8 @@ class Stop:
             raise ValueError("the visit patterns of a stop must have the same number of days")
         if self.service_time_s < 0 or self.demand < 0:
             raise ValueError("service time and demand cannot be negative")
+        if self.prize is not None and self.prize < 0:
+            raise ValueError("a prize cannot be negative")
 
     @property
     def visits(self) -> int:
@@ -52,6 +80,10 @@ class Stop:
         """Every day on which some pattern places a visit."""
         return frozenset().union(*self.visit_patterns)
 
+    def windows_on(self, day: int) -> tuple[TimeWindow, ...]:
+        """Return the windows that hold on a day, none where the stop cannot be served then."""
+        return tuple(window for window in self.time_windows if window.holds_on(day))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vehicle:
@@ -59,8 +91,12 @@ class Vehicle:
     One vehicle with its crew: one route a day, from its depot and back.
 
     A route longer than ``break_after_s`` needs a break of ``break_s`` that leaves no stretch of
-    work longer than ``break_after_s``. The cost of a used day is ``fixed_cost`` plus the distance
-    and the time away from the depot at their rates.
+    work longer than ``break_after_s``. A route that drives longer than ``driving_break_after_s``
+    needs a break of ``driving_break_s`` that leaves no stretch of driving longer than that; a visit
+    is work, not rest, and one break can serve both rules. The cost of a used day is ``fixed_cost``
+    plus the distance and the time away from the depot at their rates. Up to ``nights_away`` nights
+    in a row the vehicle may sleep at its last stop and go on from there on the next day, at
+    ``night_cost`` a night.
     """
 
     depot: int
@@ -72,6 +108,10 @@ class Vehicle:
     capacity: int = FOREVER_S
     break_s: int = 0
     break_after_s: int = FOREVER_S
+    driving_break_s: int = 0
+    driving_break_after_s: int = FOREVER_S
+    nights_away: int = 0
+    night_cost: float = 0.0
     fixed_cost: float = 0.0
     cost_per_metre: float = 1.0
     cost_per_second: float = 0.0
@@ -83,7 +123,15 @@ class Problem:
     A periodic vehicle-routing problem.
 
     Matrices have shape (nodes, nodes), ``[origin, destination]``. With ``same_vehicle`` a stop is
-    served by one and the same vehicle on all its days.
+    served by one and the same vehicle on all its days; with ``same_hour_s`` its starts of service
+    lie within so many seconds of each other.
+
+    Two stops of a set of ``apart`` are never served on the same day; the stops of a set of
+    ``together`` are served on the same days; each set of ``once_a_week`` gets at most one visit in
+    each week. ``visit_cost`` is added for each visit, ``[stop, day, vehicle]``; the last two
+    axes may have length 1 (the same every day, for every vehicle). ``balance_cost_per_s`` prices
+    the difference between the longest and the shortest total time away, over the horizon, of the
+    vehicles that have a day.
     """
 
     weeks: int
@@ -92,6 +140,12 @@ class Problem:
     stops: tuple[Stop, ...]
     vehicles: tuple[Vehicle, ...]
     same_vehicle: bool = True
+    same_hour_s: int | None = None
+    apart: tuple[frozenset[int], ...] = ()
+    together: tuple[frozenset[int], ...] = ()
+    once_a_week: tuple[frozenset[int], ...] = ()
+    visit_cost: NDArray[np.float64] | None = None
+    balance_cost_per_s: float = 0.0
     names: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
@@ -106,8 +160,22 @@ class Problem:
         days = frozenset().union(*(s.days for s in self.stops), *(v.days for v in self.vehicles))
         if days and not 0 <= min(days) <= max(days) < self.days:
             raise ValueError("a day is outside the horizon")
+        relations = frozenset().union(*self.apart, *self.together, *self.once_a_week)
+        if not relations <= frozenset(range(len(self.stops))):
+            raise ValueError("a relation names a stop that does not exist")
+        if self.visit_cost is not None:
+            np.broadcast_shapes(
+                self.visit_cost.shape, (len(self.stops), self.days, len(self.vehicles))
+            )
 
     @property
     def days(self) -> int:
         """Number of days of the horizon."""
         return DAYS_PER_WEEK * self.weeks
+
+    def visit_cost_of(self, stop: int, day: int, vehicle: int) -> float:
+        """Cost added to a visit of a stop on a day by a vehicle."""
+        if self.visit_cost is None:
+            return 0.0
+        _, days, vehicles = self.visit_cost.shape
+        return float(self.visit_cost[stop, day if days > 1 else 0, vehicle if vehicles > 1 else 0])

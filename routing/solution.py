@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["optimal", "feasible", "partial", "infeasible"]
-Reason = Literal["no_vehicle_day", "too_far", "time_window", "fleet_full", "days_full"]
+Reason = Literal[
+    "no_vehicle_day",
+    "too_far",
+    "time_window",
+    "fleet_full",
+    "days_full",
+    "relation",
+    "not_worth_it",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +23,9 @@ class DayRoute:
     One vehicle's stops on one day, in order.
 
     ``starts_s`` are the starts of service; ``break_after`` is the position (from 1) of the stop
-    that the break follows, ``None`` where no break is inserted.
+    that the break follows, ``None`` where no break is inserted. ``starts_from`` and ``ends_at``
+    are the nodes where the vehicle slept, and sleeps, away from its depot; ``None`` is the depot.
+    ``cost`` is that of the vehicle's day: distance, time, fixed cost and the night that follows.
     """
 
     day: int
@@ -26,6 +36,8 @@ class DayRoute:
     return_s: int
     break_after: int | None
     cost: float
+    starts_from: int | None = None
+    ends_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +46,10 @@ class UnservedStop:
     A stop that lacks visits.
 
     ``reason`` is ``"no_vehicle_day"`` (no vehicle works on an allowed day), ``"too_far"`` (no
-    vehicle can serve it alone within its day), ``"time_window"`` (only its time window prevents
-    that), ``"fleet_full"`` (it fits alone, but not beside the others) or ``"days_full"`` (the same,
-    while vehicles stay at the depot on days it does not allow).
+    vehicle can serve it alone within its day), ``"time_window"`` (only its time windows prevent
+    that), ``"fleet_full"`` (it fits alone, but not beside the others), ``"days_full"`` (the same,
+    while vehicles stay at the depot on days it does not allow), ``"relation"`` (only the days of
+    other stops keep it out) or ``"not_worth_it"`` (its prize is less than what it would cost).
     """
 
     stop: int
@@ -49,8 +62,9 @@ class Solution:
     """
     A plan and its evidence.
 
-    ``cost`` is the sum of the routes' costs. ``lower_bound`` is proven for every plan that makes
-    as many visits.
+    ``cost`` is the sum of the routes' costs, of the visits' own costs, of the prizes lost and of
+    the price of imbalance. ``lower_bound`` is proven for every plan that makes as many of the
+    visits without a prize.
     """
 
     routes: tuple[DayRoute, ...]

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from routing.problem import Problem, Stop, Vehicle
+from routing.problem import Problem, Stop, TimeWindow, Vehicle
 
 KM, MINUTE, HOUR = 1000, 60, 3600
 
@@ -30,6 +30,11 @@ def once(*numbers: int) -> tuple[frozenset[int], ...]:
 def weekly(*weekdays: int, weeks: int = 2) -> tuple[frozenset[int], ...]:
     """List the patterns of a stop visited each week on one of these weekdays."""
     return tuple(frozenset(range(w, 7 * weeks, 7)) for w in weekdays)
+
+
+def window(earliest_s: int, latest_s: int) -> tuple[TimeWindow, ...]:
+    """List one window, every day: a start of service between two moments."""
+    return (TimeWindow(earliest_s, latest_s),)
 
 
 def stop(node: int, patterns: Collection[frozenset[int]] = (days(MONDAY),), **rules) -> Stop:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.problem import FOREVER_S, Problem
+from routing.problem import Problem, TimeWindow
 from routing.solution import DayRoute
 from routing.solver.nearest import nearest_stops
 from routing.solver.timetables import Clock
@@ -57,7 +57,7 @@ class LocalSearch:
         self._nodes = np.array([s.node for s in problem.stops], dtype=np.int64)
         self._near = nearest_stops(problem)
         self._clocks = [Clock(problem, v) for v in problem.vehicles]
-        self._is_plain = all(s.time_window == (0, FOREVER_S) for s in problem.stops) and not any(
+        self._is_plain = all(s.time_windows == (TimeWindow(),) for s in problem.stops) and not any(
             clock.needs_breaks for clock in self._clocks
         )
         self._capacity = np.array([v.capacity for v in problem.vehicles], dtype=np.int64)

@@ -44,8 +44,12 @@ class Clock:
         self.distances = problem.distance_matrix
         self.nodes = np.array([s.node for s in problem.stops], dtype=np.int64)
         self.services_s = np.array([s.service_time_s for s in problem.stops], dtype=np.int64)
-        self.opens_s = np.array([s.time_window[0] for s in problem.stops], dtype=np.int64)
-        self.closes_s = np.array([s.time_window[1] for s in problem.stops], dtype=np.int64)
+        self.opens_s = np.array(
+            [s.time_windows[0].earliest_s for s in problem.stops], dtype=np.int64
+        )
+        self.closes_s = np.array(
+            [s.time_windows[0].latest_s for s in problem.stops], dtype=np.int64
+        )
         self.allows_break = np.array([s.allows_break for s in problem.stops], dtype=np.bool_)
         self.is_symmetric = (
             not self.needs_breaks

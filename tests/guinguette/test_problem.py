@@ -21,6 +21,7 @@ from tests.guinguette._folders import (
     folder,
     row,
 )
+from tests.instances import window
 
 HOUR = 3600
 
@@ -67,8 +68,8 @@ def test_a_window_bounds_the_opening_so_the_set_up_comes_before_it(example):
     _, _, problem, _ = example
     day, narrow = problem.stops[0], problem.stops[1]
     # the profile: set-up 20, opening 90, pack-down 15, open between 8:30 and 18:00
-    assert day.time_window == (8 * HOUR + 10 * 60, 18 * HOUR - 110 * 60)
-    assert narrow.time_window == (9 * HOUR + 40 * 60, 12 * HOUR + 30 * 60 - 110 * 60)
+    assert day.time_windows == window(8 * HOUR + 10 * 60, 18 * HOUR - 110 * 60)
+    assert narrow.time_windows == window(9 * HOUR + 40 * 60, 12 * HOUR + 30 * 60 - 110 * 60)
     assert {s.service_time_s for s in problem.stops} == {125 * 60}
 
 
@@ -76,7 +77,7 @@ def test_a_set_up_longer_than_the_morning_starts_at_midnight(tmp_path):
     early = COUNTER_PROFILE | {"installation_min": 60, "creneau": "00:30-12:00"}
     crew = crew_table("Équipe 1", depart_au_plus_tot="00:00")
     _, _, problem, _ = built(tmp_path, [row(NARCY)], profils=[early], equipages=[crew])
-    assert problem.stops[0].time_window == (0, (12 * 60 - 150) * 60)
+    assert problem.stops[0].time_windows == window(0, (12 * 60 - 150) * 60)
 
 
 def test_legs_of_the_timetable_are_rounded_up_to_five_minutes(example):
@@ -154,5 +155,5 @@ def test_only_an_evening_leaves_room_for_the_break_on_the_spot(tmp_path):
     profiles = [COUNTER_PROFILE, EVENING_PROFILE]
     _, _, problem, _ = built(tmp_path, rows, equipages=[crew], profils=profiles)
     assert [s.allows_break for s in problem.stops] == [False, True]
-    assert problem.stops[1].time_window == (16 * HOUR, 16 * HOUR)
+    assert problem.stops[1].time_windows == window(16 * HOUR, 16 * HOUR)
     assert problem.stops[1].service_time_s == 7 * HOUR

@@ -45,8 +45,8 @@ def _shortest_with_break(problem, v, order, break_after):
     for position, i in enumerate(order, start=1):
         stop = problem.stops[i]
         at_least(position, event, spent + int(problem.duration_matrix[place, stop.node]))
-        at_least(position, origin, stop.time_window[0])
-        at_most(position, origin, stop.time_window[1])
+        at_least(position, origin, stop.time_windows[0].earliest_s)
+        at_most(position, origin, stop.time_windows[0].latest_s)
         pause = van.break_s if break_after == position else 0
         place, event, spent = stop.node, position, stop.service_time_s + pause
     at_least(back, event, spent + int(problem.duration_matrix[place, van.depot]))

@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from routing.problem import FOREVER_S, Problem, Stop, Vehicle
+from tests.instances import window
 
 WORKDAYS = (0, 1, 7, 8)
 
@@ -53,7 +54,7 @@ def stops(draw, node: int, patterns) -> Stop:
         node=node,
         service_time_s=draw(st.integers(1, 7)),
         visit_patterns=draw(patterns),
-        time_window=(opens, draw(st.sampled_from([opens + 3, opens + 12, FOREVER_S]))),
+        time_windows=window(opens, draw(st.sampled_from([opens + 3, opens + 12, FOREVER_S]))),
         demand=draw(st.integers(0, 2)),
         allows_break=draw(st.sampled_from([False, False, False, True])),
     )

@@ -13,7 +13,18 @@ import pytest
 from routing.check import check
 from routing.problem import FOREVER_S
 from routing.solution import DayRoute, Solution, UnservedStop
-from tests.instances import HOUR, KM, MINUTE, days, line_problem, once, stop, vehicle, weekly
+from tests.instances import (
+    HOUR,
+    KM,
+    MINUTE,
+    days,
+    line_problem,
+    once,
+    stop,
+    vehicle,
+    weekly,
+    window,
+)
 
 VAN = vehicle(
     works=(0, 7),
@@ -29,7 +40,7 @@ VAN = vehicle(
 PROBLEM = line_problem(
     [10, 20, 30],
     stops=[
-        stop(1, weekly(0), demand=1, time_window=(9 * HOUR, 12 * HOUR)),
+        stop(1, weekly(0), demand=1, time_windows=window(9 * HOUR, 12 * HOUR)),
         stop(2, once(0, 7), demand=2, vehicles=days(0)),
         stop(3, once(0, 7)),
     ],
@@ -148,9 +159,9 @@ def test_a_plan_is_refused_where_a_vehicle_can_do_less(rule, v, change):
     assert any(rule in text for text in violations(BOTH, ALONE, FAR, problem=problem))
 
 
-@pytest.mark.parametrize("window", [(at(9, 1), FOREVER_S), (0, at(8, 59))])
-def test_a_start_outside_the_time_window_is_refused(window):
-    first = replace(PROBLEM.stops[0], time_window=window)
+@pytest.mark.parametrize("hours", [(at(9, 1), FOREVER_S), (0, at(8, 59))])
+def test_a_start_outside_the_time_window_is_refused(hours):
+    first = replace(PROBLEM.stops[0], time_windows=window(*hours))
     problem = replace(PROBLEM, stops=(first, *PROBLEM.stops[1:]))
     texts = violations(BOTH, ALONE, FAR, problem=problem)
     assert {text.split(": ")[1] for text in texts} == {"stop 0 starts outside its time window"}

@@ -1,7 +1,7 @@
 import pytest
 
 from routing.feasibility import hopeless_stops
-from tests.instances import HOUR, MINUTE, days, line_problem, once, stop, vehicle, weekly
+from tests.instances import HOUR, MINUTE, days, line_problem, once, stop, vehicle, weekly, window
 
 TWO_HOURS = (vehicle(longest_day_s=2 * HOUR),)
 
@@ -19,7 +19,7 @@ def test_a_stop_beyond_a_day_is_too_far():
 
 
 def test_a_stop_that_only_its_window_prevents_says_so():
-    assert reasons(stop(1, time_window=(0, 9 * MINUTE))) == {0: "time_window"}
+    assert reasons(stop(1, time_windows=window(0, 9 * MINUTE))) == {0: "time_window"}
 
 
 def test_a_stop_that_asks_for_another_day_has_no_vehicle():

@@ -9,7 +9,18 @@ from hypothesis import given, settings
 from routing.check import check
 from routing.solver.local_search import LocalSearch
 from routing.solver.solve import solve
-from tests.instances import HOUR, KM, MINUTE, days, line_problem, once, stop, vehicle, weekly
+from tests.instances import (
+    HOUR,
+    KM,
+    MINUTE,
+    days,
+    line_problem,
+    once,
+    stop,
+    vehicle,
+    weekly,
+    window,
+)
 from tests.routing.brute_force import best_plan
 from tests.routing.strategies import problems, twice_a_week
 
@@ -42,8 +53,8 @@ def test_a_stop_keeps_its_vehicle_on_both_days():
 
 def test_windows_and_breaks_are_kept():
     stops = [
-        stop(1, TWICE, time_window=(9 * HOUR, 10 * HOUR), service_time_s=3 * HOUR),
-        stop(2, TWICE, time_window=(13 * HOUR, 14 * HOUR), service_time_s=3 * HOUR),
+        stop(1, TWICE, time_windows=window(9 * HOUR, 10 * HOUR), service_time_s=3 * HOUR),
+        stop(2, TWICE, time_windows=window(13 * HOUR, 14 * HOUR), service_time_s=3 * HOUR),
     ]
     van = vehicle(works=WEEK, break_s=30 * MINUTE, break_after_s=6 * HOUR)
     solution = search(line_problem([10, 20], stops=stops, vehicles=[van]))

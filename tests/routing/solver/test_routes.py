@@ -20,6 +20,7 @@ from tests.instances import (
     square,
     stop,
     vehicle,
+    window,
 )
 from tests.routing.brute_force import cheapest_route
 from tests.routing.strategies import matrices, problems
@@ -82,9 +83,9 @@ def test_one_more_stop_can_give_the_break_its_place():
     problem = between(
         10 * (1 - np.eye(4)),
         stops=[
-            stop(1, time_window=(0, 30 * MINUTE), service_time_s=10 * MINUTE),
-            stop(2, time_window=(0, 30 * MINUTE), service_time_s=20 * MINUTE),
-            stop(3, time_window=(150 * MINUTE, 150 * MINUTE), service_time_s=10 * MINUTE),
+            stop(1, time_windows=window(0, 30 * MINUTE), service_time_s=10 * MINUTE),
+            stop(2, time_windows=window(0, 30 * MINUTE), service_time_s=20 * MINUTE),
+            stop(3, time_windows=window(150 * MINUTE, 150 * MINUTE), service_time_s=10 * MINUTE),
         ],
         vehicles=[vehicle(break_s=20 * MINUTE, break_after_s=100 * MINUTE)],
     )
@@ -123,7 +124,7 @@ def test_routes_are_those_of_brute_force(problem):
 @settings(max_examples=5, deadline=None)
 @given(matrices(7), st.lists(st.sampled_from([(0, 40), (5, 20), (15, 25)]), min_size=6, max_size=6))
 def test_six_stops_on_one_way_roads_with_windows_are_those_of_brute_force(matrix, windows):
-    stops = [stop(1 + k, service_time_s=2, time_window=w) for k, w in enumerate(windows)]
+    stops = [stop(1 + k, service_time_s=2, time_windows=window(*w)) for k, w in enumerate(windows)]
     problem = line_problem(range(6), stops=stops, vehicles=[vehicle(max_stops=4)])
     problem = replace(problem, duration_matrix=matrix, distance_matrix=matrix)
     assert routes_of(problem) == pytest.approx(by_brute_force(problem))

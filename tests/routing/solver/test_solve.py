@@ -19,6 +19,7 @@ from tests.instances import (
     stop,
     vehicle,
     weekly,
+    window,
 )
 from tests.routing.brute_force import best_plan
 from tests.routing.strategies import problems, triangular
@@ -87,7 +88,7 @@ def test_a_stop_too_heavy_for_one_vehicle_goes_to_the_other():
     [
         (stop(2, once(3)), "no_vehicle_day"),
         (stop(2, service_time_s=9 * HOUR), "too_far"),
-        (stop(2, time_window=(0, MINUTE)), "time_window"),
+        (stop(2, time_windows=window(0, MINUTE)), "time_window"),
         (stop(2, service_time_s=3 * HOUR), "fleet_full"),
     ],
 )
@@ -145,7 +146,7 @@ def village(*, seed: int, n: int) -> Problem:
             node=2 + k,
             service_time_s=120,
             visit_patterns=weekly(0, 1, 2) if k % 4 == 0 else once(0, 1, 2, 7, 8, 9),
-            time_window=(100, 500) if k % 3 == 0 else (0, 1000),
+            time_windows=window(*((100, 500) if k % 3 == 0 else (0, 1000))),
         )
         for k in range(n)
     ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from routing.solver.timetables import Clock, Timetables
-from tests.instances import HOUR, KM, MINUTE, between, line_problem, stop, vehicle
+from tests.instances import HOUR, KM, MINUTE, between, line_problem, stop, vehicle, window
 from tests.routing.brute_force import shortest_day_s
 from tests.routing.strategies import problems
 
@@ -32,14 +32,14 @@ def test_without_windows_the_day_starts_at_the_earliest_hour():
 
 
 def test_a_vehicle_waits_at_the_depot_rather_than_at_a_stop():
-    times = timetable([0, 1], stops=[stop(1), stop(2, time_window=(10 * HOUR, 11 * HOUR))])
+    times = timetable([0, 1], stops=[stop(1), stop(2, time_windows=window(10 * HOUR, 11 * HOUR))])
     assert minutes(times) == [520, 530, 600, 680]
 
 
 def test_a_vehicle_waits_on_the_way_where_an_earlier_window_closes():
     stops = [
-        stop(1, time_window=(6 * HOUR, 7 * HOUR)),
-        stop(2, time_window=(10 * HOUR, 11 * HOUR)),
+        stop(1, time_windows=window(6 * HOUR, 7 * HOUR)),
+        stop(2, time_windows=window(10 * HOUR, 11 * HOUR)),
     ]
     times = timetable([0, 1], stops=stops)
     assert times.is_feasible[0]
@@ -48,7 +48,7 @@ def test_a_vehicle_waits_on_the_way_where_an_earlier_window_closes():
 
 @pytest.mark.parametrize(("closes", "fits"), [(80 * MINUTE, True), (80 * MINUTE - 1, False)])
 def test_service_starts_at_the_latest_when_the_window_closes(closes, fits):
-    times = timetable([0, 1], stops=[stop(1), stop(2, time_window=(0, closes))])
+    times = timetable([0, 1], stops=[stop(1), stop(2, time_windows=window(0, closes))])
     assert times.is_feasible[0] == fits
 
 
@@ -70,7 +70,10 @@ def test_the_cost_counts_the_day_the_metres_and_the_time_away():
 
 
 def test_waiting_is_time_away():
-    early, late = stop(1, time_window=(0, HOUR)), stop(2, time_window=(5 * HOUR, 6 * HOUR))
+    early, late = (
+        stop(1, time_windows=window(0, HOUR)),
+        stop(2, time_windows=window(5 * HOUR, 6 * HOUR)),
+    )
     times = timetable([0, 1], stops=[early, late], cost_per_metre=0.0, cost_per_second=1.0)
     assert times.cost[0] == (5 + 1) * HOUR + 20 * MINUTE - 50 * MINUTE
 
@@ -115,7 +118,10 @@ def test_a_crew_that_rests_on_the_spot_needs_no_break_between_stops():
 
 
 def test_the_break_is_taken_while_waiting():
-    stops = [stop(1, time_window=(0, HOUR)), stop(2, time_window=(7 * HOUR, 8 * HOUR))]
+    stops = [
+        stop(1, time_windows=window(0, HOUR)),
+        stop(2, time_windows=window(7 * HOUR, 8 * HOUR)),
+    ]
     times = timetable([0, 1], stops=stops, break_s=30 * MINUTE, break_after_s=5 * HOUR)
     assert not times.is_feasible[0]  # five and a half hours from the break to the return
     times = timetable([0, 1], stops=stops, break_s=30 * MINUTE, break_after_s=6 * HOUR)
@@ -125,9 +131,9 @@ def test_the_break_is_taken_while_waiting():
 
 def test_a_stop_starts_later_where_its_break_would_otherwise_come_too_early():
     stops = [
-        stop(1, time_window=(0, 10 * MINUTE)),
+        stop(1, time_windows=window(0, 10 * MINUTE)),
         stop(1),
-        stop(1, time_window=(8 * HOUR, 8 * HOUR)),
+        stop(1, time_windows=window(8 * HOUR, 8 * HOUR)),
     ]
     problem = line_problem(
         [10], stops=stops, vehicles=[vehicle(break_s=30 * MINUTE, break_after_s=6 * HOUR)]
