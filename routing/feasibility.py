@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from routing.problem import Problem, TimeWindow
+from routing.problem import DAYS_PER_WEEK, Problem, TimeWindow, Vehicle
 from routing.solution import DayRoute, Reason
 from routing.solver.timetables import Clock
+
+BoolArray = NDArray[np.bool_]
 
 
 def hopeless_stops(problem: Problem) -> dict[int, Reason]:
     """
-    Find the stops that no vehicle can serve alone on any allowed day.
+    Find the stops that no vehicle can serve alone on the days of any of their patterns.
+
+    A vehicle that may sleep away is given the benefit of the doubt: its legs count for nothing.
 
     Returns
     -------
     reasons
-        ``{stop: reason}``; ``"time_window"`` where the stop could be served at another hour.
+        ``{stop: reason}``; ``"time_window"`` where the stop could be served at another hour,
+        ``"relation"`` where its own visits come too often for a set of ``once_a_week``.
     """
     reasons: dict[int, Reason] = {}
     relaxed = replace(
         problem, stops=tuple(replace(s, time_windows=(TimeWindow(),)) for s in problem.stops)
     )
-    fits = _fits_alone(problem)
-    fits_any_hour = _fits_alone(relaxed)
-    for i, stop in enumerate(problem.stops):
-        allowed = [
-            v for v in range(len(problem.vehicles)) if stop.vehicles is None or v in stop.vehicles
-        ]
-        if not _fills_a_pattern(problem, i, allowed):
+    fits, fits_any_hour = _fits_alone(problem), _fits_alone(relaxed)
+    welcome = _works_for(problem)
+    for i, stop in enumerate(problem.stops):  # arrays of (vehicles, days) from here on
+        able = welcome[i] & fits[i]
+        if not _fills_a_pattern(problem, welcome[i], stop.visit_patterns):
             reasons[i] = "no_vehicle_day"
-        elif not _fills_a_pattern(problem, i, [v for v in allowed if fits[i, v]]):
-            at_another_hour = [v for v in allowed if fits_any_hour[i, v]]
-            is_hour = _fills_a_pattern(problem, i, at_another_hour)
+        elif not _fills_a_pattern(problem, able, stop.visit_patterns):
+            at_another_hour = welcome[i] & fits_any_hour[i]
+            is_hour = _fills_a_pattern(problem, at_another_hour, stop.visit_patterns)
             reasons[i] = "time_window" if is_hour else "too_far"
+        elif not _fills_a_pattern(problem, able, _allowed_patterns(problem, i, {})):
+            reasons[i] = "relation"
     return reasons
 
 
@@ -44,41 +50,122 @@ def why_left_out(problem: Problem, i: int, routes: Sequence[DayRoute]) -> Reason
     """
     Say why a stop that could be served alone is left out of a plan.
 
+    Parameters
+    ----------
+    problem
+        What is asked.
+    i
+        The stop.
+    routes
+        The routes of the plan.
+
     Returns
     -------
     reason
-        ``"days_full"`` where some vehicle that may serve it stays at its depot on a day that the
-        stop does not allow, else ``"fleet_full"``.
+        ``"relation"`` where the days of other stops forbid each of its patterns that a vehicle can
+        fill, or the vehicles that stay at the depot would do but for them; ``"not_worth_it"`` where
+        it has a prize and those vehicles could serve it; ``"days_full"`` where some vehicle that
+        may serve it stays at its depot on a day that the stop does not allow; else
+        ``"fleet_full"``.
     """
     stop = problem.stops[i]
+    alone = problem.only([i])
+    able = (_works_for(alone) & _fits_alone(alone))[0]
+    idle = able.copy()
+    served: dict[int, set[int]] = {}
+    for route in routes:
+        idle[route.vehicle, route.day] = False
+        for j in route.stops:
+            served.setdefault(j, set()).add(route.day)
+    allowed = _allowed_patterns(problem, i, served)
+    if _fills_a_pattern(problem, idle, allowed):
+        return "fleet_full" if stop.prize is None else "not_worth_it"
+    is_forbidden = not _fills_a_pattern(problem, able, allowed)
+    for vehicle_days in (able, idle) if is_forbidden else (idle,):
+        if _fills_a_pattern(problem, vehicle_days, stop.visit_patterns):
+            return "relation"
+    return "days_full" if _idles_on_other_days(problem, i, routes) else "fleet_full"
+
+
+def _idles_on_other_days(problem: Problem, i: int, routes: Sequence[DayRoute]) -> bool:
+    stop = problem.stops[i]
     busy = {(route.vehicle, route.day) for route in routes}
-    idle = any(
+    return any(
         (v, day) not in busy and day not in stop.days
         for v, vehicle in enumerate(problem.vehicles)
         if stop.vehicles is None or v in stop.vehicles
         for day in vehicle.days
     )
-    return "days_full" if idle else "fleet_full"
 
 
-def _fits_alone(problem: Problem) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Whether each vehicle can serve and carry each stop alone, shape (stops, vehicles)."""
-    fits = np.zeros((len(problem.stops), len(problem.vehicles)), dtype=np.bool_)
-    demands = np.array([s.demand for s in problem.stops], dtype=np.int64)
-    alone = np.arange(len(problem.stops), dtype=np.int64).reshape(-1, 1)
-    known: dict[object, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]] = {}
+def _works_for(problem: Problem) -> BoolArray:
+    """Whether each vehicle may serve each stop and works, shape (stops, vehicles, days)."""
+    works = np.zeros((len(problem.stops), len(problem.vehicles), problem.days), dtype=np.bool_)
+    for v, vehicle in enumerate(problem.vehicles):
+        works[:, v, sorted(vehicle.days)] = True
+    for i, stop in enumerate(problem.stops):
+        if stop.vehicles is not None:
+            works[i, [v for v in range(len(problem.vehicles)) if v not in stop.vehicles]] = False
+    return works
+
+
+def _fits_alone(problem: Problem) -> BoolArray:
+    """Whether each vehicle can serve and carry each stop alone, (stops, vehicles, days)."""
+    fits = np.zeros((len(problem.stops), len(problem.vehicles), problem.days), dtype=np.bool_)
+    same_every_day = all(w.weekdays is None for s in problem.stops for w in s.time_windows)
+    known: dict[tuple[Vehicle, int], BoolArray] = {}
     for v, vehicle in enumerate(problem.vehicles):
         kind = replace(vehicle, days=frozenset())
-        if kind not in known:
-            on_time = Clock(problem, vehicle).timetables(alone).is_feasible
-            known[kind] = on_time & (demands <= vehicle.capacity)
-        fits[:, v] = known[kind]
+        for weekday in range(DAYS_PER_WEEK):
+            key = kind, 0 if same_every_day else weekday
+            if key not in known:
+                known[key] = _fits_alone_on(problem, *key)
+            fits[:, v, weekday::DAYS_PER_WEEK] = known[key][:, None]
     return fits
 
 
-def _fills_a_pattern(problem: Problem, i: int, vehicles: list[int]) -> bool:
-    """Whether these vehicles work on every day of one of the stop's patterns."""
-    calendars = [problem.vehicles[v].days for v in vehicles]
-    if not problem.same_vehicle:
-        calendars = [frozenset().union(*calendars)]
-    return any(pattern <= days for pattern in problem.stops[i].visit_patterns for days in calendars)
+def _fits_alone_on(problem: Problem, vehicle: Vehicle, weekday: int) -> BoolArray:
+    alone = np.arange(len(problem.stops), dtype=np.int64).reshape(-1, 1)
+    demands = np.array([s.demand for s in problem.stops], dtype=np.int64)
+    if vehicle.nights_away:
+        nowhere = np.zeros_like(problem.duration_matrix)
+        problem = replace(problem, duration_matrix=nowhere)
+    on_time = Clock(problem, vehicle, day=weekday).timetables(alone).is_feasible
+    return on_time & (demands <= vehicle.capacity) & (vehicle.max_stops > 0)
+
+
+def _fills_a_pattern(
+    problem: Problem, able: BoolArray, patterns: Collection[frozenset[int]]
+) -> bool:
+    """Whether the vehicle-days of ``able``, (vehicles, days), cover one of the patterns."""
+    days = able if problem.same_vehicle else np.asarray(able.any(axis=0))[None, :]
+    return any(bool(days[:, sorted(pattern)].all(axis=1).any()) for pattern in patterns)
+
+
+def _allowed_patterns(
+    problem: Problem, i: int, served: dict[int, set[int]]
+) -> list[frozenset[int]]:
+    """List the patterns of a stop that its relations to the stops served allow."""
+    return [
+        pattern
+        for pattern in problem.stops[i].visit_patterns
+        if _may_join(problem, i, pattern, served)
+    ]
+
+
+def _may_join(
+    problem: Problem, i: int, pattern: frozenset[int], served: dict[int, set[int]]
+) -> bool:
+    others = {j: days for j, days in served.items() if j != i}
+    for chosen in problem.apart:
+        if i in chosen and any(pattern & others.get(j, set()) for j in chosen):
+            return False
+    for chosen in problem.together:
+        if i in chosen and any(others[j] != pattern for j in chosen if j in others):
+            return False
+    for chosen in problem.once_a_week:
+        days = [day for j in chosen for day in others.get(j, ())]
+        weeks = [day // DAYS_PER_WEEK for day in [*pattern, *days]]
+        if i in chosen and len(weeks) > len(set(weeks)):
+            return False
+    return True

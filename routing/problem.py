@@ -8,7 +8,9 @@ from 0; day ``d`` is weekday ``d % 7`` of week ``d // 7``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,9 +48,10 @@ class Stop:
     A place to serve.
 
     ``time_windows`` are alternatives: service starts within one of those that hold on its day.
-    ``allows_break`` says that the crew can take its break during the service. ``vehicles``
-    restricts who may come (``None``: any vehicle). A stop with a ``prize`` may stay out, all its
-    visits together, and the prize is then lost; a stop without one must be served.
+    ``allows_break`` says that the crew can take a break during the service, where the service is
+    long enough to hold it. ``vehicles`` restricts who may come (``None``: any vehicle). A stop with
+    a ``prize`` may stay out, all its visits together, and the prize is then lost; a stop without
+    one must be served.
     """
 
     node: int
@@ -65,10 +68,12 @@ class Stop:
             raise ValueError("a stop needs at least one visit pattern, and none of them empty")
         if len({len(pattern) for pattern in self.visit_patterns}) > 1:
             raise ValueError("the visit patterns of a stop must have the same number of days")
+        if not self.time_windows:
+            raise ValueError("a stop needs at least one time window")
         if self.service_time_s < 0 or self.demand < 0:
             raise ValueError("service time and demand cannot be negative")
-        if self.prize is not None and self.prize < 0:
-            raise ValueError("a prize cannot be negative")
+        if self.prize is not None and not 0 <= self.prize < inf:
+            raise ValueError("a prize cannot be negative or infinite")
 
     @property
     def visits(self) -> int:
@@ -90,13 +95,18 @@ class Vehicle:
     """
     One vehicle with its crew: one route a day, from its depot and back.
 
-    A route longer than ``break_after_s`` needs a break of ``break_s`` that leaves no stretch of
-    work longer than ``break_after_s``. A route that drives longer than ``driving_break_after_s``
-    needs a break of ``driving_break_s`` that leaves no stretch of driving longer than that; a visit
-    is work, not rest, and one break can serve both rules. The cost of a used day is ``fixed_cost``
-    plus the distance and the time away from the depot at their rates. Up to ``nights_away`` nights
-    in a row the vehicle may sleep at its last stop and go on from there on the next day, at
-    ``night_cost`` a night.
+    A route longer than ``break_after_s`` needs breaks of ``break_s`` that leave no stretch of work
+    longer than ``break_after_s``. A route that drives longer than ``driving_break_after_s`` needs
+    breaks of ``driving_break_s`` that leave no stretch of driving longer than that. Waiting and
+    visits are work, not rest. A route holds at most one break between two stops: it begins as soon
+    as the stop that it follows is packed down, lasts as long as one of the two rules asks, and
+    serves each rule for which it is long enough. Besides, the crew rests at each stop that allows
+    it, at any moment of a service that is long enough. A length of 0 switches a rule off.
+
+    The cost of a used day is ``fixed_cost`` plus the distance and the time away from the depot at
+    their rates. Up to ``nights_away`` nights in a row the vehicle may sleep at its last stop, at
+    ``night_cost`` a night; it then has a route on the next day, which starts from there. The hours
+    of departure and return and the longest day hold on the days of such a trip as on any other.
     """
 
     depot: int
@@ -116,6 +126,21 @@ class Vehicle:
     cost_per_metre: float = 1.0
     cost_per_second: float = 0.0
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.earliest_start_s <= self.latest_return_s:
+            raise ValueError("a vehicle must start after midnight, and not after its latest return")
+        if min(self.longest_day_s, self.max_stops, self.capacity) < 0:
+            raise ValueError("the limits of a vehicle cannot be negative")
+        if self.break_s < 0 or self.driving_break_s < 0:
+            raise ValueError("a break cannot be negative")
+        if self.break_after_s <= 0 or self.driving_break_after_s <= 0:
+            raise ValueError("a break is due after some work, or some driving")
+        if self.nights_away < 0:
+            raise ValueError("nights away cannot be negative")
+        costs = (self.night_cost, self.fixed_cost, self.cost_per_metre, self.cost_per_second)
+        if not all(0 <= cost < inf for cost in costs):
+            raise ValueError("the costs of a vehicle cannot be negative or infinite")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Problem:
@@ -127,11 +152,12 @@ class Problem:
     lie within so many seconds of each other.
 
     Two stops of a set of ``apart`` are never served on the same day; the stops of a set of
-    ``together`` are served on the same days; each set of ``once_a_week`` gets at most one visit in
-    each week. ``visit_cost`` is added for each visit, ``[stop, day, vehicle]``; the last two
-    axes may have length 1 (the same every day, for every vehicle). ``balance_cost_per_s`` prices
-    the difference between the longest and the shortest total time away, over the horizon, of the
-    vehicles that have a day.
+    ``together`` are served on the same days, save that a stop which lacks visits binds no other;
+    each set of ``once_a_week`` gets at most one visit in each week. ``visit_cost`` is added for
+    each visit, ``[stop, day, vehicle]``; the last two axes may have length 1 (the same every day,
+    for every vehicle). ``balance_cost_per_s`` prices the difference between the longest and the
+    shortest total time away (departure to return, summed over the horizon) of the vehicles whose
+    calendar holds a day, used or not.
     """
 
     weeks: int
@@ -149,24 +175,18 @@ class Problem:
     names: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        shape = self.duration_matrix.shape
-        if len(shape) != 2 or shape[0] != shape[1] or shape != self.distance_matrix.shape:
-            raise ValueError("the matrices must be square and of the same shape")
-        if (self.duration_matrix < 0).any() or (self.distance_matrix < 0).any():
-            raise ValueError("durations and distances cannot be negative")
-        nodes = [s.node for s in self.stops] + [v.depot for v in self.vehicles]
-        if nodes and not 0 <= min(nodes) <= max(nodes) < shape[0]:
-            raise ValueError("a stop or a depot is outside the matrices")
+        _check_matrices(self)
         days = frozenset().union(*(s.days for s in self.stops), *(v.days for v in self.vehicles))
-        if days and not 0 <= min(days) <= max(days) < self.days:
+        if self.weeks < 1 or (days and not 0 <= min(days) <= max(days) < self.days):
             raise ValueError("a day is outside the horizon")
         relations = frozenset().union(*self.apart, *self.together, *self.once_a_week)
         if not relations <= frozenset(range(len(self.stops))):
             raise ValueError("a relation names a stop that does not exist")
-        if self.visit_cost is not None:
-            np.broadcast_shapes(
-                self.visit_cost.shape, (len(self.stops), self.days, len(self.vehicles))
-            )
+        if self.same_hour_s is not None and self.same_hour_s < 0:
+            raise ValueError("the spread of the starts of service cannot be negative")
+        if not 0 <= self.balance_cost_per_s < inf:
+            raise ValueError("the price of imbalance cannot be negative or infinite")
+        _check_visit_cost(self)
 
     @property
     def days(self) -> int:
@@ -179,3 +199,51 @@ class Problem:
             return 0.0
         _, days, vehicles = self.visit_cost.shape
         return float(self.visit_cost[stop, day if days > 1 else 0, vehicle if vehicles > 1 else 0])
+
+    def only(self, stops: Sequence[int]) -> Problem:
+        """
+        Keep some stops, renumbered from 0 in the order given, with what binds them.
+
+        Relations lose the stops that are gone.
+        """
+        number = {i: k for k, i in enumerate(stops)}
+
+        def kept(sets: tuple[frozenset[int], ...]) -> tuple[frozenset[int], ...]:
+            left = (frozenset(number[i] for i in chosen if i in number) for chosen in sets)
+            return tuple(chosen for chosen in left if chosen)
+
+        return replace(
+            self,
+            stops=tuple(self.stops[i] for i in stops),
+            apart=kept(self.apart),
+            together=kept(self.together),
+            once_a_week=kept(self.once_a_week),
+            visit_cost=None if self.visit_cost is None else self.visit_cost[list(stops)],
+            names=tuple(self.names[i] for i in stops) if self.names else (),
+        )
+
+
+def _check_matrices(problem: Problem) -> None:
+    shape = problem.duration_matrix.shape
+    if len(shape) != 2 or shape[0] != shape[1] or shape != problem.distance_matrix.shape:
+        raise ValueError("the matrices must be square and of the same shape")
+    if (problem.duration_matrix < 0).any() or (problem.distance_matrix < 0).any():
+        raise ValueError("durations and distances cannot be negative")
+    nodes = [s.node for s in problem.stops] + [v.depot for v in problem.vehicles]
+    if nodes and not 0 <= min(nodes) <= max(nodes) < shape[0]:
+        raise ValueError("a stop or a depot is outside the matrices")
+
+
+def _check_visit_cost(problem: Problem) -> None:
+    if problem.visit_cost is None:
+        return
+    shape, stops, vehicles = problem.visit_cost.shape, len(problem.stops), len(problem.vehicles)
+    if (
+        len(shape) != 3
+        or shape[0] != stops
+        or shape[1] not in {1, problem.days}
+        or shape[2] not in {1, vehicles}
+    ):
+        raise ValueError("the cost of a visit needs a cell for each stop, day and vehicle")
+    if not np.isfinite(problem.visit_cost).all():
+        raise ValueError("the cost of a visit must be finite")

@@ -23,8 +23,9 @@ class DayRoute:
     One vehicle's stops on one day, in order.
 
     ``starts_s`` are the starts of service; ``break_after`` is the position (from 1) of the stop
-    that the break follows, ``None`` where no break is inserted. ``starts_from`` and ``ends_at``
-    are the nodes where the vehicle slept, and sleeps, away from its depot; ``None`` is the depot.
+    that the break follows, ``None`` where no break is inserted; it begins as soon as the service
+    ends. ``starts_from`` and ``ends_at`` are the nodes where the vehicle slept, and sleeps (that of
+    its last stop), away from its depot; ``None`` is the depot.
     ``cost`` is that of the vehicle's day: distance, time, fixed cost and the night that follows.
     """
 
@@ -43,13 +44,14 @@ class DayRoute:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnservedStop:
     """
-    A stop that lacks visits.
+    A stop that lacks visits, all of them if it has a prize.
 
     ``reason`` is ``"no_vehicle_day"`` (no vehicle works on an allowed day), ``"too_far"`` (no
     vehicle can serve it alone within its day), ``"time_window"`` (only its time windows prevent
     that), ``"fleet_full"`` (it fits alone, but not beside the others), ``"days_full"`` (the same,
     while vehicles stay at the depot on days it does not allow), ``"relation"`` (only the days of
-    other stops keep it out) or ``"not_worth_it"`` (its prize is less than what it would cost).
+    other stops keep it out) or ``"not_worth_it"`` (a stop with a prize that is less than what it
+    would cost).
     """
 
     stop: int
@@ -65,6 +67,11 @@ class Solution:
     ``cost`` is the sum of the routes' costs, of the visits' own costs, of the prizes lost and of
     the price of imbalance. ``lower_bound`` is proven for every plan that makes as many of the
     visits without a prize.
+
+    ``status`` is ``"optimal"`` or ``"feasible"`` where every stop without a prize has all its
+    visits; ``unserved`` may then name stops with a prize. Where one lacks visits it is
+    ``"infeasible"`` if there is no route at all, else ``"partial"``. ``"optimal"`` says that
+    ``lower_bound`` equals ``cost``.
     """
 
     routes: tuple[DayRoute, ...]

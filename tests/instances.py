@@ -6,10 +6,13 @@ is in metres, unless a test says otherwise.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from routing.objective import plan_cost, route_cost
 from routing.problem import Problem, Stop, TimeWindow, Vehicle
+from routing.solution import DayRoute, Solution, UnservedStop
 
 KM, MINUTE, HOUR = 1000, 60, 3600
 
@@ -98,3 +101,52 @@ def between(km, *, stops, vehicles=MONDAY_VAN, weeks=1, **rules) -> Problem:
         vehicles=tuple(vehicles),
         **rules,
     )
+
+
+def drive(
+    problem: Problem,
+    stops: Sequence[int],
+    *,
+    day: int = MONDAY,
+    v: int = 0,
+    depart_s: int = 0,
+    pauses_s: Sequence[int] = (),
+    **rules,
+) -> DayRoute:
+    """Make the route that never waits, but for the pauses that follow its stops."""
+    van = problem.vehicles[v]
+    route = DayRoute(
+        **{"day": day, "vehicle": v, "stops": tuple(stops), "depart_s": depart_s}
+        | {"starts_s": (), "return_s": 0, "break_after": None, "cost": 0.0}
+        | rules
+    )
+    place = van.depot if route.starts_from is None else route.starts_from
+    clock, starts = depart_s, []
+    for i, pause_s in zip(stops, [*pauses_s, *[0] * len(stops)], strict=False):
+        node = problem.stops[i].node
+        starts.append(clock + int(problem.duration_matrix[place, node]))
+        clock, place = starts[-1] + problem.stops[i].service_time_s + pause_s, node
+    ends_at = van.depot if route.ends_at is None else route.ends_at
+    back = clock + int(problem.duration_matrix[place, ends_at])
+    timed = replace(route, starts_s=tuple(starts), return_s=back)
+    return replace(timed, cost=route_cost(problem, timed))
+
+
+def planned(
+    problem: Problem, *routes: DayRoute, left_out: Collection[int] = (), **evidence
+) -> Solution:
+    """Make the plan of some routes, with the cost that they have; what is left out says so."""
+    served = [i for route in routes for i in route.stops]
+    cost = plan_cost(problem, routes, left_out).total
+    mandatory = [i for i in left_out if problem.stops[i].prize is None]
+    status = "feasible" if not mandatory else "partial" if routes else "infeasible"
+    facts = {"cost": cost, "lower_bound": cost, "status": status, "runtime_s": 0.0, "seed": 0}
+    unserved = tuple(
+        UnservedStop(
+            stop=i,
+            missing_visits=problem.stops[i].visits - served.count(i),
+            reason="fleet_full" if i in mandatory else "not_worth_it",
+        )
+        for i in left_out
+    )
+    return Solution(**{"routes": routes, "unserved": unserved} | facts | evidence)

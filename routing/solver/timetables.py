@@ -1,18 +1,20 @@
 """
 Timetables of many day-routes at once.
 
-For each order of stops: the earliest finish, the latest departure that keeps it (so that nobody
-waits at a stop for what could be spent at the depot), and the place of the break.
+For each order of stops: the shortest day, which finishes as early as it can (so that nobody waits
+at a stop for what could be spent at the depot), and the place of the break.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.problem import FOREVER_S, Problem, Vehicle
+from routing.problem import FOREVER_S, Problem, Stop, Vehicle
+from routing.solver._day_rules import DayRules, Rests, Windows
 
 IntArray = NDArray[np.int64]
 
@@ -36,25 +38,46 @@ class Timetables:
 
 
 class Clock:
-    """Computes timetables for one kind of vehicle."""
+    """
+    Computes timetables for one kind of vehicle on one day.
 
-    def __init__(self, problem: Problem, vehicle: Vehicle) -> None:
+    Parameters
+    ----------
+    problem
+        What is asked.
+    vehicle
+        One of its vehicles, or one like it.
+    day
+        Day whose time windows hold; any day will do where all of them hold on all weekdays.
+    starts_from
+        Node where the vehicle slept, ``None`` for its depot.
+    sleeps_away
+        The vehicle ends its day at its last stop, and pays for the night.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        vehicle: Vehicle,
+        *,
+        day: int = 0,
+        starts_from: int | None = None,
+        sleeps_away: bool = False,
+    ) -> None:
+        self._problem, self._day = problem, day
+        self._starts_from, self._sleeps_away = starts_from, sleeps_away
         self.vehicle = vehicle
         self.durations = problem.duration_matrix
         self.distances = problem.distance_matrix
         self.nodes = np.array([s.node for s in problem.stops], dtype=np.int64)
         self.services_s = np.array([s.service_time_s for s in problem.stops], dtype=np.int64)
-        self.opens_s = np.array(
-            [s.time_windows[0].earliest_s for s in problem.stops], dtype=np.int64
-        )
-        self.closes_s = np.array(
-            [s.time_windows[0].latest_s for s in problem.stops], dtype=np.int64
-        )
         self.allows_break = np.array([s.allows_break for s in problem.stops], dtype=np.bool_)
+        self._windows = Windows.of([_merged_windows(stop, day) for stop in problem.stops])
         self.is_symmetric = (
             not self.needs_breaks
-            and not self.opens_s.any()
-            and int(self.closes_s.min(initial=FOREVER_S)) >= FOREVER_S
+            and starts_from is None
+            and not sleeps_away
+            and self._windows.are_open
             and np.array_equal(self.durations, self.durations.T)
             and np.array_equal(self.distances, self.distances.T)
         )
@@ -62,7 +85,25 @@ class Clock:
     @property
     def needs_breaks(self) -> bool:
         """Whether a day of this vehicle can be long enough to need a break."""
-        return self.vehicle.break_s > 0 and self.vehicle.break_after_s < self.vehicle.longest_day_s
+        vehicle = self.vehicle
+        works = vehicle.break_s > 0 and vehicle.break_after_s < vehicle.longest_day_s
+        drives = vehicle.driving_break_s > 0
+        return works or (drives and vehicle.driving_break_after_s < vehicle.longest_day_s)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a day is feasible as soon as it is short enough: no break, no time window."""
+        return not self.needs_breaks and self._windows.are_open
+
+    def without_breaks(self) -> Clock:
+        """Return the clock of the same day for a vehicle that needs no break."""
+        return Clock(
+            self._problem,
+            replace(self.vehicle, break_s=0, driving_break_s=0),
+            day=self._day,
+            starts_from=self._starts_from,
+            sleeps_away=self._sleeps_away,
+        )
 
     def timetables(self, orders: IntArray) -> Timetables:
         """
@@ -74,110 +115,168 @@ class Clock:
             Shape (R, k), indices of stops in order of visit.
         """
         legs_s, metres = self.legs(orders)
-        best = self._with_break(orders, legs_s, metres, break_after=0)
+        best = self._timetables(self._rules(orders, legs_s), metres, break_after=0)
         if not self.needs_breaks:
             return best
-        for position in range(1, orders.shape[1] + 1):
-            other = self._with_break(orders, legs_s, metres, break_after=position)
-            best = _cheaper(best, other)
+        tired = best.is_feasible & ~self._needs_no_break(best, legs_s)
+        rows = np.nonzero(tired)[0]
+        if len(rows):
+            _put(best, rows, self._with_breaks(orders[rows], legs_s[rows], metres[rows]))
         return best
 
     def legs(self, orders: IntArray) -> tuple[IntArray, IntArray]:
         """Return durations of the k + 1 legs, shape (R, k + 1), and the metres, shape (R,)."""
-        depot = np.full((len(orders), 1), self.vehicle.depot, dtype=np.int64)
-        places = np.hstack([depot, self.nodes[orders], depot])
+        begin = self.vehicle.depot if self._starts_from is None else self._starts_from
+        first = np.full((len(orders), 1), begin, dtype=np.int64)
+        stops = self.nodes[orders]
+        last = stops[:, -1:] if self._sleeps_away else np.full_like(first, self.vehicle.depot)
+        places = np.hstack([first, stops, last])
         legs_s = self.durations[places[:, :-1], places[:, 1:]]
         metres = self.distances[places[:, :-1], places[:, 1:]].sum(axis=1)
         return legs_s, metres
 
-    def _with_break(
-        self, orders: IntArray, legs_s: IntArray, metres: IntArray, *, break_after: int
-    ) -> Timetables:
-        vehicle, k = self.vehicle, orders.shape[1]
-        if break_after:
-            legs_s = legs_s.copy()
-            legs_s[:, break_after] += vehicle.break_s
-        opens, closes = self.opens_s[orders], self.closes_s[orders]
-        services = self.services_s[orders]
-        starts = np.empty_like(legs_s[:, :k])
-        clock = np.full(len(orders), vehicle.earliest_start_s, dtype=np.int64)
-        feasible = np.ones(len(orders), dtype=np.bool_)
-        for position in range(k):
-            clock = np.maximum(clock + legs_s[:, position], opens[:, position])
-            feasible &= clock <= closes[:, position]
-            starts[:, position] = clock
-            clock = clock + services[:, position]
-        finish = clock + legs_s[:, k]
-        feasible &= finish <= vehicle.latest_return_s
-        latest = starts.copy()
-        for position in range(k - 2, -1, -1):
-            latest[:, position] = np.minimum(
-                closes[:, position],
-                latest[:, position + 1] - legs_s[:, position + 1] - services[:, position],
-            )
-        depart = latest[:, 0] - legs_s[:, 0]
-        duration = finish - depart
-        feasible &= duration <= vehicle.longest_day_s
-        if break_after:  # waiting before the last stop of the morning shortens the afternoon
-            last = break_after - 1
-            begins = finish - vehicle.break_s - vehicle.break_after_s
-            wished = np.minimum(begins - services[:, last], latest[:, last])
-            opens[:, last] = np.maximum(opens[:, last], wished)
-        starts = self._starts(depart, legs_s, opens, services)
-        feasible &= self._break_is_lawful(
-            orders, starts, depart, finish, services, break_after=break_after
+    def _rules(self, orders: IntArray, legs_s: IntArray) -> DayRules:
+        vehicle = self.vehicle
+        return DayRules(
+            legs_s=legs_s,
+            services_s=self.services_s[orders],
+            windows=self._windows.take(orders),
+            earliest_start_s=vehicle.earliest_start_s,
+            latest_return_s=vehicle.latest_return_s,
+            longest_day_s=vehicle.longest_day_s,
         )
+
+    def _timetables(self, rules: DayRules, metres: IntArray, *, break_after: int) -> Timetables:
+        vehicle = self.vehicle
+        day = rules.shortest_days()
         cost = (
             vehicle.fixed_cost
             + metres * vehicle.cost_per_metre
-            + duration * vehicle.cost_per_second
+            + (day.return_s - day.depart_s) * vehicle.cost_per_second
+            + (vehicle.night_cost if self._sleeps_away else 0.0)
         )
-        where = np.full(len(orders), break_after, dtype=np.int64)
-        return Timetables(feasible, cost, depart, starts, finish, where)
+        where = np.full(len(metres), break_after, dtype=np.int64)
+        return Timetables(day.is_feasible, cost, day.depart_s, day.starts_s, day.return_s, where)
 
-    @staticmethod
-    def _starts(
-        depart: IntArray, legs_s: IntArray, opens: IntArray, services: IntArray
-    ) -> IntArray:
-        starts = np.empty_like(opens)
-        clock = depart
-        for position in range(opens.shape[1]):
-            clock = np.maximum(clock + legs_s[:, position], opens[:, position])
-            starts[:, position] = clock
-            clock = clock + services[:, position]
-        return starts
-
-    def _break_is_lawful(
-        self,
-        orders: IntArray,
-        starts: IntArray,
-        depart: IntArray,
-        finish: IntArray,
-        services: IntArray,
-        *,
-        break_after: int,
-    ) -> NDArray[np.bool_]:
+    def _needs_no_break(self, times: Timetables, legs_s: IntArray) -> NDArray[np.bool_]:
         vehicle = self.vehicle
-        if not self.needs_breaks:
-            return np.ones(len(orders), dtype=np.bool_)
-        if break_after == 0:
-            short: NDArray[np.bool_] = finish - depart <= vehicle.break_after_s
-            on_site = np.asarray(self.allows_break[orders].any(axis=1), dtype=np.bool_)
-            return short | on_site
-        begins = starts[:, break_after - 1] + services[:, break_after - 1]
-        before: NDArray[np.bool_] = begins - depart <= vehicle.break_after_s
-        after: NDArray[np.bool_] = finish - begins - vehicle.break_s <= vehicle.break_after_s
-        return before & after
+        lawful = np.ones(len(legs_s), dtype=np.bool_)
+        if vehicle.break_s > 0:
+            lawful &= times.return_s - times.depart_s <= vehicle.break_after_s
+        if vehicle.driving_break_s > 0:
+            lawful &= legs_s.sum(axis=1) <= vehicle.driving_break_after_s
+        return lawful
+
+    def _with_breaks(self, orders: IntArray, legs_s: IntArray, metres: IntArray) -> Timetables:
+        """Try each place and length of the break, none included; the first wins at a tie."""
+        best = _nothing(orders)
+        for position, length_s in self._breaks(orders.shape[1]):
+            rests = self._rests(orders, position, length_s)
+            lawful = self._drives_lawfully(orders, legs_s, position, length_s)
+            lawful &= self._may_work_lawfully(orders, legs_s, rests)
+            rows = np.nonzero(lawful)[0]
+            if len(rows) == 0:
+                continue
+            rules = self._rules(orders[rows], legs_s[rows])
+            other = self._timetables(
+                replace(rules, rests=rests.take(rows)), metres[rows], break_after=position
+            )
+            _put_shorter(best, rows, other)
+        return best
+
+    def _breaks(self, k: int) -> Iterator[tuple[int, int]]:
+        lengths = {self.vehicle.break_s, self.vehicle.driving_break_s} - {0}
+        yield 0, 0
+        for position in range(1, k + 1):
+            for length_s in sorted(lengths):
+                yield position, length_s
+
+    def _rests(self, orders: IntArray, position: int, length_s: int) -> Rests:
+        vehicle = self.vehicle
+        on_site = self.allows_break[orders] & (self.services_s[orders] >= vehicle.break_s)
+        return Rests(
+            limit_s=vehicle.break_after_s if vehicle.break_s > 0 else FOREVER_S,
+            on_site=on_site & (vehicle.break_s > 0),
+            on_site_s=vehicle.break_s,
+            after=position,
+            after_s=length_s,
+            after_is_rest=0 < vehicle.break_s <= length_s,
+        )
+
+    def _may_work_lawfully(
+        self, orders: IntArray, legs_s: IntArray, rests: Rests
+    ) -> NDArray[np.bool_]:
+        """Whether the work would be split well enough if nobody ever waited: a quick test."""
+        services, position = self.services_s[orders], rests.after
+        before = legs_s[:, :position].sum(axis=1) + services[:, :position].sum(axis=1)
+        after = legs_s[:, position:].sum(axis=1) + services[:, position:].sum(axis=1)
+        whole = before + after
+        longest = np.maximum(before, after) if rests.after_is_rest else whole
+        lawful = rests.on_site.any(axis=1) | (longest <= rests.limit_s)
+        lawful &= whole + rests.after_s <= self.vehicle.longest_day_s
+        return np.asarray(lawful, dtype=np.bool_)
+
+    def _drives_lawfully(
+        self, orders: IntArray, legs_s: IntArray, position: int, length_s: int
+    ) -> NDArray[np.bool_]:
+        """Whether no stretch of driving is too long with this break and those on the spot."""
+        vehicle = self.vehicle
+        lawful = np.ones(len(orders), dtype=np.bool_)
+        if vehicle.driving_break_s == 0:
+            return lawful
+        rests = self.allows_break[orders] & (self.services_s[orders] >= vehicle.driving_break_s)
+        if position and length_s >= vehicle.driving_break_s:
+            rests[:, position - 1] = True
+        driven_s = legs_s[:, 0]
+        for leg in range(legs_s.shape[1]):
+            if leg:
+                driven_s = np.where(rests[:, leg - 1], 0, driven_s) + legs_s[:, leg]
+            lawful &= np.asarray(driven_s <= vehicle.driving_break_after_s, dtype=np.bool_)
+        return lawful
 
 
-def _cheaper(a: Timetables, b: Timetables) -> Timetables:
-    """Keep, order by order, the feasible and cheaper of two timetables; ties keep the first."""
-    take = b.is_feasible & (~a.is_feasible | (b.cost < a.cost))
+def _merged_windows(stop: Stop, day: int) -> list[tuple[int, int]]:
+    """List the windows of a stop on a day in order of time, without overlap."""
+    merged: list[tuple[int, int]] = []
+    for window in sorted(stop.windows_on(day), key=lambda window: window.earliest_s):
+        if merged and window.earliest_s <= merged[-1][1] + 1:
+            first, last = merged.pop()
+            merged.append((first, max(last, window.latest_s)))
+        else:
+            merged.append((window.earliest_s, window.latest_s))
+    return merged
+
+
+def _nothing(orders: IntArray) -> Timetables:
+    """Make timetables that are not feasible, to be replaced."""
+    size = len(orders)
     return Timetables(
-        a.is_feasible | b.is_feasible,
-        np.where(take, b.cost, a.cost),
-        np.where(take, b.depart_s, a.depart_s),
-        np.where(take[:, None], b.starts_s, a.starts_s),
-        np.where(take, b.return_s, a.return_s),
-        np.where(take, b.break_after, a.break_after),
+        np.zeros(size, dtype=np.bool_),
+        np.full(size, np.inf),
+        np.zeros(size, dtype=np.int64),
+        np.zeros(orders.shape, dtype=np.int64),
+        np.zeros(size, dtype=np.int64),
+        np.zeros(size, dtype=np.int64),
     )
+
+
+def _put_shorter(best: Timetables, rows: IntArray, other: Timetables) -> None:
+    """Put, in some rows, what is feasible and shorter, hence no dearer; ties keep what is there."""
+    longest_s = best.return_s[rows] - best.depart_s[rows]
+    is_shorter = other.return_s - other.depart_s < longest_s
+    take = other.is_feasible & (~best.is_feasible[rows] | is_shorter)
+    _put(best, rows[take], other, take)
+
+
+def _put(
+    best: Timetables,
+    rows: IntArray,
+    other: Timetables,
+    take: NDArray[np.bool_] | slice = slice(None),
+) -> None:
+    best.is_feasible[rows] = other.is_feasible[take]
+    best.cost[rows] = other.cost[take]
+    best.depart_s[rows] = other.depart_s[take]
+    best.starts_s[rows] = other.starts_s[take]
+    best.return_s[rows] = other.return_s[take]
+    best.break_after[rows] = other.break_after[take]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from routing.problem import FOREVER_S, Problem, Stop, Vehicle
+from routing.problem import FOREVER_S, Problem, Stop, TimeWindow, Vehicle
 from tests.instances import window
 
 WORKDAYS = (0, 1, 7, 8)
@@ -95,4 +95,77 @@ def problems(draw, *, most_stops: int = 4, patterns=None, most_vehicles: int = 2
         distance_matrix=distances,
         stops=tuple(replace(draw(stops(2 + k, chosen)), vehicles=draw(allowed)) for k in range(n)),
         vehicles=tuple(fleet),
+    )
+
+
+@st.composite
+def many_windows(draw) -> tuple[TimeWindow, ...]:
+    """One to three windows, some of them on certain weekdays only, perhaps overlapping."""
+    found = []
+    for _ in range(draw(st.integers(1, 3))):
+        opens = draw(st.integers(0, 20))
+        closes = draw(st.sampled_from([opens, opens + 4, opens + 9, FOREVER_S]))
+        weekdays = draw(st.sampled_from([None, None, frozenset({0}), frozenset({1, 4})]))
+        found.append(TimeWindow(opens, closes, weekdays))
+    return tuple(found)
+
+
+@st.composite
+def rich_vehicles(draw, depots: int = 1) -> Vehicle:
+    """A vehicle with breaks of both kinds, and perhaps nights away."""
+    needs_break, drives_far = draw(st.booleans()), draw(st.booleans())
+    return replace(
+        draw(vehicles(depots)),
+        break_s=draw(st.integers(1, 3)) if needs_break else 0,
+        break_after_s=draw(st.integers(6, 16)) if needs_break else FOREVER_S,
+        driving_break_s=draw(st.integers(1, 4)) if drives_far else 0,
+        driving_break_after_s=draw(st.integers(3, 12)) if drives_far else FOREVER_S,
+        nights_away=draw(st.sampled_from([0, 0, 0, 1, 2])),
+        night_cost=float(draw(st.integers(0, 4))),
+    )
+
+
+@st.composite
+def rich_stops(draw, node: int, patterns) -> Stop:
+    """A stop with several windows, perhaps with a prize or rest on the spot."""
+    return replace(
+        draw(stops(node, patterns)),
+        time_windows=draw(many_windows()),
+        allows_break=draw(st.booleans()),
+        prize=draw(st.sampled_from([None, None, 0.0, 8.0, 30.0])),
+    )
+
+
+def relations(n: int):
+    """No set of stops, or one set of two or more."""
+    several = st.sets(st.integers(0, n - 1), min_size=min(2, n)).map(
+        lambda some: (frozenset(some),)
+    )
+    return st.one_of(st.just(()), st.just(()), several)
+
+
+@st.composite
+def rich_problems(draw, *, most_stops: int = 4, most_vehicles: int = 2) -> Problem:
+    """A fortnight with every rule that a problem knows; hours or balance, never both."""
+    n = draw(st.integers(1, most_stops))
+    durations, distances = draw(matrices(n + 2)), draw(matrices(n + 2))
+    chosen = st.one_of(once_or_weekly(), twice_a_week())
+    fleet = draw(st.lists(rich_vehicles(2), min_size=1, max_size=most_vehicles))
+    shape = (n, draw(st.sampled_from([1, 14])), draw(st.sampled_from([1, len(fleet)])))
+    cells = st.lists(st.integers(0, 6), min_size=shape[0] * shape[1] * shape[2])
+    prices = draw(st.one_of(st.none(), cells))
+    same_hour_s = draw(st.sampled_from([None, None, 0, 3]))
+    return Problem(
+        weeks=2,
+        duration_matrix=durations,
+        distance_matrix=distances,
+        stops=tuple(draw(rich_stops(2 + k, chosen)) for k in range(n)),
+        vehicles=tuple(fleet),
+        same_vehicle=draw(st.booleans()),
+        same_hour_s=same_hour_s,
+        apart=draw(relations(n)),
+        together=draw(relations(n)),
+        once_a_week=draw(relations(n)),
+        visit_cost=None if prices is None else np.resize(np.array(prices, float), shape),
+        balance_cost_per_s=0.0 if same_hour_s is not None else draw(st.sampled_from([0.0, 0.25])),
     )

@@ -1,7 +1,9 @@
+import math
+
 import numpy as np
 import pytest
 
-from routing.problem import Problem
+from routing.problem import FOREVER_S, Problem, TimeWindow
 from tests.instances import MONDAY, NEXT_MONDAY, TUESDAY, days, line_problem, stop, vehicle
 
 
@@ -62,3 +64,119 @@ def test_matrices_that_do_not_fit_are_refused(durations, distances, reason):
 
 def test_a_horizon_counts_seven_days_a_week():
     assert line_problem([5], weeks=2).days == 14
+
+
+@pytest.mark.parametrize(
+    ("window", "reason"),
+    [
+        ({"earliest_s": 2, "latest_s": 1}, "end before it begins"),
+        ({"weekdays": days(7)}, "from 0 to 6"),
+        ({"weekdays": days(-1)}, "from 0 to 6"),
+    ],
+)
+def test_a_window_that_makes_no_sense_is_refused(window, reason):
+    with pytest.raises(ValueError, match=reason):
+        TimeWindow(**window)
+
+
+def test_a_window_holds_on_its_weekdays_in_every_week():
+    window = TimeWindow(1, 2, days(TUESDAY))
+    assert [day for day in range(14) if window.holds_on(day)] == [1, 8]
+    always = TimeWindow(3, 4)
+    both = stop(1, time_windows=(window, always))
+    assert both.windows_on(8) == (window, always)
+    assert both.windows_on(7) == (always,)
+
+
+@pytest.mark.parametrize(
+    ("rules", "reason"),
+    [
+        ({"time_windows": ()}, "at least one time window"),
+        ({"prize": -1.0}, "a prize"),
+        ({"prize": math.nan}, "a prize"),
+        ({"prize": math.inf}, "a prize"),
+    ],
+)
+def test_a_stop_that_makes_no_sense_is_refused(rules, reason):
+    with pytest.raises(ValueError, match=reason):
+        stop(1, **rules)
+
+
+@pytest.mark.parametrize(
+    ("rules", "reason"),
+    [
+        ({"earliest_start_s": 10, "latest_return_s": 9}, "not after its latest return"),
+        ({"earliest_start_s": -1}, "start after midnight"),
+        ({"longest_day_s": -1}, "limits"),
+        ({"max_stops": -1}, "limits"),
+        ({"capacity": -1}, "limits"),
+        ({"break_s": -1}, "break cannot be negative"),
+        ({"driving_break_s": -1}, "break cannot be negative"),
+        ({"break_after_s": 0}, "after some work"),
+        ({"driving_break_after_s": -5}, "after some work"),
+        ({"nights_away": -1}, "nights away"),
+        ({"night_cost": -1.0}, "costs of a vehicle"),
+        ({"fixed_cost": math.inf}, "costs of a vehicle"),
+        ({"cost_per_metre": math.nan}, "costs of a vehicle"),
+        ({"cost_per_second": -0.1}, "costs of a vehicle"),
+    ],
+)
+def test_a_vehicle_that_makes_no_sense_is_refused(rules, reason):
+    with pytest.raises(ValueError, match=reason):
+        vehicle(**rules)
+
+
+@pytest.mark.parametrize(
+    ("rules", "reason"),
+    [
+        ({"apart": (days(0, 2),)}, "a stop that does not exist"),
+        ({"together": (days(-1),)}, "a stop that does not exist"),
+        ({"once_a_week": (days(5),)}, "a stop that does not exist"),
+        ({"same_hour_s": -1}, "spread"),
+        ({"balance_cost_per_s": -1.0}, "imbalance"),
+        ({"balance_cost_per_s": math.nan}, "imbalance"),
+        ({"weeks": 0}, "outside the horizon"),
+        ({"visit_cost": np.zeros((2, 7))}, "a cell for each"),
+        ({"visit_cost": np.zeros((1, 7, 1))}, "a cell for each"),
+        ({"visit_cost": np.zeros((2, 6, 1))}, "a cell for each"),
+        ({"visit_cost": np.zeros((2, 7, 2))}, "a cell for each"),
+        ({"visit_cost": np.full((2, 1, 1), np.nan)}, "must be finite"),
+    ],
+)
+def test_a_problem_that_makes_no_sense_is_refused(rules, reason):
+    with pytest.raises(ValueError, match=reason):
+        line_problem([5, 10], **rules)
+
+
+def test_the_cost_of_a_visit_may_be_the_same_on_all_days_and_for_all_vehicles():
+    vans = [vehicle(), vehicle()]
+    costs = np.arange(2.0 * 7 * 2).reshape(2, 7, 2)
+    every = line_problem([5, 10], vehicles=vans, visit_cost=costs)
+    assert every.visit_cost_of(1, 3, 1) == costs[1, 3, 1]
+    by_day = line_problem([5, 10], vehicles=vans, visit_cost=costs[:, :, :1])
+    assert by_day.visit_cost_of(1, 3, 1) == costs[1, 3, 0]
+    by_van = line_problem([5, 10], vehicles=vans, visit_cost=costs[:, :1])
+    assert by_van.visit_cost_of(1, 3, 1) == costs[1, 0, 1]
+    assert line_problem([5, 10]).visit_cost_of(1, 3, 1) == 0.0
+
+
+def test_a_problem_of_fewer_stops_keeps_what_binds_them():
+    whole = line_problem(
+        [5, 10, 15],
+        apart=(days(0, 2), days(0, 1)),
+        together=(days(1, 2),),
+        once_a_week=(days(0),),
+        visit_cost=np.arange(3.0).reshape(3, 1, 1),
+        names=("A", "B", "C"),
+    )
+    part = whole.only([2, 1])
+    assert [s.node for s in part.stops] == [3, 2]
+    assert (part.apart, part.together, part.once_a_week) == (
+        (days(0), days(1)),
+        (days(0, 1),),
+        (),
+    )
+    assert [part.visit_cost_of(i, 0, 0) for i in range(2)] == [2.0, 1.0]
+    assert part.names == ("C", "B")
+    assert whole.only([]).stops == ()
+    assert whole.stops[0].time_windows[0].latest_s == FOREVER_S

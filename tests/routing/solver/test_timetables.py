@@ -6,11 +6,15 @@ from itertools import permutations
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from routing.check import check
+from routing.problem import Problem
+from routing.solution import DayRoute, Solution
 from routing.solver.timetables import Clock, Timetables
 from tests.instances import HOUR, KM, MINUTE, between, line_problem, stop, vehicle, window
 from tests.routing.brute_force import shortest_day_s
-from tests.routing.strategies import problems
+from tests.routing.strategies import problems, rich_problems
 
 
 def timetable(order, *, stops=None, **rules) -> Timetables:
@@ -162,3 +166,58 @@ def test_the_shortest_day_is_that_of_the_difference_constraints(problem):
                 assert times.is_feasible[0] == (expected is not None)
                 if expected is not None:
                     assert times.return_s[0] - times.depart_s[0] == expected
+
+
+def refusals(problem: Problem, route: DayRoute) -> list[str]:
+    """What the checker says of one route, seen alone."""
+    plan = Solution(
+        routes=(route,),
+        unserved=(),
+        cost=0.0,
+        lower_bound=0.0,
+        status="feasible",
+        runtime_s=0.0,
+        seed=0,
+    )
+    where = f"day {route.day}, vehicle {route.vehicle}: "
+    nights = (
+        "the vehicle starts from where it did not",
+        "the vehicle sleeps away",
+        "1 nights away",
+    )
+    texts = [text.removeprefix(where) for text in check(problem, plan) if text.startswith(where)]
+    return [text for text in texts if not text.startswith(nights)]
+
+
+@settings(max_examples=80, deadline=None)
+@given(rich_problems(most_stops=3), st.sampled_from([0, 1]), st.booleans(), st.booleans())
+def test_every_rule_of_a_day_is_kept_at_the_least_time(problem, day, slept, sleeps):
+    for v, van in enumerate(problem.vehicles):
+        van = replace(van, days=frozenset({day}), max_stops=3, capacity=9)  # noqa: PLW2901
+        problem = replace(
+            problem,
+            vehicles=(*problem.vehicles[:v], van, *problem.vehicles[v + 1 :]),
+            stops=tuple(replace(s, vehicles=None) for s in problem.stops),
+        )
+        trip = {"starts_from": 1 if slept else None, "sleeps_away": sleeps}
+        clock = Clock(problem, van, day=day, **trip)
+        for size in range(1, len(problem.stops) + 1):
+            for order in permutations(range(len(problem.stops)), size):
+                times = clock.timetables(np.array([order], dtype=np.int64))
+                expected = shortest_day_s(problem, v, order, day=day, **trip)
+                assert times.is_feasible[0] == (expected is not None)
+                if expected is not None:
+                    assert times.return_s[0] - times.depart_s[0] == expected
+                    route = DayRoute(
+                        day=day,
+                        vehicle=v,
+                        stops=order,
+                        depart_s=int(times.depart_s[0]),
+                        starts_s=tuple(times.starts_s[0].tolist()),
+                        return_s=int(times.return_s[0]),
+                        break_after=int(times.break_after[0]) or None,
+                        cost=float(times.cost[0]),
+                        starts_from=trip["starts_from"],
+                        ends_at=problem.stops[order[-1]].node if sleeps else None,
+                    )
+                    assert refusals(problem, route) == []
