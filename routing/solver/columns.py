@@ -8,20 +8,35 @@ weekday, same vehicle" holds by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from routing.problem import Problem
-from routing.solver.routes import DEFAULT_LIMIT, RouteSet, enumerate_routes
+from routing.solver.pricing import (
+    FORBIDDEN,
+    UNHEARD_OF,
+    Family,
+    Fees,
+    best_singles,
+    fees_of,
+    least_shares,
+    list_templates,
+)
+from routing.solver.route_table import RouteTable, route_table
+from routing.solver.routes import enumerate_routes
 from routing.solver.slots import Slot, Slots, is_every_week
 from routing.solver.timetables import Clock
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+Cut = tuple[int, int, int]
+ALL = 2**40
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,61 +62,51 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Duals:
-    """Prices of the master problem: of each stop, of each slot, of each host of templates."""
+    """
+    Prices of the master problem: of each stop, of each slot, of each host of templates.
+
+    ``fees``, shape (cuts,) and never negative, are those of the ``cuts``.
+    """
 
     stops: FloatArray
     slots: dict[Slot, float]
     hosts: dict[tuple[int, int], float]
+    cuts: tuple[Cut, ...] = ()
+    fees: FloatArray = field(default_factory=lambda: np.zeros(0))
+
+    def within(self, stops: Iterable[int]) -> Duals:
+        """Forbid all stops but these: only columns inside them keep a finite reduced cost."""
+        inside = np.full_like(self.stops, FORBIDDEN)
+        chosen = list(stops)
+        inside[chosen] = self.stops[chosen]
+        return replace(self, stops=inside)
 
 
-class KindRoutes:
-    """The day-routes of one kind of vehicle, with what they serve."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Offer:
+    """
+    Columns of one slot, or templates of one kind and group (``block`` -1), best first.
 
-    def __init__(self, problem: Problem, clock: Clock, stops: tuple[int, ...], limit: int) -> None:
-        self.routes: RouteSet = enumerate_routes(
-            problem, clock, np.array(stops, dtype=np.int64), limit=limit
-        )
-        orders = self.routes.orders
-        every_week = np.array([is_every_week(problem, i) for i in range(len(problem.stops))])
-        rows, places = np.nonzero(orders >= 0)
-        members = orders[rows, places]
-        shape = (len(orders), len(problem.stops))
-        weekly = every_week[members]
-        self.members = _incidence(rows, members, shape)
-        self.flexible = _incidence(rows[~weekly], members[~weekly], shape)
-        self.has_weekly = np.zeros(len(orders), dtype=np.bool_)
-        self.has_weekly[rows[weekly]] = True
-        self._weekly_rows = rows[weekly]
-        self._weekly_members = members[weekly]
+    ``values`` are reduced costs, shape (columns,); ``rows`` are route indices, shape (columns,
+    weeks) with one week for singles. ``least`` is the least reduced cost of all columns below the
+    threshold, infinity where there is none; ``is_whole`` says that none of them is missing here
+    (but for the templates that are not the best of their weekly stops, unless asked for).
+    """
 
-    @cached_property
-    def weekly_sets(self) -> tuple[NDArray[np.int64], list[tuple[int, ...]]]:
-        """For each route, the number of its set of weekly stops; and those sets."""
-        sets: dict[int, list[int]] = {}
-        for row, member in zip(
-            self._weekly_rows.tolist(), self._weekly_members.tolist(), strict=True
-        ):
-            sets.setdefault(row, []).append(member)
-        numbers: dict[tuple[int, ...], int] = {}
-        of_route = np.full(len(self.routes), -1, dtype=np.int64)
-        for row, weekly in sets.items():
-            of_route[row] = numbers.setdefault(tuple(sorted(weekly)), len(numbers))
-        return of_route, list(numbers)
+    kind: int
+    group: int
+    block: int
+    values: FloatArray
+    rows: IntArray
+    least: float
+    is_whole: bool
 
-    def flexible_stops(self, route: int) -> frozenset[int]:
-        """Return the stops of a route that are visited once."""
-        begin, end = self.flexible.indptr[route : route + 2]
-        return frozenset(self.flexible.indices[begin:end].tolist())
-
-    def stops(self, route: int) -> tuple[int, ...]:
-        """Return the stops of a route, in order of visit."""
-        return tuple(int(i) for i in self.routes.orders[route] if i >= 0)
-
-
-def _incidence(
-    rows: NDArray[np.int64], members: NDArray[np.int32], shape: tuple[int, int]
-) -> sparse.csr_array:
-    return sparse.csr_array((np.ones(len(rows)), (rows, members)), shape=shape)
+    def first(self, most: int) -> Offer:
+        """Keep so many columns, the best."""
+        if len(self.values) <= most:
+            return self
+        values, rows = self.values[:most], self.rows[:most]
+        return Offer(self.kind, self.group, self.block, values, rows, self.least, is_whole=False)
 
 
 class ColumnSource:
@@ -113,7 +118,8 @@ class ColumnSource:
     problem
         What is asked.
     route_limit
-        Largest number of candidate day-routes per kind of vehicle.
+        Largest number of candidate day-routes per kind of vehicle (``None``: those of
+        :func:`routing.solver.routes.enumerate_routes`).
 
     Raises
     ------
@@ -123,50 +129,119 @@ class ColumnSource:
         If a stop couples days otherwise than "every week, same weekday".
     """
 
-    def __init__(self, problem: Problem, *, route_limit: int = DEFAULT_LIMIT) -> None:
+    def __init__(self, problem: Problem, *, route_limit: int | None = None) -> None:
         self.problem = problem
         self.slots = Slots(problem)
-        self.clocks = [Clock(problem, kind.vehicle) for kind in self.slots.kinds]
-        self.kinds = [
-            KindRoutes(problem, clock, kind.stops, route_limit)
-            for clock, kind in zip(self.clocks, self.slots.kinds, strict=True)
+        self.is_weekly = np.array([is_every_week(problem, i) for i in range(len(problem.stops))])
+        self._by_hours: dict[tuple[int, object], tuple[Clock, RouteTable]] = {}
+        self._of: dict[tuple[int, int], tuple[Clock, RouteTable]] = {}
+        for kind in range(len(self.slots.kinds)):
+            for group in range(len(self.slots.groups)):
+                self._of[kind, group] = self._listed(kind, group, route_limit)
+        self._allowed = {slot: self._allowed_on(slot) for slot in self.slots.capacity}
+        self._extra = {slot: self._extra_cost(slot) for slot in self.slots.capacity}
+        self._families = [
+            key for key, hosts in self.slots.hosts.items() if hosts and self._hosts_templates(key)
         ]
-        self._usable = {slot: self._usable_routes(slot) for slot in self.slots.capacity}
-        self._lists = {
-            key: lists for key in self.slots.hosts if (lists := self._weekly_lists(*key))
-        }
+        self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
-    def _usable_routes(self, slot: Slot) -> NDArray[np.bool_]:
-        allowed = np.zeros(len(self.problem.stops))
-        allowed[list(self.slots.allowed(slot.group, slot.block))] = 1.0
-        routes = self.kinds[slot.kind]
-        usable: NDArray[np.bool_] = routes.members @ (1.0 - allowed) < 0.5
-        return usable
+    def _hosts_templates(self, key: tuple[int, int]) -> bool:
+        """Whether a kind can spend a weekday of a group in all weeks at weekly stops."""
+        return all(slot in self._allowed for slot in self._slots_of(*key)) and bool(
+            len(self._of[key][1].weekly)
+        )
 
-    def _weekly_lists(self, kind: int, group: int) -> list[list[NDArray[np.int64]]]:
-        """For each set of weekly stops, the usable routes of each week block."""
-        blocks = self.slots.groups[group].weeks
-        slots = [Slot(kind, group, b) for b in range(len(blocks))]
-        if not self.slots.hosts[kind, group] or any(s not in self._usable for s in slots):
-            return []
-        of_route, sets = self.kinds[kind].weekly_sets
-        parts: list[dict[int, NDArray[np.int64]]] = []
-        for slot in slots:
-            chosen = np.nonzero(self._usable[slot] & (of_route >= 0))[0]
-            chosen = chosen[np.argsort(of_route[chosen], kind="stable")]
-            cuts = np.nonzero(np.diff(of_route[chosen]))[0] + 1
-            pieces = np.split(chosen, cuts) if len(chosen) else []
-            parts.append({int(of_route[piece[0]]): piece for piece in pieces})
-        common = [w for w in range(len(sets)) if all(w in part for part in parts)]
-        return [[part[w] for part in parts] for w in common]
+    def _slots_of(self, kind: int, group: int) -> list[Slot]:
+        return [Slot(kind, group, b) for b in range(len(self.slots.groups[group].weeks))]
 
-    # -- singles ---------------------------------------------------------------------------
+    def _listed(self, kind: int, group: int, limit: int | None) -> tuple[Clock, RouteTable]:
+        """Routes of a kind on the weekdays of a group, shared by groups with the same hours."""
+        day = self.slots.days(group, 0)[0]
+        key = (kind, tuple(s.windows_on(day) for s in self.problem.stops))
+        if key not in self._by_hours:
+            chosen = self.slots.kinds[kind]
+            clock = Clock(self.problem, chosen.vehicle, day=day)
+            candidates = np.array(chosen.stops, dtype=np.int64)
+            routes = enumerate_routes(self.problem, clock, candidates, limit=limit)
+            self._by_hours[key] = (clock, route_table(routes, self.is_weekly))
+        return self._by_hours[key]
 
-    def priced_singles(
-        self, duals: Duals, *, below: float, most: int | None = None
-    ) -> Iterator[tuple[float, Column]]:
+    def table(self, column: Column | Offer) -> RouteTable:
+        """Return the routes that a column refers to."""
+        return self._of[column.kind, column.group][1]
+
+    def clock(self, column: Column) -> Clock:
+        """Return the timetables of a column's routes."""
+        return self._of[column.kind, column.group][0]
+
+    @property
+    def size(self) -> int:
+        """Number of day-routes known, of all kinds."""
+        return sum(len(table) for _, table in self._by_hours.values())
+
+    @cached_property
+    def dearest_lone_visit(self) -> float:
+        """The largest cost of a route with one stop; 1 where there is none."""
+        dearest = 0.0
+        for _, table in self._by_hours.values():
+            alone = (table.orders < table.n).sum(axis=1) == 1
+            dearest = max(dearest, float(table.cost[alone].max(initial=0.0)))
+        return dearest or 1.0
+
+    def first_duals(self) -> Duals:
         """
-        Yield singles whose reduced cost is below a threshold, slot by slot, best first.
+        Price each stop at the least share it bears of any route: no column is worth more.
+
+        A route's cost is shared in proportion to the costs of serving its stops alone; a weekly
+        stop bears its share each week. Vehicle-days are free.
+        """
+        n = len(self.problem.stops)
+        weights = np.zeros(n + 1)
+        for _, table in self._by_hours.values():
+            alone = (table.orders < n).sum(axis=1) == 1
+            stops = table.orders[alone].min(axis=1)
+            np.maximum.at(weights, stops, table.cost[alone])
+        shares = np.full(n + 1, np.inf)
+        for _, table in self._by_hours.values():
+            least_shares(table.orders, table.cost, weights, shares)
+        prices = np.where(np.isfinite(shares), shares, 0.0)[:n]
+        prices[self.is_weekly] *= self.problem.weeks
+        return Duals(
+            prices,
+            dict.fromkeys(self.slots.capacity, 0.0),
+            {key: 0.0 for key in self.slots.hosts if not self.slots.groups[key[1]].is_uniform},
+        )
+
+    def reduced_cost(self, column: Column, duals: Duals) -> float:
+        """Cost of a column minus what its stops and vehicle-days are worth."""
+        value = column.cost - float(duals.stops[list(column.stops)].sum())
+        value -= sum(duals.slots[slot] * days for slot, days in self.usage(column))
+        if column.is_template:
+            value -= duals.hosts.get((column.kind, column.group), 0.0)
+        inside = set(column.stops)
+        for cut, fee in zip(duals.cuts, duals.fees.tolist(), strict=True):
+            if fee and len(inside.intersection(cut)) > 1:
+                value += fee
+        return value
+
+    def _allowed_on(self, slot: Slot) -> NDArray[np.bool_]:
+        allowed = np.zeros(len(self.problem.stops), dtype=np.bool_)
+        allowed[list(self.slots.allowed(slot.group, slot.block))] = True
+        return allowed
+
+    def _extra_cost(self, slot: Slot) -> FloatArray:
+        """Cost of a visit to each stop in a slot, beside its route's."""
+        day = self.slots.days(slot.group, slot.block)[0]
+        vehicle = self.slots.kinds[slot.kind].members[0]
+        return np.array(
+            [self.problem.visit_cost_of(i, day, vehicle) for i in range(len(self.problem.stops))]
+        )
+
+    # -- pricing ---------------------------------------------------------------------------
+
+    def singles(self, duals: Duals, *, below: float, most: int = ALL) -> list[Offer]:
+        """
+        Price the single routes of each slot.
 
         Parameters
         ----------
@@ -175,125 +250,118 @@ class ColumnSource:
         below
             Threshold of reduced cost.
         most
-            At most so many per slot (``None``: all).
+            At most so many per slot, the best.
         """
-        for slot, reduced in self._single_costs(duals):
-            chosen = np.nonzero(reduced < below)[0]
-            if most is not None and len(chosen) > most:
-                chosen = chosen[np.argpartition(reduced[chosen], most)[:most]]
-            for route in chosen[np.argsort(reduced[chosen], kind="stable")].tolist():
-                yield float(reduced[route]), self._single(slot, route)
+        fees, below = self._fees(duals), min(below, UNHEARD_OF)
 
-    def _single_costs(self, duals: Duals) -> Iterator[tuple[Slot, FloatArray]]:
-        for slot, usable in self._usable.items():
-            routes = self.kinds[slot.kind]
-            reduced = routes.routes.cost - routes.flexible @ duals.stops - duals.slots[slot]
-            yield slot, np.where(usable & ~routes.has_weekly, reduced, np.inf)
+        def price(slot: Slot) -> Offer:
+            table = self._of[slot.kind, slot.group][1]
+            end = int(table.begin[0])
+            prices = self._prices(slot, duals)
+            base = -duals.slots[slot]
+            values, rows = best_singles(
+                table.orders[:end], table.cost[:end], prices, fees, base, below, most
+            )
+            least = float(values[0]) if len(values) else np.inf
+            is_whole = len(values) < most
+            place = (slot.kind, slot.group, slot.block)
+            return Offer(*place, values, rows.reshape(-1, 1), least, is_whole)
 
-    def _single(self, slot: Slot, route: int) -> Column:
-        routes = self.kinds[slot.kind]
-        return Column(
-            slot.kind,
-            slot.group,
-            slot.block,
-            (route,),
-            float(routes.routes.cost[route]),
-            tuple(sorted(routes.stops(route))),
+        return list(self._threads.map(price, self.slots.capacity))
+
+    def templates(
+        self, duals: Duals, *, below: float, every: bool = False, most: int = ALL
+    ) -> list[Offer]:
+        """
+        Price the templates of each kind and group.
+
+        Parameters
+        ----------
+        duals
+            Prices of the master problem.
+        below
+            Threshold of reduced cost.
+        every
+            All of them, not just the best of each set of weekly stops.
+        most
+            Give up past so many per kind and group (``is_whole`` is then false).
+        """
+        fees, below = self._fees(duals), min(below, UNHEARD_OF)
+
+        def price(key: tuple[int, int]) -> Offer:
+            values, rows, is_whole = list_templates(
+                self._family(*key, duals), fees, below, every, most
+            )
+            order = np.argsort(values, kind="stable")
+            least = float(values.min()) if len(values) else np.inf
+            return Offer(*key, -1, values[order], rows[order], least, is_whole)
+
+        return list(self._threads.map(price, self._families))
+
+    def _fees(self, duals: Duals) -> Fees:
+        return fees_of(list(duals.cuts), duals.fees, len(self.problem.stops))
+
+    def _prices(self, slot: Slot, duals: Duals) -> FloatArray:
+        """Duals of the stops as routes of a slot see them, shape (n + 1,)."""
+        prices = np.where(self._allowed[slot], duals.stops - self._extra[slot], FORBIDDEN)
+        return np.append(prices, 0.0)
+
+    def _family(self, kind: int, group: int, duals: Duals) -> Family:
+        table, slots = self._of[kind, group][1], self._slots_of(kind, group)
+        weeks = self.slots.groups[group].weeks
+        prices = np.array([self._prices(slot, duals) for slot in slots])
+        prices[:, table.is_weekly] = 0.0
+        fee = -duals.stops.astype(np.float64)
+        for slot, block in zip(slots, weeks, strict=True):
+            fee += len(block) * self._extra[slot]
+            fee[~self._allowed[slot]] = -FORBIDDEN
+        weekly = np.append(fee, 0.0)
+        block_of_week = np.zeros(self.problem.weeks, dtype=np.int64)
+        for number, block in enumerate(weeks):
+            block_of_week[list(block)] = number
+        return Family(
+            table.orders,
+            table.cost,
+            table.begin,
+            table.weekly,
+            table.is_weekly,
+            prices,
+            np.array([-duals.slots[slot] for slot in slots]),
+            block_of_week,
+            weekly[table.weekly].sum(axis=1) - duals.hosts.get((kind, group), 0.0),
         )
 
-    # -- templates -------------------------------------------------------------------------
+    # -- columns ---------------------------------------------------------------------------
 
-    def priced_templates(
-        self, duals: Duals, *, below: float, every: bool = False
-    ) -> Iterator[tuple[float, Column]]:
-        """
-        Yield templates whose reduced cost is below a threshold.
+    def columns(self, offers: Iterable[Offer]) -> list[Column]:
+        """Spell out the columns of offers."""
+        return [self._column(offer, row) for offer in offers for row in offer.rows.tolist()]
 
-        The best of each kind, group and set of weekly stops, or ``every`` one.
-        """
-        for (kind, group), lists in self._lists.items():
-            routes = self.kinds[kind]
-            reduced = routes.routes.cost - routes.flexible @ duals.stops
-            blocks = self.slots.groups[group].weeks
-            slot_duals = [duals.slots[Slot(kind, group, b)] for b in range(len(blocks))]
-            fixed = -duals.hosts.get((kind, group), 0.0)
-            of_route, sets = routes.weekly_sets
-            for parts in lists:
-                weekly = sets[int(of_route[parts[0][0]])]
-                fee = fixed - float(duals.stops[list(weekly)].sum())
-                bound = below - fee
-                weeks = [
-                    (parts[b], reduced[parts[b]] - slot_duals[b])
-                    for b, block in enumerate(blocks)
-                    for _ in block
-                ]
-                if sum(float(values.min()) for _, values in weeks) >= bound:
-                    continue
-                for value, chosen in self._combinations(kind, weeks, bound, every=every):
-                    yield value + fee, self._template(kind, group, weekly, chosen)
-
-    def _combinations(
-        self,
-        kind: int,
-        weeks: list[tuple[NDArray[np.int64], FloatArray]],
-        bound: float,
-        *,
-        every: bool,
-    ) -> list[tuple[float, tuple[int, ...]]]:
-        """Choose one route per week, sharing no flexible stop, of total value below ``bound``."""
-        routes = self.kinds[kind]
-        ordered = []
-        for block, values in weeks:
-            rank = np.argsort(values, kind="stable")
-            ordered.append((block[rank].tolist(), values[rank].tolist()))
-        rest = [sum(values[0] for _, values in ordered[w + 1 :]) for w in range(len(ordered))]
-        uniform = all(block is weeks[0][0] for block, _ in weeks)
-        found: list[tuple[float, tuple[int, ...]]] = []
-        stops_of: dict[int, frozenset[int]] = {}
-
-        def extend(
-            week: int, first: int, value: float, taken: frozenset[int], chosen: tuple[int, ...]
-        ) -> None:
-            nonlocal bound
-            if week == len(ordered):
-                if not every:
-                    found.clear()
-                    bound = value
-                found.append((value, chosen))
-                return
-            block, values = ordered[week]
-            for position in range(first, len(block)):
-                if value + values[position] + rest[week] >= bound:
-                    return
-                route = block[position]
-                stops = stops_of.get(route)
-                if stops is None:
-                    stops = stops_of[route] = routes.flexible_stops(route)
-                if taken.isdisjoint(stops):
-                    extend(
-                        week + 1,
-                        position if uniform else 0,
-                        value + values[position],
-                        taken | stops,
-                        (*chosen, route),
-                    )
-
-        extend(0, 0, 0.0, frozenset(), ())
-        return found
-
-    def _template(
-        self, kind: int, group: int, weekly: tuple[int, ...], chosen: tuple[int, ...]
-    ) -> Column:
-        routes = self.kinds[kind]
-        flexible = [i for route in chosen for i in routes.flexible_stops(route)]
-        return Column(
-            kind,
-            group,
-            -1,
-            chosen,
-            float(routes.routes.cost[list(chosen)].sum()),
-            tuple(sorted([*weekly, *flexible])),
+    def _column(self, offer: Offer, row: list[int]) -> Column:
+        table = self.table(offer)
+        stops = {i for route in row for i in table.stops(route)}
+        column = Column(
+            offer.kind,
+            offer.group,
+            offer.block,
+            tuple(row),
+            float(table.cost[row].sum()),
+            tuple(sorted(stops)),
         )
+        return column if self.problem.visit_cost is None else self._with_extra(column)
+
+    def _with_extra(self, column: Column) -> Column:
+        """Add the cost of each visit."""
+        table, groups = self.table(column), self.slots.groups
+        cost = column.cost
+        for week, route in enumerate(column.routes):
+            block = column.block
+            if column.is_template:
+                weeks = groups[column.group].weeks
+                block = next(b for b, included in enumerate(weeks) if week in included)
+            extra = self._extra[Slot(column.kind, column.group, block)]
+            cost += float(extra[list(table.stops(route))].sum())
+        return Column(column.kind, column.group, column.block, column.routes, cost, column.stops)
 
     def usage(self, column: Column) -> list[tuple[Slot, int]]:
         """Slots that a column uses, with how many days of each."""

@@ -16,6 +16,8 @@ from routing.solution import DayRoute
 
 def shortest_period(problem: Problem) -> int:
     """Return the least number of weeks after which the whole problem repeats itself."""
+    if problem.visit_cost is not None and problem.visit_cost.shape[1] > 1:
+        return problem.weeks
     for weeks in range(1, problem.weeks):
         if problem.weeks % weeks == 0 and _repeats(problem, DAYS_PER_WEEK * weeks):
             return weeks

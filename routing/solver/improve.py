@@ -1,145 +1,181 @@
 """
 Better plans: re-choose the columns of one neighbourhood at a time (a large neighbourhood search).
 
-A neighbourhood is a handful of chosen columns around one stop; the columns of the pool that touch
-only its stops are offered again to the set-partitioning solver, with the vehicle-days it frees.
+A neighbourhood is a handful of chosen columns around one stop; every column of small reduced cost
+that touches only its stops is offered to the set-partitioning solver, with the vehicle-days freed.
 """
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from routing.solver.columns import Column, ColumnSource, FloatArray
+from routing.solver.columns import Column, ColumnSource, Duals, FloatArray
 from routing.solver.mip import Choice, Scope, choose_columns
 from routing.solver.slots import Slot
 
-_MAX_COLUMNS = 6_000
+_MOST_COLUMNS = 5_000
+_LONGEST_S = 4.0
+_SMALLEST, _FIRST = 3, 6
 
 
-class Neighbourhoods:
-    """Parts of a plan that can be chosen again."""
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Columns given back, and what the columns that replace them must cover."""
 
-    def __init__(
-        self, source: ColumnSource, pool: Sequence[Column], seed: int, near: NDArray[np.int64]
-    ) -> None:
-        self._source = source
-        self._pool = list(pool)
-        self._near = near
-        self._random = np.random.default_rng(seed)
-        n = len(source.problem.stops)
-        rows = np.repeat(np.arange(len(pool)), [len(c.stops) for c in pool])
-        members = np.array([i for c in pool for i in c.stops], dtype=np.int64)
-        self._incidence = sparse.csr_array(
-            (np.ones(len(members)), (rows, members)), shape=(len(pool), n)
+    freed: tuple[Column, ...]
+    scope: Scope
+
+
+def neighbourhood(
+    source: ColumnSource, choice: Choice, near: NDArray[np.int64], start: int, size: int
+) -> Neighbourhood:
+    """Free the ``size`` columns nearest to a stop, and the stops left out among them."""
+    owner = {i: column for column in choice.columns for i in column.stops}
+    freed: list[Column] = []
+    stops: set[int] = set()
+    for stop in near[start].tolist():
+        column = owner.get(stop)
+        if column is None:
+            stops.add(stop)
+        elif column not in freed:
+            freed.append(column)
+            stops.update(column.stops)
+        if len(freed) >= size:
+            break
+    slots, hosts = dict(source.slots.capacity), dict(source.slots.hosts)
+    for column in set(choice.columns) - set(freed):
+        for slot, days in source.usage(column):
+            slots[slot] -= days
+        if column.is_template:
+            hosts[column.kind, column.group] -= 1
+    return Neighbourhood(tuple(freed), Scope(tuple(sorted(stops)), slots, hosts))
+
+
+def offered(
+    source: ColumnSource, duals: Duals, part: Neighbourhood, *, below: float
+) -> list[Column]:
+    """List columns inside a neighbourhood, those of least reduced cost where they are too many."""
+    inside = duals.within(part.scope.stops)
+    threshold = below
+    for _ in range(6):
+        templates = list(
+            source.templates(inside, below=threshold, every=True, most=4 * _MOST_COLUMNS)
         )
-
-    def around(self, choice: Choice, size: int) -> tuple[list[Column], list[Column], Scope]:
-        """
-        Free the columns nearest to a stop.
-
-        Returns
-        -------
-        freed, offered, scope
-            Columns given back, columns of the pool that fit, and what they must cover.
-        """
-        owner = {i: column for column in choice.columns for i in column.stops}
-        left = list(choice.left_out)
-        around_left = left and self._random.random() < 0.7
-        start = int(self._random.choice(left if around_left else len(self._near)))
-        freed: list[Column] = []
-        stops = {start} if start in left else set()
-        for stop in self._near[start].tolist():
-            column = owner.get(stop)
-            if column is None:
-                stops.add(stop)
-            elif column not in freed:
-                freed.append(column)
-                stops.update(column.stops)
-            if len(freed) >= size:
-                break
-        inside = np.zeros(self._incidence.shape[1])
-        inside[list(stops)] = 1.0
-        outside = np.asarray(self._incidence @ (1.0 - inside))
-        fits = np.nonzero(outside < 0.5)[0]
-        return freed, [self._pool[i] for i in fits.tolist()], self._scope(choice, freed, stops)
-
-    def _scope(self, choice: Choice, freed: Sequence[Column], stops: set[int]) -> Scope:
-        slots: dict[Slot, int] = dict(self._source.slots.capacity)
-        hosts = dict(self._source.slots.hosts)
-        kept = set(choice.columns) - set(freed)
-        for column in kept:
-            for slot, days in self._source.usage(column):
-                slots[slot] -= days
-            if column.is_template:
-                hosts[column.kind, column.group] -= 1
-        return Scope(tuple(sorted(stops)), slots, hosts)
+        if all(offer.is_whole for offer in templates):
+            break
+        threshold /= 2.0
+    singles = list(source.singles(inside, below=below, most=_MOST_COLUMNS))
+    every = np.concatenate([offer.values for offer in (*singles, *templates)] or [np.zeros(0)])
+    if len(every) > _MOST_COLUMNS:
+        limit = np.partition(every, _MOST_COLUMNS)[_MOST_COLUMNS]
+        singles = [o.first(int(np.searchsorted(o.values, limit))) for o in singles]
+        templates = [o.first(int(np.searchsorted(o.values, limit))) for o in templates]
+    return list(dict.fromkeys([*source.columns([*singles, *templates]), *part.freed]))
 
 
 def improve(
     source: ColumnSource,
-    pool: Sequence[Column],
+    duals: Duals,
     choice: Choice,
     penalties: FloatArray,
     *,
     near: NDArray[np.int64],
     deadline: float,
-    seed: int,
+    random: np.random.Generator,
     target: float,
     on_plan: Callable[[Choice], None] = lambda _: None,
 ) -> Choice:
     """
-    Improve a choice until a deadline or a target value.
+    Improve a choice until a deadline, a target value, or until nothing helps any more.
 
     Parameters
     ----------
+    duals
+        Prices of a relaxation.
     near
         Shape (stops, stops): for each stop, all stops from nearest to farthest.
     target
         Value at which to stop: nothing better can exist.
     """
-    parts = Neighbourhoods(source, pool, seed, near)
-    size, fruitless = 6, 0
-    largest = max(6, len(choice.columns))
-    while time.monotonic() < deadline and choice.value > target and size <= largest:
-        freed, offered, scope = parts.around(choice, size)
-        if len(offered) > _MAX_COLUMNS:
-            offered = sorted(offered, key=lambda c: c.cost / len(c.stops))[:_MAX_COLUMNS]
-            offered = list(dict.fromkeys([*offered, *freed]))
+    n = len(near)
+    size, tried = _FIRST, 0
+    starts: list[int] = []
+    while time.monotonic() < deadline and choice.value > target:
+        if not starts:
+            starts = _starts(choice, n, random)
+        part = neighbourhood(source, choice, near, starts.pop(), size)
+        begin = time.monotonic()
+        below = _room(source, duals, part, choice)
+        columns = offered(source, duals, part, below=below)
         better = choose_columns(
             source,
-            offered,
-            scope,
+            columns,
+            part.scope,
             penalties,
-            seconds=min(5.0, deadline - time.monotonic()),
-            seed=seed,
+            seconds=min(_LONGEST_S, deadline - time.monotonic()),
         )
-        merged = _merge(choice, freed, scope, better, penalties)
+        spent = time.monotonic() - begin
+        merged = _merge(choice, part, better, penalties)
         if merged is not None and merged.value < choice.value - 1e-9:
-            choice, fruitless = merged, 0
+            choice, tried = merged, 0
             on_plan(choice)
         else:
-            fruitless += 1
-        if fruitless > 12:
-            size, fruitless = size + 2, 0
+            tried += 1
+        if spent > 0.8 * _LONGEST_S:
+            size = max(_SMALLEST, size - 1)
+        elif tried > n // 2 or (tried > 10 and spent < 0.5):
+            if len(part.freed) >= len(choice.columns):
+                break
+            size, tried = size + 1, 0
     return choice
 
 
+def _room(source: ColumnSource, duals: Duals, part: Neighbourhood, choice: Choice) -> float:
+    """
+    Return what the reduced costs of the columns of a better choice can add up to.
+
+    They differ from costs by what stops (the same) and vehicle-days are worth; a better choice may
+    use days that this one leaves free.
+    """
+    room = sum(source.reduced_cost(column, duals) for column in part.freed)
+    left = set(part.scope.stops).intersection(choice.left_out)
+    room += len(left) * source.dearest_lone_visit
+    used: Counter[Slot] = Counter()
+    for column in part.freed:
+        for slot, days in source.usage(column):
+            used[slot] += days
+    room -= sum(
+        duals.slots[slot] * (count - used[slot]) for slot, count in part.scope.slots.items()
+    )
+    return max(0.0, room) + 1e-6
+
+
+def _starts(choice: Choice, n: int, random: np.random.Generator) -> list[int]:
+    """List stops to search around: each once; those left out, at the end, are taken first."""
+    order = random.permutation(n).tolist()
+    left = list(choice.left_out)
+    return [*(i for i in order if i not in choice.left_out), *left]
+
+
 def _merge(
-    choice: Choice,
-    freed: Sequence[Column],
-    scope: Scope,
-    part: Choice | None,
-    penalties: FloatArray,
+    choice: Choice, part: Neighbourhood, found: Choice | None, penalties: FloatArray
 ) -> Choice | None:
-    if part is None:
+    if found is None:
         return None
-    gone, inside = set(freed), set(scope.stops)
-    columns = tuple(c for c in choice.columns if c not in gone) + part.columns
-    left_out = tuple(i for i in choice.left_out if i not in inside) + part.left_out
-    value = sum(c.cost for c in columns) + float(sum(penalties[i] for i in left_out))
-    return Choice(columns, left_out, value, choice.bound, is_optimal=False)
+    gone, inside = set(part.freed), set(part.scope.stops)
+    columns = tuple(c for c in choice.columns if c not in gone) + found.columns
+    left_out = tuple(i for i in choice.left_out if i not in inside) + found.left_out
+    return Choice(
+        columns, left_out, value_of(columns, left_out, penalties), choice.bound, is_optimal=False
+    )
+
+
+def value_of(columns: Sequence[Column], left_out: Sequence[int], penalties: FloatArray) -> float:
+    """Cost of columns and penalties of the stops left out."""
+    return sum(c.cost for c in columns) + float(sum(penalties[i] for i in left_out))

@@ -8,16 +8,18 @@ proven lower bound at every iteration, whatever columns are still missing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from routing.solver.columns import Column, ColumnSource, Duals, FloatArray
-from routing.solver.slots import Slot
+from routing.solver.columns import Column, ColumnSource, Cut, Duals, FloatArray, Offer
+from routing.solver.cuts import serves_two, violated_cuts
 
 _TOLERANCE = 1e-6
+_TEMPLATES_AT_ONCE = 2_000
+_SMOOTHING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class Relaxation:
     """
     Result of column generation.
 
-    ``bound`` includes the penalties of missing visits; ``missing`` is the fractional number of
-    missing visits of each stop; ``values`` are those of ``columns``.
+    ``bound`` includes the penalties of missing visits and is proven by ``duals``; ``values`` are
+    those of ``columns``, ``missing`` the fractional number of missing visits of each stop.
     """
 
     bound: float
@@ -39,10 +41,10 @@ class Relaxation:
 
 
 class Master:
-    """The linear relaxation, grown column by column."""
+    """The linear relaxation, grown column by column and cut by cut."""
 
     def __init__(self, source: ColumnSource, penalties: FloatArray) -> None:
-        self._source = source
+        self.source = source
         self._model = mathopt.Model(name="master")
         model = self._model
         n = len(source.problem.stops)
@@ -60,6 +62,9 @@ class Master:
         for variable, penalty in zip(self._missing, penalties.tolist(), strict=True):
             model.objective.set_linear_coefficient(variable, penalty)
         self.columns: list[Column] = []
+        self.cuts: list[Cut] = []
+        self._cut_rows: list[mathopt.LinearConstraint] = []
+        self._cuts_of: list[list[int]] = [[] for _ in range(n)]
         self._variables: list[mathopt.Variable] = []
         self._known: set[tuple[int, int, int, tuple[int, ...]]] = set()
         self._solved = 0
@@ -89,13 +94,35 @@ class Master:
             self._model.objective.set_linear_coefficient(variable, column.cost)
             for stop in column.stops:
                 self._cover[stop].set_coefficient(variable, 1.0)
-            for slot, days in self._source.usage(column):
+            for slot, days in self.source.usage(column):
                 self._slots[slot].set_coefficient(variable, float(days))
             if column.is_template and (column.kind, column.group) in self._hosts:
                 self._hosts[column.kind, column.group].set_coefficient(variable, 1.0)
+            self._pay_cuts(column, variable)
             self.columns.append(column)
             self._variables.append(variable)
         return len(self.columns) - before
+
+    def _pay_cuts(self, column: Column, variable: mathopt.Variable) -> None:
+        seen: dict[int, int] = {}
+        for stop in column.stops:
+            for cut in self._cuts_of[stop]:
+                seen[cut] = seen.get(cut, 0) + 1
+        for cut, count in seen.items():
+            if count > 1:
+                self._cut_rows[cut].set_coefficient(variable, 1.0)
+
+    def add_cuts(self, cuts: Iterable[Cut]) -> None:
+        """Let at most one column serve two or more stops of each of these triples."""
+        for cut in cuts:
+            row = self._model.add_linear_constraint(ub=1.0)
+            for column, variable in zip(self.columns, self._variables, strict=True):
+                if serves_two(column, cut):
+                    row.set_coefficient(variable, 1.0)
+            for stop in cut:
+                self._cuts_of[stop].append(len(self.cuts))
+            self.cuts.append(cut)
+            self._cut_rows.append(row)
 
     def solve(self) -> tuple[float, Duals]:
         """Solve the relaxation over the columns known; return its value and duals."""
@@ -105,10 +132,13 @@ class Master:
         cover = np.array(result.dual_values(self._cover))
         slots = {slot: result.dual_values(row) for slot, row in self._slots.items()}
         hosts = {key: result.dual_values(row) for key, row in self._hosts.items()}
+        fees = -np.array(result.dual_values(self._cut_rows)) if self._cut_rows else np.zeros(0)
         duals = Duals(
             np.clip(cover, 0.0, self.penalties),
             {slot: min(0.0, value) for slot, value in slots.items()},
             {key: min(0.0, value) for key, value in hosts.items()},
+            tuple(self.cuts),
+            np.maximum(fees, 0.0),
         )
         return float(result.objective_value()), duals
 
@@ -117,14 +147,16 @@ class Master:
         # Columns added since then are not in that solution.
         solved = self._variables[: self._solved]
         columns = np.array(self._result.variable_values(solved)) if solved else np.zeros(0)
-        return columns, np.array(self._result.variable_values(self._missing))
+        late = len(self._variables) - self._solved
+        missing = np.array(self._result.variable_values(self._missing))
+        return np.concatenate([columns, np.zeros(late)]), missing
 
 
 def generate_columns(
     master: Master,
-    source: ColumnSource,
     *,
     deadline: float,
+    start: Duals | None = None,
     on_bound: Callable[[float], None] = lambda _: None,
 ) -> Relaxation:
     """
@@ -134,10 +166,12 @@ def generate_columns(
     ----------
     master
         The master problem, with or without columns.
-    source
-        Where columns come from.
     deadline
         ``time.monotonic()`` after which the best bound so far is returned.
+    start
+        Prices to begin from; those of :meth:`ColumnSource.first_duals` where omitted. Columns are
+        asked for halfway between the prices of the best bound and the last ones, which calms them
+        (Wentges, International Transactions in Operational Research 4(2), 1997).
     on_bound
         Called with each better bound.
 
@@ -146,25 +180,88 @@ def generate_columns(
     relaxation
         ``is_complete`` tells whether no column of negative reduced cost is left.
     """
-    best_bound, best_duals = -np.inf, None
+    source = master.source
+    centre = source.first_duals() if start is None else start
+    best_bound, best_duals, smoothing = -np.inf, centre, _SMOOTHING
     while True:
         value, duals = master.solve()
-        singles = list(source.priced_singles(duals, below=-_TOLERANCE, most=_batch(source)))
-        templates = list(source.priced_templates(duals, below=-_TOLERANCE))
-        bound = _lagrangian_bound(source, duals, singles, templates)
+        asked = _between(centre, duals, smoothing) if smoothing else duals
+        singles = source.singles(asked, below=-_TOLERANCE, most=_batch(source))
+        templates = source.templates(asked, below=-_TOLERANCE)
+        bound = _lagrangian_bound(source, asked, singles, templates)
         if bound > best_bound:
-            best_bound, best_duals = bound, duals
+            best_bound, best_duals = bound, asked
+            centre = asked
             on_bound(bound)
-        added = master.add(column for _, column in singles + templates)
-        if added == 0 or time.monotonic() > deadline:
+        offers = [*singles, *(offer.first(_TEMPLATES_AT_ONCE) for offer in templates)]
+        added = master.add(source.columns(offers))
+        is_complete = added == 0 and not smoothing
+        if is_complete or time.monotonic() > deadline:
             break
+        is_close = value - best_bound < 1e-3 * abs(value)
+        smoothing = 0.0 if added == 0 or is_close else _SMOOTHING
     values, missing = master.values()
     columns = tuple(master.columns)
-    if len(values) < len(columns):
-        values = np.concatenate([values, np.zeros(len(columns) - len(values))])
-    return Relaxation(
-        best_bound, value, best_duals or duals, columns, values, missing, is_complete=added == 0
+    return Relaxation(best_bound, value, best_duals, columns, values, missing, is_complete)
+
+
+def _between(centre: Duals, duals: Duals, share: float) -> Duals:
+    """Return prices so far from the last ones towards a centre; cuts unknown there are free."""
+    fees = duals.fees.copy()
+    fees *= 1.0 - share
+    fees[: len(centre.fees)] += share * centre.fees
+    return Duals(
+        share * centre.stops + (1.0 - share) * duals.stops,
+        {k: share * centre.slots[k] + (1.0 - share) * v for k, v in duals.slots.items()},
+        {k: share * centre.hosts[k] + (1.0 - share) * v for k, v in duals.hosts.items()},
+        duals.cuts,
+        fees,
     )
+
+
+def tighten(
+    master: Master,
+    relaxation: Relaxation,
+    *,
+    deadline: float,
+    target: float,
+    most: int,
+    on_bound: Callable[[float], None] = lambda _: None,
+) -> Relaxation:
+    """
+    Raise the bound with subset-row cuts.
+
+    Parameters
+    ----------
+    target
+        Bound at which to stop.
+    most
+        At most so many cuts.
+    """
+    n, stalled = len(master.source.problem.stops), 0
+    while relaxation.is_complete and relaxation.bound < target and stalled < 3:
+        room = most - len(master.cuts)
+        if room <= 0 or time.monotonic() > deadline:
+            break
+        broken = violated_cuts(
+            relaxation.columns,
+            relaxation.values,
+            n,
+            known=set(master.cuts),
+            most=min(room, max(15, n // 3)),
+        )
+        if not broken:
+            break
+        master.add_cuts(broken)
+        found = generate_columns(
+            master, deadline=deadline, start=relaxation.duals, on_bound=on_bound
+        )
+        gain = found.bound - relaxation.bound
+        if found.bound < relaxation.bound:
+            break
+        stalled = stalled + 1 if gain < 1e-4 * abs(relaxation.bound) else 0
+        relaxation = found
+    return relaxation
 
 
 def _batch(source: ColumnSource) -> int:
@@ -172,25 +269,16 @@ def _batch(source: ColumnSource) -> int:
 
 
 def _lagrangian_bound(
-    source: ColumnSource,
-    duals: Duals,
-    singles: list[tuple[float, Column]],
-    templates: list[tuple[float, Column]],
+    source: ColumnSource, duals: Duals, singles: Sequence[Offer], templates: Sequence[Offer]
 ) -> float:
     """Dual value, lowered by what columns of negative reduced cost could still gain."""
-    bound = float(duals.stops.sum())
-    capacity = source.slots.capacity
+    capacity, hosts = source.slots.capacity, source.slots.hosts
+    bound = float(duals.stops.sum()) - float(duals.fees.sum())
     bound += sum(duals.slots[slot] * count for slot, count in capacity.items())
-    bound += sum(value * source.slots.hosts[key] for key, value in duals.hosts.items())
-    worst_single: dict[Slot, float] = {}
-    for value, column in singles:
-        slot = Slot(column.kind, column.group, column.block)
-        worst_single[slot] = min(worst_single.get(slot, 0.0), value)
-    worst_template: dict[tuple[int, int], float] = {}
-    for value, column in templates:
-        key = (column.kind, column.group)
-        worst_template[key] = min(worst_template.get(key, 0.0), value)
-    bound += sum(value * capacity[slot] for slot, value in worst_single.items())
-    bound += sum(value * source.slots.hosts[key] for key, value in worst_template.items())
+    bound += sum(value * hosts[key] for key, value in duals.hosts.items())
+    for slot, offer in zip(capacity, singles, strict=True):
+        bound += min(0.0, offer.least) * capacity[slot]
+    for offer in templates:
+        bound += min(0.0, offer.least) * hosts[offer.kind, offer.group]
     # Columns whose reduced cost is between -tolerance and 0 were not listed.
-    return bound - _TOLERANCE * (sum(capacity.values()) + sum(source.slots.hosts.values()))
+    return bound - _TOLERANCE * (sum(capacity.values()) + sum(hosts.values()))

@@ -8,7 +8,7 @@ its cheapest order is kept (nothing else tells two orders of a set apart on one 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import permutations
 from math import factorial
 
@@ -17,9 +17,12 @@ from numpy.typing import NDArray
 
 from routing.errors import TooManyRoutesError
 from routing.problem import Problem
+from routing.solver._plain_routes import LARGEST_SET, PlainDay, list_plain
 from routing.solver.timetables import Clock, IntArray
 
 DEFAULT_LIMIT = 2_000_000
+PLAIN_LIMIT = 40_000_000
+"""Most sets walked where no hour matters: some ten seconds, and a gigabyte of routes."""
 _MOST_ORDERS = 12_000_000
 """
 Orders of five stops and more tried before giving up: a few seconds. Each order of the stops of
@@ -45,7 +48,7 @@ class RouteSet:
 
 
 def enumerate_routes(
-    problem: Problem, clock: Clock, candidates: IntArray, *, limit: int = DEFAULT_LIMIT
+    problem: Problem, clock: Clock, candidates: IntArray, *, limit: int | None = None
 ) -> RouteSet:
     """
     List the cheapest feasible order of every set of stops that fits one day.
@@ -59,7 +62,8 @@ def enumerate_routes(
     candidates
         Indices of the stops that this vehicle may serve.
     limit
-        Largest number of candidate sets examined.
+        Largest number of candidate sets examined; where omitted, ``DEFAULT_LIMIT``, or
+        ``PLAIN_LIMIT`` where no hour matters.
 
     Raises
     ------
@@ -68,9 +72,12 @@ def enumerate_routes(
         examined.
     """
     width = min(clock.vehicle.max_stops, max(1, len(candidates)))
+    if width <= LARGEST_SET and clock.is_plain:
+        return _plain(problem, clock, candidates, width, limit=limit or PLAIN_LIMIT)
+    limit = limit or DEFAULT_LIMIT
     demands = np.array([s.demand for s in problem.stops], dtype=np.int64)
     light = np.sort(candidates[demands[candidates] <= clock.vehicle.capacity])
-    grown, routes = _grow(problem, clock, light.reshape(-1, 1))
+    grown, routes = _grow(clock, light.reshape(-1, 1))
     found, examined, tried = [routes], 0, 0
     alone, together = grown[:, 0], _pairs_allowed(problem)
     for size in range(2, width + 1):
@@ -80,7 +87,7 @@ def enumerate_routes(
             tried += max(len(sets), 2_000) * factorial(size) if size > 4 else 0
             if examined > limit or tried > _MOST_ORDERS:
                 raise TooManyRoutesError(limit)
-            larger, routes = _grow(problem, clock, sets)
+            larger, routes = _grow(clock, sets)
             kept.append(larger)
             found.append(routes)
         if not any(len(block) for block in kept):
@@ -91,9 +98,31 @@ def enumerate_routes(
     return _padded(found)
 
 
-def _grow(
-    problem: Problem, clock: Clock, sets: IntArray
-) -> tuple[IntArray, tuple[IntArray, NDArray[np.float64]]]:
+def _plain(
+    problem: Problem, clock: Clock, candidates: IntArray, width: int, *, limit: int
+) -> RouteSet:
+    vehicle = clock.vehicle
+    places = np.concatenate([[vehicle.depot], clock.nodes[candidates]])
+    day = PlainDay(
+        np.ascontiguousarray(clock.durations[np.ix_(places, places)], dtype=np.int32),
+        np.ascontiguousarray(clock.distances[np.ix_(places, places)], dtype=np.int32),
+        clock.services_s[candidates],
+        np.array([problem.stops[i].demand for i in candidates], dtype=np.int64),
+        _pairs_allowed(problem)[np.ix_(candidates, candidates)],
+        min(vehicle.longest_day_s, vehicle.latest_return_s - vehicle.earliest_start_s),
+        vehicle.capacity,
+        float(vehicle.fixed_cost),
+        float(vehicle.cost_per_metre),
+        float(vehicle.cost_per_second),
+    )
+    found = list_plain(day, width, is_symmetric=clock.is_symmetric, limit=limit)
+    if found is None:
+        raise TooManyRoutesError(limit)
+    orders, cost = found
+    return RouteSet(np.append(candidates, -1).astype(np.int32)[orders], cost)
+
+
+def _grow(clock: Clock, sets: IntArray) -> tuple[IntArray, tuple[IntArray, NDArray[np.float64]]]:
     """
     Return the sets that may grow, sorted within, and the best orders of those that are routes.
 
@@ -103,7 +132,7 @@ def _grow(
     if not clock.needs_breaks:
         routes = _best_orders(clock, sets)
         return np.sort(routes[0], axis=1), routes
-    without_break = Clock(problem, replace(clock.vehicle, break_s=0))
+    without_break = clock.without_breaks()
     grown = np.sort(_best_orders(without_break, sets)[0], axis=1)
     return grown, _best_orders(clock, grown)
 

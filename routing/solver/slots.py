@@ -93,8 +93,7 @@ class Slots:
 
     def allowed(self, group: int, block: int) -> frozenset[int]:
         """Return the stops that may be visited on the days of a slot."""
-        day = self.days(group, block)[0]
-        return frozenset(i for i, s in enumerate(self.problem.stops) if day in s.days)
+        return _allowed(self.problem, self.days(group, block)[0])
 
     def _present(self, kind: int, day: int) -> list[int]:
         vehicles = self.problem.vehicles
@@ -172,12 +171,28 @@ def _require_weekday_pattern(problem: Problem, i: int) -> None:
         raise UnsupportedPatternError(i)
 
 
+def _allowed(problem: Problem, day: int) -> frozenset[int]:
+    """List the stops that may be visited on a day."""
+    stops = enumerate(problem.stops)
+    return frozenset(i for i, s in stops if day in s.days and s.windows_on(day))
+
+
+def _day_rules(problem: Problem, day: int) -> tuple[object, ...]:
+    """Collect all that tells days apart but their vehicles: stops, hours, costs of visits."""
+    hours = tuple(s.windows_on(day) for s in problem.stops)
+    costs = problem.visit_cost
+    own = b"" if costs is None or costs.shape[1] == 1 else costs[:, day].tobytes()
+    return (_allowed(problem, day), hours, own)
+
+
 def _kinds(problem: Problem) -> tuple[Kind, ...]:
     """Group equal vehicles; a restriction on vehicles splits a kind where it tells them apart."""
     restrictions = sorted({s.vehicles for s in problem.stops if s.vehicles is not None}, key=sorted)
-    members: dict[tuple[Vehicle, tuple[bool, ...]], list[int]] = defaultdict(list)
+    costs = problem.visit_cost
+    members: dict[tuple[Vehicle, object], list[int]] = defaultdict(list)
     for v, vehicle in enumerate(problem.vehicles):
-        traits = tuple(v in restriction for restriction in restrictions)
+        own = b"" if costs is None or costs.shape[2] == 1 else costs[:, :, v].tobytes()
+        traits = (own, *(v in restriction for restriction in restrictions))
         members[replace(vehicle, days=frozenset()), traits].append(v)
     return tuple(
         Kind(
@@ -194,10 +209,8 @@ def _kinds(problem: Problem) -> tuple[Kind, ...]:
 
 
 def _groups(problem: Problem, kinds: tuple[Kind, ...]) -> tuple[DayGroup, ...]:
-    allowed = [
-        frozenset(i for i, s in enumerate(problem.stops) if day in s.days)
-        for day in range(problem.days)
-    ]
+    rules = [_day_rules(problem, day) for day in range(problem.days)]
+    allowed = [_allowed(problem, day) for day in range(problem.days)]
     present = [
         tuple(
             frozenset(v for v in kind.members if day in problem.vehicles[v].days) for kind in kinds
@@ -210,13 +223,13 @@ def _groups(problem: Problem, kinds: tuple[Kind, ...]) -> tuple[DayGroup, ...]:
         days = [DAYS_PER_WEEK * week + weekday for week in range(problem.weeks)]
         if not any(allowed[d] for d in days) or not any(v for d in days for v in present[d]):
             continue
-        uniform = len({(allowed[d], present[d]) for d in days}) == 1
+        uniform = len({(rules[d], present[d]) for d in days}) == 1
         by_kind = zip(*(present[d] for d in days), strict=True)
         every = tuple(len(frozenset.intersection(*sets)) for sets in by_kind)
         key = (
             uniform,
             every,
-            tuple((allowed[d], tuple(len(v) for v in present[d])) for d in days),
+            tuple((rules[d], tuple(len(v) for v in present[d])) for d in days),
         )
         alike[key].append(weekday)
         weeks = range(problem.weeks)

@@ -12,8 +12,10 @@ from routing.problem import Problem
 from routing.solution import DayRoute, Solution, Status, UnservedStop
 from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.local_search import LocalSearch
-from routing.solver.routes import DEFAULT_LIMIT
 from routing.solver.templates import Progress, TemplateSolver
+
+MOST_CHOSEN = 2_000_000
+"""Day-routes past which columns prove a bound, but choosing among them finds no plan in time."""
 
 
 class BrokenSolutionError(RoutingError):
@@ -26,7 +28,7 @@ def solve(
     time_limit_s: float = 30.0,
     seed: int = 0,
     target_gap: float = 0.0,
-    route_limit: int = DEFAULT_LIMIT,
+    route_limit: int | None = None,
     on_progress: Progress = lambda _plan, _bound: None,
 ) -> Solution:
     """
@@ -43,7 +45,8 @@ def solve(
     target_gap
         Stop as soon as the proven gap is this small.
     route_limit
-        Most candidate day-routes per kind of vehicle before the local search takes over.
+        Most candidate day-routes per kind of vehicle before the local search takes over; those
+        of :func:`routing.solver.routes.enumerate_routes` where omitted.
     on_progress
         Called with (cost of the best plan, proven bound), either ``None`` while unknown.
 
@@ -60,7 +63,7 @@ def solve(
     begin = time.monotonic()
     hopeless = hopeless_stops(problem)
     kept = [i for i in range(len(problem.stops)) if i not in hopeless]
-    reduced = replace(problem, stops=tuple(problem.stops[i] for i in kept))
+    reduced = problem.only(kept)
     period = shortest_period(reduced)
     times = reduced.weeks // period
     answer = _answer(
@@ -118,7 +121,7 @@ def _answer(
     seed: int,
     deadline: float,
     target_gap: float,
-    route_limit: int,
+    route_limit: int | None,
     on_progress: Progress,
 ) -> _Answer:
     """Plan with weekday templates, or by local search where they are out of reach."""
@@ -137,10 +140,16 @@ def _answer(
         search = LocalSearch(problem, seed=seed, deadline=deadline, on_progress=on_progress)
         routes, left_out = search.solve()
         return _Answer(routes, left_out, search.lower_bound(left_out), "local search")
+    if solver.source.size > MOST_CHOSEN:
+        solver.lower_bound()
+        search = LocalSearch(problem, seed=seed, deadline=deadline, on_progress=on_progress)
+        routes, left_out = search.solve()
+        bound = max(solver.lower_bound(left_out), search.lower_bound(left_out))
+        return _Answer(routes, left_out, bound, "local search, bound by column generation")
     found = solver.solve()
     return _Answer(
         solver.day_routes(found.choice),
         found.choice.left_out,
-        max(0.0, found.bound - found.penalty),
+        max(0.0, found.bound),
         "templates",
     )

@@ -2,42 +2,49 @@
 Plans with a proof for short day-routes: weekday templates chosen by set partitioning.
 
 1. column generation gives a lower bound; 2. a first choice among the columns found; 3. a large
-neighbourhood search improves it; 4. every column whose reduced cost is below the distance between
-plan and bound is listed, and one last choice among them proves the plan or replaces it.
+neighbourhood search improves it; 4. subset-row cuts raise the bound; 5. every column whose reduced
+cost is below the distance between plan and bound is listed, and one last choice among them proves
+the plan or replaces it.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute
-from routing.solver.columns import Column, ColumnSource, FloatArray
+from routing.solver.columns import Column, ColumnSource, FloatArray, Offer
 from routing.solver.improve import improve
-from routing.solver.master import Master, Relaxation, generate_columns
+from routing.solver.master import Master, Relaxation, generate_columns, tighten
 from routing.solver.mip import Choice, choose_columns, full_scope
 from routing.solver.nearest import nearest_stops
-from routing.solver.routes import DEFAULT_LIMIT
 
 PROOF_COLUMNS = 60_000
+_FIRST_COLUMNS = 8_000
+_MOST_CUTS = 400
+_MILD, _HARSH = 3.0, 20.0
+"""
+Price of a missing visit, in dear lone visits: the mild one keeps the relaxation calm, the harsh one
+keeps plans whole.
+"""
 Progress = Callable[[float | None, float | None], None]
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateAnswer:
     """
-    A choice of columns with its bound, both including the penalties of missing visits.
+    A choice of columns, its cost and the bound of all plans that miss as many visits.
 
-    ``penalty`` is what the missing visits of the choice cost.
+    Prizes lost are in both; the penalties of missing visits in neither.
     """
 
     choice: Choice
+    cost: float
     bound: float
-    penalty: float
 
 
 class TemplateSolver:
@@ -57,60 +64,66 @@ class TemplateSolver:
         seed: int,
         deadline: float,
         target_gap: float = 0.0,
-        route_limit: int = DEFAULT_LIMIT,
+        route_limit: int | None = None,
+        start: Sequence[DayRoute] = (),
         on_progress: Progress = lambda _plan, _bound: None,
     ) -> None:
         self.problem = problem
-        self.seed = seed
         self.deadline = deadline
         self.target_gap = target_gap
         self.source = ColumnSource(problem, route_limit=route_limit)
+        self._start = start
+        self._random = np.random.default_rng(seed)
+        self._seed = seed
+        self._near = nearest_stops(problem)
         self._on_progress = on_progress
+        self._lacks_days = False
+        self._relaxation: Relaxation | None = None
         self._plan: float | None = None
         self._bound: float | None = None
 
-    # -- the four steps --------------------------------------------------------------------
+    # -- the steps -------------------------------------------------------------------------
 
     def solve(self) -> TemplateAnswer:
         """Find a plan and prove how good it is."""
-        penalties = self._penalties(3.0)
-        master = Master(self.source, penalties)
+        mild, harsh = self._penalties(_MILD), self._penalties(_HARSH)
+        master = Master(self.source, mild)
         relaxation = self._relax(master)
         if relaxation.missing.sum() > 1e-6:
-            penalties = self._penalties(2.0 * len(self.problem.stops))
-            master.raise_penalties(penalties)
+            mild = harsh
+            master.raise_penalties(harsh)
             relaxation = self._relax(master)
-        choice = self._first_choice(relaxation, penalties)
-        if choice.left_out and relaxation.missing.sum() <= 1e-6:
-            # Only whole columns lack room: price missing visits so that none is left by choice.
-            penalties = self._penalties(2.0 * len(self.problem.stops))
-            master.raise_penalties(penalties)
-            relaxation = self._relax(master)
-            choice = _repriced(choice, penalties)
-        choice = self._improve(relaxation, choice, penalties)
-        choice, bound = self._prove(relaxation, choice, penalties)
-        penalty = float(sum(penalties[i] for i in choice.left_out))
-        return TemplateAnswer(choice, min(bound, choice.value), penalty)
+        self._lacks_days = mild is harsh
+        choice = self._first_choice(relaxation, mild)
+        if self._must(choice.left_out):
+            choice = self._improve(relaxation, choice, mild, share=0.2)
+        choice = _repriced(choice, harsh)
+        choice, bound = self._close(master, relaxation, choice, harsh)
+        missing = self._must(choice.left_out)
+        cost = choice.value - float(harsh[missing].sum())
+        return TemplateAnswer(choice, cost, min(bound - float(mild[missing].sum()), cost))
+
+    def lower_bound(self, left_out: Sequence[int] = ()) -> float:
+        """Return the relaxation's bound of all plans that miss these stops, or as many visits."""
+        mild = self._penalties(_MILD)
+        if self._relaxation is None:
+            self._relaxation = generate_columns(
+                Master(self.source, mild), deadline=self._in(0.5), on_bound=self._show_bound
+            )
+        return self._relaxation.bound - float(mild[self._must(left_out)].sum())
 
     def _relax(self, master: Master) -> Relaxation:
-        budget = self.deadline - time.monotonic()
-        return generate_columns(
-            master,
-            self.source,
-            deadline=time.monotonic() + 0.6 * budget,
-            on_bound=self._show_bound,
-        )
+        return generate_columns(master, deadline=self._in(0.6), on_bound=self._show_bound)
 
     def _first_choice(self, relaxation: Relaxation, penalties: FloatArray) -> Choice:
-        """Choose among the columns closest to the relaxation, within a fifth of the time."""
-        pool = self._pool(relaxation, 8_000)
+        """Choose among the columns closest to the relaxation, within a tenth of the time."""
         choice = choose_columns(
             self.source,
-            pool,
+            self._pool(relaxation),
             full_scope(self.source),
             penalties,
-            seconds=max(1.0, 0.2 * (self.deadline - time.monotonic())),
-            seed=self.seed,
+            seconds=max(1.0, self._in(0.1) - time.monotonic()),
+            seed=self._seed,
         )
         if choice is None:
             everyone = tuple(range(len(self.problem.stops)))
@@ -118,51 +131,80 @@ class TemplateSolver:
         self._show_plan(choice)
         return choice
 
-    def _improve(self, relaxation: Relaxation, choice: Choice, penalties: FloatArray) -> Choice:
-        """Search around the plan, unless the proof is within reach at once."""
-        if choice.is_optimal and self._proof_size(relaxation, choice.value) <= PROOF_COLUMNS / 4:
-            return choice
-        budget = self.deadline - time.monotonic()
+    def _close(
+        self, master: Master, relaxation: Relaxation, choice: Choice, penalties: FloatArray
+    ) -> tuple[Choice, float]:
+        """Bring plan and bound together: better plans, cuts, and the proof once it is in reach."""
+        is_first = True
+        while not self._is_done(choice, relaxation.bound):
+            within_reach = self._columns_below(relaxation, choice, most=PROOF_COLUMNS // 4)
+            if within_reach is not None:
+                return self._prove(relaxation, choice, penalties, within_reach, share=1.0)
+            choice = self._improve(relaxation, choice, penalties, share=0.3 if is_first else 0.4)
+            tighter = tighten(
+                master,
+                relaxation,
+                deadline=self._in(0.5),
+                target=choice.value * (1.0 - self.target_gap) - 1e-6,
+                most=_MOST_CUTS,
+                on_bound=self._show_bound,
+            )
+            if tighter.bound <= relaxation.bound and not is_first:
+                break
+            relaxation, is_first = tighter, False
+        if self._is_done(choice, relaxation.bound):
+            return choice, relaxation.bound
+        columns = self._columns_below(relaxation, choice, most=PROOF_COLUMNS)
+        if columns is None:
+            return self._improve(relaxation, choice, penalties, share=1.0), relaxation.bound
+        return self._prove(relaxation, choice, penalties, columns, share=1.0)
+
+    def _is_done(self, choice: Choice, bound: float) -> bool:
+        distance = choice.value - bound
+        is_close = distance <= max(1e-6, self.target_gap * choice.value)
+        return is_close or time.monotonic() > self.deadline
+
+    def _improve(
+        self, relaxation: Relaxation, choice: Choice, penalties: FloatArray, *, share: float
+    ) -> Choice:
         return improve(
             self.source,
-            self._pool(relaxation, PROOF_COLUMNS),
+            relaxation.duals,
             choice,
             penalties,
-            near=nearest_stops(self.problem),
-            deadline=time.monotonic() + 0.6 * budget,
-            seed=self.seed,
+            near=self._near,
+            deadline=self._in(share),
+            random=self._random,
             target=relaxation.bound * (1.0 + self.target_gap) + 1e-9,
             on_plan=self._show_plan,
         )
 
     def _prove(
-        self, relaxation: Relaxation, choice: Choice, penalties: FloatArray
+        self,
+        relaxation: Relaxation,
+        choice: Choice,
+        penalties: FloatArray,
+        columns: list[Column],
+        *,
+        share: float,
     ) -> tuple[Choice, float]:
         """Offer every column that a better plan could use; what remains best is optimal."""
         bound = relaxation.bound
-        for _ in range(3):
-            distance = choice.value - bound
-            if distance <= max(1e-6, self.target_gap * choice.value):
-                break
-            if time.monotonic() > self.deadline:
-                break
-            columns = self._columns_below(relaxation, choice.value - relaxation.bound)
-            if columns is None:
-                break
-            last = choose_columns(
-                self.source,
-                list(dict.fromkeys([*columns, *choice.columns])),
-                full_scope(self.source),
-                penalties,
-                seconds=self.deadline - time.monotonic(),
-                incumbent=choice,
-                seed=self.seed,
-            )
-            if last is None:
-                break
+        cuts = relaxation.duals.cuts
+        last = choose_columns(
+            self.source,
+            list(dict.fromkeys([*columns, *choice.columns])),
+            full_scope(self.source),
+            penalties,
+            seconds=self._in(share) - time.monotonic(),
+            incumbent=choice,
+            cuts=[c for c, fee in zip(cuts, relaxation.duals.fees, strict=True) if fee > 1e-6],
+            seed=self._seed,
+        )
+        if last is not None:
             bound = max(bound, min(last.bound, choice.value))
             if last.value < choice.value - 1e-9:
-                choice = replace(last)
+                choice = last
                 self._show_plan(choice)
             if last.is_optimal:
                 bound = choice.value
@@ -171,49 +213,60 @@ class TemplateSolver:
 
     # -- helpers ---------------------------------------------------------------------------
 
+    def _in(self, share: float) -> float:
+        """Moment at which a share of the time left is spent."""
+        now = time.monotonic()
+        return now + share * max(0.0, self.deadline - now)
+
+    def _must(self, stops: Sequence[int]) -> list[int]:
+        return [i for i in stops if self.problem.stops[i].prize is None]
+
     def _penalties(self, factor: float) -> FloatArray:
-        """Price of leaving each stop out: ``factor`` times the dearest lone visit, per visit."""
-        lone = [
-            float(routes.routes.cost[(routes.routes.orders >= 0).sum(axis=1) == 1].max(initial=1.0))
-            for routes in self.source.kinds
+        """Price of leaving each stop out: its prize, or ``factor`` dear lone visits per visit."""
+        high = factor * self.source.dearest_lone_visit
+        return np.array(
+            [high * s.visits if s.prize is None else s.prize for s in self.problem.stops],
+            dtype=np.float64,
+        )
+
+    def _pool(self, relaxation: Relaxation) -> list[Column]:
+        """Columns of the relaxation, then those of least reduced cost."""
+        most = max(0, _FIRST_COLUMNS - len(relaxation.columns))
+        offers = [
+            *self.source.singles(relaxation.duals, below=np.inf, most=1 + most // 2),
+            *self.source.templates(relaxation.duals, below=np.inf),
         ]
-        visits = np.array([s.visits for s in self.problem.stops], dtype=np.float64)
-        return factor * max(lone, default=1.0) * visits
+        return list(dict.fromkeys([*relaxation.columns, *self.source.columns(_best(offers, most))]))
 
-    def _pool(self, relaxation: Relaxation, most: int) -> list[Column]:
-        """Columns of the relaxation, then those of least reduced cost; at most ``most``."""
-        priced = [
-            *self.source.priced_singles(relaxation.duals, below=np.inf, most=most // 4),
-            *self.source.priced_templates(relaxation.duals, below=np.inf),
-        ]
-        priced.sort(key=lambda pair: pair[0])
-        room = max(0, most - len(relaxation.columns))
-        return list(dict.fromkeys([*relaxation.columns, *(c for _, c in priced[:room])]))
-
-    def _proof_size(self, relaxation: Relaxation, value: float) -> int:
-        columns = self._columns_below(relaxation, value - relaxation.bound)
-        return PROOF_COLUMNS + 1 if columns is None else len(columns)
-
-    def _columns_below(self, relaxation: Relaxation, threshold: float) -> list[Column] | None:
-        """Every column of reduced cost at most ``threshold``, or ``None`` if too many."""
-        below = threshold + 1e-6
-        found: list[Column] = []
-        for _, column in self.source.priced_singles(relaxation.duals, below=below):
-            found.append(column)
-            if len(found) > PROOF_COLUMNS:
+    def _columns_below(
+        self, relaxation: Relaxation, choice: Choice, *, most: int
+    ) -> list[Column] | None:
+        """Every column that a better plan can use, or ``None`` if they are more than ``most``."""
+        if self._must(choice.left_out) and not self._lacks_days:
+            return None
+        below = choice.value - relaxation.bound + 1e-6
+        offers: list[Offer] = []
+        count = 0
+        for offer in self.source.singles(relaxation.duals, below=below, most=most + 1):
+            offers.append(offer)
+            count += len(offer.values)
+            if count > most:
                 return None
-        for _, column in self.source.priced_templates(relaxation.duals, below=below, every=True):
-            found.append(column)
-            if len(found) > PROOF_COLUMNS:
+        for offer in self.source.templates(
+            relaxation.duals, below=below, every=True, most=most - count
+        ):
+            offers.append(offer)
+            count += len(offer.values)
+            if count > most or not offer.is_whole:
                 return None
-        return found
+        return self.source.columns(offers)
 
     def _show_plan(self, choice: Choice) -> None:
         self._plan = choice.value
         self._on_progress(self._plan, self._bound)
 
     def _show_bound(self, bound: float) -> None:
-        self._bound = bound
+        self._bound = max(bound, self._bound or -np.inf)
         self._on_progress(self._plan, self._bound)
 
     # -- extraction ------------------------------------------------------------------------
@@ -231,15 +284,15 @@ class TemplateSolver:
                 vehicle, weekday = hosts[key]
                 for week, route in enumerate(column.routes):
                     day = DAYS_PER_WEEK * week + weekday
-                    routes.append(self._day_route(column.kind, route, vehicle, day))
+                    routes.append(self._day_route(column, route, vehicle, day))
             else:
                 vehicle, day = days[key]
-                routes.append(self._day_route(column.kind, column.routes[0], vehicle, day))
+                routes.append(self._day_route(column, column.routes[0], vehicle, day))
         return tuple(sorted(routes, key=lambda r: (r.day, r.vehicle)))
 
-    def _day_route(self, kind: int, route: int, vehicle: int, day: int) -> DayRoute:
-        stops = self.source.kinds[kind].stops(route)
-        times = self.source.clocks[kind].timetables(np.array([stops], dtype=np.int64))
+    def _day_route(self, column: Column, route: int, vehicle: int, day: int) -> DayRoute:
+        stops = self.source.table(column).stops(route)
+        times = self.source.clock(column).timetables(np.array([stops], dtype=np.int64))
         return DayRoute(
             day=day,
             vehicle=vehicle,
@@ -253,6 +306,16 @@ class TemplateSolver:
 
 
 def _repriced(choice: Choice, penalties: FloatArray) -> Choice:
-    value = sum(c.cost for c in choice.columns)
-    value += float(sum(penalties[i] for i in choice.left_out))
+    if not choice.left_out:
+        return choice
+    value = sum(c.cost for c in choice.columns) + float(penalties[list(choice.left_out)].sum())
     return replace(choice, value=value, bound=-np.inf, is_optimal=False)
+
+
+def _best(offers: Sequence[Offer], most: int) -> list[Offer]:
+    """Keep the columns of least reduced cost over all offers."""
+    every = np.concatenate([offer.values for offer in offers] or [np.zeros(0)])
+    if len(every) <= most:
+        return list(offers)
+    limit = np.partition(every, most)[most]
+    return [offer.first(int(np.searchsorted(offer.values, limit))) for offer in offers]

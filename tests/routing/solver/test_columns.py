@@ -32,9 +32,16 @@ def prices(source: ColumnSource, *stops: float) -> Duals:
 
 
 def listed(source, duals, **rules):
+    return priced(source, duals, math.inf, **rules)
+
+
+def priced(source, duals, below, **rules):
+    """Reduced costs and columns below a threshold."""
+    offers = [*source.singles(duals, below=below), *source.templates(duals, below=below, **rules)]
     return [
-        *source.priced_singles(duals, below=math.inf),
-        *source.priced_templates(duals, below=math.inf, **rules),
+        pair
+        for offer in offers
+        for pair in zip(offer.values.tolist(), source.columns([offer]), strict=True)
     ]
 
 
@@ -64,8 +71,8 @@ def test_singles_hold_no_weekly_stop():
 def test_the_best_template_of_each_set_is_the_first_of_all():
     source = fortnight()
     duals = prices(source, 5000.0, 21000.0, 50000.0)
-    (best,) = source.priced_templates(duals, below=math.inf)
-    every = list(source.priced_templates(duals, below=math.inf, every=True))
+    (best,) = (pair for pair in listed(source, duals) if pair[1].is_template)
+    every = [pair for pair in listed(source, duals, every=True) if pair[1].is_template]
     assert best[0] == min(value for value, _ in every)
     assert best[1].stops == (0, 1, 2)
 
@@ -75,10 +82,7 @@ def test_only_columns_below_the_threshold_are_listed():
     duals = prices(source, 5000.0, 7000.0, 11000.0)
     values = sorted(value for value, _ in listed(source, duals, every=True))
     below = (values[2] + values[3]) / 2
-    few = [
-        *source.priced_singles(duals, below=below),
-        *source.priced_templates(duals, below=below, every=True),
-    ]
+    few = priced(source, duals, below, every=True)
     assert sorted(value for value, _ in few) == pytest.approx(values[:3])
 
 
@@ -90,7 +94,7 @@ def test_generated_columns_bound_and_all_columns_reach_the_best_plan(problem):
         return
     source = ColumnSource(problem)
     penalties = np.full(len(problem.stops), 1e4)
-    relaxation = generate_columns(Master(source, penalties), source, deadline=time.monotonic() + 30)
+    relaxation = generate_columns(Master(source, penalties), deadline=time.monotonic() + 30)
     assert relaxation.is_complete
     assert relaxation.bound <= relaxation.value + 1e-6
     assert relaxation.bound <= cost + 1e-6
