@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, WithJsonSchema
 
-from guinguette.tour import Instruction
+from guinguette.tour import ClosedRoadKind, Instruction, LonLat
 from routing.manoeuvres import Road, RoadWarning
 
 LocalTime = Annotated[
@@ -38,6 +38,39 @@ class Facts(BaseModel):
     def fields(self) -> dict[str, Any]:
         """Return the values by their name in :mod:`guinguette.tour`."""
         return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+class RoadDistanceDocument(Facts):
+    """How far a depot or a stop is from the road it was put on."""
+
+    commune_code: InseeCode = Field(alias="commune")
+    """INSEE code of the commune."""
+    name: str
+    """Name of the depot, or of the commune."""
+    is_depot: bool
+    """Whether it is a depot."""
+    distance_m: Metres
+    """From its own position to the road, metres as the crow flies."""
+
+
+class ClosedRoadDocument(Facts):
+    """A road near the tour that the vehicle may not take, and why."""
+
+    kind: ClosedRoadKind
+    """``ban``: forbidden by the coordinator; the others: a rule of the vehicle."""
+    limit: Annotated[float, Field(ge=0)]
+    """Metres for a height, a width or a length, tonnes for a weight, 0 where none is known."""
+    road: str
+    """Number of the road, else its name; empty when it has neither."""
+    reason: str
+    """What the coordinator wrote of a ban; empty for the others."""
+    path: tuple[LonLat, ...]
+    """Line of the road: [longitude, latitude] pairs, WGS84, decimal degrees; one pair for a
+    place where there is no road."""
+    longitude: Longitude
+    """Longitude of the mark of the road on a map, WGS84, decimal degrees."""
+    latitude: Latitude
+    """Latitude of the mark of the road on a map, WGS84, decimal degrees."""
 
 
 class RoadDocument(Facts):
@@ -77,6 +110,8 @@ class InstructionDocument(Facts):
     """Bearing of the road that follows, degrees clockwise from north."""
     exit_number: Count
     """Exit of a roundabout, from 1; 0 elsewhere."""
+    is_mini_roundabout: bool = False
+    """Whether the turn is made at a roundabout without an island."""
     road: RoadDocument
     """The road that follows."""
     is_same_road: bool

@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
 
 from guinguette._plan_facts import (
+    ClosedRoadDocument,
     Count,
     Facts,
     InseeCode,
@@ -26,13 +27,16 @@ from guinguette._plan_facts import (
     LocalTime,
     Longitude,
     Metres,
+    RoadDistanceDocument,
     Seconds,
 )
 from guinguette.faults import Fault, MissingDataError
 from guinguette.tour import (
+    ClosedRoad,
     Depot,
     LonLat,
     NetworkFacts,
+    RoadDistance,
     Route,
     Tour,
     Unserved,
@@ -228,6 +232,10 @@ class PlanDocument(Facts):
     """The routes of the period."""
     unserved: tuple[UnservedDocument, ...]
     """The communes that lack visits."""
+    road_distances: tuple[RoadDistanceDocument, ...] = ()
+    """How far each depot and each commune asked for is from its road; empty for an estimate."""
+    closed_roads: tuple[ClosedRoadDocument, ...] = ()
+    """Roads near the routes that the vehicle may not take; empty for an estimate."""
 
 
 class PlanFormatError(ValueError):
@@ -309,6 +317,8 @@ def parse_plan(document: object) -> Tour:
         "depots": tuple(depots.values()),
         "routes": tuple(_routes(plan.routes, depots)),
         "unserved": tuple(Unserved(**unserved.fields()) for unserved in plan.unserved),
+        "road_distances": tuple(RoadDistance(**each.fields()) for each in plan.road_distances),
+        "closed_roads": tuple(ClosedRoad(**each.fields()) for each in plan.closed_roads),
     }
     del values["schema_version"]
     return Tour(**values)

@@ -9,12 +9,13 @@ from itertools import pairwise
 
 from guinguette._problem import Ground, build_problem, places
 from guinguette.calendar import date_of
+from guinguette.closed_roads import closed_roads
 from guinguette.faults import Fault
 from guinguette.folder import CommuneRequest, WorkingFolder
 from guinguette.folder_roads import folder_roads
 from guinguette.messages import fault
 from guinguette.roads import Place, Roads
-from guinguette.tour import Instruction, LonLat, Route, Tour, Unserved, Visit
+from guinguette.tour import Instruction, LonLat, RoadDistance, Route, Tour, Unserved, Visit
 from routing.manoeuvres import manoeuvres
 from routing.paths import PathFinder, path_line
 from routing.problem import Problem
@@ -121,6 +122,23 @@ class _Namer:
             communes_served=len(served),
             communes_asked=len(requests),
             inhabitants_served=sum(r.commune.population for r in served),
+            road_distances=self._road_distances(),
+            closed_roads=closed_roads(self.roads, routes),
+        )
+
+    def _road_distances(self) -> tuple[RoadDistance, ...]:
+        """Say how far places are from their roads; where roads are estimated, there is none."""
+        if self.roads.facts.is_estimate:
+            return ()
+        metres = self.ground.placed.detour_m.tolist()
+        return tuple(
+            RoadDistance(
+                commune_code=place.code,
+                name=place.name,
+                is_depot=rank < len(self.folder.depots),
+                distance_m=distance_m,
+            )
+            for rank, (place, distance_m) in enumerate(zip(self.places, metres, strict=True))
         )
 
     def _route(self, route: DayRoute) -> Route:

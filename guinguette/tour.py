@@ -15,7 +15,10 @@ from routing.manoeuvres import Manoeuvre
 
 NetworkKind = Literal["osm", "estimate"]
 TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
+ClosedRoadKind = Literal["ban", "height", "weight", "width", "length", "access", "barrier", "ford"]
 LonLat = tuple[float, float]
+FAR_FROM_ROAD_M = 150
+"""A place farther than this from its road is shown to the coordinator: is it where it should be?"""
 Instruction: TypeAlias = Manoeuvre
 """What a driver does at one place of a leg: facts, which ``maps`` puts into words."""
 
@@ -124,12 +127,44 @@ class Unserved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoadDistance:
+    """How far the position of a depot or a stop is from the road where the van leaves it."""
+
+    commune_code: str
+    name: str
+    is_depot: bool
+    distance_m: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedRoad:
+    """
+    A road near the tour that the vehicle may not take.
+
+    ``kind`` says why: ``ban`` is local knowledge, and ``reason`` what the coordinator wrote of it;
+    the others are rules of the vehicle. ``limit`` is in metres, or in tonnes for a weight, 0 where
+    none is known. ``road`` is its number, else its name. ``path`` is its line, longitude first;
+    the position is where a map marks it.
+    """
+
+    kind: ClosedRoadKind
+    limit: float
+    road: str
+    reason: str
+    path: tuple[LonLat, ...]
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tour:
     """
     All the routes of the horizon, with the proof that goes with them.
 
     ``lower_bound_eur`` is the proven floor of the cost of any plan that serves as many visits
     under the same rules; ``gap`` is ``(cost_eur - lower_bound_eur) / cost_eur``.
+    ``road_distances`` has each depot, then each commune asked for, on real roads, and
+    ``closed_roads`` what lies near the routes; both are empty where roads are estimated.
     """
 
     title: str
@@ -150,6 +185,14 @@ class Tour:
     communes_served: int
     communes_asked: int
     inhabitants_served: int
+    road_distances: tuple[RoadDistance, ...] = ()
+    closed_roads: tuple[ClosedRoad, ...] = ()
+
+    @property
+    def far_from_road(self) -> tuple[RoadDistance, ...]:
+        """Places more than :data:`FAR_FROM_ROAD_M` from their road, the farthest first."""
+        far = [each for each in self.road_distances if each.distance_m > FAR_FROM_ROAD_M]
+        return tuple(sorted(far, key=lambda each: -each.distance_m))
 
     @property
     def distance_m(self) -> int:

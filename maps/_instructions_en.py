@@ -34,7 +34,12 @@ _WARNINGS = {
 
 def text(manoeuvre: Manoeuvre) -> str:
     """Say what to do, in the imperative."""
-    return _WRITERS[manoeuvre.kind](manoeuvre)
+    if manoeuvre.is_mini_roundabout and manoeuvre.kind == "u-turn":
+        return "At the mini-roundabout, make a U-turn"
+    said = _WRITERS[manoeuvre.kind](manoeuvre)
+    if manoeuvre.is_mini_roundabout:
+        return f"At the mini-roundabout, {said[0].lower()}{said[1:]}"
+    return said
 
 
 def warning(kind: str, limit: str, ahead: str) -> str:

@@ -55,7 +55,12 @@ _WARNINGS = {
 
 def text(manoeuvre: Manoeuvre) -> str:
     """Say what to do, in the infinitive, as a road book does."""
-    return _WRITERS[manoeuvre.kind](manoeuvre)
+    if manoeuvre.is_mini_roundabout and manoeuvre.kind == "u-turn":
+        return "Au mini-giratoire, faire demi-tour"
+    said = _WRITERS[manoeuvre.kind](manoeuvre)
+    if manoeuvre.is_mini_roundabout:
+        return f"Au mini-giratoire, {said[0].lower()}{said[1:]}"
+    return said
 
 
 def warning(kind: str, limit: str, ahead: str) -> str:

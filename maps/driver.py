@@ -15,9 +15,16 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from guinguette.tour import LonLat, Route, Tour, Visit
+from guinguette.tour import ClosedRoad, LonLat, Route, Tour, Visit
 from maps import _page, labels, links
 from maps.base import BaseLayer, Line, base_layer, bounds_of
+from maps.closed_roads import (
+    closed_beside,
+    closed_layer,
+    closed_lines,
+    plan_crosses,
+    plan_lines,
+)
 from maps.instructions import Sentence, instruction_sentences
 from maps.svg import PlanLine, PlanPin, plan_svg
 
@@ -89,7 +96,8 @@ def driver_page(
         A whole page that loads nothing; the same arguments give the same bytes.
     """
     base = base_layer(route_line(route), roads=roads, contours=contours)
-    parts = _map_parts(tour, route, base)
+    closed = closed_beside(tour.closed_roads, list(route_legs(route)))
+    parts = _map_parts(tour, route, base, closed)
     from maps import offline  # noqa: PLC0415 - folium takes a second to import
 
     scripts = offline.page_scripts(parts, ("map_before.js", "map_behind.js", "driver.js"))
@@ -101,7 +109,8 @@ def driver_page(
         route=route,
         stops=_stops(route),
         return_road_book=instruction_sentences(route.return_instructions),
-        plans=[Plan(caption="", svg=_plan(tour, route, base))],
+        plans=[Plan(caption="", svg=_plan(tour, route, base, closed))],
+        closed=closed_lines(closed),
         break_before=route.break_after + 1 if route.break_after else 0,
         break_when=_break_when(route),
         is_estimate=tour.network.is_estimate,
@@ -192,7 +201,7 @@ def _crew_line(route: Route) -> str:
     return ", ".join(part for part in (crew, trailer) if part)
 
 
-def _plan(tour: Tour, route: Route, base: BaseLayer) -> Markup:
+def _plan(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad]) -> Markup:
     dash = ESTIMATE_DASH if tour.network.is_estimate else ""
     pins = [
         PlanPin(point=(v.longitude, v.latitude), mark=str(number), name=v.commune_name)
@@ -202,9 +211,12 @@ def _plan(tour: Tour, route: Route, base: BaseLayer) -> Markup:
     pins.append(
         PlanPin(point=(depot.longitude, depot.latitude), mark="D", name=depot.name, kind="depot")
     )
+    frame = bounds_of(route_line(route))
+    pins += plan_crosses(closed, frame)
+    ways = [PlanLine(points=leg, colour=WAY_COLOUR, dash=dash) for leg in route_legs(route)]
     svg = plan_svg(
         pins,
-        [PlanLine(points=leg, colour=WAY_COLOUR, dash=dash) for leg in route_legs(route)],
+        [*plan_lines(closed, frame), *ways],
         base=base,
         title=f"Plan de la tournée du {labels.route_title(route)}",
         identifier="plan",
@@ -212,11 +224,13 @@ def _plan(tour: Tour, route: Route, base: BaseLayer) -> Markup:
     return Markup(svg)  # noqa: S704 - escaped by plan_svg
 
 
-def _map_parts(tour: Tour, route: Route, base: BaseLayer) -> MapParts:
+def _map_parts(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad]) -> MapParts:
     from maps import offline  # noqa: PLC0415 - folium takes a second to import
 
     drawn = offline.OfflineMap(bounds_of(route_line(route)))
     drawn.add_child(offline.BaseLines(base))
+    if closed:
+        drawn.add_child(closed_layer(closed))
     for leg in route_legs(route):
         dash = ESTIMATE_DASH if tour.network.is_estimate else ""
         offline.add_way(drawn, leg, colour=WAY_COLOUR, dash=dash)

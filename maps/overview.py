@@ -17,6 +17,13 @@ from markupsafe import Markup
 from guinguette.tour import LonLat, Route, Tour, Visit
 from maps import _page, labels
 from maps.base import BaseLayer, Line, base_layer, bounds_of
+from maps.closed_roads import (
+    closed_beside,
+    closed_layer,
+    closed_lines,
+    plan_crosses,
+    plan_lines,
+)
 from maps.driver import ESTIMATE_NOTE, Plan, page_values, popup, route_legs, route_line
 from maps.svg import PlanLine, PlanPin, plan_svg
 
@@ -139,6 +146,7 @@ def overview_page(
         week_names=[(week.number, week.label) for week in weeks],
         vehicle_names=[(n, name, _colour(n)) for n, name in enumerate(tour.vehicles)],
         plans=_plans(tour, cells, weeks, base),
+        closed=closed_lines(tour.closed_roads),
         documents=[(g, list(some)) for g, some in groupby(documents, key=lambda d: d.group)],
         co2=co2,
         is_estimate=tour.network.is_estimate,
@@ -204,12 +212,18 @@ def _plans(
     drawn = []
     for week in weeks[:MAX_STATIC_PLANS]:
         mine = [cell for cell in cells if cell.week == week.number]
+        legs = [leg for cell in mine for leg in route_legs(cell.route)]
+        closed = closed_beside(tour.closed_roads, legs) if legs else ()
+        frame = bounds_of([point for leg in legs for point in leg])
         svg = plan_svg(
-            _plan_pins(tour, mine),
+            [*_plan_pins(tour, mine), *plan_crosses(closed, frame)],
             [
-                PlanLine(points=leg, colour=cell.colour, dash=cell.dash, arrow=False)
-                for cell in mine
-                for leg in route_legs(cell.route)
+                *plan_lines(closed, frame),
+                *(
+                    PlanLine(points=leg, colour=cell.colour, dash=cell.dash, arrow=False)
+                    for cell in mine
+                    for leg in route_legs(cell.route)
+                ),
             ],
             base=base,
             title=f"Plan des tournées, {week.label}",
@@ -253,6 +267,8 @@ def _map_parts(tour: Tour, cells: Sequence[_Cell], base: BaseLayer) -> MapParts:
 
     drawn = offline.OfflineMap(bounds_of(_tour_points(tour)))
     drawn.add_child(offline.BaseLines(base))
+    if tour.closed_roads:
+        drawn.add_child(closed_layer(tour.closed_roads))
     by_group: dict[str, list[_Cell]] = {}
     for cell in cells:
         by_group.setdefault(cell.group, []).append(cell)

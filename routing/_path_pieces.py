@@ -66,7 +66,7 @@ def _piece(graph: RoadGraph, network: RoadNetwork, edge: int) -> Piece:
         head=int(network.head[physical]) if is_road and end >= 1 - _SAME_FRACTION else -1,
         end=end,
         length_m=float(graph.length_m[edge]),
-        duration_s=float(graph.travel_time_s[edge]),
+        duration_s=float(graph.driven_s[edge]),
         line=graph.line(edge),
     )
 

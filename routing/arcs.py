@@ -2,9 +2,9 @@
 The roads as searches read them: one arc per joined pair, times and lengths in whole units.
 
 Times are whole nanoseconds and lengths whole micrometres, so that a sum is the same in whatever
-order it is taken. Every search minimises the time and, at equal time, the length: two paths that
-tie have the same time and the same length, and an engine, the path found on demand and the oracle
-cannot disagree on either.
+order it is taken. Every search minimises the time that chooses the path, penalties included; at
+equal time the length; at equal length the time that is driven. Two paths that tie have all three
+in common, and an engine, the path found on demand and the oracle cannot disagree on any.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ IntArray = NDArray[np.int64]
 NS_PER_S = 1_000_000_000
 UM_PER_M = 1_000_000
 UNREACHED = np.int64(2**61)
-"""Time and length of what no path reaches; the sum of two fits."""
+"""Times and length of what no path reaches; the sum of two fits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +32,10 @@ class Arcs:
     A directed graph without loops or parallel arcs, in compressed rows.
 
     The arcs that leave node ``v`` are ``start[v]`` to ``start[v + 1]``, sorted by head; ``tail``,
-    ``head``, ``time_ns``, ``length_um`` have shape (arcs,). ``edge`` is the edge of the road graph
-    that an arc stands for: the fastest, then the shortest, then the first of its pair.
+    ``head``, ``time_ns``, ``length_um`` and ``driven_ns`` have shape (arcs,): ``time_ns`` is what a
+    path minimises, ``driven_ns`` the part of it that is no penalty. ``edge`` is the edge of the
+    road graph that an arc stands for: the least of its pair in time, then in length, then in time
+    driven, then in number.
     """
 
     start: Int32Array
@@ -41,7 +43,13 @@ class Arcs:
     head: Int32Array
     time_ns: IntArray
     length_um: IntArray
+    driven_ns: IntArray
     edge: IntArray
+
+    @cached_property
+    def has_penalties(self) -> bool:
+        """Whether any arc is driven in less time than it counts for."""
+        return bool((self.driven_ns != self.time_ns).any())
 
     @property
     def node_count(self) -> int:
@@ -62,22 +70,26 @@ def arcs_of(graph: RoadGraph) -> Arcs:
     Raises
     ------
     ValueError
-        If a time or a length is negative or not finite.
+        If a time, a length or a penalty is negative or not finite, or a penalty exceeds its time.
     """
-    for values in (graph.travel_time_s, graph.length_m):
+    for values in (graph.travel_time_s, graph.length_m, graph.penalty_s):
         if not (np.isfinite(values) & (values >= 0.0)).all():
             raise ValueError("times and lengths of edges must be finite and not negative")
+    if (graph.penalty_s > graph.travel_time_s).any():
+        raise ValueError("a penalty is a part of the time of its edge")
     # At least one unit: time grows along every path.
     time = np.maximum(np.rint(graph.travel_time_s * NS_PER_S), 1).astype(np.int64)
     length = np.maximum(np.rint(graph.length_m * UM_PER_M), 1).astype(np.int64)
-    order = np.lexsort((length, time, graph.head, graph.tail))
+    driven = np.maximum(time - np.rint(graph.penalty_s * NS_PER_S).astype(np.int64), 1)
+    order = np.lexsort((driven, length, time, graph.head, graph.tail))
     tail, head = graph.tail[order], graph.head[order]
     is_first = np.ones(len(order), dtype=np.bool_)
     is_first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
     edge = order[is_first & (tail != head)]
     tail, head = graph.tail[edge].astype(np.int32), graph.head[edge].astype(np.int32)
     starts = _starts(tail, graph.node_count)
-    return Arcs(starts, tail, head, time[edge], length[edge], edge.astype(np.int64))
+    time, length, driven = time[edge], length[edge], driven[edge]
+    return Arcs(starts, tail, head, time, length, driven, edge.astype(np.int64))
 
 
 def _starts(rows: Int32Array, count: int) -> Int32Array:

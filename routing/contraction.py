@@ -2,8 +2,9 @@
 A smaller graph with the same matrix: nodes that are no place are replaced by arcs around them.
 
 A node with few neighbours goes first; each pair of its neighbours gets the arc of the path through
-it, where that is faster than theirs (or as fast and shorter). What is left keeps the exact times
-and lengths between all the places, because both are whole units (:mod:`routing.arcs`).
+it, where that is better than theirs: faster, as fast and shorter, or as fast, as long and driven in
+less. What is left keeps the exact amounts between all the places, because all are whole units
+(:mod:`routing.arcs`).
 """
 
 from __future__ import annotations
@@ -35,8 +36,10 @@ class _Links(NamedTuple):
     node: Int32Array
     time_out: IntArray
     length_out: IntArray
+    driven_out: IntArray
     time_in: IntArray
     length_in: IntArray
+    driven_in: IntArray
 
 
 def contracted(arcs: Arcs, places: Int32Array) -> tuple[Rows, Int32Array]:
@@ -74,7 +77,7 @@ def _links(arcs: Arcs) -> _Links:
         start,
         np.zeros(arcs.node_count, dtype=np.int32),
         np.empty(start[-1], dtype=np.int32),
-        *(np.empty(start[-1], dtype=np.int64) for _ in range(4)),
+        *(np.empty(start[-1], dtype=np.int64) for _ in range(6)),
     )
     _note(links, arcs.tail, rows_of(arcs))
     return links
@@ -88,6 +91,7 @@ def _note(links: _Links, tails: Int32Array, rows: Rows) -> None:
         there, back = _place(links, tail, head), _place(links, head, tail)
         links.time_out[there] = links.time_in[back] = rows.time[arc]
         links.length_out[there] = links.length_in[back] = rows.length[arc]
+        links.driven_out[there] = links.driven_in[back] = rows.driven[arc]
 
 
 @compiled
@@ -146,13 +150,19 @@ def _bypass(links: _Links, node: int) -> None:
             if one == two or time >= UNREACHED:
                 continue
             length = links.length_in[one] + links.length_out[two]
-            tail, head = links.node[one], links.node[two]
-            there, back = _place(links, tail, head), _place(links, head, tail)
-            if time < links.time_out[there] or (
-                time == links.time_out[there] and length < links.length_out[there]
-            ):
-                links.time_out[there] = links.time_in[back] = time
-                links.length_out[there] = links.length_in[back] = length
+            driven = links.driven_in[one] + links.driven_out[two]
+            _offer(links, links.node[one], links.node[two], (time, length, driven))
+
+
+@compiled
+def _offer(links: _Links, tail: int, head: int, amounts: tuple[int, int, int]) -> None:
+    """Note time, length and time driven from one node to another, if they are the best known."""
+    there, back = _place(links, tail, head), _place(links, head, tail)
+    known = (links.time_out[there], links.length_out[there], links.driven_out[there])
+    if amounts < known:
+        links.time_out[there] = links.time_in[back] = amounts[0]
+        links.length_out[there] = links.length_in[back] = amounts[1]
+        links.driven_out[there] = links.driven_in[back] = amounts[2]
 
 
 @compiled
@@ -163,8 +173,10 @@ def _cut(links: _Links, node: int, other: int) -> None:
     links.node[place] = links.node[last]
     links.time_out[place] = links.time_out[last]
     links.length_out[place] = links.length_out[last]
+    links.driven_out[place] = links.driven_out[last]
     links.time_in[place] = links.time_in[last]
     links.length_in[place] = links.length_in[last]
+    links.driven_in[place] = links.driven_in[last]
     links.degree[node] -= 1
 
 
@@ -178,6 +190,7 @@ def _place(links: _Links, node: int, other: int) -> int:
     links.node[end] = other
     links.time_out[end] = links.time_in[end] = UNREACHED
     links.length_out[end] = links.length_in[end] = UNREACHED
+    links.driven_out[end] = links.driven_in[end] = UNREACHED
     links.degree[node] += 1
     return end
 
@@ -197,13 +210,19 @@ def _rows(links: _Links, is_gone: NDArray[np.bool_], number: Int32Array) -> Rows
                 size += 1
         start[number[node] + 1] = size
     kept = kept[:size]
-    return Rows(start, number[links.node[kept]], links.time_out[kept], links.length_out[kept])
+    return Rows(
+        start,
+        number[links.node[kept]],
+        links.time_out[kept],
+        links.length_out[kept],
+        links.driven_out[kept],
+    )
 
 
 @compiled
 def _without_detours(rows: Rows) -> Rows:
     """
-    Drop each arc that two others, one after the other, replace: no slower and, at a tie, no longer.
+    Drop each arc that two others, one after the other, replace and are no worse.
 
     Each of the two takes less time than the arc: what stands for a dropped arc is never dropped
     for that arc's sake.
@@ -221,7 +240,13 @@ def _without_detours(rows: Rows) -> Rows:
     start = np.zeros_like(rows.start)
     for node in range(len(start) - 1):
         start[node + 1] = start[node] + is_kept[rows.start[node] : rows.start[node + 1]].sum()
-    return Rows(start, rows.head[is_kept], rows.time[is_kept], rows.length[is_kept])
+    return Rows(
+        start,
+        rows.head[is_kept],
+        rows.time[is_kept],
+        rows.length[is_kept],
+        rows.driven[is_kept],
+    )
 
 
 @compiled
@@ -232,8 +257,10 @@ def _drop_detours(rows: Rows, arc: int, arc_to: Int32Array, is_kept: NDArray[np.
         if direct < 0:
             continue
         time = rows.time[arc] + rows.time[following]
+        if time > rows.time[direct]:
+            continue
         length = rows.length[arc] + rows.length[following]
-        if time < rows.time[direct] or (
-            time == rows.time[direct] and length <= rows.length[direct]
-        ):
+        driven = rows.driven[arc] + rows.driven[following]
+        known = (rows.time[direct], rows.length[direct], rows.driven[direct])
+        if (time, length, driven) <= known:
             is_kept[direct] = False

@@ -1,5 +1,5 @@
 """
-Compiled searches: Dijkstra's algorithm on compressed rows, carrying the length.
+Compiled searches: Dijkstra's algorithm on compressed rows, carrying length and time driven.
 
 A binary heap with lazy deletion; a search stops once all its targets are settled. Compiled by numba
 on first use and kept on disk; the interpreter's lock is released, so that threads share the work.
@@ -31,21 +31,27 @@ class Rows(NamedTuple):
     """
     A directed graph in compressed rows, as the kernels read it.
 
-    The arcs that leave node ``v`` are ``start[v]`` to ``start[v + 1]``; they take ``time`` and have
-    ``length``, in units of :mod:`routing.arcs`.
+    The arcs that leave node ``v`` are ``start[v]`` to ``start[v + 1]``; they cost ``time``, have
+    ``length`` and are ``driven`` in less, if anything, in units of :mod:`routing.arcs`.
     """
 
     start: Int32Array
     head: Int32Array
     time: IntArray
     length: IntArray
+    driven: IntArray
 
 
 class Tree(NamedTuple):
-    """Times and lengths from one node to all, shape (nodes,); ``UNREACHED`` without a path."""
+    """
+    Times, lengths and times driven from one node to all, shape (nodes,).
+
+    :data:`routing.arcs.UNREACHED` without a path.
+    """
 
     time: IntArray
     length: IntArray
+    driven: IntArray
 
 
 class _Heap(NamedTuple):
@@ -57,7 +63,7 @@ class _Heap(NamedTuple):
 
 def rows_of(arcs: Arcs) -> Rows:
     """Return the arcs as the kernels read them."""
-    return Rows(arcs.start, arcs.head, arcs.time_ns, arcs.length_um)
+    return Rows(arcs.start, arcs.head, arcs.time_ns, arcs.length_um, arcs.driven_ns)
 
 
 @compiled
@@ -72,7 +78,7 @@ def search_many(rows: Rows, sources: Int32Array, targets: Int32Array, out: Tree)
     sources, targets
         Nodes, shapes (s,) and (t,); a target may come twice.
     out
-        Times and lengths, both of shape (s, t).
+        Times, lengths and times driven, each of shape (s, t).
     """
     tree, heap = _workspace(rows)
     is_target = np.zeros(len(rows.start) - 1, dtype=np.bool_)
@@ -84,11 +90,12 @@ def search_many(rows: Rows, sources: Int32Array, targets: Int32Array, out: Tree)
         for column in range(len(targets)):
             out.time[row, column] = tree.time[targets[column]]
             out.length[row, column] = tree.length[targets[column]]
+            out.driven[row, column] = tree.driven[targets[column]]
 
 
 @compiled
 def search_one(rows: Rows, source: int, target: int) -> Tree:
-    """Return times and lengths from one node, final for every node not beyond the target."""
+    """Return the amounts from one node, final for every node not beyond the target."""
     tree, heap = _workspace(rows)
     is_target = np.zeros(len(rows.start) - 1, dtype=np.bool_)
     is_target[target] = True
@@ -99,7 +106,11 @@ def search_one(rows: Rows, source: int, target: int) -> Tree:
 @compiled
 def _workspace(rows: Rows) -> tuple[Tree, _Heap]:
     nodes, entries = len(rows.start) - 1, len(rows.head) + 1
-    tree = Tree(np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64))
+    tree = Tree(
+        np.empty(nodes, dtype=np.int64),
+        np.empty(nodes, dtype=np.int64),
+        np.empty(nodes, dtype=np.int64),
+    )
     return tree, _Heap(np.empty(entries, dtype=np.int64), np.empty(entries, dtype=np.int32))
 
 
@@ -111,12 +122,14 @@ def _search(  # noqa: PLR0917
     Settle nodes in order of time until no target is left.
 
     Arcs take at least one unit of time: whatever precedes a node on a fastest path is settled
-    before it, so its length is final when it is settled.
+    before it, so its length and time driven are final when it is settled.
     """
     tree.time[:] = UNREACHED
     tree.length[:] = UNREACHED
+    tree.driven[:] = UNREACHED
     tree.time[source] = 0
     tree.length[source] = 0
+    tree.driven[source] = 0
     size = _push(heap, 0, 0, source)
     while size > 0:
         time, here = heap.key[0], heap.node[0]
@@ -133,10 +146,20 @@ def _search(  # noqa: PLR0917
             if there_time < tree.time[there]:
                 tree.time[there] = there_time
                 tree.length[there] = tree.length[here] + rows.length[arc]
+                tree.driven[there] = tree.driven[here] + rows.driven[arc]
                 size = _push(heap, size, there_time, there)
             elif there_time == tree.time[there]:
                 there_length = tree.length[here] + rows.length[arc]
-                tree.length[there] = min(tree.length[there], there_length)
+                there_driven = tree.driven[here] + rows.driven[arc]
+                if _is_less(there_length, there_driven, tree.length[there], tree.driven[there]):
+                    tree.length[there] = there_length
+                    tree.driven[there] = there_driven
+
+
+@compiled
+def _is_less(length: int, driven: int, other_length: int, other_driven: int) -> bool:
+    """Whether the first of two ways that take as long is the better."""
+    return length < other_length or (length == other_length and driven < other_driven)
 
 
 @compiled

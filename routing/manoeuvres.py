@@ -66,6 +66,8 @@ class Manoeuvre:
         Bearing of the road that follows, clockwise from north.
     exit_number
         Exit of a roundabout, from 1; 0 elsewhere, or where the path ends on the ring.
+    is_mini_roundabout
+        Whether the turn is made at a roundabout without an island, whose exits nobody counts.
     road
         The road that follows.
     is_same_road
@@ -88,6 +90,7 @@ class Manoeuvre:
     then_deg: float | None = None
     bearing_deg: float = 0.0
     exit_number: int = 0
+    is_mini_roundabout: bool = False
     road: Road = field(default_factory=Road)
     is_same_road: bool = False
     towards: tuple[str, ...] = ()
@@ -200,6 +203,7 @@ def _steps(trace: Trace, marks: Sequence[Mark], ahead: Sequence[PlaceAhead]) -> 
                 then_deg=mark.then_deg,
                 bearing_deg=trace.bearing_out(mark.road_at),
                 exit_number=mark.exit_number,
+                is_mini_roundabout=_is_mini_roundabout(trace, mark),
                 road=trace.roads[mark.road_at],
                 is_same_road=mark.is_same_road,
                 towards=towards,
@@ -216,6 +220,13 @@ def _steps(trace: Trace, marks: Sequence[Mark], ahead: Sequence[PlaceAhead]) -> 
         start_m += length_m
         start_s += duration_s
     return steps
+
+
+def _is_mini_roundabout(trace: Trace, mark: Mark) -> bool:
+    """Whether a turn is made at a mini-roundabout; a larger one after it has exits to count."""
+    if mark.kind in {"depart", "roundabout"}:
+        return False
+    return trace.pieces[mark.at - 1].head in trace.network.mini_roundabouts
 
 
 def _tags(trace: Trace, piece: Piece) -> dict[str, str]:

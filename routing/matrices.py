@@ -1,4 +1,8 @@
-"""Times and distances between stops, along the paths of least time; rounded once, here."""
+"""
+Times and distances between stops, along the paths of least time; rounded once, here.
+
+The penalties of doubtful roads choose the path; the times are those that are driven, without them.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,9 @@ class Travel:
     Travel between n places.
 
     ``nodes``, shape (n,), are the nodes of the places. ``duration_s`` and ``distance_m`` have shape
-    (n, n), whole seconds and metres, row = origin, zero diagonal, not symmetric in general.
+    (n, n), whole seconds and metres, row = origin, zero diagonal, not symmetric in general. No
+    duration counts a penalty (:attr:`routing.network.graph.RoadGraph.penalty_s`), so that a way
+    round a doubtful road may take longer than the way through a place that stands on it.
     :mod:`routing.paths` finds the paths they measure.
     """
 

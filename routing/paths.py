@@ -12,15 +12,18 @@ from routing.errors import UnreachableError
 from routing.network.graph import RoadGraph
 
 LonLat = tuple[float, float]
-_Search = Callable[[Arcs, int, int], tuple[IntArray, IntArray]]
+_Amounts = tuple[IntArray, IntArray, IntArray]
+"""From one node to all: time that chooses the path, length, time driven."""
+_Search = Callable[[Arcs, int, int], _Amounts]
 
 
 class PathFinder:
     """
     Finds fastest paths, one at a time.
 
-    A path has the time and the length of its cell of the matrices. Where several have both, the
-    edge of least number is taken at each node, from the destination backwards: the same path on
+    A path has the time and the length of its cell of the matrices; penalties (``penalty_s`` of the
+    graph) choose it and take no time. Where several paths have the same, the edge of least number
+    is taken at each node, from the destination backwards: the same path on
     every machine.
 
     Parameters
@@ -45,23 +48,25 @@ class PathFinder:
         UnreachableError
             If no path joins the nodes.
         """
-        time, length = self._search(self._arcs, origin_node, destination_node)
-        if time[destination_node] >= UNREACHED:
+        amounts = self._search(self._arcs, origin_node, destination_node)
+        if amounts[0][destination_node] >= UNREACHED:
             raise UnreachableError(origin_node, destination_node)
         arcs, node, edges = self._arcs, destination_node, list[int]()
         while node != origin_node:
-            arc = self._arc_before(node, time, length)
+            arc = self._arc_before(node, amounts)
             edges.append(int(arcs.edge[arc]))
             node = int(arcs.tail[arc])
         return tuple(reversed(edges))
 
-    def _arc_before(self, node: int, time: IntArray, length: IntArray) -> int:
-        """Return the first arc by which a fastest path, the shortest of them, reaches a node."""
+    def _arc_before(self, node: int, amounts: _Amounts) -> int:
+        """Return the first arc by which the best path reaches a node."""
         starts, order = self._arcs.incoming
         arcs = order[starts[node] : starts[node + 1]]
         tails = self._arcs.tail[arcs]
+        time, length, driven = amounts
         is_tight = time[tails] + self._arcs.time_ns[arcs] == time[node]
         is_tight &= length[tails] + self._arcs.length_um[arcs] == length[node]
+        is_tight &= driven[tails] + self._arcs.driven_ns[arcs] == driven[node]
         return int(arcs[is_tight.argmax()])
 
 
@@ -82,12 +87,12 @@ def path_line(graph: RoadGraph, edges: Sequence[int]) -> tuple[LonLat, ...]:
     return tuple(line)
 
 
-def _search_all(arcs: Arcs, origin: int, _destination: int) -> tuple[IntArray, IntArray]:
+def _search_all(arcs: Arcs, origin: int, _destination: int) -> _Amounts:
     return search_tree(arcs, origin)
 
 
-def _search_until(arcs: Arcs, origin: int, destination: int) -> tuple[IntArray, IntArray]:
+def _search_until(arcs: Arcs, origin: int, destination: int) -> _Amounts:
     from routing.kernels import rows_of, search_one  # noqa: PLC0415 (numba is heavy and optional)
 
     tree = search_one(rows_of(arcs), origin, destination)
-    return tree.time, tree.length
+    return tree.time, tree.length, tree.driven

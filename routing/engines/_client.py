@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
-from routing.engines.errors import EngineRefusedError, EngineUnavailableError
+from routing.engines.errors import EngineAnswerError, EngineUnavailableError
 
 Wait = Callable[[float], None]
 
@@ -16,6 +17,7 @@ _BUSY = {429, 502, 503, 504}
 _ATTEMPTS = 5
 _LONGEST_WAIT_S = 60.0
 _TIMEOUT_S = (10.0, 300.0)
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 class JsonClient:
@@ -42,9 +44,11 @@ class JsonClient:
         ------
         EngineUnavailableError
             If no answer comes, or the server stays busy.
-        EngineRefusedError
+        EngineAnswerError
             If the answer is no JSON object.
         """
+        # The proxy of an office leads out of it, not to this machine.
+        self._session.trust_env = urlsplit(url).hostname not in _THIS_MACHINE
         response = self._patiently(url, body)
         place = url.partition("?")[0][:200]
         if response.status_code not in {200, 400}:
@@ -54,7 +58,7 @@ class JsonClient:
         except requests.exceptions.JSONDecodeError:
             answer = None
         if not isinstance(answer, dict):
-            raise EngineRefusedError(place, str(response.status_code), "not a JSON object")
+            raise EngineAnswerError(place, str(response.status_code), "not a JSON object")
         return answer
 
     def _patiently(self, url: str, body: Mapping[str, Any] | None) -> requests.Response:

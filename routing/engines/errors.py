@@ -18,8 +18,12 @@ class EngineUnavailableError(EngineError):
 
 
 class EngineRefusedError(EngineError):
-    """A server refused a request, or answered what is not its documented format."""
+    """A server refused a request, in its own words."""
 
     def __init__(self, url: str, code: str, detail: str) -> None:
         super().__init__(f"{url} refused the request ({code}): {detail}")
         self.url, self.code, self.detail = url, code, detail
+
+
+class EngineAnswerError(EngineRefusedError):
+    """A server answered what is not its documented format: it may be a server of another kind."""

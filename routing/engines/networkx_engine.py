@@ -12,7 +12,10 @@ from routing.engines.protocol import FloatArray, IntArray
 from routing.network.graph import RoadGraph
 
 _SHIFT = 64
-"""A weight is the time, then, below these many bits, the length: ties fall to the shorter path."""
+"""
+A weight is the time, then, below these many bits each, the length and the time driven: ties fall
+to the shorter path, then to the one that is driven in less.
+"""
 
 
 class NetworkxEngine:
@@ -26,15 +29,15 @@ class NetworkxEngine:
         G: nx.DiGraph[Any] = nx.DiGraph()
         G.add_nodes_from(range(arcs.node_count))
         ends = (arcs.tail.tolist(), arcs.head.tolist())
-        amounts = (arcs.time_ns.tolist(), arcs.length_um.tolist())
-        for tail, head, time, length in zip(*ends, *amounts, strict=True):
-            G.add_edge(tail, head, weight=(time << _SHIFT) + length)
+        amounts = (arcs.time_ns.tolist(), arcs.length_um.tolist(), arcs.driven_ns.tolist())
+        for tail, head, time, length, driven in zip(*ends, *amounts, strict=True):
+            G.add_edge(tail, head, weight=(((time << _SHIFT) + length) << _SHIFT) + driven)
         seconds, metres = np.full((2, len(nodes), len(nodes)), np.inf)
         for row, origin in enumerate(nodes.tolist()):
             found = nx.single_source_dijkstra_path_length(G, origin)
             for column, node in enumerate(nodes.tolist()):
                 if node in found:
-                    time, length = divmod(found[node], 1 << _SHIFT)
-                    seconds[row, column] = time / NS_PER_S
-                    metres[row, column] = length / UM_PER_M
+                    above, driven = divmod(found[node], 1 << _SHIFT)
+                    seconds[row, column] = driven / NS_PER_S
+                    metres[row, column] = (above % (1 << _SHIFT)) / UM_PER_M
         return seconds, metres

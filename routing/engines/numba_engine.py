@@ -42,10 +42,10 @@ class NumbaEngine:
         def search(first: int) -> None:
             block = slice(first, first + _ROWS)
             shape = (len(places[block]), len(places))
-            found = Tree(np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int64))
+            found = Tree(*np.empty((3, *shape), dtype=np.int64))
             search_many(rows, places[block], places, found)
             is_reached = found.time < UNREACHED
-            seconds[block] = np.where(is_reached, found.time / NS_PER_S, np.inf)
+            seconds[block] = np.where(is_reached, found.driven / NS_PER_S, np.inf)
             metres[block] = np.where(is_reached, found.length / UM_PER_M, np.inf)
 
         with ThreadPoolExecutor(self._threads) as pool:

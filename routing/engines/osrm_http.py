@@ -6,7 +6,7 @@ import time
 
 from routing.engines._blocks import Table, matrix_in_blocks, table_of
 from routing.engines._client import JsonClient, Wait
-from routing.engines.errors import EngineRefusedError
+from routing.engines.errors import EngineAnswerError, EngineRefusedError
 from routing.engines.protocol import FloatArray, IntArray
 from routing.network.graph import RoadGraph
 
@@ -71,7 +71,9 @@ class OsrmHttpEngine:
             f"{self._service}/{positions}?annotations=duration,distance"
             f"&sources={sources}&destinations={targets}&generate_hints=false"
         )
-        code = str(answer.get("code", "no code"))
+        if "code" not in answer:
+            raise EngineAnswerError(self._service, "format", "no code")
+        code = str(answer["code"])
         if code != "Ok":
             raise EngineRefusedError(self._service, code, str(answer.get("message", "")))
         shape = (len(origins), len(destinations))
@@ -81,4 +83,4 @@ class OsrmHttpEngine:
                 table_of(answer.get("distances"), shape),
             )
         except ValueError as error:
-            raise EngineRefusedError(self._service, code, str(error)) from error
+            raise EngineAnswerError(self._service, "format", str(error)) from error

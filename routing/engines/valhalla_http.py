@@ -8,7 +8,7 @@ from typing import Any
 
 from routing.engines._blocks import Table, matrix_in_blocks, table_of
 from routing.engines._client import JsonClient, Wait
-from routing.engines.errors import EngineRefusedError
+from routing.engines.errors import EngineAnswerError, EngineRefusedError
 from routing.engines.protocol import FloatArray, IntArray
 from routing.network.graph import RoadGraph
 
@@ -82,13 +82,13 @@ class ValhallaHttpEngine:
         if self._options:
             body["costing_options"] = {self._costing: self._options}
         answer = self._client.ask(self._service, body=body)
-        if "sources_to_targets" not in answer:
-            code = str(answer.get("error_code", "no matrix"))
-            raise EngineRefusedError(self._service, code, str(answer.get("error", "")))
+        if "error_code" in answer:
+            code, detail = str(answer["error_code"]), str(answer.get("error", ""))
+            raise EngineRefusedError(self._service, code, detail)
         try:
             return _table(answer, (len(origins), len(destinations)))
         except (KeyError, TypeError, ValueError) as error:
-            raise EngineRefusedError(self._service, "format", str(error)) from error
+            raise EngineAnswerError(self._service, "format", str(error)) from error
 
 
 def _locations(graph: RoadGraph, nodes: IntArray) -> list[dict[str, float]]:

@@ -26,7 +26,7 @@ NODE_TAGS = (
     "access", "vehicle", "motor_vehicle",
 )  # fmt: skip
 PLACES = ("city", "town", "village")
-_SIGNS = frozenset({"traffic_signals", "stop", "give_way"})
+_SIGNS = frozenset({"traffic_signals", "stop", "give_way", "mini_roundabout"})
 _RANK = {tag: rank for rank, tag in enumerate(KEPT_TAGS)}
 
 

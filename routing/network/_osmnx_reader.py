@@ -32,6 +32,7 @@ LIMITS = frozenset(
 """Tags of which the least value holds for a whole edge."""
 ACCESS = frozenset({"access", "vehicle", "motor_vehicle", "motorcar", "hgv", "goods"})
 _STRICT = ("no", "private")
+_MINI = "mini_roundabout"
 Points = NDArray[np.float64]
 
 
@@ -105,6 +106,9 @@ class GraphReader:
             restrictions=restrictions,
             places=tuple(Place(**place) for place in self._json("road_places", [])),
             origin=self._origin(lost),
+            mini_roundabouts=frozenset(
+                k for k, i in enumerate(self._ids) if _first(nodes[i].get("highway")) == _MINI
+            ),
         )
 
     def _inner(self, edge: int, x: Points, y: Points) -> Points:

@@ -41,7 +41,8 @@ class RawWays:
     tags
         Distinct combinations of kept tags.
     node_tags
-        Tags of the nodes that carry a signal, a sign, a level crossing or a barrier, by OSM id.
+        Tags of the nodes that carry a signal, a sign, a level crossing, a barrier or a
+        mini-roundabout, by OSM id.
     rules
         Turn restrictions.
     """
@@ -114,6 +115,7 @@ def assemble(raw: RawWays, *, origin: Origin, places: Sequence[Place] = ()) -> R
         restrictions=(),
         places=tuple(places),
         origin=origin,
+        mini_roundabouts=_mini_roundabouts(raw, ends),
     )
     return with_restrictions(network, raw.rules)
 
@@ -165,6 +167,13 @@ def _directed(raw: RawWays, segments: _Edges) -> _Edges:
         np.concatenate([segments.start[ahead], segments.stop[back]]),
         np.concatenate([segments.stop[ahead], segments.start[back]]),
     )
+
+
+def _mini_roundabouts(raw: RawWays, ends: IntArray) -> frozenset[int]:
+    """Find the nodes of the network that are mini-roundabouts."""
+    is_mini = (tags.get("highway") == "mini_roundabout" for tags in raw.node_tags.values())
+    minis = [node for node, found in zip(raw.node_tags, is_mini, strict=True) if found]
+    return frozenset(np.nonzero(np.isin(ends, minis))[0].tolist())
 
 
 def _numbered_tags(

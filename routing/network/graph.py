@@ -62,7 +62,8 @@ class RoadGraph:
         restrictions make several nodes of one (:mod:`routing.network.turns`).
     penalty_s
         Shape (E,), seconds of ``travel_time_s`` that are not driven: they keep through traffic
-        out of roads that are doubtful, or for those who stop there.
+        out of roads that are doubtful, or for those who stop there. They choose the path, and no
+        announced minute counts them (:attr:`driven_s`).
     """
 
     node_ids: Sequence[object]
@@ -105,6 +106,12 @@ class RoadGraph:
     def edge_count(self) -> int:
         """Number of edges."""
         return len(self.tail)
+
+    @cached_property
+    def driven_s(self) -> FloatArray:
+        """Seconds driven on each edge, without its penalty, shape (E,)."""
+        seconds: FloatArray = np.maximum(self.travel_time_s - self.penalty_s, 0.0)
+        return seconds
 
     @cached_property
     def indptr(self) -> IntArray:

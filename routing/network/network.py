@@ -110,6 +110,8 @@ class RoadNetwork:
         Shape (E,): ``maxheight`` of a height restrictor on the edge, infinite if none.
     tags
         Distinct combinations of kept tags.
+    mini_roundabouts
+        Nodes that are roundabouts without an island (``highway=mini_roundabout``).
     """
 
     node_id: NDArray[np.int64]
@@ -133,6 +135,7 @@ class RoadNetwork:
     restrictions: tuple[Restriction, ...]
     places: tuple[Place, ...]
     origin: Origin
+    mini_roundabouts: frozenset[int] = frozenset()
 
     @property
     def node_count(self) -> int:

@@ -34,7 +34,8 @@ def to_osmnx(network: RoadNetwork) -> nx.MultiDiGraph[Any]:
     Returns
     -------
     G
-        Nodes keyed by OSM id, with ``x``, ``y``, ``street_count``. Edges carry ``osmid``,
+        Nodes keyed by OSM id, with ``x``, ``y``, ``street_count``, and ``highway`` at a
+        mini-roundabout. Edges carry ``osmid``,
         ``length`` (m), ``oneway``, ``reversed``, the kept tags, ``geometry`` where an edge is not
         straight, ``osm_oneway`` (the tag itself), and ``signals``, ``stops``, ``crossings``,
         ``barrier``, ``barrier_height`` (m) where there are any. The key of an edge is its rank
@@ -46,6 +47,8 @@ def to_osmnx(network: RoadNetwork) -> nx.MultiDiGraph[Any]:
     streets = street_counts(network).tolist()
     for node, x, y, count in zip(ids, network.x.tolist(), network.y.tolist(), streets, strict=True):
         G.add_node(node, x=x, y=y, street_count=count)
+    for number in network.mini_roundabouts:
+        G.nodes[ids[number]]["highway"] = "mini_roundabout"
     ends = [
         (ids[a], ids[b]) for a, b in zip(network.tail.tolist(), network.head.tolist(), strict=True)
     ]

@@ -56,6 +56,7 @@ def save_network(network: RoadNetwork, directory: Path) -> None:
         "tags": network.tags,
         "restrictions": [[rule.is_only, list(rule.path)] for rule in network.restrictions],
         "places": [[p.name, p.x, p.y, p.population] for p in network.places],
+        "mini_roundabouts": sorted(network.mini_roundabouts),
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"))
     _replace(directory / name, content)
@@ -130,6 +131,8 @@ def _network(header: dict[str, Any], directory: Path) -> RoadNetwork:
             for name, x, y, population in header["places"]
         ),
         origin=Origin(**{**header["origin"], "area": tuple(header["origin"]["area"])}),
+        # Networks built before they were kept have none.
+        mini_roundabouts=frozenset(header.get("mini_roundabouts", ())),
     )
 
 
