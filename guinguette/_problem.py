@@ -12,8 +12,7 @@ from guinguette.folder import CommuneRequest, WorkingFolder
 from guinguette.rhythm import visit_patterns
 from guinguette.roads import Place, Placed, Roads
 from guinguette.settings import Settings, VehicleSettings
-from routing.matrices import IntArray, Travel, travel_matrices
-from routing.network.estimate import SPEED_KMH
+from routing.matrices import IntArray, Travel
 from routing.problem import Problem, Stop, TimeWindow, Vehicle
 
 BREAK_AFTER_S = 6 * 3600
@@ -27,12 +26,15 @@ class Ground:
     """
     The places of a folder on its roads: the depots, then the stops.
 
-    ``driving_s`` has shape (places, places): driving times with the access to each stop.
+    ``travel`` counts detours that are driven; ``driving_s`` has shape (places, places): driving
+    times with the access to each stop. ``was_kept`` says whether the matrix was found on disk,
+    None where matrices are not kept.
     """
 
     placed: Placed
     travel: Travel
     driving_s: IntArray
+    was_kept: bool | None = None
 
 
 def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]:
@@ -42,9 +44,9 @@ def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]
     Raises
     ------
     InputError
-        If places are too far from any road.
-    routing.errors.UnreachableError
-        If no road joins two of the places.
+        If places are too far from any road, or no road joins two of them.
+    MissingDataError
+        If the server that the settings name gives no matrix.
     """
     settings = folder.settings
     ground = survey(folder, roads)
@@ -53,7 +55,7 @@ def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]
     problem = Problem(
         weeks=settings.horizon.weeks,
         duration_matrix=durations,
-        distance_matrix=ground.travel.distance_m + _driven_detours_m(ground.placed),
+        distance_matrix=ground.travel.distance_m,
         stops=tuple(
             _stop(request, settings, node=len(folder.depots) + k)
             for k, request in enumerate(folder.requests)
@@ -71,17 +73,17 @@ def survey(folder: WorkingFolder, roads: Roads) -> Ground:
     Raises
     ------
     InputError
-        If places are too far from any road.
-    routing.errors.UnreachableError
-        If no road joins two of the places.
+        If places are too far from any road, or no road joins two of them.
+    MissingDataError
+        If the server that the settings name gives no matrix.
     """
     placed = roads.place(places(folder))
-    travel = travel_matrices(placed.graph, placed.nodes)
-    detours_s = np.rint(_driven_detours_m(placed) * 3.6 / SPEED_KMH).astype(np.int64)
-    driving_s = travel.duration_s + detours_s
+    lookups: list[bool] = []
+    travel = roads.measure(placed, on_lookup=lookups.append)
+    driving_s = travel.duration_s.copy()
     driving_s[:, len(folder.depots) :] += roads.access_s
     np.fill_diagonal(driving_s, 0)
-    return Ground(placed, travel, driving_s)
+    return Ground(placed, travel, driving_s, lookups[0] if lookups else None)
 
 
 def places(folder: WorkingFolder) -> list[Place]:
@@ -100,18 +102,6 @@ def places(folder: WorkingFolder) -> list[Place]:
         for r in folder.requests
     ]
     return depots + stops
-
-
-def _driven_detours_m(placed: Placed) -> IntArray:
-    """Metres driven off the graph between each pair of places: none on real roads."""
-    return _between(placed.detour_m * int(placed.is_detour_driven))
-
-
-def _between(detours: IntArray) -> IntArray:
-    """Add up the two ends of each pair of places; zero diagonal."""
-    sums: IntArray = detours[:, None] + detours[None, :]
-    np.fill_diagonal(sums, 0)
-    return sums
 
 
 def _stop(request: CommuneRequest, settings: Settings, *, node: int) -> Stop:

@@ -20,8 +20,9 @@ import numpy as np
 from guinguette.faults import Fault, InputError
 from guinguette.known_trips import FEWEST_TRIPS, KnownTrip
 from guinguette.messages import fault
+from routing.estimated_matrices import capped_m, road_m
 from routing.matrices import travel_matrices
-from routing.network.estimate import LENGTH_FACTOR, SPEED_KMH
+from routing.network.estimate import SPEED_KMH, great_circle_m
 from routing.network.graph import FloatArray, RoadGraph
 from routing.network.snap import snap_stops
 
@@ -88,12 +89,14 @@ class Calibration:
     Computed lengths are multiplied by ``length.value`` (1 on real roads, whose lengths are
     measured), driving times by ``length.value / speed.value``. ``outliers`` are trips far from the
     others in length or time; they are kept in the fit, where they weigh no more than one trip.
+    ``profile`` names the vehicle on real roads: the factors correct its speeds and no other's.
     """
 
     kind: str
     trips: int
     length: Factor
     speed: Factor
+    profile: str = ""
     outliers: tuple[Fault, ...] = ()
 
     @property
@@ -121,14 +124,20 @@ def compute_trips(trips: Sequence[KnownTrip], graph: RoadGraph) -> ComputedTrips
     metres = travel.distance_m[origins, destinations].astype(np.float64)
     seconds = travel.duration_s[origins, destinations].astype(np.float64)
     if graph.kind == "estimate":  # its roads pass through mairies only
-        off_road_m = snapped.detour_m[origins] + snapped.detour_m[destinations]
-        metres += off_road_m * LENGTH_FACTOR
-        seconds += off_road_m * LENGTH_FACTOR * 3.6 / SPEED_KMH
+        metres += road_m(snapped.detour_m[origins] + snapped.detour_m[destinations])
+        ends = longitudes[origins], latitudes[origins], longitudes[destinations]
+        metres = capped_m(metres, great_circle_m(*ends, latitudes[destinations]))
+        seconds = metres * 3.6 / SPEED_KMH
     return ComputedTrips(km=metres / 1000.0, minutes=seconds / 60.0)
 
 
 def calibrate(
-    trips: Sequence[KnownTrip], computed: ComputedTrips, *, kind: str, seed: int = 1
+    trips: Sequence[KnownTrip],
+    computed: ComputedTrips,
+    *,
+    kind: str,
+    profile: str = "",
+    seed: int = 1,
 ) -> Calibration:
     """
     Fit the length factor (estimated roads only) and the speed factor to known trips.
@@ -141,6 +150,8 @@ def calibrate(
         The same trips, in the same order, before any calibration.
     kind
         That of the roads: ``"estimate"`` or ``"osm"``.
+    profile
+        Name of the vehicle on real roads.
     seed
         Of the resampling behind the intervals.
 
@@ -179,6 +190,7 @@ def calibrate(
         trips=len(trips),
         length=length,
         speed=speed,
+        profile=profile,
         outliers=tuple(_outlier(trips[k], fitted, k) for k in np.nonzero(far)[0].tolist()),
     )
 
@@ -272,6 +284,7 @@ def _outlier(trip: KnownTrip, fitted: ComputedTrips, k: int) -> Fault:
 def calibration_toml(calibration: Calibration) -> str:
     """Write a calibration for the working folder; :func:`parse_calibration` reads it back."""
     lines = [f'reseau = "{calibration.kind}"', f"trajets = {calibration.trips}"]
+    lines += [f'vehicule = "{calibration.profile}"'] if calibration.profile else []
     for title, factor in (("longueur", calibration.length), ("vitesse", calibration.speed)):
         lines += ["", f"[{title}]", f"facteur = {factor.value:.4f}"]
         lines += [f"intervalle = [{factor.low:.4f}, {factor.high:.4f}]"]
@@ -310,6 +323,7 @@ def parse_calibration(text: str, *, file: str = FILE_NAME) -> Calibration:
             trips=int(tree["trajets"]),
             length=_factor(tree["longueur"]),
             speed=_factor(tree["vitesse"]),
+            profile=str(tree.get("vehicule", "")),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise InputError([fault("calibration-unreadable", file=file, value=str(error))]) from None

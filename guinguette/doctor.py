@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guinguette._words_doctor import kept_matrices_words
 from guinguette.faults import Fault
 from guinguette.locale_fr import say
 from guinguette.messages import LANGUAGE
@@ -72,6 +73,7 @@ def diagnose(folder: Path, *, fonts: Path, encoding: str) -> tuple[Finding, ...]
         "console": partial(_console, encoding),
         "fonts": partial(_fonts, fonts),
         "solver": _solver,
+        "matrices": _matrices,
     }
     return tuple(_guarded(code, check) for code, check in checks.items())
 
@@ -99,6 +101,7 @@ _LABELS: dict[str, Callable[[], str]] = {
     "console": lambda: say("Console"),
     "fonts": lambda: say("Fonts"),
     "solver": lambda: say("Solver"),
+    "matrices": lambda: kept_matrices_words(0, "0", language=LANGUAGE.get())[0],
 }
 
 
@@ -205,6 +208,18 @@ def _solver() -> Finding:
     seconds = _one_decimal(solution.runtime_s)
     detail = say("5 stops, {status}, {seconds} s", status=solution.status, seconds=seconds)
     return _finding("solver", is_ok, detail, _reinstall())
+
+
+def _matrices() -> Finding:
+    """Say how many matrices are on disk; a folder that cannot be written is no fault."""
+    from guinguette.folder_roads import matrices_folder  # noqa: PLC0415
+    from routing.matrix_cache import kept_matrices  # noqa: PLC0415
+
+    folder = matrices_folder()
+    kept = kept_matrices(folder)
+    megabytes = _one_decimal(kept.size_bytes / 1_000_000)
+    _, detail = kept_matrices_words(kept.files, megabytes, language=LANGUAGE.get())
+    return _finding("matrices", True, f"{detail} ({folder})")
 
 
 def _five_stops() -> Problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +49,9 @@ class KnownTrip:
     row: int
 
 
-def read_known_trips(path: Path, index: CommuneIndex) -> tuple[KnownTrip, ...]:
+def read_known_trips(
+    path: Path, index: CommuneIndex, *, expected: Collection[str] = ()
+) -> tuple[KnownTrip, ...]:
     """
     Read known trips.
 
@@ -60,6 +63,8 @@ def read_known_trips(path: Path, index: CommuneIndex) -> tuple[KnownTrip, ...]:
         "latitude, longitude"; a comma is a decimal point too.
     index
         Where communes are looked for.
+    expected
+        Codes of communes that a name means rather than its namesakes: those of the folder.
 
     Raises
     ------
@@ -77,7 +82,7 @@ def read_known_trips(path: Path, index: CommuneIndex) -> tuple[KnownTrip, ...]:
             key: str(cells[column].value) if column in cells else ""
             for key, column in columns.items()
         }
-        trip = _Reader(table.file, row, texts, index, faults).trip()
+        trip = _Reader(table.file, row, texts, index, frozenset(expected), faults).trip()
         if trip is not None:
             trips.append(trip)
     if not faults and len(trips) < FEWEST_TRIPS:
@@ -110,6 +115,7 @@ class _Reader:
     row: int
     texts: dict[str, str]
     index: CommuneIndex
+    expected: frozenset[str]
     faults: list[Fault]
 
     def trip(self) -> KnownTrip | None:
@@ -142,8 +148,12 @@ class _Reader:
             if abs(latitude) <= 90.0 and abs(longitude) <= 180.0:
                 return longitude, latitude
         found = self.index.find(text)
-        if found.exact is not None and math.isfinite(found.exact.longitude):
-            return found.exact.longitude, found.exact.latitude
+        named = found.exact
+        if named is None and found.is_ambiguous:
+            ours = [one for one in found.candidates if one.code in self.expected]
+            named = ours[0] if len(ours) == 1 else None
+        if named is not None and math.isfinite(named.longitude):
+            return named.longitude, named.latitude
         if found.is_ambiguous:
             self._refuse("trip-place-ambiguous", key, candidates=labels(found.candidates))
         else:

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from guinguette._words_roads import ESTIMATE_SOURCE, estimate_source, osm_source, pairs_left_words
+from guinguette.calibration import Calibration
 from guinguette.communes import Commune, communes_around, read_communes
-from guinguette.faults import Fault, InputError
-from guinguette.messages import fault
+from guinguette.engines import Server, engine_fault
+from guinguette.faults import Fault, InputError, MissingDataError
+from guinguette.messages import LANGUAGE, fault
+from guinguette.road_evidence import (
+    NOTHING_MEASURED,
+    RoadEvidence,
+    estimate_evidence,
+    osm_evidence,
+)
 from guinguette.tour import NetworkFacts
+from routing.engines import EngineError
+from routing.errors import UnreachableError
+from routing.estimated_matrices import (
+    AS_MEASURED,
+    Factors,
+    estimated_matrices,
+    require_kind,
+    road_m,
+)
+from routing.matrices import Travel, travel_matrices, unreachable_pairs
+from routing.matrix_cache import cached_matrices
 from routing.network.bans import Ban
-from routing.network.estimate import ACCESS_S, LENGTH_FACTOR, estimate_graph, great_circle_m
+from routing.network.estimate import ACCESS_S, estimate_graph, great_circle_m
 from routing.network.graph import IntArray, RoadGraph
 from routing.network.network import RoadNetwork
 from routing.network.osmnx_bridge import from_weighted
@@ -27,7 +49,10 @@ MARGIN_KM = 15.0
 """Roads are taken this far around the places: shortest paths cross borders."""
 WARN_M, REFUSE_M = 150.0, 500.0
 """A place farther than this from a road the vehicle may use: a warning, then a fault."""
-_SOURCE = "contiguïté des communes et triangulation de Delaunay entre mairies"
+NAMED_PAIRS = 3
+"""Pairs of places without a road between them that are named; the others are counted."""
+
+Lookup = Callable[[bool], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +80,20 @@ class Placed:
     detour_m: IntArray
     is_detour_driven: bool
     warnings: tuple[Fault, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 class Roads(Protocol):
-    """Roads that places can be put on; ``access_s`` is lost at each stop."""
+    """Roads that places can be put on, and measured on; ``access_s`` is lost at each stop."""
 
     @property
     def facts(self) -> NetworkFacts:
         """Where the kilometres come from."""
+        ...
+
+    @property
+    def evidence(self) -> RoadEvidence:
+        """How they are measured, and how far off they may be."""
         ...
 
     @property
@@ -74,6 +105,10 @@ class Roads(Protocol):
         """Put places on the roads."""
         ...
 
+    def measure(self, placed: Placed, *, on_lookup: Lookup = ...) -> Travel:
+        """Measure between places, detours that are driven included."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EstimatedRoads:
@@ -83,6 +118,9 @@ class EstimatedRoads:
     facts: NetworkFacts
     access_s: int
     node_of: dict[str, int]
+    evidence: RoadEvidence
+    factors: Factors = AS_MEASURED
+    warnings: tuple[Fault, ...] = ()
 
     def nodes(self, codes: Sequence[str]) -> IntArray:
         """Nodes of communes, by code."""
@@ -94,17 +132,61 @@ class EstimatedRoads:
         lon = np.array([place.longitude for place in places])
         lat = np.array([place.latitude for place in places])
         away_m = great_circle_m(lon, lat, self.graph.x[nodes], self.graph.y[nodes])
-        detour_m = np.rint(away_m * LENGTH_FACTOR).astype(np.int64)
-        return Placed(graph=self.graph, nodes=nodes, detour_m=detour_m, is_detour_driven=True)
+        return Placed(
+            graph=self.graph,
+            nodes=nodes,
+            detour_m=np.rint(road_m(away_m)).astype(np.int64),
+            is_detour_driven=True,
+            warnings=self.warnings,
+            places=tuple(places),
+        )
+
+    def measure(self, placed: Placed, *, on_lookup: Lookup = lambda _is_hit: None) -> Travel:  # noqa: ARG002
+        """
+        Estimate between places, with the factors of the calibration; nothing is kept on disk.
+
+        Raises
+        ------
+        routing.estimated_matrices.MixedRoadsError
+            If the places are on real roads.
+        """
+        return estimated_matrices(
+            placed.graph,
+            placed.nodes,
+            longitudes=np.array([place.longitude for place in placed.places]),
+            latitudes=np.array([place.latitude for place in placed.places]),
+            off_graph_m=placed.detour_m,
+            factors=self.factors,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixCache:
+    """Where matrices are kept, and what tells them apart beyond the roads and the places."""
+
+    folder: Path
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OsmRoads:
-    """Real roads for one vehicle profile."""
+    """
+    Real roads for one vehicle profile.
+
+    A ``server`` measures times and distances, where there is one, on roads of its own; lines and
+    directions follow ``graph`` all the same. ``cache`` keeps what the program measures itself: the
+    roads of a server may change without a word.
+    """
 
     graph: RoadGraph
     facts: NetworkFacts
     access_s: int
+    profile: Profile | None = None
+    bans: tuple[Ban, ...] = ()
+    evidence: RoadEvidence = NOTHING_MEASURED
+    server: Server | None = None
+    cache: MatrixCache | None = None
+    warnings: tuple[Fault, ...] = ()
 
     def place(self, places: Sequence[Place]) -> Placed:
         """
@@ -119,7 +201,7 @@ class OsmRoads:
         lat = np.array([place.latitude for place in places])
         snapped = snap_stops(self.graph, lon, lat)
         faults: list[Fault] = []
-        warnings: list[Fault] = []
+        warnings = list(self.warnings)
         for place, detour in zip(places, snapped.detour_m.tolist(), strict=True):
             facts = {"value": f"{place.latitude:.5f}, {place.longitude:.5f}"}
             far = {"place": place.name, "metres": str(round(detour)), **facts}
@@ -135,18 +217,85 @@ class OsmRoads:
             detour_m=np.rint(snapped.detour_m).astype(np.int64),
             is_detour_driven=False,
             warnings=tuple(warnings),
+            places=tuple(places),
         )
 
+    def measure(self, placed: Placed, *, on_lookup: Lookup = lambda _is_hit: None) -> Travel:
+        """
+        Measure between places.
 
-def estimated_roads(places: Collection[Commune]) -> EstimatedRoads:
+        Parameters
+        ----------
+        placed
+            What :meth:`place` returned.
+        on_lookup
+            Told whether the matrix was on disk, where matrices are kept.
+
+        Raises
+        ------
+        InputError
+            If no road joins two of the places; names them.
+        MissingDataError
+            If the server gives no matrix.
+        routing.estimated_matrices.MixedRoadsError
+            If the places are on estimated roads.
+        """
+        require_kind(placed.graph, "osm")
+        engine = self.server.engine if self.server else None
+        try:
+            try:
+                if self.cache is None or engine is not None:
+                    return travel_matrices(placed.graph, placed.nodes, engine=engine)
+                return cached_matrices(
+                    placed.graph,
+                    placed.nodes,
+                    folder=self.cache.folder,
+                    facts=self.cache.facts,
+                    on_lookup=on_lookup,
+                )
+            except UnreachableError:
+                pairs = unreachable_pairs(placed.graph, placed.nodes, engine=engine)
+                raise InputError(_not_joined(placed.places, pairs)) from None
+        except EngineError as error:
+            if self.server is None:
+                raise
+            raise MissingDataError(engine_fault(error, self.server)) from error
+
+
+def _not_joined(places: Sequence[Place], pairs: Sequence[tuple[int, int]]) -> list[Fault]:
+    """Name pairs of places without a road, first those of the place that lacks most of them."""
+    ((apart, _),) = Counter(place for pair in pairs for place in pair).most_common(1)
+    chosen = sorted(pairs, key=lambda pair: apart not in pair)[:NAMED_PAIRS]
+    others = len(pairs) - len(chosen)
+    return [
+        fault(
+            "places-not-joined",
+            origin=places[origin].name,
+            destination=places[destination].name,
+            more=pairs_left_words(others, language=LANGUAGE.get()) if number == len(chosen) else "",
+        )
+        for number, (origin, destination) in enumerate(chosen, start=1)
+    ]
+
+
+def estimated_roads(
+    places: Collection[Commune | Place],
+    *,
+    calibration: Calibration | None = None,
+    warnings: tuple[Fault, ...] = (),
+) -> EstimatedRoads:
     """
     Estimate the roads between communes and through their neighbours.
 
     Parameters
     ----------
     places
-        The communes of depots and stops; all communes within :data:`MARGIN_KM` of their bounding
+        Those of depots and stops; all communes within :data:`MARGIN_KM` of their bounding
         box take part.
+    calibration
+        Made on estimated roads; corrects lengths and speeds.
+    warnings
+        What is to be said of these roads.
     """
     positions = [(place.longitude, place.latitude) for place in places]
     codes = communes_around(positions, margin_km=MARGIN_KM)
@@ -158,18 +307,37 @@ def estimated_roads(places: Collection[Commune]) -> EstimatedRoads:
         frame["longitude"].to_numpy(dtype=np.float64),
         frame["latitude"].to_numpy(dtype=np.float64),
         list(frame.geometry),
-        source=_SOURCE,
+        source=ESTIMATE_SOURCE,
     )
     graph = from_weighted(G)
+    evidence = estimate_evidence(calibration)
     return EstimatedRoads(
         graph,
-        NetworkFacts(kind="estimate", source=_SOURCE, date=None),
+        NetworkFacts(kind="estimate", source=estimate_source(evidence), date=None),
         ACCESS_S,
         {str(node): number for number, node in enumerate(graph.node_ids)},
+        evidence,
+        _factors(calibration),
+        warnings,
     )
 
 
-def osm_roads(network: RoadNetwork, profile: Profile, *, bans: Sequence[Ban] = ()) -> OsmRoads:
+def _factors(calibration: Calibration | None) -> Factors:
+    if calibration is None:
+        return AS_MEASURED
+    return Factors(length=calibration.length.value, speed=calibration.speed.value)
+
+
+def osm_roads(
+    network: RoadNetwork,
+    profile: Profile,
+    *,
+    bans: Sequence[Ban] = (),
+    calibration: Calibration | None = None,
+    server: Server | None = None,
+    cache: MatrixCache | None = None,
+    warnings: tuple[Fault, ...] = (),
+) -> OsmRoads:
     """
     Weigh real roads for a vehicle.
 
@@ -181,12 +349,35 @@ def osm_roads(network: RoadNetwork, profile: Profile, *, bans: Sequence[Ban] = (
         The vehicle.
     bans
         Local knowledge: what is forbidden beyond the tags.
+    calibration
+        Made on real roads with this vehicle; multiplies the speeds of the profile.
+    server
+        What measures matrices instead of the program.
+    cache
+        Where the matrices of the program are kept; nowhere if omitted.
+    warnings
+        What is to be said of these roads.
     """
     origin = network.origin
+    if calibration is not None:
+        factor = profile.speed_factor * calibration.speed.value
+        profile = replace(profile, speed_factor=factor)
     graph = apply_profile(network, profile, bans=bans)
     day = date.fromisoformat(origin.date[:10]) if origin.date else None
-    facts = NetworkFacts(kind="osm", source=origin.source, date=day)
-    return OsmRoads(graph, facts, round(profile.access_s))
+    evidence = osm_evidence(calibration)
+    if server is not None:
+        evidence = replace(evidence, engine=server.kind, address=server.address)
+    return OsmRoads(
+        graph,
+        NetworkFacts(kind="osm", source=osm_source(origin.source, evidence), date=day),
+        round(profile.access_s),
+        profile,
+        tuple(bans),
+        evidence,
+        server,
+        cache,
+        warnings,
+    )
 
 
 def great_circle_km(a: Commune, b: Commune) -> float:

@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -25,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from guinguette._network_settings import SERVERS, NetworkSettings, Section
 from guinguette._settings_faults import faults_of_validation, reference_faults
 from guinguette._settings_warnings import goes_out, settings_warnings
 from guinguette._toml_text import load_toml, with_lines
@@ -42,6 +41,7 @@ from guinguette.messages import LANGUAGE, fault
 
 __all__ = [
     "AUDIENCES",
+    "SERVERS",
     "SETTINGS_NAME",
     "CrewSettings",
     "DepotSettings",
@@ -112,17 +112,7 @@ Weekday = Annotated[int, Field(ge=0, le=6)]
 Name = Annotated[str, Field(min_length=1)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        populate_by_name=True,
-        str_strip_whitespace=True,
-        allow_inf_nan=False,
-    )
-
-
-class HorizonSettings(_Section):
+class HorizonSettings(Section):
     """The days planned: ``start`` is a Monday."""
 
     start: date = Field(alias="debut")
@@ -145,7 +135,7 @@ class HorizonSettings(_Section):
         return self.start + timedelta(days=7 * self.weeks - 1)
 
 
-class DepotSettings(_Section):
+class DepotSettings(Section):
     """The place where vehicles sleep; at the mairie where no position is given."""
 
     name: Name = Field(alias="nom")
@@ -160,7 +150,7 @@ class DepotSettings(_Section):
         return self
 
 
-class CrewSettings(_Section):
+class CrewSettings(Section):
     """The people of a vehicle and their hours; the cost is per person and hour."""
 
     name: Name = Field(alias="nom")
@@ -182,7 +172,7 @@ class CrewSettings(_Section):
         return self
 
 
-class VehicleSettings(_Section):
+class VehicleSettings(Section):
     """One van: where it sleeps, who drives it, which days (0 is Monday), what it costs."""
 
     name: Name = Field(alias="nom")
@@ -198,7 +188,7 @@ class VehicleSettings(_Section):
     has_trailer: bool = Field(alias="remorque", default=False)
 
 
-class ProfileSettings(_Section):
+class ProfileSettings(Section):
     """
     What the café does at a stop: set up, open, pack down.
 
@@ -229,22 +219,7 @@ class ProfileSettings(_Section):
         return self.setup_min + self.opening_min + self.packdown_min
 
 
-class NetworkSettings(_Section):
-    """
-    The roads: a built network, by name or path, else estimated ones.
-
-    ``profile`` is a vehicle of :data:`routing.network.vehicle.PROFILES`; chosen from the trailers
-    where empty. ``speed_factor`` multiplies the speeds of the profile (from a calibration).
-    """
-
-    folder: str = Field(alias="dossier", default="")
-    profile: Literal["", "car", "van", "van_trailer", "light_truck"] = Field(
-        alias="profil", default=""
-    )
-    speed_factor: float | None = Field(alias="facteur_vitesse", gt=0.2, le=2.0, default=None)
-
-
-class PlanningSettings(_Section):
+class PlanningSettings(Section):
     """How long to search; ``target_gap`` is the distance to the bound that is good enough."""
 
     time_limit_s: int = Field(alias="duree_max_s", ge=1, le=86_400, default=30)
@@ -252,7 +227,7 @@ class PlanningSettings(_Section):
     target_gap: float = Field(alias="ecart_vise", ge=0, lt=1, default=0.005)
 
 
-class Settings(_Section):
+class Settings(Section):
     """All the settings of a working folder."""
 
     title: Name = Field(alias="titre")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,10 @@ from routing.engines import MatrixEngine, default_engine
 from routing.matrices import IntArray, Travel, travel_matrices
 from routing.network.graph import RoadGraph
 
-_FORMAT = "1"
+MOST_FILES = 100
+"""Matrices kept in a folder; the one asked for least recently goes first."""
+_PATTERN = "matrix-*.npz"
+_FORMAT = "2"
 """Raised when what the same question measures changes."""
 
 _UNREADABLE = (
@@ -33,6 +38,7 @@ def cached_matrices(
     folder: Path,
     facts: Sequence[str] = (),
     engine: MatrixEngine | None = None,
+    on_lookup: Callable[[bool], None] = lambda _is_hit: None,
 ) -> Travel:
     """
     Return the matrices of :func:`routing.matrices.travel_matrices`, from disk where they are.
@@ -47,6 +53,8 @@ def cached_matrices(
     facts
         What else tells this matrix from another: the hash of the vehicle profile, the version of
         the program.
+    on_lookup
+        Told whether the matrix was on disk.
 
     Raises
     ------
@@ -56,12 +64,33 @@ def cached_matrices(
     nodes = np.asarray(nodes, dtype=np.int64)
     engine = engine or default_engine(origins=len(nodes), edges=len(graph.tail))
     key = cache_key(graph, nodes, facts=facts, engine_name=engine.name)
-    path = folder / f"matrix-{key[:32]}.npz"
+    path = folder / _PATTERN.replace("*", key[:32])
     travel = _read(path, key, nodes)
-    if travel is None:
-        travel = travel_matrices(graph, nodes, engine=engine)
-        _write(path, key, travel)
+    on_lookup(travel is not None)
+    if travel is not None:
+        with contextlib.suppress(OSError):
+            path.touch()  # used just now: the last to be dropped
+        return travel
+    travel = travel_matrices(graph, nodes, engine=engine)
+    _write(path, key, travel)
+    _drop_oldest(folder)
     return travel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptMatrices:
+    """How many matrices a folder holds, and their size."""
+
+    files: int
+    size_bytes: int
+
+
+def kept_matrices(folder: Path) -> KeptMatrices:
+    """Count the matrices of a folder; none where it does not exist or cannot be read."""
+    sizes = []
+    with contextlib.suppress(OSError):
+        sizes = [path.stat().st_size for path in folder.glob(_PATTERN)]
+    return KeptMatrices(files=len(sizes), size_bytes=sum(sizes))
 
 
 def cache_key(
@@ -78,8 +107,8 @@ def cache_key(
     engine = "exact" if engine_name in {"numba", "scipy"} else engine_name
     known = (_FORMAT, origin, engine, graph.kind, *facts)
     digest = hashlib.sha256(repr(known).encode())
-    arrays = (graph.x, graph.y, graph.tail, graph.head, graph.length_m, graph.travel_time_s, nodes)
-    for array in arrays:
+    roads = (graph.tail, graph.head, graph.length_m, graph.travel_time_s, graph.penalty_s)
+    for array in (graph.x, graph.y, *roads, nodes):
         digest.update(f"\n{array.dtype.str}{array.shape}\n".encode())
         digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()
@@ -115,3 +144,11 @@ def _write(path: Path, key: str, travel: Travel) -> None:
         part.replace(path)
     except OSError:
         part.unlink(missing_ok=True)
+
+
+def _drop_oldest(folder: Path) -> None:
+    """Keep a folder small; another program at work in it may be ahead of this one."""
+    with contextlib.suppress(OSError):
+        paths = sorted(folder.glob(_PATTERN), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in paths[MOST_FILES:]:
+            path.unlink(missing_ok=True)
