@@ -28,13 +28,18 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The peers that results are compared with; a machine that cannot have them skips their tables.
 bench: setup
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
 	$(BIN)/python -m pytest -m benchmark -s
 
 # Needs uv. The file names every version and hash, and no index.
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements/constraints.txt
+	uv pip compile --group pyproject.toml:peers --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -c requirements/constraints.txt \
+	  -o requirements/peers.txt
 
 # The screenshots of LISEZMOI.md, made from the demo.
 shots: setup

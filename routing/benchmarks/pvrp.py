@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-
+from routing.benchmarks._plane import (
+    SCALE,
+    Point,
+    limit_units,
+    plan_length,
+    plane_lower_bound,
+    plane_matrices,
+)
 from routing.errors import BenchmarkFormatError
 from routing.problem import DAYS_PER_WEEK, FOREVER_S, Problem, Stop, Vehicle
 from routing.solution import Solution
-
-SCALE = 100_000
-"""Matrix units per unit of the file; the plan's cost is recomputed with exact distances."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +30,7 @@ class PvrpInstance:
     name: str
     problem: Problem
     customers: tuple[int, ...]
-    points: dict[int, tuple[float, float]]
+    points: dict[int, Point]
 
 
 def parse_pvrp(name: str, text: str) -> PvrpInstance:
@@ -53,7 +55,7 @@ def parse_pvrp(name: str, text: str) -> PvrpInstance:
         points = {int(r[0]): (float(r[1]), float(r[2])) for r in people}
         due = [r for r in people[1:] if int(r[5]) > 0]
         nodes = [int(people[0][0]), *(int(r[0]) for r in due)]
-        exact = np.array([[math.dist(points[a], points[b]) for b in nodes] for a in nodes])
+        durations, distances = plane_matrices([points[number] for number in nodes])
         stops = tuple(
             Stop(
                 node=1 + k,
@@ -68,8 +70,8 @@ def parse_pvrp(name: str, text: str) -> PvrpInstance:
         raise BenchmarkFormatError(f"{name}: {error}") from error
     problem = Problem(
         weeks=math.ceil(days / DAYS_PER_WEEK),
-        duration_matrix=np.ceil(exact * SCALE - 1e-6).astype(np.int64),
-        distance_matrix=np.rint(exact * SCALE).astype(np.int64),
+        duration_matrix=durations,
+        distance_matrix=distances,
         stops=stops,
         vehicles=vehicles,
         same_vehicle=False,
@@ -106,17 +108,12 @@ def pvrp_routes(instance: PvrpInstance, solution: Solution) -> list[dict[str, ob
 def pvrp_cost(instance: PvrpInstance, solution: Solution) -> float:
     """Length of a plan with exact distances, in the file's unit."""
     depot = min(instance.points)
-    total = 0.0
-    for route in solution.routes:
-        tour = [depot, *(instance.customers[i] for i in route.stops), depot]
-        total += sum(math.dist(instance.points[a], instance.points[b]) for a, b in pairwise(tour))
-    return total
+    return plan_length([instance.points[i] for i in (depot, *instance.customers)], solution)
 
 
 def pvrp_lower_bound(solution: Solution) -> float:
     """Lower bound in the file's unit, lowered by the rounding of every arc."""
-    arcs = sum(len(route.stops) + 1 for route in solution.routes)
-    return max(0.0, (solution.lower_bound - arcs) / SCALE)
+    return plane_lower_bound(solution)
 
 
 def _combinations(row: list[str], days: int) -> tuple[frozenset[int], ...]:
@@ -138,7 +135,7 @@ def _vehicles(limits: list[tuple[float, int]], per_day: int, stops: int) -> tupl
         Vehicle(
             depot=0,
             days=frozenset(days),
-            longest_day_s=math.floor(duration * SCALE + 1e-3) if duration else FOREVER_S,
+            longest_day_s=limit_units(duration) if duration else FOREVER_S,
             capacity=capacity,
             max_stops=stops,
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,17 @@ WORKING_DAYS = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VillageInstance:
-    """One instance; lengths in tenths of km, times in tenths of minutes (1 km = 1 min)."""
+    """
+    One instance; lengths in tenths of km, times in tenths of minutes (1 km = 1 min).
+
+    ``communes`` gives the file's number of each stop: two stops of the relaxed problem may stand
+    for the two visits of one commune.
+    """
 
     name: str
     problem: Problem
+    communes: tuple[int, ...]
+    is_relaxed: bool = False
 
 
 def parse_village(name: str, text: str) -> VillageInstance:
@@ -52,7 +60,9 @@ def parse_village(name: str, text: str) -> VillageInstance:
             for i, (_, visits) in enumerate(zip(communes, raw["visits_per_fortnight"], strict=True))
         )
         days = frozenset(
-            DAYS_PER_WEEK * week + weekday for week in range(weeks) for weekday in range(5)
+            DAYS_PER_WEEK * week + weekday
+            for week in range(weeks)
+            for weekday in range(WORKING_DAYS)
         )
         room = max(1, day // max(1, int(raw["service_time"])))
         vehicles = tuple(
@@ -69,6 +79,35 @@ def parse_village(name: str, text: str) -> VillageInstance:
             stops=stops,
             vehicles=vehicles,
         ),
+        communes=tuple(range(len(stops))),
+    )
+
+
+def relaxed(instance: VillageInstance) -> VillageInstance:
+    """
+    Forget the promise of the same weekday and the same vehicle.
+
+    A commune visited each week becomes one stop per week, on any weekday of that week and by any
+    vehicle; the others keep their choice of week and weekday. No route then depends on another, so
+    this is what routing tools without periodic rules can express, and its optimum is a floor of
+    the real problem's.
+    """
+    problem = instance.problem
+    stops, communes = [], []
+    for commune, stop in zip(instance.communes, problem.stops, strict=True):
+        if stop.visits == 1:
+            stops.append(stop)
+            communes.append(commune)
+            continue
+        for week in range(problem.weeks):
+            days = range(DAYS_PER_WEEK * week, DAYS_PER_WEEK * week + WORKING_DAYS)
+            stops.append(replace(stop, visit_patterns=tuple(frozenset({day}) for day in days)))
+            communes.append(commune)
+    return VillageInstance(
+        instance.name,
+        replace(problem, stops=tuple(stops), same_vehicle=False),
+        communes=tuple(communes),
+        is_relaxed=True,
     )
 
 
@@ -88,13 +127,19 @@ def read_village(path: Path) -> VillageInstance:
     return parse_village(path.stem, text)
 
 
-def village_routes(solution: Solution) -> list[dict[str, object]]:
-    """Routes with the file's numbers: day = week * 5 + weekday, communes from 0."""
+def village_routes(
+    solution: Solution, communes: Sequence[int] | None = None
+) -> list[dict[str, object]]:
+    """
+    Routes with the file's numbers: day = week * 5 + weekday, communes from 0.
+
+    ``communes`` gives the number of each stop; the same as the stop's where omitted.
+    """
     return [
         {
             "day": WORKING_DAYS * (r.day // DAYS_PER_WEEK) + r.day % DAYS_PER_WEEK,
             "vehicle": r.vehicle,
-            "stops": list(r.stops),
+            "stops": [i if communes is None else communes[i] for i in r.stops],
         }
         for r in solution.routes
     ]

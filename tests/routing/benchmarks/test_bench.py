@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from routing.benchmarks.bench import run_benchmark
+from routing.benchmarks.bench import FAMILIES, run_benchmark
 from routing.errors import BenchmarkFormatError
 from tests.shared import SHARED, needs_shared
 
@@ -14,6 +14,7 @@ KEYS = {
     "lower_bound",
     "gap",
     "seconds",
+    "cpu_seconds",
     "status",
     "method",
     "seed",
@@ -65,13 +66,20 @@ def test_a_document_has_the_documented_keys_and_is_json(tmp_path):
     }
     path.write_text(json.dumps(village), encoding="utf-8")
     document = run_benchmark("village", path, seconds=5, seed=3)
-    assert document.keys() == KEYS
+    assert document.keys() == KEYS | {"relaxed"}
     assert (document["instance"], document["cost"], document["seed"]) == ("tiny", 200, 3)
     assert [set(route) for route in document["routes"]] == [{"day", "vehicle", "stops"}] * 2
     assert json.loads(json.dumps(document)) == document
 
 
-@pytest.mark.parametrize("family", ["village", "pvrp"])
+@needs_shared(*A1)
+def test_relaxed_a1_is_proven_at_its_published_optimum():
+    document = run_benchmark("village", SHARED.joinpath(*A1), seconds=30, is_relaxed=True)
+    assert (document["cost"], document["lower_bound"]) == (25772, 25772)
+    assert document["relaxed"] is True
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 def test_a_file_of_another_kind_is_refused(family, tmp_path):
     path = tmp_path / "note.txt"
     path.write_text("bonjour", encoding="utf-8")

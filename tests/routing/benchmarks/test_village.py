@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from routing.benchmarks.village import parse_village, read_village, village_routes
+from routing.benchmarks.village import parse_village, read_village, relaxed, village_routes
 from routing.errors import BenchmarkFormatError
 from routing.solver.solve import solve
 from tests.instances import days
@@ -49,6 +49,27 @@ def test_a_plan_is_written_with_the_days_of_the_file():
     twice = sorted(r["day"] for r in routes if r["stops"] == [0])
     assert twice[1] == twice[0] + 5
     assert {r["vehicle"] for r in routes if r["stops"] == [1]} == {1}
+
+
+def test_the_relaxed_problem_gives_each_weekly_visit_a_day_of_its_own_in_its_week():
+    instance = relaxed(parse())
+    first, second, once = instance.problem.stops
+    assert first.visit_patterns == tuple(days(w) for w in range(5))
+    assert second.visit_patterns == tuple(days(7 + w) for w in range(5))
+    assert (first.node, second.node) == (2, 2)
+    assert once == parse().problem.stops[1]
+    assert instance.communes == (0, 0, 1)
+    assert instance.is_relaxed
+    assert not instance.problem.same_vehicle
+
+
+def test_a_relaxed_plan_is_written_with_the_communes_of_the_file():
+    instance = relaxed(parse())
+    solution = solve(instance.problem, time_limit_s=10)
+    routes = village_routes(solution, instance.communes)
+    assert solution.cost == 2 * 100 + 100
+    assert sorted(i for r in routes for i in r["stops"]) == [0, 0, 1]
+    assert sorted(r["day"] // 5 for r in routes if 0 in r["stops"]) == [0, 1]
 
 
 def test_a_village_is_read_from_a_file(tmp_path):

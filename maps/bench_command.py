@@ -1,0 +1,126 @@
+"""The command ``guinguette bench``: solve one published instance, print and keep the answer."""
+
+# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from guinguette._words_bench import BENCH
+from guinguette._words_cli import FRENCH
+from guinguette.faults import UsageError
+from guinguette.locale_fr import say
+from guinguette.messages import fault
+from maps.envelope import Answer, format_answer
+from maps.lines import Line
+from maps.options import InstanceFile, SecondsEach, Seed
+from maps.shell import CommandLine, Session
+
+FAMILIES = ("village", "pvrp", "convrp")
+
+BenchFamily = Annotated[
+    str, typer.Argument(metavar="|".join(FAMILIES), help="The family of the instance.")
+]
+Relaxed = Annotated[
+    bool,
+    typer.Option(
+        "--relache",
+        "--relaxed",
+        metavar="",
+        help="Of a village: solve it without the promise of the same weekday and vehicle.",
+    ),
+]
+SameHour = Annotated[
+    float | None,
+    typer.Option(
+        "--meme-heure",
+        "--same-hour",
+        min=0,
+        metavar="NUMBER",
+        show_default=False,
+        help="Of convrp: largest spread of the hours at a customer, in the unit of the file.",
+    ),
+]
+AnswerFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--sortie",
+        "--output",
+        metavar="FILE",
+        show_default=False,
+        help="Write the whole answer to this file (JSON) too.",
+    ),
+]
+
+
+def add_bench_command(line: CommandLine) -> None:
+    """Add ``bench`` and its French words to the command line."""
+    FRENCH.update(BENCH)
+    line.command("bench")(bench)
+
+
+def bench(
+    session: Session,
+    family: BenchFamily,
+    file: InstanceFile,
+    *,
+    seconds: SecondsEach = 60.0,
+    seed: Seed = 0,
+    relaxed: Relaxed = False,
+    same_hour: SameHour = None,
+    output: AnswerFile = None,
+) -> Answer:
+    """Solve one published benchmark file and give cost, floor and routes."""
+    from maps.interrupt import interruptible
+    from maps.summaries import bench_lines
+    from routing.benchmarks.bench import FAMILIES as KNOWN
+    from routing.benchmarks.bench import run_benchmark
+
+    _refuse_mixtures(family, file, is_relaxed=relaxed, has_hour=same_hour is not None)
+    if output is not None:
+        output.parent.stat()  # a folder that is not there is said before the search, not after
+    with session.terminal.progress(say("Solving")):
+        found = interruptible(
+            lambda: run_benchmark(
+                KNOWN[FAMILIES.index(family)],
+                file,
+                seconds=seconds,
+                seed=seed,
+                is_relaxed=relaxed,
+                same_hour=same_hour,
+            )
+        )
+    answer = Answer(
+        result=found, lines=(*bench_lines(found), *_consistency_lines(found)), is_bare=True
+    )
+    if output is not None:
+        output.write_text(format_answer(answer), encoding="utf-8")
+    return answer
+
+
+def _refuse_mixtures(family: str, file: Path, *, is_relaxed: bool, has_hour: bool) -> None:
+    expected: tuple[str, ...] = FAMILIES
+    if is_relaxed:
+        expected = ("village",)
+    elif has_hour:
+        expected = ("convrp",)
+    if family not in expected or (is_relaxed and has_hour):
+        raise UsageError(fault("family-unknown", value=family, expected=", ".join(expected)))
+    if not file.is_file():
+        raise UsageError(fault("file-missing", value=str(file)))
+
+
+def _consistency_lines(result: Mapping[str, Any]) -> tuple[Line, ...]:
+    from maps.summaries import number
+
+    found = result.get("consistency")
+    if found is None:
+        return ()
+    return (
+        Line(number(found["largest_spread"], decimals=2), say("Largest spread of hours")),
+        Line(number(found["mean_vehicles"], decimals=2), say("Vehicles per customer")),
+    )
