@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guinguette.faults import Fault, UsageError
 from guinguette.locale_fr import say
 from guinguette.messages import fault
+from maps.bench_command import add_bench_command
+from maps.documents import contours_around, today, write_documents
 from maps.envelope import Answer, folder_document
 from maps.interrupt import leave
 from maps.network_commands import add_network_commands
@@ -18,32 +19,34 @@ from maps.options import (
     Departements,
     Destination,
     Example,
-    Family,
     Folder,
-    InstanceFile,
     Kind,
+    OnRealRoads,
     Seconds,
     SecondsEach,
-    Seed,
     VehicleCount,
     Week,
 )
 from maps.shell import Session, make_command_line, run
+from maps.switch_command import example_network, neighbour_notes, on_network
 
 if TYPE_CHECKING:
     from guinguette.simulate import Simulation
-    from guinguette.tour import LonLat, Tour
 
 KINDS_ASKED = ("carte", "planning", "ics", "gpx", "bilan", "tout")
 KIND_ALIASES = {"map": "carte", "rota": "planning", "impact": "bilan", "all": "tout"}
-DRAWN_KM = 5.0
 
 line = make_command_line()
 
 
 @line.command("demo")
 def demo(
-    session: Session, folder: Destination = None, example: Example = "der", seconds: Seconds = None
+    session: Session,
+    folder: Destination = None,
+    example: Example = "der",
+    seconds: Seconds = None,
+    *,
+    osm: OnRealRoads = False,
 ) -> Answer:
     """Copy an example folder and plan it: the whole job in one command."""
     from guinguette.examples import copy_example, example_path
@@ -51,9 +54,14 @@ def demo(
 
     example_path(example)
     path = folder or Path("demo" if example == "der" else f"demo-{example}")
+    roads = example_network(session, example) if osm else None
+    notes = neighbour_notes(roads)
     if (path / SETTINGS_NAME).exists():
-        return _plan(session, path, seconds, [fault("demo-kept", value=str(path))])
-    return _plan(session, copy_example(example, path), seconds)
+        notes = (*notes, fault("demo-kept", value=str(path)))
+    else:
+        copy_example(example, path)
+    with on_network(path, roads):
+        return _plan(session, path, seconds, notes)
 
 
 @line.command("init")
@@ -62,7 +70,7 @@ def init(session: Session, folder: Folder, departements: Departements) -> Answer
     from guinguette.folder import init_folder
     from maps.summaries import made_lines
 
-    made = init_folder(folder, departements=_codes(departements), today=_today())
+    made = init_folder(folder, departements=_codes(departements), today=today())
     return Answer(
         result={"init": folder_document(made)}, lines=made_lines(folder), warnings=made.warnings
     )
@@ -111,7 +119,7 @@ def _plan(
             )
         )
     directory = output_directory(path, tour.start)
-    written = _write(session, tour, directory, KINDS, keep_others=False)
+    written = write_documents(session, tour, directory, KINDS)
     lacking = (fault("plan-partial", value=unserved_count(tour)),) if tour.unserved else ()
     return Answer(
         result={"plan": plan_document(tour), **written.result},
@@ -120,32 +128,6 @@ def _plan(
         errors=lacking,
         exit_code=4 if lacking else 0,
     )
-
-
-def _write(
-    session: Session, tour: Tour, directory: Path, kinds: frozenset[str], *, keep_others: bool
-) -> Answer:
-    """Make documents of a plan and put them in their folder."""
-    from guinguette.emissions import balance_tour
-    from guinguette.outputs import write_outputs
-    from maps.export import INDEX_NAME, render_outputs
-    from maps.summaries import written_lines
-
-    with session.terminal.progress(say("Drawing the documents")) as tell:
-        files = render_outputs(
-            tour,
-            balance_tour(tour),
-            printed_on=_today(),
-            created_at=datetime.now(UTC).replace(microsecond=0),
-            contours=_contours(tour) if "carte" in kinds else (),
-            kinds=kinds,
-            on_file=lambda done, total: tell(
-                say("Documents: {done} of {total}", done=done, total=total)
-            ),
-        )
-    write_outputs(directory, files, keep_others=keep_others)
-    outputs = {"directory": str(directory.resolve()), "files": sorted(files)}
-    return Answer(result={"outputs": outputs}, lines=written_lines(directory, files, INDEX_NAME))
 
 
 @line.command("export", "exporter")
@@ -162,7 +144,7 @@ def export(session: Session, folder: Folder, kind: Kind = "tout", week: Week = N
         raise UsageError(fault("kind-unknown", value=kind, nearest=near, expected=expected))
     path = _plan_path(folder, week)
     kinds = KINDS if asked == "tout" else frozenset({asked})
-    written = _write(session, read_plan(path), path.parent, kinds, keep_others=True)
+    written = write_documents(session, read_plan(path), path.parent, kinds, keep_others=True)
     return Answer(result={"export": written.result["outputs"]}, lines=written.lines)
 
 
@@ -207,15 +189,15 @@ def simulate(
             lambda: run_simulation(
                 _codes(departements),
                 vehicles=vehicles,
-                today=_today(),
+                today=today(),
                 time_limit_s=seconds,
                 on_progress=lambda n, cost, bound: tell(
                     f"{n}/{vehicles} · {progress_text(cost, bound)}"
                 ),
             )
         )
-        contours = _contours(simulation.scenarios[-1].tour)
-        files = simulation_files(simulation, printed_on=_today(), contours=contours)
+        contours = contours_around(simulation.scenarios[-1].tour)
+        files = simulation_files(simulation, printed_on=today(), contours=contours)
     directory = folder or Path("-".join(["simulation", *simulation.departements]))
     write_outputs(directory, files)
     return Answer(
@@ -238,35 +220,9 @@ def _make_folder(directory: Path, simulation: Simulation) -> tuple[Fault, ...]:
         settings=simulation.settings,
         rows=simulation.rows,
         communes=load_communes(departements=simulation.departements),
-        today=_today(),
+        today=today(),
     )
     return ()
-
-
-@line.command("bench")
-def bench(
-    session: Session,
-    family: Family,
-    file: InstanceFile,
-    seconds: SecondsEach = 60.0,
-    seed: Seed = 0,
-) -> Answer:
-    """Solve one published benchmark file and give cost, floor and routes."""
-    from maps.interrupt import interruptible
-    from maps.summaries import bench_lines
-    from routing.benchmarks.bench import run_benchmark
-
-    if family not in {"village", "pvrp"}:
-        raise UsageError(fault("family-unknown", value=family, expected="village, pvrp"))
-    if not file.is_file():
-        raise UsageError(fault("file-missing", value=str(file)))
-    with session.terminal.progress(say("Solving")):
-        found = interruptible(
-            lambda: run_benchmark(
-                "village" if family == "village" else "pvrp", file, seconds=seconds, seed=seed
-            )
-        )
-    return Answer(result=found, lines=bench_lines(found), is_bare=True)
 
 
 @line.command("doctor")
@@ -293,24 +249,12 @@ def doctor(session: Session) -> Answer:
     )
 
 
+add_bench_command(line)
 add_network_commands(line)
-
-
-def _contours(tour: Tour) -> tuple[tuple[LonLat, ...], ...]:
-    """Outlines of the communes of a tour and around, for the maps."""
-    from guinguette.communes import communes_around, contour_lines
-
-    places = [(depot.longitude, depot.latitude) for depot in tour.depots]
-    places += [(visit.longitude, visit.latitude) for r in tour.routes for visit in r.visits]
-    return contour_lines(communes_around(places, margin_km=DRAWN_KM))
 
 
 def _codes(text: str) -> list[str]:
     return [code.strip() for code in text.replace(";", ",").split(",") if code.strip()]
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def _plan_path(folder: Path, week: str | None) -> Path:

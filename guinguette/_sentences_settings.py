@@ -228,6 +228,46 @@ SETTINGS_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
         ),
         "en": ('several communes are called "{value}".', "Write the INSEE code: {expected}."),
     },
+    "network-address": {
+        "fr": (
+            "« {value} » n'est pas l'adresse d'un serveur.",
+            'Écrivez par exemple "http://127.0.0.1:5000".',
+        ),
+        "en": (
+            '"{value}" is not the address of a server.',
+            'Write for example "http://127.0.0.1:5000".',
+        ),
+    },
+    "network-address-missing": {
+        "fr": (
+            "moteur = \"{engine}\" demande l'adresse d'un serveur.",
+            'Ajoutez par exemple adresse = "http://127.0.0.1:{port}".',
+        ),
+        "en": (
+            'moteur = "{engine}" needs the address of a server.',
+            'Add for example adresse = "http://127.0.0.1:{port}".',
+        ),
+    },
+    "network-address-alone": {
+        "fr": (
+            "« adresse » ne sert qu'avec un serveur de calcul.",
+            'Ajoutez moteur = "osrm" ou "valhalla", ou supprimez l\'adresse.',
+        ),
+        "en": (
+            '"adresse" only serves with a matrix server.',
+            'Add moteur = "osrm" or "valhalla", or delete the address.',
+        ),
+    },
+    "network-engine-alone": {
+        "fr": (
+            'moteur = "{engine}" demande aussi un réseau routier, pour tracer les itinéraires.',
+            "Ajoutez « dossier », le nom d'un réseau fait par « guinguette reseau construire ».",
+        ),
+        "en": (
+            'moteur = "{engine}" needs a road network too, to draw the routes.',
+            'Add "dossier", the name of a network made by "guinguette network build".',
+        ),
+    },
     "fleet-always-absent": {
         "fr": (
             "aucun véhicule ne sort de toute la période : {vehicles} sont absents chaque jour "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from guinguette._words_switch import SWITCH_WORDS
+
 _TYPER = {
     "Usage: ": "Utilisation : ",
     "Arguments": "Arguments",
@@ -336,4 +338,4 @@ _NETWORK = {
     "Nothing to correct: the network is whole.": "Rien à corriger : le réseau est entier.",
 }
 
-FRENCH: dict[str, str] = _TYPER | _HELP | _TERMINAL | _SUMMARIES | _DOCTOR | _NETWORK
+FRENCH: dict[str, str] = _TYPER | _HELP | _TERMINAL | _SUMMARIES | _DOCTOR | _NETWORK | SWITCH_WORDS

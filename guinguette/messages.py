@@ -21,8 +21,9 @@ Settings, ``guinguette.toml`` (:mod:`guinguette._sentences_settings`)
     ``profile-longer-than-day`` ``profile-outside-crews`` ``depot-half-position`` ``depot-far``
     ``depot-swapped`` ``name-twice`` ``vehicle-depot-unknown`` ``vehicle-crew-unknown``
     ``depot-commune-unknown`` ``depot-commune-ambiguous`` ``depot-commune-former``
-    ``fleet-always-absent``; warnings ``absence-outside`` ``absence-day-off`` ``crew-shared``
-    ``vehicle-always-absent`` ``horizon-past``
+    ``network-address`` ``network-address-missing`` ``network-address-alone``
+    ``network-engine-alone`` ``fleet-always-absent``; warnings ``absence-outside``
+    ``absence-day-off`` ``crew-shared`` ``vehicle-always-absent`` ``horizon-past``
 Workbook, ``communes.xlsx`` or ``communes.csv`` (:mod:`guinguette._sentences_workbook`)
     ``not-a-workbook`` ``not-a-csv`` ``old-workbook`` ``sheet-missing`` ``sheet-renamed``
     ``sheet-too-large`` ``workbook-empty`` ``header-merged`` ``column-missing`` ``column-twice``
@@ -53,10 +54,18 @@ Road networks (:mod:`guinguette._sentences_network`)
     ``network-format`` ``network-damaged`` ``network-in-the-way`` ``network-unwritable``
     ``network-interrupted`` ``network-export-format`` ``network-profile-unknown``; warning
     ``network-neighbours``
+Roads of a folder, engines and calibration (:mod:`guinguette._sentences_roads`)
+    ``engine-absent`` ``engine-busy`` ``engine-status`` ``engine-refused`` ``engine-answer``
+    ``places-not-joined``; warnings ``calibration-other-roads`` ``calibration-other-vehicle``
+    ``calibration-overridden`` ``calibration-beside-engine`` ``speed-factor-estimate``
 Known trips and calibration (:mod:`guinguette._sentences_calibration`)
     ``trips-column-missing`` ``trips-too-few`` ``trip-place-unknown`` ``trip-place-ambiguous``
     ``trip-number`` ``trip-same-place`` ``trip-impossible`` ``calibration-unreadable``; warning
     ``trip-outlier``
+Another network for a folder (:mod:`guinguette._sentences_switch`)
+    ``switch-both`` ``switch-network-unknown`` ``switch-network-elsewhere``
+    ``switch-settings-kept`` ``switch-settings-unwritable``; warnings ``switch-already``
+    ``switch-former-missing`` ``demo-without-roads``
 Command line (:mod:`guinguette._sentences_cli`)
     ``command-unknown`` ``command-missing`` ``option-unknown`` ``option-missing``
     ``argument-missing`` ``argument-extra`` ``option-without-value`` ``option-takes-no-value``
@@ -75,7 +84,9 @@ from guinguette._sentences_calibration import CALIBRATION_SENTENCES
 from guinguette._sentences_cli import CLI_SENTENCES
 from guinguette._sentences_network import NETWORK_SENTENCES
 from guinguette._sentences_plan import PLAN_SENTENCES
+from guinguette._sentences_roads import ROADS_SENTENCES
 from guinguette._sentences_settings import SETTINGS_SENTENCES
+from guinguette._sentences_switch import SWITCH_SENTENCES
 from guinguette._sentences_workbook import WORKBOOK_SENTENCES
 from guinguette.calendar import Language
 from guinguette.faults import Fault
@@ -215,7 +226,9 @@ CATALOGUE: Catalogue = {
     **WORKBOOK_SENTENCES,
     **PLAN_SENTENCES,
     **NETWORK_SENTENCES,
+    **ROADS_SENTENCES,
     **CALIBRATION_SENTENCES,
+    **SWITCH_SENTENCES,
     **CLI_SENTENCES,
 }
 """Code → language → (message, help)."""

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from guinguette import calendar
-from guinguette.tour import NetworkFacts, Route, Tour, Unserved, Visit
+from guinguette.tour import ClosedRoad, NetworkFacts, RoadDistance, Route, Tour, Unserved, Visit
 
 NBSP = "\N{NO-BREAK SPACE}"
 THIN_NBSP = "\N{NARROW NO-BREAK SPACE}"
@@ -27,6 +27,16 @@ _MONTH_ABBREVIATIONS = (
     "juil.", "août", "sept.", "oct.", "nov.", "déc.",
 )  # fmt: skip
 _RHYTHMS = {"weekly": "chaque semaine", "fortnightly": "une semaine sur deux", "once": "une fois"}
+_CLOSED = {
+    "height": ("hauteur limitée à {}m", "trop bas pour le véhicule"),
+    "weight": ("poids limité à {}t", "poids du véhicule interdit"),
+    "width": ("largeur limitée à {}m", "trop étroit pour le véhicule"),
+    "length": ("longueur limitée à {}m", "trop court pour le véhicule"),
+    "access": ("", "fermée aux véhicules comme celui-ci"),
+    "barrier": ("portique à {}m", "barrière, borne ou portique"),
+    "ford": ("", "gué"),
+}
+"""Why a road is closed: with its limit, and without."""
 _AUDIENCES = {"errands": "tournée de services", "evening": "soirée"}
 
 
@@ -237,9 +247,40 @@ def _quality(tour: Tour) -> str:
     return f"Ce plan coûte au plus {gap(excess)} au-dessus du minimum possible."
 
 
+def road_distance_label(place: RoadDistance) -> str:
+    """Say how far a place is from its road: ``Vignory : 230 m``."""
+    name = f"Dépôt {place.name}" if place.is_depot else place.name
+    return f"{name}{NBSP}: {number(place.distance_m)}{NBSP}m"
+
+
 def unserved_label(unserved: Unserved) -> str:
     """Name an unserved commune with what it lacks: ``Vignory (2 passages)``."""
     return f"{unserved.commune_name} ({plural(unserved.missing_visits, 'passage')})"
+
+
+def closed_road_title(closed: ClosedRoad) -> str:
+    """Name a closed road: ``D 384 interdite``, ``Route interdite (Rue Haute)``."""
+    if not closed.road:
+        return "Passage interdit" if len(closed.path) < 2 else "Route interdite"
+    if closed.road[-1:].isdigit():
+        return f"{closed.road.replace(' ', NBSP)} interdite"
+    return f"Route interdite ({closed.road})"
+
+
+def closed_road_reason(closed: ClosedRoad) -> str:
+    """Say why a road is closed to the vehicle, in the words of the coordinator for a ban."""
+    if closed.kind == "ban":
+        return closed.reason or "interdite par la coordination"
+    told, untold = _CLOSED[closed.kind]
+    if closed.limit and told:
+        return told.format(number(closed.limit, decimals=1).removesuffix(",0") + NBSP)
+    return untold
+
+
+def closed_road_source(closed: ClosedRoad) -> str:
+    """Say where a closed road is known from."""
+    who = "interdits du dossier de travail" if closed.kind == "ban" else "OpenStreetMap"
+    return f"Source{NBSP}: {who}"
 
 
 def start_of(text: str, characters: int) -> str:

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guinguette.faults import Fault, UsageError
+from guinguette.faults import UsageError
 from guinguette.messages import fault
+from maps.documents import today
 from maps.envelope import Answer
 from maps.options import (
     CalibrationFile,
@@ -30,6 +31,7 @@ from maps.options import (
 )
 from maps.shell import INTERRUPTED, CommandLine, Session
 from maps.subcommands import add_group
+from maps.switch_command import neighbour_notes, use
 
 if TYPE_CHECKING:
     from guinguette.networks import NetworkReport
@@ -46,6 +48,7 @@ def add_network_commands(line: CommandLine) -> None:
     group.command("check", "verifier")(check)
     group.command("export", "exporter")(export)
     group.command("calibrate", "calibrer")(calibrate)
+    group.command("use", "utiliser")(use)
 
 
 def build(
@@ -75,7 +78,9 @@ def build(
                 report = _from_geofabrik(departements, output, when, neighbours, tell)
     except KeyboardInterrupt:
         return Answer(errors=(fault("network-interrupted"),), exit_code=INTERRUPTED)
-    return Answer(result=_document(report), lines=network_lines(report), warnings=_warnings(report))
+    return Answer(
+        result=_document(report), lines=network_lines(report), warnings=neighbour_notes(report)
+    )
 
 
 def _refuse_mixtures(
@@ -110,7 +115,7 @@ def _day(text: str) -> date | None:
 def _from_overpass(communes: str, output: Path | None, tell: BuildProgress) -> NetworkReport:
     from guinguette.networks import build_from_overpass
 
-    return build_from_overpass(_codes(communes), today=_today(), output=output, on_step=tell)
+    return build_from_overpass(_codes(communes), today=today(), output=output, on_step=tell)
 
 
 def _from_given(
@@ -123,10 +128,10 @@ def _from_given(
     from guinguette.networks import build_from_file, build_from_graphml
 
     if graphml:
-        return build_from_graphml(graphml, today=_today(), output=output, on_step=tell)
+        return build_from_graphml(graphml, today=today(), output=output, on_step=tell)
     return build_from_file(
         file or Path(),
-        today=_today(),
+        today=today(),
         departements=_codes(departements),
         output=output,
         on_step=tell,
@@ -144,18 +149,12 @@ def _from_geofabrik(
 
     return build_network(
         _codes(departements),
-        today=_today(),
+        today=today(),
         output=output,
         day=day,
         with_neighbours=with_neighbours,
         on_step=tell,
     )
-
-
-def _warnings(report: NetworkReport) -> tuple[Fault, ...]:
-    if not report.regions_missing:
-        return ()
-    return (fault("network-neighbours", value=", ".join(report.regions_missing)),)
 
 
 def info(session: Session, folder: NetworkFolder = None) -> Answer:  # noqa: ARG001
@@ -228,7 +227,3 @@ def _document(report: NetworkReport) -> dict[str, object]:
 
 def _codes(text: str) -> list[str]:
     return [code.strip() for code in text.replace(";", ",").split(",") if code.strip()]
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

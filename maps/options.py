@@ -212,3 +212,27 @@ CalibrationFile = Annotated[
         help="Keep the result in this file; only shown where omitted.",
     ),
 ]
+NetworkName = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NETWORK",
+        show_default=False,
+        help="A network built: its name or its folder; the last one built where omitted.",
+    ),
+]
+EstimateOnly = Annotated[
+    bool,
+    typer.Option(
+        "--estimation", "--estimate", metavar="", help="Go back to estimated roads instead."
+    ),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option("--essai", "--dry-run", metavar="", help="Show what would change; write nothing."),
+]
+OnRealRoads = Annotated[
+    bool,
+    typer.Option(
+        "--osm", metavar="", help="Download the real roads of the example first, and plan on them."
+    ),
+]

@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "verifier",
     "export": "exporter",
     "calibrate": "calibrer",
+    "use": "utiliser",
 }
 
 

@@ -48,6 +48,44 @@ function guinguetteBase(map, data) {
   L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(map);
 }
 
+var guinguetteSigns = [];
+
+/* Closed roads lie below the ways, each with a sign. */
+function guinguetteClosed(map, roads) {
+  map.createPane('fermees').style.zIndex = 390;
+  map.getPane('fermees').style.pointerEvents = 'none';
+  roads.forEach(function (road) {
+    var line = guinguetteDecode(road.line, 1e5);
+    [['#ffffff', 6, null], ['#1a1a1a', 4, '1 6']].forEach(function (style) {
+      L.polyline(line, {
+        pane: 'fermees', color: style[0], weight: style[1], dashArray: style[2], interactive: false
+      }).addTo(map);
+    });
+    var sign = L.marker(road.at, {
+      icon: L.divIcon({ className: 'closed', html: document.createElement('span'), iconSize: [22, 22] }),
+      title: road.name, alt: road.name, keyboard: false, zIndexOffset: -800
+    });
+    sign.bindPopup(road.popup, { maxWidth: 270, autoPanPadding: [12, 12] });
+    guinguetteSigns.push({ marker: sign.addTo(map), isBan: road.isBan });
+  });
+}
+
+/* A sign that would hide a pin or another sign waits for a closer view, as do those of side roads
+   that no one would take by mistake from afar; the others take room. */
+function guinguetteThin(map, taken) {
+  var rooms = [], isClose = map.getZoom() >= 13;
+  guinguetteSigns.forEach(function (sign) {
+    var room = guinguetteRectangle(map.latLngToLayerPoint(sign.marker.getLatLng()), 24, 24);
+    var hides = !(sign.isBan || isClose) ||
+      taken.concat(rooms).some(function (other) { return other.overlaps(room); });
+    sign.marker.getElement().style.display = hides ? 'none' : '';
+    if (!hides) {
+      rooms.push(room);
+    }
+  });
+  return rooms;
+}
+
 var guinguettePins = [];
 
 function guinguettePin(parent, data) {
@@ -107,7 +145,7 @@ function guinguetteArrange(map) {
     element.style.marginTop = Math.round(move.y - pin.size[1] / 2) + 'px';
     taken.push(guinguetteRectangle(pin.at, pin.size[0], pin.size[1]));
   });
-  taken = taken.concat(guinguetteControls(map));
+  taken = taken.concat(guinguetteThin(map, taken), guinguetteControls(map));
   var ways = guinguetteWays(map);
   shown.forEach(function (pin) { guinguetteName(pin, taken, frame, ways); });
 }
@@ -132,7 +170,7 @@ function guinguetteRectangle(centre, width, height) {
 function guinguetteWays(map) {
   var points = [];
   map.eachLayer(function (layer) {
-    if (!(layer instanceof L.Polyline) || layer.options.pane === 'fond' || layer.options.weight > 6) {
+    if (!(layer instanceof L.Polyline) || layer.options.pane === 'fond' || layer.options.pane === 'fermees' || layer.options.weight > 6) {
       return;
     }
     var line = layer.getLatLngs().map(function (at) { return map.latLngToLayerPoint(at); });

@@ -22,6 +22,7 @@ from guinguette.communes import CommuneIndex, load_communes
 from guinguette.faults import InputError
 from guinguette.known_trips import KnownTrip, read_known_trips
 from guinguette.roads import estimated_roads
+from routing.network.estimate import great_circle_m
 
 NAMES = ("Wassy", "Éclaron-Braucourt-Sainte-Livière", "Ceffonds", "Joinville", "Bologne")
 LINES = [f"{a};{b};{{}};{{}}" for a in NAMES for b in NAMES if a != b][:12]
@@ -241,3 +242,36 @@ def test_a_factor_beyond_reason_is_refused():
         parse_calibration(text)
     assert "12" in error.value.faults[0].message
     assert parse_calibration(text.replace("= 12.0", "= 1").replace("facteur = 12", "facteur = 1"))
+
+
+def test_a_name_means_the_commune_of_the_folder_rather_than_its_namesake(tmp_path):
+    everywhere = CommuneIndex(load_communes())
+    lines = [line.format("12,5", "15") for line in LINES]
+    lines[0] = "Narcy;Wassy;22;25"
+    with pytest.raises(InputError) as error:
+        read_known_trips(table(tmp_path, lines), everywhere)
+    assert codes(error) == ["trip-place-ambiguous"]
+    trips = read_known_trips(table(tmp_path, lines), everywhere, expected={"52347"})
+    narcy = everywhere.by_code("52347")
+    assert trips[0].origin_position == (narcy.longitude, narcy.latitude)
+
+
+def test_a_calibration_remembers_its_vehicle():
+    km = np.linspace(3, 60, 20)
+    computed = ComputedTrips(km=km, minutes=km)
+    found = calibrate(trips_of(km, 1.2 * km), computed, kind="osm", profile="van")
+    assert parse_calibration(calibration_toml(found)).profile == "van"
+
+
+def test_computed_trips_of_the_estimate_are_within_the_bound_of_the_great_circle(graph):
+    positions = [(5.0 + 0.013 * k, 48.45 + 0.007 * (k % 3)) for k in range(6)]
+    base = trips_of([1.0], [1.0])[0]
+    trips = [
+        replace(base, origin_position=a, destination_position=b)
+        for a in positions for b in positions if a < b
+    ]  # fmt: skip
+    computed = compute_trips(trips, graph)
+    ends = np.array([(*t.origin_position, *t.destination_position) for t in trips])
+    crow_km = great_circle_m(*ends.T) / 1000.0
+    assert (computed.km <= 1.30 * crow_km + 1e-9).all()
+    assert computed.minutes == pytest.approx(computed.km / 55.0 * 60.0)

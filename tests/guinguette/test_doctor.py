@@ -70,3 +70,17 @@ def test_what_is_to_correct_becomes_faults(tmp_path: Path) -> None:
     faults = faults_of(diagnose(tmp_path, fonts=tmp_path / "none", encoding="utf-8"))
     assert [fault.code for fault in faults] == ["doctor-fonts"]
     assert faults[0].help
+
+
+def test_the_matrices_kept_on_disk_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUINGUETTE_DONNEES", str(tmp_path / "data"))
+    found = _by_code(tmp_path)["matrices"]
+    assert found.is_ok
+    assert found.label == "Temps et distances gardés"
+    assert found.detail.startswith("0 matrice, 0,0 Mo")
+    (tmp_path / "data" / "matrices").mkdir(parents=True)
+    for number in range(2):
+        (tmp_path / "data" / "matrices" / f"matrix-{number}.npz").write_bytes(bytes(150_000))
+    assert _by_code(tmp_path)["matrices"].detail.startswith("2 matrices, 0,3 Mo")

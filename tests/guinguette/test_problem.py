@@ -10,6 +10,7 @@ from guinguette._problem import build_problem, places
 from guinguette.communes import load_communes
 from guinguette.roads import estimated_roads
 from guinguette.template import COUNTER_PROFILE, crew_table, vehicle_table
+from routing.matrices import travel_matrices
 from tests.guinguette._folders import (
     CEFFONDS,
     CHAUMONT,
@@ -98,21 +99,32 @@ def test_two_minutes_are_lost_on_the_way_to_a_stop_none_to_a_depot(example):
     assert not lost.diagonal().any()
 
 
-def test_a_place_off_the_mairie_adds_its_detour_to_every_leg(example):
-    read, _, problem, ground = example
+def test_a_place_off_the_mairie_adds_its_detour_unless_there_is_a_straighter_way(example):
+    read, roads, problem, ground = example
     detours = ground.placed.detour_m
     assert (detours[:5] == 0).all()
     vignory = read.requests[3].commune
     east = (5.12 - vignory.longitude) * 111_195 * np.cos(np.radians(48.29))
     north = (48.30 - vignory.latitude) * 111_195
     assert detours[5] == pytest.approx(1.12 * np.hypot(east, north), rel=1e-3)
-    added = problem.distance_matrix - ground.travel.distance_m
-    assert (added[:5, 5] == detours[5]).all()
-    assert (added[5, :5] == detours[5]).all()
-    assert (added[:5, :5] == 0).all()
-    assert added[5, 5] == 0
-    seconds = ground.driving_s[5, 0] - ground.travel.duration_s[5, 0]
-    assert seconds == pytest.approx(detours[5] / (55 / 3.6), abs=1)
+    by_the_mairie = travel_matrices(roads.graph, ground.placed.nodes).distance_m[5, :5] + detours[5]
+    found = problem.distance_matrix[5, :5]
+    assert (found <= by_the_mairie).all()
+    place = ground.placed.places[5]
+    others = ground.placed.places[:5]
+    crow = np.hypot(
+        np.array([place.longitude - o.longitude for o in others]) * np.cos(np.radians(48.4)),
+        np.array([place.latitude - o.latitude for o in others]),
+    ) * 111_195  # fmt: skip
+    straight = found < by_the_mairie
+    assert found[straight] == pytest.approx(1.30 * crow[straight], rel=5e-3)
+    assert (found >= 1.11 * crow).all()
+    assert problem.distance_matrix[5, 5] == 0
+
+
+def test_estimated_matrices_are_not_kept_on_disk(example):
+    _, _, _, ground = example
+    assert ground.was_kept is None
 
 
 def test_distances_keep_the_triangle_inequality(example):

@@ -1,13 +1,19 @@
 """Estimated roads between real communes."""
 
 import math
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from guinguette.communes import load_communes
-from guinguette.roads import MARGIN_KM, estimated_roads, great_circle_km
+from guinguette.roads import MARGIN_KM, OsmRoads, Place, estimated_roads, great_circle_km
+from guinguette.tour import NetworkFacts
+from routing.estimated_matrices import MixedRoadsError
 from routing.matrices import travel_matrices
+from routing.network.estimate_errors import estimate_error
+from tests.guinguette._calibrations import calibration
 from tests.guinguette._folders import NARCY, VIGNORY, WASSY, index
 
 SAINT_DIZIER, CHAUMONT = "52448", "52121"
@@ -35,11 +41,49 @@ def test_communes_around_take_part_across_borders_of_departements(roads):
     assert CHAUMONT not in roads.node_of
 
 
-def test_the_estimate_says_what_it_is(roads):
+def test_the_estimate_says_what_it_is_and_how_far_off_it_may_be(roads):
     assert roads.facts.is_estimate
     assert roads.facts.date is None
-    assert roads.facts.source == roads.graph.source
+    assert roads.facts.source.startswith(roads.graph.source)
+    said = roads.facts.source.replace("\u00a0", " ")
+    assert "longueurs à ±15 % pour 8 trajets sur 10" in said
+    assert re.search(r"temps à 55 km/h, soit 3\d % de plus qu’une voiture", said)
+    assert roads.evidence.length_error == estimate_error("length")
+    assert (roads.evidence.engine, roads.evidence.is_calibrated) == ("internal", False)
     assert roads.access_s == 120
+
+
+def place_of(code):
+    commune = index().by_code(code)
+    return Place(
+        code=code, name=commune.name, longitude=commune.longitude, latitude=commune.latitude
+    )
+
+
+def test_a_calibration_corrects_lengths_and_times_of_the_estimate(roads):
+    communes = load_communes(codes={NARCY, WASSY})
+    corrected = estimated_roads(communes, calibration=calibration("estimate"))
+    places = [place_of(NARCY), place_of(WASSY)]
+    before, after = (each.measure(each.place(places)) for each in (roads, corrected))
+    assert after.distance_m[0, 1] == pytest.approx(1.1 * before.distance_m[0, 1], abs=1)
+    assert after.duration_s[0, 1] == pytest.approx(1.32 * before.duration_s[0, 1], abs=1)
+    said = corrected.facts.source.replace("\u00a0", " ")
+    assert said.endswith("pour 8 trajets sur 10, calés sur 20 trajets connus")
+    assert "±15 %" not in said
+    assert corrected.evidence.length_error.either_way == pytest.approx(0.0, abs=1e-9)
+
+
+def test_estimated_roads_refuse_places_put_on_real_ones(roads):
+    real = replace(roads.place([place_of(NARCY)]), graph=replace(roads.graph, kind="osm"))
+    with pytest.raises(MixedRoadsError):
+        roads.measure(real)
+
+
+def test_real_roads_refuse_places_put_on_estimated_ones(roads):
+    facts = NetworkFacts(kind="osm", source="OpenStreetMap", date=None)
+    osm = OsmRoads(replace(roads.graph, kind="osm"), facts, 120)
+    with pytest.raises(MixedRoadsError):
+        osm.measure(roads.place([place_of(NARCY), place_of(WASSY)]))
 
 
 def test_roads_are_a_little_longer_than_the_crow_flies(roads):

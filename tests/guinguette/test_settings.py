@@ -318,3 +318,47 @@ def test_a_network_written_in_settings_reads_back_and_an_absent_one_is_not_writt
     assert read(text) == settings
     assert 'dossier = "der"' in text
     assert "[reseau]" not in settings_toml(read(GOOD))
+
+
+NETWORK = '\n[reseau]\ndossier = "der"\n'
+
+
+def test_roads_are_measured_by_the_program_unless_a_server_is_named(read):
+    assert not read(GOOD).network.has_server
+    aside = '\n[reseau]\nmoteur = "interne"\nadresse = "http://127.0.0.1:5000"\n'
+    assert not read(GOOD + aside).network.has_server
+    network = read(GOOD + NETWORK + 'moteur = "OSRM"\nadresse = "http://127.0.0.1:5000/"').network
+    assert (network.engine, network.address) == ("osrm", "http://127.0.0.1:5000")
+    assert network.has_server
+
+
+def test_a_server_in_the_settings_is_written_back(read):
+    settings = read(GOOD + NETWORK + 'moteur = "valhalla"\nadresse = "https://calcul.local"')
+    assert read(settings_toml(settings)) == settings
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "cell", "said"),
+    [
+        ('moteur = "osrn"', "toml-choice", "reseau.moteur", "« osrm » ?"),
+        ("moteur = 1", "toml-choice", "reseau.moteur", "interne, osrm, valhalla"),
+        ('profil = "vélo"', "toml-choice", "reseau.profil", "van_trailer"),
+        ('moteur = "osrm"', "network-address-missing", "reseau", "http://127.0.0.1:5000"),
+        ('moteur = "valhalla"', "network-address-missing", "reseau", "http://127.0.0.1:8002"),
+        ('moteur = "osrm"\nadresse = "127.0.0.1:5000"', "network-address", "reseau.adresse",
+         "http://127.0.0.1:5000"),
+        ('moteur = "osrm"\nadresse = "http://serveur:porte"', "network-address",
+         "reseau.adresse", "http://serveur:porte"),
+        ('moteur = "osrm"\nadresse = "http://[::1"', "network-address", "reseau.adresse", "::1"),
+        ('moteur = "osrm"\nadresse = "http://moi:secret@serveur"', "network-address",
+         "reseau.adresse", "serveur"),
+        ('adresse = "http://127.0.0.1:5000"', "network-address-alone", "reseau", "supprimez"),
+        ('dossier = ""\nmoteur = "osrm"\nadresse = "http://127.0.0.1:5000"',
+         "network-engine-alone", "reseau", "construire"),
+    ],
+)  # fmt: skip
+def test_what_a_server_lacks_is_said(read, lines, code, cell, said):
+    text = GOOD + (NETWORK if "dossier" not in lines else "\n[reseau]\n") + lines
+    (found,) = faults_of(read, text)
+    assert (found.code, found.cell) == (code, cell)
+    assert said in f"{found.message} {found.help}"

@@ -66,6 +66,16 @@ LEFT = {"kind": "turn", "turn_deg": -90.0, "side": "left"}
             "Turn right, then at once left, to stay on the D 619",
         ),
         (
+            {**RIGHT, "road": RUE, "is_mini_roundabout": True},
+            "Au mini-giratoire, tourner à droite dans la rue de l’Église",
+            "At the mini-roundabout, turn right onto Rue de l’Église",
+        ),
+        (
+            {"kind": "u-turn", "is_mini_roundabout": True},
+            "Au mini-giratoire, faire demi-tour",
+            "At the mini-roundabout, make a U-turn",
+        ),
+        (
             {"kind": "continue", "road": Road(ref="N 4"), "towards": ("Vitry",)},
             "Continuer sur la N 4 direction Vitry",
             "Continue on the N 4 towards Vitry",
@@ -226,3 +236,22 @@ def test_every_sentence_of_a_long_walk_is_one_line_without_a_full_stop():
             assert all(text and "\n" not in text and "  " not in text for text in texts)
             assert not any(text.endswith((".", " ", ",")) for text in texts)
             assert all(before != after for before, after in pairwise(texts))
+
+
+def test_the_road_book_of_a_turn_at_a_mini_roundabout():
+    nodes = {"a": (0, 0), "b": (0, 500), "c": (0, 900), "e": (400, 500), "f": (400, 900)}
+    rue = {"highway": "residential", "name": "Rue de la Gare"}
+    network = town(
+        nodes,
+        [("abc", {"ref": "D 5"}), ("be", rue), ("ef", {"ref": "D 7"})],
+        node_tags={node: {"highway": "mini_roundabout"} for node in "be"},
+    )
+    book = instruction_sentences(
+        manoeuvres(graph_of(network), path(network, "abef"), destination_name="Louze")
+    )
+    assert [plain(line.text) for line in book] == [
+        "Prendre la D 5 direction Louze",
+        "Au mini-giratoire, tourner à droite dans la rue de la Gare",
+        "Au mini-giratoire, tourner à gauche sur la D 7 direction Louze",
+        "Arrivée à Louze",
+    ]

@@ -1,10 +1,13 @@
 """Road graphs for the tests of matrices, paths and engines."""
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 from hypothesis import strategies as st
 
 from routing.network import osmnx_bridge
+from routing.network.graph import RoadGraph
 
 from_osmnx = osmnx_bridge.from_weighted
 
@@ -29,6 +32,22 @@ def tied_roads(draw) -> nx.MultiDiGraph:
     ends = st.tuples(st.integers(0, n - 1), st.integers(0, n - 1))
     small = st.integers(0, 3).map(float)
     return joined(n, draw(st.lists(st.tuples(ends, small, small).map(flat), max_size=40)))
+
+
+@st.composite
+def doubtful_graphs(draw) -> RoadGraph:
+    """Any of these roads, some of whose time is a penalty: none of it, a part, nearly all, all."""
+    graph = osmnx_bridge.from_weighted(draw(road_graphs() | tied_roads()))
+    kinds = st.sampled_from([0.0, 0.5, 0.95, 1.0])
+    shares = draw(st.lists(kinds, min_size=graph.edge_count, max_size=graph.edge_count))
+    return replace(graph, penalty_s=graph.travel_time_s * np.array(shares))
+
+
+def doubtful(graph: RoadGraph, *, share: float = 0.2, seed: int = 0) -> RoadGraph:
+    """Make some roads ten times as long as they are, for whoever chooses a path."""
+    picked = np.random.default_rng(seed).random(graph.edge_count) < share
+    penalty_s = np.where(picked, 9.0 * graph.travel_time_s, 0.0)
+    return replace(graph, travel_time_s=graph.travel_time_s + penalty_s, penalty_s=penalty_s)
 
 
 def flat(street):

@@ -28,8 +28,24 @@ def test_an_edge_without_time_or_length_takes_one_unit_of_each():
     assert (arcs.time_ns.tolist(), arcs.length_um.tolist()) == ([1], [1])
 
 
+def test_time_driven_is_the_time_without_the_penalty_of_the_edge():
+    streets = [(0, 1, 5.0, 10.0), (0, 1, 5.0, 10.0), (1, 0, 5.0, 3.0)]
+    graph = replace(from_osmnx(joined(2, streets)), penalty_s=np.array([2.0, 9.5, 3.0]))
+    arcs = arcs_of(graph)
+    assert arcs.edge.tolist() == [1, 2]
+    assert arcs.driven_ns.tolist() == [500_000_000, 1]
+    assert arcs.has_penalties
+    assert not arcs_of(replace(graph, penalty_s=np.zeros(3))).has_penalties
+
+
+def test_a_penalty_larger_than_the_time_it_is_part_of_is_refused():
+    graph = from_osmnx(joined(2, [(0, 1, 5.0, 10.0)]))
+    with pytest.raises(ValueError, match="part of the time"):
+        arcs_of(replace(graph, penalty_s=np.array([10.5])))
+
+
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
-@pytest.mark.parametrize("field", ["length_m", "travel_time_s"])
+@pytest.mark.parametrize("field", ["length_m", "travel_time_s", "penalty_s"])
 def test_amounts_that_are_no_amounts_are_refused(field, bad):
     graph = from_osmnx(town())
     values = getattr(graph, field).copy()

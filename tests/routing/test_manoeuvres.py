@@ -1,8 +1,10 @@
 """What drivers are told along paths, on towns made by hand and on real extracts."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -208,6 +210,15 @@ def test_a_slip_road_leaves_at_a_fork_and_joins_by_a_merge():
     assert found[2].road.ref == "A 5"
 
 
+def test_a_turn_at_a_mini_roundabout_is_a_turn_that_names_it():
+    mini = {"b": {"highway": "mini_roundabout"}}
+    network = town(CROSS, [("abc", D5), ("dbe", D7)], node_tags=mini)
+    turn = told(network, "abe")[1]
+    assert (turn.kind, turn.side, turn.exit_number) == ("turn", "right", 0)
+    assert [m.is_mini_roundabout for m in told(network, "abe")] == [False, True, False]
+    assert kinds(told(network, "abc")) == ["depart", "arrive"]
+
+
 def test_bearings_look_at_25_m_of_road_and_not_from_node_to_node():
     nodes = {"a": (0, 0), "b": (0, 500), "x": (40, 500), "y": (40, 900), "c": (0, 900),
              "d": (-400, 500)}  # fmt: skip
@@ -334,6 +345,16 @@ def walks(draw):
     return town(nodes, ways), walk, cut
 
 
+def test_minutes_told_leave_out_what_only_keeps_through_traffic_out():
+    network = town(CROSS, [("ab", D5), ("be", LOCAL), ("bc", D7)])
+    graph = graph_of(network)
+    slow = np.array([network.tags[row].get("highway") == "unclassified" for row in network.tag_row])
+    penalty_s = np.where(slow, 19.0 * graph.travel_time_s, 0.0)
+    counted = replace(graph, travel_time_s=graph.travel_time_s + penalty_s, penalty_s=penalty_s)
+    found = manoeuvres(counted, path(network, "abe"))
+    assert [round(m.start_s) for m in found] == [0, 50, 90]
+
+
 @settings(max_examples=60, deadline=None)
 @given(walks())
 def test_instructions_cover_the_whole_path_and_speak_of_nothing_else(walked):
@@ -346,7 +367,7 @@ def test_instructions_cover_the_whole_path_and_speak_of_nothing_else(walked):
     assert kinds(found)[-1] == "arrive"
     assert not {"depart", "arrive"} & set(kinds(found)[1:-1])
     assert sum(m.length_m for m in found) == pytest.approx(float(graph.length_m.sum()))
-    assert sum(m.duration_s for m in found) == pytest.approx(float(graph.travel_time_s.sum()))
+    assert sum(m.duration_s for m in found) == pytest.approx(float(graph.driven_s.sum()))
     starts = [m.start_m for m in found]
     assert all(after > before for before, after in pairwise(starts))
     on_path = [network.tags[int(network.tag_row[e])] for e in edges]

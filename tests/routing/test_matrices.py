@@ -22,7 +22,7 @@ ENGINES = [NumbaEngine(), ScipyEngine()]
 def measured(graph, edges) -> tuple[float, float]:
     """Seconds and metres along a path, edge by edge."""
     edges = np.array(edges, dtype=np.int64)
-    return float(graph.travel_time_s[edges].sum()), float(graph.length_m[edges].sum())
+    return float(graph.driven_s[edges].sum()), float(graph.length_m[edges].sum())
 
 
 def assert_cells_measure_their_paths(graph, travel):

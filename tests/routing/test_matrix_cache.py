@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from routing import matrix_cache
 from routing.engines import NumbaEngine, ScipyEngine
 from routing.errors import UnreachableError
 from routing.matrices import travel_matrices
-from routing.matrix_cache import cache_key, cached_matrices
+from routing.matrix_cache import cache_key, cached_matrices, kept_matrices
 from tests.routing.network.roads import town
 from tests.routing.road_graphs import from_osmnx
 
@@ -51,12 +52,14 @@ def test_whatever_a_matrix_depends_on_is_in_its_key():
     slower = replace(GRAPH, travel_time_s=GRAPH.travel_time_s * 1.001)
     longer = replace(GRAPH, length_m=GRAPH.length_m + 0.5)
     moved = replace(GRAPH, x=GRAPH.x + 1e-6)
+    doubtful = replace(GRAPH, penalty_s=GRAPH.travel_time_s * 0.5)
     keys = [
         cache_key(GRAPH, NODES, engine_name="numba"),
         cache_key(slower, NODES, engine_name="numba"),
         cache_key(longer, NODES, engine_name="numba"),
         cache_key(moved, NODES, engine_name="numba"),
         cache_key(replace(GRAPH, kind="estimate"), NODES, engine_name="numba"),
+        cache_key(doubtful, NODES, engine_name="numba"),
         cache_key(GRAPH, NODES[::-1].copy(), engine_name="numba"),
         cache_key(GRAPH, NODES, engine_name="osrm http://a"),
         cache_key(GRAPH, NODES, engine_name="numba", facts=("van",)),
@@ -142,3 +145,43 @@ def test_a_matrix_with_a_hole_is_not_kept(tmp_path):
     with pytest.raises(UnreachableError):
         ask(tmp_path, Counting(), nodes=np.array([1, 4]))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_asks_is_told_whether_the_matrix_was_there(tmp_path):
+    engine, told = Counting(), []
+    for nodes in (NODES, NODES, NODES[:2].copy(), NODES):
+        ask(tmp_path, engine, nodes=nodes, on_lookup=told.append)
+    assert told == [False, True, False, True]
+    for path in tmp_path.iterdir():
+        path.write_bytes(b"not an archive")
+    ask(tmp_path, engine, on_lookup=told.append)
+    assert told[4:] == [False]
+
+
+def test_the_matrices_of_a_folder_are_counted(tmp_path):
+    assert kept_matrices(tmp_path / "nowhere").files == 0
+    ask(tmp_path, Counting())
+    (path,) = tmp_path.iterdir()
+    (tmp_path / "else.txt").write_text("something else")
+    kept = kept_matrices(tmp_path)
+    assert (kept.files, kept.size_bytes) == (1, path.stat().st_size)
+
+
+def test_a_full_folder_loses_the_matrix_asked_for_least_recently(tmp_path, monkeypatch):
+    monkeypatch.setattr(matrix_cache, "MOST_FILES", 2)
+    engine, told = Counting(), []
+    questions = [NODES, NODES[:2].copy(), NODES[:3].copy()]
+    (tmp_path / "else.txt").write_text("something else")
+    for age, nodes in enumerate(questions[:2]):
+        before = set(tmp_path.iterdir())
+        ask(tmp_path, engine, nodes=nodes)
+        (path,) = set(tmp_path.iterdir()) - before
+        os.utime(path, (1000 + age, 1000 + age))
+    ask(tmp_path, engine, nodes=questions[0])  # used again: the other is the oldest now
+    ask(tmp_path, engine, nodes=questions[2])
+    assert kept_matrices(tmp_path).files == 2
+    assert (tmp_path / "else.txt").exists()
+    for nodes in questions:
+        ask(tmp_path, engine, nodes=nodes, on_lookup=told.append)
+    assert told[0]
+    assert not told[1]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -5,7 +7,15 @@ from hypothesis import given, settings
 from routing import contraction
 from routing.engines import NumbaEngine, ScipyEngine, default_engine
 from routing.engines.networkx_engine import NetworkxEngine
-from tests.routing.road_graphs import from_osmnx, joined, road_graphs, tied_roads, villages
+from tests.routing.road_graphs import (
+    doubtful,
+    doubtful_graphs,
+    from_osmnx,
+    joined,
+    road_graphs,
+    tied_roads,
+    villages,
+)
 
 
 def assert_all_agree(graph, nodes):
@@ -20,6 +30,25 @@ def assert_all_agree(graph, nodes):
 def test_numba_scipy_and_networkx_agree_on_any_roads_even_at_ties(G):
     graph = from_osmnx(G)
     assert_all_agree(graph, np.arange(graph.node_count))
+
+
+@settings(max_examples=60, deadline=None)
+@given(doubtful_graphs())
+def test_they_agree_where_a_part_of_the_time_is_a_penalty(graph):
+    assert_all_agree(graph, np.arange(graph.node_count))
+    assert_all_agree(graph, np.array([0, graph.node_count - 1]))
+
+
+def test_a_penalty_chooses_the_path_and_takes_no_time():
+    # From 0 to 1: 100 s by a doubtful street, counted for 1000, or 400 s round by 2.
+    streets = [(0, 1, 900.0, 1000.0), (0, 2, 2000.0, 200.0), (2, 1, 2000.0, 200.0)]
+    graph = from_osmnx(joined(3, [*streets, (1, 0, 900.0, 1000.0)]))
+    penalty_s = np.where(graph.travel_time_s == 1000.0, 900.0, 0.0)
+    graph = replace(graph, penalty_s=penalty_s)
+    for engine in (NumbaEngine(), ScipyEngine(), NetworkxEngine()):
+        seconds, metres = engine.matrix(graph, np.array([0, 1]))
+        assert seconds.tolist() == [[0.0, 400.0], [100.0, 0.0]]
+        assert metres.tolist() == [[0.0, 4000.0], [900.0, 0.0]]
 
 
 @settings(max_examples=60, deadline=None)
@@ -38,7 +67,7 @@ def test_they_agree_when_paths_tie_through_nodes_that_are_no_place(G):
 
 @pytest.mark.parametrize("places", [2, 40, 300])
 def test_they_agree_across_a_country_of_villages(places):
-    graph = from_osmnx(villages(2500, seed=places))
+    graph = doubtful(from_osmnx(villages(2500, seed=places)))
     nodes = np.random.default_rng(places).choice(graph.node_count, places, replace=False)
     assert_all_agree(graph, np.sort(nodes[:40]))
     for found, true in zip(
@@ -57,7 +86,7 @@ def test_a_crossroads_of_a_hundred_roads_is_measured_too():
 
 @pytest.mark.parametrize("most", [0, 1, 2, 3, 9])
 def test_how_much_is_contracted_changes_no_cell(most, monkeypatch):
-    graph = from_osmnx(villages(400, seed=4))
+    graph = doubtful(from_osmnx(villages(400, seed=4)))
     nodes = np.arange(0, 400, 13)
     before = NumbaEngine().matrix(graph, nodes)
     monkeypatch.setattr(contraction, "MOST_NEIGHBOURS", most)

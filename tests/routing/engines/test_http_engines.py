@@ -7,6 +7,7 @@ from routing.engines import (
     OsrmHttpEngine,
     ValhallaHttpEngine,
 )
+from routing.engines.errors import EngineAnswerError
 from routing.errors import RoutingError, UnreachableError
 from routing.matrices import travel_matrices, unreachable_pairs
 from tests.routing.engines.matrix_server import matrix_server
@@ -136,8 +137,27 @@ BROKEN = [
 @pytest.mark.parametrize("engine", [osrm, valhalla])
 @pytest.mark.parametrize("text", BROKEN)
 def test_an_answer_in_another_format_is_refused(engine, text):
-    with matrix_server(first=[(200, {}, text)]) as server, pytest.raises(EngineRefusedError):
+    with matrix_server(first=[(200, {}, text)]) as server, pytest.raises(EngineAnswerError):
         engine(server).matrix(GRAPH, NODES)
+
+
+def test_a_refusal_in_the_server_s_words_is_no_answer_in_another_format():
+    with matrix_server(most=3) as server:
+        for engine in (osrm(server), valhalla(server)):
+            with pytest.raises(EngineRefusedError) as refusal:
+                engine.matrix(GRAPH, NODES)
+            assert not isinstance(refusal.value, EngineAnswerError)
+
+
+@pytest.mark.parametrize("engine", [osrm, valhalla])
+def test_a_server_of_this_machine_is_asked_past_the_proxy_of_the_office(engine, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with matrix_server() as server:
+        seconds, _ = engine(server).matrix(GRAPH, NODES)
+        assert seconds == pytest.approx(expected(server, NODES))
 
 
 def test_a_negative_time_is_refused():

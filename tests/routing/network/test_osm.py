@@ -10,6 +10,7 @@ from routing.network.check import check_network
 from routing.network.errors import ExtractError
 from routing.network.network import Place
 from routing.network.osm import parse_population, read_extract, read_extracts
+from routing.network.osmnx_bridge import from_osmnx, to_osmnx
 from routing.network.store import load_network, save_network
 from tests.osm_factory import write_small
 from tests.routing.network.osm_text import (
@@ -189,6 +190,17 @@ def test_obstacles_are_read_from_nodes(read):
     network = read(nodes=nodes)
     assert network.signals[edge_at(network, 1, 2)] == 1
     assert network.barrier[edge_at(network, 2, 4)] > 0
+
+
+def test_mini_roundabouts_are_kept_on_disk_and_for_osmnx(tmp_path, read):
+    mark = {"highway": "mini_roundabout"}
+    network = read(nodes={**NODES, 2: (*NODES[2], mark), 6: (*NODES[6], mark)})
+    assert network.node_id[list(network.mini_roundabouts)].tolist() == [2]
+    save_network(network, tmp_path / "network")
+    assert differences(load_network(tmp_path / "network"), network) == []
+    G = to_osmnx(network)
+    assert G.nodes[2]["highway"] == "mini_roundabout"
+    assert differences(from_osmnx(G), network) == []
 
 
 def test_places_have_their_population_and_lie_in_the_area(read):

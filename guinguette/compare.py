@@ -1,0 +1,380 @@
+"""
+Two plans of one service side by side: what changed in all, and commune by commune.
+
+Plans are compared as they are announced, by communes and dates: other roads, another fleet or a new
+search give plans that this module compares in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Literal
+
+from guinguette.tour import NetworkFacts, Route, Tour, TourStatus, Visit
+
+ChangeKind = Literal["added", "removed", "day", "hour", "vehicle"]
+CHANGE_KINDS: tuple[ChangeKind, ...] = ("added", "removed", "day", "hour", "vehicle")
+"""What may change in a visit: it appears, disappears, or moves to another day, hour or vehicle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourTotals:
+    """
+    The figures of a whole plan.
+
+    ``gap`` is ``(cost_eur - lower_bound_eur) / cost_eur``; ``day_routes`` counts the days of
+    driving, over all vehicles.
+    """
+
+    network: NetworkFacts
+    status: TourStatus
+    distance_m: int
+    driving_s: int
+    cost_eur: float
+    lower_bound_eur: float
+    gap: float
+    communes_served: int
+    communes_asked: int
+    inhabitants_served: int
+    visits: int
+    day_routes: int
+    vehicles_used: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedVisit:
+    """
+    A visit as a plan announces it.
+
+    ``open`` and ``close`` bound the opening to the public, local time; ``distance_m`` and
+    ``driving_s`` are those of the leg that ends there, and ``origin`` names the place where that
+    leg begins, a commune or a depot.
+    """
+
+    open: datetime
+    close: datetime
+    vehicle: str
+    origin: str
+    distance_m: int
+    driving_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitChange:
+    """One visit in both plans; ``None`` in a plan that does not make it."""
+
+    before: PlannedVisit | None
+    after: PlannedVisit | None
+
+    @property
+    def kinds(self) -> tuple[ChangeKind, ...]:
+        """What changed, in the order of :data:`CHANGE_KINDS`; empty where the visit stays."""
+        before, after = self.before, self.after
+        if before is None:
+            return ("added",)
+        if after is None:
+            return ("removed",)
+        differs = {
+            "day": before.open.date() != after.open.date(),
+            "hour": before.open.time() != after.open.time(),
+            "vehicle": before.vehicle != after.vehicle,
+        }
+        return tuple(kind for kind in CHANGE_KINDS if differs.get(kind))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegChange:
+    """The way to one visit in both plans; where it begins elsewhere, another way is driven."""
+
+    commune_code: str
+    commune_name: str
+    before: PlannedVisit
+    after: PlannedVisit
+
+    @property
+    def is_same_way(self) -> bool:
+        """Whether both ways begin at the same place."""
+        return self.before.origin == self.after.origin
+
+    @property
+    def longer_m(self) -> int:
+        """Metres more than before; negative where the way is shorter."""
+        return self.after.distance_m - self.before.distance_m
+
+    @property
+    def longer_s(self) -> int:
+        """Seconds more than before; negative where the way is faster."""
+        return self.after.driving_s - self.before.driving_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneChange:
+    """
+    The visits of one commune in both plans, in order of date.
+
+    ``missing_before`` and ``missing_after`` count the visits it asks for and does not get.
+    """
+
+    commune_code: str
+    commune_name: str
+    visits: tuple[VisitChange, ...]
+    missing_before: int
+    missing_after: int
+
+    @property
+    def kinds(self) -> tuple[ChangeKind, ...]:
+        """What changed in any of its visits, in the order of :data:`CHANGE_KINDS`."""
+        found = {kind for visit in self.visits for kind in visit.kinds}
+        return tuple(kind for kind in CHANGE_KINDS if kind in found)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the commune has to be told anything."""
+        return bool(self.kinds) or self.missing_before != self.missing_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourChanges:
+    """What changes from one plan to another; ``communes`` holds all of them, by name."""
+
+    before: TourTotals
+    after: TourTotals
+    communes: tuple[CommuneChange, ...]
+
+    @property
+    def changed(self) -> tuple[CommuneChange, ...]:
+        """The communes whose day, hour, vehicle or number of visits changes."""
+        return tuple(commune for commune in self.communes if commune.is_changed)
+
+    @property
+    def best_cost_change_eur(self) -> tuple[float, float] | None:
+        """
+        Proven range of the change of the least possible cost, euros.
+
+        A search that stops early makes a plan dearer than it need be; this range does not depend on
+        where either search stopped, since the least cost lies between the proven floor and the cost
+        of the plan. ``None`` where a floor is unknown, or the plans do not serve as many visits.
+        """
+        before, after = self.before, self.after
+        if before.visits != after.visits or min(before.lower_bound_eur, after.lower_bound_eur) <= 0:
+            return None
+        low = after.lower_bound_eur - before.cost_eur
+        return low, after.cost_eur - before.lower_bound_eur
+
+    def count(self, kind: ChangeKind) -> int:
+        """Count the communes that have a change of this kind."""
+        return sum(kind in commune.kinds for commune in self.communes)
+
+    @property
+    def legs(self) -> tuple[LegChange, ...]:
+        """The way to each commune whose length changes most among its visits, largest first."""
+        worst = (max(legs, key=_size) for legs in map(_legs, self.communes) if legs)
+        return tuple(sorted((leg for leg in worst if leg.longer_m), key=_rank))
+
+
+def compare_tours(before: Tour, after: Tour) -> TourChanges:
+    """
+    Compare two plans.
+
+    Parameters
+    ----------
+    before, after
+        Plans of the same service, made here or read back (``plan_document.read_plan``); their
+        horizons, fleets and communes may differ.
+
+    Returns
+    -------
+    changes
+        A commune is known by its INSEE code. Its visits of a same date go together; those that are
+        left go together in order of date, so that a visit moved to another day is one change.
+    """
+    old, new = _visits_by_commune(before), _visits_by_commune(after)
+    missing_old, missing_new = _missing(before), _missing(after)
+    names = _names(before) | _names(after)
+    communes = [
+        CommuneChange(
+            commune_code=code,
+            commune_name=name,
+            visits=tuple(_paired(old.get(code, ()), new.get(code, ()))),
+            missing_before=missing_old.get(code, 0),
+            missing_after=missing_new.get(code, 0),
+        )
+        for code, name in names.items()
+    ]
+    return TourChanges(
+        before=tour_totals(before),
+        after=tour_totals(after),
+        communes=tuple(sorted(communes, key=lambda c: (c.commune_name.casefold(), c.commune_code))),
+    )
+
+
+def tour_totals(tour: Tour) -> TourTotals:
+    """Sum a plan up."""
+    return TourTotals(
+        network=tour.network,
+        status=tour.status,
+        distance_m=tour.distance_m,
+        driving_s=tour.driving_s,
+        cost_eur=tour.cost_eur,
+        lower_bound_eur=tour.lower_bound_eur,
+        gap=tour.gap,
+        communes_served=tour.communes_served,
+        communes_asked=tour.communes_asked,
+        inhabitants_served=tour.inhabitants_served,
+        visits=tour.visit_count,
+        day_routes=len(tour.routes),
+        vehicles_used=len({route.vehicle for route in tour.routes}),
+    )
+
+
+def _visits_by_commune(tour: Tour) -> dict[str, list[PlannedVisit]]:
+    found: dict[str, list[PlannedVisit]] = {}
+    for route in tour.routes:
+        for visit, planned in _planned(route):
+            found.setdefault(visit.commune_code, []).append(planned)
+    return {code: sorted(visits, key=lambda v: v.open) for code, visits in found.items()}
+
+
+def _planned(route: Route) -> Iterator[tuple[Visit, PlannedVisit]]:
+    origin = route.depot.name
+    for visit in route.visits:
+        yield (
+            visit,
+            PlannedVisit(
+                open=visit.open,
+                close=visit.close,
+                vehicle=route.vehicle,
+                origin=origin,
+                distance_m=visit.distance_m,
+                driving_s=visit.driving_s,
+            ),
+        )
+        origin = visit.commune_name
+
+
+def _missing(tour: Tour) -> dict[str, int]:
+    return {one.commune_code: one.missing_visits for one in tour.unserved}
+
+
+def _names(tour: Tour) -> dict[str, str]:
+    served = {v.commune_code: v.commune_name for route in tour.routes for v in route.visits}
+    return served | {one.commune_code: one.commune_name for one in tour.unserved}
+
+
+def _paired(before: Sequence[PlannedVisit], after: Sequence[PlannedVisit]) -> Iterable[VisitChange]:
+    """Pair visits of a same date, then the others in order; sorted by the first date of a pair."""
+    taken: set[int] = set()
+    pairs = []
+    alone = []
+    for old in before:
+        same = (k for k, new in enumerate(after) if k not in taken and _same_date(old, new))
+        rank = next(same, None)
+        if rank is None:
+            alone.append(old)
+        else:
+            taken.add(rank)
+            pairs.append(VisitChange(before=old, after=after[rank]))
+    others = [new for k, new in enumerate(after) if k not in taken]
+    pairs += [VisitChange(before=old, after=new) for old, new in zip_longest(alone, others)]
+    return sorted(pairs, key=_first_moment)
+
+
+def _same_date(one: PlannedVisit, other: PlannedVisit) -> bool:
+    return one.open.date() == other.open.date()
+
+
+def _first_moment(pair: VisitChange) -> datetime:
+    return min(visit.open for visit in (pair.before, pair.after) if visit is not None)
+
+
+def _legs(commune: CommuneChange) -> list[LegChange]:
+    return [
+        LegChange(
+            commune_code=commune.commune_code,
+            commune_name=commune.commune_name,
+            before=visit.before,
+            after=visit.after,
+        )
+        for visit in commune.visits
+        if visit.before is not None and visit.after is not None
+    ]
+
+
+def _size(leg: LegChange) -> int:
+    return abs(leg.longer_m)
+
+
+def _rank(leg: LegChange) -> tuple[int, str, str]:
+    return -abs(leg.longer_m), leg.commune_name, leg.commune_code
+
+
+def changes_document(changes: TourChanges) -> dict[str, object]:
+    """
+    Write the changes as plain values for ``--json``.
+
+    Returns
+    -------
+    document
+        ``before`` and ``after`` (metres, seconds, euros), ``best_cost_change_eur`` (null where it
+        is not proven), ``counts`` of communes by kind of change,
+        ``communes``, those that change only, and ``legs``, the ways whose length changes.
+    """
+    return {
+        "before": _totals_document(changes.before),
+        "after": _totals_document(changes.after),
+        "best_cost_change_eur": _rounded(changes.best_cost_change_eur),
+        "counts": {kind: changes.count(kind) for kind in CHANGE_KINDS},
+        "communes": [_commune_document(commune) for commune in changes.changed],
+        "legs": [_leg_document(leg) for leg in changes.legs],
+    }
+
+
+def _rounded(span_eur: tuple[float, float] | None) -> list[float] | None:
+    return None if span_eur is None else [round(value, 4) for value in span_eur]
+
+
+def _totals_document(totals: TourTotals) -> dict[str, object]:
+    network = totals.network
+    day = network.date.isoformat() if network.date else None
+    return asdict(totals) | {
+        "network": {"kind": network.kind, "source": network.source, "date": day}
+    }
+
+
+def _commune_document(commune: CommuneChange) -> dict[str, object]:
+    return {
+        "commune": commune.commune_code,
+        "name": commune.commune_name,
+        "kinds": list(commune.kinds),
+        "missing_before": commune.missing_before,
+        "missing_after": commune.missing_after,
+        "visits": [
+            {
+                "kinds": list(visit.kinds),
+                "before": _visit_document(visit.before),
+                "after": _visit_document(visit.after),
+            }
+            for visit in commune.visits
+        ],
+    }
+
+
+def _leg_document(leg: LegChange) -> dict[str, object]:
+    return {
+        "commune": leg.commune_code,
+        "name": leg.commune_name,
+        "is_same_way": leg.is_same_way,
+        "longer_m": leg.longer_m,
+        "longer_s": leg.longer_s,
+        "before": _visit_document(leg.before),
+        "after": _visit_document(leg.after),
+    }
+
+
+def _visit_document(visit: PlannedVisit | None) -> dict[str, object] | None:
+    if visit is None:
+        return None
+    return asdict(visit) | {"open": visit.open.isoformat(), "close": visit.close.isoformat()}

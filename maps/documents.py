@@ -1,0 +1,84 @@
+"""The documents of a plan, made and put in their folder: what several commands end with."""
+
+# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guinguette.locale_fr import say
+from maps.envelope import Answer
+from maps.shell import Session
+
+if TYPE_CHECKING:
+    from guinguette.tour import LonLat, Tour
+
+DRAWN_KM = 5.0
+"""Contours of communes are drawn this far around the places."""
+
+
+def write_documents(
+    session: Session,
+    tour: Tour,
+    directory: Path,
+    kinds: frozenset[str],
+    *,
+    keep_others: bool = False,
+    more: Mapping[str, bytes] | None = None,
+) -> Answer:
+    """
+    Make documents of a plan and put them in their folder, all or none.
+
+    Parameters
+    ----------
+    session
+        How this run speaks.
+    tour
+        The plan.
+    directory
+        The folder of outputs.
+    kinds
+        Some of :data:`maps.export.KINDS`.
+    keep_others
+        Keep the outputs written earlier that are not made again.
+    more
+        Other files to put there, contents by name.
+    """
+    from guinguette.emissions import balance_tour
+    from guinguette.outputs import write_outputs
+    from maps.export import INDEX_NAME, render_outputs
+    from maps.summaries import written_lines
+
+    with session.terminal.progress(say("Drawing the documents")) as tell:
+        files = render_outputs(
+            tour,
+            balance_tour(tour),
+            printed_on=today(),
+            created_at=datetime.now(UTC).replace(microsecond=0),
+            contours=contours_around(tour) if "carte" in kinds else (),
+            kinds=kinds,
+            on_file=lambda done, total: tell(
+                say("Documents: {done} of {total}", done=done, total=total)
+            ),
+        )
+    files |= more or {}
+    write_outputs(directory, files, keep_others=keep_others)
+    outputs = {"directory": str(directory.resolve()), "files": sorted(files)}
+    return Answer(result={"outputs": outputs}, lines=written_lines(directory, files, INDEX_NAME))
+
+
+def contours_around(tour: Tour) -> tuple[tuple[LonLat, ...], ...]:
+    """Outline the communes of a tour and around, for the maps."""
+    from guinguette.communes import communes_around, contour_lines
+
+    places = [(depot.longitude, depot.latitude) for depot in tour.depots]
+    places += [(visit.longitude, visit.latitude) for r in tour.routes for visit in r.visits]
+    return contour_lines(communes_around(places, margin_km=DRAWN_KM))
+
+
+def today() -> date:
+    """Return the date of the computer."""
+    return datetime.now().astimezone().date()

@@ -1,0 +1,33 @@
+"""A generated canton, built as a network, and a folder that serves a few of its communes."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from guinguette.communes import load_communes
+from guinguette.folder import WorkingFolder
+from guinguette.networks import build_from_file
+from guinguette.settings import NetworkSettings
+from guinguette.template import crew_table, vehicle_table
+from tests.guinguette._folders import MONDAY, folder, row
+from tests.osm_factory import write_small
+
+
+def canton_network(place: Path) -> tuple[Path, list[str]]:
+    """Build the network; return its folder and the communes that have a square."""
+    facts = write_small(place / "canton.osm.pbf")
+    build_from_file(place / "canton.osm.pbf", today=MONDAY, output=place / "reseau")
+    return place / "reseau", sorted(facts.squares)
+
+
+def canton_folder(path: Path, network: Path, codes: list[str]) -> WorkingFolder:
+    """Write a folder with a depot in the first commune and stops in the next four."""
+    (depot,) = load_communes(codes=codes[:1])
+    read = folder(
+        path,
+        [row(code) for code in codes[1:5]],
+        depots=[{"nom": depot.name, "commune": depot.code}],
+        equipages=[crew_table("Équipe 1")],
+        vehicules=[vehicle_table("Camion 1", depot=depot.name, crew="Équipe 1")],
+    )
+    settings = NetworkSettings(folder=str(network))
+    return replace(read, settings=read.settings.model_copy(update={"network": settings}))
