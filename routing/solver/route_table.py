@@ -69,15 +69,15 @@ def route_table(routes: RouteSet, is_weekly: NDArray[np.bool_]) -> RouteTable:
     orders = _small(routes.orders, n)
     orders[orders < 0] = n
     flags = np.append(is_weekly, False)
-    sets = np.sort(_small(np.where(flags[orders], orders, n), n), axis=1)
+    sets = _small(np.sort(np.where(flags[orders], orders, n), axis=1), n)
     number = _numbers(sets, n)
     order = np.argsort(number, kind="stable")
-    number, sets = number[order], sets[order]
+    number, sets = number[order], _small(sets[order], n)
     first = np.flatnonzero(np.diff(number, prepend=-1))
     has_weekly = np.less(sets[first, 0], n) if len(first) else np.zeros(0, dtype=np.bool_)
     weekly = first[has_weekly]
     return RouteTable(
-        np.ascontiguousarray(orders[order]),
+        _small(orders[order], n),
         np.ascontiguousarray(routes.cost[order]),
         np.append(weekly, len(number)).astype(np.int64),
         sets[weekly].astype(np.int64),
