@@ -3,6 +3,11 @@ Compiled listing of day-routes where no hour matters: no time window, no break.
 
 Sets of stops grow in increasing order; each set is walked in every order, which keeps its shortest
 drive (may it grow?) and its cheapest order that fits the day (is it a route?).
+
+Whether a set may grow is judged on durations closed under detours, ``nearest_s``: they obey the
+triangle inequality and exceed no duration, so that the shortest walk over a part of a day is never
+longer than the day. Where they differ from the durations by a second or less, the walk over the
+durations themselves answers within :data:`SLACK_S`, at no cost.
 """
 
 from __future__ import annotations
@@ -19,7 +24,11 @@ IntArray = NDArray[np.int64]
 _FAR = 2**62
 LARGEST_SET = 5
 SLACK_S = 8
-"""Matrices in rounded units may break the triangle inequality by so much; sets grow past it."""
+"""
+Sets grow past the day by so much: the six legs of a walk over five stops, each a second longer than
+by a detour as rounding may make it, and two to spare.
+"""
+_ROUNDING_S = 1
 
 
 class PlainDay(NamedTuple):
@@ -31,6 +40,7 @@ class PlainDay(NamedTuple):
     """
 
     duration_s: NDArray[np.int32]
+    nearest_s: NDArray[np.int32]
     distance_m: NDArray[np.int32]
     service_s: IntArray
     demand: IntArray
@@ -76,7 +86,9 @@ def list_plain(
         more than ``limit`` sets would have to be walked.
     """
     pairs = _pair_drives(day)
-    orders, cost, walked = _list_sets(day, pairs, walks(width, is_symmetric=is_symmetric), limit)
+    ways = walks(width, is_symmetric=is_symmetric)
+    is_metric = bool((day.duration_s - day.nearest_s <= _ROUNDING_S).all())
+    orders, cost, walked = _list_sets(day, pairs, ways, limit, is_metric)
     return None if walked > limit else (orders, cost)
 
 
@@ -85,7 +97,7 @@ def _pair_drives(day: PlainDay) -> IntArray:
     """Shortest drive from the depot to two candidates and back, without service."""
     n = len(day.service_s)
     drives = np.full((n, n), _FAR, dtype=np.int64)
-    t = day.duration_s
+    t = day.nearest_s
     for i in range(n):
         for j in range(i + 1, n):
             if day.together[i, j]:
@@ -131,8 +143,25 @@ def _walk(
 
 
 @compiled
+def _shortest_walk(day: PlainDay, chosen: IntArray, size: int, ways: Walks) -> int:
+    """Shortest day over a set where no leg is longer than a detour."""
+    service = 0
+    for k in range(size):
+        service += day.service_s[chosen[k]]
+    shortest = _FAR
+    for w in range(ways.begin[size], ways.begin[size + 1]):
+        place, drive = 0, service
+        for k in range(size):
+            after = chosen[ways.orders[w, k]] + 1
+            drive += day.nearest_s[place, after]
+            place = after
+        shortest = min(shortest, drive + day.nearest_s[place, 0])
+    return shortest
+
+
+@compiled
 def _list_sets(
-    day: PlainDay, pairs: IntArray, ways: Walks, limit: int
+    day: PlainDay, pairs: IntArray, ways: Walks, limit: int, is_metric: bool
 ) -> tuple[NDArray[np.int16], NDArray[np.float64], int]:
     n, width = len(day.service_s), ways.orders.shape[1]
     orders = np.full((4096, width), -1, dtype=np.int16)
@@ -160,6 +189,8 @@ def _list_sets(
         if walked > limit:
             break
         shortest, cost, best = _walk(day, chosen, here + 1, ways, near, metres)
+        if not is_metric:
+            shortest = _shortest_walk(day, chosen, here + 1, ways)
         if best >= 0:
             if found == len(costs):
                 orders = np.concatenate((orders, np.full_like(orders, -1)))

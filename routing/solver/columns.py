@@ -166,9 +166,13 @@ class ColumnSource:
             self._by_hours[key] = (clock, route_table(routes, self.is_weekly))
         return self._by_hours[key]
 
-    def table(self, column: Column | Offer) -> RouteTable:
+    def table(self, column: Column) -> RouteTable:
         """Return the routes that a column refers to."""
         return self._of[column.kind, column.group][1]
+
+    def table_of(self, kind: int, group: int) -> RouteTable:
+        """Return the routes of a kind of vehicle on the weekdays of a group."""
+        return self._of[kind, group][1]
 
     def clock(self, column: Column) -> Clock:
         """Return the timetables of a column's routes."""
@@ -236,6 +240,10 @@ class ColumnSource:
         return np.array(
             [self.problem.visit_cost_of(i, day, vehicle) for i in range(len(self.problem.stops))]
         )
+
+    def allows(self, slot: Slot, stops: Iterable[int]) -> bool:
+        """Whether all these stops may be visited on the days of a slot."""
+        return bool(self._allowed[slot][list(stops)].all())
 
     # -- pricing ---------------------------------------------------------------------------
 
@@ -335,15 +343,20 @@ class ColumnSource:
 
     def columns(self, offers: Iterable[Offer]) -> list[Column]:
         """Spell out the columns of offers."""
-        return [self._column(offer, row) for offer in offers for row in offer.rows.tolist()]
+        return [
+            self.column(offer.kind, offer.group, offer.block, row)
+            for offer in offers
+            for row in offer.rows.tolist()
+        ]
 
-    def _column(self, offer: Offer, row: list[int]) -> Column:
-        table = self.table(offer)
+    def column(self, kind: int, group: int, block: int, row: list[int]) -> Column:
+        """Spell out one column: a single route, or one route per week where ``block`` is -1."""
+        table = self.table_of(kind, group)
         stops = {i for route in row for i in table.stops(route)}
         column = Column(
-            offer.kind,
-            offer.group,
-            offer.block,
+            kind,
+            group,
+            block,
             tuple(row),
             float(table.cost[row].sum()),
             tuple(sorted(stops)),

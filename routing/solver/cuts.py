@@ -7,6 +7,7 @@ Jepsen, Petersen, Spoorendonk and Pisinger, Operations Research 56(2), 2008.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,3 +100,80 @@ def _broken_triples(
 def serves_two(column: Column, cut: Cut) -> bool:
     """Whether a column serves two or more stops of a cut."""
     return len(set(cut) & set(column.stops)) >= 2
+
+
+@dataclass(frozen=True, slots=True)
+class RankOneCut:
+    """
+    A subset-row cut: columns with ``k`` of its stops weigh ``floor(k * numerator / parts)``.
+
+    Together they weigh ``most`` at most.
+    """
+
+    stops: tuple[int, ...]
+    numerator: int
+    parts: int
+
+    @property
+    def most(self) -> int:
+        """Right-hand side."""
+        return len(self.stops) * self.numerator // self.parts
+
+    def coefficients(self, counts: NDArray[np.int16]) -> NDArray[np.int16]:
+        """Weights of columns that hold so many of the stops."""
+        return counts * np.int16(self.numerator) // np.int16(self.parts)
+
+
+_MULTIPLIERS = {3: ((1, 2),), 4: ((2, 3),), 5: ((1, 2), (1, 3), (2, 3), (3, 4))}
+
+
+def rank_one_cuts(
+    serves: NDArray[np.bool_],
+    values: FloatArray,
+    *,
+    known: set[tuple[tuple[int, ...], int, int]],
+    most: int,
+) -> list[RankOneCut]:
+    """
+    Find cuts of three to five stops that a fractional solution breaks.
+
+    Parameters
+    ----------
+    serves
+        Shape (columns, stops): those that the solution uses.
+    values
+        Shape (columns,): how much of each.
+    known
+        (stops, numerator, parts) of the cuts that are already there.
+    most
+        At most so many, the most broken first.
+    """
+    n = serves.shape[1]
+    start = np.concatenate([[0], np.cumsum(serves.sum(axis=1))]).astype(np.int64)
+    members = np.nonzero(serves)[1].astype(np.int64)
+    triples, violations = _broken_triples(start, members, values, n, -0.35)
+    found: dict[RankOneCut, float] = {}
+    for k in np.argsort(-violations)[: 20 * most].tolist():
+        stops = tuple(int(i) for i in triples[k])
+        if violations[k] > _VIOLATION:
+            found[RankOneCut(stops, 1, 2)] = float(violations[k])
+        for size in (4, 5):
+            stops = _extended(serves, values, stops)
+            counts = serves[:, list(stops)].sum(axis=1, dtype=np.int16)
+            for numerator, parts in _MULTIPLIERS[size]:
+                cut = RankOneCut(tuple(sorted(stops)), numerator, parts)
+                broken = float(cut.coefficients(counts) @ values) - cut.most
+                if broken > _VIOLATION:
+                    found[cut] = broken
+    ranked = sorted(found, key=lambda cut: -found[cut])
+    return [c for c in ranked if (c.stops, c.numerator, c.parts) not in known][:most]
+
+
+def _extended(
+    serves: NDArray[np.bool_], values: FloatArray, stops: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Add the stop that shares most columns with these."""
+    counts = serves[:, list(stops)].sum(axis=1)
+    near = (values * counts) @ serves
+    near[list(stops)] = -1.0
+    return (*stops, int(near.argmax()))

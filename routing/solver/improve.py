@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.solver.columns import Column, ColumnSource, Duals, FloatArray
+from routing.solver.deadline import Deadline
 from routing.solver.mip import Choice, Scope, choose_columns
 from routing.solver.slots import Slot
 
@@ -86,7 +87,7 @@ def improve(
     penalties: FloatArray,
     *,
     near: NDArray[np.int64],
-    deadline: float,
+    deadline: Deadline,
     random: np.random.Generator,
     target: float,
     on_plan: Callable[[Choice], None] = lambda _: None,
@@ -106,7 +107,7 @@ def improve(
     n = len(near)
     size, tried = _FIRST, 0
     starts: list[int] = []
-    while time.monotonic() < deadline and choice.value > target:
+    while not deadline.is_past and choice.value > target:
         if not starts:
             starts = _starts(choice, n, random)
         part = neighbourhood(source, choice, near, starts.pop(), size)
@@ -118,7 +119,7 @@ def improve(
             columns,
             part.scope,
             penalties,
-            seconds=min(_LONGEST_S, deadline - time.monotonic()),
+            seconds=min(_LONGEST_S, deadline.left_s),
         )
         spent = time.monotonic() - begin
         merged = _merge(choice, part, better, penalties)
@@ -169,13 +170,6 @@ def _merge(
     if found is None:
         return None
     gone, inside = set(part.freed), set(part.scope.stops)
-    columns = tuple(c for c in choice.columns if c not in gone) + found.columns
-    left_out = tuple(i for i in choice.left_out if i not in inside) + found.left_out
-    return Choice(
-        columns, left_out, value_of(columns, left_out, penalties), choice.bound, is_optimal=False
-    )
-
-
-def value_of(columns: Sequence[Column], left_out: Sequence[int], penalties: FloatArray) -> float:
-    """Cost of columns and penalties of the stops left out."""
-    return sum(c.cost for c in columns) + float(sum(penalties[i] for i in left_out))
+    columns = [*(c for c in choice.columns if c not in gone), *found.columns]
+    left_out = [*(i for i in choice.left_out if i not in inside), *found.left_out]
+    return Choice.of(columns, left_out, penalties)

@@ -7,7 +7,6 @@ proven lower bound at every iteration, whatever columns are still missing.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from ortools.math_opt.python import mathopt
 
 from routing.solver.columns import Column, ColumnSource, Cut, Duals, FloatArray, Offer
 from routing.solver.cuts import serves_two, violated_cuts
+from routing.solver.deadline import Deadline
 
 _TOLERANCE = 1e-6
 _TEMPLATES_AT_ONCE = 2_000
@@ -155,7 +155,7 @@ class Master:
 def generate_columns(
     master: Master,
     *,
-    deadline: float,
+    deadline: Deadline,
     start: Duals | None = None,
     on_bound: Callable[[float], None] = lambda _: None,
 ) -> Relaxation:
@@ -167,7 +167,7 @@ def generate_columns(
     master
         The master problem, with or without columns.
     deadline
-        ``time.monotonic()`` after which the best bound so far is returned.
+        When the best bound so far is returned.
     start
         Prices to begin from; those of :meth:`ColumnSource.first_duals` where omitted. Columns are
         asked for halfway between the prices of the best bound and the last ones, which calms them
@@ -196,7 +196,7 @@ def generate_columns(
         offers = [*singles, *(offer.first(_TEMPLATES_AT_ONCE) for offer in templates)]
         added = master.add(source.columns(offers))
         is_complete = added == 0 and not smoothing
-        if is_complete or time.monotonic() > deadline:
+        if is_complete or deadline.is_past:
             break
         is_close = value - best_bound < 1e-3 * abs(value)
         smoothing = 0.0 if added == 0 or is_close else _SMOOTHING
@@ -223,7 +223,7 @@ def tighten(
     master: Master,
     relaxation: Relaxation,
     *,
-    deadline: float,
+    deadline: Deadline,
     target: float,
     most: int,
     on_bound: Callable[[float], None] = lambda _: None,
@@ -241,7 +241,7 @@ def tighten(
     n, stalled = len(master.source.problem.stops), 0
     while relaxation.is_complete and relaxation.bound < target and stalled < 3:
         room = most - len(master.cuts)
-        if room <= 0 or time.monotonic() > deadline:
+        if room <= 0 or deadline.is_past:
             break
         broken = violated_cuts(
             relaxation.columns,

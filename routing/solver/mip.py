@@ -1,9 +1,8 @@
 """
 Choosing whole columns: set partitioning with HiGHS through MathOpt.
 
-HiGHS refuses ``threads`` and ``cutoff_limit`` there (OR-Tools 9.15), and may report an infinite
-dual bound when time runs out; callers keep their own bound. The model is written as a protocol
-buffer: ten times faster than variable by variable.
+HiGHS refuses ``threads`` and ``cutoff_limit`` there (OR-Tools 9.15). The model is written as a
+protocol buffer: ten times faster than variable by variable.
 """
 
 from __future__ import annotations
@@ -21,24 +20,25 @@ import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
-from routing.solver.columns import Column, ColumnSource, Cut, FloatArray
+from routing.solver.columns import Column, ColumnSource, FloatArray
 from routing.solver.slots import Slot
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """
-    Columns chosen and stops left out.
-
-    ``value`` includes the penalties; ``bound`` is valid over the columns offered (minus infinity
-    where the solver gave none); ``is_optimal`` says that no better choice of them exists.
-    """
+    """Columns chosen and stops left out; ``value`` includes the penalties of these."""
 
     columns: tuple[Column, ...]
     left_out: tuple[int, ...]
     value: float
-    bound: float
-    is_optimal: bool
+
+    @classmethod
+    def of(
+        cls, columns: Sequence[Column], left_out: Sequence[int], penalties: FloatArray
+    ) -> Choice:
+        """Add up a choice; ``penalties`` has shape (stops,)."""
+        value = sum(c.cost for c in columns) + float(penalties[list(left_out)].sum())
+        return cls(tuple(columns), tuple(left_out), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +62,19 @@ def choose_columns(
     penalties: FloatArray,
     *,
     seconds: float,
-    incumbent: Choice | None = None,
-    cuts: Sequence[Cut] = (),
     seed: int = 0,
 ) -> Choice | None:
     """
     Cover each stop of the scope exactly once, or pay its penalty, at the least cost.
-
-    Parameters
-    ----------
-    incumbent
-        A choice to start from.
-    cuts
-        Subset-row cuts that every plan obeys: they only help the proof.
 
     Returns
     -------
     choice
         ``None`` if no choice was found in time.
     """
-    rows = _Rows(scope, cuts)
+    rows = _Rows(scope)
     _each_stop_is_covered_once(rows, columns)
     _no_vehicle_day_is_used_twice(rows, source, columns)
-    _each_cut_holds(rows, columns)
     prices = [*(c.cost for c in columns), *(float(penalties[i]) for i in scope.stops)]
     model = mathopt.Model.from_model_proto(rows.model(prices))
     variables = sorted(model.variables(), key=lambda v: v.id)
@@ -94,14 +84,8 @@ def choose_columns(
         absolute_gap_tolerance=1e-7,
         random_seed=seed,
     )
-    hints = [] if incumbent is None else [_hint(incumbent, columns, scope, variables)]
     with silent_stdout():
-        result = mathopt.solve(
-            model,
-            mathopt.SolverType.HIGHS,
-            params=parameters,
-            model_params=mathopt.ModelSolveParameters(solution_hints=hints),
-        )
+        result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
     if not result.has_primal_feasible_solution():
         return None
     chosen = np.array(result.variable_values(variables)) > 0.5
@@ -109,32 +93,22 @@ def choose_columns(
     left_out = tuple(
         i for i, is_out in zip(scope.stops, chosen[len(columns) :].tolist(), strict=True) if is_out
     )
-    bound = result.dual_bound()
-    return Choice(
-        used,
-        left_out,
-        sum(c.cost for c in used) + float(sum(penalties[i] for i in left_out)),
-        bound if math.isfinite(bound) else -math.inf,
-        result.termination.reason == mathopt.TerminationReason.OPTIMAL,
-    )
+    return Choice.of(used, left_out, penalties)
 
 
 class _Rows:
     """Constraints under construction; the columns come first, then the missing visits."""
 
-    def __init__(self, scope: Scope, cuts: Sequence[Cut]) -> None:
+    def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.cuts = cuts
         self.cover = {i: k for k, i in enumerate(scope.stops)}
         self.slots = {slot: len(self.cover) + k for k, slot in enumerate(scope.slots)}
         first = len(self.cover) + len(self.slots)
         self.hosts = {key: first + k for k, key in enumerate(scope.hosts)}
-        first += len(self.hosts)
-        self.cut_rows = range(first, first + len(cuts))
-        self.lower = [1.0] * len(self.cover) + [-math.inf] * (first - len(self.cover) + len(cuts))
+        self.lower = [1.0] * len(self.cover)
+        self.lower += [-math.inf] * (len(self.slots) + len(self.hosts))
         self.upper = [1.0] * len(self.cover)
         self.upper += [float(v) for v in (*scope.slots.values(), *scope.hosts.values())]
-        self.upper += [1.0] * len(cuts)
         self.entries: list[tuple[int, int, float]] = []
 
     def model(self, prices: Sequence[float]) -> model_pb2.ModelProto:
@@ -171,32 +145,6 @@ def _no_vehicle_day_is_used_twice(
         rows.entries += [(rows.slots[slot], k, float(n)) for slot, n in source.usage(column)]
         if column.is_template:
             rows.entries.append((rows.hosts[column.kind, column.group], k, 1.0))
-
-
-def _each_cut_holds(rows: _Rows, columns: Sequence[Column]) -> None:
-    of_stop: dict[int, list[int]] = {}
-    for number, cut in enumerate(rows.cuts):
-        for stop in cut:
-            of_stop.setdefault(stop, []).append(number)
-    if not of_stop:
-        return
-    for k, column in enumerate(columns):
-        seen: dict[int, int] = {}
-        for stop in column.stops:
-            for number in of_stop.get(stop, ()):
-                seen[number] = seen.get(number, 0) + 1
-        rows.entries += [(rows.cut_rows[c], k, 1.0) for c, count in seen.items() if count > 1]
-
-
-def _hint(
-    incumbent: Choice,
-    columns: Sequence[Column],
-    scope: Scope,
-    variables: Sequence[mathopt.Variable],
-) -> mathopt.SolutionHint:
-    used, left = set(incumbent.columns), set(incumbent.left_out)
-    values = [*(float(c in used) for c in columns), *(float(i in left) for i in scope.stops)]
-    return mathopt.SolutionHint(variable_values=dict(zip(variables, values, strict=True)))
 
 
 _SILENCE = threading.Lock()

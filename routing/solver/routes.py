@@ -1,8 +1,14 @@
 """
 The route oracle: every feasible day-route of one kind of vehicle.
 
-Sets of stops grow one stop at a time; a set is kept when some order of it fits the day, and only
-its cheapest order is kept (nothing else tells two orders of a set apart on one day).
+Sets of stops grow one stop at a time; only the cheapest order of a set that fits the day is kept
+(nothing else tells two orders of a set apart on one day).
+
+A set that fits no day may still be part of one that does: a stop more can give a break its place,
+and a matrix of announced road times may break the triangle inequality (a leg avoids the road where
+a trailer is slow to pass, the detour by a third stop takes it). So a set grows while it fits a day
+*without* breaks on durations *closed* under detours (:meth:`Clock.relaxed`). Losing a stop never
+makes such a day longer, and no real day is shorter than it: every part of a real day grows.
 """
 
 from __future__ import annotations
@@ -18,7 +24,7 @@ from numpy.typing import NDArray
 from routing.errors import TooManyRoutesError
 from routing.problem import Problem
 from routing.solver._plain_routes import LARGEST_SET, PlainDay, list_plain
-from routing.solver.timetables import Clock, IntArray
+from routing.solver.timetables import Clock, IntArray, without_detours
 
 DEFAULT_LIMIT = 2_000_000
 PLAIN_LIMIT = 40_000_000
@@ -56,7 +62,7 @@ def enumerate_routes(
     Parameters
     ----------
     problem
-        What is asked; durations must satisfy the triangle inequality (road matrices do).
+        What is asked; its durations may break the triangle inequality.
     clock
         Timetables of the vehicle.
     candidates
@@ -77,17 +83,18 @@ def enumerate_routes(
     limit = limit or DEFAULT_LIMIT
     demands = np.array([s.demand for s in problem.stops], dtype=np.int64)
     light = np.sort(candidates[demands[candidates] <= clock.vehicle.capacity])
-    grown, routes = _grow(clock, light.reshape(-1, 1))
+    relaxed = clock.relaxed(light)
+    grown, routes = _grow(clock, relaxed, light.reshape(-1, 1))
     found, examined, tried = [routes], 0, 0
     alone, together = grown[:, 0], _pairs_allowed(problem)
     for size in range(2, width + 1):
         kept: list[IntArray] = []
-        for sets in _extensions(clock, grown, alone, together, demands):
+        for sets in _extensions(relaxed, grown, alone, together, demands):
             examined += len(sets)
             tried += max(len(sets), 2_000) * factorial(size) if size > 4 else 0
             if examined > limit or tried > _MOST_ORDERS:
                 raise TooManyRoutesError(limit)
-            larger, routes = _grow(clock, sets)
+            larger, routes = _grow(clock, relaxed, sets)
             kept.append(larger)
             found.append(routes)
         if not any(len(block) for block in kept):
@@ -103,8 +110,10 @@ def _plain(
 ) -> RouteSet:
     vehicle = clock.vehicle
     places = np.concatenate([[vehicle.depot], clock.nodes[candidates]])
+    durations = clock.durations[np.ix_(places, places)]
     day = PlainDay(
-        np.ascontiguousarray(clock.durations[np.ix_(places, places)], dtype=np.int32),
+        np.ascontiguousarray(durations, dtype=np.int32),
+        np.ascontiguousarray(without_detours(durations), dtype=np.int32),
         np.ascontiguousarray(clock.distances[np.ix_(places, places)], dtype=np.int32),
         clock.services_s[candidates],
         np.array([problem.stops[i].demand for i in candidates], dtype=np.int64),
@@ -122,18 +131,14 @@ def _plain(
     return RouteSet(np.append(candidates, -1).astype(np.int32)[orders], cost)
 
 
-def _grow(clock: Clock, sets: IntArray) -> tuple[IntArray, tuple[IntArray, NDArray[np.float64]]]:
-    """
-    Return the sets that may grow, sorted within, and the best orders of those that are routes.
-
-    A set may grow if it fits the day but for the break: each part of it then does too, whereas
-    one more stop can give a break its place.
-    """
-    if not clock.needs_breaks:
+def _grow(
+    clock: Clock, relaxed: Clock, sets: IntArray
+) -> tuple[IntArray, tuple[IntArray, NDArray[np.float64]]]:
+    """Return the sets that may grow, sorted within, and the best orders of the routes."""
+    if relaxed is clock:
         routes = _best_orders(clock, sets)
         return np.sort(routes[0], axis=1), routes
-    without_break = clock.without_breaks()
-    grown = np.sort(_best_orders(without_break, sets)[0], axis=1)
+    grown = np.sort(_best_orders(relaxed, sets)[0], axis=1)
     return grown, _best_orders(clock, grown)
 
 

@@ -2,28 +2,32 @@
 Plans with a proof for short day-routes: weekday templates chosen by set partitioning.
 
 1. column generation gives a lower bound; 2. a first choice among the columns found; 3. a large
-neighbourhood search improves it; 4. subset-row cuts raise the bound; 5. every column whose reduced
-cost is below the distance between plan and bound is listed, and one last choice among them proves
-the plan or replaces it.
+neighbourhood search improves it; 4. subset-row cuts raise the bound; 5. once the columns whose
+reduced cost is below the distance between plan and bound can be listed, branch and bound among
+them proves the plan or replaces it.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute
+from routing.solver.branching import BranchAndBound
 from routing.solver.columns import Column, ColumnSource, FloatArray, Offer
+from routing.solver.deadline import Deadline
 from routing.solver.improve import improve
 from routing.solver.master import Master, Relaxation, generate_columns, tighten
 from routing.solver.mip import Choice, choose_columns, full_scope
 from routing.solver.nearest import nearest_stops
+from routing.solver.warm_start import choice_of
 
 PROOF_COLUMNS = 60_000
+"""Most columns among which branch and bound searches."""
+_SHARES = (1.0, 0.5, 0.25)
 _FIRST_COLUMNS = 8_000
 _MOST_CUTS = 400
 _MILD, _HARSH = 3.0, 20.0
@@ -47,6 +51,20 @@ class TemplateAnswer:
     bound: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """
+    Columns to search among.
+
+    A plan that uses any other costs ``beyond`` at least; ``is_all`` says that a better plan needs
+    no other.
+    """
+
+    columns: list[Column]
+    beyond: float
+    is_all: bool
+
+
 class TemplateSolver:
     """
     Solves one problem.
@@ -62,7 +80,7 @@ class TemplateSolver:
         problem: Problem,
         *,
         seed: int,
-        deadline: float,
+        deadline: Deadline,
         target_gap: float = 0.0,
         route_limit: int | None = None,
         start: Sequence[DayRoute] = (),
@@ -97,7 +115,7 @@ class TemplateSolver:
         choice = self._first_choice(relaxation, mild)
         if self._must(choice.left_out):
             choice = self._improve(relaxation, choice, mild, share=0.2)
-        choice = _repriced(choice, harsh)
+        choice = Choice.of(choice.columns, choice.left_out, harsh)
         choice, bound = self._close(master, relaxation, choice, harsh)
         missing = self._must(choice.left_out)
         cost = choice.value - float(harsh[missing].sum())
@@ -108,12 +126,16 @@ class TemplateSolver:
         mild = self._penalties(_MILD)
         if self._relaxation is None:
             self._relaxation = generate_columns(
-                Master(self.source, mild), deadline=self._in(0.5), on_bound=self._show_bound
+                Master(self.source, mild),
+                deadline=self.deadline.share(0.5),
+                on_bound=self._show_bound,
             )
         return self._relaxation.bound - float(mild[self._must(left_out)].sum())
 
     def _relax(self, master: Master) -> Relaxation:
-        return generate_columns(master, deadline=self._in(0.6), on_bound=self._show_bound)
+        return generate_columns(
+            master, deadline=self.deadline.share(0.6), on_bound=self._show_bound
+        )
 
     def _first_choice(self, relaxation: Relaxation, penalties: FloatArray) -> Choice:
         """Choose among the columns closest to the relaxation, within a tenth of the time."""
@@ -122,12 +144,14 @@ class TemplateSolver:
             self._pool(relaxation),
             full_scope(self.source),
             penalties,
-            seconds=max(1.0, self._in(0.1) - time.monotonic()),
+            seconds=max(1.0, 0.1 * self.deadline.left_s),
             seed=self._seed,
         )
         if choice is None:
-            everyone = tuple(range(len(self.problem.stops)))
-            choice = Choice((), everyone, float(penalties.sum()), -np.inf, is_optimal=False)
+            choice = Choice.of((), range(len(self.problem.stops)), penalties)
+        if self._start:
+            former = choice_of(self.source, self._start, penalties)
+            choice = min(former, choice, key=lambda c: c.value)
         self._show_plan(choice)
         return choice
 
@@ -135,34 +159,36 @@ class TemplateSolver:
         self, master: Master, relaxation: Relaxation, choice: Choice, penalties: FloatArray
     ) -> tuple[Choice, float]:
         """Bring plan and bound together: better plans, cuts, and the proof once it is in reach."""
-        is_first = True
-        while not self._is_done(choice, relaxation.bound):
-            within_reach = self._columns_below(relaxation, choice, most=PROOF_COLUMNS // 4)
-            if within_reach is not None:
-                return self._prove(relaxation, choice, penalties, within_reach, share=1.0)
-            choice = self._improve(relaxation, choice, penalties, share=0.3 if is_first else 0.4)
-            tighter = tighten(
+        bound, is_first = relaxation.bound, True
+        while not self._is_done(choice, bound):
+            relaxation = tighten(
                 master,
                 relaxation,
-                deadline=self._in(0.5),
+                deadline=self.deadline.share(0.3),
                 target=choice.value * (1.0 - self.target_gap) - 1e-6,
                 most=_MOST_CUTS,
                 on_bound=self._show_bound,
             )
-            if tighter.bound <= relaxation.bound and not is_first:
+            before = choice.value, bound
+            bound = max(bound, relaxation.bound)
+            if not is_first:
+                choice = self._improve(relaxation, choice, penalties, share=0.25)
+            if self._is_done(choice, bound):
                 break
-            relaxation, is_first = tighter, False
-        if self._is_done(choice, relaxation.bound):
-            return choice, relaxation.bound
-        columns = self._columns_below(relaxation, choice, most=PROOF_COLUMNS)
-        if columns is None:
-            return self._improve(relaxation, choice, penalties, share=1.0), relaxation.bound
-        return self._prove(relaxation, choice, penalties, columns, share=1.0)
+            reach = self._reach(relaxation, choice)
+            if reach is not None:
+                part = self.deadline if reach.is_all else self.deadline.share(0.3)
+                choice, proven = self._prove(reach, choice, penalties, part)
+                bound = max(bound, proven)
+            elif not is_first and before == (choice.value, bound):
+                return self._improve(relaxation, choice, penalties, share=1.0), bound
+            is_first = False
+        return choice, bound
 
     def _is_done(self, choice: Choice, bound: float) -> bool:
         distance = choice.value - bound
         is_close = distance <= max(1e-6, self.target_gap * choice.value)
-        return is_close or time.monotonic() > self.deadline
+        return is_close or self.deadline.is_past
 
     def _improve(
         self, relaxation: Relaxation, choice: Choice, penalties: FloatArray, *, share: float
@@ -173,50 +199,29 @@ class TemplateSolver:
             choice,
             penalties,
             near=self._near,
-            deadline=self._in(share),
+            deadline=self.deadline.share(share),
             random=self._random,
             target=relaxation.bound * (1.0 + self.target_gap) + 1e-9,
             on_plan=self._show_plan,
         )
 
     def _prove(
-        self,
-        relaxation: Relaxation,
-        choice: Choice,
-        penalties: FloatArray,
-        columns: list[Column],
-        *,
-        share: float,
+        self, reach: Reach, choice: Choice, penalties: FloatArray, deadline: Deadline
     ) -> tuple[Choice, float]:
-        """Offer every column that a better plan could use; what remains best is optimal."""
-        bound = relaxation.bound
-        cuts = relaxation.duals.cuts
-        last = choose_columns(
+        """Search among columns within reach; a plan that needs another costs ``reach.beyond``."""
+        proof = BranchAndBound(
             self.source,
-            list(dict.fromkeys([*columns, *choice.columns])),
-            full_scope(self.source),
+            list(dict.fromkeys([*reach.columns, *choice.columns])),
             penalties,
-            seconds=self._in(share) - time.monotonic(),
-            incumbent=choice,
-            cuts=[c for c, fee in zip(cuts, relaxation.duals.fees, strict=True) if fee > 1e-6],
-            seed=self._seed,
+            choice,
+            target_gap=self.target_gap,
+            on_bound=lambda bound: self._show_bound(min(bound, reach.beyond)),
+            on_plan=self._show_plan,
         )
-        if last is not None:
-            bound = max(bound, min(last.bound, choice.value))
-            if last.value < choice.value - 1e-9:
-                choice = last
-                self._show_plan(choice)
-            if last.is_optimal:
-                bound = choice.value
-        self._show_bound(bound)
-        return choice, bound
+        choice, bound = proof.solve(deadline)
+        return choice, min(bound, reach.beyond)
 
     # -- helpers ---------------------------------------------------------------------------
-
-    def _in(self, share: float) -> float:
-        """Moment at which a share of the time left is spent."""
-        now = time.monotonic()
-        return now + share * max(0.0, self.deadline - now)
 
     def _must(self, stops: Sequence[int]) -> list[int]:
         return [i for i in stops if self.problem.stops[i].prize is None]
@@ -238,13 +243,22 @@ class TemplateSolver:
         ]
         return list(dict.fromkeys([*relaxation.columns, *self.source.columns(_best(offers, most))]))
 
-    def _columns_below(
-        self, relaxation: Relaxation, choice: Choice, *, most: int
-    ) -> list[Column] | None:
-        """Every column that a better plan can use, or ``None`` if they are more than ``most``."""
+    def _reach(self, relaxation: Relaxation, choice: Choice) -> Reach | None:
+        """List the columns that a better plan can use, or the best of them if they are too many."""
         if self._must(choice.left_out) and not self._lacks_days:
             return None
-        below = choice.value - relaxation.bound + 1e-6
+        distance = choice.value - relaxation.bound + 1e-6
+        for share in _SHARES:
+            columns = self._columns_below(relaxation, share * distance)
+            if columns is not None:
+                is_all = share == 1.0
+                beyond = choice.value if is_all else relaxation.bound + share * distance
+                return Reach(columns, beyond, is_all)
+        return None
+
+    def _columns_below(self, relaxation: Relaxation, below: float) -> list[Column] | None:
+        """Every column of so small a reduced cost, or ``None`` if they are too many."""
+        most = PROOF_COLUMNS
         offers: list[Offer] = []
         count = 0
         for offer in self.source.singles(relaxation.duals, below=below, most=most + 1):
@@ -303,13 +317,6 @@ class TemplateSolver:
             break_after=int(times.break_after[0]) or None,
             cost=float(times.cost[0]),
         )
-
-
-def _repriced(choice: Choice, penalties: FloatArray) -> Choice:
-    if not choice.left_out:
-        return choice
-    value = sum(c.cost for c in choice.columns) + float(penalties[list(choice.left_out)].sum())
-    return replace(choice, value=value, bound=-np.inf, is_optimal=False)
 
 
 def _best(offers: Sequence[Offer], most: int) -> list[Offer]:

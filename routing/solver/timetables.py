@@ -95,10 +95,26 @@ class Clock:
         """Whether a day is feasible as soon as it is short enough: no break, no time window."""
         return not self.needs_breaks and self._windows.are_open
 
-    def without_breaks(self) -> Clock:
-        """Return the clock of the same day for a vehicle that needs no break."""
+    def relaxed(self, candidates: IntArray) -> Clock:
+        """
+        Return a clock on which a day that may still grow is feasible.
+
+        No break is needed, and between the places of the candidates (and where the vehicle sleeps)
+        no leg is longer than a detour by another of them: on this clock a day stays feasible
+        whatever stop it loses, which announced road times do not promise (the way between two
+        stops may avoid a road that the way by a third one takes).
+        """
+        begin = [] if self._starts_from is None else [self._starts_from]
+        places = np.unique([*self.nodes[candidates], *begin, self.vehicle.depot])
+        durations = self.durations
+        closed = without_detours(durations[np.ix_(places, places)])
+        if not np.array_equal(closed, durations[np.ix_(places, places)]):
+            durations = durations.copy()
+            durations[np.ix_(places, places)] = closed
+        elif not self.needs_breaks:
+            return self
         return Clock(
-            self._problem,
+            replace(self._problem, duration_matrix=durations),
             replace(self.vehicle, break_s=0, driving_break_s=0),
             day=self._day,
             starts_from=self._starts_from,
@@ -233,6 +249,14 @@ class Clock:
                 driven_s = np.where(rests[:, leg - 1], 0, driven_s) + legs_s[:, leg]
             lawful &= np.asarray(driven_s <= vehicle.driving_break_after_s, dtype=np.bool_)
         return lawful
+
+
+def without_detours(durations: IntArray) -> IntArray:
+    """Shorten each cell that a detour by another place makes shorter; shape (places, places)."""
+    closed = durations.copy()
+    for by in range(len(closed)):
+        np.minimum(closed, closed[:, by, None] + closed[None, by, :], out=closed)
+    return closed
 
 
 def _merged_windows(stop: Stop, day: int) -> list[tuple[int, int]]:

@@ -1,0 +1,300 @@
+"""
+Branch and bound over a list of columns that is known to hold every better plan.
+
+Each node solves the relaxation over the list, tightened by subset-row cuts; columns whose reduced
+cost at the root exceeds what is left to gain are forgotten for good. Branches count the columns of
+a family, ask whether two stops share a column (Ryan and Foster, 1981), or who serves a stop.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from routing.solver.columns import Column, ColumnSource, FloatArray
+from routing.solver.cuts import rank_one_cuts
+from routing.solver.deadline import Deadline
+from routing.solver.mip import Choice
+from routing.solver.pool import (
+    BoolArray,
+    Coefficients,
+    NumericalTroubleError,
+    Pool,
+    PoolRelaxation,
+    PoolSolution,
+)
+
+_FRACTION = 1e-6
+_TRIED = 10
+_ROUNDS_AT_ROOT = 40
+_SMALLEST_GAIN = 2e-5
+_DIVE_EVERY = 25
+
+Question = tuple[str, int, int]
+"""What a branch asks: ("family", f, 0), ("share", i, j), ("serve", i, f) or ("column", k, 0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    row: int
+    least: float
+    most: float
+
+
+@dataclass(order=True, slots=True)
+class _Node:
+    bound: float
+    number: int
+    limits: tuple[_Limit, ...] = field(compare=False)
+
+
+class BranchAndBound:
+    """
+    Prove a plan, or find a better one.
+
+    Parameters
+    ----------
+    columns
+        Every column that a plan better than ``incumbent`` can use, and those of the incumbent.
+    penalties
+        Price of each stop left out.
+    incumbent
+        The best plan known.
+    target_gap
+        A plan so close to the bound is good enough.
+    """
+
+    def __init__(
+        self,
+        source: ColumnSource,
+        columns: Sequence[Column],
+        penalties: FloatArray,
+        incumbent: Choice,
+        *,
+        target_gap: float = 0.0,
+        on_bound: Callable[[float], None] = lambda _: None,
+        on_plan: Callable[[Choice], None] = lambda _: None,
+    ) -> None:
+        self.pool = Pool(source, columns)
+        self.best = incumbent
+        self.bound = -math.inf
+        self.relaxation = PoolRelaxation(self.pool, penalties)
+        self.alive: BoolArray = np.ones(len(columns), dtype=np.bool_)
+        self._penalties = penalties
+        self._target_gap = target_gap
+        self._on_bound, self._on_plan = on_bound, on_plan
+        self._rows: dict[Question, int] = {}
+        self._active: dict[int, _Limit] = {}
+        self._cuts: set[tuple[tuple[int, ...], int, int]] = set()
+        self._nodes = 0
+        self._least_pruned = math.inf
+        self._is_whole = bool((self.pool.cost % 1 == 0).all() and (penalties % 1 == 0).all())
+
+    def solve(self, deadline: Deadline) -> tuple[Choice, float]:
+        """Search until a deadline; return the best plan and a bound of all plans."""
+        used = set(self.best.columns)
+        self.relaxation.enter([k for k, c in enumerate(self.pool.columns) if c in used])
+        root = self._tightened(self.relaxation.solve(self.alive), deadline)
+        self._raise_bound(root.value)
+        queue = [_Node(root.value, 0, ())]
+        dive: _Node | None = None
+        count = 0
+        while (queue or dive) and not deadline.is_past:
+            node = dive or heapq.heappop(queue)
+            is_diving = dive is not None or count % _DIVE_EVERY == 0
+            children = sorted(self._branches(node, deadline))
+            count += 1
+            dive = children.pop(0) if is_diving and children else None
+            for child in children:
+                heapq.heappush(queue, child)
+            ahead = [n.bound for n in (*queue[:1], *([dive] if dive else []))]
+            self._raise_bound(min([self._least_pruned, *ahead]))
+            queue = [] if queue and self._is_hopeless(queue[0].bound) else queue
+        return self.best, self.bound
+
+    def _branches(self, node: _Node, deadline: Deadline) -> list[_Node]:
+        try:
+            return list(self._children(node, deadline))
+        except NumericalTroubleError:
+            self._least_pruned = min(self._least_pruned, node.bound)
+            return []
+
+    def _is_hopeless(self, bound: float) -> bool:
+        """Whether nothing (much) better can be found above a bound."""
+        if self._is_whole:
+            bound = math.ceil(bound - 1e-4)
+        return bound >= self.best.value * (1.0 - self._target_gap) - 1e-6
+
+    def _is_pruned(self, bound: float) -> bool:
+        is_hopeless = self._is_hopeless(bound)
+        if is_hopeless:
+            self._least_pruned = min(self._least_pruned, bound)
+        return is_hopeless
+
+    def _raise_bound(self, bound: float) -> None:
+        bound = min(bound, self.best.value)
+        if self._is_whole:
+            bound = float(math.ceil(bound - 1e-4))
+        if bound > self.bound:
+            self.bound = bound
+            self._on_bound(bound)
+
+    # -- one node --------------------------------------------------------------------------
+
+    def _children(self, node: _Node, deadline: Deadline) -> Iterator[_Node]:
+        self._impose(node.limits)
+        found = self.relaxation.solve(self.alive)
+        if node.limits and not self._is_hopeless(found.value):
+            found = self._cut_once(found)
+        if self._is_pruned(found.value):
+            return
+        questions = self._questions(found)
+        if not questions:
+            self._least_pruned = min(self._least_pruned, found.value)
+            self._keep(found)
+            return
+        row, below = self._best_question(questions, node.limits, deadline)
+        for least, most in ((-math.inf, below), (below + 1.0, math.inf)):
+            limits = (*node.limits, _Limit(row, least, most))
+            self._nodes += 1
+            self._impose(limits)
+            value = self.relaxation.solve(self.alive).value
+            if not self._is_pruned(value):
+                yield _Node(max(value, node.bound), self._nodes, limits)
+
+    def _impose(self, limits: Sequence[_Limit]) -> None:
+        """Set the bounds of the rows that a node limits, and free those of the last node."""
+        wanted: dict[int, _Limit] = {}
+        for limit in limits:
+            before = wanted.get(limit.row, _Limit(limit.row, -math.inf, math.inf))
+            wanted[limit.row] = _Limit(
+                limit.row, max(before.least, limit.least), min(before.most, limit.most)
+            )
+        for row in self._active.keys() - wanted.keys():
+            self.relaxation.bound_row(row, -math.inf, math.inf)
+        for row, limit in wanted.items():
+            if self._active.get(row) != limit:
+                self.relaxation.bound_row(row, limit.least, limit.most)
+        self._active = wanted
+
+    def _tightened(self, found: PoolSolution, deadline: Deadline) -> PoolSolution:
+        """Cut at the root until cuts gain little; forget the columns that are out of reach."""
+        stalled = 0
+        for _ in range(_ROUNDS_AT_ROOT):
+            self._raise_bound(found.value)
+            self._forget(found)
+            if self._is_hopeless(found.value) or deadline.is_past or stalled > 3:
+                break
+            before = found.value
+            if not self._add_cuts(found, most=60):
+                break
+            found = self.relaxation.solve(self.alive)
+            stalled = stalled + 1 if found.value - before < _SMALLEST_GAIN * before else 0
+        return found
+
+    def _forget(self, found: PoolSolution) -> None:
+        self.alive &= found.value + found.reduced < self.best.value - 1e-9
+        self.relaxation.forget(self.alive)
+
+    def _cut_once(self, found: PoolSolution) -> PoolSolution:
+        return self.relaxation.solve(self.alive) if self._add_cuts(found, most=20) else found
+
+    def _add_cuts(self, found: PoolSolution, *, most: int) -> int:
+        used = np.flatnonzero(found.values > _FRACTION)
+        cuts = rank_one_cuts(
+            self.pool.serves[used], found.values[used], known=self._cuts, most=most
+        )
+        for cut in cuts:
+            self._cuts.add((cut.stops, cut.numerator, cut.parts))
+            counts = self.pool.serves[:, list(cut.stops)].sum(axis=1, dtype=np.int16)
+            self.relaxation.add_row(cut.coefficients(counts).astype(np.int8), most=cut.most)
+        return len(cuts)
+
+    def _keep(self, found: PoolSolution) -> None:
+        """Keep a relaxation without fractions: it is a plan."""
+        if found.is_short:
+            return
+        chosen = np.flatnonzero(found.values > 0.5)
+        left_out = tuple(np.flatnonzero(found.missing > 0.5).tolist())
+        columns = tuple(self.pool.columns[k] for k in chosen.tolist())
+        found_plan = Choice.of(columns, left_out, self._penalties)
+        if found_plan.value < self.best.value - 1e-9:
+            self.best = found_plan
+            self._on_plan(self.best)
+
+    # -- what to ask -----------------------------------------------------------------------
+
+    def _questions(self, found: PoolSolution) -> list[tuple[float, Question, float]]:
+        """List the fractional amounts: (distance to one half, question, amount)."""
+        used = np.flatnonzero(found.values > _FRACTION)
+        values, serves = found.values[used], self.pool.serves[used].astype(np.float64)
+        family = np.eye(self.pool.families)[self.pool.family[used]]
+        counted = values @ family
+        asked = [(("family", f, 0), amount) for f, amount in enumerate(counted.tolist())]
+        asked = [a for a in asked if _is_fraction(a[1])]
+        if not asked:
+            weighted = serves * values[:, None]
+            by_family = weighted.T @ family
+            asked += [(("serve", i, f), float(by_family[i, f])) for i, f in _fractions(by_family)]
+            shared = np.triu(weighted.T @ serves, 1)
+            asked += [(("share", i, j), float(shared[i, j])) for i, j in _fractions(shared)]
+        if not asked:
+            whole = np.abs(values - np.round(values)) < _FRACTION
+            asked = [(("column", int(k), 0), float(found.values[k])) for k in used[~whole]]
+        ranked = [(abs(amount % 1.0 - 0.5), question, amount) for question, amount in asked]
+        return sorted(ranked)
+
+    def _row_of(self, question: Question) -> int:
+        if question not in self._rows:
+            self._rows[question] = self.relaxation.add_row(self._amounts(question), most=math.inf)
+        return self._rows[question]
+
+    def _amounts(self, question: Question) -> Coefficients:
+        what, i, j = question
+        pool = self.pool
+        if what == "family":
+            asked = pool.family == i
+        elif what == "share":
+            asked = pool.serves[:, i] & pool.serves[:, j]
+        elif what == "serve":
+            asked = pool.serves[:, i] & (pool.family == j)
+        else:
+            asked = np.arange(len(pool.columns)) == i
+        return np.asarray(asked, dtype=np.int8)
+
+    def _best_question(
+        self,
+        questions: Sequence[tuple[float, Question, float]],
+        limits: tuple[_Limit, ...],
+        deadline: Deadline,
+    ) -> tuple[int, float]:
+        """Try the most undecided questions on both sides; ask the one that raises both most."""
+        tried = questions[:_TRIED]
+        if len(tried) == 1 or deadline.is_past:
+            return self._row_of(tried[0][1]), math.floor(tried[0][2])
+        start = self.relaxation.solve_restricted()
+        best, best_score = (0, 0.0), -math.inf
+        for _, question, amount in tried:
+            row, below = self._row_of(question), float(math.floor(amount))
+            gains = []
+            for least, most in ((-math.inf, below), (below + 1.0, math.inf)):
+                self._impose((*limits, _Limit(row, least, most)))
+                gains.append(self.relaxation.solve_restricted() - start)
+            score = max(gains[0], 1e-3) * max(gains[1], 1e-3)
+            if score > best_score:
+                best, best_score = (row, below), score
+        self._impose(limits)
+        return best
+
+
+def _is_fraction(amount: float) -> bool:
+    return abs(amount - round(amount)) > _FRACTION
+
+
+def _fractions(amounts: FloatArray) -> Iterator[tuple[int, int]]:
+    rows, columns = np.nonzero(np.abs(amounts - np.round(amounts)) > _FRACTION)
+    yield from zip(rows.tolist(), columns.tolist(), strict=True)

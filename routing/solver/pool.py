@@ -1,0 +1,225 @@
+"""
+The relaxation over a list of columns: every row is an array over the list, so any cut will do.
+
+Columns enter the linear program as their reduced costs ask for it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.math_opt.python import mathopt
+from scipy import sparse
+
+from routing.errors import RoutingError
+from routing.solver.columns import Column, ColumnSource, FloatArray, IntArray
+from routing.solver.mip import silent_stdout
+
+BoolArray = NDArray[np.bool_]
+Coefficients = NDArray[np.int8]
+_TOLERANCE = 1e-6
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSolution:
+    """
+    An optimal solution of the relaxation.
+
+    ``value`` is a bound of every plan that the rows allow; ``values``, shape (columns,), how much
+    of each column is used; ``missing``, shape (stops,), of each stop left out; ``reduced``, shape
+    (columns,), the reduced costs; ``is_short`` says that some row does not get its least.
+    """
+
+    value: float
+    values: FloatArray
+    missing: FloatArray
+    reduced: FloatArray
+    is_short: bool
+
+
+class NumericalTroubleError(RoutingError):
+    """A linear program could not be solved: a bound is missed, no plan is wrong."""
+
+
+class Pool:
+    """
+    Columns as arrays.
+
+    ``cost`` has shape (columns,); ``serves`` shape (columns, stops); ``family`` numbers the kind of
+    vehicle, group of weekdays and block of weeks of each column.
+    """
+
+    def __init__(self, source: ColumnSource, columns: Sequence[Column]) -> None:
+        self.source = source
+        self.columns = columns
+        self.cost = np.array([c.cost for c in columns])
+        self.serves = np.zeros((len(columns), len(source.problem.stops)), dtype=np.bool_)
+        for k, column in enumerate(columns):
+            self.serves[k, list(column.stops)] = True
+        keys = [(c.kind, c.group, c.block) for c in columns]
+        number = {key: k for k, key in enumerate(dict.fromkeys(keys))}
+        self.family: IntArray = np.array([number[key] for key in keys], dtype=np.int64)
+        self.families = len(number)
+
+
+class PoolRelaxation:
+    """The linear program; rows are added for good, their bounds may change."""
+
+    def __init__(self, pool: Pool, penalties: FloatArray) -> None:
+        self.pool = pool
+        self._model = mathopt.Model(name="pool")
+        self._rows: list[mathopt.LinearConstraint] = []
+        self._penalties = penalties
+        self._missing: list[mathopt.Variable] = []
+        for penalty in penalties.tolist():
+            row = self._model.add_linear_constraint(lb=1.0, ub=1.0)
+            variable = self._model.add_variable(lb=0.0, ub=1.0)
+            self._model.objective.set_linear_coefficient(variable, penalty)
+            row.set_coefficient(variable, 1.0)
+            self._rows.append(row)
+            self._missing.append(variable)
+        self._base = self._vehicle_day_rows()
+        self._extra: list[mathopt.LinearConstraint] = []
+        self._coefficients: list[Coefficients] = []
+        self._short: list[mathopt.Variable] = []
+        self._variables: dict[int, mathopt.Variable] = {}
+        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+
+    def _vehicle_day_rows(self) -> sparse.csr_matrix:
+        """Add a row for each slot and host; return the matrix (columns, rows)."""
+        source = self.pool.source
+        number: dict[object, int] = {}
+        for slot, count in source.slots.capacity.items():
+            number[slot] = len(self._rows)
+            self._rows.append(self._model.add_linear_constraint(ub=float(count)))
+        for key, count in source.slots.hosts.items():
+            number[key] = len(self._rows)
+            self._rows.append(self._model.add_linear_constraint(ub=float(count)))
+        entries: list[tuple[float, int, int]] = []
+        for k, column in enumerate(self.pool.columns):
+            entries += [(1.0, k, i) for i in column.stops]
+            entries += [(float(days), k, number[slot]) for slot, days in source.usage(column)]
+            if column.is_template:
+                entries.append((1.0, k, number[column.kind, column.group]))
+        values, rows, columns = zip(*entries, strict=True) if entries else ((), (), ())
+        return sparse.csr_matrix(
+            (values, (rows, columns)), shape=(len(self.pool.columns), len(self._rows))
+        )
+
+    @property
+    def size(self) -> int:
+        """Number of columns in the linear program."""
+        return len(self._variables)
+
+    def add_row(self, coefficients: Coefficients, *, least: float = -math.inf, most: float) -> int:
+        """
+        Add a row over all columns of the pool.
+
+        A row that asks for ``least`` may fall short at the dearest penalty, so that there always is
+        a solution; :attr:`PoolSolution.is_short` tells.
+
+        Returns
+        -------
+        row
+            Its number, for :meth:`bound_row`.
+        """
+        row = self._model.add_linear_constraint(lb=least, ub=most)
+        short = self._model.add_variable(lb=0.0)
+        dearest = float(self._penalties.max(initial=1.0))
+        self._model.objective.set_linear_coefficient(short, dearest)
+        row.set_coefficient(short, 1.0)
+        self._short.append(short)
+        for k, variable in self._variables.items():
+            if coefficients[k]:
+                row.set_coefficient(variable, float(coefficients[k]))
+        self._extra.append(row)
+        self._coefficients.append(coefficients)
+        return len(self._extra) - 1
+
+    def bound_row(self, row: int, least: float, most: float) -> None:
+        """Change the bounds of an added row."""
+        self._extra[row].lower_bound = least
+        self._extra[row].upper_bound = most
+
+    def enter(self, columns: Sequence[int]) -> None:
+        """Let columns enter the linear program."""
+        base = self._base
+        for k in columns:
+            if k in self._variables:
+                continue
+            variable = self._model.add_variable(lb=0.0)
+            self._model.objective.set_linear_coefficient(variable, float(self.pool.cost[k]))
+            for at in range(base.indptr[k], base.indptr[k + 1]):
+                self._rows[base.indices[at]].set_coefficient(variable, float(base.data[at]))
+            for row, coefficients in zip(self._extra, self._coefficients, strict=True):
+                if coefficients[k]:
+                    row.set_coefficient(variable, float(coefficients[k]))
+            self._variables[k] = variable
+
+    def forget(self, alive: BoolArray) -> None:
+        """Leave columns out of the linear program for good."""
+        for k in [k for k in self._variables if not alive[k]]:
+            self._model.delete_variable(self._variables.pop(k))
+
+    def solve_restricted(self) -> float:
+        """
+        Solve over the columns that entered; return the value, no bound of anything.
+
+        Raises
+        ------
+        NumericalTroubleError
+            If the linear program is too delicate, even from scratch.
+        """
+        for _ in range(2):
+            with silent_stdout(), suppress(AttributeError, RuntimeError, ValueError):
+                # OR-Tools 9.15 raises an AttributeError where GLOP gives up.
+                result = self._solver.solve()
+                if result.termination.reason == mathopt.TerminationReason.OPTIMAL:
+                    self._result = result
+                    return float(result.objective_value())
+            self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        raise NumericalTroubleError
+
+    def solve(self, alive: BoolArray) -> PoolSolution:
+        """
+        Solve over all columns that are alive.
+
+        Parameters
+        ----------
+        alive
+            Shape (columns,): which columns may still be used.
+        """
+        while True:
+            value = self.solve_restricted()
+            reduced = self._reduced_costs()
+            wanted = np.flatnonzero(alive & (reduced < -_TOLERANCE))
+            wanted = wanted[[k not in self._variables for k in wanted.tolist()]]
+            if len(wanted) > _AT_ONCE:
+                wanted = wanted[np.argpartition(reduced[wanted], _AT_ONCE)[:_AT_ONCE]]
+            if not len(wanted):
+                break
+            self.enter(wanted.tolist())
+        return self._solution(value, reduced)
+
+    def _reduced_costs(self) -> FloatArray:
+        duals = np.array(self._result.dual_values(self._rows))
+        reduced = self.pool.cost - self._base @ duals
+        if self._extra:
+            extra = np.array(self._result.dual_values(self._extra))
+            for number in np.flatnonzero(np.abs(extra) > 1e-9).tolist():
+                reduced -= extra[number] * self._coefficients[number]
+        return np.asarray(reduced, dtype=np.float64)
+
+    def _solution(self, value: float, reduced: FloatArray) -> PoolSolution:
+        values = np.zeros(len(self.pool.columns))
+        known = list(self._variables)
+        values[known] = self._result.variable_values([self._variables[k] for k in known])
+        missing = np.array(self._result.variable_values(self._missing))
+        short = self._result.variable_values(self._short)
+        return PoolSolution(value, values, missing, reduced, max(short, default=0.0) > _TOLERANCE)
