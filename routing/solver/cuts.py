@@ -157,7 +157,7 @@ def rank_one_cuts(
         stops = tuple(int(i) for i in triples[k])
         if violations[k] > _VIOLATION:
             found[RankOneCut(stops, 1, 2)] = float(violations[k])
-        for size in (4, 5):
+        for size in range(4, min(5, n) + 1):
             stops = _extended(serves, values, stops)
             counts = serves[:, list(stops)].sum(axis=1, dtype=np.int16)
             for numerator, parts in _MULTIPLIERS[size]:
