@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from guinguette.messages import fault
 from maps.bench_command import add_bench_command
 from maps.documents import contours_around, today, write_documents
 from maps.envelope import Answer, folder_document
+from maps.explain_command import add_explain_commands
 from maps.interrupt import leave
 from maps.network_commands import add_network_commands
 from maps.options import (
@@ -27,6 +29,7 @@ from maps.options import (
     VehicleCount,
     Week,
 )
+from maps.replan_command import add_replan_command
 from maps.shell import Session, make_command_line, run
 from maps.switch_command import example_network, neighbour_notes, on_network
 
@@ -55,7 +58,7 @@ def demo(
     example_path(example)
     path = folder or Path("demo" if example == "der" else f"demo-{example}")
     roads = example_network(session, example) if osm else None
-    notes = neighbour_notes(roads)
+    notes = neighbour_notes(roads, "demo-neighbours")
     if (path / SETTINGS_NAME).exists():
         notes = (*notes, fault("demo-kept", value=str(path)))
     else:
@@ -109,6 +112,8 @@ def _plan(
 
     folder = read_folder(path)
     met: list[Fault] = []
+    kept: list[bool] = []
+    asked = threading.Event()
     with session.terminal.progress(say("Planning the tours")) as tell:
         tour = interruptible(
             lambda: plan_tour(
@@ -116,15 +121,23 @@ def _plan(
                 time_limit_s=seconds,
                 on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
                 on_warning=met.append,
-            )
+                on_lookup=kept.append,
+                should_stop=asked.is_set,
+            ),
+            ask=asked.set,
         )
+    stopped = (fault("plan-stopped"),) if asked.is_set() else ()
     directory = output_directory(path, tour.start)
     written = write_documents(session, tour, directory, KINDS)
     lacking = (fault("plan-partial", value=unserved_count(tour)),) if tour.unserved else ()
     return Answer(
-        result={"plan": plan_document(tour), **written.result},
+        result={
+            "plan": plan_document(tour),
+            "matrix": {"was_kept": kept[0] if kept else None},
+            **written.result,
+        },
         lines=(*tour_lines(tour, balance_tour(tour)), *written.lines),
-        warnings=(*notes, *folder.warnings, *met),
+        warnings=(*notes, *folder.warnings, *met, *stopped),
         errors=lacking,
         exit_code=4 if lacking else 0,
     )
@@ -250,7 +263,9 @@ def doctor(session: Session) -> Answer:
 
 
 add_bench_command(line)
+add_explain_commands(line)
 add_network_commands(line)
+add_replan_command(line)
 
 
 def _codes(text: str) -> list[str]:

@@ -22,6 +22,12 @@ ColumnKey = Literal[
     "contact",
     "phone",
     "notes",
+    "dates",
+    "closed",
+    "preferred",
+    "value",
+    "apart",
+    "together",
 ]
 
 TITLES: dict[ColumnKey, str] = {
@@ -37,7 +43,17 @@ TITLES: dict[ColumnKey, str] = {
     "contact": "Contact",
     "phone": "Téléphone",
     "notes": "Notes",
+    "dates": "Dates",
+    "closed": "Dates exclues",
+    "preferred": "Jours préférés",
+    "value": "Valeur (€)",
+    "apart": "Pas le même jour que",
+    "together": "Même jour que",
 }
+RARE: frozenset[ColumnKey] = frozenset(
+    {"dates", "closed", "preferred", "value", "apart", "together"}
+)
+"""Columns that few folders use: the workbook keeps them folded at its end."""
 _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
     "code": ("code", "insee", "code commune", "code insee commune", "code insee de la commune"),
     "commune": ("nom", "nom de la commune", "nom commune", "village", "ville"),
@@ -51,6 +67,48 @@ _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
     "contact": ("contact mairie", "personne a contacter", "referent"),
     "phone": ("tel", "tel mairie", "telephone mairie", "telephone contact", "portable"),
     "notes": ("note", "remarque", "remarques", "commentaire", "commentaires", "observations"),
+    "dates": ("dates fixes", "date", "dates imposees", "dates possibles", "fixed dates"),
+    "closed": (
+        "dates interdites",
+        "dates a eviter",
+        "sauf dates",
+        "fermetures",
+        "jours de fermeture",
+        "dates impossibles",
+        "forbidden dates",
+    ),
+    "preferred": (
+        "jour prefere",
+        "jours souhaites",
+        "jour souhaite",
+        "preference",
+        "preferences",
+        "preferred days",
+    ),
+    "value": (
+        "valeur",
+        "valeur eur",
+        "valeur en euros",
+        "facultatif",
+        "valeur si facultatif",
+        "value",
+        "prize",
+    ),
+    "apart": (
+        "jamais le meme jour que",
+        "jamais le meme jour",
+        "pas le meme jour",
+        "pas avec",
+        "not the same day as",
+    ),
+    "together": (
+        "toujours le meme jour que",
+        "toujours le meme jour",
+        "le meme jour que",
+        "meme jour",
+        "avec",
+        "same day as",
+    ),
 }
 KEYS: dict[str, ColumnKey] = {
     fold(word): key for key, title in TITLES.items() for word in (title, *_SYNONYMS[key])

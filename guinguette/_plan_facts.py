@@ -40,6 +40,20 @@ class Facts(BaseModel):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
+class RoadErrorDocument(Facts):
+    """Relative errors between which eight legs of ten of a band of kilometres are."""
+
+    from_km: Annotated[float, Field(ge=0)]
+    """Where the band begins, km of the leg as known trips give it; as the crow flies for an
+    estimate without calibration."""
+    to_km: Annotated[float, Field(ge=0)] | None
+    """Where the band ends; null for no end."""
+    low: float
+    """Lower error, (shown - real) / real: -0.1 is 10 % too little."""
+    high: float
+    """Higher error, the same way."""
+
+
 class RoadDistanceDocument(Facts):
     """How far a depot or a stop is from the road it was put on."""
 

@@ -13,9 +13,9 @@ from guinguette.messages import LANGUAGE
 from guinguette.request import CommuneRequest
 from guinguette.settings import Settings
 from guinguette.tour import Depot, LonLat
+from routing.great_circle import great_circle_m
 
 FARTHEST_M = 15_000
-_EARTH_RADIUS_M = 6_371_009
 _SURPRISING_M = 100_000
 _FASTEST_M_PER_MIN = 1_500  # 90 km/h
 _NEAR_LATITUDE, _NEAR_LONGITUDE = 0.54, 0.8  # degrees; 60 km in the middle of France
@@ -274,13 +274,3 @@ def distance_warning(
 def distance_m(longitude: float, latitude: float, commune: Commune) -> float:
     """Return the great-circle distance from a point to the position of a commune, in metres."""
     return great_circle_m(longitude, latitude, commune.longitude, commune.latitude)
-
-
-def great_circle_m(lon_1: float, lat_1: float, lon_2: float, lat_2: float) -> float:
-    """Return the great-circle distance between two points (degrees), in metres (haversine)."""
-    phi_1, phi_2 = math.radians(lat_1), math.radians(lat_2)
-    half_chord = (
-        math.sin((phi_2 - phi_1) / 2) ** 2
-        + math.cos(phi_1) * math.cos(phi_2) * math.sin(math.radians(lon_2 - lon_1) / 2) ** 2
-    )
-    return 2 * _EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(half_chord)))

@@ -99,4 +99,16 @@ CALIBRATION_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             'Make it again with "guinguette network calibrate", or delete it.',
         ),
     },
+    "calibration-folder-alone": {
+        "fr": (
+            "--dossier ne va pas avec {value} : le dossier dit lui-même ses routes, son véhicule "
+            "et où garder le calage.",
+            "Donnez --dossier seul, ou retirez-le.",
+        ),
+        "en": (
+            "--folder does not go with {value}: the folder itself says its roads, its vehicle "
+            "and where the calibration is kept.",
+            "Give --folder alone, or leave it out.",
+        ),
+    },
 }

@@ -132,6 +132,16 @@ CLI_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "people who maintain guinguette.",
         ),
     },
+    "plan-stopped": {
+        "fr": (
+            "recherche arrêtée à votre demande : le meilleur plan trouvé jusque-là est gardé.",
+            "Relancez la commande sans l'interrompre pour chercher plus longtemps.",
+        ),
+        "en": (
+            "the search was stopped as you asked: the best plan found until then is kept.",
+            "Run the command again without interrupting it to search longer.",
+        ),
+    },
     "plan-partial": {
         "fr": (
             "le plan est incomplet : {value}.",

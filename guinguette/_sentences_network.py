@@ -307,6 +307,20 @@ _NETWORKS: dict[str, dict[Language, tuple[str, str]]] = {
             "For exact trips near these borders, add --neighbours.",
         ),
     },
+    "demo-neighbours": {
+        "fr": (
+            "la marge de 15 km entre dans {value}, qui n'est pas téléchargé : les trajets n'y "
+            "passeront pas.",
+            "L'exemple s'en passe. Pour des trajets exacts près de ces limites : « guinguette "
+            "reseau construire --departements {codes} --voisins », puis la même commande.",
+        ),
+        "en": (
+            "the margin of 15 km enters {value}, which is not downloaded: trips will not pass "
+            "there.",
+            'The example does without. For exact trips near these borders: "guinguette network '
+            'build --departements {codes} --neighbours", then the same command.',
+        ),
+    },
 }
 
 NETWORK_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {**_DOWNLOADS, **_NETWORKS}

@@ -60,6 +60,29 @@ PLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "Add a vehicle-day, or space out the visits of a neighbouring commune.",
         ),
     },
+    "unserved-relation": {
+        "fr": (
+            "{commune} tiendrait dans les tournées, mais pas avec les jours des communes "
+            "auxquelles elle est liée (même jour, jours différents ou une seule par semaine).",
+            "Relâchez ce lien, ou ajoutez un jour possible à {commune} ou à ces communes.",
+        ),
+        "en": (
+            "{commune} would fit in the tours, but not with the days of the communes it is tied "
+            "to (same day, different days, or only one a week).",
+            "Loosen this tie, or add a possible day to {commune} or to those communes.",
+        ),
+    },
+    "unserved-not-worth-it": {
+        "fr": (
+            "servir {commune} coûterait plus que la valeur donnée à son passage.",
+            "Augmentez cette valeur, ou retirez-la pour que {commune} soit servie dès que "
+            "possible.",
+        ),
+        "en": (
+            "serving {commune} would cost more than the value given to its visits.",
+            "Raise this value, or remove it so that {commune} is served whenever possible.",
+        ),
+    },
     "plan-missing": {
         "fr": (
             "aucun plan n'a encore été calculé dans ce dossier.",

@@ -84,6 +84,18 @@ SWITCH_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "",
         ),
     },
+    "switch-former-server": {
+        "fr": (
+            "le serveur qui mesurait les routes du dossier ({value}) ne donne pas de réponse "
+            "utilisable : la comparaison part des temps que guinguette calcule sur le même réseau.",
+            "",
+        ),
+        "en": (
+            "the server that measured the roads of the folder ({value}) gives no usable answer: "
+            "the comparison starts from the times that guinguette computes on the same network.",
+            "",
+        ),
+    },
     "demo-without-roads": {
         "fr": (
             "les routes de l'exemple n'ont pas pu être téléchargées.",
@@ -100,7 +112,9 @@ SWITCH_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
 
 NETWORK_COMMENT = (
     "Les routes : « dossier » nomme un réseau construit par « guinguette reseau construire »",
-    "(ou son chemin) ; vide, les distances sont estimées.",
+    "(ou son chemin) ; vide, les distances sont estimées. « profil » est le véhicule ; « moteur »",
+    "et « adresse » désignent un serveur OSRM ou Valhalla, pour qui en a un. Un fichier",
+    "calage.toml (« guinguette reseau calibrer ») corrige les durées.",
 )
 """Written above the section ``[reseau]`` where it is added to ``guinguette.toml``."""
 

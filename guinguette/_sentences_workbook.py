@@ -156,11 +156,11 @@ WORKBOOK_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "rhythm-unavailable": {
         "fr": (
-            "le rythme « {value} » n'existe pas encore.",
+            "le rythme « {value} » n'existe pas.",
             "Les rythmes possibles sont : {expected}.",
         ),
         "en": (
-            'the rhythm "{value}" does not exist yet.',
+            'the rhythm "{value}" does not exist.',
             "The possible rhythms are: {expected}.",
         ),
     },

@@ -15,7 +15,6 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from guinguette.calendar import DAYS_PER_WEEK, MINUTES_PER_DAY, WEEKDAY_NAMES
-from guinguette.rhythm import Rhythm
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "–": "-", "—": "-", "−": "-"})
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?\s*(?:mn|min)?)?")
@@ -24,33 +23,7 @@ _ALL_DAYS = frozenset(range(DAYS_PER_WEEK))
 _RANGE = re.compile(r"\s*(?:-|\ba\b|\bau\b|\bjusqu'au\b)\s*")
 _DAY_SEPARATOR = re.compile(r"[\s,;/+&.]+(?:et\s+|ou\s+)?")
 _FILLERS = re.compile(r"\b(?:du|de|le|les|seulement|uniquement)\b")
-_OTHER_RHYTHM = re.compile(
-    r"\d|\b(?:deux|trois|quatre|cinq|six|plusieurs|an|ans|annee|mois|jour|jours|matin|soir)\b"
-    r"|mensuel|annuel|trimestr|semestr|quotidien|bihebdo|bi hebdo"
-)
-_ALIKE = 70.0
 _EXCEPT = re.compile(r"\b(?:sauf|hors|excepte|pas)\b")
-
-RHYTHM_WORDS: dict[Rhythm, tuple[str, ...]] = {
-    Rhythm.WEEKLY: (
-        "hebdomadaire", "hebdo", "semaine", "toutes les semaines", "chaque semaine",
-        "une fois par semaine", "1 fois par semaine", "1 semaine sur 1", "tous les 7 jours",
-        "tous les huit jours", "tous les 8 jours", "weekly",
-    ),
-    Rhythm.FORTNIGHTLY: (
-        "quinzaine", "par quinzaine", "une fois par quinzaine", "bimensuel", "bi mensuel",
-        "quatorzaine",
-        "1 semaine sur 2", "une semaine sur deux", "1 semaine sur deux", "une semaine sur 2",
-        "toutes les deux semaines", "toutes les 2 semaines", "tous les 15 jours",
-        "tous les quinze jours", "tous les 14 jours", "fortnightly",
-    ),
-    Rhythm.ONCE: (
-        "une fois", "1 fois", "une seule fois", "1", "unique", "ponctuel", "une date",
-        "une soiree", "once",
-    ),
-}  # fmt: skip
-"""Accepted words, folded; the first of each rhythm is the one shown."""
-
 
 Reason = Literal["", "no-such-hour", "one-hour", "other-rhythm"]
 
@@ -209,27 +182,3 @@ def format_window(window_min: tuple[int, int]) -> str:
 def format_clock(minutes: int) -> str:
     """Write minutes after midnight so that :func:`parse_hour` reads them back: ``07:30``."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def parse_rhythm(text: str) -> Rhythm:
-    """
-    Read a rhythm: ``hebdomadaire``, ``1 semaine sur 2``, ``une fois`` and their synonyms.
-
-    Raises
-    ------
-    UnreadableError
-        If the words are unknown; ``nearest`` is the usual word of the rhythm misspelt. A number
-        or a month that no rhythm has is another rhythm, never a misspelling.
-    """
-    plain = fold(text)
-    for rhythm, words in RHYTHM_WORDS.items():
-        if plain in words:
-            return rhythm
-    if _OTHER_RHYTHM.search(plain):
-        raise UnreadableError(text, reason="other-rhythm")
-    accepted = [word for words in RHYTHM_WORDS.values() for word in words if len(word) > 1]
-    found = process.extractOne(plain, accepted, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    like = found[0] if found else ""
-    raise UnreadableError(
-        text, next((words[0] for words in RHYTHM_WORDS.values() if like in words), "")
-    )

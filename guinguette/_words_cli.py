@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from guinguette._words_bench import BENCH
+from guinguette._words_explain import EXPLAIN_WORDS
 from guinguette._words_switch import SWITCH_WORDS
 
 _TYPER = {
@@ -269,12 +271,22 @@ _NETWORK = {
         "Écrit un réseau pour QGIS (GeoPackage) ou pour OSMnx (GraphML)."
     ),
     "Known trips: from, to, km, minutes.": "Trajets connus : de, vers, km, minutes.",
-    "The kind of vehicle.": "Le genre de véhicule.",
+    "The kind of vehicle; van_trailer where omitted.": (
+        "Le genre de véhicule ; par défaut van_trailer."
+    ),
+    "Fit the roads of this working folder instead, estimated or real, and keep the result there: "
+    "the next plan applies it.": (
+        "Cale plutôt les routes de ce dossier de tournée, estimées ou réelles, et y garde le "
+        "résultat : le prochain plan l'applique."
+    ),
+    'Next: the calibration counts from "guinguette plan {path}" on.': (
+        "Ensuite : « guinguette planifier {path} » tient compte de ce calage."
+    ),
     "Keep the result in this file; only shown where omitted.": (
         "Garde le résultat dans ce fichier ; par défaut il est seulement montré."
     ),
-    "Fit the speeds of a network to known trips, and show the error before and after.": (
-        "Cale les vitesses d'un réseau sur des trajets connus ; montre l'erreur avant et après."
+    "Fit the roads to known trips, and show the error before and after.": (
+        "Cale les routes sur des trajets connus ; montre l'erreur avant et après."
     ),
     "Driving the known trips": "Calcul des trajets connus",
     "Known trips: {trips}": "Trajets connus : {trips}",
@@ -338,4 +350,14 @@ _NETWORK = {
     "Nothing to correct: the network is whole.": "Rien à corriger : le réseau est entier.",
 }
 
-FRENCH: dict[str, str] = _TYPER | _HELP | _TERMINAL | _SUMMARIES | _DOCTOR | _NETWORK | SWITCH_WORDS
+FRENCH: dict[str, str] = (
+    _TYPER
+    | _HELP
+    | _TERMINAL
+    | _SUMMARIES
+    | _DOCTOR
+    | _NETWORK
+    | SWITCH_WORDS
+    | BENCH
+    | EXPLAIN_WORDS
+)

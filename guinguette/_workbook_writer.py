@@ -9,9 +9,9 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from guinguette._header import TITLES, ColumnKey
+from guinguette._columns import RARE, TITLES, ColumnKey
 from guinguette._tables import SHEET_NAME
-from guinguette._words import RHYTHM_WORDS
+from guinguette._words_rhythm import RHYTHM_WORDS
 from guinguette.communes import Commune
 from guinguette.settings import Settings
 
@@ -28,11 +28,18 @@ _WIDTHS: dict[ColumnKey, int] = {
     "contact": 24,
     "phone": 16,
     "notes": 50,
+    "dates": 24,
+    "closed": 24,
+    "preferred": 18,
+    "value": 11,
+    "apart": 24,
+    "together": 24,
 }
 _HINTS: dict[ColumnKey, str] = {
     "code": "Code INSEE, 5 caractères (pas le code postal) : feuille « Liste des communes ».",
     "commune": "Nom de la commune. Suffit sans le code s'il est unique en France.",
-    "rhythm": "hebdomadaire, quinzaine ou une fois.",
+    "rhythm": "hebdomadaire, quinzaine, une fois ; aussi « toutes les 3 semaines », « mensuel », "
+    "« 2 fois par semaine » : feuille « Mode d'emploi ».",
     "weekdays": "« lundi, jeudi », « lun-jeu » ou « sauf lundi ». "
     "Vide : tous les jours travaillés.",
     "window": "Bornes de l'ouverture au public : « 09:00-12:00 » ou « 16 h – 19 h ». "
@@ -44,6 +51,14 @@ _HINTS: dict[ColumnKey, str] = {
     "contact": "Personne à prévenir.",
     "phone": "Téléphone du contact.",
     "notes": "Texte libre, imprimé tel quel sur la feuille de route.",
+    "dates": "Facultatif : « 05/01/2027, 19/01/2027 ». Avec le rythme « dates fixes » : toutes ; "
+    "avec « une fois » ou « 3 fois » : parmi elles.",
+    "closed": "Facultatif : dates où la commune n'est jamais visitée.",
+    "preferred": "Facultatif : jours souhaités, non promis.",
+    "value": "Facultatif : une commune qui peut attendre, et ce que la desservir vaut sur toute la "
+    "période. Vide : elle doit être desservie.",
+    "apart": "Facultatif : communes d'autres lignes, jamais desservies le même jour.",
+    "together": "Facultatif : communes d'autres lignes, toujours desservies les mêmes jours.",
 }
 _NOTICE = (
     ("Mode d'emploi", True),
@@ -56,10 +71,15 @@ _NOTICE = (
     ("Ce que l'on peut écrire", True),
     ("Rythme : hebdomadaire (ou « toutes les semaines »), quinzaine (ou « 1 semaine sur 2 »), "
      "une fois.", False),
+    ("Aussi : toutes les 3 semaines ; mensuel (le même jour à la même place dans chaque mois) ou "
+     "le 1er mardi du mois ; 2 fois par semaine, 3 jours d'écart ; 4 dates espacées de 21 jours ; "
+     "dates fixes.", False),
     ("Jours possibles : « lundi, jeudi », « lun-jeu », « sauf lundi » ; vide = tous les jours "
      "travaillés.", False),
     ("Ouverture entre : « 09:00-12:00 », « 16 h – 19 h » ; vide = créneau du profil.", False),
     ("Latitude et longitude : facultatives, toutes deux ou aucune ; sinon la mairie.", False),
+    ("Les colonnes rares sont repliées après « Notes » : cliquez sur le + au-dessus du tableau.",
+     False),
     ("Avant de planifier", True),
     ("Enregistrez, fermez Excel, puis : guinguette verifier", False),
     ("Chaque erreur est indiquée avec sa cellule (par exemple Communes!B7) et sa correction.",
@@ -114,13 +134,16 @@ def _write_requests(
     )
     text = book.add_format({"num_format": "@", "valign": "top"})
     wrapped = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+    used = {key for row in rows for key, value in row.items() if value}
     for column, (key, title) in enumerate(TITLES.items()):
-        sheet.set_column(column, column, _WIDTHS[key], wrapped if key == "notes" else text)
+        folded = {"level": 1, "hidden": not RARE & used} if key in RARE else {}
+        sheet.set_column(column, column, _WIDTHS[key], wrapped if key == "notes" else text, folded)
         sheet.write_string(0, column, title, heading)
         sheet.write_comment(0, column, _HINTS[key], {"x_scale": 1.6})
         for number, row in enumerate(rows, start=1):
             if row.get(key):
                 sheet.write_string(number, column, row[key])
+    sheet.set_column(len(TITLES), len(TITLES), None, None, {"collapsed": not RARE & used})
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(rows), 1), len(TITLES) - 1)

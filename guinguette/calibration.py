@@ -21,8 +21,9 @@ from guinguette.faults import Fault, InputError
 from guinguette.known_trips import FEWEST_TRIPS, KnownTrip
 from guinguette.messages import fault
 from routing.estimated_matrices import capped_m, road_m
+from routing.great_circle import great_circle_m
 from routing.matrices import travel_matrices
-from routing.network.estimate import SPEED_KMH, great_circle_m
+from routing.network.estimate import SPEED_KMH
 from routing.network.graph import FloatArray, RoadGraph
 from routing.network.snap import snap_stops
 

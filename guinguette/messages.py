@@ -37,10 +37,17 @@ Workbook, ``communes.xlsx`` or ``communes.csv`` (:mod:`guinguette._sentences_wor
     ``profile-unknown`` ``coordinate-unreadable`` ``coordinate-alone`` ``coordinates-swapped``
     ``coordinates-outside-france`` ``coordinates-far``; warnings ``column-unknown``
     ``column-untitled`` ``weekday-partly-worked`` ``commune-far`` ``commune-out-of-reach``
+Days, dates and links of communes (:mod:`guinguette._sentences_rhythm`)
+    ``rhythm-not-multiple`` ``rhythm-too-tight`` ``dates-missing`` ``dates-with-rhythm``
+    ``date-unreadable`` ``date-outside`` ``date-closed-too`` ``date-not-worked``
+    ``value-unreadable`` ``link-unknown`` ``link-ambiguous`` ``link-itself``
+    ``link-contradiction`` ``link-always-same-day`` ``link-no-common-days`` ``link-one-epci``
+    ``epci-too-often``; warnings ``rhythm-monthly-short`` ``closed-date-outside``
+    ``preferred-not-possible``
 Plan, a commune that lacks visits (:mod:`guinguette._sentences_plan`)
     ``unserved-no-vehicle-day`` ``unserved-time-window`` ``unserved-too-far``
-    ``unserved-fleet-full`` ``unserved-days-full`` ``place-off-road``
-    ``place-far-from-road`` ``bans-unreadable``
+    ``unserved-fleet-full`` ``unserved-days-full`` ``unserved-relation``
+    ``unserved-not-worth-it`` ``place-off-road`` ``place-far-from-road`` ``bans-unreadable``
 Plans, outputs and simulations (:mod:`guinguette._sentences_plan`)
     ``plan-missing`` ``plan-missing-week`` ``outputs-locked`` ``outputs-unwritable``
     ``outputs-disk-full`` ``outputs-in-the-way`` ``unknown-departement-pool``
@@ -52,27 +59,36 @@ Road networks (:mod:`guinguette._sentences_network`)
     ``network-date`` ``network-commune-unknown`` ``network-communes-missing``
     ``network-area-large`` ``network-file-unreadable`` ``network-empty`` ``network-missing``
     ``network-format`` ``network-damaged`` ``network-in-the-way`` ``network-unwritable``
-    ``network-interrupted`` ``network-export-format`` ``network-profile-unknown``; warning
-    ``network-neighbours``
+    ``network-interrupted`` ``network-export-format`` ``network-profile-unknown``; warnings
+    ``network-neighbours`` ``demo-neighbours``
 Roads of a folder, engines and calibration (:mod:`guinguette._sentences_roads`)
     ``engine-absent`` ``engine-busy`` ``engine-status`` ``engine-refused`` ``engine-answer``
     ``places-not-joined``; warnings ``calibration-other-roads`` ``calibration-other-vehicle``
     ``calibration-overridden`` ``calibration-beside-engine`` ``speed-factor-estimate``
 Known trips and calibration (:mod:`guinguette._sentences_calibration`)
     ``trips-column-missing`` ``trips-too-few`` ``trip-place-unknown`` ``trip-place-ambiguous``
-    ``trip-number`` ``trip-same-place`` ``trip-impossible`` ``calibration-unreadable``; warning
-    ``trip-outlier``
+    ``trip-number`` ``trip-same-place`` ``trip-impossible`` ``calibration-unreadable``
+    ``calibration-folder-alone``; warning ``trip-outlier``
 Another network for a folder (:mod:`guinguette._sentences_switch`)
     ``switch-both`` ``switch-network-unknown`` ``switch-network-elsewhere``
     ``switch-settings-kept`` ``switch-settings-unwritable``; warnings ``switch-already``
-    ``switch-former-missing`` ``demo-without-roads``
+    ``switch-former-missing`` ``switch-former-server`` ``demo-without-roads``
+Changing a plan (:mod:`guinguette._sentences_replan`)
+    ``replan-event-unreadable`` ``replan-vehicle-unknown`` ``replan-commune-unknown``
+    ``replan-commune-known`` ``replan-code-unknown`` ``replan-date-outside`` ``replan-other-plan``
+    ``replan-vehicle-gone`` ``replan-archive-unwritable``; warnings ``replan-nothing``
+    ``replan-no-visit`` ``replan-no-route`` ``replan-not-in-folder``
+Questions to a plan (:mod:`guinguette._sentences_explain`)
+    ``plan-outdated`` ``asked-commune-unknown`` ``asked-commune-ambiguous`` ``explain-served``
+    ``explain-not-asked`` ``what-if-already`` ``what-if-far`` ``what-if-rhythm-unknown``
+    ``what-if-rhythm-misfit``; warning ``explain-cut-short``
 Command line (:mod:`guinguette._sentences_cli`)
     ``command-unknown`` ``command-missing`` ``option-unknown`` ``option-missing``
     ``argument-missing`` ``argument-extra`` ``option-without-value`` ``option-takes-no-value``
     ``value-invalid`` ``usage``
     ``language-unknown`` ``kind-unknown`` ``week-unreadable`` ``family-unknown`` ``file-missing``
     ``benchmark-format`` ``no-road`` ``file-inaccessible`` ``interrupted`` ``internal-error``
-    ``plan-partial``; warnings ``demo-kept`` ``simulation-kept``
+    ``plan-partial``; warnings ``demo-kept`` ``plan-stopped`` ``simulation-kept``
 """
 
 from __future__ import annotations
@@ -82,8 +98,11 @@ from contextvars import ContextVar
 
 from guinguette._sentences_calibration import CALIBRATION_SENTENCES
 from guinguette._sentences_cli import CLI_SENTENCES
+from guinguette._sentences_explain import EXPLAIN_SENTENCES
 from guinguette._sentences_network import NETWORK_SENTENCES
 from guinguette._sentences_plan import PLAN_SENTENCES
+from guinguette._sentences_replan import REPLAN_SENTENCES
+from guinguette._sentences_rhythm import RHYTHM_SENTENCES
 from guinguette._sentences_roads import ROADS_SENTENCES
 from guinguette._sentences_settings import SETTINGS_SENTENCES
 from guinguette._sentences_switch import SWITCH_SENTENCES
@@ -224,11 +243,14 @@ CATALOGUE: Catalogue = {
     **_FOLDER_SENTENCES,
     **SETTINGS_SENTENCES,
     **WORKBOOK_SENTENCES,
+    **RHYTHM_SENTENCES,
     **PLAN_SENTENCES,
     **NETWORK_SENTENCES,
     **ROADS_SENTENCES,
     **CALIBRATION_SENTENCES,
     **SWITCH_SENTENCES,
+    **REPLAN_SENTENCES,
+    **EXPLAIN_SENTENCES,
     **CLI_SENTENCES,
 }
 """Code → language → (message, help)."""

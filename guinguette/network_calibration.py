@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guinguette.faults import InputError, MissingDataError, UsageError
+from guinguette.faults import Fault, InputError, MissingDataError, UsageError
 from guinguette.messages import fault
 from guinguette.networks import load_built_network
 from guinguette.system_errors import system_error
@@ -96,6 +96,20 @@ def calibrate_folder(pairs: Path, folder: Path) -> tuple[Calibration, Path]:
     path = folder / FILE_NAME
     _write_whole(path, calibration_toml(found))
     return found, path
+
+
+def unapplied(folder: Path) -> tuple[Fault, ...]:
+    """
+    Say why the next plan of a folder leaves its calibration aside, where it does.
+
+    Errors are those of :func:`guinguette.folder.read_folder`, and ``InputError`` if the
+    calibration cannot be read.
+    """
+    from guinguette.folder import read_folder  # noqa: PLC0415
+    from guinguette.folder_roads import folder_calibration  # noqa: PLC0415
+
+    calibration, warnings = folder_calibration(read_folder(folder))
+    return () if calibration is not None else warnings
 
 
 def _fitted_to_folder(trips: Sequence[KnownTrip], folder: WorkingFolder) -> Calibration:

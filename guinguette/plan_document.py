@@ -28,15 +28,18 @@ from guinguette._plan_facts import (
     Longitude,
     Metres,
     RoadDistanceDocument,
+    RoadErrorDocument,
     Seconds,
 )
 from guinguette.faults import Fault, MissingDataError
 from guinguette.tour import (
     ClosedRoad,
     Depot,
+    EngineName,
     LonLat,
     NetworkFacts,
     RoadDistance,
+    RoadError,
     Route,
     Tour,
     Unserved,
@@ -57,6 +60,23 @@ class NetworkDocument(Facts):
     """The data the network was made from, in a sentence."""
     date: dt.date | None
     """Date of the road data; null for an estimate."""
+    engine: EngineName = "internal"
+    """What measured distances and times: guinguette itself (``internal``), or a server."""
+    address: str = ""
+    """Address of the server; empty for ``internal``."""
+    calibration_trips: Count = 0
+    """Number of known trips that corrected the roads; 0 without calibration."""
+    length_errors: tuple[RoadErrorDocument, ...] = ()
+    """How far off distances may be: over all legs, then by band; empty where nothing was
+    measured."""
+    time_errors: tuple[RoadErrorDocument, ...] = ()
+    """The same of driving times; for an estimate without calibration, against those of a car."""
+
+    def facts(self) -> NetworkFacts:
+        """Return the facts."""
+        lengths = tuple(RoadError(**error.fields()) for error in self.length_errors)
+        times = tuple(RoadError(**error.fields()) for error in self.time_errors)
+        return NetworkFacts(**self.fields() | {"length_errors": lengths, "time_errors": times})
 
 
 class DepotDocument(Facts):
@@ -313,7 +333,7 @@ def parse_plan(document: object) -> Tour:
         raise PlanFormatError(where, first["msg"]) from error
     depots = {depot.name: Depot(**depot.fields()) for depot in plan.depots}
     values = plan.fields() | {
-        "network": NetworkFacts(**plan.network.fields()),
+        "network": plan.network.facts(),
         "depots": tuple(depots.values()),
         "routes": tuple(_routes(plan.routes, depots)),
         "unserved": tuple(Unserved(**unserved.fields()) for unserved in plan.unserved),

@@ -8,18 +8,20 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from guinguette._problem import Ground, build_problem, places
+from guinguette._words_rhythm import rhythm_label
 from guinguette.calendar import date_of
 from guinguette.closed_roads import closed_roads
 from guinguette.faults import Fault
 from guinguette.folder import CommuneRequest, WorkingFolder
 from guinguette.folder_roads import folder_roads
-from guinguette.messages import fault
-from guinguette.roads import Place, Roads
+from guinguette.messages import LANGUAGE, fault
+from guinguette.roads import Lookup, Place, Roads
 from guinguette.tour import Instruction, LonLat, RoadDistance, Route, Tour, Unserved, Visit
 from routing.manoeuvres import manoeuvres
 from routing.paths import PathFinder, path_line
 from routing.problem import Problem
 from routing.solution import DayRoute, Solution, UnservedStop
+from routing.solver.deadline import never
 from routing.solver.solve import solve
 
 Progress = Callable[[float | None, float | None], None]
@@ -32,6 +34,8 @@ def plan_tour(
     time_limit_s: float | None = None,
     on_progress: Progress = lambda _plan, _bound: None,
     on_warning: Callable[[Fault], None] = lambda _fault: None,
+    on_lookup: Lookup = lambda _was_kept: None,
+    should_stop: Callable[[], bool] = never,
 ) -> Tour:
     """
     Plan the tour of a working folder.
@@ -48,6 +52,10 @@ def plan_tour(
         Called with (cost in euros of the best plan, proven floor), ``None`` while unknown.
     on_warning
         Called with each thing allowed but surprising that the roads revealed.
+    on_lookup
+        Told whether the matrix was found on disk, where matrices are kept.
+    should_stop
+        Asked often: the best plan so far is returned soon after it answers true.
 
     Returns
     -------
@@ -64,12 +72,15 @@ def plan_tour(
     problem, ground = build_problem(folder, roads)
     for warning in ground.placed.warnings:
         on_warning(warning)
+    if ground.was_kept is not None:
+        on_lookup(ground.was_kept)
     planning = folder.settings.planning
     solution = solve(
         problem,
         time_limit_s=planning.time_limit_s if time_limit_s is None else time_limit_s,
         seed=planning.seed,
         target_gap=planning.target_gap,
+        should_stop=should_stop,
         on_progress=on_progress,
     )
     return _Namer(folder, roads, problem, ground).tour(solution)
@@ -146,7 +157,7 @@ class _Namer:
         vehicle = settings.vehicles[route.vehicle]
         depot = self.problem.vehicles[route.vehicle].depot
         day = date_of(route.day, settings.horizon.start)
-        places = [depot, *(self.problem.stops[i].node for i in route.stops), depot]
+        places = _nodes(self.problem, route)
         legs = [self._leg(origin, destination) for origin, destination in pairwise(places)]
         visits = tuple(
             self._visit(day, self.folder.requests[i], start, leg)
@@ -163,7 +174,7 @@ class _Namer:
             return_=_moment(day, route.return_s),
             distance_m=sum(leg.distance_m for leg in legs),
             driving_s=sum(leg.driving_s for leg in legs),
-            break_s=self.problem.vehicles[route.vehicle].break_s if route.break_after else 0,
+            break_s=_break_s(self.problem, route),
             break_after=route.break_after,
             cost_eur=round(route.cost, 4),
             visits=visits,
@@ -224,7 +235,7 @@ class _Namer:
             profile=profile.name,
             services=profile.services,
             audience=profile.audience,
-            rhythm=request.rhythm.value,
+            rhythm=rhythm_label(request.rhythm, day, language=LANGUAGE.get()),
             contact=request.contact,
             phone=request.phone,
             notes=request.notes,
@@ -241,6 +252,29 @@ class _Namer:
             reason_code=code,
             reason=f"{why.message} {why.help}".strip(),
         )
+
+
+def _nodes(problem: Problem, route: DayRoute) -> list[int]:
+    """List the nodes of a route; a vehicle that sleeps on the way starts or ends there."""
+    depot = problem.vehicles[route.vehicle].depot
+    first = depot if route.starts_from is None else route.starts_from
+    last = depot if route.ends_at is None else route.ends_at
+    return [first, *(problem.stops[i].node for i in route.stops), last]
+
+
+def _break_s(problem: Problem, route: DayRoute) -> int:
+    """Return the length of the break between two stops: the longest due that has room there."""
+    after = route.break_after
+    if after is None:
+        return 0
+    vehicle, nodes = problem.vehicles[route.vehicle], _nodes(problem, route)
+    legs_s = [int(problem.duration_matrix[leg]) for leg in pairwise(nodes)]
+    ready_s = route.starts_s[after - 1] + problem.stops[route.stops[after - 1]].service_time_s
+    room_s = (*route.starts_s, route.return_s)[after] - ready_s - legs_s[after]
+    works_long = route.return_s - route.depart_s > vehicle.break_after_s
+    drives_long = sum(legs_s) > vehicle.driving_break_after_s
+    lengths_s = [vehicle.break_s] * works_long + [vehicle.driving_break_s] * drives_long
+    return max((length for length in lengths_s if length <= room_s), default=vehicle.break_s)
 
 
 def _without_repeats(line: tuple[LonLat, ...]) -> tuple[LonLat, ...]:

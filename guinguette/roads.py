@@ -24,7 +24,7 @@ from guinguette.road_evidence import (
     estimate_evidence,
     osm_evidence,
 )
-from guinguette.tour import NetworkFacts
+from guinguette.tour import WARN_M, NetworkFacts, NetworkKind
 from routing.engines import EngineError
 from routing.errors import UnreachableError
 from routing.estimated_matrices import (
@@ -34,10 +34,11 @@ from routing.estimated_matrices import (
     require_kind,
     road_m,
 )
+from routing.great_circle import great_circle_m
 from routing.matrices import Travel, travel_matrices, unreachable_pairs
 from routing.matrix_cache import cached_matrices
 from routing.network.bans import Ban
-from routing.network.estimate import ACCESS_S, estimate_graph, great_circle_m
+from routing.network.estimate import ACCESS_S, estimate_graph
 from routing.network.graph import IntArray, RoadGraph
 from routing.network.network import RoadNetwork
 from routing.network.osmnx_bridge import from_weighted
@@ -47,8 +48,9 @@ from routing.network.vehicle import Profile
 
 MARGIN_KM = 15.0
 """Roads are taken this far around the places: shortest paths cross borders."""
-WARN_M, REFUSE_M = 150.0, 500.0
-"""A place farther than this from a road the vehicle may use: a warning, then a fault."""
+REFUSE_M = 500.0
+"""A place farther than this from a road the vehicle may use is a fault; from ``WARN_M`` on, a
+warning."""
 NAMED_PAIRS = 3
 """Pairs of places without a road between them that are named; the others are counted."""
 
@@ -313,7 +315,7 @@ def estimated_roads(
     evidence = estimate_evidence(calibration)
     return EstimatedRoads(
         graph,
-        NetworkFacts(kind="estimate", source=estimate_source(evidence), date=None),
+        _facts("estimate", estimate_source(evidence), None, evidence),
         ACCESS_S,
         {str(node): number for number, node in enumerate(graph.node_ids)},
         evidence,
@@ -369,7 +371,7 @@ def osm_roads(
         evidence = replace(evidence, engine=server.kind, address=server.address)
     return OsmRoads(
         graph,
-        NetworkFacts(kind="osm", source=osm_source(origin.source, evidence), date=day),
+        _facts("osm", osm_source(origin.source, evidence), day, evidence),
         round(profile.access_s),
         profile,
         tuple(bans),
@@ -380,12 +382,16 @@ def osm_roads(
     )
 
 
-def great_circle_km(a: Commune, b: Commune) -> float:
-    """Great-circle distance between two communes, in km."""
-    metres = great_circle_m(
-        np.array([a.longitude]),
-        np.array([a.latitude]),
-        np.array([b.longitude]),
-        np.array([b.latitude]),
+def _facts(
+    kind: NetworkKind, source: str, day: date | None, evidence: RoadEvidence
+) -> NetworkFacts:
+    return NetworkFacts(
+        kind=kind,
+        source=source,
+        date=day,
+        engine=evidence.engine,
+        address=evidence.address,
+        calibration_trips=evidence.trips,
+        length_errors=evidence.length_errors,
+        time_errors=evidence.time_errors,
     )
-    return float(metres[0]) / 1000.0

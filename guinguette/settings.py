@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 
 from guinguette._network_settings import SERVERS, NetworkSettings, Section
 from guinguette._settings_faults import faults_of_validation, reference_faults
+from guinguette._settings_promises import HEAVY_T, PromisesSettings
 from guinguette._settings_warnings import goes_out, settings_warnings
 from guinguette._toml_text import load_toml, with_lines
 from guinguette._words import (
@@ -49,6 +50,7 @@ __all__ = [
     "NetworkSettings",
     "PlanningSettings",
     "ProfileSettings",
+    "PromisesSettings",
     "Settings",
     "VehicleSettings",
     "can_serve",
@@ -116,7 +118,7 @@ class HorizonSettings(Section):
     """The days planned: ``start`` is a Monday."""
 
     start: date = Field(alias="debut")
-    weeks: int = Field(alias="semaines", ge=1, le=8)
+    weeks: int = Field(alias="semaines", ge=1, le=26)
 
     @field_validator("start")
     @classmethod
@@ -173,7 +175,14 @@ class CrewSettings(Section):
 
 
 class VehicleSettings(Section):
-    """One van: where it sleeps, who drives it, which days (0 is Monday), what it costs."""
+    """
+    One van: where it sleeps, who drives it, which days (0 is Monday), what it costs.
+
+    Up to ``nights_away`` nights in a row it may sleep on the way (0: never), at
+    ``night_cost_eur`` each. ``mass_t`` is the greatest allowed mass with its trailer, in tonnes;
+    ``driving_break`` says whether 45 min of rest are due after 4 h 30 of driving, ``None`` where
+    the mass decides.
+    """
 
     name: Name = Field(alias="nom")
     depot: Name
@@ -186,6 +195,21 @@ class VehicleSettings(Section):
     cost_per_km_eur: float = Field(alias="cout_km_eur", ge=0)
     fixed_cost_per_day_eur: float = Field(alias="cout_fixe_jour_eur", ge=0, default=0.0)
     has_trailer: bool = Field(alias="remorque", default=False)
+    mass_t: float | None = Field(alias="ptac_t", default=None, gt=0, le=44)
+    driving_break: bool | None = Field(alias="pause_conduite", default=None)
+    nights_away: int = Field(alias="nuits_dehors", default=0, ge=0, le=6)
+    night_cost_eur: float = Field(alias="cout_nuit_eur", default=0.0, ge=0)
+
+    @property
+    def needs_driving_break(self) -> bool:
+        """
+        Whether 45 min of rest are due after 4 h 30 of driving.
+
+        Unless told, so it is above 3.5 t; where no mass is told, a van with a trailer is above.
+        """
+        if self.driving_break is not None:
+            return self.driving_break
+        return self.has_trailer if self.mass_t is None else self.mass_t > HEAVY_T
 
 
 class ProfileSettings(Section):
@@ -238,6 +262,7 @@ class Settings(Section):
     vehicles: tuple[VehicleSettings, ...] = Field(alias="vehicules", min_length=1)
     profiles: tuple[ProfileSettings, ...] = Field(alias="profils", min_length=1)
     network: NetworkSettings = Field(alias="reseau", default_factory=NetworkSettings)
+    promises: PromisesSettings = Field(alias="promesses", default_factory=PromisesSettings)
     planning: PlanningSettings = Field(alias="calcul", default_factory=PlanningSettings)
 
     @model_validator(mode="after")

@@ -27,6 +27,11 @@ from guinguette.settings import SETTINGS_NAME
 from guinguette.system_errors import system_error
 
 _HEADING = re.compile(r"^[ \t]*\[[ \t]*reseau[ \t]*\][ \t]*(?:#[^\r\n]*)?(?=\r?$)", re.MULTILINE)
+_NEXT_HEADING = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_SERVER_KEYS = ("moteur", "adresse", "engine", "address")
+_SERVER_LINE = re.compile(
+    rf"^(?=[ \t]*(?:reseau[ \t]*\.[ \t]*)?(?:{'|'.join(_SERVER_KEYS)})[ \t]*=)", re.MULTILINE
+)
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -53,7 +58,8 @@ def edit_network(folder: Path, named: str) -> SettingsEdit:
     folder
         A working folder whose settings have no fault.
     named
-        The network as ``[reseau] dossier`` names it; empty for estimated roads.
+        The network as ``[reseau] dossier`` names it; empty for estimated roads, which no server
+        measures: its ``moteur`` and ``adresse`` become comments.
 
     Raises
     ------
@@ -78,7 +84,8 @@ def with_network(text: str, named: str) -> str:
     text
         TOML without a fault.
     named
-        The network; empty for estimated roads, which adds nothing where none was named.
+        The network; empty for estimated roads, which adds nothing where none was named, and
+        turns the lines of a server into comments.
 
     Raises
     ------
@@ -103,10 +110,17 @@ def _tree_with_network(tree: dict[str, Any], named: str) -> dict[str, Any]:
     section = tree.get("reseau", {})
     if not named and not section.get("dossier"):
         return tree
-    return {**tree, "reseau": {**section, "dossier": named}}
+    kept = section if named else _serverless(section)
+    return {**tree, "reseau": {**kept, "dossier": named}}
+
+
+def _serverless(section: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in section.items() if key not in _SERVER_KEYS}
 
 
 def _edited(text: str, named: str) -> str:
+    if not named:
+        text = _without_server(text)
     line_end = "\r\n" if "\r\n" in text else "\n"
     section = tomllib.loads(text).get("reseau")
     if section is None:
@@ -132,6 +146,34 @@ def _with_value(text: str, named: str) -> str:
     document = tomlkit.parse(text)
     section: Any = document["reseau"]
     section["dossier"] = named
+    return tomlkit.dumps(document)
+
+
+def _without_server(text: str) -> str:
+    """Make comments of the lines that name a server; take it out of a line it shares."""
+    tree = tomllib.loads(text)
+    wanted = {**tree, "reseau": _serverless(tree["reseau"])}
+    if tree == wanted:
+        return text
+    heading = _HEADING.search(text)
+    begin = heading.end() if heading else 0
+    following = _NEXT_HEADING.search(text, begin) if heading else None
+    end = following.start() if following else len(text)
+    edited = text[:begin] + _SERVER_LINE.sub("# ", text[begin:end]) + text[end:]
+    with contextlib.suppress(tomllib.TOMLDecodeError):
+        if tomllib.loads(edited) == wanted:
+            return edited
+    return _taken_out(text)
+
+
+def _taken_out(text: str) -> str:
+    import tomlkit  # noqa: PLC0415 - one command needs it
+
+    document = tomlkit.parse(text)
+    section: Any = document["reseau"]
+    for key in _SERVER_KEYS:
+        if key in section:
+            del section[key]
     return tomlkit.dumps(document)
 
 

@@ -41,7 +41,7 @@ from guinguette.template import (
     vehicle_table,
 )
 from guinguette.tour import Depot, Tour
-from routing.network.estimate import great_circle_m
+from routing.great_circle import great_circle_m
 
 VILLAGES_PER_VEHICLE = 24
 """Villages retained per van: 10 working days a fortnight, 2 to 3 stops a day."""

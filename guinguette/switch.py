@@ -37,6 +37,7 @@ from guinguette.tour import Tour
 
 _SHOWN_PLACES = 5
 _METRES_PER_DEGREE = 111_200.0
+_NO_SERVER = {"engine": "", "address": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -176,9 +177,14 @@ def _named(folder: WorkingFolder, place: Path) -> str:
 
 
 def _on_network(folder: WorkingFolder, named: str) -> WorkingFolder:
-    settings = folder.settings
-    network = settings.network.model_copy(update={"folder": named})
-    return replace(folder, settings=settings.model_copy(update={"network": network}))
+    """Name a network; estimated roads have no server."""
+    return _with_network(folder, folder=named, **({} if named else _NO_SERVER))
+
+
+def _with_network(read: WorkingFolder, /, **changes: str) -> WorkingFolder:
+    settings = read.settings
+    network = settings.network.model_copy(update=changes)
+    return replace(read, settings=settings.model_copy(update={"network": network}))
 
 
 def _roads(folder: WorkingFolder) -> Roads:
@@ -238,13 +244,26 @@ def _elsewhere(folder: WorkingFolder, outside: list[Place], *, total: int) -> Fa
 def _plan_again(
     former: WorkingFolder, time_limit_s: float | None, on_progress: Progress, met: list[Fault]
 ) -> Tour:
-    """Plan the folder as it is; on the estimate where its network is gone."""
+    """Plan the folder as it is; on what is left of its roads where a part of them is gone."""
+
+    def plan(folder: WorkingFolder, roads: Roads) -> Tour:
+        return plan_tour(folder, roads=roads, time_limit_s=time_limit_s, on_progress=on_progress)
+
+    network = former.settings.network
     try:
         roads = folder_roads(former)
     except MissingDataError:
-        met.append(fault("switch-former-missing", value=former.settings.network.folder))
-        roads = folder_roads(_on_network(former, ""))
-    return plan_tour(former, roads=roads, time_limit_s=time_limit_s, on_progress=on_progress)
+        met.append(fault("switch-former-missing", value=network.folder))
+        left = _with_network(former, folder="", **_NO_SERVER)
+        return plan(left, folder_roads(left))
+    try:
+        return plan(former, roads)
+    except MissingDataError:
+        if not network.has_server:
+            raise
+        met.append(fault("switch-former-server", value=network.address))
+        left = _with_network(former, **_NO_SERVER)
+        return plan(left, folder_roads(left))
 
 
 def _former_plan(folder: WorkingFolder) -> Tour | None:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from guinguette._row_commune import great_circle_m
 from guinguette._words import format_clock, format_weekdays, format_window
 from guinguette._workbook_writer import write_workbook
 from guinguette.calendar import next_monday
 from guinguette.communes import Commune
-from guinguette.settings import AUDIENCES, Settings
+from guinguette.settings import AUDIENCES, PromisesSettings, Settings
+from routing.great_circle import great_circle_m
 
 __all__ = ["settings_toml", "starter_rows", "starter_settings", "write_workbook"]
 
@@ -26,22 +26,42 @@ _HEADING = """\
 # 2027-01-04. Vérifiez le dossier avec : guinguette verifier
 """
 _COMMENTS = {
-    "periode": "La période planifiée : « debut » est un lundi, « semaines » va de 1 à 8.",
+    "periode": "La période planifiée : « debut » est un lundi, « semaines » va de 1 à 26.",
     "depots": "Les dépôts, où dorment les véhicules. « commune » : code INSEE ou nom.\n"
     "# « longitude » et « latitude » sont facultatives (la mairie par défaut).",
     "equipages": "Les équipages. « cout_horaire_eur » est par personne. Une journée va du départ\n"
     "# du dépôt au retour et ne dépasse pas « journee_max » (10 h : article L3121-18).",
     "vehicules": "Les véhicules. « depot » et « equipage » reprennent les noms ci-dessus.\n"
-    "# « absences » : dates où le véhicule ne sort pas.",
+    "# « absences » : dates où le véhicule ne sort pas. Au besoin : nuits_dehors = 1 et\n"
+    "# cout_nuit_eur = 90.0 (dormir en route) ; ptac_t = 4.2 (avec la remorque ; au-delà de\n"
+    "# 3,5 t, pause de 45 min après 4 h 30 de conduite) ; pause_conduite = true ou false.",
     "profils": "Les profils de passage : installation, ouverture au public, rangement, en\n"
     '# minutes. « creneau » borne l\'ouverture. « public » : "courses" (pain, colis…) ou\n'
     '# "soiree" (guinguette). Une soirée : installation_min = 120, ouverture_min = 240,\n'
     '# rangement_min = 60, public = "soiree", creneau = "18:00-22:00", avec un équipage du soir.',
-    "reseau": "Le réseau routier : un réseau construit, par son nom ou son dossier ; sans\n"
-    "# lui, les temps de route sont estimés.",
+    "reseau": "Les routes. « dossier » : un réseau construit, par son nom ou son chemin ; sans\n"
+    "# lui, les temps de route sont estimés. « profil » : car, van, van_trailer ou light_truck.\n"
+    "# « moteur » (osrm, valhalla) et « adresse » : un serveur qui mesure les temps, pour qui en\n"
+    "# a un. Les durées se corrigent avec « guinguette reseau calibrer » (fichier calage.toml),\n"
+    "# les routes interdites se notent dans interdits.csv.",
+    "promesses": "Les promesses aux communes et aux équipages. Ôtez le # d'une ligne pour changer.",
     "calcul": "Le calcul : durée en secondes, graine du hasard, écart jugé assez bon\n"
     "# (0.005 = 0,5 %).",
 }
+
+_PROMISES = {
+    "meme_jour": "meme_jour = false                  # le jour peut changer d'un passage à l'autre",
+    "meme_vehicule": "meme_vehicule = false              # le véhicule aussi",
+    "meme_heure_min": "meme_heure_min = 30                # la même heure, à 30 minutes près",
+    "epci_une_fois_par_semaine": "epci_une_fois_par_semaine = true   "
+    "# un passage par semaine et intercommunalité",
+    "jour_non_prefere_eur": "jour_non_prefere_eur = 10.0        "
+    "# ce que compte un passage hors des « Jours préférés »",
+    "equilibre_eur_par_heure": "equilibre_eur_par_heure = 5.0      "
+    "# ce que compte une heure d'écart entre véhicules",
+}
+"""Shown as comments where the settings keep to what is usual."""
+_RARE_OF_VEHICLES = {"nuits_dehors": 0, "cout_nuit_eur": 0.0}
 
 
 def settings_toml(settings: Settings) -> str:
@@ -61,7 +81,8 @@ def settings_toml(settings: Settings) -> str:
         tables = content if isinstance(content, list) else [content]
         heading = f"[[{section}]]" if isinstance(content, list) else f"[{section}]"
         texts = [f"{heading}\n{_lines(table)}" for table in tables]
-        blocks.append(f"# {_COMMENTS[section]}\n" + "\n".join(texts))
+        usual = _usual_promises(content) if section == "promesses" else ""
+        blocks.append(f"# {_COMMENTS[section]}\n" + "\n".join(texts) + usual)
     return "\n".join(blocks)
 
 
@@ -71,15 +92,26 @@ def _shown_tree(settings: Settings) -> dict[str, Any]:
     tree["reseau"] = {key: value for key, value in tree["reseau"].items() if value != ""}
     if not tree["reseau"]:
         del tree["reseau"]
+    usual = PromisesSettings().model_dump(by_alias=True)
+    promises = tree["promesses"].items()
+    tree["promesses"] = {key: value for key, value in promises if value != usual[key]}
     for crew in tree["equipages"]:
         for key in ("depart_au_plus_tot", "retour_au_plus_tard", "journee_max"):
             crew[key] = format_clock(crew[key])
     for vehicle in tree["vehicules"]:
         vehicle["jours"] = format_weekdays(vehicle["jours"])
+        for key, value in _RARE_OF_VEHICLES.items():
+            if vehicle[key] == value:
+                del vehicle[key]
     for profile in tree["profils"]:
         profile["creneau"] = format_window(profile["creneau"])
         profile["public"] = next(k for k, v in AUDIENCES.items() if v == profile["public"])
     return {k: list(v) if isinstance(v, tuple) else v for k, v in tree.items()}
+
+
+def _usual_promises(table: dict[str, Any]) -> str:
+    """Show as comments the promises that are not in the table."""
+    return "".join(f"# {line}\n" for key, line in _PROMISES.items() if key not in table)
 
 
 def _lines(table: dict[str, Any]) -> str:

@@ -20,30 +20,30 @@ from guinguette._row_commune import (
     read_commune,
     read_position,
 )
+from guinguette._row_links import link_requests
+from guinguette._row_rhythm import (
+    check_days,
+    read_dates,
+    read_preferred,
+    read_rhythm,
+    read_value,
+    read_weekdays,
+)
 from guinguette._rows import Row, phone_number
 from guinguette._tables import Table, read_table
 from guinguette._words import (
-    RHYTHM_WORDS,
     UnreadableError,
     fold,
     format_clock,
-    format_weekdays,
-    is_exclusion,
     nearest,
-    parse_rhythm,
-    parse_weekdays,
     parse_window,
 )
-from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.communes import CommuneIndex
 from guinguette.faults import Fault, InputError
 from guinguette.messages import fault
 from guinguette.request import CommuneRequest
-from guinguette.rhythm import Rhythm, visit_patterns
 from guinguette.settings import ProfileSettings, Settings, can_serve, crew_hours
 from guinguette.tour import Depot
-
-_RHYTHMS = ", ".join(words[0] for words in RHYTHM_WORDS.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +91,13 @@ def read_requests(
     for row in rows:
         row.home, row.near = home, near | home
     read = _read_rows(rows, settings, index)
-    faults = read.faults
+    requests, misfits = link_requests(rows, read.requests, settings)
+    faults = (*read.faults, *misfits)
     if not read.requests and not faults:
         faults = (fault("workbook-empty", file=table.file, sheet=table.sheet),)
     far = _far_communes(rows, read.requests, settings, depots)
     warnings = (*header.warnings, *merged_rows(table, header), *read.warnings, *far)
-    return ReadRequests(requests=read.requests, faults=faults, warnings=warnings)
+    return ReadRequests(requests=requests, faults=faults, warnings=warnings)
 
 
 def _far_communes(
@@ -166,16 +167,16 @@ def _read_row(
             facts = {"commune": commune.name, "right_code": commune.code}
             facts |= {"first": str(first), "second": str(row.number)}
             row.refuse("code" if row.text("code") else "commune", "commune-twice", **facts)
-    rhythm = _read_rhythm(row, settings)
-    weekdays = _read_weekdays(row, settings)
+    rhythm = read_rhythm(row, settings)
+    weekdays = read_weekdays(row, settings)
+    dates, closed = (read_dates(row, key, settings) for key in ("dates", "closed"))
     profile = _read_profile(row, settings)
     window = _read_window(row, settings, profile, weekdays)
     position = read_position(row, commune)
-    if settings and rhythm and weekdays:
-        _check_rhythm(row, settings, rhythm, weekdays)
+    preferred, value = read_preferred(row, weekdays or frozenset()), read_value(row)
     if row.faults or not (commune and rhythm and weekdays and position):
         return None
-    return CommuneRequest(
+    request = CommuneRequest(
         commune=commune,
         row=row.number,
         rhythm=rhythm,
@@ -188,54 +189,14 @@ def _read_row(
         contact=row.text("contact"),
         phone=phone_number(row.cells.get("phone")),
         notes=row.text("notes"),
+        dates=dates,
+        closed_dates=closed,
+        preferred_weekdays=preferred,
+        value_eur=value,
     )
-
-
-def _read_rhythm(row: Row, settings: Settings | None) -> Rhythm | None:
-    if not row.usable("rhythm"):
-        return None
-    text = row.text("rhythm")
-    if not text:
-        row.refuse("rhythm", "rhythm-missing", expected=_RHYTHMS)
-        return None
-    try:
-        rhythm = parse_rhythm(text)
-    except UnreadableError as error:
-        code = "rhythm-unavailable" if error.reason == "other-rhythm" else "rhythm-unknown"
-        row.refuse("rhythm", code, expected=_RHYTHMS, nearest=error.nearest)
-        return None
-    weeks = settings.horizon.weeks if settings else 2
-    if rhythm is Rhythm.FORTNIGHTLY and weeks % 2:
-        row.refuse("rhythm", "rhythm-odd-weeks", weeks=str(weeks), even=str(weeks + 1))
-        return None
-    return rhythm
-
-
-def _read_weekdays(row: Row, settings: Settings | None) -> frozenset[int] | None:
-    worked = settings.weekdays_worked if settings else frozenset(range(DAYS_PER_WEEK))
-    cell = row.cells.get("weekdays")
-    if cell is None:
-        return worked
-    if not row.usable("weekdays"):
-        return None
-    if isinstance(cell.value, date):
-        row.refuse("weekdays", "weekday-is-date")
-        return None
-    text = row.text("weekdays")
-    try:
-        asked = parse_weekdays(text)
-    except UnreadableError as error:
-        row.refuse("weekdays", "weekday-unknown", word=error.word, nearest=error.nearest)
-        return None
-    expected = format_weekdays(worked)
-    if not asked & worked:
-        days = format_weekdays(asked)
-        row.refuse("weekdays", "weekday-not-worked", weekdays=days, expected=expected)
-        return None
-    if asked - worked and not is_exclusion(text):
-        days = format_weekdays(asked - worked)
-        row.warn("weekdays", "weekday-partly-worked", weekdays=days, expected=expected)
-    return asked & worked
+    if settings:
+        check_days(row, settings, request)
+    return request
 
 
 def _read_profile(row: Row, settings: Settings | None) -> ProfileSettings | None:
@@ -295,18 +256,3 @@ def _check_crews(
     crews = [crew for crew in settings.crews if crew.name in names]
     if not can_serve(crews, profile, window):
         row.refuse("window", "window-outside-crews", expected=crew_hours(crews))
-
-
-def _check_rhythm(row: Row, settings: Settings, rhythm: Rhythm, weekdays: frozenset[int]) -> None:
-    """Refuse a rhythm of which every pattern falls on a day when all vehicles are away."""
-    horizon = settings.horizon
-    absences = [
-        (v.weekdays, {(day - horizon.start).days for day in v.absences}) for v in settings.vehicles
-    ]
-    patterns = visit_patterns(rhythm, weeks=horizon.weeks, weekdays=weekdays)
-    for pattern in patterns:
-        if all(
-            any(d % 7 in worked and d not in away for worked, away in absences) for d in pattern
-        ):
-            return
-    row.refuse("rhythm", "rhythm-no-day", weekdays=format_weekdays(weekdays))

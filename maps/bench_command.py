@@ -10,8 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-from guinguette._words_bench import BENCH
-from guinguette._words_cli import FRENCH
 from guinguette.faults import UsageError
 from guinguette.locale_fr import say
 from guinguette.messages import fault
@@ -58,8 +56,7 @@ AnswerFile = Annotated[
 
 
 def add_bench_command(line: CommandLine) -> None:
-    """Add ``bench`` and its French words to the command line."""
-    FRENCH.update(BENCH)
+    """Add ``bench`` to the command line."""
     line.command("bench")(bench)
 
 

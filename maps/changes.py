@@ -42,6 +42,7 @@ _WORDS: dict[ChangeKind, str] = {
     "hour": "heure",
     "vehicle": "véhicule",
 }
+_NOTHING = Markup()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,9 @@ class _Visit:
     kinds: str
 
 
-def changes_page(changes: TourChanges, *, after: Tour, printed_on: date) -> str:
+def changes_page(
+    changes: TourChanges, *, after: Tour, printed_on: date, more: Markup = _NOTHING
+) -> str:
     """
     Write the page of what changes.
 
@@ -65,6 +68,8 @@ def changes_page(changes: TourChanges, *, after: Tour, printed_on: date) -> str:
         The new plan: its title and version are shown.
     printed_on
         Date shown on the page.
+    more
+        What follows the figures.
     """
     sheets = _page.template_text("style.css") + _page.template_text("changes.css")
     return _page.render(
@@ -85,6 +90,7 @@ def changes_page(changes: TourChanges, *, after: Tour, printed_on: date) -> str:
         networks=_sentences(changes),
         plan_version=labels.plan_version(after),
         printed_on=printed_on,
+        more=more,
     )
 
 

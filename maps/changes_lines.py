@@ -42,7 +42,9 @@ def changes_lines(changes: TourChanges) -> tuple[Line, ...]:
     changes has them all.
     """
     before, after = (_roads(totals.network) for totals in (changes.before, changes.after))
-    title = say("From {before} to {after}", before=before, after=after)
+    title = say("Before → after")
+    if before != after:
+        title = say("From {before} to {after}", before=before, after=after)
     figures = (
         Line(f"{row.before} → {row.after}   {row.difference}", say(_LABELS[row.key]))
         for row in figure_rows(changes, number)

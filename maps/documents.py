@@ -49,9 +49,12 @@ def write_documents(
     """
     from guinguette.emissions import balance_tour
     from guinguette.outputs import write_outputs
+    from maps.changes import PAGE_NAME
     from maps.export import INDEX_NAME, render_outputs
     from maps.summaries import written_lines
 
+    others = more or {}
+    has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
     with session.terminal.progress(say("Drawing the documents")) as tell:
         files = render_outputs(
             tour,
@@ -60,11 +63,12 @@ def write_documents(
             created_at=datetime.now(UTC).replace(microsecond=0),
             contours=contours_around(tour) if "carte" in kinds else (),
             kinds=kinds,
+            changes_name=PAGE_NAME if has_changes else "",
             on_file=lambda done, total: tell(
                 say("Documents: {done} of {total}", done=done, total=total)
             ),
         )
-    files |= more or {}
+    files |= others
     write_outputs(directory, files, keep_others=keep_others)
     outputs = {"directory": str(directory.resolve()), "files": sorted(files)}
     return Answer(result={"outputs": outputs}, lines=written_lines(directory, files, INDEX_NAME))

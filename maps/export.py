@@ -51,6 +51,7 @@ def render_outputs(
     created_at: datetime,
     contours: Lines = (),
     kinds: Collection[str] = KINDS,
+    changes_name: str = "",
     on_file: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> dict[str, bytes]:
     """
@@ -68,6 +69,8 @@ def render_outputs(
         Lines of the communes around, drawn under the maps; longitude first.
     kinds
         Some of :data:`KINDS`; the summary and ``plan.json`` come with ``"carte"`` and ``"plan"``.
+    changes_name
+        The page beside these that says what changed since the plan before; none where omitted.
     on_file
         Called with the numbers of files made and to make.
 
@@ -76,9 +79,8 @@ def render_outputs(
     files
         Contents by relative path. The same arguments give the same bytes.
     """
-    jobs = [
-        job for job in _jobs(tour, balance, printed_on, created_at, contours) if job.kind in kinds
-    ]
+    jobs = _jobs(tour, balance, printed_on, created_at, contours, changes_name=changes_name)
+    jobs = [job for job in jobs if job.kind in kinds]
     files: dict[str, bytes] = {}
     for done, job in enumerate(jobs):
         on_file(done, len(jobs))
@@ -88,7 +90,13 @@ def render_outputs(
 
 
 def _jobs(
-    tour: Tour, balance: Balance, printed_on: date, created_at: datetime, contours: Lines
+    tour: Tour,
+    balance: Balance,
+    printed_on: date,
+    created_at: datetime,
+    contours: Lines,
+    *,
+    changes_name: str,
 ) -> list[_Job]:
     names = _Names(tour)
     calendars = _Calendars(tour, created_at)
@@ -105,7 +113,8 @@ def _jobs(
         for code, name in calendar_names(tour).items()
     ]
     jobs += [_driver_job(tour, route, names, printed_on, contours) for route in tour.routes]
-    index = partial(_index_page, tour, balance, names, printed_on, contours)
+    documents = _documents(tour, names, changes_name)
+    index = partial(_index_page, tour, balance, names, printed_on, contours, documents=documents)
     return [*jobs, _Job("carte", INDEX_NAME, index)]
 
 
@@ -124,13 +133,19 @@ def _driver_job(tour: Tour, route: Route, names: _Names, printed_on: date, conto
 
 
 def _index_page(
-    tour: Tour, balance: Balance, names: _Names, printed_on: date, contours: Lines
+    tour: Tour,
+    balance: Balance,
+    names: _Names,
+    printed_on: date,
+    contours: Lines,
+    *,
+    documents: Sequence[Document],
 ) -> bytes:
     return overview_page(
         tour,
         printed_on=printed_on,
         files={(route.date, route.vehicle): names.driver(route) for route in tour.routes},
-        documents=_documents(tour, names),
+        documents=documents,
         co2=balance_pages.co2_lines(balance),
         contours=contours,
     ).encode()
@@ -210,8 +225,12 @@ def format_balance(balance: Balance) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _documents(tour: Tour, names: _Names) -> list[Document]:
-    documents = [
+def _documents(tour: Tour, names: _Names, changes_name: str) -> list[Document]:
+    documents = []
+    if changes_name:
+        label = "Ce qui a changé depuis le plan précédent"
+        documents.append(Document(group="Changements", label=label, href=changes_name))
+    documents += [
         Document(
             group="Planning de la semaine",
             label=f"{labels.week_label(monday)} ({word})",

@@ -22,7 +22,7 @@ _WAIT_S = 0.1
 _left_behind: list[threading.Thread] = []
 
 
-def interruptible(work: Callable[[], T]) -> T:
+def interruptible(work: Callable[[], T], *, ask: Callable[[], None] | None = None) -> T:
     """
     Do some work; raise ``KeyboardInterrupt`` as soon as the user asks.
 
@@ -30,6 +30,9 @@ def interruptible(work: Callable[[], T]) -> T:
     ----------
     work
         What to do; it must write nothing that cannot be left half done.
+    ask
+        Called at the first Ctrl-C: the work then ends by itself, soon, with what it has. It is left
+        at the second. Where omitted, it is left at the first.
 
     Returns
     -------
@@ -38,6 +41,7 @@ def interruptible(work: Callable[[], T]) -> T:
     """
     done: list[T] = []
     failed: list[BaseException] = []
+    ended = threading.Event()  # joining a thread and Ctrl-C do not go together
     context = contextvars.copy_context()
 
     def run() -> None:
@@ -45,17 +49,23 @@ def interruptible(work: Callable[[], T]) -> T:
             done.append(context.run(work))
         except BaseException as error:  # raised again by the main thread
             failed.append(error)
+        finally:
+            ended.set()
 
     output = _output_kept()
     worker = threading.Thread(target=run, daemon=True)
     worker.start()
-    try:
-        while worker.is_alive():
-            worker.join(_WAIT_S)
-    except KeyboardInterrupt:
-        _left_behind.append(worker)
-        _give_back(output)
-        raise
+    while not ended.is_set():
+        try:
+            ended.wait(_WAIT_S)
+        except KeyboardInterrupt:
+            if ask is not None:
+                ask()
+                ask = None
+                continue
+            _left_behind.append(worker)
+            _give_back(output)
+            raise
     if output is not None:
         os.close(output)
     if failed:

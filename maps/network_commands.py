@@ -14,6 +14,7 @@ from maps.documents import today
 from maps.envelope import Answer
 from maps.options import (
     CalibrationFile,
+    CalibrationFolder,
     CommuneCodes,
     ExportFile,
     ExportFormat,
@@ -34,6 +35,7 @@ from maps.subcommands import add_group
 from maps.switch_command import neighbour_notes, use
 
 if TYPE_CHECKING:
+    from guinguette.calibration import Calibration
     from guinguette.networks import NetworkReport
     from maps.network_summaries import BuildProgress
 
@@ -198,18 +200,54 @@ def calibrate(
     session: Session,
     pairs: PairsFile,
     *,
+    folder: CalibrationFolder = None,
     network: NetworkOption = None,
-    profile: VehicleProfile = "van_trailer",
+    profile: VehicleProfile = "",
     output: CalibrationFile = None,
 ) -> Answer:
-    """Fit the speeds of a network to known trips, and show the error before and after."""
-    from guinguette.calibration import calibration_toml
+    """Fit the roads to known trips, and show the error before and after."""
     from guinguette.locale_fr import say
-    from guinguette.network_calibration import calibrate_network
+    from guinguette.network_calibration import DEFAULT_PROFILE, calibrate_network
+
+    _refuse_beside_folder(folder, {"--reseau": network, "--profil": profile, "--sortie": output})
+    with session.terminal.progress(say("Driving the known trips")):
+        if folder is not None:
+            return _calibrated_folder(pairs, folder)
+        found = calibrate_network(pairs, directory=network, profile=profile or DEFAULT_PROFILE)
+    return _calibrated(found, output)
+
+
+def _refuse_beside_folder(folder: Path | None, others: dict[str, Path | str | None]) -> None:
+    """Refuse what a folder says itself: its roads, its vehicle, and where the result is kept."""
+    given = [name for name, value in others.items() if value]
+    if folder is not None and given:
+        raise UsageError(fault("calibration-folder-alone", value=", ".join(given)))
+
+
+def _calibrated_folder(pairs: Path, folder: Path) -> Answer:
+    from guinguette.network_calibration import calibrate_folder, unapplied
+    from maps.network_summaries import (
+        applied_lines,
+        calibration_document,
+        calibration_lines,
+        exported_lines,
+    )
+
+    found, path = calibrate_folder(pairs, folder)
+    notes = unapplied(folder)
+    document = {**calibration_document(found), "file": str(path.resolve())}
+    applied = () if notes else applied_lines(folder)
+    return Answer(
+        result={"calibration": document},
+        lines=(*calibration_lines(found), *exported_lines(path), *applied),
+        warnings=(*found.outliers, *notes),
+    )
+
+
+def _calibrated(found: Calibration, output: Path | None) -> Answer:
+    from guinguette.calibration import calibration_toml
     from maps.network_summaries import calibration_document, calibration_lines, exported_lines
 
-    with session.terminal.progress(say("Driving the known trips")):
-        found = calibrate_network(pairs, directory=network, profile=profile)
     lines = calibration_lines(found)
     if output is not None:
         output.write_text(calibration_toml(found), encoding="utf-8")

@@ -204,6 +204,12 @@ def exported_lines(file: Path) -> tuple[Line, ...]:
     return (Line(say("Written in {path}", path=shown_path(file)), style="title"),)
 
 
+def applied_lines(folder: Path) -> tuple[Line, ...]:
+    """Say what a calibration kept in a working folder is good for."""
+    path = shown_path(folder)
+    return (Line(say('Next: the calibration counts from "guinguette plan {path}" on.', path=path)),)
+
+
 def calibration_lines(found: Calibration) -> tuple[Line, ...]:
     """Say the fitted factor and the error on the known trips, before and after."""
     lines = [
@@ -227,6 +233,7 @@ def calibration_document(found: Calibration) -> dict[str, object]:
     """Write a calibration as plain values; an open last band ends at ``null``."""
     return {
         "kind": found.kind,
+        "profile": found.profile,
         "trips": found.trips,
         "time_factor": found.time_factor,
         "length": _factor_document(found.length),

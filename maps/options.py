@@ -18,7 +18,6 @@ Kind = Annotated[
         help="carte, planning, ics, gpx, bilan, or tout (all), the default.",
     ),
 ]
-Family = Annotated[str, typer.Argument(metavar="village|pvrp", help="The family of the instance.")]
 InstanceFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the instance.")]
 Destination = Annotated[
     Path | None,
@@ -199,7 +198,19 @@ VehicleProfile = Annotated[
         "--profil",
         "--profile",
         metavar="car|van|van_trailer|light_truck",
-        help="The kind of vehicle.",
+        show_default=False,
+        help="The kind of vehicle; van_trailer where omitted.",
+    ),
+]
+CalibrationFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--dossier",
+        "--folder",
+        metavar="FOLDER",
+        show_default=False,
+        help="Fit the roads of this working folder instead, estimated or real, and keep the "
+        "result there: the next plan applies it.",
     ),
 ]
 CalibrationFile = Annotated[

@@ -175,11 +175,14 @@ def _example_without_roads() -> Iterator[None]:
         raise MissingDataError(said) from error
 
 
-def neighbour_notes(report: NetworkReport | None) -> tuple[Fault, ...]:
+def neighbour_notes(
+    report: NetworkReport | None, code: str = "network-neighbours"
+) -> tuple[Fault, ...]:
     """Name the extracts that the margin of a network enters and that were not read."""
     if report is None or not report.regions_missing:
         return ()
-    return (fault("network-neighbours", value=", ".join(report.regions_missing)),)
+    facts = {"codes": ",".join(report.departements)}
+    return (fault(code, value=", ".join(report.regions_missing), **facts),)
 
 
 @contextmanager

@@ -15,8 +15,9 @@ import numpy as np
 from scipy.sparse import csgraph
 
 from routing.errors import RoutingError
+from routing.great_circle import great_circle_m
 from routing.matrices import FloatArray, IntArray, Travel, travel_matrices
-from routing.network.estimate import LENGTH_FACTOR, SPEED_KMH, great_circle_m
+from routing.network.estimate import LENGTH_FACTOR, SPEED_KMH
 from routing.network.graph import RoadGraph
 
 CROW_FACTOR = 1.30

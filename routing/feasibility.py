@@ -41,7 +41,7 @@ def hopeless_stops(problem: Problem) -> dict[int, Reason]:
             at_another_hour = welcome[i] & fits_any_hour[i]
             is_hour = _fills_a_pattern(problem, at_another_hour, stop.visit_patterns)
             reasons[i] = "time_window" if is_hour else "too_far"
-        elif not _fills_a_pattern(problem, able, _allowed_patterns(problem, i, {})):
+        elif not _fills_a_pattern(problem, able, allowed_patterns(problem, i, {})):
             reasons[i] = "relation"
     return reasons
 
@@ -77,7 +77,7 @@ def why_left_out(problem: Problem, i: int, routes: Sequence[DayRoute]) -> Reason
         idle[route.vehicle, route.day] = False
         for j in route.stops:
             served.setdefault(j, set()).add(route.day)
-    allowed = _allowed_patterns(problem, i, served)
+    allowed = allowed_patterns(problem, i, served)
     if _fills_a_pattern(problem, idle, allowed):
         return "fleet_full" if stop.prize is None else "not_worth_it"
     is_forbidden = not _fills_a_pattern(problem, able, allowed)
@@ -85,6 +85,26 @@ def why_left_out(problem: Problem, i: int, routes: Sequence[DayRoute]) -> Reason
         if _fills_a_pattern(problem, vehicle_days, stop.visit_patterns):
             return "relation"
     return "days_full" if _idles_on_other_days(problem, i, routes) else "fleet_full"
+
+
+def allowed_patterns(problem: Problem, i: int, served: dict[int, set[int]]) -> list[frozenset[int]]:
+    """
+    List the patterns of a stop that its relations to other stops allow.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    i
+        The stop.
+    served
+        The days of each stop that is served; the stop itself does not count.
+    """
+    return [
+        pattern
+        for pattern in problem.stops[i].visit_patterns
+        if _may_join(problem, i, pattern, served)
+    ]
 
 
 def _idles_on_other_days(problem: Problem, i: int, routes: Sequence[DayRoute]) -> bool:
@@ -140,17 +160,6 @@ def _fills_a_pattern(
     """Whether the vehicle-days of ``able``, (vehicles, days), cover one of the patterns."""
     days = able if problem.same_vehicle else np.asarray(able.any(axis=0))[None, :]
     return any(bool(days[:, sorted(pattern)].all(axis=1).any()) for pattern in patterns)
-
-
-def _allowed_patterns(
-    problem: Problem, i: int, served: dict[int, set[int]]
-) -> list[frozenset[int]]:
-    """List the patterns of a stop that its relations to the stops served allow."""
-    return [
-        pattern
-        for pattern in problem.stops[i].visit_patterns
-        if _may_join(problem, i, pattern, served)
-    ]
 
 
 def _may_join(

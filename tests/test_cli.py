@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import _thread
 import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import openpyxl
@@ -364,6 +366,22 @@ def test_an_interruption_leaves_the_outputs_as_they_were(planned, monkeypatch, c
     code, answer = answer_of(capsys, "plan", planned)
     assert (code, answer["errors"][0]["code"]) == (130, "interrupted")
     assert outputs_of(planned) == before
+
+
+def test_ctrl_c_during_the_search_keeps_the_best_plan_so_far(folder, monkeypatch, capsys):
+    solve = planning.solve
+
+    def interrupted(*arguments, should_stop, **options):
+        _thread.interrupt_main()
+        while not should_stop():
+            time.sleep(0.01)
+        return solve(*arguments, should_stop=should_stop, **options)
+
+    monkeypatch.setattr(planning, "solve", interrupted)
+    code, answer = answer_of(capsys, "plan", folder)
+    assert code == 0
+    assert [w["code"] for w in answer["warnings"]].count("plan-stopped") == 1
+    assert (folder / "sorties").exists()
 
 
 # The program as it is started

@@ -10,6 +10,8 @@ import typer
 import cli
 from guinguette._words_cli import FRENCH
 from tests.extracts import CHAUMONT, MARSEILLE, TROYES, village
+from tests.guinguette._canton import canton_folder, canton_network
+from tests.guinguette._folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, row
 from tests.http_servers import Reply, serve
 from tests.test_cli import answer_of, run_program
 
@@ -234,6 +236,69 @@ def test_known_trips_calibrate_a_network(built, tmp_path, capsys):
     shown = capsys.readouterr().out
     assert "Facteur de vitesse : 0," in shown
     assert "% avant" in shown
+
+
+def _known_trips(path, codes):
+    pairs = [(a, b) for a in codes for b in codes if a != b][:12]
+    lines = [f"{a};{b};20;{25 + k % 3}" for k, (a, b) in enumerate(pairs)]
+    path.write_text("\n".join(["de;vers;km;minutes", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_known_trips_calibrate_the_roads_of_a_folder_and_the_next_plan_says_so(tmp_path, capsys):
+    place = tmp_path / "matournee"
+    folder(place, [row(code) for code in (NARCY, WASSY)])
+    pairs = _known_trips(tmp_path / "trajets.csv", [NARCY, WASSY, CEFFONDS, VIGNORY])
+    assert cli.main(["reseau", "calibrer", str(pairs), "--dossier", str(place)]) == 0
+    shown = capsys.readouterr().out
+    assert "Facteur de vitesse : " in shown
+    assert f"Écrit dans {place / 'calage.toml'}" in shown
+    assert f"« guinguette planifier {place} »" in shown
+    code, answer = answer_of(capsys, "network", "calibrate", pairs, "--folder", place)
+    assert code == 0
+    found = answer["calibration"]
+    assert (found["kind"], found["profile"], found["trips"]) == ("estimate", "", 12)
+    assert found["file"] == str(place / "calage.toml")
+    code, answer = answer_of(capsys, "plan", place, "--seconds", "1")
+    assert answer["plan"]["network"]["calibration_trips"] == 12
+
+
+def test_a_calibration_that_the_folder_will_not_apply_is_said(tmp_path, capsys):
+    network, codes = canton_network(tmp_path)
+    place = tmp_path / "matournee"
+    canton_folder(place, network, codes)
+    lines = f"\n[reseau]\ndossier = '{network}'\nfacteur_vitesse = 0.9\n"
+    with (place / "guinguette.toml").open("a", encoding="utf-8") as settings:
+        settings.write(lines)
+    pairs = _known_trips(tmp_path / "trajets.csv", codes[:5])
+    code, answer = answer_of(capsys, "network", "calibrate", pairs, "--folder", place)
+    assert code == 0
+    assert "calibration-overridden" in {warning["code"] for warning in answer["warnings"]}
+    assert cli.main(["reseau", "calibrer", str(pairs), "--dossier", str(place)]) == 0
+    assert "Ensuite" not in capsys.readouterr().out
+
+
+def test_a_plan_in_json_says_whether_its_matrix_was_kept_from_an_earlier_one(tmp_path, capsys):
+    network, codes = canton_network(tmp_path)
+    place = tmp_path / "matournee"
+    canton_folder(place, network, codes)
+    words = ["plan", place, "--seconds", "1"]
+    _, answer = answer_of(capsys, *words)
+    assert answer["matrix"] == {"was_kept": None}  # estimated roads
+    with (place / "guinguette.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"\n[reseau]\ndossier = '{network}'\n")
+    for was_kept in (False, True):
+        _, answer = answer_of(capsys, *words)
+        assert answer["matrix"] == {"was_kept": was_kept}
+
+
+@pytest.mark.parametrize("other", ["--reseau", "--profil", "--sortie"])
+def test_a_folder_says_itself_its_roads_its_vehicle_and_its_file(tmp_path, capsys, other):
+    pairs = _known_trips(tmp_path / "trajets.csv", [NARCY, WASSY, CEFFONDS, VIGNORY])
+    words = ["network", "calibrate", pairs, "--folder", tmp_path, other, "van"]
+    code, answer = answer_of(capsys, *words)
+    assert (code, answer["errors"][0]["code"]) == (2, "calibration-folder-alone")
+    assert other in answer["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(

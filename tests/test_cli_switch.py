@@ -21,6 +21,7 @@ from tests.osm_factory import write_departements, write_small
 from tests.test_cli import answer_of
 
 PICARDIE = "/picardie-260101.osm.pbf"
+LINK = 'href="changements.html"'
 QUICK = Patience(attempts=2, first_wait_s=0.01, longest_wait_s=1.0, connect_s=1.0, read_s=0.3)
 
 
@@ -70,6 +71,7 @@ def test_a_folder_moves_to_real_roads_and_back(dossier, capsys):
         assert word in shown
     assert 'guinguette.toml dit maintenant : dossier = "canton"' in shown
     assert (sorties / "changements.html").as_uri() in shown
+    assert LINK in (sorties / "index.html").read_text(encoding="utf-8")
     assert read_plan(sorties / "plan.json").network.kind == "osm"
     assert (dossier / SETTINGS_NAME).read_text(encoding="utf-8").startswith(text)
 
@@ -78,6 +80,17 @@ def test_a_folder_moves_to_real_roads_and_back(dossier, capsys):
     assert "From real roads of 1 January 2026 to estimated roads" in capsys.readouterr().out
     assert network_of(dossier) == ""
     assert read_plan(sorties / "plan.json").network.is_estimate
+
+
+def test_the_summary_leads_to_the_page_of_the_changes_as_long_as_it_is_there(dossier, capsys):
+    index = output_directory(dossier, MONDAY) / "index.html"
+    words = ["reseau", "utiliser", str(dossier), "canton", "--secondes", "3"]
+    assert cli.main(words) == 0
+    assert cli.main(["exporter", str(dossier), "carte"]) == 0
+    assert LINK in index.read_text(encoding="utf-8")
+    assert cli.main(["planifier", str(dossier), "--secondes", "1"]) == 0
+    assert not index.with_name("changements.html").exists()
+    assert LINK not in index.read_text(encoding="utf-8")
 
 
 def test_the_json_says_what_changes_for_a_program(dossier, capsys):

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from guinguette._row_commune import great_circle_m
 from guinguette.communes import Commune, CommuneIndex, load_communes
 from guinguette.settings import Settings
 from guinguette.template import (
@@ -26,6 +25,7 @@ from guinguette.template import (
     vehicle_table,
     write_workbook,
 )
+from routing.great_circle import great_circle_m
 
 SMALLEST_POPULATION = 100
 ILLUSTRATION = "Illustration : ce ne sont pas les données de l'association"

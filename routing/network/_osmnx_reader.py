@@ -13,10 +13,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from routing.great_circle import great_circle_m
 from routing.network._obstacles import parse_metres
 from routing.network.assemble import oneway_sense
 from routing.network.errors import GraphSchemaError
-from routing.network.estimate import great_circle_m
 from routing.network.network import (
     BARRIERS,
     KEPT_TAGS,

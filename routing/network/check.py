@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from routing.network.estimate import great_circle_m
+from routing.great_circle import great_circle_m
 from routing.network.network import HIGHWAYS, RoadNetwork
 
 EXPECTED_TAGS = (

@@ -21,7 +21,8 @@ from scipy.spatial import Delaunay, QhullError
 from shapely import STRtree, relate_pattern
 from shapely.geometry.base import BaseGeometry
 
-FloatArray = NDArray[np.float64]
+from routing.great_circle import FloatArray, great_circle_m
+
 Pairs = NDArray[np.int64]
 
 LENGTH_FACTOR = 1.12
@@ -30,7 +31,6 @@ SPEED_KMH = 55.0
 """Door-to-door speed of a van with a trailer on rural roads."""
 ACCESS_S = 120
 """Seconds lost at each stop: village streets, parking."""
-EARTH_RADIUS_M = 6_371_008.8
 
 
 def estimate_graph(
@@ -102,18 +102,6 @@ def estimate_graph(
         G.add_edge(node_ids[a], node_ids[b], **attributes)
         G.add_edge(node_ids[b], node_ids[a], **{**attributes, "reversed": True})
     return G
-
-
-def great_circle_m(
-    lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray
-) -> FloatArray:
-    """Great-circle distance in metres between positions in degrees (haversine formula)."""
-    a, b = np.radians(lat1), np.radians(lat2)
-    half = (
-        np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(lon2 - lon1) / 2) ** 2
-    )
-    distance: FloatArray = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(half))
-    return distance
 
 
 def _delaunay_pairs(longitudes: FloatArray, latitudes: FloatArray) -> Pairs:

@@ -11,14 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.great_circle import EARTH_RADIUS_M
 from routing.network.network import RoadNetwork
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 LonLat = tuple[float, float]
-
-EARTH_RADIUS_M = 6_371_008.8
-"""Mean radius of the earth (IUGG)."""
 
 
 def part_of_line(line: Sequence[LonLat], begin: float, end: float) -> tuple[LonLat, ...]:

@@ -16,9 +16,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
-from routing.network.estimate import great_circle_m
+from routing.great_circle import EARTH_RADIUS_M, great_circle_m
 from routing.network.geometry import (
-    EARTH_RADIUS_M,
     LonLat,
     along_line,
     bounds,

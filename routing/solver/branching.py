@@ -11,6 +11,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,7 +33,8 @@ _FRACTION = 1e-6
 _TRIED = 10
 _ROUNDS_AT_ROOT = 40
 _SMALLEST_GAIN = 2e-5
-_DIVE_EVERY = 25
+_DIVE_EVERY = 20
+_NEARLY = 0.7
 
 Question = tuple[str, int, int]
 """What a branch asks: ("family", f, 0), ("share", i, j), ("serve", i, f) or ("column", k, 0)."""
@@ -100,21 +102,30 @@ class BranchAndBound:
         self.relaxation.enter([k for k, c in enumerate(self.pool.columns) if c in used])
         root = self._tightened(self.relaxation.solve(self.alive), deadline)
         self._raise_bound(root.value)
+        self.dive(root)
         queue = [_Node(root.value, 0, ())]
-        dive: _Node | None = None
-        count = 0
-        while (queue or dive) and not deadline.is_past:
-            node = dive or heapq.heappop(queue)
-            is_diving = dive is not None or count % _DIVE_EVERY == 0
-            children = sorted(self._branches(node, deadline))
-            count += 1
-            dive = children.pop(0) if is_diving and children else None
-            for child in children:
+        while queue and not deadline.is_past:
+            for child in self._branches(heapq.heappop(queue), deadline):
                 heapq.heappush(queue, child)
-            ahead = [n.bound for n in (*queue[:1], *([dive] if dive else []))]
-            self._raise_bound(min([self._least_pruned, *ahead]))
+            self._raise_bound(min([self._least_pruned, *(n.bound for n in queue[:1])]))
             queue = [] if queue and self._is_hopeless(queue[0].bound) else queue
         return self.best, self.bound
+
+    def dive(self, found: PoolSolution) -> None:
+        """Round a relaxation to a plan: fix what it uses most, solve again, and so on."""
+        fixed: list[int] = []
+        with suppress(NumericalTroubleError):
+            while not self._is_hopeless(found.value):
+                free = found.values.copy()
+                free[fixed] = 0.0
+                if not _has_fraction(free):
+                    self._keep(found)
+                    break
+                chosen = np.flatnonzero(free > min(_NEARLY, float(free.max()) - _FRACTION))
+                self.relaxation.fix(chosen.tolist(), 1.0)
+                fixed += chosen.tolist()
+                found = self.relaxation.solve(self.alive)
+        self.relaxation.fix(fixed, 0.0)
 
     def _branches(self, node: _Node, deadline: Deadline) -> list[_Node]:
         try:
@@ -157,6 +168,8 @@ class BranchAndBound:
             self._least_pruned = min(self._least_pruned, found.value)
             self._keep(found)
             return
+        if self._nodes % _DIVE_EVERY == _DIVE_EVERY // 2:
+            self.dive(found)
         row, below = self._best_question(questions, node.limits, deadline)
         for least, most in ((-math.inf, below), (below + 1.0, math.inf)):
             limits = (*node.limits, _Limit(row, least, most))
@@ -289,6 +302,10 @@ class BranchAndBound:
                 best, best_score = (row, below), score
         self._impose(limits)
         return best
+
+
+def _has_fraction(amounts: FloatArray) -> bool:
+    return bool((np.abs(amounts - np.round(amounts)) > _FRACTION).any())
 
 
 def _is_fraction(amount: float) -> bool:

@@ -162,6 +162,11 @@ class PoolRelaxation:
                     row.set_coefficient(variable, float(coefficients[k]))
             self._variables[k] = variable
 
+    def fix(self, columns: Sequence[int], least: float) -> None:
+        """Use at least so much of columns that entered: 1 fixes them, 0 sets them free again."""
+        for k in columns:
+            self._variables[k].lower_bound = least
+
     def forget(self, alive: BoolArray) -> None:
         """Leave columns out of the linear program for good."""
         for k in [k for k in self._variables if not alive[k]]:

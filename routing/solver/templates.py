@@ -21,7 +21,7 @@ from routing.solver.columns import Column, ColumnSource, FloatArray, Offer
 from routing.solver.deadline import Deadline
 from routing.solver.improve import improve
 from routing.solver.master import Master, Relaxation, generate_columns, tighten
-from routing.solver.mip import Choice, choose_columns, full_scope
+from routing.solver.mip import Choice
 from routing.solver.nearest import nearest_stops
 from routing.solver.warm_start import choice_of
 
@@ -92,7 +92,6 @@ class TemplateSolver:
         self.source = ColumnSource(problem, route_limit=route_limit)
         self._start = start
         self._random = np.random.default_rng(seed)
-        self._seed = seed
         self._near = nearest_stops(problem)
         self._on_progress = on_progress
         self._lacks_days = False
@@ -139,16 +138,11 @@ class TemplateSolver:
 
     def _first_choice(self, relaxation: Relaxation, penalties: FloatArray) -> Choice:
         """Choose among the columns closest to the relaxation, within a tenth of the time."""
-        choice = choose_columns(
-            self.source,
-            self._pool(relaxation),
-            full_scope(self.source),
-            penalties,
-            seconds=max(1.0, 0.1 * self.deadline.left_s),
-            seed=self._seed,
+        nothing = Choice.of((), range(len(self.problem.stops)), penalties)
+        among = BranchAndBound(
+            self.source, self._pool(relaxation), penalties, nothing, on_plan=self._show_plan
         )
-        if choice is None:
-            choice = Choice.of((), range(len(self.problem.stops)), penalties)
+        choice, _ = among.solve(self.deadline.share(0.1))
         if self._start:
             former = choice_of(self.source, self._start, penalties)
             choice = min(former, choice, key=lambda c: c.value)

@@ -39,7 +39,7 @@ from guinguette.simulate import choose_depots
 from guinguette.template import COUNTER_PROFILE, crew_table, vehicle_table
 from guinguette.tour import Depot
 from routing.check import check
-from routing.network.estimate import great_circle_m
+from routing.great_circle import great_circle_m
 from routing.problem import Problem
 from routing.solver.solve import solve
 

@@ -13,7 +13,8 @@ from guinguette.communes import load_communes
 from guinguette.known_trips import KnownTrip
 from guinguette.roads import estimated_roads
 from routing.estimated_matrices import capped_m, road_m
-from routing.network.estimate import SPEED_KMH, great_circle_m
+from routing.great_circle import great_circle_m
+from routing.network.estimate import SPEED_KMH
 from routing.network.estimate_errors import SHIPPED
 from tests.benchmarks.report import record
 from tests.shared import SHARED, needs_shared

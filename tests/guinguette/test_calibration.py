@@ -22,7 +22,7 @@ from guinguette.communes import CommuneIndex, load_communes
 from guinguette.faults import InputError
 from guinguette.known_trips import KnownTrip, read_known_trips
 from guinguette.roads import estimated_roads
-from routing.network.estimate import great_circle_m
+from routing.great_circle import great_circle_m
 
 NAMES = ("Wassy", "Éclaron-Braucourt-Sainte-Livière", "Ceffonds", "Joinville", "Bologne")
 LINES = [f"{a};{b};{{}};{{}}" for a in NAMES for b in NAMES if a != b][:12]

@@ -11,10 +11,10 @@ from guinguette.communes import load_communes
 from guinguette.networks import build_from_file
 from guinguette.plan_document import parse_plan, plan_document
 from guinguette.planning import plan_tour
-from guinguette.roads import WARN_M, OsmRoads, estimated_roads, osm_roads
+from guinguette.roads import OsmRoads, estimated_roads, osm_roads
 from guinguette.settings import NetworkSettings
 from guinguette.template import crew_table, vehicle_table
-from guinguette.tour import FAR_FROM_ROAD_M, NetworkFacts, RoadDistance
+from guinguette.tour import NetworkFacts, RoadDistance
 from routing.network.bans import Ban
 from routing.network.vehicle import read_profile
 from tests.driven import driven_tour
@@ -77,10 +77,6 @@ def test_a_plan_made_before_they_were_kept_is_still_read():
     document = plan_document(driven_tour())
     del document["closed_roads"], document["road_distances"]
     assert parse_plan(document) == driven_tour()
-
-
-def test_the_page_shows_the_places_that_planning_warns_of():
-    assert FAR_FROM_ROAD_M == WARN_M
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from guinguette._words_rhythm import parse_rhythm
 from guinguette.communes import CommuneIndex, load_communes
 from guinguette.examples import copy_example
 from guinguette.faults import InputError, UsageError
-from guinguette.folder import ensure_writable, init_folder, read_folder
+from guinguette.folder import ensure_writable, init_folder, read_folder, write_folder
 
 TODAY = date(2026, 11, 21)
 
@@ -68,7 +69,9 @@ def test_the_new_workbook_explains_itself(tmp_path):
     assert sheet.freeze_panes == "C2"
     assert all(cell.comment for cell in sheet[1])
     offered = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
-    assert offered["C2:C501"] == '"hebdomadaire,quinzaine,une fois"'
+    rhythms = offered["C2:C501"].strip('"').split(",")
+    assert rhythms[:4] == ["hebdomadaire", "quinzaine", "une fois", "toutes les 3 semaines"]
+    assert all(parse_rhythm(rhythm) for rhythm in rhythms)
     assert offered["F2:F501"] == '"comptoir"'
     listed = book["Liste des communes"]
     expected = load_communes(departements=["52", "51"])
@@ -76,6 +79,19 @@ def test_the_new_workbook_explains_itself(tmp_path):
     assert {row[0] for row in listed.iter_rows(min_row=2, values_only=True)} == {
         c.code for c in expected
     }
+
+
+def test_rare_columns_are_folded_until_a_row_uses_one(tmp_path):
+    written = init_folder(tmp_path / "d", departements=["52"], today=TODAY)
+    sheet = openpyxl.load_workbook(tmp_path / "d" / "communes.xlsx")["Communes"]
+    assert sheet["M1"].value == "Dates"
+    assert sheet.column_dimensions["M"].hidden
+    assert not sheet.column_dimensions["L"].hidden
+    used = {"code": "52347", "commune": "Narcy", "rhythm": "quinzaine", "value": "80"}
+    settings = written.settings
+    write_folder(tmp_path / "e", settings=settings, rows=[used], communes=(), today=TODAY)
+    sheet = openpyxl.load_workbook(tmp_path / "e" / "communes.xlsx")["Communes"]
+    assert not sheet.column_dimensions["M"].hidden
 
 
 def test_every_sheet_prints_on_a4_landscape_one_page_wide_under_its_first_row(tmp_path):
@@ -142,7 +158,7 @@ def test_an_unknown_departement_is_refused_and_nothing_is_written(tmp_path, give
 
 
 def test_faults_of_the_settings_and_of_the_workbook_come_together(folder, index):
-    edit_toml(folder, "semaines = 2", "semaines = 20")
+    edit_toml(folder, "semaines = 2", "semaines = 30")
     edit_toml(folder, 'depot = "Chaumont"', 'depot = "Chomont"')
     edit_cell(folder, "A7", 2070)
     edit_cell(folder, "C9", "souvent")

@@ -22,7 +22,7 @@ from guinguette.plan_document import (
     plan_schema,
     read_plan,
 )
-from guinguette.tour import Tour
+from guinguette.tour import RoadError, Tour
 from tests.driven import driven_tour
 from tests.maps._documents_tour import OSM, hostile_tour, large_tour, small_tour, tour
 
@@ -56,7 +56,7 @@ def test_the_shipped_schema_is_the_one_of_the_code() -> None:
 def test_every_property_is_described_and_no_other_is_allowed() -> None:
     schema = plan_schema()
     objects = [schema, *schema["$defs"].values()]
-    assert len(objects) == 11
+    assert len(objects) == 12
     for each in objects:
         assert each["additionalProperties"] is False
         assert sorted(each["required"]) == sorted(each["properties"])
@@ -88,7 +88,34 @@ def test_the_document_has_the_words_others_rely_on() -> None:
     assert document["unserved"][0]["commune"] == "52140"
     assert document["network"] == {
         "kind": "estimate", "source": "contiguïté des communes", "date": None,
+        "engine": "internal", "address": "", "calibration_trips": 0,
+        "length_errors": [], "time_errors": [],
     }  # fmt: skip
+
+
+def test_what_is_known_of_the_roads_is_kept_in_figures() -> None:
+    every = RoadError(from_km=0.0, to_km=None, low=-0.1, high=0.12)
+    near = RoadError(from_km=5.0, to_km=10.0, low=-0.2, high=0.3)
+    network = replace(
+        OSM,
+        engine="osrm",
+        address="http://127.0.0.1:5000",
+        calibration_trips=12,
+        length_errors=(every, near),
+        time_errors=(every,),
+    )
+    document: Any = plan_document(small_tour(network=network))
+    assert document["network"]["length_errors"][1] == {
+        "from_km": 5.0, "to_km": 10.0, "low": -0.2, "high": 0.3
+    }  # fmt: skip
+    assert document["network"]["time_errors"][0]["to_km"] is None
+    assert parse_plan(document).network == network
+
+
+def test_a_plan_made_before_these_figures_is_still_read() -> None:
+    document: Any = plan_document(small_tour())
+    document["network"] = {key: document["network"][key] for key in ("kind", "source", "date")}
+    assert parse_plan(document) == small_tour()
 
 
 def _set(*path: str | int, value: object) -> Callable[[Any], None]:

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import get_args
 
 import jsonschema
 import pytest
@@ -12,10 +13,12 @@ import pytest
 from guinguette.communes import load_communes
 from guinguette.faults import InputError
 from guinguette.folder import read_folder
+from guinguette.messages import fault
 from guinguette.plan_document import format_plan, parse_plan, plan_schema
 from guinguette.planning import plan_tour
 from guinguette.template import COUNTER_PROFILE, crew_table, vehicle_table
 from maps import labels
+from routing.solution import Reason
 from tests.guinguette._folders import (
     BIESLES,
     CEFFONDS,
@@ -431,3 +434,12 @@ def test_a_longer_opening_is_written_on_the_visit(tmp_path):
     tour = plan_tour(folder(tmp_path / "d", [row(NARCY)], profils=[long]))
     ((_, visit),) = visits_of(tour, NARCY)
     assert visit.leave - visit.arrive == timedelta(minutes=25 + 135 + 15)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("reason", get_args(Reason))
+def test_every_reason_of_a_commune_left_out_has_its_sentence(reason, language):
+    code = "unserved-" + reason.replace("_", "-")
+    said = fault(code, commune="Vignory", langue=language)
+    assert "Vignory" in said.message + said.help or "commune" in said.message
+    assert said.help.endswith(".")

@@ -15,6 +15,7 @@ from tests.guinguette._folders import (
     CEFFONDS,
     CHAUMONT,
     EVENING_PROFILE,
+    MONDAY,
     NARCY,
     SAINT_DIZIER,
     VIGNORY,
@@ -169,3 +170,104 @@ def test_only_an_evening_leaves_room_for_the_break_on_the_spot(tmp_path):
     assert [s.allows_break for s in problem.stops] == [False, True]
     assert problem.stops[1].time_windows == window(16 * HOUR, 16 * HOUR)
     assert problem.stops[1].service_time_s == 7 * HOUR
+
+
+def test_rhythms_of_a_season_become_patterns(tmp_path):
+    rows = [
+        row(NARCY, "toutes les 3 semaines"),
+        row(WASSY, "mensuel", weekdays="jeudi"),
+        row(CEFFONDS, "2 fois par semaine", weekdays="lundi, mercredi, vendredi"),
+        row(VIGNORY, "dates fixes", dates="5/1/2027, 12/3/2027"),
+    ]
+    _, _, problem, _ = built(tmp_path, rows, periode={"debut": MONDAY, "semaines": 12})
+    third, monthly, twice, fixed = problem.stops
+    assert {frozenset(day % 21 for day in p) for p in third.visit_patterns} == {
+        frozenset({day}) for day in range(21) if day % 7 < 5
+    }
+    assert frozenset({10, 38, 66}) in monthly.visit_patterns  # the second Thursdays
+    assert {p & frozenset(range(7)) for p in twice.visit_patterns} == {
+        frozenset({0, 2}), frozenset({0, 4}), frozenset({2, 4}),
+    }  # fmt: skip
+    assert fixed.visit_patterns == (frozenset({1, 67}),)
+
+
+def test_what_is_not_asked_for_is_not_in_the_problem(example):
+    _, _, problem, _ = example
+    assert (problem.same_vehicle, problem.same_hour_s, problem.visit_cost) == (True, None, None)
+    assert (problem.apart, problem.together, problem.once_a_week) == ((), (), ())
+    assert problem.balance_cost_per_s == 0.0
+    assert {stop.prize for stop in problem.stops} == {None}
+    assert {(v.driving_break_s, v.nights_away) for v in problem.vehicles} == {(0, 0)}
+
+
+def test_links_and_the_switch_of_the_epci_become_sets_of_stops(tmp_path):
+    rows = [
+        row(NARCY, apart="Wassy"),
+        row(WASSY, apart="Narcy", together="Ceffonds"),
+        row(CEFFONDS),
+        row(VIGNORY),
+    ]
+    read, _, problem, _ = built(tmp_path, rows)
+    assert problem.apart == (frozenset({0, 1}),)
+    assert problem.together == (frozenset({1, 2}),)
+    assert problem.once_a_week == ()
+    same = [c for c in load_communes(departements=["52"])
+            if c.epci_code == read.requests[3].commune.epci_code]  # fmt: skip
+    two = [row(c.code) for c in same if c.population < 3500][:2]
+    rows = [*two, row(NARCY)]
+    promised = {"epci_une_fois_par_semaine": True}
+    _, _, problem, _ = built(tmp_path / "2", rows, promesses=promised)
+    assert problem.once_a_week == (frozenset({0, 1}),)
+
+
+def test_promises_are_switches(tmp_path):
+    promised = {
+        "meme_jour": False, "meme_vehicule": False, "meme_heure_min": 30,
+        "equilibre_eur_par_heure": 3.6,
+    }  # fmt: skip
+    _, _, problem, _ = built(tmp_path, [row(NARCY, "hebdomadaire")], promesses=promised)
+    assert not problem.same_vehicle
+    assert problem.same_hour_s == 1800
+    assert problem.balance_cost_per_s == pytest.approx(0.001)
+    assert frozenset({0, 8}) in problem.stops[0].visit_patterns
+
+
+def test_a_value_is_a_prize_and_a_preference_a_cost_of_visits(tmp_path):
+    rows = [row(NARCY, value="150"), row(WASSY, preferred="mardi, jeudi")]
+    _, _, problem, _ = built(tmp_path, rows, promesses={"jour_non_prefere_eur": 7.5})
+    assert [stop.prize for stop in problem.stops] == [150.0, None]
+    assert problem.visit_cost.shape == (2, 14, 1)
+    assert not problem.visit_cost[0].any()
+    assert problem.visit_cost[1, :, 0].tolist() == [
+        0.0 if day % 7 in (1, 3) else 7.5 for day in range(14)
+    ]
+    assert problem.visit_cost_of(1, 8, 0) == 0.0
+
+
+def van(**changes):
+    return vehicle_table("Camion 1", depot="Saint-Dizier", crew="Équipe 1", **changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rests"),
+    [
+        ({}, False),
+        ({"remorque": True}, True),
+        ({"remorque": True, "ptac_t": 3.2}, False),
+        ({"ptac_t": 3.5}, False),
+        ({"ptac_t": 5.5}, True),
+        ({"ptac_t": 5.5, "pause_conduite": False}, False),
+        ({"pause_conduite": True}, True),
+    ],
+)
+def test_a_driver_of_more_than_three_and_a_half_tonnes_rests_from_driving(tmp_path, changes, rests):
+    _, _, problem, _ = built(tmp_path, [row(NARCY)], vehicules=[van(**changes)])
+    (vehicle,) = problem.vehicles
+    assert vehicle.driving_break_s == (45 * 60 if rests else 0)
+    assert (vehicle.driving_break_after_s == 4.5 * HOUR) is rests
+
+
+def test_a_van_may_sleep_on_the_way(tmp_path):
+    vans = [van(nuits_dehors=2, cout_nuit_eur=85.0)]
+    _, _, problem, _ = built(tmp_path, [row(NARCY)], vehicules=vans)
+    assert (problem.vehicles[0].nights_away, problem.vehicles[0].night_cost) == (2, 85.0)

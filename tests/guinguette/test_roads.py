@@ -1,6 +1,5 @@
 """Estimated roads between real communes."""
 
-import math
 import re
 from dataclasses import replace
 
@@ -8,15 +7,20 @@ import numpy as np
 import pytest
 
 from guinguette.communes import load_communes
-from guinguette.roads import MARGIN_KM, OsmRoads, Place, estimated_roads, great_circle_km
+from guinguette.roads import MARGIN_KM, OsmRoads, Place, estimated_roads
 from guinguette.tour import NetworkFacts
 from routing.estimated_matrices import MixedRoadsError
+from routing.great_circle import great_circle_m
 from routing.matrices import travel_matrices
 from routing.network.estimate_errors import estimate_error
 from tests.guinguette._calibrations import calibration
 from tests.guinguette._folders import NARCY, VIGNORY, WASSY, index
 
-SAINT_DIZIER, CHAUMONT = "52448", "52121"
+CHAUMONT = "52121"
+
+
+def between(a, b):
+    return great_circle_m(a.longitude, a.latitude, b.longitude, b.latitude)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +40,7 @@ def test_communes_around_take_part_across_borders_of_departements(roads):
     assert {code[:2] for code in roads.node_of} >= {"52", "51", "55"}
     near = index().by_code(NARCY)
     for commune in load_communes(departements=["51", "52", "55"]):
-        if great_circle_km(near, commune) < MARGIN_KM - 0.1:
+        if between(near, commune) < 1000 * (MARGIN_KM - 0.1):
             assert commune.code in roads.node_of
     assert CHAUMONT not in roads.node_of
 
@@ -79,6 +83,29 @@ def test_estimated_roads_refuse_places_put_on_real_ones(roads):
         roads.measure(real)
 
 
+def test_the_errors_of_the_estimate_are_given_over_all_legs_then_by_band(roads):
+    lengths = roads.facts.length_errors
+    assert (lengths[0].from_km, lengths[0].to_km) == (0.0, None)
+    assert [(e.from_km, e.to_km) for e in lengths[1:]] == [
+        (0.0, 5.0), (5.0, 10.0), (10.0, 20.0), (20.0, 40.0), (40.0, 80.0), (80.0, None)
+    ]  # fmt: skip
+    measured = estimate_error("time", km=15.0)
+    assert (roads.facts.time_errors[3].low, roads.facts.time_errors[3].high) == (
+        measured.low,
+        measured.high,
+    )
+    assert (roads.facts.engine, roads.facts.address) == ("internal", "")
+
+
+def test_known_trips_replace_the_published_errors():
+    found = calibration("estimate")
+    facts = estimated_roads(load_communes(codes={NARCY, WASSY}), calibration=found).facts
+    assert facts.calibration_trips == found.trips
+    assert [(e.low, e.high) for e in facts.time_errors] == [
+        (band.p10, band.p90) for band in found.speed.after
+    ]
+
+
 def test_real_roads_refuse_places_put_on_estimated_ones(roads):
     facts = NetworkFacts(kind="osm", source="OpenStreetMap", date=None)
     osm = OsmRoads(replace(roads.graph, kind="osm"), facts, 120)
@@ -90,20 +117,10 @@ def test_roads_are_a_little_longer_than_the_crow_flies(roads):
     narcy, wassy = (index().by_code(code) for code in (NARCY, WASSY))
     travel = travel_matrices(roads.graph, roads.nodes([NARCY, WASSY]))
     metres = int(travel.distance_m[0, 1])
-    crow = great_circle_km(narcy, wassy) * 1000
+    crow = between(narcy, wassy)
     assert 1.12 * crow <= metres < 1.5 * crow
     assert travel.duration_s[0, 1] == pytest.approx(metres / (55 / 3.6), abs=1)
     assert (travel.distance_m == travel.distance_m.T).all()
-
-
-def test_the_great_circle_is_that_of_the_haversine_formula():
-    a, b = index().by_code(SAINT_DIZIER), index().by_code(CHAUMONT)
-    lon1, lat1, lon2, lat2 = map(math.radians, (a.longitude, a.latitude, b.longitude, b.latitude))
-    cosine = math.sin(lat1) * math.sin(lat2)
-    cosine += math.cos(lat1) * math.cos(lat2) * math.cos(lon1 - lon2)
-    assert great_circle_km(a, b) == pytest.approx(6371.0088 * math.acos(cosine), rel=1e-6)
-    assert great_circle_km(a, b) == great_circle_km(b, a)
-    assert great_circle_km(a, a) == 0
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_a_byte_order_mark_of_notepad_is_accepted(read):
 def test_all_the_faults_are_reported_together(read):
     text = (
         GOOD.replace("debut = 2027-01-04", "debut = 2027-01-05")
-        .replace("semaines = 2", "semaines = 12")
+        .replace("semaines = 2", "semaines = 30")
         .replace('equipage = "B"', 'equipage = "Bé"')
         .replace('"lun-jeu"', '"lun-jeudy"')
         .replace('"9h-18h"', '"neuf heures"')
@@ -231,10 +231,10 @@ def test_useless_absences_and_shared_crews_are_warnings(read):
 def test_sentences_follow_the_language(read):
     token = LANGUAGE.set("en")
     try:
-        (found,) = faults_of(read, GOOD.replace("semaines = 2", "semaines = 12"))
+        (found,) = faults_of(read, GOOD.replace("semaines = 2", "semaines = 30"))
     finally:
         LANGUAGE.reset(token)
-    assert found.message == "The value must be at most 8 (line 5)."
+    assert found.message == "The value must be at most 26 (line 5)."
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_a_value_refused_is_quoted_with_the_nearest_one_meant(read, old, new, sa
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("semaines = 2", "semaines = 12", 5),
+        ("semaines = 2", "semaines = 30", 5),
         ('equipage = "B"', 'equipage = "C"', None),
         ("[2027-01-05]", '["demain"]', None),
         ('public = "courses"\n', "", None),

@@ -61,6 +61,42 @@ def test_a_network_is_forgotten_where_the_estimate_is_wanted():
     assert with_network('[reseau]\nprofil = "van"\n', "") == '[reseau]\nprofil = "van"\n'
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '[reseau]\n# ici\nmoteur = "osrm" # rapide\ndossier = "x" # le mien\n'
+            'adresse = "http://localhost:5000"\nprofil = "van" # blanc\n[calcul]\n# là\n',
+            '[reseau]\n# ici\n# moteur = "osrm" # rapide\ndossier = "" # le mien\n'
+            '# adresse = "http://localhost:5000"\nprofil = "van" # blanc\n[calcul]\n# là\n',
+        ),
+        (
+            'reseau.dossier = "x"\r\nreseau.moteur = "interne" # k\r\n[calcul]\r\n',
+            'reseau.dossier = ""\r\n# reseau.moteur = "interne" # k\r\n[calcul]\r\n',
+        ),
+        (
+            'reseau = { dossier = "x", moteur = "osrm", adresse = "http://h:1" } # k\n',
+            'reseau = { dossier = ""   } # k\n',
+        ),
+    ],
+)
+def test_a_server_goes_with_the_network_it_measures_and_every_comment_stays(text, expected):
+    edited = with_network(text, "")
+    assert edited == expected
+    assert not {"moteur", "adresse"} & set(tomllib.loads(edited)["reseau"])
+
+
+def test_a_server_stays_where_another_network_is_named():
+    text = '[reseau]\ndossier = "x"\nmoteur = "osrm"\nadresse = "http://h:1"\n'
+    assert with_network(text, "y") == text.replace('"x"', '"y"')
+
+
+def test_a_text_that_looks_like_a_server_stays():
+    text = 'titre = """\nmoteur = "a"\n"""\n[reseau]\ndossier = "x"\nmoteur = "interne"\n'
+    expected = text.replace('"x"', '""').replace('moteur = "interne"', '# moteur = "interne"')
+    assert with_network(text, "") == expected
+
+
 def test_the_line_ends_and_the_mark_of_windows_stay():
     text = "\ufeff" + 'titre = "a"\r\n[reseau]\r\ndossier = "x"\r\n'
     assert with_network(text, "y") == text.replace('"x"', '"y"')

@@ -128,6 +128,21 @@ def test_the_way_back_to_the_estimate_is_the_same_way(planned):
     assert read_folder(planned).settings.network.folder == ""
 
 
+def test_the_way_back_leaves_a_server_that_no_longer_answers(planned):
+    settings = planned / "guinguette.toml"
+    lines = '[reseau]\ndossier = "canton"\nmoteur = "osrm" # vite\nadresse = "http://127.0.0.1:9"\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    back = switch_network(planned, None, is_estimate=True, time_limit_s=5)
+    assert (back.before.network.kind, back.after.network.kind) == ("osm", "estimate")
+    assert "switch-former-server" in {warning.code for warning in back.warnings}
+    assert "calibration-beside-engine" not in {warning.code for warning in back.warnings}
+    with settings_replaced(back.edit):
+        pass
+    network = read_folder(planned).settings.network
+    assert (network.folder, network.engine, network.address) == ("", "", "")
+    assert '# moteur = "osrm" # vite' in settings.read_text(encoding="utf-8")
+
+
 def test_a_folder_that_uses_the_network_already_keeps_its_settings(planned):
     switched = switch_network(planned, None, is_estimate=True, time_limit_s=5)
     assert switched.edit.is_empty

@@ -6,11 +6,9 @@ from guinguette._words import (
     UnreadableError,
     format_weekdays,
     format_window,
-    parse_rhythm,
     parse_weekdays,
     parse_window,
 )
-from guinguette.rhythm import Rhythm
 
 
 @pytest.mark.parametrize(
@@ -69,17 +67,3 @@ def test_a_written_window_reads_back(window):
 @given(st.frozensets(st.integers(0, 6), min_size=1))
 def test_written_weekdays_read_back(weekdays):
     assert parse_weekdays(format_weekdays(weekdays)) == weekdays
-
-
-@pytest.mark.parametrize(
-    ("text", "rhythm"),
-    [
-        ("Hebdomadaire", Rhythm.WEEKLY),
-        ("toutes les semaines", Rhythm.WEEKLY),
-        ("1 semaine sur 2", Rhythm.FORTNIGHTLY),
-        ("Tous les 15 jours", Rhythm.FORTNIGHTLY),
-        ("Une  fois", Rhythm.ONCE),
-    ],
-)
-def test_rhythms_have_synonyms(text, rhythm):
-    assert parse_rhythm(text) is rhythm

@@ -15,8 +15,9 @@ from routing.estimated_matrices import (
     require_kind,
     road_m,
 )
+from routing.great_circle import great_circle_m
 from routing.matrices import travel_matrices
-from routing.network.estimate import LENGTH_FACTOR, great_circle_m
+from routing.network.estimate import LENGTH_FACTOR
 from routing.network.osmnx_bridge import from_weighted
 from tests.routing.network.roads import town
 from tests.routing.network.test_estimate import grid

@@ -5,20 +5,14 @@ The grid has nine squares of an eighth of a degree, numbered row by row from the
 with its centre as its place.
 """
 
-import math
-
 import networkx as nx
 import numpy as np
 import osmnx
 import pytest
 from shapely import box
 
-from routing.network.estimate import (
-    LENGTH_FACTOR,
-    SPEED_KMH,
-    estimate_graph,
-    great_circle_m,
-)
+from routing.great_circle import great_circle_m
+from routing.network.estimate import LENGTH_FACTOR, SPEED_KMH, estimate_graph
 
 SIDE = 0.125  # exact in binary: neighbours share their corners
 CELLS = [(column, row) for row in range(3) for column in range(3)]
@@ -64,14 +58,6 @@ def test_a_road_is_the_great_circle_and_twelve_per_cent_both_ways():
         road = G.edges[u, v, 0]
         assert road["length"] == pytest.approx(LENGTH_FACTOR * crow)
         assert road["travel_time"] == pytest.approx(road["length"] / (SPEED_KMH / 3.6))
-
-
-def test_a_degree_of_latitude_is_about_111_km():
-    one = np.array([1.0])
-    assert great_circle_m(0 * one, 0 * one, 0 * one, one)[0] == pytest.approx(
-        math.pi * 6_371_008.8 / 180
-    )
-    assert great_circle_m(one, one, one, one)[0] == 0.0
 
 
 def test_an_island_is_joined_by_its_shortest_crossing():

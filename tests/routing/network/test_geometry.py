@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.network.estimate import great_circle_m
+from routing.great_circle import great_circle_m
 from routing.network.geometry import along_line, bounds, nearest_on_line, part_of_line
 from tests.routing.network.networks import network
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routing.great_circle import great_circle_m
 from routing.network import osmnx_bridge
-from routing.network.estimate import great_circle_m
 from routing.network.profile import apply_profile, read_profile
 from routing.network.snap import snap_stops
 from tests.routing.network.networks import grid, network, rule

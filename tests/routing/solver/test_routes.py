@@ -94,6 +94,63 @@ def test_one_more_stop_can_give_the_break_its_place():
     assert routes[days(0, 1, 2)] == 40 * KM
 
 
+def unmetric(*, opens=0):
+    """Three stops a minute apart but for one leg that avoids the road by the middle stop."""
+    durations = 1 - np.eye(4)
+    durations[1, 3] = durations[3, 1] = 60
+    windows = window(opens, opens + 8 * MINUTE)
+    return between(
+        durations,
+        stops=[stop(k, time_windows=windows, service_time_s=2 * MINUTE) for k in (1, 2, 3)],
+        vehicles=[vehicle(longest_day_s=12 * MINUTE)],
+    )
+
+
+@pytest.mark.parametrize("opens", [0, 9 * HOUR])
+def test_a_set_that_fits_no_day_may_be_part_of_one_that_does(opens):
+    routes = routes_of(unmetric(opens=opens))
+    assert days(0, 2) not in routes
+    assert days(0, 1, 2) in routes
+    assert routes == pytest.approx(by_brute_force(unmetric(opens=opens)))
+
+
+def test_a_stop_out_of_reach_alone_may_be_reached_by_way_of_another():
+    durations = 1 - np.eye(3)
+    durations[0, 2] = 60
+    stops = [stop(k, service_time_s=2 * MINUTE) for k in (1, 2)]
+    van = vehicle(longest_day_s=12 * MINUTE)
+    routes = routes_of(between(durations, stops=stops, vehicles=[van]))
+    assert set(routes) == {days(0), days(0, 1)}
+
+
+@st.composite
+def road_times(draw, size):
+    """Times of 1 to 9 that no detour is kept from shortening."""
+    cells = draw(st.lists(st.integers(1, 9), min_size=size * size, max_size=size * size))
+    matrix = np.array(cells, dtype=np.int64).reshape(size, size)
+    np.fill_diagonal(matrix, 0)
+    return matrix
+
+
+@settings(max_examples=60, deadline=None)
+@given(road_times(6), matrices(6), st.integers(8, 24), st.booleans(), st.booleans())
+def test_routes_are_those_of_brute_force_whatever_the_times(
+    durations, distances, longest_s, has_windows, has_breaks
+):
+    van = vehicle(longest_day_s=longest_s, cost_per_second=0.5)
+    if has_breaks:
+        van = replace(van, break_s=2, break_after_s=10)
+    rules = {"time_windows": window(3, 18)} if has_windows else {}
+    stops = [stop(1 + k, service_time_s=1, **rules) for k in range(5)]
+    problem = line_problem(range(5), stops=stops, vehicles=[van])
+    problem = replace(problem, duration_matrix=durations, distance_matrix=distances)
+    everyone = range(1, 6)
+    sets = [frozenset(s) for k in everyone for s in combinations(range(5), k)]
+    costs = {chosen: cheapest_route(problem, 0, chosen) for chosen in sets}
+    expected = {chosen: cost for chosen, cost in costs.items() if cost is not None}
+    assert routes_of(problem) == pytest.approx(expected)
+
+
 def test_too_many_sets_are_refused_rather_than_listed():
     with pytest.raises(TooManyRoutesError) as refusal:
         routes_of(square(), limit=5)

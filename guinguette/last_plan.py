@@ -1,0 +1,140 @@
+"""The last plan of a working folder, in the words of routing again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from pathlib import Path
+
+from guinguette._problem import build_problem
+from guinguette.calendar import DAYS_PER_WEEK, day_number
+from guinguette.communes import CommuneIndex
+from guinguette.faults import InputError
+from guinguette.folder import WorkingFolder, read_folder
+from guinguette.folder_roads import folder_roads
+from guinguette.messages import fault
+from guinguette.outputs import latest_plan
+from guinguette.plan_document import read_plan
+from guinguette.tour import Route, Tour
+from routing.check import check
+from routing.objective import plan_cost, route_cost
+from routing.problem import Problem
+from routing.solution import DayRoute, Solution, UnservedStop
+
+DAYS_PER_MONTH = 365.25 / 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LastPlan:
+    """
+    A folder with its last plan.
+
+    ``routes`` are those of ``tour`` for ``problem``, what the folder asks for today; the plan keeps
+    its rules. Stops are the requests of the folder, in their order.
+    """
+
+    folder: WorkingFolder
+    tour: Tour
+    problem: Problem
+    routes: tuple[DayRoute, ...]
+
+    @property
+    def months(self) -> float:
+        """Length of the horizon in mean months."""
+        return DAYS_PER_WEEK * self.folder.settings.horizon.weeks / DAYS_PER_MONTH
+
+
+def last_plan(path: Path, *, index: CommuneIndex | None = None) -> LastPlan:
+    """
+    Read a folder and its last plan.
+
+    Parameters
+    ----------
+    path
+        The working folder.
+    index
+        The communes of France; read from the package where omitted.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder.
+    InputError
+        If the folder has faults, or the plan does not fit it any more.
+    MissingDataError
+        If there is no plan yet, or its roads are not there.
+    """
+    folder = read_folder(path, index=index)
+    tour = read_plan(latest_plan(path))
+    problem, _ = build_problem(folder, folder_roads(folder))
+    return LastPlan(
+        folder=folder, tour=tour, problem=problem, routes=planned_routes(folder, problem, tour)
+    )
+
+
+def planned_routes(folder: WorkingFolder, problem: Problem, tour: Tour) -> tuple[DayRoute, ...]:
+    """
+    Turn a tour back into the routes of a problem.
+
+    Raises
+    ------
+    InputError
+        If the tour breaks a rule of the problem: the folder was changed since.
+    """
+    horizon = folder.settings.horizon
+    try:
+        routes = tuple(_route(folder, problem, route) for route in tour.routes)
+    except KeyError:  # a vehicle or a commune that the folder no longer has
+        raise _outdated(folder) from None
+    is_same_period = (tour.start, tour.weeks) == (horizon.start, horizon.weeks)
+    if not is_same_period or check(problem, _solution(problem, routes)):
+        raise _outdated(folder)
+    return routes
+
+
+def _outdated(folder: WorkingFolder) -> InputError:
+    return InputError([fault("plan-outdated", value=str(folder.path))])
+
+
+def _route(folder: WorkingFolder, problem: Problem, route: Route) -> DayRoute:
+    numbers = {request.commune.code: i for i, request in enumerate(folder.requests)}
+    vehicles = {vehicle.name: v for v, vehicle in enumerate(folder.settings.vehicles)}
+    found = DayRoute(
+        day=day_number(route.date, folder.settings.horizon.start),
+        vehicle=vehicles[route.vehicle],
+        stops=tuple(numbers[visit.commune_code] for visit in route.visits),
+        depart_s=_seconds(route.depart, route.date),
+        starts_s=tuple(_seconds(visit.arrive, route.date) for visit in route.visits),
+        return_s=_seconds(route.return_, route.date),
+        break_after=route.break_after,
+        cost=0.0,
+    )
+    return replace(found, cost=route_cost(problem, found))
+
+
+def _seconds(moment: datetime, day: date) -> int:
+    return int((moment - datetime.combine(day, time())).total_seconds())
+
+
+def _solution(problem: Problem, routes: tuple[DayRoute, ...]) -> Solution:
+    """Dress routes as a solution that claims nothing, for the check."""
+    made = Counter(i for route in routes for i in route.stops)
+    left_out = [i for i, stop in enumerate(problem.stops) if made[i] < stop.visits]
+    must = [i for i in left_out if problem.stops[i].prize is None]
+    return Solution(
+        routes=routes,
+        unserved=tuple(
+            UnservedStop(
+                stop=i,
+                missing_visits=problem.stops[i].visits - made[i],
+                reason="fleet_full" if i in must else "not_worth_it",
+            )
+            for i in left_out
+        ),
+        cost=plan_cost(problem, routes, left_out).total,
+        lower_bound=0.0,
+        status=("partial" if routes else "infeasible") if must else "feasible",
+        runtime_s=0.0,
+        seed=0,
+    )

@@ -1,0 +1,151 @@
+"""The commands ``guinguette explain``, ``what-if`` and ``price``: a plan answers questions."""
+
+# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from guinguette.locale_fr import say
+from guinguette.messages import fault
+from maps.envelope import Answer
+from maps.options import LONGEST_SEARCH_S, Folder
+from maps.shell import CommandLine, Session
+
+if TYPE_CHECKING:
+    from guinguette.explain import FolderReasons, Offer
+    from guinguette.promise_price import PromiseCosts
+    from guinguette.what_if import WhatIf
+
+CommuneAsked = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="COMMUNE",
+        show_default=False,
+        help="INSEE code or name; all those that lack visits where omitted.",
+    ),
+]
+NewCommune = Annotated[
+    str,
+    typer.Argument(
+        metavar="COMMUNE", help="INSEE code or name of a commune that is not in the folder."
+    ),
+]
+RhythmAsked = Annotated[
+    str,
+    typer.Option(
+        "--rythme",
+        "--rhythm",
+        metavar="RHYTHM",
+        show_default=False,
+        help="As in the workbook; that of most communes where omitted.",
+    ),
+]
+SecondsTogether = Annotated[
+    float,
+    typer.Option(
+        "--secondes",
+        "--seconds",
+        min=1,
+        max=LONGEST_SEARCH_S,
+        metavar="SECONDS",
+        help="Longest time of all the searches together.",
+    ),
+]
+
+
+def add_explain_commands(line: CommandLine) -> None:
+    """Add the three commands to the command line."""
+    line.command("explain", "expliquer")(explain)
+    line.command("what-if", "et-si")(what_if)
+    line.command("price", "prix")(price)
+
+
+def explain(
+    session: Session, folder: Folder, commune: CommuneAsked = None, seconds: SecondsTogether = 5.0
+) -> Answer:
+    """Say why communes lack visits in the last plan, and what would serve them."""
+    from guinguette.explain import explain_folder
+    from maps.explain_lines import reasons_lines
+    from maps.interrupt import interruptible
+
+    with session.terminal.progress(say("Looking for reasons")):
+        found = interruptible(lambda: explain_folder(folder, commune, time_limit_s=seconds))
+    return Answer(
+        result={"explain": reasons_document(found)},
+        lines=reasons_lines(found),
+        warnings=() if found.is_complete else (fault("explain-cut-short"),),
+    )
+
+
+def reasons_document(found: FolderReasons) -> dict[str, Any]:
+    """Write reasons as plain values."""
+    communes = []
+    for one in found.communes:
+        values = asdict(one) | {
+            "fits": None if one.fits is None else _offer_document(one.fits),
+            "other_days": [_offer_document(offer) for offer in one.other_days],
+        }
+        for shared in [values["alone"], *values["conflicts"]]:
+            if shared is not None:
+                shared["date"] = shared["date"].isoformat()
+        communes.append(values)
+    return {
+        "communes": communes,
+        "more_vehicles": [asdict(more) for more in found.more_vehicles],
+        "is_complete": found.is_complete,
+    }
+
+
+def _offer_document(offer: Offer) -> dict[str, Any]:
+    return asdict(offer) | {
+        "dates": [day.isoformat() for day in offer.dates],
+        "weekday": offer.weekday,
+    }
+
+
+def what_if(
+    session: Session, folder: Folder, commune: NewCommune, rhythm: RhythmAsked = ""
+) -> Answer:
+    """Say what one more commune would cost, on which days: nothing is planned again."""
+    from guinguette.what_if import what_if as look
+    from maps.explain_lines import what_if_lines
+    from maps.interrupt import interruptible
+
+    with session.terminal.progress(say("Trying the days")):
+        found = interruptible(lambda: look(folder, commune, rhythm=rhythm))
+    return Answer(result={"what_if": what_if_document(found)}, lines=what_if_lines(found))
+
+
+def what_if_document(found: WhatIf) -> dict[str, Any]:
+    """Write offers as plain values."""
+    from guinguette._words_rhythm import rhythm_words
+
+    return {
+        "commune": found.commune.code,
+        "name": found.commune.name_with_article,
+        "rhythm": rhythm_words(found.rhythm),
+        "profile": found.profile,
+        "visits": found.visits,
+        "is_estimate": found.network.is_estimate,
+        "offers": [_offer_document(offer) for offer in found.offers],
+    }
+
+
+def price(session: Session, folder: Folder, seconds: SecondsTogether = 60.0) -> Answer:
+    """Say what the promises cost: the same weekday, the same vehicle, the same hour."""
+    from guinguette.promise_price import price_folder
+    from maps.explain_lines import price_lines
+    from maps.interrupt import interruptible
+
+    with session.terminal.progress(say("Pricing the promises")):
+        found = interruptible(lambda: price_folder(folder, time_limit_s=seconds))
+    return Answer(result={"price": price_document(found)}, lines=price_lines(found))
+
+
+def price_document(found: PromiseCosts) -> dict[str, Any]:
+    """Write prices as plain values."""
+    return {**asdict(found), "costs": [asdict(cost) for cost in found.costs]}

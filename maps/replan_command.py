@@ -1,0 +1,266 @@
+"""The command ``guinguette replan``: change the last plan as little as pays."""
+
+# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from guinguette._words_cli import FRENCH
+from guinguette._words_replan import REPLAN
+from guinguette.faults import Fault
+from guinguette.locale_fr import count, say
+from guinguette.messages import fault
+from maps.documents import today, write_documents
+from maps.envelope import Answer
+from maps.lines import Line
+from maps.options import DryRun, Folder, Seconds
+from maps.shell import CommandLine, Session
+
+if TYPE_CHECKING:
+    from guinguette.replan import Replanning
+
+Absent = Annotated[
+    list[str],
+    typer.Option(
+        "--absent",
+        metavar="NAME DATE",
+        show_default=False,
+        help="A vehicle away: its name, then a date or first..last; may be repeated.",
+    ),
+]
+Closed = Annotated[
+    list[str],
+    typer.Option(
+        "--fermee",
+        "--closed",
+        metavar="NAME DATE",
+        show_default=False,
+        help="A commune closed: its name, then a date or first..last; may be repeated.",
+    ),
+]
+Added = Annotated[
+    list[str],
+    typer.Option(
+        "--nouvelle",
+        "--new",
+        metavar="CODE",
+        show_default=False,
+        help="A new commune: its INSEE code; may be repeated.",
+    ),
+]
+Removed = Annotated[
+    list[str],
+    typer.Option(
+        "--retiree",
+        "--removed",
+        metavar="NAME",
+        show_default=False,
+        help="A commune that leaves: its name or code; may be repeated.",
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--a-partir-du",
+        "--since",
+        metavar="DATE",
+        show_default=False,
+        help="Nothing changes before this date.",
+    ),
+]
+Price = Annotated[
+    float,
+    typer.Option(
+        "--prix-du-changement",
+        "--change-price",
+        min=0,
+        max=10_000,
+        metavar="EUROS",
+        help="What you would pay to spare one visit a change, euros.",
+    ),
+]
+WithCurve = Annotated[
+    bool,
+    typer.Option(
+        "--courbe",
+        "--curve",
+        metavar="",
+        help="Also show what each number of changes would cost.",
+    ),
+]
+
+
+_FLOOR = "The proven floor of the new plan holds for plans that change no more visits."
+
+
+def add_replan_command(line: CommandLine) -> None:
+    """Add ``replan`` and its French words to the command line."""
+    FRENCH.update(REPLAN)
+    line.command("replan", "replanifier")(replan)
+
+
+def replan(
+    session: Session,
+    folder: Folder,
+    *,
+    absent: Absent = [],  # noqa: B006 - Typer copies it
+    closed: Closed = [],  # noqa: B006
+    added: Added = [],  # noqa: B006
+    removed: Removed = [],  # noqa: B006
+    since: Since = None,
+    price: Price = 30.0,
+    curve: WithCurve = False,
+    dry_run: DryRun = False,
+    seconds: Seconds = None,
+) -> Answer:
+    """Change the last plan as little as possible after something happened."""
+    from guinguette.replan import Events, replan_tour
+    from maps.interrupt import interruptible
+    from maps.summaries import number, progress_text
+
+    events = Events(
+        absent=tuple(absent),
+        closed=tuple(closed),
+        added=tuple(added),
+        removed=tuple(removed),
+        since=since,
+    )
+    with session.terminal.progress(say("Changing the plan")) as tell:
+
+        def on_point(changes: int, cost_eur: float) -> None:
+            told = count(changes, "change", "changes")
+            tell(say("curve: {changes} for {cost} €", changes=told, cost=number(cost_eur)))
+
+        found = interruptible(
+            lambda: replan_tour(
+                folder,
+                events,
+                price_eur=price,
+                with_curve=curve,
+                time_limit_s=seconds,
+                on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
+                on_point=on_point,
+            )
+        )
+    written = Answer() if dry_run else _write(session, found)
+    return _answer(found, written, is_dry=dry_run)
+
+
+def _write(session: Session, found: Replanning) -> Answer:
+    """Put the former plan aside and write the documents of the new one, or neither."""
+    from guinguette.outputs import PLAN_NAME, output_directory
+    from guinguette.plan_archive import plan_kept_aside
+    from maps.changes import PAGE_NAME, changes_page
+    from maps.changes_curve import FLOOR_NOTE, curve_section
+    from maps.export import KINDS
+
+    after, folder = found.after, found.folder.path
+    section = curve_section(found.curve, chosen=found.changed_visits)
+    page = changes_page(found.changes, after=after, printed_on=today(), more=FLOOR_NOTE + section)
+    directory = output_directory(folder, after.start)
+    with plan_kept_aside(folder, directory / PLAN_NAME, today=today()) as copy:
+        written = write_documents(session, after, directory, KINDS, more={PAGE_NAME: page.encode()})
+    seen = Line((directory / PAGE_NAME).resolve().as_uri(), say("What changes"))
+    kept = Line(str(copy), say("Former plan kept"))
+    return Answer(
+        result={**written.result, "former_plan": str(copy)},
+        lines=(*written.lines, seen, kept),
+    )
+
+
+def _answer(found: Replanning, written: Answer, *, is_dry: bool) -> Answer:
+    from guinguette.compare import changes_document
+    from maps.changes_lines import changes_lines
+    from maps.summaries import unserved_count
+
+    lacking: tuple[Fault, ...] = ()
+    if found.after.unserved:
+        lacking = (fault("plan-partial", value=unserved_count(found.after)),)
+    document = {
+        "folder": str(found.folder.path),
+        "is_written": not is_dry,
+        **_figures(found),
+        **changes_document(found.changes),
+    }
+    dry = (Line(), Line(say("Nothing was written."), style="note")) if is_dry else ()
+    return Answer(
+        result={"replan": document, **written.result},
+        lines=(
+            *_least_change_lines(found),
+            *changes_lines(found.changes),
+            Line(say(_FLOOR), style="note"),
+            *_curve_lines(found),
+            *dry,
+            *written.lines,
+        ),
+        warnings=found.warnings,
+        errors=lacking,
+        exit_code=4 if lacking else 0,
+    )
+
+
+def _figures(found: Replanning) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {
+        "changed_visits": found.changed_visits,
+        "hours_changed": found.hours_changed,
+        "change_price_eur": found.price_eur,
+        "is_proven": found.is_proven,
+        "dropped": [{"name": name, "date": day.isoformat()} for name, day in found.dropped],
+        "curve": [asdict(point) for point in found.curve],
+    }
+
+
+def _least_change_lines(found: Replanning) -> tuple[Line, ...]:
+    from guinguette.calendar import short_date
+    from guinguette.messages import LANGUAGE
+    from maps.summaries import number
+
+    told = count(
+        found.changed_visits, "visit changes day or vehicle", "visits change day or vehicle"
+    )
+    price = number(found.price_eur, decimals=0 if found.price_eur == int(found.price_eur) else 2)
+    sentence = (
+        "{count}, proven best at {price} € a change"
+        if found.is_proven
+        else "{count}, at {price} € a change (not proven best)"
+    )
+    hours = count(found.hours_changed, "visit only changes hour", "visits only change hour")
+    dropped = (
+        Line(f"{name}, {short_date(day, language=LANGUAGE.get())}", style="bad")
+        for name, day in found.dropped
+    )
+    heading = (Line(say("Without a place in its week"), style="title"),) if found.dropped else ()
+    return (
+        Line(say(sentence, count=told, price=price), say("Least change"), "title"),
+        *((Line(hours),) if found.hours_changed else ()),
+        *heading,
+        *dropped,
+        Line(),
+    )
+
+
+def _curve_lines(found: Replanning) -> tuple[Line, ...]:
+    from maps.summaries import number
+
+    if not found.curve:
+        return ()
+    lines = [Line(), Line(say("Changes and cost"), style="title")]
+    for point in found.curve:
+        facts = {
+            "changes": count(point.changes, "change", "changes"),
+            "cost": number(point.cost_eur),
+            "bound": number(point.lower_bound_eur),
+        }
+        text = (
+            "{changes}: {cost} €, proven"
+            if point.is_proven
+            else "{changes}: {cost} €, at least {bound} €"
+        )
+        is_kept = point.changes == found.changed_visits
+        lines.append(Line(f"- {say(text, **facts)}", style="good" if is_kept else "plain"))
+    return tuple(lines)

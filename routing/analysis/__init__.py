@@ -1,0 +1,1 @@
+"""What a plan tells besides itself: what changes, what it costs to promise, why not."""

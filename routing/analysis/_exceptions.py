@@ -1,0 +1,137 @@
+"""What is left to plan: all of it where habits change, some visits where an exception is made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from routing._check_route import route_violations
+from routing.analysis._pieces import Piece
+from routing.analysis.changes import NO_VEHICLE, former_days
+from routing.objective import route_cost
+from routing.problem import DAYS_PER_WEEK, Problem, Stop
+from routing.solution import DayRoute
+
+Closures = Collection[tuple[int, int]]
+"""Pairs (stop, day) on which the stop cannot be served."""
+
+
+def is_lawful(problem: Problem, route: DayRoute) -> bool:
+    """Whether a former route, paid at the prices of now, obeys the rules of now."""
+    if route.vehicle == NO_VEHICLE:
+        return False
+    priced = replace(route, cost=route_cost(problem, route))
+    return not any(True for _ in route_violations(problem, priced))
+
+
+def touched_weeks(
+    problem: Problem, former: Sequence[DayRoute], closures: Closures, *, frozen_until_day: int
+) -> list[int]:
+    """List the weeks in which some route of the former plan cannot be driven as it was."""
+    closed = set(closures)
+    return sorted(
+        {
+            route.day // DAYS_PER_WEEK
+            for route in former
+            if route.day >= frozen_until_day
+            and (
+                any((i, route.day) in closed for i in route.stops) or not is_lawful(problem, route)
+            )
+        }
+    )
+
+
+def exceptional_pieces(
+    problem: Problem,
+    former: Sequence[DayRoute],
+    week: int,
+    *,
+    closures: Closures,
+    frozen_until_day: int,
+    prize: float | None,
+) -> tuple[list[Piece], list[tuple[int, int]]]:
+    """
+    Make each visit of a week a piece of its own, which may move within the week.
+
+    Returns
+    -------
+    pieces, lost
+        ``lost`` are the visits, (stop, day), that have no day left in their week.
+    """
+    closed = set(closures)
+    open_days = range(
+        max(DAYS_PER_WEEK * week, frozen_until_day), DAYS_PER_WEEK * week + DAYS_PER_WEEK
+    )
+    pieces, lost = [], []
+    for i, visits in sorted(former_days(former).items()):
+        stop = problem.stops[i]
+        taken = {day for day in visits if day < frozen_until_day}
+        possible = [
+            day for day in open_days if day in stop.days | visits.keys() and (i, day) not in closed
+        ]
+        patterns = tuple(frozenset({day}) for day in possible if day not in taken)
+        for day in sorted(visits.keys() & set(open_days)):
+            if patterns:
+                pieces.append(Piece(stop=i, patterns=patterns, vehicles=stop.vehicles, prize=prize))
+            else:
+                lost.append((i, day))
+    return pieces, lost
+
+
+def lasting_pieces(
+    problem: Problem, former: Sequence[DayRoute], *, frozen_until_day: int
+) -> list[Piece]:
+    """
+    List what is left to plan of each stop, in agreement with its past.
+
+    A stop visited before ``frozen_until_day`` keeps the patterns that hold these visits, and its
+    vehicle where ``same_vehicle`` asks for it; one that was not visited loses the past days.
+    """
+    before = former_days(former)
+    pieces = []
+    for i, stop in enumerate(problem.stops):
+        visits = before.get(i, {})
+        past = {day: v for day, v in visits.items() if day < frozen_until_day}
+        patterns = patterns_left(stop, visits, frozen_until_day)
+        if not patterns:
+            continue
+        vehicles = stop.vehicles
+        if past and problem.same_vehicle:
+            vehicles = frozenset(past.values())
+        whole = Piece(
+            stop=i, patterns=patterns, vehicles=vehicles, prize=None if past else stop.prize
+        )
+        pieces += _split(problem, whole) if past else [whole]
+    return pieces
+
+
+def patterns_left(
+    stop: Stop, visits: Collection[int], frozen_until_day: int
+) -> tuple[frozenset[int], ...]:
+    """List what is left of the patterns of a stop from a day on, given its former days."""
+    if frozen_until_day <= 0:
+        return stop.visit_patterns
+    past = {day for day in visits if day < frozen_until_day}
+    agreeing = [
+        pattern
+        for pattern in stop.visit_patterns
+        if {day for day in pattern if day < frozen_until_day} == past
+    ]
+    if past and not agreeing:
+        agreeing = [frozenset(visits)]
+    future = {
+        frozenset(day for day in pattern if day >= frozen_until_day)
+        for pattern in agreeing or stop.visit_patterns
+    }
+    most = max(len(pattern) for pattern in future)
+    return tuple(sorted((p for p in future if p and len(p) == most), key=sorted))
+
+
+def _split(problem: Problem, piece: Piece) -> list[Piece]:
+    """Plan one by one visits whose days are known and that nothing else binds."""
+    is_bound = problem.same_hour_s is not None or (
+        problem.same_vehicle and (piece.vehicles is None or len(piece.vehicles) > 1)
+    )
+    if len(piece.patterns) > 1 or is_bound:
+        return [piece]
+    return [replace(piece, patterns=(frozenset({day}),)) for day in sorted(piece.patterns[0])]

@@ -1,0 +1,167 @@
+"""
+What changes from one plan to the next, and what a change costs.
+
+A visit changes where the former plan did not make it on that day with that vehicle. Its price is an
+ordinary cost of visits (:attr:`routing.problem.Problem.visit_cost`), so that a plan is proven with
+its changes as without. Stops that the former plan did not visit have nothing to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing._check_route import route_violations
+from routing.objective import route_cost
+from routing.problem import Problem
+from routing.solution import DayRoute
+
+NO_VEHICLE = -1
+"""Vehicle of a former route that the problem no longer has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCost:
+    """
+    Price of one visit that changes, in the unit of the problem's costs.
+
+    ``day`` where the former plan had no visit on that day, ``vehicle`` where it had one by another
+    vehicle.
+    """
+
+    day: float
+    vehicle: float
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.day < inf and 0 <= self.vehicle < inf):
+            raise ValueError("the price of a change cannot be negative or infinite")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedVisit:
+    """
+    A visit that the former plan did not make on that day with that vehicle.
+
+    ``former_vehicle`` is the one that came on that day, ``None`` where the day is new.
+    """
+
+    stop: int
+    day: int
+    vehicle: int
+    former_vehicle: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftedHour:
+    """A visit that keeps its day and begins at another moment, seconds after midnight."""
+
+    stop: int
+    day: int
+    before_s: int
+    after_s: int
+
+
+def former_days(former: Sequence[DayRoute]) -> dict[int, dict[int, int]]:
+    """Return the vehicle of each visit of a plan, ``{stop: {day: vehicle}}``."""
+    days: dict[int, dict[int, int]] = {}
+    for route in former:
+        for i in route.stops:
+            days.setdefault(i, {})[route.day] = route.vehicle
+    return days
+
+
+def with_change_cost(
+    problem: Problem, former: Sequence[DayRoute], change_cost: ChangeCost
+) -> Problem:
+    """
+    Add the price of changes to the costs of visits.
+
+    Parameters
+    ----------
+    problem
+        What is asked now.
+    former
+        The routes of the former plan, in the numbers of ``problem``.
+    change_cost
+        The price of one change.
+
+    Returns
+    -------
+    problem
+        ``visit_cost`` has shape (stops, days, vehicles).
+    """
+    shape = (len(problem.stops), problem.days, len(problem.vehicles))
+    cost: NDArray[np.float64] = np.zeros(shape)
+    for i, days in former_days(former).items():
+        cost[i] = change_cost.day
+        for day, vehicle in days.items():
+            cost[i, day] = change_cost.vehicle
+            if vehicle != NO_VEHICLE:
+                cost[i, day, vehicle] = 0.0
+    if problem.visit_cost is not None:
+        cost += problem.visit_cost
+    return replace(problem, visit_cost=cost)
+
+
+def changed_visits(
+    former: Sequence[DayRoute], routes: Sequence[DayRoute]
+) -> tuple[ChangedVisit, ...]:
+    """List the visits that changed, by day then stop; those of new stops are not changes."""
+    before = former_days(former)
+    changes = [
+        ChangedVisit(
+            stop=i,
+            day=route.day,
+            vehicle=route.vehicle,
+            former_vehicle=before[i].get(route.day),
+        )
+        for route in routes
+        for i in route.stops
+        if i in before and before[i].get(route.day) != route.vehicle
+    ]
+    return tuple(sorted(changes, key=lambda change: (change.day, change.stop)))
+
+
+def shifted_hours(
+    former: Sequence[DayRoute], routes: Sequence[DayRoute]
+) -> tuple[ShiftedHour, ...]:
+    """List the visits that keep their day and change hour, by day then stop."""
+    before, after = _starts(former), _starts(routes)
+    return tuple(
+        ShiftedHour(stop=i, day=day, before_s=before[day, i], after_s=after[day, i])
+        for day, i in sorted(before.keys() & after.keys())
+        if before[day, i] != after[day, i]
+    )
+
+
+def _starts(routes: Sequence[DayRoute]) -> dict[tuple[int, int], int]:
+    return {
+        (route.day, i): start_s
+        for route in routes
+        for i, start_s in zip(route.stops, route.starts_s, strict=True)
+    }
+
+
+def with_former_hours(
+    problem: Problem, former: Sequence[DayRoute], routes: Sequence[DayRoute]
+) -> tuple[DayRoute, ...]:
+    """
+    Take the former route where it serves the same stops, is still lawful and costs no more.
+
+    Two orders of the same cost are all the same to a solver, not to those who wait at a stop.
+    """
+    known = {(route.day, route.vehicle): route for route in former}
+
+    def chosen(route: DayRoute) -> DayRoute:
+        old = known.get((route.day, route.vehicle))
+        if old is None or set(old.stops) != set(route.stops):
+            return route
+        old = replace(old, cost=route_cost(problem, old))
+        is_lawful = not any(True for _ in route_violations(problem, old))
+        return old if is_lawful and old.cost <= route.cost + 1e-6 else route
+
+    return tuple(chosen(route) for route in routes)

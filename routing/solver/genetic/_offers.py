@@ -1,0 +1,65 @@
+"""Insertions: the cheapest place of a stop in a route, and on a day."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from routing.solver.genetic._state import Data, Plan, fine, inlined, uniform
+
+
+@inlined
+def best_offer(data: Data, plan: Plan, stop: int, day: int, blink: float) -> tuple[float, int, int]:
+    """
+    Return the cheapest insertion of a stop on a day: cost, slot, place before.
+
+    A slot is overlooked with the probability ``blink``.
+    """
+    best, best_slot, best_after = np.inf, -1, -1
+    for slot in range(data.day_first[day], data.day_first[day + 1]):
+        if blink > 0.0 and uniform(plan) < blink:
+            continue
+        is_own = plan.spot[day, stop, 0] == slot
+        cost, after = plan.offer[slot, stop], plan.offer_after[slot, stop]
+        if is_own or plan.offer_stamp[slot, stop] != plan.stamp[slot]:
+            cost, after = _offer(data, plan, stop, slot)
+            plan.offer[slot, stop], plan.offer_after[slot, stop] = cost, after
+            plan.offer_stamp[slot, stop] = -1 if is_own else plan.stamp[slot]
+        if cost < best:
+            best, best_slot, best_after = cost, slot, after
+    return best, best_slot, best_after
+
+
+@inlined
+def _offer(data: Data, plan: Plan, stop: int, slot: int) -> tuple[float, int]:
+    """Return the cheapest insertion in a slot, as if the stop were not in it."""
+    arc, rate, last = data.arc, data.rate[slot], len(data.arc) - 1
+    size, load, seconds = plan.size[slot], plan.total[slot, 1], plan.total[slot, 2]
+    fined, here = plan.total[slot, 0], -1
+    if plan.spot[data.day[slot], stop, 0] == slot:
+        here = plan.spot[data.day[slot], stop, 1]
+        seconds -= _detour(data, last, plan, slot, here)
+        load -= data.demand[stop]
+        size -= 1
+        fined = fine(data, plan, slot, load, seconds, size)
+    load += data.demand[stop]
+    fixed = fine(data, plan, slot, load, seconds, size + 1) - fined
+    best, after, a = np.inf, -1, plan.seq[slot, 0]
+    for k in range(1, plan.size[slot] + 2):
+        if k == here:
+            continue
+        b = plan.seq[slot, k]
+        cost = arc[rate, a, stop] + arc[rate, stop, b] - arc[rate, a, b] + fixed
+        if data.is_timed and cost < best:
+            longer = seconds + arc[last, a, stop] + arc[last, stop, b] - arc[last, a, b]
+            cost += fine(data, plan, slot, load, longer, size + 1) - fined - fixed
+        if cost < best:
+            best, after = cost, a
+        a = b
+    return best, after
+
+
+@inlined
+def _detour(data: Data, rate: int, plan: Plan, slot: int, k: int) -> float:
+    """Arcs to and from a position, less the arc that passes it by."""
+    a, stop, b = plan.seq[slot, k - 1], plan.seq[slot, k], plan.seq[slot, k + 1]
+    return float(data.arc[rate, a, stop] + data.arc[rate, stop, b] - data.arc[rate, a, b])

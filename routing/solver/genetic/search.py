@@ -1,0 +1,277 @@
+"""
+Hybrid search for periodic problems with long day-routes: annealed plans and their children.
+
+Notes
+-----
+Each generation anneals a plan by ruin and recreate; the first begins with nothing, the next ones
+with a child of the best plan and of one found elsewhere. The crossover is that of T. Vidal,
+T. G. Crainic, M. Gendreau, N. Lahrichi, W. Rei, "A hybrid genetic algorithm for multidepot and
+periodic vehicle routing problems", Operations Research 60(3), 2012, as is the control of the price
+of broken limits.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from routing.problem import Problem
+from routing.solution import DayRoute
+from routing.solver.genetic import _crossover as crossover
+from routing.solver.genetic._anneal import anneal, recreate
+from routing.solver.genetic._islands import Trader, Valued, islands
+from routing.solver.genetic._model import Model, can_search, day_routes, model_of, row_of
+from routing.solver.genetic._state import FloatArray, IntArray, empty_plan, refresh_all
+
+__all__ = ["can_search", "genetic_search"]
+
+Progress = Callable[[float | None, float | None], None]
+Routes = tuple[tuple[DayRoute, ...], tuple[int, ...]]
+
+_STEPS = 200
+_ENDS = (0.3, 0.6, 0.7, 0.8, 0.9, 1.0)
+"""Shares of the time at which generations end: two founders, then children."""
+_FOUNDERS = 2
+_HOT, _WARM, _COLD = 1.0, 0.3, 0.01
+"""Temperatures, in mean costs of a visit: of founders, of children, and at the end of all."""
+_WISHED_SHARE = 0.5
+_MOST_KEPT = 8
+
+
+def genetic_search(
+    problem: Problem,
+    *,
+    seed: int,
+    deadline: float,
+    start: Sequence[DayRoute] | None = None,
+    on_progress: Progress = lambda _plan, _bound: None,
+    iterations: int | None = None,
+    workers: int = 1,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Routes:
+    """
+    Search until the deadline.
+
+    Parameters
+    ----------
+    problem
+        What is asked; :func:`can_search` holds for it.
+    seed
+        Seed of every random choice; with one worker and ``iterations``, the same seed gives the
+        same plan.
+    deadline
+        Moment of :func:`time.monotonic` at which the best plan so far is returned.
+    start
+        A plan that breaks no rule: the answer is never worse than it.
+    on_progress
+        Called with (cost of the best plan, ``None``) once a plan leaves no stop out.
+    iterations
+        Most rounds, of 200 steps each, unlimited where ``None``.
+    workers
+        Processes that search side by side.
+    should_stop
+        Asked after each round: whether to return the best plan at once.
+
+    Returns
+    -------
+    routes, left_out
+        The best plan found and the stops that it leaves out.
+
+    Raises
+    ------
+    ValueError
+        If ``start`` names a vehicle on a day when it does not work, or twice on a day.
+    """
+    model = model_of(problem)
+    everyone = tuple(range(len(problem.stops)))
+    if not model.slots:
+        return (), everyone
+    search = _Search(model, seed, Clockwork(deadline, iterations, should_stop))
+    search.on_progress = on_progress
+    first = None if start is None else row_of(model, start)
+    others = [seed + 7919 * k for k in range(1, workers)]
+    with islands(_search_alone, problem, seeds=others, deadline=deadline) as trader:
+        search.trader = trader
+        best = search.run(first)
+    routes = day_routes(model, best)
+    served = {i for route in routes for i in route.stops}
+    return routes, tuple(i for i in everyone if i not in served)
+
+
+def _search_alone(problem: Problem, seed: int, deadline: float, trader: Trader) -> None:
+    """Search in another process, which keeps its plans to itself but for the trader."""
+    search = _Search(model_of(problem), seed, Clockwork(deadline, None, lambda: False))
+    search.trader = trader
+    search.run(None)
+
+
+class Clockwork:
+    """How much of the time, or of the rounds, is spent."""
+
+    def __init__(
+        self, deadline: float, rounds: int | None, should_stop: Callable[[], bool]
+    ) -> None:
+        self._begin = time.monotonic()
+        self._deadline = deadline
+        self._rounds = rounds
+        self._should_stop = should_stop
+        self.done = 0
+
+    def spent(self) -> float:
+        """Return the share that is spent, 1 at the end."""
+        now = time.monotonic()
+        if now >= self._deadline or self._should_stop() or self.done == self._rounds:
+            return 1.0
+        if self._rounds is not None:
+            return self.done / self._rounds
+        return (now - self._begin) / (self._deadline - self._begin)
+
+
+class _Search:
+    """The plan that is being annealed, and the best ones."""
+
+    def __init__(self, model: Model, seed: int, clockwork: Clockwork) -> None:
+        self.trader: Trader | None = None
+        self.on_progress: Progress = lambda _plan, _bound: None
+        self._data = model.data
+        self._plan = empty_plan(model.data)
+        self._plan.random[0] = 7919 * (seed % 2**32) + 1
+        self._clockwork = clockwork
+        self._random = np.random.default_rng(seed % 2**32)
+        self._usual = _usual_weights(model)
+        self._weights = self._usual.copy()
+        self._tally = np.full(4, np.inf)
+        self._empty = _empty_row(model)
+        self._best: Valued = (np.inf, self._empty)
+        self._kept: list[Valued] = []
+        self._foreign: Valued | None = None
+        self._visits = sum(stop.visits for stop in model.problem.stops)
+        self._visit_cost = 1.0
+
+    def run(self, start: IntArray | None) -> IntArray:
+        """Search until the end; return the row of the best plan."""
+        self._load(self._empty if start is None else start)
+        self._make_first()
+        spent, first = self._clockwork.spent(), 0.0
+        for number, last in enumerate(_ENDS):
+            if spent >= 1.0:
+                break
+            hot = self._conceive(number, has_start=start is not None)
+            while spent < last:
+                self._round(hot * (_COLD / hot) ** ((spent - first) / (last - first)))
+                spent = self._clockwork.spent()
+            self._close_generation()
+            first = spent
+        self._trade(is_last=True)
+        return self._best[1]
+
+    def _make_first(self) -> None:
+        """Insert all that fits, so that there is a plan, and learn what a visit costs."""
+        data, plan = self._data, self._plan
+        self._price(self._forbidding())
+        recreate(data, plan)
+        anneal(data, plan, 1, np.ones(2), self._tally)
+        self._note()
+        visits = max(1, int(plan.size.sum()))
+        self._visit_cost = float(plan.total[:, 3].sum()) / visits + 10.0 * data.tolerance
+        self._close_generation()
+
+    def _conceive(self, number: int, *, has_start: bool) -> float:
+        """Load the plan that a generation begins with; return its first temperature."""
+        if number == 0 and has_start:
+            self._load(self._best[1])
+        elif number < _FOUNDERS:
+            self._load(self._empty)
+            self._weights[:] = self._usual
+            return _HOT
+        else:
+            self._load_child()
+        return _WARM
+
+    def _load(self, row: IntArray) -> None:
+        crossover.load(self._data, self._plan, row)
+
+    def _load_child(self) -> None:
+        """Load a child of the best plan and another one."""
+        data, groups = self._data, len(self._data.group_first) - 1
+        known = self._kept + ([self._foreign] if self._foreign else [])
+        known.sort(key=lambda valued: valued[0])
+        other = known[int(self._random.integers(1, len(known)))] if known[1:] else known[0]
+        ends = np.sort(self._random.integers(0, groups + 1, size=2))
+        heritage = np.empty((groups, 3), dtype=np.int64)
+        shuffled = self._random.permutation(groups)
+        heritage[shuffled[: ends[0]], 0] = crossover.FIRST
+        heritage[shuffled[ends[0] : ends[1]], 0] = crossover.SECOND
+        heritage[shuffled[ends[1] :], 0] = crossover.BOTH
+        heritage[:, 1:] = self._random.integers(0, 2**30, size=(groups, 2))
+        order = self._random.permutation(groups).astype(np.int64)
+        mixed = crossover.mixed(data, known[0][1], other[1], heritage, order)
+        crossover.cut(data, self._plan, *mixed)
+
+    def _round(self, temperature: float) -> None:
+        """Make some steps, then let the prices of the limits follow how often they are kept."""
+        is_strict = self._clockwork.done % 2 == 1 and not self._is_complete()
+        self._price(self._forbidding() if is_strict else self._weights)
+        recreate(self._data, self._plan)
+        heat = np.full(2, temperature * self._visit_cost)
+        anneal(self._data, self._plan, _STEPS, heat, self._tally)
+        self._clockwork.done += 1
+        if not is_strict:
+            is_rare = self._tally[1:] < _WISHED_SHARE * _STEPS
+            self._weights *= np.where(is_rare, 1.2, 0.9)
+            np.clip(self._weights, 1e-4 * self._usual, 1e6 * self._usual, out=self._weights)
+        self._note()
+        self._trade(is_last=False)
+
+    def _note(self) -> None:
+        """Take down the best plan of the generation if it is the best of all."""
+        if self._tally[0] < self._best[0] - self._data.tolerance:
+            self._best = (float(self._tally[0]), crossover.best_row(self._data, self._plan))
+            if self._is_complete():
+                self.on_progress(self._best[0], None)
+
+    def _is_complete(self) -> bool:
+        """Whether the best plan of the generation leaves no stop out."""
+        return bool(np.isfinite(self._tally[0])) and self._plan.best_size.sum() == self._visits
+
+    def _close_generation(self) -> None:
+        """Keep the best plan of a generation for children to come."""
+        if np.isfinite(self._tally[0]):
+            row = crossover.best_row(self._data, self._plan)
+            self._kept.append((float(self._tally[0]), row))
+            self._kept.sort(key=lambda valued: valued[0])
+            del self._kept[_MOST_KEPT:]
+        self._tally[:] = np.inf
+
+    def _trade(self, *, is_last: bool) -> None:
+        """Send the best plan to other searches, and hear of theirs."""
+        if self.trader is None:
+            return
+        for valued in self.trader.trade(self._best, is_last=is_last):
+            self._foreign = valued
+            if valued[0] < self._best[0] - self._data.tolerance:
+                self._best = valued
+                if len(valued[1]) == len(self._data.day) + 1 + self._visits:
+                    self.on_progress(valued[0], None)
+
+    def _forbidding(self) -> FloatArray:
+        """Weights with which no broken limit is worth a stop left out."""
+        return np.full(3, 2.0 * float(self._data.out_cost.max()))
+
+    def _price(self, weights: FloatArray) -> None:
+        self._plan.weight[:] = weights
+        refresh_all(self._data, self._plan)
+
+
+def _usual_weights(model: Model) -> FloatArray:
+    """Price a unit of load, a second and a stop so that they weigh like a usual arc."""
+    data, stops = model.data, len(model.data.out_cost)
+    arc = float(data.arc[:-1, :stops, :stops].mean()) + 1e-9
+    second = arc / (float(data.arc[-1, :stops, :stops].mean()) + 1e-9)
+    return np.array([arc / max(1e-9, float(data.demand[:stops].mean())), second, arc])
+
+
+def _empty_row(model: Model) -> IntArray:
+    return np.full(len(model.slots) + 1, len(model.slots) + 1, dtype=np.int64)

@@ -1,0 +1,261 @@
+"""
+A search that honours every rule of a problem: ruin and recreate under simulated annealing.
+
+Some stops are taken out of the plan, with all their visits, and put back where they cost least:
+over every pattern, vehicle and position (Shaw 1998, CP98; Schrimpf et al. 2000, J. Comput. Phys.
+159; Christiaens and Vanden Berghe 2020, Transp. Sci. 54).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from routing.objective import plan_cost, route_cost
+from routing.problem import Problem
+from routing.solution import DayRoute
+from routing.solver.search._anneal import (
+    GO_ON_FROM_BEST,
+    LIST_WAITING,
+    PLACE_WAITING,
+    SEARCH,
+    TAKE_OVER,
+    WRITE_OUT,
+    Cooling,
+    act,
+)
+from routing.solver.search._state import empty_state, new_work
+from routing.solver.search._tables import most_stops, tables_of
+from routing.solver.search._warm import is_lawful, load_plan, stops_out
+
+_HOT, _COLD = 0.1, 0.001
+"""Temperatures at the beginning and the end of a cycle, in travel cost of one mean visit."""
+_FIRST_CYCLE, _ROUNDS_PER_UNIT = 1_000, 20
+_IDLE_CYCLES = 6
+_STEP_S = 0.03
+_GRACE_S = 0.25
+"""Time for a first plan where the deadline passed before (a first run compiles)."""
+_NO_COOLING = Cooling(1.0, 1.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """
+    A plan.
+
+    ``left_out`` are the stops without visits, those with a prize too. ``cost`` is that of
+    :class:`routing.solution.Solution`: routes, visits, prizes lost, imbalance.
+    """
+
+    routes: tuple[DayRoute, ...]
+    left_out: tuple[int, ...]
+    cost: float
+
+
+def search(
+    problem: Problem,
+    *,
+    seed: int,
+    deadline: float,
+    start: Sequence[DayRoute] = (),
+    on_progress: Callable[[float | None, float | None], None] = lambda _plan, _bound: None,
+    should_stop: Callable[[], bool] = lambda: False,
+    iterations: int | None = None,
+    target: float = -math.inf,
+) -> SearchResult:
+    """
+    Look for a cheap plan.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    seed
+        Seed of every random choice.
+    deadline
+        Moment of :func:`time.monotonic` at which the best plan so far is returned.
+    start
+        A former plan: what is still allowed of it is kept, the rest is repaired. The result is
+        never worse than a ``start`` that keeps every rule.
+    on_progress
+        Called with (cost of the best plan, ``None``) when it improves.
+    should_stop
+        Asked many times a second; the best plan so far is returned when it says yes.
+    iterations
+        Most rounds of ruin and recreate; the same number and seed give the same plan.
+    target
+        Cost at which to stop, once no visit is missing.
+
+    Returns
+    -------
+    result
+        The best plan: fewest missing visits without a prize, then least cost.
+    """
+    if not any(vehicle.days & stop.days for vehicle in problem.vehicles for stop in problem.stops):
+        prizes = sum(stop.prize or 0.0 for stop in problem.stops)
+        return SearchResult((), tuple(range(len(problem.stops))), prizes)
+    run = _Search(problem, seed=seed, deadline=deadline, iterations=iterations)
+    run.on_progress, run.should_stop, run.target = on_progress, should_stop, target
+    run.begin(start)
+    run.improve()
+    return _no_worse(problem, tuple(start), run.result())
+
+
+def _no_worse(problem: Problem, start: tuple[DayRoute, ...], found: SearchResult) -> SearchResult:
+    """
+    Return the start where it is better than what was found: hardly ever.
+
+    Its timetables can matter where they are not the shortest (imbalance is priced).
+    """
+    if not start or not _is_readable(problem, start):
+        return found
+    routes = tuple(replace(route, cost=route_cost(problem, route)) for route in start)
+    left_out = stops_out(problem, routes)
+    cost = plan_cost(problem, routes, left_out).total
+    mine, given = _missing(problem, found.left_out), _missing(problem, left_out)
+    if (mine, found.cost) <= (given, cost) or not is_lawful(problem, routes):
+        return found
+    return SearchResult(routes, left_out, cost)
+
+
+def _is_readable(problem: Problem, routes: tuple[DayRoute, ...]) -> bool:
+    fleet, stops = len(problem.vehicles), len(problem.stops)
+    return all(
+        route.stops and 0 <= route.vehicle < fleet and all(0 <= i < stops for i in route.stops)
+        for route in routes
+    )
+
+
+def _missing(problem: Problem, left_out: tuple[int, ...]) -> int:
+    return sum(problem.stops[i].visits for i in left_out if problem.stops[i].prize is None)
+
+
+class _Search:
+    def __init__(
+        self, problem: Problem, *, seed: int, deadline: float, iterations: int | None
+    ) -> None:
+        self.problem, self.deadline = problem, deadline
+        self.on_progress: Callable[[float | None, float | None], None]
+        self.should_stop: Callable[[], bool]
+        self.target = -math.inf
+        self.tables = tables_of(problem)
+        width = most_stops(problem)
+        self.plan = empty_state(self.tables, width)
+        self.trial = empty_state(self.tables, width)
+        self.best = empty_state(self.tables, width)
+        self.work = new_work(self.tables, width, seed)
+        self.rounds_left = math.inf if iterations is None else iterations
+        self.is_counted = iterations is not None
+        self.rounds_per_s = 1_000.0
+
+    def begin(self, start: Sequence[DayRoute]) -> None:
+        """Make the first plan: the given one, then whoever is out, the hardest first."""
+        load_plan(self.problem, self.tables, self.trial, start)
+        self._act(TAKE_OVER)
+        last_moment = max(self.deadline, time.monotonic() + _GRACE_S)
+        for rank in range(0, self._act(LIST_WAITING), 5):
+            if time.monotonic() >= last_moment or self.should_stop():
+                break
+            self._act(PLACE_WAITING, rank)
+        self._tell()
+
+    def _act(self, task: int, at: int = 0, cooling: Cooling = _NO_COOLING) -> int:
+        return act(self.tables, self.plan, self.trial, self.best, self.work, task, at, cooling)
+
+    def improve(self) -> None:
+        """Anneal in cycles, each twice as long as the one before, until nothing improves."""
+        hot = _HOT * self._visit_cost()
+        length, idle = _FIRST_CYCLE + _ROUNDS_PER_UNIT * len(self.tables.units), 0
+        while idle < _IDLE_CYCLES and self.rounds_left > 0 and not self._is_over():
+            self._act(GO_ON_FROM_BEST)
+            left = self._rounds_to_come()
+            is_last = left < 3 * length
+            won = self._cycle(hot, left if is_last else length, by_clock=is_last)
+            idle = 0 if won else idle + 1
+            length *= 2
+
+    def _rounds_to_come(self) -> float:
+        if self.is_counted:
+            return self.rounds_left
+        return max(1.0, (self.deadline - time.monotonic()) * self.rounds_per_s)
+
+    def _cycle(self, hot: float, length: float, *, by_clock: bool) -> bool:
+        won, done = False, 0.0
+        cold = hot * _COLD / _HOT
+        while done < length and self.rounds_left > 0 and not self._is_over():
+            n = self._step(length - done)
+            begin = time.monotonic()
+            cooling = Cooling(hot, cold, float(done), float(length))
+            wins = self._act(SEARCH, n, cooling)
+            spent = max(1e-6, time.monotonic() - begin)
+            self.rounds_per_s += 0.3 * (n / spent - self.rounds_per_s)
+            self.rounds_left -= n
+            done += n
+            if by_clock and not self.is_counted:
+                length = done + self._rounds_to_come()
+            if wins:
+                won = True
+                self._tell()
+        return won
+
+    def _step(self, left: float) -> int:
+        """Return the rounds until the clock is looked at again."""
+        step = max(1.0, min(self.rounds_per_s * _STEP_S, left, self.rounds_left))
+        return int(step)
+
+    def _visit_cost(self) -> float:
+        """Travel cost of a mean visit of the first plan."""
+        t, roads = self.tables, self.best.roads
+        vehicles = t.vehicles[t.slots["vehicle"]]
+        travel = float((roads["metres"] * vehicles["per_metre"]).sum())
+        seconds = (roads["busy"] * vehicles["per_second"]).sum()
+        service = (t.stops["service"][:, None] * (self.best.seats >= 0)).sum()
+        travel += max(0.0, float(seconds - service * vehicles["per_second"].mean()))
+        travel += float((vehicles["fixed"] * (roads["length"] > 0)).sum()) / 4
+        return max(1e-6, travel / max(1, int(roads["length"].sum())))
+
+    def _tell(self) -> None:
+        if self.work.score[1] == 0:
+            self.on_progress(float(self.work.score[2]), None)
+
+    def _is_over(self) -> bool:
+        reached = self.work.score[1] == 0 and self.work.score[2] <= self.target
+        return reached or time.monotonic() >= self.deadline or self.should_stop()
+
+    def result(self) -> SearchResult:
+        """Write the best plan out."""
+        t, best = self.tables, self.best
+        routes = tuple(
+            self._day_route(s) for s in range(len(t.slots)) if best.roads[s]["length"] > 0
+        )
+        left_out = tuple(np.flatnonzero(best.seats[:, 0] < 0).tolist())
+        return SearchResult(routes, left_out, self._cost())
+
+    def _cost(self) -> float:
+        """Cost of the best plan without the penalty of missing visits."""
+        _, missing, cost = self.work.score
+        return float(cost - self.tables.rules[0]["outside"] * missing)
+
+    def _day_route(self, s: int) -> DayRoute:
+        t, best, w = self.tables, self.best, self.work
+        self._act(WRITE_OUT, s)
+        trip, road, size = w.trip[0], best.roads[s], int(best.roads[s]["length"])
+        before = int(t.slots[s]["before"])
+        slept = before >= 0 and bool(best.roads[before]["away"])
+        stops = tuple(int(i) for i in best.routes[s, :size])
+        return DayRoute(
+            day=int(t.slots[s]["day"]),
+            vehicle=int(t.slots[s]["vehicle"]),
+            stops=stops,
+            depart_s=int(trip["depart"]),
+            starts_s=tuple(int(x) for x in w.starts[:size]),
+            return_s=int(trip["finish"]),
+            break_after=int(trip["pause_after"]) or None,
+            cost=float(road["cost"]),
+            starts_from=self.problem.stops[int(trip["origin"])].node if slept else None,
+            ends_at=self.problem.stops[stops[-1]].node if road["away"] else None,
+        )

@@ -1,0 +1,111 @@
+"""Plans of folders with every rhythm, values and wishes, from the files to the tour."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from guinguette.planning import _break_s, plan_tour
+from routing.problem import Problem, Stop, Vehicle
+from routing.solution import DayRoute
+from tests.guinguette._folders import (
+    CEFFONDS,
+    MONDAY,
+    NARCY,
+    PORTE_DU_DER,
+    ROCHES,
+    VIGNORY,
+    WASSY,
+    folder,
+    row,
+)
+
+SEARCH = {"duree_max_s": 2, "graine": 1, "ecart_vise": 0.0}
+HOUR = 3600
+
+
+def planned(path, rows, *, weeks=2, **changes):
+    horizon = {"debut": MONDAY, "semaines": weeks}
+    return plan_tour(folder(path / "d", rows, periode=horizon, calcul=SEARCH, **changes))
+
+
+def dates(tour, code):
+    return [r.date for r in tour.routes for v in r.visits if v.commune_code == code]
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory):
+    rows = [
+        row(NARCY, "toutes les 3 semaines"),
+        row(WASSY, "mensuel"),
+        row(CEFFONDS, "2 fois par semaine"),
+        row(VIGNORY, "dates fixes", dates="5/1/2027, 2/2/2027"),
+        row(ROCHES, "3 dates espacées de 10 jours"),
+        row(PORTE_DU_DER, closed="7/1/2027, 14/1/2027"),
+    ]
+    return planned(tmp_path_factory.mktemp("season"), rows, weeks=6)
+
+
+def test_every_rhythm_is_planned_on_days_that_keep_it(season):
+    assert season.unserved == ()
+    first, second = dates(season, NARCY)
+    assert second - first == timedelta(days=21)
+    assert len(dates(season, WASSY)) == 1
+    assert dates(season, VIGNORY) == [date(2027, 1, 5), date(2027, 2, 2)]
+    twice = dates(season, CEFFONDS)
+    assert len(twice) == 12
+    assert all(b - a >= timedelta(days=2) for a, b in pairwise(twice))
+    spaced = dates(season, ROCHES)
+    assert len({day.weekday() for day in spaced}) == 1
+    assert all(b - a >= timedelta(days=10) for a, b in pairwise(spaced))
+    assert not {date(2027, 1, 7), date(2027, 1, 14)} & set(dates(season, PORTE_DU_DER))
+
+
+def test_documents_are_told_each_rhythm_in_words(season):
+    said = {v.commune_code: v.rhythm for r in season.routes for v in r.visits}
+    assert said[NARCY] == "toutes les 3 semaines"
+    assert said[WASSY].startswith("le ")
+    assert said[WASSY].endswith(" du mois")
+    assert said[CEFFONDS] == "2 fois par semaine"
+    assert said[VIGNORY] == "à dates fixes"
+    assert said[PORTE_DU_DER] == "fortnightly"
+
+
+def test_a_commune_whose_value_does_not_pay_its_trip_stays_out_with_that_reason(tmp_path):
+    tour = planned(tmp_path, [row(NARCY, value="1"), row(WASSY, value="5000")])
+    assert dates(tour, WASSY)
+    assert [(u.commune_code, u.reason_code) for u in tour.unserved] == [
+        (NARCY, "unserved-not-worth-it")
+    ]
+
+
+def test_a_wish_is_granted_where_it_costs_nothing(tmp_path):
+    tour = planned(tmp_path, [row(NARCY, "hebdomadaire", preferred="jeudi")])
+    assert [day.weekday() for day in dates(tour, NARCY)] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("drive_s", "pause_s", "works_s"),
+    [(1 * HOUR, 20 * 60, 6 * HOUR), (3 * HOUR, 45 * 60, 6 * HOUR), (3 * HOUR, 45 * 60, 12 * HOUR)],
+)
+def test_the_break_shown_is_as_long_as_the_rule_that_asks_for_it(drive_s, pause_s, works_s):
+    away = np.array([[0, drive_s], [drive_s, 0]], dtype=np.int64)
+    problem = Problem(
+        weeks=1,
+        duration_matrix=away,
+        distance_matrix=away,
+        stops=(Stop(node=1, service_time_s=5 * HOUR, visit_patterns=(frozenset({0}),)),),
+        vehicles=(
+            Vehicle(
+                depot=0, days=frozenset({0}), break_s=20 * 60, break_after_s=works_s,
+                driving_break_s=45 * 60, driving_break_after_s=int(4.5 * HOUR),
+            ),
+        ),
+    )  # fmt: skip
+    start_s = 6 * HOUR + drive_s
+    route = DayRoute(
+        day=0, vehicle=0, stops=(0,), depart_s=6 * HOUR, starts_s=(start_s,), break_after=1,
+        return_s=start_s + 5 * HOUR + pause_s + drive_s, cost=0.0,
+    )  # fmt: skip
+    assert _break_s(problem, route) == pause_s

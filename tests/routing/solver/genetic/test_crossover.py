@@ -1,0 +1,78 @@
+"""Children: days that fit a pattern, all visits of one parent where the other gives none."""
+
+import numpy as np
+import pytest
+
+from routing.solver.genetic import _crossover as crossover
+from routing.solver.genetic._anneal import anneal
+from routing.solver.genetic._model import model_of, row_of
+from routing.solver.genetic._state import empty_plan
+from tests.routing.solver.genetic.searches import searched, town
+
+
+def parents():
+    problem = town()
+    model = model_of(problem)
+    plans = [searched(problem, seed=seed, children=5).routes for seed in (1, 2)]
+    return model, [row_of(model, plan) for plan in plans]
+
+
+def visits_of(model, row):
+    """Day and stop of every visit of a row."""
+    return {
+        (int(model.data.day[slot]), int(stop))
+        for slot in range(len(model.slots))
+        for stop in row[row[slot] : row[slot + 1]]
+    }
+
+
+def child_of(model, first, second, heirs):
+    """Days and stops that a child inherits, where each group takes after the parent named."""
+    groups = len(model.data.group_first) - 1
+    heritage = np.full((groups, 3), 3, dtype=np.int64)
+    heritage[:, 0] = heirs
+    giant, length = crossover.mixed(
+        model.data, first, second, heritage, np.arange(groups, dtype=np.int64)
+    )
+    day = model.data.day[model.data.group_first[:-1]]
+    return (
+        giant,
+        length,
+        {(int(day[g]), int(i)) for g in range(groups) for i in giant[g][: length[g]]},
+    )
+
+
+@pytest.mark.parametrize("heir", [crossover.FIRST, crossover.SECOND])
+def test_a_child_of_one_parent_has_all_its_visits(heir):
+    model, rows = parents()
+    assert child_of(model, *rows, heir)[2] == visits_of(model, rows[heir])
+
+
+def test_the_days_of_a_stop_are_always_part_of_a_pattern():
+    model, rows = parents()
+    groups = len(model.data.group_first) - 1
+    _, _, visits = child_of(model, *rows, np.arange(groups) % 3)
+    for stop in range(len(model.data.out_cost)):
+        first, last = model.data.pattern_first[stop : stop + 2]
+        days = [day for day, i in visits if i == stop]
+        assert model.data.covers[first:last][:, days].all(axis=1).any()
+
+
+def test_a_cut_child_has_each_visit_in_one_route():
+    model, rows = parents()
+    giant, length, visits = child_of(model, *rows, crossover.BOTH)
+    plan = empty_plan(model.data)
+    crossover.cut(model.data, plan, giant, length)
+    assert plan.size.sum() == len(visits)
+    assert {(d, i) for d, i in zip(*np.nonzero(plan.spot[:, :, 0] >= 0), strict=True)} == visits
+
+
+def test_a_plan_written_down_and_loaded_has_the_same_visits():
+    model, rows = parents()
+    plan = empty_plan(model.data)
+    crossover.load(model.data, plan, rows[0])
+    tally = np.full(4, np.inf)
+    anneal(model.data, plan, 1, np.full(2, 1e-6), tally)
+    again = crossover.best_row(model.data, plan)
+    assert tally[0] > 0
+    assert len(visits_of(model, again)) == len(visits_of(model, rows[0]))
