@@ -16,6 +16,7 @@ from ortools.math_opt.python import mathopt
 from routing.solver.columns import Column, ColumnSource, Cut, Duals, FloatArray, Offer
 from routing.solver.cuts import serves_two, violated_cuts
 from routing.solver.deadline import Deadline
+from routing.solver.sparse_results import NONZERO, duals_of, values_of
 
 _TOLERANCE = 1e-6
 _TEMPLATES_AT_ONCE = 2_000
@@ -126,13 +127,14 @@ class Master:
 
     def solve(self) -> tuple[float, Duals]:
         """Solve the relaxation over the columns known; return its value and duals."""
-        result = self._solver.solve()
+        result = self._solver.solve(model_params=NONZERO)
         self._solved = len(self._variables)
         self._result = result
-        cover = np.array(result.dual_values(self._cover))
-        slots = {slot: result.dual_values(row) for slot, row in self._slots.items()}
-        hosts = {key: result.dual_values(row) for key, row in self._hosts.items()}
-        fees = -np.array(result.dual_values(self._cut_rows)) if self._cut_rows else np.zeros(0)
+        cover = duals_of(result, self._cover)
+        known = result.dual_values()
+        slots = {slot: known.get(row, 0.0) for slot, row in self._slots.items()}
+        hosts = {key: known.get(row, 0.0) for key, row in self._hosts.items()}
+        fees = -duals_of(result, self._cut_rows)
         duals = Duals(
             np.clip(cover, 0.0, self.penalties),
             {slot: min(0.0, value) for slot, value in slots.items()},
@@ -146,9 +148,9 @@ class Master:
         """Values of the columns and of the missing visits in the last solution."""
         # Columns added since then are not in that solution.
         solved = self._variables[: self._solved]
-        columns = np.array(self._result.variable_values(solved)) if solved else np.zeros(0)
+        columns = values_of(self._result, solved)
         late = len(self._variables) - self._solved
-        missing = np.array(self._result.variable_values(self._missing))
+        missing = values_of(self._result, self._missing)
         return np.concatenate([columns, np.zeros(late)]), missing
 
 

@@ -19,6 +19,7 @@ from scipy import sparse
 from routing.errors import RoutingError
 from routing.solver.columns import Column, ColumnSource, FloatArray, IntArray
 from routing.solver.mip import silent_stdout
+from routing.solver.sparse_results import NONZERO, duals_of, values_of
 
 BoolArray = NDArray[np.bool_]
 Coefficients = NDArray[np.int8]
@@ -184,7 +185,7 @@ class PoolRelaxation:
         for _ in range(2):
             with silent_stdout(), suppress(AttributeError, RuntimeError, ValueError):
                 # OR-Tools 9.15 raises an AttributeError where GLOP gives up.
-                result = self._solver.solve()
+                result = self._solver.solve(model_params=NONZERO)
                 if result.termination.reason == mathopt.TerminationReason.OPTIMAL:
                     self._result = result
                     return float(result.objective_value())
@@ -213,10 +214,10 @@ class PoolRelaxation:
         return self._solution(value, reduced)
 
     def _reduced_costs(self) -> FloatArray:
-        duals = np.array(self._result.dual_values(self._rows))
+        duals = duals_of(self._result, self._rows)
         reduced = self.pool.cost - self._base @ duals
         if self._extra:
-            extra = np.array(self._result.dual_values(self._extra))
+            extra = duals_of(self._result, self._extra)
             for number in np.flatnonzero(np.abs(extra) > 1e-9).tolist():
                 reduced -= extra[number] * self._coefficients[number]
         return np.asarray(reduced, dtype=np.float64)
@@ -224,7 +225,7 @@ class PoolRelaxation:
     def _solution(self, value: float, reduced: FloatArray) -> PoolSolution:
         values = np.zeros(len(self.pool.columns))
         known = list(self._variables)
-        values[known] = self._result.variable_values([self._variables[k] for k in known])
-        missing = np.array(self._result.variable_values(self._missing))
-        short = self._result.variable_values(self._short)
-        return PoolSolution(value, values, missing, reduced, max(short, default=0.0) > _TOLERANCE)
+        values[known] = values_of(self._result, list(self._variables.values()))
+        missing = values_of(self._result, self._missing)
+        short = values_of(self._result, self._short)
+        return PoolSolution(value, values, missing, reduced, bool((short > _TOLERANCE).any()))

@@ -13,12 +13,20 @@ from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute, Solution
 from routing.solver.deadline import Deadline, never
 from routing.solver.fold import folded, shortest_period, unfolded
-from routing.solver.local_search import LocalSearch
+from routing.solver.genetic import can_search, genetic_search
 from routing.solver.plan import Plan, known_plan
+from routing.solver.relaxation import (
+    elementary_bound,
+    is_bound_by_rules,
+    separate_visits,
+    sleeps_away,
+    without_rules,
+)
+from routing.solver.search import search
 from routing.solver.templates import Progress, TemplateSolver
 
-MOST_CHOSEN = 2_000_000
-"""Day-routes past which columns prove a bound, but choosing among them finds no plan in time."""
+_MOST_LISTED_STOPS = 8
+"""Stops of a route past which listing routes is not even tried to bound coupled visits."""
 
 
 class BrokenSolutionError(RoutingError):
@@ -32,6 +40,7 @@ def solve(
     seed: int = 0,
     target_gap: float = 0.0,
     route_limit: int | None = None,
+    workers: int = 1,
     start: Sequence[DayRoute] = (),
     should_stop: Callable[[], bool] = never,
     on_progress: Progress = lambda _plan, _bound: None,
@@ -50,8 +59,11 @@ def solve(
     target_gap
         Stop as soon as the proven gap is this small.
     route_limit
-        Most candidate day-routes per kind of vehicle before the local search takes over; those
-        of :func:`routing.solver.routes.enumerate_routes` where omitted.
+        Most candidate day-routes per kind of vehicle before a search without columns takes over;
+        those of :func:`routing.solver.routes.enumerate_routes` where omitted.
+    workers
+        Processes that search side by side where routes are long. With more than one, the calling
+        program must be one that may be imported again (``if __name__ == "__main__"``).
     start
         The routes of a plan known beforehand, to begin from. Where the problem allows it, the
         result is never worse.
@@ -76,15 +88,16 @@ def solve(
     reduced = problem.only(kept)
     period = shortest_period(reduced)
     times = reduced.weeks // period
-    answer = _answer(
+    answer = _Task(
         folded(reduced, period),
         start=_first_weeks(start, kept, period),
         seed=seed,
         deadline=Deadline(begin + time_limit_s, should_stop),
         target_gap=target_gap,
         route_limit=route_limit,
+        workers=workers,
         on_progress=lambda plan, bound: on_progress(_times(plan, times), _times(bound, times)),
-    )
+    ).answer()
     repeated = unfolded(answer.plan.routes, weeks=period, times=times)
     plan = Plan(
         tuple(replace(r, stops=tuple(kept[i] for i in r.stops)) for r in repeated),
@@ -136,42 +149,95 @@ class _Answer:
     method: str
 
 
-def _answer(
-    problem: Problem,
-    *,
-    start: Sequence[DayRoute],
-    seed: int,
-    deadline: Deadline,
-    target_gap: float,
-    route_limit: int | None,
-    on_progress: Progress,
-) -> _Answer:
-    """Plan with weekday templates, or by local search where they are out of reach."""
-    if not problem.stops:
-        return _Answer(Plan((), ()), 0.0, "nothing to plan")
-    try:
-        solver = TemplateSolver(
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One problem, folded, and how to search."""
+
+    problem: Problem
+    start: tuple[DayRoute, ...]
+    seed: int
+    deadline: Deadline
+    target_gap: float
+    route_limit: int | None
+    workers: int
+    on_progress: Progress
+
+    def answer(self) -> _Answer:
+        """Plan with weekday templates where they hold every rule, else by a search."""
+        problem = self.problem
+        if not problem.stops:
+            return _Answer(Plan((), ()), 0.0, "nothing to plan")
+        is_free = not is_bound_by_rules(problem)
+        if sleeps_away(problem):
+            return self._searched(self.start, lambda _left_out: 0.0)
+        try:
+            solver = self._templates(without_rules(problem), 1.0 if is_free else 0.5)
+        except (TooManyRoutesError, UnsupportedPatternError):
+            return self._searched(self.start, self._bound_by_visits())
+        found = solver.solve()
+        routes = solver.day_routes(found.choice)
+        plan = Plan(routes, found.choice.left_out)
+        if is_free or self._keeps_rules(plan):
+            return _Answer(plan, max(0.0, found.bound), "templates")
+        return self._searched(self.start or routes, solver.lower_bound)
+
+    def _keeps_rules(self, plan: Plan) -> bool:
+        """Whether a plan made without the rules keeps them all the same, at the same cost."""
+        is_lawful = known_plan(self.problem, plan.routes) is not None
+        return is_lawful and not self.problem.balance_cost_per_s
+
+    def _templates(self, problem: Problem, share: float) -> TemplateSolver:
+        return TemplateSolver(
             problem,
-            seed=seed,
-            deadline=deadline,
-            target_gap=target_gap,
-            route_limit=route_limit,
-            start=start,
-            on_progress=on_progress,
+            seed=self.seed,
+            deadline=self.deadline.share(share),
+            target_gap=self.target_gap,
+            route_limit=self.route_limit,
+            start=self.start,
+            on_progress=self.on_progress,
         )
-    except (TooManyRoutesError, UnsupportedPatternError):
-        search = LocalSearch(problem, seed=seed, deadline=deadline.moment, on_progress=on_progress)
-        routes, left_out = search.solve()
-        return _Answer(Plan(routes, left_out), search.lower_bound(left_out), "local search")
-    if solver.source.size > MOST_CHOSEN:
+
+    def _bound_by_visits(self) -> Callable[[Sequence[int]], float]:
+        """Bound the problem by one in which every visit is a stop of its own, if that is listed."""
+        if max((v.max_stops for v in self.problem.vehicles), default=0) > _MOST_LISTED_STOPS:
+            return lambda _left_out: 0.0
+        separate = separate_visits(self.problem)
+        try:
+            solver = replace(self, start=())._templates(separate.problem, 0.3)
+        except TooManyRoutesError:
+            return lambda _left_out: 0.0
         solver.lower_bound()
-        search = LocalSearch(problem, seed=seed, deadline=deadline.moment, on_progress=on_progress)
-        routes, left_out = search.solve()
-        bound = max(solver.lower_bound(left_out), search.lower_bound(left_out))
-        return _Answer(Plan(routes, left_out), bound, "local search, bound by column generation")
-    found = solver.solve()
-    return _Answer(
-        Plan(solver.day_routes(found.choice), found.choice.left_out),
-        max(0.0, found.bound),
-        "templates",
-    )
+        return lambda left_out: solver.lower_bound(separate.visits_of(left_out))
+
+    def _searched(
+        self, start: tuple[DayRoute, ...], bound: Callable[[Sequence[int]], float]
+    ) -> _Answer:
+        """Search without columns; ``bound`` is that of plans which miss as many visits."""
+        if can_search(self.problem):
+            plan, method = self._evolved(start), "hybrid genetic search"
+        else:
+            found = search(
+                self.problem,
+                seed=self.seed,
+                deadline=self.deadline.moment,
+                start=start,
+                on_progress=self.on_progress,
+                should_stop=self.deadline.should_stop,
+            )
+            plan, method = Plan(found.routes, found.left_out), "large neighbourhood search"
+        missing = plan.left_out
+        elementary = 0.0 if sleeps_away(self.problem) else elementary_bound(self.problem, missing)
+        return _Answer(plan, max(0.0, elementary, bound(missing)), method)
+
+    def _evolved(self, start: tuple[DayRoute, ...]) -> Plan:
+        former = known_plan(self.problem, start) if start else None
+        routes, left_out = genetic_search(
+            self.problem,
+            seed=self.seed,
+            deadline=self.deadline.moment,
+            start=former.routes if former else None,
+            on_progress=self.on_progress,
+            workers=self.workers,
+            should_stop=self.deadline.should_stop,
+        )
+        return Plan(routes, left_out)

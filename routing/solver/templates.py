@@ -23,10 +23,13 @@ from routing.solver.improve import improve
 from routing.solver.master import Master, Relaxation, generate_columns, tighten
 from routing.solver.mip import Choice
 from routing.solver.nearest import nearest_stops
+from routing.solver.search import search
 from routing.solver.warm_start import choice_of
 
 PROOF_COLUMNS = 60_000
 """Most columns among which branch and bound searches."""
+_MOST_CHOSEN = 2_000_000
+"""Day-routes past which a search without columns finds the first plan."""
 _SHARES = (1.0, 0.5, 0.25)
 _FIRST_COLUMNS = 8_000
 _MOST_CUTS = 400
@@ -91,6 +94,7 @@ class TemplateSolver:
         self.target_gap = target_gap
         self.source = ColumnSource(problem, route_limit=route_limit)
         self._start = start
+        self._seed = seed
         self._random = np.random.default_rng(seed)
         self._near = nearest_stops(problem)
         self._on_progress = on_progress
@@ -137,17 +141,32 @@ class TemplateSolver:
         )
 
     def _first_choice(self, relaxation: Relaxation, penalties: FloatArray) -> Choice:
-        """Choose among the columns closest to the relaxation, within a tenth of the time."""
-        nothing = Choice.of((), range(len(self.problem.stops)), penalties)
-        among = BranchAndBound(
-            self.source, self._pool(relaxation), penalties, nothing, on_plan=self._show_plan
-        )
-        choice, _ = among.solve(self.deadline.share(0.1))
+        """Choose among the columns closest to the relaxation; search where that is not enough."""
+        choice = Choice.of((), range(len(self.problem.stops)), penalties)
         if self._start:
-            former = choice_of(self.source, self._start, penalties)
-            choice = min(former, choice, key=lambda c: c.value)
+            choice = choice_of(self.source, self._start, penalties)
+        is_large = self.source.size > _MOST_CHOSEN
+        if not is_large:
+            among = list(dict.fromkeys([*self._pool(relaxation), *choice.columns]))
+            proof = BranchAndBound(self.source, among, penalties, choice, on_plan=self._show_plan)
+            choice, _ = proof.solve(self.deadline.share(0.1))
+        if is_large or self._must(choice.left_out):
+            choice = self._searched(choice, penalties, share=0.3 if is_large else 0.15)
         self._show_plan(choice)
         return choice
+
+    def _searched(self, choice: Choice, penalties: FloatArray, *, share: float) -> Choice:
+        """Improve a choice by a search that needs no columns."""
+        deadline = self.deadline.share(share)
+        found = search(
+            self.problem,
+            seed=self._seed,
+            deadline=deadline.moment,
+            start=self.day_routes(choice),
+            should_stop=deadline.should_stop,
+        )
+        other = choice_of(self.source, found.routes, penalties)
+        return min(choice, other, key=lambda c: c.value)
 
     def _close(
         self, master: Master, relaxation: Relaxation, choice: Choice, penalties: FloatArray
@@ -270,8 +289,9 @@ class TemplateSolver:
         return self.source.columns(offers)
 
     def _show_plan(self, choice: Choice) -> None:
-        self._plan = choice.value
-        self._on_progress(self._plan, self._bound)
+        if not self._must(choice.left_out):
+            self._plan = choice.value
+            self._on_progress(self._plan, self._bound)
 
     def _show_bound(self, bound: float) -> None:
         self._bound = max(bound, self._bound or -np.inf)

@@ -63,10 +63,11 @@ def _within_capacity(source: ColumnSource, columns: Sequence[Column]) -> tuple[C
     for column in columns:
         usage = source.usage(column)
         host = (column.kind, column.group)
-        is_full = any(slots.get(slot, 0) < days for slot, days in usage)
-        is_full |= column.is_template and hosts.get(host, 0) < 1
-        is_full |= not all(source.allows(slot, column.stops) for slot, _ in usage)
-        if is_full or served.intersection(column.stops):
+        fits = all(
+            slots.get(slot, 0) >= days and source.allows(slot, column.stops) for slot, days in usage
+        )
+        fits = fits and (not column.is_template or hosts.get(host, 0) > 0)
+        if not fits or served.intersection(column.stops):
             continue
         for slot, days in usage:
             slots[slot] -= days
