@@ -30,7 +30,7 @@ from routing.solver.pool import (
 )
 
 _FRACTION = 1e-6
-_TRIED = 10
+_TRIED = 12
 _ROUNDS_AT_ROOT = 40
 _SMALLEST_GAIN = 2e-5
 _DIVE_EVERY = 20
@@ -102,7 +102,7 @@ class BranchAndBound:
         self.relaxation.enter([k for k, c in enumerate(self.pool.columns) if c in used])
         root = self._tightened(self.relaxation.solve(self.alive), deadline)
         self._raise_bound(root.value)
-        self.dive(root)
+        self._dive(root)
         queue = [_Node(root.value, 0, ())]
         while queue and not deadline.is_past:
             for child in self._branches(heapq.heappop(queue), deadline):
@@ -111,7 +111,13 @@ class BranchAndBound:
             queue = [] if queue and self._is_hopeless(queue[0].bound) else queue
         return self.best, self.bound
 
-    def dive(self, found: PoolSolution) -> None:
+    def rounded(self) -> Choice:
+        """Round the relaxation to a plan, without a proof."""
+        with suppress(NumericalTroubleError):
+            self._dive(self.relaxation.solve(self.alive))
+        return self.best
+
+    def _dive(self, found: PoolSolution) -> None:
         """Round a relaxation to a plan: fix what it uses most, solve again, and so on."""
         fixed: list[int] = []
         with suppress(NumericalTroubleError):
@@ -168,8 +174,8 @@ class BranchAndBound:
             self._least_pruned = min(self._least_pruned, found.value)
             self._keep(found)
             return
-        if self._nodes % _DIVE_EVERY == _DIVE_EVERY // 2:
-            self.dive(found)
+        if self._nodes % _DIVE_EVERY == _DIVE_EVERY - 2:
+            self._dive(found)
         row, below = self._best_question(questions, node.limits, deadline)
         for least, most in ((-math.inf, below), (below + 1.0, math.inf)):
             limits = (*node.limits, _Limit(row, least, most))
@@ -241,25 +247,22 @@ class BranchAndBound:
 
     # -- what to ask -----------------------------------------------------------------------
 
-    def _questions(self, found: PoolSolution) -> list[tuple[float, Question, float]]:
-        """List the fractional amounts: (distance to one half, question, amount)."""
+    def _questions(self, found: PoolSolution) -> list[tuple[Question, float]]:
+        """List fractional amounts worth asking about, the most undecided of each sort first."""
         used = np.flatnonzero(found.values > _FRACTION)
         values, serves = found.values[used], self.pool.serves[used].astype(np.float64)
         family = np.eye(self.pool.families)[self.pool.family[used]]
-        counted = values @ family
-        asked = [(("family", f, 0), amount) for f, amount in enumerate(counted.tolist())]
-        asked = [a for a in asked if _is_fraction(a[1])]
+        weighted = serves * values[:, None]
+        asked = [
+            *_undecided("family", (values @ family)[:, None], _TRIED // 4),
+            *_undecided("serve", weighted.T @ family, _TRIED // 4),
+            *_undecided("share", np.triu(weighted.T @ serves, 1), _TRIED // 2),
+        ]
         if not asked:
-            weighted = serves * values[:, None]
-            by_family = weighted.T @ family
-            asked += [(("serve", i, f), float(by_family[i, f])) for i, f in _fractions(by_family)]
-            shared = np.triu(weighted.T @ serves, 1)
-            asked += [(("share", i, j), float(shared[i, j])) for i, j in _fractions(shared)]
-        if not asked:
-            whole = np.abs(values - np.round(values)) < _FRACTION
-            asked = [(("column", int(k), 0), float(found.values[k])) for k in used[~whole]]
-        ranked = [(abs(amount % 1.0 - 0.5), question, amount) for question, amount in asked]
-        return sorted(ranked)
+            amounts = np.zeros((len(found.values), 1))
+            amounts[used, 0] = values
+            asked = _undecided("column", amounts, _TRIED)
+        return asked
 
     def _row_of(self, question: Question) -> int:
         if question not in self._rows:
@@ -281,17 +284,19 @@ class BranchAndBound:
 
     def _best_question(
         self,
-        questions: Sequence[tuple[float, Question, float]],
+        questions: Sequence[tuple[Question, float]],
         limits: tuple[_Limit, ...],
         deadline: Deadline,
     ) -> tuple[int, float]:
-        """Try the most undecided questions on both sides; ask the one that raises both most."""
-        tried = questions[:_TRIED]
-        if len(tried) == 1 or deadline.is_past:
-            return self._row_of(tried[0][1]), math.floor(tried[0][2])
+        """Try both answers to each question; ask the one of which both raise the value most."""
+        question, amount = questions[0]
+        best, best_score = (self._row_of(question), float(math.floor(amount))), -math.inf
+        if len(questions) == 1:
+            return best
         start = self.relaxation.solve_restricted()
-        best, best_score = (0, 0.0), -math.inf
-        for _, question, amount in tried:
+        for question, amount in questions:
+            if deadline.is_past:
+                break
             row, below = self._row_of(question), float(math.floor(amount))
             gains = []
             for least, most in ((-math.inf, below), (below + 1.0, math.inf)):
@@ -304,14 +309,16 @@ class BranchAndBound:
         return best
 
 
+def _undecided(what: str, amounts: FloatArray, most: int) -> list[tuple[Question, float]]:
+    """List the amounts nearest to a half, with the question that each answers."""
+    distance = np.abs(amounts % 1.0 - 0.5)
+    rows, columns = np.nonzero(np.abs(amounts - np.round(amounts)) > _FRACTION)
+    order = np.argsort(distance[rows, columns], kind="stable")[:most]
+    return [
+        ((what, int(i), int(j)), float(amounts[i, j]))
+        for i, j in zip(rows[order].tolist(), columns[order].tolist(), strict=True)
+    ]
+
+
 def _has_fraction(amounts: FloatArray) -> bool:
     return bool((np.abs(amounts - np.round(amounts)) > _FRACTION).any())
-
-
-def _is_fraction(amount: float) -> bool:
-    return abs(amount - round(amount)) > _FRACTION
-
-
-def _fractions(amounts: FloatArray) -> Iterator[tuple[int, int]]:
-    rows, columns = np.nonzero(np.abs(amounts - np.round(amounts)) > _FRACTION)
-    yield from zip(rows.tolist(), columns.tolist(), strict=True)

@@ -26,10 +26,11 @@ from routing.solver.nearest import nearest_stops
 from routing.solver.search import search
 from routing.solver.warm_start import choice_of
 
-PROOF_COLUMNS = 60_000
-"""Most columns among which branch and bound searches."""
+EASY_COLUMNS, PROOF_COLUMNS = 15_000, 60_000
+"""Columns among which branch and bound begins at once, and the most among which it searches."""
 _MOST_CHOSEN = 2_000_000
 """Day-routes past which a search without columns finds the first plan."""
+_SEARCH_S_PER_STOP = 0.04
 _SHARES = (1.0, 0.5, 0.25)
 _FIRST_COLUMNS = 8_000
 _MOST_CUTS = 400
@@ -148,15 +149,16 @@ class TemplateSolver:
         is_large = self.source.size > _MOST_CHOSEN
         if not is_large:
             among = list(dict.fromkeys([*self._pool(relaxation), *choice.columns]))
-            proof = BranchAndBound(self.source, among, penalties, choice, on_plan=self._show_plan)
-            choice, _ = proof.solve(self.deadline.share(0.1))
+            choice = BranchAndBound(self.source, among, penalties, choice).rounded()
         if is_large or self._must(choice.left_out):
-            choice = self._searched(choice, penalties, share=0.3 if is_large else 0.15)
+            choice = self._searched(choice, penalties)
         self._show_plan(choice)
         return choice
 
-    def _searched(self, choice: Choice, penalties: FloatArray, *, share: float) -> Choice:
+    def _searched(self, choice: Choice, penalties: FloatArray) -> Choice:
         """Improve a choice by a search that needs no columns."""
+        seconds = _SEARCH_S_PER_STOP * len(self.problem.stops)
+        share = min(0.3, seconds / max(1.0, self.deadline.left_s))
         deadline = self.deadline.share(share)
         found = search(
             self.problem,
@@ -172,6 +174,9 @@ class TemplateSolver:
         self, master: Master, relaxation: Relaxation, choice: Choice, penalties: FloatArray
     ) -> tuple[Choice, float]:
         """Bring plan and bound together: better plans, cuts, and the proof once it is in reach."""
+        easy = self._reach(relaxation, choice, most=EASY_COLUMNS, shares=(1.0,))
+        if easy is not None and not self._is_done(choice, relaxation.bound):
+            return self._prove(easy, choice, penalties, self.deadline)
         bound, is_first = relaxation.bound, True
         while not self._is_done(choice, bound):
             relaxation = tighten(
@@ -184,11 +189,11 @@ class TemplateSolver:
             )
             before = choice.value, bound
             bound = max(bound, relaxation.bound)
-            if not is_first:
-                choice = self._improve(relaxation, choice, penalties, share=0.25)
+            share = 0.08 if is_first else 0.25
+            choice = self._improve(relaxation, choice, penalties, share=share)
             if self._is_done(choice, bound):
                 break
-            reach = self._reach(relaxation, choice)
+            reach = self._reach(relaxation, choice, most=PROOF_COLUMNS, shares=_SHARES)
             if reach is not None:
                 part = self.deadline if reach.is_all else self.deadline.share(0.3)
                 choice, proven = self._prove(reach, choice, penalties, part)
@@ -256,22 +261,25 @@ class TemplateSolver:
         ]
         return list(dict.fromkeys([*relaxation.columns, *self.source.columns(_best(offers, most))]))
 
-    def _reach(self, relaxation: Relaxation, choice: Choice) -> Reach | None:
+    def _reach(
+        self, relaxation: Relaxation, choice: Choice, *, most: int, shares: Sequence[float]
+    ) -> Reach | None:
         """List the columns that a better plan can use, or the best of them if they are too many."""
         if self._must(choice.left_out) and not self._lacks_days:
             return None
         distance = choice.value - relaxation.bound + 1e-6
-        for share in _SHARES:
-            columns = self._columns_below(relaxation, share * distance)
+        for share in shares:
+            columns = self._columns_below(relaxation, share * distance, most=most)
             if columns is not None:
                 is_all = share == 1.0
                 beyond = choice.value if is_all else relaxation.bound + share * distance
                 return Reach(columns, beyond, is_all)
         return None
 
-    def _columns_below(self, relaxation: Relaxation, below: float) -> list[Column] | None:
+    def _columns_below(
+        self, relaxation: Relaxation, below: float, *, most: int
+    ) -> list[Column] | None:
         """Every column of so small a reduced cost, or ``None`` if they are too many."""
-        most = PROOF_COLUMNS
         offers: list[Offer] = []
         count = 0
         for offer in self.source.singles(relaxation.duals, below=below, most=most + 1):
