@@ -158,7 +158,8 @@ class TemplateSolver:
     def _searched(self, choice: Choice, penalties: FloatArray) -> Choice:
         """Improve a choice by a search that needs no columns."""
         seconds = _SEARCH_S_PER_STOP * len(self.problem.stops)
-        share = min(0.3, seconds / max(1.0, self.deadline.left_s))
+        most = 0.3 if self.source.size > _MOST_CHOSEN else 0.12
+        share = min(most, seconds / max(1.0, self.deadline.left_s))
         deadline = self.deadline.share(share)
         found = search(
             self.problem,
