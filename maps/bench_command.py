@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +19,8 @@ from maps.lines import Line
 from maps.options import InstanceFile, SecondsEach, Seed
 from maps.shell import CommandLine, Session
 
+MOST_WORKERS = 4
+"""Processes that search side by side on a machine with as many cores."""
 FAMILIES = ("village", "pvrp", "convrp")
 
 BenchFamily = Annotated[
@@ -89,6 +92,7 @@ def bench(
                 seed=seed,
                 is_relaxed=relaxed,
                 same_hour=same_hour,
+                workers=min(MOST_WORKERS, os.cpu_count() or 1),
             )
         )
     answer = Answer(

@@ -50,6 +50,7 @@ def run_benchmark(
     seed: int = 0,
     is_relaxed: bool = False,
     same_hour: float | None = None,
+    workers: int = 1,
 ) -> dict[str, Any]:
     """
     Solve one file.
@@ -68,6 +69,8 @@ def run_benchmark(
         Solve the relaxed problem of a village (:func:`routing.benchmarks.village.relaxed`).
     same_hour
         Largest spread of the starts of service at a customer of a ``convrp`` file, in its unit.
+    workers
+        Processes that search side by side where routes are long.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def run_benchmark(
     """
     case = read_case(family, path, is_relaxed=is_relaxed, same_hour=same_hour)
     begin = _cpu_seconds()
-    solution = solve(case.problem, time_limit_s=seconds, seed=seed)
+    solution = solve(case.problem, time_limit_s=seconds, seed=seed, workers=workers)
     cpu_seconds = _cpu_seconds() - begin
     cost, bound = case.cost(solution), case.lower_bound(solution)
     return {

@@ -14,19 +14,19 @@ from routing.solution import DayRoute, Solution
 from routing.solver.deadline import Deadline, never
 from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.genetic import can_search, genetic_search
+from routing.solver.on_demand import OnDemandBound
 from routing.solver.plan import Plan, known_plan
 from routing.solver.relaxation import (
     elementary_bound,
     is_bound_by_rules,
-    separate_visits,
     sleeps_away,
     without_rules,
 )
 from routing.solver.search import search
 from routing.solver.templates import Progress, TemplateSolver
 
-_MOST_LISTED_STOPS = 8
-"""Stops of a route past which listing routes is not even tried to bound coupled visits."""
+_MOST_STOPS_BOUNDED = 6
+"""Stops of a route past which no route is made on demand: they are too many to search."""
 
 
 class BrokenSolutionError(RoutingError):
@@ -148,6 +148,10 @@ class _Answer:
     lower_bound: float
     method: str
 
+    def with_bound(self, bound: float) -> _Answer:
+        """Keep the higher of two bounds."""
+        return replace(self, lower_bound=max(self.lower_bound, bound))
+
 
 @dataclass(frozen=True, slots=True)
 class _Task:
@@ -169,17 +173,18 @@ class _Task:
             return _Answer(Plan((), ()), 0.0, "nothing to plan")
         is_free = not is_bound_by_rules(problem)
         if sleeps_away(problem):
-            return self._searched(self.start, lambda _left_out: 0.0)
+            return self._searched(self.start)
         try:
             solver = self._templates(without_rules(problem), 1.0 if is_free else 0.5)
         except (TooManyRoutesError, UnsupportedPatternError):
-            return self._searched(self.start, self._bound_by_visits())
+            return self._bounded_on_demand()
         found = solver.solve()
         routes = solver.day_routes(found.choice)
         plan = Plan(routes, found.choice.left_out)
         if is_free or self._keeps_rules(plan):
             return _Answer(plan, max(0.0, found.bound), "templates")
-        return self._searched(self.start or routes, solver.lower_bound)
+        answer = self._searched(self.start or routes)
+        return answer.with_bound(solver.lower_bound(answer.plan.left_out))
 
     def _keeps_rules(self, plan: Plan) -> bool:
         """Whether a plan made without the rules keeps them all the same, at the same cost."""
@@ -197,22 +202,25 @@ class _Task:
             on_progress=self.on_progress,
         )
 
-    def _bound_by_visits(self) -> Callable[[Sequence[int]], float]:
-        """Bound the problem by one in which every visit is a stop of its own, if that is listed."""
-        if max((v.max_stops for v in self.problem.vehicles), default=0) > _MOST_LISTED_STOPS:
-            return lambda _left_out: 0.0
-        separate = separate_visits(self.problem)
-        try:
-            solver = replace(self, start=())._templates(separate.problem, 0.3)
-        except TooManyRoutesError:
-            return lambda _left_out: 0.0
-        solver.lower_bound()
-        return lambda left_out: solver.lower_bound(separate.visits_of(left_out))
+    def _bounded_on_demand(self) -> _Answer:
+        """Search, bound what was found by routes made on demand, and search on."""
+        most = max((v.max_stops for v in self.problem.vehicles), default=0)
+        if most > _MOST_STOPS_BOUNDED:
+            return self._searched(self.start)
+        half = replace(self, deadline=self.deadline.share(0.5))
+        answer = half._searched(self.start)
+        cost = answer.plan.rank(self.problem)[1]
+        bound_of = OnDemandBound(self.problem, answer.plan.routes).solve(
+            self.deadline.share(0.6), lambda bound: self.on_progress(cost, bound)
+        )
+        bound = max(answer.lower_bound, bound_of(answer.plan.left_out))
+        if cost - bound <= max(1e-6, self.target_gap * cost):
+            return answer.with_bound(bound)
+        answer = self._searched(answer.plan.routes)
+        return answer.with_bound(bound_of(answer.plan.left_out))
 
-    def _searched(
-        self, start: tuple[DayRoute, ...], bound: Callable[[Sequence[int]], float]
-    ) -> _Answer:
-        """Search without columns; ``bound`` is that of plans which miss as many visits."""
+    def _searched(self, start: tuple[DayRoute, ...]) -> _Answer:
+        """Search without columns, with an elementary bound."""
         if can_search(self.problem):
             plan, method = self._evolved(start), "hybrid genetic search"
         else:
@@ -227,7 +235,7 @@ class _Task:
             plan, method = Plan(found.routes, found.left_out), "large neighbourhood search"
         missing = plan.left_out
         elementary = 0.0 if sleeps_away(self.problem) else elementary_bound(self.problem, missing)
-        return _Answer(plan, max(0.0, elementary, bound(missing)), method)
+        return _Answer(plan, elementary, method)
 
     def _evolved(self, start: tuple[DayRoute, ...]) -> Plan:
         former = known_plan(self.problem, start) if start else None

@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from guinguette.planning import _break_s, plan_tour
+from guinguette.planning import plan_tour
+from guinguette.tour_naming import _break_s
 from routing.problem import Problem, Stop, Vehicle
 from routing.solution import DayRoute
 from tests.guinguette._folders import (

@@ -1,0 +1,255 @@
+"""
+A bound for problems whose day-routes are too many to list: routes are made as prices ask for them.
+
+Every visit is a stop of its own (:func:`routing.solver.relaxation.separate_visits`); a route costs
+what its drive, its services and its break cost at least. The bound is that of the linear relaxation
+of "each visit is made by one route", proven at every iteration by the routes of least reduced cost.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.math_opt.python import mathopt
+
+from routing.problem import Problem
+from routing.solution import DayRoute
+from routing.solver._priced_routes import Rules, best_routes
+from routing.solver.columns import FloatArray, IntArray
+from routing.solver.deadline import Deadline
+from routing.solver.pricing import FORBIDDEN
+from routing.solver.relaxation import SeparateVisits, separate_visits
+from routing.solver.slots import Slot, Slots
+from routing.solver.sparse_results import NONZERO, duals_of
+
+_TOLERANCE = 1e-6
+_DEAR = 3.0
+"""Price of a missing visit, in dear lone visits."""
+_SMOOTHING = 0.6
+_KEPT_SHARE = 0.25
+"""Routes are kept whose reduced cost is at least this share of the best of their slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    stops: FloatArray
+    slots: FloatArray
+
+    def between(self, other: _Prices, share: float) -> _Prices:
+        """Return prices so far towards others."""
+        return _Prices(
+            (1.0 - share) * self.stops + share * other.stops,
+            (1.0 - share) * self.slots + share * other.slots,
+        )
+
+
+class OnDemandBound:
+    """
+    Bounds one problem.
+
+    Parameters
+    ----------
+    problem
+        What is asked, without nights away.
+    routes
+        Those of a good plan: prices begin near theirs.
+    """
+
+    def __init__(self, problem: Problem, routes: Sequence[DayRoute] = ()) -> None:
+        self.separate: SeparateVisits = separate_visits(problem)
+        relaxed = self.separate.problem
+        self.slots = Slots(relaxed)
+        self._n = len(relaxed.stops)
+        self._keys = list(self.slots.capacity)
+        self._capacity = np.array([self.slots.capacity[k] for k in self._keys], dtype=np.float64)
+        self._rules = [self._rules_of(slot) for slot in self._keys]
+        self._allowed = [self._allowed_on(slot) for slot in self._keys]
+        self._penalties = self._prices_of_missing_visits()
+        self._master = _Master(self._penalties, self._capacity)
+        self._master.add(self._columns_of(routes))
+        self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
+
+    def solve(
+        self, deadline: Deadline, on_bound: Callable[[float], None] = lambda _: None
+    ) -> Callable[[Sequence[int]], float]:
+        """
+        Generate routes until none is missing, or until a deadline.
+
+        Returns
+        -------
+        bound
+            A function of the stops left out: the bound of all plans that miss as many visits.
+        """
+        best, centre, smoothing = -np.inf, None, _SMOOTHING
+        while True:
+            value, prices = self._master.solve()
+            asked = prices if centre is None else prices.between(centre, smoothing)
+            found = self._priced_everywhere(asked)
+            least = np.array([f[0] for f in found])
+            bound = float(asked.stops.sum() + asked.slots @ self._capacity)
+            bound += float(np.minimum(0.0, least) @ self._capacity)
+            if bound > best:
+                best, centre = bound, asked
+                on_bound(bound)
+            added = self._master.add(column for _, columns in found for column in columns)
+            is_close = value - best < 1e-3 * abs(value)
+            if deadline.is_past or (added == 0 and not smoothing):
+                break
+            smoothing = 0.0 if added == 0 or is_close else _SMOOTHING
+            if value - best < 1e-5 * abs(value):
+                break
+        relaxed = self.separate.problem
+
+        def of_plans_missing(left_out: Sequence[int]) -> float:
+            visits = self.separate.visits_of(left_out)
+            must = [k for k in visits if relaxed.stops[k].prize is None]
+            return best - float(self._penalties[must].sum())
+
+        return of_plans_missing
+
+    # -- what routes cost at least -----------------------------------------------------------
+
+    def _rules_of(self, slot: Slot) -> Rules:
+        """Lay out the arcs of a kind of vehicle; the depot is node ``n``."""
+        problem = self.separate.problem
+        vehicle = self.slots.kinds[slot.kind].vehicle
+        nodes = [stop.node for stop in problem.stops] + [vehicle.depot]
+        within = np.ix_(nodes, nodes)
+        seconds = problem.duration_matrix[within].astype(np.int64)
+        service = np.array([s.service_time_s for s in problem.stops] + [0], dtype=np.int64)
+        day = self.slots.days(slot.group, slot.block)[0]
+        own = self.slots.kinds[slot.kind].members[0]
+        visit = [problem.visit_cost_of(i, day, own) for i in range(self._n)]
+        cost = problem.distance_matrix[within] * vehicle.cost_per_metre
+        cost = cost + (seconds + service[None, :]) * vehicle.cost_per_second
+        cost = cost + np.array([*visit, 0.0])[None, :]
+        room = min(vehicle.longest_day_s, vehicle.latest_return_s - vehicle.earliest_start_s)
+        rests = np.array([s.allows_break for s in problem.stops] + [False])
+        return Rules(
+            np.ascontiguousarray(cost, dtype=np.float64),
+            np.ascontiguousarray(seconds + service[None, :]),
+            np.array([s.demand for s in problem.stops] + [0], dtype=np.int64),
+            rests,
+            float(vehicle.fixed_cost),
+            float(vehicle.break_s * vehicle.cost_per_second),
+            int(vehicle.break_s),
+            int(vehicle.break_after_s),
+            int(room),
+            int(vehicle.capacity),
+            int(min(vehicle.max_stops, self._n)),
+        )
+
+    def _allowed_on(self, slot: Slot) -> NDArray[np.bool_]:
+        allowed = np.zeros(self._n, dtype=np.bool_)
+        welcome = self.slots.allowed(slot.group, slot.block)
+        allowed[[i for i in self.slots.kinds[slot.kind].stops if i in welcome]] = True
+        return allowed
+
+    def _prices_of_missing_visits(self) -> FloatArray:
+        alone = np.zeros(self._n)
+        for rules, allowed in zip(self._rules, self._allowed, strict=True):
+            there_and_back = rules.cost[-1, :-1] + rules.cost[:-1, -1] + rules.fixed
+            alone[allowed] = np.maximum(alone[allowed], there_and_back[allowed])
+        dear = _DEAR * float(alone.max(initial=1.0))
+        stops = self.separate.problem.stops
+        return np.array([dear if s.prize is None else s.prize for s in stops], dtype=np.float64)
+
+    def _priced_everywhere(self, prices: _Prices) -> list[tuple[float, list[_Column]]]:
+        return list(
+            self._threads.map(lambda number: self._priced(number, prices), range(len(self._keys)))
+        )
+
+    def _priced(self, number: int, prices: _Prices) -> tuple[float, list[_Column]]:
+        """Return the least reduced cost of a slot, and good routes for each stop."""
+        dual = np.where(self._allowed[number], prices.stops, FORBIDDEN)
+        rules = self._rules[number]
+        base = rules.fixed - float(prices.slots[number])
+        least, orders = best_routes(rules, dual, base, -_TOLERANCE, _KEPT_SHARE)
+        return float(least), [self._column(number, order) for order in _distinct(orders)]
+
+    def _column(self, number: int, order: Sequence[int]) -> _Column:
+        rules = self._rules[number]
+        nodes = [self._n, *order, self._n]
+        cost = rules.fixed + sum(float(rules.cost[a, b]) for a, b in pairwise(nodes))
+        busy_s = sum(int(rules.seconds[a, b]) for a, b in pairwise(nodes))
+        if busy_s > rules.break_after_s and not rules.rests[list(order)].any():
+            cost += rules.break_cost
+        return _Column(number, tuple(order), cost)
+
+    def _columns_of(self, routes: Sequence[DayRoute]) -> list[_Column]:
+        """Translate the routes of a plan; a visit is that of its rank in its stop's days."""
+        days: dict[int, list[int]] = {}
+        for route in routes:
+            for i in route.stops:
+                days.setdefault(i, []).append(route.day)
+        first = {i: k for k, i in reversed(list(enumerate(self.separate.owner)))}
+        number = {
+            (v, day): k
+            for k, slot in enumerate(self._keys)
+            for day in self.slots.days(slot.group, slot.block)
+            for v in self.slots.kinds[slot.kind].members
+        }
+        return [
+            self._column(
+                number[route.vehicle, route.day],
+                [first[i] + sorted(days[i]).index(route.day) for i in route.stops],
+            )
+            for route in routes
+            if (route.vehicle, route.day) in number
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    slot: int
+    order: tuple[int, ...]
+    cost: float
+
+
+def _distinct(orders: IntArray) -> list[list[int]]:
+    kept = np.unique(orders[orders[:, 0] >= 0], axis=0) if len(orders) else orders
+    return [[i for i in order if i >= 0] for order in kept.tolist()]
+
+
+class _Master:
+    """The linear relaxation over the routes made so far."""
+
+    def __init__(self, penalties: FloatArray, capacity: FloatArray) -> None:
+        self._penalties = penalties
+        self._model = mathopt.Model(name="routes on demand")
+        self._cover = [self._model.add_linear_constraint(lb=1.0) for _ in penalties]
+        self._slots = [self._model.add_linear_constraint(ub=count) for count in capacity.tolist()]
+        for row, penalty in zip(self._cover, penalties.tolist(), strict=True):
+            missing = self._model.add_variable(lb=0.0, ub=1.0)
+            self._model.objective.set_linear_coefficient(missing, penalty)
+            row.set_coefficient(missing, 1.0)
+        self._known: set[tuple[int, frozenset[int]]] = set()
+        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+
+    def add(self, columns: Iterable[_Column]) -> int:
+        """Add the routes that are new; return how many were."""
+        before = len(self._known)
+        for column in columns:
+            key = column.slot, frozenset(column.order)
+            if key in self._known:
+                continue
+            self._known.add(key)
+            variable = self._model.add_variable(lb=0.0)
+            self._model.objective.set_linear_coefficient(variable, column.cost)
+            for i in column.order:
+                self._cover[i].set_coefficient(variable, 1.0)
+            self._slots[column.slot].set_coefficient(variable, 1.0)
+        return len(self._known) - before
+
+    def solve(self) -> tuple[float, _Prices]:
+        """Return the value and the prices."""
+        result = self._solver.solve(model_params=NONZERO)
+        stops = np.clip(duals_of(result, self._cover), 0.0, self._penalties)
+        slots = np.minimum(duals_of(result, self._slots), 0.0)
+        return float(result.objective_value()), _Prices(stops, slots)
