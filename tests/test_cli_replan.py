@@ -7,7 +7,7 @@ import pytest
 import cli
 from guinguette.outputs import output_directory
 from guinguette.plan_document import read_plan
-from tests.guinguette._folders import MONDAY, NARCY, ROCHES, WASSY
+from tests.guinguette._folders import CEFFONDS, MONDAY, NARCY, ROCHES, WASSY
 from tests.guinguette.test_replan import planned
 from tests.test_cli import answer_of
 
@@ -92,3 +92,17 @@ def test_a_folder_without_a_plan_is_told_to_plan_first(dossier, capsys):
     code, answer = answer_of(capsys, "replan", dossier)
     assert code == 5
     assert answer["errors"][0]["code"] == "plan-missing-week"
+
+
+def test_habits_and_exceptions_together_are_said_to_be_proven_step_by_step(dossier, capsys):
+    route = first_route(dossier)
+    absent = f"{route.vehicle} {route.date.isoformat()}"
+    words = ["replan", dossier, "--absent", absent, "--add", CEFFONDS, "--seconds", "4"]
+    code, answer = answer_of(capsys, *words)
+    assert code == 0
+    assert answer["replan"]["after"]["floor_scope"] == "step_by_step"
+    assert answer["replan"]["before"]["floor_scope"] == "all_plans"
+    assert read_plan(output_directory(dossier, MONDAY) / "plan.json").floor_scope == "step_by_step"
+    assert cli.main(["bilan", str(dossier)]) == 0
+    said = capsys.readouterr().out
+    assert "prouvé étape par étape" in said or "gardent ces habitudes" in said

@@ -11,10 +11,11 @@ from routing.errors import RoutingError, TooManyRoutesError, UnsupportedPatternE
 from routing.feasibility import hopeless_stops
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute, Solution
+from routing.solver.columns.on_demand import OnDemandBound
+from routing.solver.columns.templates import Progress, TemplateSolver
 from routing.solver.deadline import Deadline, never
 from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.genetic import can_search, genetic_search
-from routing.solver.on_demand import OnDemandBound
 from routing.solver.plan import Plan, known_plan
 from routing.solver.relaxation import (
     elementary_bound,
@@ -23,7 +24,6 @@ from routing.solver.relaxation import (
     without_rules,
 )
 from routing.solver.search import search
-from routing.solver.templates import Progress, TemplateSolver
 
 _MOST_STOPS_BOUNDED = 6
 """Stops of a route past which no route is made on demand: they are too many to search."""
@@ -60,7 +60,7 @@ def solve(
         Stop as soon as the proven gap is this small.
     route_limit
         Most candidate day-routes per kind of vehicle before a search without columns takes over;
-        those of :func:`routing.solver.routes.enumerate_routes` where omitted.
+        those of :func:`routing.solver.columns.routes.enumerate_routes` where omitted.
     workers
         Processes that search side by side where routes are long. With more than one, the calling
         program must be one that may be imported again (``if __name__ == "__main__"``).

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from routing.feasibility import hopeless_stops
 from routing.problem import Problem
-from routing.solver.branching import BranchAndBound
-from routing.solver.columns import ColumnSource
-from routing.solver.cuts import RankOneCut, rank_one_cuts
+from routing.solver.columns.branching import BranchAndBound
+from routing.solver.columns.cuts import RankOneCut, rank_one_cuts
+from routing.solver.columns.mip import Choice, choose_columns, full_scope
+from routing.solver.columns.source import ColumnSource
 from routing.solver.deadline import Deadline
-from routing.solver.mip import Choice, choose_columns, full_scope
 from tests.instances import once, stop, vehicle
 from tests.routing.brute_force import best_plan
-from tests.routing.solver.test_columns import listed, prices
+from tests.routing.solver.columns.test_source import listed, prices
 from tests.routing.strategies import problems
 
 

@@ -17,9 +17,9 @@ from ortools.math_opt.python import mathopt
 from scipy import sparse
 
 from routing.errors import RoutingError
-from routing.solver.columns import Column, ColumnSource, FloatArray, IntArray
-from routing.solver.mip import silent_stdout
-from routing.solver.sparse_results import NONZERO, duals_of, values_of
+from routing.solver.columns.mip import silent_stdout
+from routing.solver.columns.source import Column, ColumnSource, FloatArray, IntArray
+from routing.solver.columns.sparse_results import NONZERO, duals_of, values_of
 
 BoolArray = NDArray[np.bool_]
 Coefficients = NDArray[np.int8]

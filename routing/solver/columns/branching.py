@@ -16,11 +16,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from routing.solver.columns import Column, ColumnSource, FloatArray
-from routing.solver.cuts import rank_one_cuts
-from routing.solver.deadline import Deadline
-from routing.solver.mip import Choice
-from routing.solver.pool import (
+from routing.solver.columns.cuts import rank_one_cuts
+from routing.solver.columns.mip import Choice
+from routing.solver.columns.pool import (
     BoolArray,
     Coefficients,
     NumericalTroubleError,
@@ -28,6 +26,8 @@ from routing.solver.pool import (
     PoolRelaxation,
     PoolSolution,
 )
+from routing.solver.columns.source import Column, ColumnSource, FloatArray
+from routing.solver.deadline import Deadline
 
 _FRACTION = 1e-6
 _TRIED = 12

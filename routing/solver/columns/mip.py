@@ -20,8 +20,8 @@ import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
-from routing.solver.columns import Column, ColumnSource, FloatArray
-from routing.solver.slots import Slot
+from routing.solver.columns.slots import Slot
+from routing.solver.columns.source import Column, ColumnSource, FloatArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.kernels import compiled
-from routing.solver.route_table import FloatArray, IntArray, Members
+from routing.solver.columns.route_table import FloatArray, IntArray, Members
 
 FORBIDDEN = -1e15
 """Dual of a stop that may not be visited: no column with it is ever below a threshold."""

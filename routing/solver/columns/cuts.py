@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.kernels import compiled
-from routing.solver.columns import Column, Cut
+from routing.solver.columns.source import Column, Cut
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

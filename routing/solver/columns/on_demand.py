@@ -20,13 +20,13 @@ from ortools.math_opt.python import mathopt
 
 from routing.problem import Problem
 from routing.solution import DayRoute
-from routing.solver._priced_routes import Rules, best_routes
-from routing.solver.columns import FloatArray, IntArray
+from routing.solver.columns._priced_routes import Rules, best_routes
+from routing.solver.columns.pricing import FORBIDDEN
+from routing.solver.columns.slots import Slot, Slots
+from routing.solver.columns.source import FloatArray, IntArray
+from routing.solver.columns.sparse_results import NONZERO, duals_of
 from routing.solver.deadline import Deadline
-from routing.solver.pricing import FORBIDDEN
 from routing.solver.relaxation import SeparateVisits, separate_visits
-from routing.solver.slots import Slot, Slots
-from routing.solver.sparse_results import NONZERO, duals_of
 
 _TOLERANCE = 1e-6
 _DEAR = 3.0

@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given, settings
 
 from routing.feasibility import hopeless_stops
+from routing.solver.columns.on_demand import OnDemandBound
 from routing.solver.deadline import Deadline
-from routing.solver.on_demand import OnDemandBound
 from routing.solver.solve import solve
 from tests.instances import HOUR, KM, days, line_problem, once, stop, vehicle
 from tests.routing.brute_force import best_plan
-from tests.routing.solver.test_branching import scattered
+from tests.routing.solver.columns.test_branching import scattered
 from tests.routing.strategies import problems, twice_a_week
 
 

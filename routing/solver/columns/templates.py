@@ -16,15 +16,15 @@ import numpy as np
 
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute
-from routing.solver.branching import BranchAndBound
-from routing.solver.columns import Column, ColumnSource, FloatArray, Offer
+from routing.solver.columns.branching import BranchAndBound
+from routing.solver.columns.improve import improve
+from routing.solver.columns.master import Master, Relaxation, generate_columns, tighten
+from routing.solver.columns.mip import Choice
+from routing.solver.columns.source import Column, ColumnSource, FloatArray, Offer
+from routing.solver.columns.warm_start import choice_of
 from routing.solver.deadline import Deadline
-from routing.solver.improve import improve
-from routing.solver.master import Master, Relaxation, generate_columns, tighten
-from routing.solver.mip import Choice
 from routing.solver.nearest import nearest_stops
 from routing.solver.search import search
-from routing.solver.warm_start import choice_of
 
 EASY_COLUMNS, PROOF_COLUMNS = 15_000, 60_000
 """Columns among which branch and bound begins at once, and the most among which it searches."""

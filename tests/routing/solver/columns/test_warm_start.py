@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from routing.problem import Problem
-from routing.solver.columns import ColumnSource
+from routing.solver.columns.source import ColumnSource
+from routing.solver.columns.warm_start import choice_of
 from routing.solver.plan import known_plan
 from routing.solver.solve import solve
-from routing.solver.warm_start import choice_of
 from tests.instances import days, once, stop, vehicle, weekly
 
 WORKDAYS = (0, 1, 7, 8)

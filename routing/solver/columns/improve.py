@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.solver.columns import Column, ColumnSource, Duals, FloatArray
+from routing.solver.columns.mip import Choice, Scope, choose_columns
+from routing.solver.columns.slots import Slot
+from routing.solver.columns.source import Column, ColumnSource, Duals, FloatArray
 from routing.solver.deadline import Deadline
-from routing.solver.mip import Choice, Scope, choose_columns
-from routing.solver.slots import Slot
 
 _MOST_COLUMNS = 5_000
 _LONGEST_S = 4.0

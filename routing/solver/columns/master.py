@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from routing.solver.columns import Column, ColumnSource, Cut, Duals, FloatArray, Offer
-from routing.solver.cuts import serves_two, violated_cuts
+from routing.solver.columns.cuts import serves_two, violated_cuts
+from routing.solver.columns.source import Column, ColumnSource, Cut, Duals, FloatArray, Offer
+from routing.solver.columns.sparse_results import NONZERO, duals_of, values_of
 from routing.solver.deadline import Deadline
-from routing.solver.sparse_results import NONZERO, duals_of, values_of
 
 _TOLERANCE = 1e-6
 _TEMPLATES_AT_ONCE = 2_000

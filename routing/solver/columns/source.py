@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.problem import Problem
-from routing.solver.pricing import (
+from routing.solver.columns.pricing import (
     FORBIDDEN,
     UNHEARD_OF,
     Family,
@@ -28,9 +28,9 @@ from routing.solver.pricing import (
     least_shares,
     list_templates,
 )
-from routing.solver.route_table import RouteTable, route_table
-from routing.solver.routes import enumerate_routes
-from routing.solver.slots import Slot, Slots, is_every_week
+from routing.solver.columns.route_table import RouteTable, route_table
+from routing.solver.columns.routes import enumerate_routes
+from routing.solver.columns.slots import Slot, Slots, is_every_week
 from routing.solver.timetables import Clock
 
 FloatArray = NDArray[np.float64]
@@ -119,7 +119,7 @@ class ColumnSource:
         What is asked.
     route_limit
         Largest number of candidate day-routes per kind of vehicle (``None``: those of
-        :func:`routing.solver.routes.enumerate_routes`).
+        :func:`routing.solver.columns.routes.enumerate_routes`).
 
     Raises
     ------

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 
 from routing.feasibility import hopeless_stops
-from routing.solver.columns import ColumnSource, Duals
+from routing.solver.columns.master import Master, generate_columns
+from routing.solver.columns.mip import choose_columns, full_scope
+from routing.solver.columns.source import ColumnSource, Duals
 from routing.solver.deadline import Deadline
-from routing.solver.master import Master, generate_columns
-from routing.solver.mip import choose_columns, full_scope
 from tests.instances import KM, line_problem, once, stop, vehicle, weekly
 from tests.routing.brute_force import best_plan
 from tests.routing.strategies import problems

@@ -9,9 +9,9 @@ import numpy as np
 
 from routing.problem import DAYS_PER_WEEK
 from routing.solution import DayRoute
-from routing.solver.columns import Column, ColumnSource, FloatArray, IntArray
-from routing.solver.mip import Choice
-from routing.solver.route_table import RouteTable
+from routing.solver.columns.mip import Choice
+from routing.solver.columns.route_table import RouteTable
+from routing.solver.columns.source import Column, ColumnSource, FloatArray, IntArray
 
 
 def choice_of(source: ColumnSource, routes: Sequence[DayRoute], penalties: FloatArray) -> Choice:

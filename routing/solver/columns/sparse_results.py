@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from routing.solver.columns import FloatArray
+from routing.solver.columns.source import FloatArray
 
 NONZERO = mathopt.ModelSolveParameters(
     variable_values_filter=mathopt.VariableFilter(skip_zero_values=True),

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.errors import UnsupportedPatternError
-from routing.solver.slots import Slot, Slots, is_every_week
+from routing.solver.columns.slots import Slot, Slots, is_every_week
 from tests.instances import days, line_problem, once, stop, vehicle, weekly
 from tests.routing.strategies import problems
 

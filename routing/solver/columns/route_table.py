@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.solver.routes import RouteSet
+from routing.solver.columns.routes import RouteSet
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

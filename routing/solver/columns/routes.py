@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from routing.errors import TooManyRoutesError
 from routing.problem import Problem
-from routing.solver._plain_routes import LARGEST_SET, PlainDay, list_plain
+from routing.solver.columns._plain_routes import LARGEST_SET, PlainDay, list_plain
 from routing.solver.timetables import Clock, IntArray, without_detours
 
 DEFAULT_LIMIT = 2_000_000
