@@ -41,15 +41,15 @@ class Rules(NamedTuple):
 
 
 @compiled
-def _completions(rules: Rules, dual: FloatArray) -> FloatArray:
+def _completions(rules: Rules, dual: FloatArray, chosen: IntArray) -> FloatArray:
     """Least cost of the way home from each stop with at most so many more, (most_stops, n)."""
     n = len(dual)
     least = np.empty((max(1, rules.most_stops), n))
     least[0] = rules.cost[:n, n]
     for more in range(1, rules.most_stops):
-        for j in range(n):
+        for j in chosen:
             best = least[more - 1, j]
-            for k in range(n):
+            for k in chosen:
                 if k != j:
                     best = min(best, rules.cost[j, k] - dual[k] + least[more - 1, k])
             least[more, j] = best
@@ -58,7 +58,7 @@ def _completions(rules: Rules, dual: FloatArray) -> FloatArray:
 
 @compiled
 def best_routes(
-    rules: Rules, dual: FloatArray, base: float, below: float, share: float
+    rules: Rules, dual: FloatArray, chosen: IntArray, base: float, below: float, share: float
 ) -> tuple[float, IntArray]:
     """
     Find the least reduced cost, and for each stop the best route found that serves it.
@@ -69,6 +69,8 @@ def best_routes(
         What routes cost and must keep.
     dual
         Prices of the stops, shape (n,).
+    chosen
+        The stops that may be served.
     base
         Added to each reduced cost.
     below
@@ -87,7 +89,7 @@ def best_routes(
     values = np.full(n, below)
     if most < 1:
         return below, orders
-    home = _completions(rules, dual)
+    home = _completions(rules, dual, chosen)
     least = below
     path = np.full(most, -1, dtype=np.int64)
     value, busy = np.zeros(most + 1), np.zeros(most + 1, dtype=np.int64)
@@ -99,10 +101,10 @@ def best_routes(
         steps += 1
         if steps > MOST_STEPS:
             return -np.inf, orders
-        if depth == most or nexts[depth] == n:
+        if depth == most or nexts[depth] == len(chosen):
             depth -= 1
             continue
-        k = nexts[depth]
+        k = chosen[nexts[depth]]
         nexts[depth] += 1
         last = n if depth == 0 else path[depth - 1]
         reached = value[depth] + rules.cost[last, k] - dual[k]

@@ -15,13 +15,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
 from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.columns._priced_routes import Rules, best_routes
-from routing.solver.columns.pricing import FORBIDDEN
 from routing.solver.columns.slots import Slot, Slots
 from routing.solver.columns.source import FloatArray, IntArray
 from routing.solver.columns.sparse_results import NONZERO, duals_of
@@ -68,8 +66,9 @@ class OnDemandBound:
         self._n = len(relaxed.stops)
         self._keys = list(self.slots.capacity)
         self._capacity = np.array([self.slots.capacity[k] for k in self._keys], dtype=np.float64)
-        self._rules = [self._rules_of(slot) for slot in self._keys]
-        self._allowed = [self._allowed_on(slot) for slot in self._keys]
+        self._rules = [self._rules_of(kind) for kind in range(len(self.slots.kinds))]
+        self._chosen = [self._allowed_on(slot) for slot in self._keys]
+        self._visit_costs = [self._visit_costs_on(slot) for slot in self._keys]
         self._penalties = self._prices_of_missing_visits()
         self._master = _Master(self._penalties, self._capacity)
         self._master.add(self._columns_of(routes))
@@ -115,20 +114,16 @@ class OnDemandBound:
 
     # -- what routes cost at least -----------------------------------------------------------
 
-    def _rules_of(self, slot: Slot) -> Rules:
+    def _rules_of(self, kind: int) -> Rules:
         """Lay out the arcs of a kind of vehicle; the depot is node ``n``."""
         problem = self.separate.problem
-        vehicle = self.slots.kinds[slot.kind].vehicle
+        vehicle = self.slots.kinds[kind].vehicle
         nodes = [stop.node for stop in problem.stops] + [vehicle.depot]
         within = np.ix_(nodes, nodes)
         seconds = problem.duration_matrix[within].astype(np.int64)
         service = np.array([s.service_time_s for s in problem.stops] + [0], dtype=np.int64)
-        day = self.slots.days(slot.group, slot.block)[0]
-        own = self.slots.kinds[slot.kind].members[0]
-        visit = [problem.visit_cost_of(i, day, own) for i in range(self._n)]
         cost = problem.distance_matrix[within] * vehicle.cost_per_metre
         cost = cost + (seconds + service[None, :]) * vehicle.cost_per_second
-        cost = cost + np.array([*visit, 0.0])[None, :]
         room = min(vehicle.longest_day_s, vehicle.latest_return_s - vehicle.earliest_start_s)
         rests = np.array([s.allows_break for s in problem.stops] + [False])
         return Rules(
@@ -145,17 +140,25 @@ class OnDemandBound:
             int(min(vehicle.max_stops, self._n)),
         )
 
-    def _allowed_on(self, slot: Slot) -> NDArray[np.bool_]:
-        allowed = np.zeros(self._n, dtype=np.bool_)
+    def _allowed_on(self, slot: Slot) -> IntArray:
         welcome = self.slots.allowed(slot.group, slot.block)
-        allowed[[i for i in self.slots.kinds[slot.kind].stops if i in welcome]] = True
-        return allowed
+        return np.array(
+            [i for i in self.slots.kinds[slot.kind].stops if i in welcome], dtype=np.int64
+        )
+
+    def _visit_costs_on(self, slot: Slot) -> FloatArray:
+        """Cost of each visit in a slot beside its route's."""
+        vehicle = self.slots.kinds[slot.kind].members[0]
+        day = self.slots.days(slot.group, slot.block)[0]
+        problem = self.separate.problem
+        return np.array([problem.visit_cost_of(i, day, vehicle) for i in range(self._n)])
 
     def _prices_of_missing_visits(self) -> FloatArray:
         alone = np.zeros(self._n)
-        for rules, allowed in zip(self._rules, self._allowed, strict=True):
+        for slot, chosen in zip(self._keys, self._chosen, strict=True):
+            rules = self._rules[slot.kind]
             there_and_back = rules.cost[-1, :-1] + rules.cost[:-1, -1] + rules.fixed
-            alone[allowed] = np.maximum(alone[allowed], there_and_back[allowed])
+            alone[chosen] = np.maximum(alone[chosen], there_and_back[chosen])
         dear = _DEAR * float(alone.max(initial=1.0))
         stops = self.separate.problem.stops
         return np.array([dear if s.prize is None else s.prize for s in stops], dtype=np.float64)
@@ -167,19 +170,22 @@ class OnDemandBound:
 
     def _priced(self, number: int, prices: _Prices) -> tuple[float, list[_Column]]:
         """Return the least reduced cost of a slot, and good routes for each stop."""
-        dual = np.where(self._allowed[number], prices.stops, FORBIDDEN)
-        rules = self._rules[number]
+        rules = self._rules[self._keys[number].kind]
+        dual = prices.stops - self._visit_costs[number]
         base = rules.fixed - float(prices.slots[number])
-        least, orders = best_routes(rules, dual, base, -_TOLERANCE, _KEPT_SHARE)
+        least, orders = best_routes(
+            rules, dual, self._chosen[number], base, -_TOLERANCE, _KEPT_SHARE
+        )
         return float(least), [self._column(number, order) for order in _distinct(orders)]
 
     def _column(self, number: int, order: Sequence[int]) -> _Column:
-        rules = self._rules[number]
+        rules = self._rules[self._keys[number].kind]
         nodes = [self._n, *order, self._n]
         cost = rules.fixed + sum(float(rules.cost[a, b]) for a, b in pairwise(nodes))
         busy_s = sum(int(rules.seconds[a, b]) for a, b in pairwise(nodes))
         if busy_s > rules.break_after_s and not rules.rests[list(order)].any():
             cost += rules.break_cost
+        cost += float(self._visit_costs[number][list(order)].sum())
         return _Column(number, tuple(order), cost)
 
     def _columns_of(self, routes: Sequence[DayRoute]) -> list[_Column]:
