@@ -158,3 +158,31 @@ class InstructionDocument(Facts):
                 "warnings": tuple(RoadWarning(**each.fields()) for each in self.warnings),
             }
         )
+
+
+class DepotDocument(Facts):
+    """The place where a vehicle sleeps."""
+
+    name: str
+    """Name of the depot, unique in the plan; routes refer to it."""
+    commune_code: InseeCode = Field(alias="commune")
+    """INSEE code of the commune of the depot."""
+    longitude: Longitude
+    """Longitude, WGS84, decimal degrees."""
+    latitude: Latitude
+    """Latitude, WGS84, decimal degrees."""
+
+
+class UnservedDocument(Facts):
+    """A commune that lacks visits, and why."""
+
+    commune_code: InseeCode = Field(alias="commune")
+    """INSEE code of the commune."""
+    commune_name: str = Field(alias="name")
+    """Name of the commune."""
+    missing_visits: Count
+    """Number of visits asked for and not planned."""
+    reason_code: str
+    """The reason, as a stable word for programs."""
+    reason: str
+    """The reason, as a French sentence for the coordinator."""

@@ -50,9 +50,45 @@ REPLAN: dict[str, str] = {
     "{changes}: {cost} €, proven": "{changes} : {cost} €, prouvé",
     "{changes}: {cost} €, at least {bound} €": "{changes} : {cost} €, au moins {bound} €",
     "Before → after": "Avant → après",
-    "The proven floor of the new plan holds for plans that change no more visits.": (
-        "Le minimum prouvé du nouveau plan vaut pour les plans qui ne changent pas plus de "
-        "passages."
+    "{count}, each step proven best at {price} € a change": (
+        "{count} : prouvé étape par étape (les habitudes, puis les exceptions) à {price} € le "
+        "changement"
+    ),
+    "This floor holds for plans that change no more visits.": (
+        "Cette borne vaut pour les plans qui ne changent pas plus de passages."
+    ),
+    "This floor holds for plans that leave the other weeks as they are and change no more "
+    "visits.": (
+        "Cette borne vaut pour les plans qui laissent les autres semaines telles quelles et ne "
+        "changent pas plus de passages."
+    ),
+    "This floor holds for plans that keep these habits, leave the other weeks as they are and "
+    "change no more visits.": (
+        "Cette borne vaut pour les plans qui gardent ces habitudes, laissent les autres semaines "
+        "telles quelles et ne changent pas plus de passages."
+    ),
+    "no plan that changes no more visits is cheaper.": (
+        "aucun plan qui ne change pas plus de passages ne coûte moins."
+    ),
+    "no plan that leaves the other weeks as they are and changes no more visits is cheaper.": (
+        "aucun plan qui laisse les autres semaines telles quelles et ne change pas plus de "
+        "passages ne coûte moins."
+    ),
+    "proven step by step: the habits, then the exceptions; both at once might cost less.": (
+        "prouvé étape par étape : les habitudes, puis les exceptions ; les deux à la fois "
+        "pourraient coûter moins."
+    ),
+    "{change}, proven if no more visits change": (
+        "{change}, prouvé si l'on ne change pas plus de passages"
+    ),
+    "between {low} and {high}, proven if no more visits change": (
+        "entre {low} et {high}, prouvé si l'on ne change pas plus de passages"
+    ),
+    "{change}, proven if no more visits change, nor other weeks": (
+        "{change}, prouvé si l'on ne change ni plus de passages, ni d'autres semaines"
+    ),
+    "between {low} and {high}, proven if no more visits change, nor other weeks": (
+        "entre {low} et {high}, prouvé si l'on ne change ni plus de passages, ni d'autres semaines"
     ),
     "Former plan kept": "Ancien plan gardé",
 }

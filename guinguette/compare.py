@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Literal
 
-from guinguette.tour import NetworkFacts, Route, Tour, TourStatus, Visit
+from guinguette.tour import FloorScope, NetworkFacts, Route, Tour, TourStatus, Visit
 
 ChangeKind = Literal["added", "removed", "day", "hour", "vehicle"]
 CHANGE_KINDS: tuple[ChangeKind, ...] = ("added", "removed", "day", "hour", "vehicle")
@@ -25,8 +25,8 @@ class TourTotals:
     """
     The figures of a whole plan.
 
-    ``gap`` is ``(cost_eur - lower_bound_eur) / cost_eur``; ``day_routes`` counts the days of
-    driving, over all vehicles.
+    ``gap`` is ``(cost_eur - lower_bound_eur) / cost_eur``, of the plans of ``floor_scope``;
+    ``day_routes`` counts the days of driving, over all vehicles.
     """
 
     network: NetworkFacts
@@ -36,6 +36,7 @@ class TourTotals:
     cost_eur: float
     lower_bound_eur: float
     gap: float
+    floor_scope: FloorScope
     communes_served: int
     communes_asked: int
     inhabitants_served: int
@@ -156,9 +157,13 @@ class TourChanges:
 
         A search that stops early makes a plan dearer than it need be; this range does not depend on
         where either search stopped, since the least cost lies between the proven floor and the cost
-        of the plan. ``None`` where a floor is unknown, or the plans do not serve as many visits.
+        of the plan. After a change of plan, the least cost is that of the plans of its
+        ``floor_scope``. ``None`` where a floor is unknown, the plans do not serve as many visits,
+        the former floor does not hold for all plans, or the new one is of two steps.
         """
         before, after = self.before, self.after
+        if before.floor_scope != "all_plans" or after.floor_scope == "step_by_step":
+            return None
         if before.visits != after.visits or min(before.lower_bound_eur, after.lower_bound_eur) <= 0:
             return None
         low = after.lower_bound_eur - before.cost_eur
@@ -221,6 +226,7 @@ def tour_totals(tour: Tour) -> TourTotals:
         cost_eur=tour.cost_eur,
         lower_bound_eur=tour.lower_bound_eur,
         gap=tour.gap,
+        floor_scope=tour.floor_scope,
         communes_served=tour.communes_served,
         communes_asked=tour.communes_asked,
         inhabitants_served=tour.inhabitants_served,

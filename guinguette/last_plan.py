@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
 from pathlib import Path
 
+from guinguette._former_plan import former_routes
 from guinguette._problem import build_problem
-from guinguette.calendar import DAYS_PER_WEEK, day_number
+from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.communes import CommuneIndex
 from guinguette.faults import InputError
 from guinguette.folder import WorkingFolder, read_folder
@@ -16,7 +16,8 @@ from guinguette.folder_roads import folder_roads
 from guinguette.messages import fault
 from guinguette.outputs import latest_plan
 from guinguette.plan_document import read_plan
-from guinguette.tour import Route, Tour
+from guinguette.tour import Tour
+from routing.analysis.changes import NO_VEHICLE
 from routing.check import check
 from routing.objective import plan_cost, route_cost
 from routing.problem import Problem
@@ -83,38 +84,23 @@ def planned_routes(folder: WorkingFolder, problem: Problem, tour: Tour) -> tuple
         If the tour breaks a rule of the problem: the folder was changed since.
     """
     horizon = folder.settings.horizon
-    try:
-        routes = tuple(_route(folder, problem, route) for route in tour.routes)
-    except KeyError:  # a vehicle or a commune that the folder no longer has
-        raise _outdated(folder) from None
+    codes = {visit.commune_code for route in tour.routes for visit in route.visits}
+    named = former_routes(tour, folder)
+    if NO_VEHICLE in {route.vehicle for route in named} or codes - _codes(folder):
+        raise _outdated(folder)
+    routes = tuple(replace(route, cost=route_cost(problem, route)) for route in named)
     is_same_period = (tour.start, tour.weeks) == (horizon.start, horizon.weeks)
     if not is_same_period or check(problem, _solution(problem, routes)):
         raise _outdated(folder)
     return routes
 
 
+def _codes(folder: WorkingFolder) -> set[str]:
+    return {request.commune.code for request in folder.requests}
+
+
 def _outdated(folder: WorkingFolder) -> InputError:
     return InputError([fault("plan-outdated", value=str(folder.path))])
-
-
-def _route(folder: WorkingFolder, problem: Problem, route: Route) -> DayRoute:
-    numbers = {request.commune.code: i for i, request in enumerate(folder.requests)}
-    vehicles = {vehicle.name: v for v, vehicle in enumerate(folder.settings.vehicles)}
-    found = DayRoute(
-        day=day_number(route.date, folder.settings.horizon.start),
-        vehicle=vehicles[route.vehicle],
-        stops=tuple(numbers[visit.commune_code] for visit in route.visits),
-        depart_s=_seconds(route.depart, route.date),
-        starts_s=tuple(_seconds(visit.arrive, route.date) for visit in route.visits),
-        return_s=_seconds(route.return_, route.date),
-        break_after=route.break_after,
-        cost=0.0,
-    )
-    return replace(found, cost=route_cost(problem, found))
-
-
-def _seconds(moment: datetime, day: date) -> int:
-    return int((moment - datetime.combine(day, time())).total_seconds())
 
 
 def _solution(problem: Problem, routes: tuple[DayRoute, ...]) -> Solution:

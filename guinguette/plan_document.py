@@ -20,6 +20,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from guinguette._plan_facts import (
     ClosedRoadDocument,
     Count,
+    DepotDocument,
     Facts,
     InseeCode,
     InstructionDocument,
@@ -30,12 +31,14 @@ from guinguette._plan_facts import (
     RoadDistanceDocument,
     RoadErrorDocument,
     Seconds,
+    UnservedDocument,
 )
 from guinguette.faults import Fault, MissingDataError
 from guinguette.tour import (
     ClosedRoad,
     Depot,
     EngineName,
+    FloorScope,
     LonLat,
     NetworkFacts,
     RoadDistance,
@@ -77,19 +80,6 @@ class NetworkDocument(Facts):
         lengths = tuple(RoadError(**error.fields()) for error in self.length_errors)
         times = tuple(RoadError(**error.fields()) for error in self.time_errors)
         return NetworkFacts(**self.fields() | {"length_errors": lengths, "time_errors": times})
-
-
-class DepotDocument(Facts):
-    """The place where a vehicle sleeps."""
-
-    name: str
-    """Name of the depot, unique in the plan; routes refer to it."""
-    commune_code: InseeCode = Field(alias="commune")
-    """INSEE code of the commune of the depot."""
-    longitude: Longitude
-    """Longitude, WGS84, decimal degrees."""
-    latitude: Latitude
-    """Latitude, WGS84, decimal degrees."""
 
 
 class VisitDocument(Facts):
@@ -182,6 +172,11 @@ class RouteDocument(Facts):
     """Line of the way back: [longitude, latitude] pairs, WGS84, decimal degrees."""
     return_instructions: tuple[InstructionDocument, ...] = ()
     """How to drive the way back; empty where roads are estimated."""
+    starts_from: str | None = None
+    """Commune where the vehicle spent the night before; null where it starts from its depot."""
+    ends_at: str | None = None
+    """Commune of the last visit, where the vehicle spends the night that follows; null where it
+    returns to its depot. ``return`` is then the end of the day's work."""
 
     def route(self, depot: Depot) -> Route:
         """Return the facts."""
@@ -193,21 +188,6 @@ class RouteDocument(Facts):
                 "return_instructions": tuple(i.instruction() for i in self.return_instructions),
             }
         )
-
-
-class UnservedDocument(Facts):
-    """A commune that lacks visits, and why."""
-
-    commune_code: InseeCode = Field(alias="commune")
-    """INSEE code of the commune."""
-    commune_name: str = Field(alias="name")
-    """Name of the commune."""
-    missing_visits: Count
-    """Number of visits asked for and not planned."""
-    reason_code: str
-    """The reason, as a stable word for programs."""
-    reason: str
-    """The reason, as a French sentence for the coordinator."""
 
 
 class PlanDocument(Facts):
@@ -224,12 +204,18 @@ class PlanDocument(Facts):
     weeks: Annotated[int, Field(ge=1)]
     """Length of the period, weeks."""
     status: Literal["optimal", "feasible", "partial", "infeasible"]
-    """``optimal``: proven cheapest; ``feasible``: all visits planned; ``partial``: some visits
-    are in ``unserved``; ``infeasible``: no plan."""
+    """``optimal``: proven cheapest of ``floor_scope``; ``feasible``: all visits planned;
+    ``partial``: some visits are in ``unserved``; ``infeasible``: no plan."""
     cost_eur: float
     """Cost of the period, euros."""
     lower_bound_eur: float
-    """Proven floor of the cost of any plan with as many visits under the same rules, euros."""
+    """Proven floor of the cost of any plan with as many visits under the same rules, euros; among
+    the plans that ``floor_scope`` names."""
+    floor_scope: FloorScope = "all_plans"
+    """``all_plans``: the floor holds for all; ``as_few_changes``: for those that change no more
+    visits of the former plan; ``same_weeks``: of these, for those that only change the weeks in
+    which something happened; ``step_by_step``: for each of two steps, the habits, then the
+    exceptions to them."""
     gap: float
     """(cost_eur - lower_bound_eur) / cost_eur, a fraction: 0.02 is 2 %."""
     runtime_s: float

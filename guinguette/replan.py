@@ -25,13 +25,14 @@ from guinguette.folder_roads import folder_roads
 from guinguette.messages import LANGUAGE, fault
 from guinguette.outputs import latest_plan
 from guinguette.plan_document import read_plan
-from guinguette.planning import Progress, _Namer
-from guinguette.tour import Tour
+from guinguette.planning import Progress
+from guinguette.tour import FloorScope, Tour
+from guinguette.tour_naming import name_tour
 from routing.analysis.changes import NO_VEHICLE, ChangeCost, changed_visits
 from routing.analysis.pareto import ParetoPoint, pareto
 from routing.analysis.replan import Replanned, replan, replan_once
 from routing.problem import Problem
-from routing.solution import DayRoute, Solution
+from routing.solution import DayRoute, Solution, Status
 
 __all__ = ["CurvePoint", "Events", "Replanning", "replan_tour"]
 
@@ -61,7 +62,9 @@ class Replanning:
     A plan changed, ready to be written.
 
     ``changed_visits`` counts the visits on another day or by another vehicle; ``is_proven`` says
-    that no plan is cheaper when each of them costs ``price_eur``. ``hours_changed`` counts those
+    that no plan is cheaper when each of them costs ``price_eur``, among those of
+    ``after.floor_scope``: where habits and exceptions change, each step is proven by itself, and
+    both together are not. ``hours_changed`` counts those
     that only begin at another moment, ``dropped`` names those that found no place in their week,
     (commune, date). ``curve`` is empty unless asked for.
     """
@@ -176,6 +179,7 @@ class _Case:
         self.codes = [request.commune.code for request in self.folder.requests]
         self.problem = self._without_removed(problem)
         self.habits_are_proven = True
+        self.scope: FloorScope = "same_weeks"
         self.should_stop: Callable[[], bool]
         self.on_progress: Progress
 
@@ -259,7 +263,10 @@ class _Case:
             self.habits_are_proven = settled.is_proven
             former = settled.solution.routes
         found = self.exceptions(former, price, seconds)
-        return settled if settled is not None and not found.weeks else found
+        if settled is None:
+            return found
+        self.scope = "step_by_step" if found.weeks else "as_few_changes"
+        return found if found.weeks else settled
 
     def curve(
         self, seconds: float, on_point: Callable[[int, float], None]
@@ -280,7 +287,10 @@ class _Case:
     def tour(self, found: Replanned) -> Tour:
         """Give the plan its names; its cost leaves out the price of changes."""
         solution = _without_prices(found)
-        return _Namer(self.folder, self.roads, found.problem, self.ground).tour(solution)
+        if self.scope == "step_by_step" and not self.habits_are_proven:
+            solution = _without_proof(solution)
+        tour = name_tour(self.folder, self.roads, found.problem, self.ground, solution)
+        return replace(tour, floor_scope=self.scope)
 
     def named(self, visits: tuple[tuple[int, int], ...]) -> tuple[tuple[str, date], ...]:
         """Give visits the name of their commune and their date."""
@@ -325,6 +335,12 @@ def _without_prices(found: Replanned) -> Solution:
     solution = found.solution
     floor = min(found.cost, solution.lower_bound - found.change_cost)
     return replace(solution, cost=found.cost, lower_bound=max(0.0, floor))
+
+
+def _without_proof(solution: Solution) -> Solution:
+    """Claim no floor: that of the exceptions says nothing of habits that are not proven."""
+    status: Status = "feasible" if solution.status == "optimal" else solution.status
+    return replace(solution, lower_bound=0.0, status=status)
 
 
 def _curve_point(point: ParetoPoint) -> CurvePoint:

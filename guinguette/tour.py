@@ -14,6 +14,12 @@ from typing import Literal, TypeAlias
 from routing.manoeuvres import Manoeuvre
 
 NetworkKind = Literal["osm", "estimate"]
+FloorScope = Literal["all_plans", "as_few_changes", "same_weeks", "step_by_step"]
+"""
+The plans that a floor holds for: all that keep the rules; those that change no more visits of the
+former plan; of these, those that only change the weeks in which something happened; or, after a
+change of habits and exceptions to them, each step by itself.
+"""
 TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
 ClosedRoadKind = Literal["ban", "height", "weight", "width", "length", "access", "barrier", "ford"]
 LonLat = tuple[float, float]
@@ -122,7 +128,10 @@ class Route:
     The visits of one vehicle on one day, in order, from its depot and back.
 
     ``break_after`` is the number (from 1) of the visit that the break of ``break_s`` follows,
-    ``None`` where the crew needs none or takes it on the spot.
+    ``None`` where the crew needs none or takes it on the spot. A vehicle may sleep on the way:
+    ``ends_at`` is the commune of its last visit where it spends the night that follows, and
+    ``starts_from`` the one where it spent the night before; ``None`` is the depot. ``return_`` is
+    then the end of the day's work, and the way back has no length.
     """
 
     date: date
@@ -142,11 +151,33 @@ class Route:
     return_driving_s: int
     return_path: tuple[LonLat, ...]
     return_instructions: tuple[Instruction, ...] = ()
+    starts_from: str | None = None
+    ends_at: str | None = None
 
     @property
     def duration_s(self) -> int:
         """Seconds from the departure to the return."""
         return int((self.return_ - self.depart).total_seconds())
+
+    @property
+    def start_name(self) -> str:
+        """Name of the depot or the commune where the day begins."""
+        return self.depot.name if self.starts_from is None else self.starts_from
+
+    @property
+    def start_point(self) -> LonLat:
+        """Where the day begins, longitude first: the depot, or the start of the first leg."""
+        first = self.visits[0].path if self.visits else self.return_path
+        if self.starts_from is None or not first:
+            return self.depot.longitude, self.depot.latitude
+        return first[0]
+
+    @property
+    def end_point(self) -> LonLat:
+        """Where the day ends, longitude first: the depot, or the place of the last visit."""
+        if self.ends_at is None or not self.visits:
+            return self.depot.longitude, self.depot.latitude
+        return self.visits[-1].longitude, self.visits[-1].latitude
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +227,9 @@ class Tour:
     All the routes of the horizon, with the proof that goes with them.
 
     ``lower_bound_eur`` is the proven floor of the cost of any plan that serves as many visits
-    under the same rules; ``gap`` is ``(cost_eur - lower_bound_eur) / cost_eur``.
+    under the same rules, among those of ``floor_scope``; ``gap`` is
+    ``(cost_eur - lower_bound_eur) / cost_eur``. ``"optimal"`` says that no plan of that scope
+    costs less.
     ``road_distances`` has each depot, then each commune asked for, on real roads, and
     ``closed_roads`` what lies near the routes; both are empty where roads are estimated.
     """
@@ -221,6 +254,7 @@ class Tour:
     inhabitants_served: int
     road_distances: tuple[RoadDistance, ...] = ()
     closed_roads: tuple[ClosedRoad, ...] = ()
+    floor_scope: FloorScope = "all_plans"
 
     @property
     def far_from_road(self) -> tuple[RoadDistance, ...]:

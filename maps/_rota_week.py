@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from guinguette.calendar import weekday_name
 from guinguette.tour import Route, Tour, Visit
-from maps import labels
+from maps import _route_ends, labels
 from maps._wording import alphabetical, clean, estimation
 
 _WORKING_DAYS = 5
@@ -153,8 +153,7 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
     trailer = ", avec remorque" if route.has_trailer else ""
     return RotaOuting(
         crew=clean(route.crew) if with_crew else "",
-        moves=f"{clean(route.depot.name)}{labels.NBSP}: "
-        f"départ {labels.hour(route.depart)}, retour {labels.hour(route.return_)}{trailer}",
+        moves=f"{clean(_route_ends.moves(route))}{trailer}",
         stops=tuple(_stop(number, visit) for number, visit in enumerate(route.visits, start=1)),
         figures=f"{labels.distance(route.distance_m)} · {labels.duration(route.driving_s)} de route"
         f"{estimation(tour.network)}{rest}",

@@ -42,6 +42,10 @@ _WORDS: dict[ChangeKind, str] = {
     "hour": "heure",
     "vehicle": "véhicule",
 }
+_IF = {
+    "as_few_changes": "Si l’on ne change pas plus de passages, le",
+    "same_weeks": "Si l’on ne change ni plus de passages ni d’autres semaines, le",
+}
 _NOTHING = Markup()
 
 
@@ -80,6 +84,7 @@ def changes_page(
         program_version=program_version(),
         tour=after,
         rows=_rows(changes),
+        floors=_floors(changes),
         best_cost=_best_cost(changes),
         titles=titles(changes),
         counts=[say(changes.count(k)) for k, say in _KINDS.items() if changes.count(k)],
@@ -110,16 +115,25 @@ def _rows(changes: TourChanges) -> list[tuple[str, FigureRow]]:
     return [(_LABELS[row.key], row) for row in figure_rows(changes, labels.number)]
 
 
+def _floors(changes: TourChanges) -> str:
+    """Say which plans the two floors hold for, where it is not all."""
+    whose = (("de l’ancien plan", changes.before), ("du nouveau plan", changes.after))
+    held = ((plan, labels.floor_holders(totals.floor_scope)) for plan, totals in whose)
+    return " ".join(f"Celui {plan} vaut pour {among}." for plan, among in held if among)
+
+
 def _best_cost(changes: TourChanges) -> str:
     """Say what is proven of the change, whatever the time each search had."""
     span = best_cost_span(changes, labels.number)
     if span is None:
         return ""
     low, high = span
+    start = _IF.get(changes.after.floor_scope, "Le")
+    cost = f"{start} coût du meilleur plan possible change"
     if low == high:
-        return f"Le coût du meilleur plan possible change de {low}{labels.NBSP}: c’est prouvé."
+        return f"{cost} de {low}{labels.NBSP}: c’est prouvé."
     text = (
-        f"Le coût du meilleur plan possible change d’une somme comprise entre {low} et {high}"
+        f"{cost} d’une somme comprise entre {low} et {high}"
         f"{labels.NBSP}: c’est prouvé. Le reste vient de calculs arrêtés avant leur fin."
     )
     if low.startswith("−") and high.startswith("+"):

@@ -11,11 +11,6 @@ from maps import labels
 
 _WIDTH, _HEIGHT = 640.0, 300.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 78.0, 24.0, 22.0, 46.0
-FLOOR_NOTE = Markup(
-    "<p>Ici, le minimum prouvé du nouveau plan vaut pour les plans qui ne changent pas plus de "
-    "passages.</p>\n"
-)
-"""What the floor of a plan with least change means."""
 
 
 def curve_section(points: Sequence[CurvePoint], *, chosen: int) -> Markup:

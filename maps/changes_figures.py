@@ -54,7 +54,7 @@ def figure_rows(changes: TourChanges, number: WriteNumber) -> tuple[FigureRow, .
     -------
     rows
         Served, visits, day routes, kilometres, driving, cost, proven floor, gap. A figure that is
-        not known is a dash.
+        not known is a dash, as is the difference of two floors that hold for other kinds of plans.
     """
     return tuple(_row(figure, changes, number) for figure in _FIGURES)
 
@@ -88,7 +88,9 @@ def _row(figure: _Figure, changes: TourChanges, number: WriteNumber) -> FigureRo
         key=figure.key,
         before=_text(figure, changes.before, number),
         after=_text(figure, changes.after, number),
-        difference=_difference(figure, old, new, number),
+        difference=_UNKNOWN
+        if figure.key == "floor" and changes.before.floor_scope != changes.after.floor_scope
+        else _difference(figure, old, new, number),
     )
 
 

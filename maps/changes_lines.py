@@ -32,6 +32,10 @@ _COUNTS: dict[ChangeKind, tuple[str, str]] = {
     "hour": ("commune changes hour", "communes change hour"),
     "vehicle": ("commune changes vehicle", "communes change vehicle"),
 }
+_IF = {
+    "as_few_changes": " if no more visits change",
+    "same_weeks": " if no more visits change, nor other weeks",
+}
 
 
 def changes_lines(changes: TourChanges) -> tuple[Line, ...]:
@@ -64,10 +68,11 @@ def _best_cost_lines(changes: TourChanges) -> Iterator[Line]:
         return
     low, high = span
     label = say("Least possible cost")
+    held = _IF.get(changes.after.floor_scope, "")
     if low == high:
-        yield Line(say("{change}, proven", change=low), label)
+        yield Line(say("{change}, proven" + held, change=low), label)
         return
-    yield Line(say("between {low} and {high}, proven", low=low, high=high), label)
+    yield Line(say("between {low} and {high}, proven" + held, low=low, high=high), label)
     if low.startswith("−") and high.startswith("+"):
         advice = "A longer search (--seconds) would tell which of the two plans can cost less."
         yield Line(say(advice), style="note")

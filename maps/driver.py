@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from guinguette.tour import ClosedRoad, LonLat, Route, Tour, Visit
-from maps import _page, labels, links
+from maps import _page, _route_ends, labels, links
 from maps.base import BaseLayer, Line, base_layer, bounds_of
 from maps.closed_roads import (
     closed_beside,
@@ -117,8 +117,9 @@ def driver_page(
         map_note=ESTIMATE_NOTE if tour.network.is_estimate else "",
         crew_line=_crew_line(route),
         storage_key=f"{labels.plan_version(tour)}:{route.date.isoformat()}:{route.vehicle}",
-        google_links=links.google_route(links.route_points(route)),
-        organic_link=links.organic_maps_route(links.route_points(route)),
+        ends=_route_ends,
+        google_links=links.google_route(_route_ends.driven_points(route)),
+        organic_link=links.organic_maps_route(_route_ends.driven_points(route)),
         gpx_href=gpx_href,
         contact_phone=contact_phone,
         contact_tel=links.telephone(contact_phone),
@@ -156,19 +157,22 @@ def program_version() -> str:
 
 
 def route_legs(route: Route) -> Iterator[tuple[LonLat, ...]]:
-    """Yield the line of each leg, the return last; two points where no path is known."""
-    here: LonLat = (route.depot.longitude, route.depot.latitude)
+    """Yield the line of each leg, a way back last; two points where no path is known."""
+    here: LonLat = route.start_point
     for visit in route.visits:
         there = (visit.longitude, visit.latitude)
         yield visit.path if len(visit.path) > 1 else (here, there)
         here = there
-    home = (route.depot.longitude, route.depot.latitude)
-    yield route.return_path if len(route.return_path) > 1 else (here, home)
+    if route.ends_at is None:
+        yield route.return_path if len(route.return_path) > 1 else (here, route.end_point)
 
 
 def route_line(route: Route) -> tuple[LonLat, ...]:
     """Return every point of a route: the stops and the lines between them."""
-    return (*links.route_points(route), *(point for leg in route_legs(route) for point in leg))
+    return (
+        *_route_ends.driven_points(route),
+        *(point for leg in route_legs(route) for point in leg),
+    )
 
 
 def _stops(route: Route) -> list[_Stop]:
@@ -207,10 +211,10 @@ def _plan(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad
         PlanPin(point=(v.longitude, v.latitude), mark=str(number), name=v.commune_name)
         for number, v in enumerate(route.visits, start=1)
     ]
-    depot = route.depot
-    pins.append(
-        PlanPin(point=(depot.longitude, depot.latitude), mark="D", name=depot.name, kind="depot")
-    )
+    pins += [
+        PlanPin(point=end.point, mark=end.mark, name=end.name, kind="depot")
+        for end in _route_ends.end_pins(route)
+    ]
     frame = bounds_of(route_line(route))
     pins += plan_crosses(closed, frame)
     ways = [PlanLine(points=leg, colour=WAY_COLOUR, dash=dash) for leg in route_legs(route)]
@@ -234,27 +238,33 @@ def _map_parts(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[Close
     for leg in route_legs(route):
         dash = ESTIMATE_DASH if tour.network.is_estimate else ""
         offline.add_way(drawn, leg, colour=WAY_COLOUR, dash=dash)
-    depot = route.depot
     for number, visit in enumerate(route.visits, start=1):
-        drawn.add_child(_stop_pin(number, visit))
-    times = [
-        f"Départ {labels.hour(route.depart)}",
-        f"Retour {labels.hour(route.return_)}",
-    ]
-    drawn.add_child(
-        offline.Pin(
-            (depot.longitude, depot.latitude),
-            mark="D",
-            name=f"Dépôt{labels.NBSP}: {depot.name}",
-            popup_html=popup(f"Dépôt{labels.NBSP}: {depot.name}", times),
-            short=depot.name,
-            kind="depot",
+        sleeps_here = route.ends_at is not None and number == len(route.visits)
+        drawn.add_child(_stop_pin(number, visit, sleeps_here=sleeps_here))
+    for end in _route_ends.end_pins(route):
+        drawn.add_child(
+            offline.Pin(
+                end.point,
+                mark=end.mark,
+                name=end.title,
+                popup_html=popup(end.title, _end_times(route, end.mark)),
+                short=end.name,
+                kind="depot",
+            )
         )
-    )
     return drawn.parts()
 
 
-def _stop_pin(number: int, visit: Visit) -> Pin:
+def _end_times(route: Route, mark: str) -> list[str]:
+    """List the hours at which a day leaves and reaches the place of a mark."""
+    leaves = _route_ends.start_mark(route) == mark
+    returns = mark == "D" and route.ends_at is None
+    return [f"Départ {labels.hour(route.depart)}"] * leaves + [
+        f"Retour {labels.hour(route.return_)}"
+    ] * returns
+
+
+def _stop_pin(number: int, visit: Visit, *, sleeps_here: bool) -> Pin:
     from maps import offline  # noqa: PLC0415
 
     title = f"{number}. {visit.commune_name}"
@@ -263,6 +273,7 @@ def _stop_pin(number: int, visit: Visit) -> Pin:
         f"Ouvert {labels.hour_range(visit.open, visit.close)}",
         f"Départ {labels.hour(visit.leave)}",
         visit.place,
+        "Nuit sur place" if sleeps_here else "",
     ]
     return offline.Pin(
         (visit.longitude, visit.latitude),

@@ -25,6 +25,7 @@ from shapely import LineString
 
 from guinguette.tour import LonLat, Route, Tour
 from maps import labels
+from maps._route_ends import EndPin, end_pins, moves
 from maps._wording import clean, estimation
 
 MAX_TRACK_POINTS = 2_000
@@ -43,15 +44,15 @@ def route_gpx(tour: Tour, route: Route) -> bytes:
     Returns
     -------
     gpx
-        UTF-8 XML: a waypoint per stop in order, named ``3. Vignory``, and one for the depot; a
-        route of the stops, depot to depot; a track of the whole line in at most
-        ``MAX_TRACK_POINTS`` points. WGS84 degrees, no timestamps.
+        UTF-8 XML: a waypoint per stop in order, named ``3. Vignory``, and one for the depot or the
+        night before; a route of the stops between the ends of the day; a track of the whole line in
+        at most ``MAX_TRACK_POINTS`` points. WGS84 degrees, no timestamps.
     """
     gpx = GPX()
     gpx.creator = "guinguette"
     gpx.name = clean(labels.route_title(route))
     gpx.description = _summary(tour, route)
-    gpx.waypoints.append(GPXWaypoint(**_depot(route, "Dépôt")))
+    gpx.waypoints.extend(GPXWaypoint(**_end(route, end)) for end in end_pins(route))
     gpx.waypoints.extend(GPXWaypoint(**stop) for stop in _stops(route))
     gpx.routes.append(_stop_route(gpx.name, route))
     gpx.tracks.append(_track(tour, gpx.name, route))
@@ -62,19 +63,20 @@ def route_gpx(tour: Tour, route: Route) -> bytes:
 def _summary(tour: Tour, route: Route) -> str:
     sketch = f" {SKETCH_NOTE}" if tour.network.is_estimate else ""
     return clean(
-        f"{tour.title}. Départ de {route.depot.name} {labels.hour(route.depart)}, "
-        f"retour {labels.hour(route.return_)}. {labels.distance(route.distance_m)}, "
+        f"{tour.title}. {moves(route)}. {labels.distance(route.distance_m)}, "
         f"{labels.duration(route.driving_s)} de conduite{estimation(tour.network)}. "
         f"{labels.network_sentence(tour.network)}{sketch}"
     )
 
 
-def _depot(route: Route, word: str) -> dict[str, Any]:
+def _end(route: Route, end: EndPin, *, word: str = "") -> dict[str, Any]:
+    longitude, latitude = end.point
+    kind = "Dépôt" if end.mark == "D" else "Nuit"
     return {
-        "latitude": round(route.depot.latitude, _DECIMALS),
-        "longitude": round(route.depot.longitude, _DECIMALS),
-        "name": clean(f"{word} {route.depot.name}"),
-        "description": f"Départ {labels.hour(route.depart)}, retour {labels.hour(route.return_)}",
+        "latitude": round(latitude, _DECIMALS),
+        "longitude": round(longitude, _DECIMALS),
+        "name": clean(f"{word or kind} {end.name}"),
+        "description": clean(moves(route)),
         "symbol": "Lodging",
     }
 
@@ -99,9 +101,11 @@ def _stops(route: Route) -> Iterator[dict[str, Any]]:
 
 def _stop_route(name: str, route: Route) -> GPXRoute:
     stops = GPXRoute(name=name)
-    stops.points.append(GPXRoutePoint(**_depot(route, "Départ")))
+    ends = end_pins(route)
+    stops.points.append(GPXRoutePoint(**_end(route, ends[0], word="Départ")))
     stops.points.extend(GPXRoutePoint(**stop) for stop in _stops(route))
-    stops.points.append(GPXRoutePoint(**_depot(route, "Retour")))
+    if route.ends_at is None:
+        stops.points.append(GPXRoutePoint(**_end(route, ends[-1], word="Retour")))
     return stops
 
 

@@ -15,7 +15,16 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from guinguette import calendar
-from guinguette.tour import ClosedRoad, NetworkFacts, RoadDistance, Route, Tour, Unserved, Visit
+from guinguette.tour import (
+    ClosedRoad,
+    FloorScope,
+    NetworkFacts,
+    RoadDistance,
+    Route,
+    Tour,
+    Unserved,
+    Visit,
+)
 
 NBSP = "\N{NO-BREAK SPACE}"
 THIN_NBSP = "\N{NARROW NO-BREAK SPACE}"
@@ -37,6 +46,34 @@ _CLOSED = {
     "ford": ("", "gué"),
 }
 """Why a road is closed: with its limit, and without."""
+_OPTIMAL: dict[FloorScope, str] = {
+    "all_plans": (
+        f"Ce plan est optimal{NBSP}: aucun plan qui respecte les mêmes règles ne coûte moins."
+    ),
+    "as_few_changes": (
+        "Aucun plan qui ne change pas plus de passages ne coûte moins que celui-ci."
+    ),
+    "same_weeks": (
+        "Aucun plan qui laisse les autres semaines telles quelles et ne change pas plus de "
+        "passages ne coûte moins que celui-ci."
+    ),
+    "step_by_step": (
+        f"Ce plan est prouvé étape par étape{NBSP}: les habitudes d’abord, puis les exceptions. "
+        "Les deux à la fois pourraient coûter moins."
+    ),
+}
+_FLOOR_HOLDERS: dict[FloorScope, str] = {
+    "as_few_changes": "les plans qui ne changent pas plus de passages",
+    "same_weeks": (
+        "les plans qui laissent les autres semaines telles quelles et ne changent pas plus de "
+        "passages"
+    ),
+    "step_by_step": (
+        "les plans qui gardent ces habitudes, laissent les autres semaines telles quelles et ne "
+        "changent pas plus de passages"
+    ),
+}
+"""Which plans a floor holds for; a floor that holds for all needs no words."""
 _AUDIENCES = {"errands": "tournée de services", "evening": "soirée"}
 
 
@@ -236,15 +273,20 @@ def proof_sentence(tour: Tour) -> str:
 
 def _quality(tour: Tour) -> str:
     if tour.status == "optimal":
-        return (
-            f"Ce plan est optimal{NBSP}: aucun plan qui respecte les mêmes règles ne coûte moins."
-        )
+        return _OPTIMAL[tour.floor_scope]
     if tour.lower_bound_eur <= 0:
         return "La qualité de ce plan n’est pas encore prouvée."
     excess = cost_excess(tour.cost_eur, tour.lower_bound_eur)
+    among = floor_holders(tour.floor_scope)
+    minimum = f"minimum possible pour {among}" if among else "minimum possible"
     if not rounded_gap(excess)[0]:
-        return f"Ce plan coûte {gap(excess)} au-dessus du minimum possible."
-    return f"Ce plan coûte au plus {gap(excess)} au-dessus du minimum possible."
+        return f"Ce plan coûte {gap(excess)} au-dessus du {minimum}."
+    return f"Ce plan coûte au plus {gap(excess)} au-dessus du {minimum}."
+
+
+def floor_holders(scope: FloorScope) -> str:
+    """Name the plans a floor holds for: ``les plans qui …``; empty where it holds for all."""
+    return _FLOOR_HOLDERS.get(scope, "")
 
 
 def road_distance_label(place: RoadDistance) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from guinguette.tour import LonLat, Route, Tour, Visit
-from maps import _page, labels
+from maps import _page, _route_ends, labels
 from maps.base import BaseLayer, Line, base_layer, bounds_of
 from maps.closed_roads import (
     closed_beside,
@@ -80,6 +80,11 @@ class _Cell:
     def dash(self) -> str:
         """Dash of the weekday."""
         return WEEKDAY_DASHES[self.route.date.weekday()]
+
+    @property
+    def night(self) -> str:
+        """Where the vehicle sleeps, if not at its depot: ``nuit à Narcy``."""
+        return _route_ends.night(self.route)
 
     @property
     def group(self) -> str:
@@ -299,7 +304,8 @@ def _badge(cell: _Cell, *, is_estimate: bool) -> Pin:
     length = labels.distance(route.distance_m)
     if is_estimate:
         length += f" ({labels.ESTIMATE_TAG})"
-    lines = [cell.villages, f"{labels.hour_range(route.depart, route.return_)} · {length}"]
+    hours = labels.hour_range(route.depart, route.return_)
+    lines = [cell.villages, f"{hours} · {length}", _route_ends.end_title(route) * bool(cell.night)]
     links = [("Page du conducteur", cell.href)] if cell.href else []
     return offline.Pin(
         _badge_point(route),

@@ -93,9 +93,6 @@ WithCurve = Annotated[
 ]
 
 
-_FLOOR = "The proven floor of the new plan holds for plans that change no more visits."
-
-
 def add_replan_command(line: CommandLine) -> None:
     """Add ``replan`` and its French words to the command line."""
     FRENCH.update(REPLAN)
@@ -154,12 +151,12 @@ def _write(session: Session, found: Replanning) -> Answer:
     from guinguette.outputs import PLAN_NAME, output_directory
     from guinguette.plan_archive import plan_kept_aside
     from maps.changes import PAGE_NAME, changes_page
-    from maps.changes_curve import FLOOR_NOTE, curve_section
+    from maps.changes_curve import curve_section
     from maps.export import KINDS
 
     after, folder = found.after, found.folder.path
     section = curve_section(found.curve, chosen=found.changed_visits)
-    page = changes_page(found.changes, after=after, printed_on=today(), more=FLOOR_NOTE + section)
+    page = changes_page(found.changes, after=after, printed_on=today(), more=section)
     directory = output_directory(folder, after.start)
     with plan_kept_aside(folder, directory / PLAN_NAME, today=today()) as copy:
         written = write_documents(session, after, directory, KINDS, more={PAGE_NAME: page.encode()})
@@ -174,7 +171,7 @@ def _write(session: Session, found: Replanning) -> Answer:
 def _answer(found: Replanning, written: Answer, *, is_dry: bool) -> Answer:
     from guinguette.compare import changes_document
     from maps.changes_lines import changes_lines
-    from maps.summaries import unserved_count
+    from maps.summaries import proof, unserved_count
 
     lacking: tuple[Fault, ...] = ()
     if found.after.unserved:
@@ -191,7 +188,7 @@ def _answer(found: Replanning, written: Answer, *, is_dry: bool) -> Answer:
         lines=(
             *_least_change_lines(found),
             *changes_lines(found.changes),
-            Line(say(_FLOOR), style="note"),
+            Line(proof(found.after), say("Proof"), "note"),
             *_curve_lines(found),
             *dry,
             *written.lines,
@@ -224,11 +221,11 @@ def _least_change_lines(found: Replanning) -> tuple[Line, ...]:
         found.changed_visits, "visit changes day or vehicle", "visits change day or vehicle"
     )
     price = number(found.price_eur, decimals=0 if found.price_eur == int(found.price_eur) else 2)
-    sentence = (
-        "{count}, proven best at {price} € a change"
-        if found.is_proven
-        else "{count}, at {price} € a change (not proven best)"
-    )
+    sentence = "{count}, at {price} € a change (not proven best)"
+    if found.is_proven:
+        sentence = "{count}, proven best at {price} € a change"
+        if found.after.floor_scope == "step_by_step":
+            sentence = "{count}, each step proven best at {price} € a change"
     hours = count(found.hours_changed, "visit only changes hour", "visits only change hour")
     dropped = (
         Line(f"{name}, {short_date(day, language=LANGUAGE.get())}", style="bad")

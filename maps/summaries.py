@@ -14,7 +14,7 @@ from guinguette.folder import WorkingFolder
 from guinguette.locale_fr import count, say
 from guinguette.messages import LANGUAGE
 from guinguette.simulate import Simulation
-from guinguette.tour import Tour
+from guinguette.tour import FloorScope, Tour
 from maps import labels
 from maps.lines import Line, Style
 
@@ -32,6 +32,28 @@ _BALANCE_LINES = (
     ("Energy on the spot", "energy_kg", -1),
     ("Net balance", "net_kg", 1),
 )
+
+_OPTIMAL: dict[FloorScope, str] = {
+    "all_plans": "optimal: no cheaper plan exists under these rules.",
+    "as_few_changes": "no plan that changes no more visits is cheaper.",
+    "same_weeks": (
+        "no plan that leaves the other weeks as they are and changes no more visits is cheaper."
+    ),
+    "step_by_step": (
+        "proven step by step: the habits, then the exceptions; both at once might cost less."
+    ),
+}
+_FLOORS: dict[FloorScope, str] = {
+    "as_few_changes": "This floor holds for plans that change no more visits.",
+    "same_weeks": (
+        "This floor holds for plans that leave the other weeks as they are and change no more "
+        "visits."
+    ),
+    "step_by_step": (
+        "This floor holds for plans that keep these habits, leave the other weeks as they are and "
+        "change no more visits."
+    ),
+}
 
 
 def number(value: float, *, decimals: int = 0) -> str:
@@ -121,14 +143,20 @@ def proof(tour: Tour) -> str:
     if not tour.routes:
         return say("no plan serves a single commune under these rules.")
     if tour.status == "optimal":
-        return say("optimal: no cheaper plan exists under these rules.")
+        return say(_OPTIMAL[tour.floor_scope])
     if tour.lower_bound_eur <= 0:
         return say("not proven yet: no floor is known.")
     floor = number(tour.lower_bound_eur)
     excess = labels.cost_excess(tour.cost_eur, tour.lower_bound_eur)
-    if not labels.rounded_gap(excess)[0]:
-        return say("{gap} above the proven floor of {floor} €.", gap=_gap(excess), floor=floor)
-    return say("at most {gap} above the proven floor of {floor} €.", gap=_gap(excess), floor=floor)
+    at_most = "at most {gap} above the proven floor of {floor} €."
+    text = at_most if labels.rounded_gap(excess)[0] else at_most.removeprefix("at most ")
+    said = say(text, gap=_gap(excess), floor=floor)
+    return " ".join(filter(None, (said, floor_note(tour.floor_scope))))
+
+
+def floor_note(scope: FloorScope) -> str:
+    """Say which plans a floor holds for; empty where it holds for all."""
+    return say(_FLOORS[scope]) if scope in _FLOORS else ""
 
 
 def _gap(share: float) -> str:

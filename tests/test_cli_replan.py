@@ -45,6 +45,7 @@ def test_a_breakdown_is_answered_in_french_with_a_page_and_the_former_plan_kept(
     shown = capsys.readouterr().out
     assert "Moindre changement" in shown
     assert "à 30 € le changement" in shown
+    assert "laisse les autres semaines telles quelles" in " ".join(shown.split())
     assert "Changements et coût" in shown
     assert (output_directory(dossier, MONDAY) / "changements.html").as_uri() in shown
     page = (output_directory(dossier, MONDAY) / "changements.html").read_text(encoding="utf-8")
@@ -97,12 +98,11 @@ def test_a_folder_without_a_plan_is_told_to_plan_first(dossier, capsys):
 def test_habits_and_exceptions_together_are_said_to_be_proven_step_by_step(dossier, capsys):
     route = first_route(dossier)
     absent = f"{route.vehicle} {route.date.isoformat()}"
-    words = ["replan", dossier, "--absent", absent, "--add", CEFFONDS, "--seconds", "4"]
+    words = ["replan", dossier, "--absent", absent, "--new", CEFFONDS, "--seconds", "4"]
     code, answer = answer_of(capsys, *words)
     assert code == 0
     assert answer["replan"]["after"]["floor_scope"] == "step_by_step"
     assert answer["replan"]["before"]["floor_scope"] == "all_plans"
     assert read_plan(output_directory(dossier, MONDAY) / "plan.json").floor_scope == "step_by_step"
-    assert cli.main(["bilan", str(dossier)]) == 0
-    said = capsys.readouterr().out
-    assert "prouvé étape par étape" in said or "gardent ces habitudes" in said
+    page = (output_directory(dossier, MONDAY) / "index.html").read_text(encoding="utf-8")
+    assert "prouvé étape par étape" in page or "gardent ces habitudes" in page

@@ -10,7 +10,7 @@ import cli
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = {"demo", "init", "check", "plan", "export", "impact", "simulate", "bench", "doctor"}
-COMMANDS |= {"explain", "what-if", "price"}
+COMMANDS |= {"explain", "what-if", "price", "replan", "network"}
 FRENCH = {"demo", "init", "verifier", "planifier", "bilan", "simuler", "doctor"}
 ELSEWHERE = ("network", "reseau", "bench")  # need a network, or a file of their own
 

@@ -152,6 +152,8 @@ def with_former_hours(
     """
     Take the former route where it serves the same stops, is still lawful and costs no more.
 
+    A day that begins or ends away from the depot is the former one only with the same nights.
+
     Two orders of the same cost are all the same to a solver, not to those who wait at a stop.
     """
     known = {(route.day, route.vehicle): route for route in former}
@@ -159,6 +161,8 @@ def with_former_hours(
     def chosen(route: DayRoute) -> DayRoute:
         old = known.get((route.day, route.vehicle))
         if old is None or set(old.stops) != set(route.stops):
+            return route
+        if (old.starts_from, old.ends_at) != (route.starts_from, route.ends_at):
             return route
         old = replace(old, cost=route_cost(problem, old))
         is_lawful = not any(True for _ in route_violations(problem, old))

@@ -25,6 +25,7 @@ from guinguette.plan_document import (
 from guinguette.tour import RoadError, Tour
 from tests.driven import driven_tour
 from tests.maps._documents_tour import OSM, hostile_tour, large_tour, small_tour, tour
+from tests.maps.test_route_ends import trip
 
 TOURS = {
     "small": small_tour(),
@@ -32,6 +33,8 @@ TOURS = {
     "hostile": hostile_tour(),
     "large": large_tour(),
     "empty": tour(()),
+    "nights": trip(),
+    "changed": replace(small_tour(), floor_scope="step_by_step"),
 }
 
 
@@ -47,6 +50,14 @@ def test_a_plan_follows_its_schema(made: Tour) -> None:
     Draft202012Validator.check_schema(schema)
     document = json.loads(format_plan(made))
     assert list(Draft202012Validator(schema).iter_errors(document)) == []
+
+
+def test_a_plan_made_before_nights_and_scopes_were_written_is_still_read() -> None:
+    document: Any = plan_document(small_tour())
+    del document["floor_scope"]
+    for route in document["routes"]:
+        del route["starts_from"], route["ends_at"]
+    assert parse_plan(document) == small_tour()
 
 
 def test_the_shipped_schema_is_the_one_of_the_code() -> None:

@@ -1,13 +1,16 @@
 """Plans of folders with links, promises, balance and nights: the tour keeps each rule."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from guinguette._former_plan import former_routes
 from guinguette.last_plan import last_plan, planned_routes
 from guinguette.outputs import PLAN_NAME, output_directory, write_outputs
 from guinguette.plan_document import format_plan
 from guinguette.planning import plan_tour
+from guinguette.replan import Events, replan_tour
 from guinguette.template import crew_table, vehicle_table
 from tests.guinguette._folders import (
     BIESLES,
@@ -126,3 +129,20 @@ def test_a_plan_with_nights_is_read_back_with_them(away):
     slept = [nodes[route.ends_at] for route in read.routes if route.ends_at is not None]
     assert slept == [route.ends_at for route in tour.routes if route.ends_at is not None]
     assert read.routes == planned_routes(read.folder, read.problem, tour)
+
+
+def test_a_night_in_a_commune_that_left_is_forgotten_on_both_days(away):
+    path, tour = away
+    read = last_plan(path, index=index()).folder
+    evening = next(route for route in tour.routes if route.ends_at is not None)
+    left = evening.visits[-1].commune_code
+    stays = tuple(request for request in read.requests if request.commune.code != left)
+    routes = former_routes(tour, replace(read, requests=stays))
+    assert routes
+    assert {(route.starts_from, route.ends_at) for route in routes} == {(None, None)}
+
+
+def test_a_plan_with_nights_in_which_nothing_happened_keeps_them(away):
+    path, tour = away
+    found = replan_tour(path, Events(), time_limit_s=2, index=index())
+    assert found.after.routes == tour.routes

@@ -243,3 +243,14 @@ def test_a_former_plan_is_put_aside_unless_the_rest_fails(dossier):
     ):
         raise ValueError("later")
     assert not third.exists()
+
+
+def test_exceptions_to_habits_that_are_not_proven_claim_no_floor(dossier):
+    route = plan_of(dossier).routes[0]
+    absent = (f"{route.vehicle} {route.date.isoformat()}",)
+    events = Events(absent=absent, added=(BIESLES,))
+    found = replan_tour(dossier, events, time_limit_s=5, index=index(), should_stop=lambda: True)
+    assert found.after.floor_scope == "step_by_step"
+    assert not found.is_proven
+    assert found.after.lower_bound_eur == 0.0
+    assert found.after.status != "optimal"

@@ -17,6 +17,7 @@ from maps import labels
 from maps.changes import changes_page
 from maps.changes_figures import figure_rows
 from maps.changes_lines import _IF, changes_lines
+from maps.overview import overview_page
 from maps.summaries import _FLOORS, _OPTIMAL, proof
 from tests.maps.test_driver import Reader
 from tests.tours import make_route, make_tour
@@ -95,6 +96,16 @@ def test_the_page_says_for_which_plans_each_floor_holds() -> None:
     assert "Si l’on ne change pas plus de passages, le coût du meilleur plan possible" in text
     assert "Celui de l’ancien plan vaut pour" in page_text(after, before)
     assert "vaut pour" not in page_text(before, before)
+
+
+def test_the_page_of_the_coordinator_says_for_which_plans_the_floor_holds() -> None:
+    def shown(tour: Tour) -> str:
+        return Reader(overview_page(tour, printed_on=date(2026, 6, 1), files={})).text
+
+    among = "ne peut coûter moins, parmi les plans qui laissent les autres semaines"
+    assert among in shown(plan("Wassy", floor_scope="same_weeks"))
+    assert "ne peut coûter moins." in shown(plan("Wassy"))
+    assert "plancher" not in shown(plan("Wassy", lower_bound_eur=0.0))
 
 
 def test_the_least_possible_cost_is_said_of_the_plans_it_is_proven_for() -> None:
