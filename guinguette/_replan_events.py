@@ -68,7 +68,7 @@ def read_events(events: Events, folder: WorkingFolder, index: CommuneIndex) -> R
         closures=closures,
         added=tuple({request.commune.code: request for request in added}.values()),
         removed=removed,
-        since=reader.date(events.since) if events.since else None,
+        since=reader.one_date(events.since) if events.since else None,
         faults=tuple(reader.faults),
     )
 
@@ -116,7 +116,7 @@ class _Reader:
             return None
         return _request_like(self.folder, commune)
 
-    def date(self, text: str) -> date | None:
+    def one_date(self, text: str) -> date | None:
         day = _date(text.strip())
         if day is None:
             self._unreadable(text, "since")
