@@ -157,6 +157,9 @@ class TemplateSolver:
 
     def _searched(self, choice: Choice, penalties: FloatArray) -> Choice:
         """Improve a choice by a search that needs no columns."""
+        if self.source.size > _MOST_CHOSEN:
+            # A first run compiles: that must not eat the time of the search.
+            search(self.problem, seed=self._seed, deadline=0.0)
         seconds = _SEARCH_S_PER_STOP * len(self.problem.stops)
         most = 0.3 if self.source.size > _MOST_CHOSEN else 0.12
         share = min(most, seconds / max(1.0, self.deadline.left_s))
