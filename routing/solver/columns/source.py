@@ -21,16 +21,15 @@ from routing.problem import Problem
 from routing.solver.columns.pricing import (
     FORBIDDEN,
     UNHEARD_OF,
-    Family,
     Fees,
     best_singles,
     fees_of,
     least_shares,
-    list_templates,
 )
 from routing.solver.columns.route_table import RouteTable, route_table
 from routing.solver.columns.routes import enumerate_routes
 from routing.solver.columns.slots import Slot, Slots, is_every_week
+from routing.solver.columns.template_pricing import Family, list_templates
 from routing.solver.timetables import Clock
 
 FloatArray = NDArray[np.float64]
