@@ -11,6 +11,7 @@ from routing.errors import RoutingError, TooManyRoutesError, UnsupportedPatternE
 from routing.feasibility import hopeless_stops
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute, Solution
+from routing.solver.columns.linear_program import NumericalTroubleError
 from routing.solver.columns.on_demand import OnDemandBound
 from routing.solver.columns.templates import Progress, TemplateSolver
 from routing.solver.deadline import Deadline, never
@@ -176,9 +177,9 @@ class _Task:
             return self._searched(self.start)
         try:
             solver = self._templates(without_rules(problem), 1.0 if is_free else 0.5)
-        except (TooManyRoutesError, UnsupportedPatternError):
+            found = solver.solve()
+        except (TooManyRoutesError, UnsupportedPatternError, NumericalTroubleError):
             return self._bounded_on_demand()
-        found = solver.solve()
         routes = solver.day_routes(found.choice)
         plan = Plan(routes, found.choice.left_out)
         if is_free or self._keeps_rules(plan):

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from routing.solver.columns.cuts import rank_one_cuts
+from routing.solver.columns.linear_program import NumericalTroubleError
 from routing.solver.columns.mip import Choice
 from routing.solver.columns.pool import (
     BoolArray,
     Coefficients,
-    NumericalTroubleError,
     Pool,
     PoolRelaxation,
     PoolSolution,
@@ -100,7 +100,10 @@ class BranchAndBound:
         """Search until a deadline; return the best plan and a bound of all plans."""
         used = set(self.best.columns)
         self.relaxation.enter([k for k, c in enumerate(self.pool.columns) if c in used])
-        root = self._tightened(self.relaxation.solve(self.alive), deadline)
+        try:
+            root = self._tightened(self.relaxation.solve(self.alive), deadline)
+        except NumericalTroubleError:
+            return self.best, self.bound
         self._raise_bound(root.value)
         self._dive(root)
         queue = [_Node(root.value, 0, ())]

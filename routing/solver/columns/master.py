@@ -14,8 +14,13 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from routing.solver.columns.cuts import serves_two, violated_cuts
+from routing.solver.columns.linear_program import (
+    LinearProgram,
+    NumericalTroubleError,
+    duals_of,
+    values_of,
+)
 from routing.solver.columns.source import Column, ColumnSource, Cut, Duals, FloatArray, Offer
-from routing.solver.columns.sparse_results import NONZERO, duals_of, values_of
 from routing.solver.deadline import Deadline
 
 _TOLERANCE = 1e-6
@@ -69,7 +74,7 @@ class Master:
         self._variables: list[mathopt.Variable] = []
         self._known: set[tuple[int, int, int, tuple[int, ...]]] = set()
         self._solved = 0
-        self._solver = mathopt.IncrementalSolver(model, mathopt.SolverType.GLOP)
+        self._program = LinearProgram(model)
         self.penalties = penalties
 
     def _cover_row(self, stop: int) -> mathopt.LinearConstraint:
@@ -127,7 +132,7 @@ class Master:
 
     def solve(self) -> tuple[float, Duals]:
         """Solve the relaxation over the columns known; return its value and duals."""
-        result = self._solver.solve(model_params=NONZERO)
+        result = self._program.solve()
         self._solved = len(self._variables)
         self._result = result
         cover = duals_of(result, self._cover)
@@ -181,12 +186,17 @@ def generate_columns(
     -------
     relaxation
         ``is_complete`` tells whether no column of negative reduced cost is left.
+
+    Raises
+    ------
+    NumericalTroubleError
+        If not even the first linear program could be solved.
     """
     source = master.source
     centre = source.first_duals() if start is None else start
     best_bound, best_duals, smoothing = -np.inf, centre, _SMOOTHING
+    value, duals = master.solve()
     while True:
-        value, duals = master.solve()
         asked = _between(centre, duals, smoothing) if smoothing else duals
         singles = source.singles(asked, below=-_TOLERANCE, most=_batch(source))
         templates = source.templates(asked, below=-_TOLERANCE)
@@ -202,6 +212,11 @@ def generate_columns(
             break
         is_close = value - best_bound < 1e-3 * abs(value)
         smoothing = 0.0 if added == 0 or is_close else _SMOOTHING
+        try:
+            value, duals = master.solve()
+        except NumericalTroubleError:
+            is_complete = False
+            break
     values, missing = master.values()
     columns = tuple(master.columns)
     return Relaxation(best_bound, value, best_duals, columns, values, missing, is_complete)

@@ -20,9 +20,9 @@ from ortools.math_opt.python import mathopt
 from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.columns._priced_routes import Rules, best_routes
+from routing.solver.columns.linear_program import LinearProgram, NumericalTroubleError, duals_of
 from routing.solver.columns.slots import Slot, Slots
 from routing.solver.columns.source import FloatArray, IntArray
-from routing.solver.columns.sparse_results import NONZERO, duals_of
 from routing.solver.deadline import Deadline
 from routing.solver.relaxation import SeparateVisits, separate_visits
 
@@ -87,7 +87,10 @@ class OnDemandBound:
         """
         best, centre, smoothing = -np.inf, None, _SMOOTHING
         while True:
-            value, prices = self._master.solve()
+            try:
+                value, prices = self._master.solve()
+            except NumericalTroubleError:
+                break
             asked = prices if centre is None else prices.between(centre, smoothing)
             found = self._priced_everywhere(asked)
             least = np.array([f[0] for f in found])
@@ -236,7 +239,7 @@ class _Master:
             self._model.objective.set_linear_coefficient(missing, penalty)
             row.set_coefficient(missing, 1.0)
         self._known: set[tuple[int, frozenset[int]]] = set()
-        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        self._program = LinearProgram(self._model)
 
     def add(self, columns: Iterable[_Column]) -> int:
         """Add the routes that are new; return how many were."""
@@ -255,7 +258,7 @@ class _Master:
 
     def solve(self) -> tuple[float, _Prices]:
         """Return the value and the prices."""
-        result = self._solver.solve(model_params=NONZERO)
+        result = self._program.solve()
         stops = np.clip(duals_of(result, self._cover), 0.0, self._penalties)
         slots = np.minimum(duals_of(result, self._slots), 0.0)
         return float(result.objective_value()), _Prices(stops, slots)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +15,8 @@ from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 from scipy import sparse
 
-from routing.errors import RoutingError
-from routing.solver.columns.mip import silent_stdout
+from routing.solver.columns.linear_program import LinearProgram, duals_of, values_of
 from routing.solver.columns.source import Column, ColumnSource, FloatArray, IntArray
-from routing.solver.columns.sparse_results import NONZERO, duals_of, values_of
 
 BoolArray = NDArray[np.bool_]
 Coefficients = NDArray[np.int8]
@@ -42,10 +39,6 @@ class PoolSolution:
     missing: FloatArray
     reduced: FloatArray
     is_short: bool
-
-
-class NumericalTroubleError(RoutingError):
-    """A linear program could not be solved: a bound is missed, no plan is wrong."""
 
 
 class Pool:
@@ -90,7 +83,7 @@ class PoolRelaxation:
         self._coefficients: list[Coefficients] = []
         self._short: list[mathopt.Variable] = []
         self._variables: dict[int, mathopt.Variable] = {}
-        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        self._program = LinearProgram(self._model)
 
     def _vehicle_day_rows(self) -> sparse.csr_matrix:
         """Add a row for each slot and host; return the matrix (columns, rows)."""
@@ -182,15 +175,8 @@ class PoolRelaxation:
         NumericalTroubleError
             If the linear program is too delicate, even from scratch.
         """
-        for _ in range(2):
-            with silent_stdout(), suppress(AttributeError, RuntimeError, ValueError):
-                # OR-Tools 9.15 raises an AttributeError where GLOP gives up.
-                result = self._solver.solve(model_params=NONZERO)
-                if result.termination.reason == mathopt.TerminationReason.OPTIMAL:
-                    self._result = result
-                    return float(result.objective_value())
-            self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
-        raise NumericalTroubleError
+        self._result = self._program.solve()
+        return float(self._result.objective_value())
 
     def solve(self, alive: BoolArray) -> PoolSolution:
         """

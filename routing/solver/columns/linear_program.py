@@ -1,0 +1,74 @@
+"""
+Linear programs that grow, solved again and again by GLOP through MathOpt.
+
+MathOpt spells out every value in Python objects, which takes longer than to solve; here it is asked
+for what is not zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from routing.errors import RoutingError
+from routing.solver.columns.mip import silent_stdout
+from routing.solver.columns.source import FloatArray
+
+_NONZERO = mathopt.ModelSolveParameters(
+    variable_values_filter=mathopt.VariableFilter(skip_zero_values=True),
+    dual_values_filter=mathopt.LinearConstraintFilter(skip_zero_values=True),
+    reduced_costs_filter=mathopt.VariableFilter(filtered_items=()),
+)
+"""What to ask for: values and duals that are not zero, no reduced cost."""
+
+
+class NumericalTroubleError(RoutingError):
+    """A linear program could not be solved: a bound is missed, no plan is wrong."""
+
+
+class LinearProgram:
+    """
+    Solves a model after each of its changes, from where it was.
+
+    Parameters
+    ----------
+    model
+        Its variables are continuous.
+    """
+
+    def __init__(self, model: mathopt.Model) -> None:
+        self._model = model
+        self._solver = mathopt.IncrementalSolver(model, mathopt.SolverType.GLOP)
+
+    def solve(self) -> mathopt.SolveResult:
+        """
+        Return an optimal solution.
+
+        Raises
+        ------
+        NumericalTroubleError
+            If there is none, or if the program is too delicate even from scratch.
+        """
+        for _ in range(2):
+            with silent_stdout(), suppress(AttributeError, RuntimeError, ValueError):
+                # OR-Tools 9.15 raises an AttributeError where GLOP gives up.
+                result = self._solver.solve(model_params=_NONZERO)
+                if result.termination.reason == mathopt.TerminationReason.OPTIMAL:
+                    return result
+            self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        raise NumericalTroubleError
+
+
+def values_of(result: mathopt.SolveResult, variables: Sequence[mathopt.Variable]) -> FloatArray:
+    """Return the values of some variables, shape (variables,)."""
+    known = result.variable_values()
+    return np.array([known.get(v, 0.0) for v in variables], dtype=np.float64)
+
+
+def duals_of(result: mathopt.SolveResult, rows: Sequence[mathopt.LinearConstraint]) -> FloatArray:
+    """Return the duals of some rows, shape (rows,)."""
+    known = result.dual_values()
+    return np.array([known.get(row, 0.0) for row in rows], dtype=np.float64)
