@@ -108,7 +108,7 @@ def _plan(
     from guinguette.planning import plan_tour
     from maps.export import KINDS
     from maps.interrupt import interruptible
-    from maps.summaries import progress_text, tour_lines, unserved_count
+    from maps.summaries import lacking, progress_text, tour_lines
 
     folder = read_folder(path)
     met: list[Fault] = []
@@ -126,10 +126,12 @@ def _plan(
             ),
             ask=asked.set,
         )
+    if asked.is_set() and not tour.routes:
+        raise KeyboardInterrupt  # asked before any plan was found: keep the former one
     stopped = (fault("plan-stopped"),) if asked.is_set() else ()
     directory = output_directory(path, tour.start)
     written = write_documents(session, tour, directory, KINDS)
-    lacking = (fault("plan-partial", value=unserved_count(tour)),) if tour.unserved else ()
+    missing = lacking(tour)
     return Answer(
         result={
             "plan": plan_document(tour),
@@ -138,8 +140,8 @@ def _plan(
         },
         lines=(*tour_lines(tour, balance_tour(tour)), *written.lines),
         warnings=(*notes, *folder.warnings, *met, *stopped),
-        errors=lacking,
-        exit_code=4 if lacking else 0,
+        errors=missing,
+        exit_code=4 if missing else 0,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from guinguette._row_commune import clean_code, labels, search_name, similar_codes
 from guinguette._sentences_replan import EXPECTED
 from guinguette._words import nearest
+from guinguette.calendar import long_date
 from guinguette.communes import Commune, CommuneIndex
 from guinguette.faults import Fault
 from guinguette.folder import CommuneRequest, WorkingFolder
@@ -157,7 +158,8 @@ class _Reader:
         self.faults.append(fault("replan-event-unreadable", value=text, expected=expected))
 
     def _outside(self, day: date) -> None:
-        facts = {"first": self.horizon.start.isoformat(), "last": self.horizon.last.isoformat()}
+        days = {"day": day, "first": self.horizon.start, "last": self.horizon.last}
+        facts = {key: long_date(one, language=LANGUAGE.get()) for key, one in days.items()}
         self.faults.append(fault("replan-date-outside", value=day.isoformat(), **facts))
 
 

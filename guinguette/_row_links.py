@@ -46,6 +46,7 @@ def link_requests(
     """
     by_number = {request.row: request for request in requests}
     names = _names(rows, by_number)
+    shown = [one.commune.name_with_article for one in requests]
     linked: list[CommuneRequest] = []
     naming: dict[str, Row] = {}
     faults: list[Fault] = []
@@ -54,7 +55,7 @@ def link_requests(
         if request is None:
             continue
         row.faults.clear()
-        found = {key: tuple(_named(row, key, request, names)) for key in _KEYS}
+        found = {key: tuple(_named(row, key, request, names, shown)) for key in _KEYS}
         linked.append(replace(request, apart=found["apart"], together=found["together"]))
         naming[request.commune.code] = row
     if settings:
@@ -86,7 +87,11 @@ def _names(rows: Sequence[Row], by_number: dict[int, CommuneRequest]) -> dict[st
 
 
 def _named(
-    row: Row, key: LinkKey, request: CommuneRequest, names: dict[str, set[str]]
+    row: Row,
+    key: LinkKey,
+    request: CommuneRequest,
+    names: dict[str, set[str]],
+    shown: Sequence[str],
 ) -> Iterator[str]:
     """Find the codes that a cell names; those of rows at fault are left out."""
     if not row.text(key) or not row.usable(key):
@@ -94,8 +99,7 @@ def _named(
     for word in dict.fromkeys(filter(None, _SEPARATOR.split(row.text(key)))):
         codes = names.get(normalise_name(word))
         if codes is None:
-            known = (name for name, found in names.items() if found)
-            row.refuse(key, "link-unknown", value=word, nearest=nearest(word, known))
+            row.refuse(key, "link-unknown", value=word, nearest=nearest(word, shown))
         elif len(codes) > 1:
             row.refuse(key, "link-ambiguous", value=word, expected=", ".join(sorted(codes)))
         elif codes == {request.commune.code}:

@@ -54,7 +54,8 @@ def read_rhythm(row: Row, settings: Settings | None) -> Rhythm | None:
     try:
         rhythm = parse_rhythm(text)
     except UnreadableError as error:
-        code = "rhythm-unavailable" if error.reason == "other-rhythm" else "rhythm-unknown"
+        codes = {"other-rhythm": "rhythm-unavailable", "weekday-rhythm": "rhythm-is-weekday"}
+        code = codes.get(error.reason, "rhythm-unknown")
         row.refuse("rhythm", code, expected=RHYTHMS_SHOWN, nearest=error.nearest)
         return None
     return rhythm if _suits(row, rhythm, settings) else None

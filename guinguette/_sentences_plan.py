@@ -74,13 +74,14 @@ PLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "unserved-not-worth-it": {
         "fr": (
-            "servir {commune} coûterait plus que la valeur donnée à son passage.",
-            "Augmentez cette valeur, ou retirez-la pour que {commune} soit servie dès que "
-            "possible.",
+            "servir {commune} coûterait plus, sur la période, que sa valeur.",
+            "C'est votre choix ; pour la servir, augmentez « Valeur (€) », ou videz cette case : "
+            "elle sera servie dès que possible.",
         ),
         "en": (
-            "serving {commune} would cost more than the value given to its visits.",
-            "Raise this value, or remove it so that {commune} is served whenever possible.",
+            "serving {commune} would cost more, over the horizon, than its value.",
+            'This is your choice; to serve it, raise "Valeur (€)", or clear that cell: it will be '
+            "served whenever possible.",
         ),
     },
     "plan-missing": {
@@ -96,11 +97,13 @@ PLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     "plan-missing-week": {
         "fr": (
             "il n'y a pas de plan pour la semaine « {value} ».",
-            "Écrivez la semaine comme le nom d'un dossier de « sorties » (2027-S01), ou planifiez.",
+            "Écrivez la semaine comme le nom d'un dossier de « sorties » (2027-S01), ou lancez "
+            "d'abord « guinguette planifier ».",
         ),
         "en": (
             'there is no plan for the week "{value}".',
-            'Write the week as the name of a folder of "sorties" (2027-S01), or plan it.',
+            'Write the week as the name of a folder of "sorties" (2027-S01), or run '
+            '"guinguette plan" first.',
         ),
     },
     "outputs-locked": {

@@ -48,11 +48,11 @@ REPLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "replan-date-outside": {
         "fr": (
-            "le {value} est hors de la période du dossier ({first} à {last}).",
+            "le {day} est hors de la période du dossier (du {first} au {last}).",
             "Donnez une date de cette période, ou changez « debut » dans guinguette.toml.",
         ),
         "en": (
-            "{value} is outside the horizon of the folder ({first} to {last}).",
+            "{day} is outside the horizon of the folder ({first} to {last}).",
             'Give a date of this horizon, or change "debut" in guinguette.toml.',
         ),
     },
@@ -100,12 +100,12 @@ REPLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "replan-not-in-folder": {
         "fr": (
-            "ce changement est dans le plan, pas dans les fichiers du dossier.",
+            "les fichiers du dossier ne disent rien de ce changement.",
             "S'il doit durer, reportez-le dans communes.xlsx ou guinguette.toml : le prochain "
             "« guinguette planifier » repart de ces fichiers.",
         ),
         "en": (
-            "this change is in the plan, not in the files of the folder.",
+            "the files of the folder say nothing of this change.",
             "If it is to last, write it into communes.xlsx or guinguette.toml: the next "
             '"guinguette plan" starts from these files.',
         ),

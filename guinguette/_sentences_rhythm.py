@@ -5,6 +5,16 @@ from __future__ import annotations
 from guinguette.calendar import Language
 
 RHYTHM_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
+    "rhythm-is-weekday": {
+        "fr": (
+            "« {value} » dit le jour, pas le rythme.",
+            "Écrivez le rythme dans cette colonne et le jour dans « Jours possibles ».",
+        ),
+        "en": (
+            '"{value}" says the day, not the rhythm.',
+            'Write the rhythm in this column, and the day in "Jours possibles".',
+        ),
+    },
     "rhythm-not-multiple": {
         "fr": (
             "« {value} » demande un nombre de semaines multiple de {every} ; la période en a "

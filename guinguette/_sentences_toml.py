@@ -47,6 +47,10 @@ TOML_CAUSES: dict[str, dict[Language, tuple[str, str]]] = {
         "fr": ("il manque le signe « = »", ""),
         "en": ('the sign "=" is missing', ""),
     },
+    "yes-no": {
+        "fr": ("oui s'écrit true et non s'écrit false", " Écrivez {example}, sans guillemets."),
+        "en": ("yes is written true and no is written false", " Write {example}, without quotes."),
+    },
     "value": {
         "fr": (
             "la valeur est illisible",

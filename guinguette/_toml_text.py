@@ -34,6 +34,7 @@ _CAUSES = (
 _TEXT = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
 _COMMA = re.compile(r"=\s*(-?\d+),(\d+)\s*$")
 _FRENCH_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_YES_NO = re.compile(r"=\s*(oui|vrai|yes|non|faux|no|true|false)\s*$", re.IGNORECASE)
 _BLOCK = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
 _INDEX = re.compile(r"\[\d+\]$")
@@ -104,6 +105,8 @@ def _diagnose(line: str) -> tuple[str, str]:
         return "comma", point_number(comma[0].strip("= "))
     if (found := _FRENCH_DATE.search(bare)) and (day := iso_date(found[0])):
         return "date", day
+    if said := _YES_NO.search(bare):
+        return "yes-no", "true" if said[1].casefold() in {"oui", "vrai", "yes", "true"} else "false"
     return "", ""
 
 

@@ -25,7 +25,7 @@ _DAY_SEPARATOR = re.compile(r"[\s,;/+&.]+(?:et\s+|ou\s+)?")
 _FILLERS = re.compile(r"\b(?:du|de|le|les|seulement|uniquement)\b")
 _EXCEPT = re.compile(r"\b(?:sauf|hors|excepte|pas)\b")
 
-Reason = Literal["", "no-such-hour", "one-hour", "other-rhythm"]
+Reason = Literal["", "no-such-hour", "one-hour", "other-rhythm", "weekday-rhythm"]
 
 
 class UnreadableError(ValueError):
@@ -33,7 +33,7 @@ class UnreadableError(ValueError):
     A text that cannot be read; ``word`` is the part at fault, ``nearest`` a valid one.
 
     ``reason`` tells the usual slips apart: an hour past midnight or with more than 59 minutes, one
-    hour where two are expected, a rhythm that means something but is not offered.
+    hour where two are expected, a rhythm that means something but is not offered, or only weekdays.
     """
 
     def __init__(self, word: str, nearest: str = "", *, reason: Reason = "") -> None:

@@ -36,6 +36,11 @@ EXPLAIN_WORDS: dict[str, str] = {
         "{commune} trouve place le {day} avec {vehicle}, pour {cost} € de plus par mois : un "
         "calcul plus long la placerait."
     ),
+    "{commune} fits on {day} with {vehicle}, for {period} € more over the period; its value is "
+    "{value} €.": (
+        "{commune} trouve place le {day} avec {vehicle}, pour {period} € de plus sur la période ; "
+        "sa valeur est de {value} €."
+    ),
     "Even alone on its day, {vehicle} lacks {minutes} min for {commune}.": (
         "Même seule dans la journée, {commune} demande {minutes} min de trop à {vehicle}."
     ),
@@ -105,6 +110,9 @@ EXPLAIN_WORDS: dict[str, str] = {
     ),
     "Each price is what the promise adds once those above it are dropped.": (
         "Chaque prix est ce que la promesse ajoute une fois celles du dessus abandonnées."
+    ),
+    "A longer search (--seconds) narrows these bounds.": (
+        "Un calcul plus long (--secondes) resserre ces bornes."
     ),
     "Without the communes that lack visits: {communes}.": (
         "Sans les communes qui manquent de passages : {communes}."

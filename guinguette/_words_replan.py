@@ -12,8 +12,8 @@ REPLAN: dict[str, str] = {
     "A commune closed: its name, then a date or first..last; may be repeated.": (
         "Une commune fermée : son nom, puis une date ou première..dernière ; peut se répéter."
     ),
-    "A new commune: its INSEE code; may be repeated.": (
-        "Une nouvelle commune : son code INSEE ; peut se répéter."
+    "A new commune: its name or INSEE code; may be repeated.": (
+        "Une nouvelle commune : son nom ou son code INSEE ; peut se répéter."
     ),
     "A commune that leaves: its name or code; may be repeated.": (
         "Une commune qui quitte la tournée : son nom ou son code ; peut se répéter."
@@ -26,7 +26,6 @@ REPLAN: dict[str, str] = {
         "Montre aussi ce que coûterait chaque nombre de changements."
     ),
     "NAME DATE": "NOM DATE",
-    "CODE": "CODE",
     "NAME": "NOM",
     "DATE": "DATE",
     "EUROS": "EUROS",

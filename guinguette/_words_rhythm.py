@@ -62,13 +62,16 @@ _RANK_WORDS = {
 }  # fmt: skip
 _EVERY = re.compile(
     r"(?:(?:une|1) fois )?"
-    r"(?:tou(?:te)?s les (\d+) (semaines?|jours?)|(?:une|1) semaine sur (\d+)|every (\d+) weeks?)"
+    r"(?:tou(?:te?s?|s) les (\d+) (semaines?|jours?)|(?:une|1) semaine sur (\d+)"
+    r"|every (\d+) weeks?)"
 )
 _MONTHLY = re.compile(
     r"(?:mensuel )?(?:le |les |chaque |tous les )?(\w+) (\w+)"
     r"(?: (?:du|de chaque|par|de|of the|of each) (?:mois|month))?"
 )
-_PER_WEEK = re.compile(r"(\d+) (?:fois|jours|passages|times) (?:par|a) (?:semaine|week)\b(.*)")
+_PER_WEEK = re.compile(
+    r"(\d+) ?(?:fois|x|jours|passages|times) (?:(?:par|a|la) )*(?:sem|semaine|week)\b(.*)"
+)
 _TIMES = re.compile(
     r"(\d+) (?:fois|dates?|passages?|visites?|soirees?|times|visits)"
     r"(?: (?:dans|sur|par|pendant) (?:la |l )?(?:periode|saison|annee|ete))?\b(.*)"
@@ -82,6 +85,8 @@ _OTHER_RHYTHM = re.compile(
     r"\d|\b(?:plusieurs|an|ans|annee|mois|jour|jours|matin|soir|trimestre|semestre)\b"
     r"|annuel|trimestr|semestr|quotidien"
 )
+_TWICE_A_MONTH = re.compile(r"2 (?:fois|passages) (?:par|dans le) mois")
+_BESIDE_WEEKDAYS = frozenset({"tous", "les", "le", "chaque", "et", "ou", "every", "on", "and"})
 _ALIKE = 70.0
 _MOST_WEEKS = 26
 _MOST_PER_WEEK = 7
@@ -135,8 +140,12 @@ def parse_rhythm(text: str) -> Rhythm:
         found = read(figures)
         if found is not None:
             return found
+    if weekdays := _weekdays_alone(plain):
+        usual = "hebdomadaire" if weekdays == 1 else f"{weekdays} fois par semaine"
+        raise UnreadableError(text, usual, reason="weekday-rhythm")
     if _OTHER_RHYTHM.search(figures):
-        raise UnreadableError(text, reason="other-rhythm")
+        like = "quinzaine" if _TWICE_A_MONTH.fullmatch(figures) else ""
+        raise UnreadableError(text, like, reason="other-rhythm")
     accepted = [word for words in RHYTHM_WORDS.values() for word in words if len(word) > 1]
     alike = process.extractOne(plain, accepted, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     like = alike[0] if alike else ""
@@ -166,6 +175,14 @@ def _monthly(plain: str) -> Rhythm | None:
             if rank and name.casefold() == stem:
                 return Monthly(rank, weekday)
     return None
+
+
+def _weekdays_alone(plain: str) -> int:
+    """Count the weekdays of a text that names nothing else: ``tous les mardis`` gives 1."""
+    names = {fold(name) for known in WEEKDAY_NAMES.values() for name in known}
+    words = [word for word in plain.split() if word not in _BESIDE_WEEKDAYS]
+    days = {word.removesuffix("s") for word in words}
+    return len(days) if days <= names else 0
 
 
 def _per_week(plain: str) -> Rhythm | None:

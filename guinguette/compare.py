@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Literal
 
+from guinguette._words import unaccent
 from guinguette.tour import FloorScope, NetworkFacts, Route, Tour, TourStatus, Visit
 
 ChangeKind = Literal["added", "removed", "day", "hour", "vehicle"]
@@ -212,7 +213,7 @@ def compare_tours(before: Tour, after: Tour) -> TourChanges:
     return TourChanges(
         before=tour_totals(before),
         after=tour_totals(after),
-        communes=tuple(sorted(communes, key=lambda c: (c.commune_name.casefold(), c.commune_code))),
+        communes=tuple(sorted(communes, key=lambda c: (unaccent(c.commune_name), c.commune_code))),
     )
 
 

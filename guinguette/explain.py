@@ -68,13 +68,14 @@ class CommuneReasons:
     ``reason`` is the sentence of the plan. ``alone`` says what is lacking even on an empty day,
     ``conflicts`` which communes it cannot join (those that lack least first), ``fits`` where it
     would fit at once, ``other_days`` where on weekdays that it does not allow, ``bound_to`` the
-    communes that a rule ties it to.
+    communes that a rule ties it to, ``value_eur`` its worth over the period where it may stay out.
     """
 
     code: str
     name: str
     reason_code: str
     reason: str
+    value_eur: float | None = None
     fits: Offer | None = None
     alone: SharedDay | None = None
     conflicts: tuple[SharedDay, ...] = ()
@@ -184,7 +185,8 @@ class Namer:
 
     def reasons(self, one: LeftOut) -> CommuneReasons:
         """Name why a stop is left out."""
-        commune = self._plan.folder.requests[one.stop].commune
+        request = self._plan.folder.requests[one.stop]
+        commune = request.commune
         code = "unserved-" + one.reason.replace("_", "-")
         why = fault(code, commune=commune.name_with_article)
         return CommuneReasons(
@@ -192,6 +194,7 @@ class Namer:
             name=commune.name_with_article,
             reason_code=code,
             reason=f"{why.message} {why.help}".strip(),
+            value_eur=request.value_eur,
             fits=None if one.placement is None else self.offer(one.stop, one.placement),
             alone=None if one.alone is None else self._shared(one.alone),
             conflicts=tuple(self._shared(met, first=one.stop) for met in one.conflicts),

@@ -31,6 +31,7 @@ Workbook, ``communes.xlsx`` or ``communes.csv`` (:mod:`guinguette._sentences_wor
     ``code-unknown`` ``code-lost-zero`` ``code-name-disagree`` ``commune-missing``
     ``commune-unknown`` ``commune-ambiguous`` ``commune-twice`` ``commune-without-position``
     ``commune-former`` ``rhythm-unavailable`` ``window-one-hour`` ``window-no-such-hour``
+    ``rhythm-is-weekday``
     ``rhythm-missing`` ``rhythm-unknown`` ``rhythm-odd-weeks`` ``rhythm-no-day`` ``weekday-unknown``
     ``weekday-not-worked`` ``weekday-is-date`` ``window-unreadable`` ``window-is-date``
     ``window-reversed`` ``window-too-short`` ``window-outside-crews`` ``profile-missing``

@@ -64,10 +64,11 @@ def latest_plan(folder: Path, week: str | None = None) -> Path:
             with contextlib.suppress(OSError):
                 former.replace(outputs / name)
     plans = [plan for plan in outputs.glob(f"*/{PLAN_NAME}") if _is_week(plan.parent.name)]
+    is_first = not plans
     if week is not None:
         plans = [plan for plan in plans if plan.parent.name.casefold() == week.casefold()]
     if not plans:
-        code = "plan-missing" if week is None else "plan-missing-week"
+        code = "plan-missing" if is_first else "plan-missing-week"
         raise MissingDataError(fault(code, file=str(outputs), value=week or ""))
     return max(plans, key=lambda plan: plan.parent.name.casefold())
 

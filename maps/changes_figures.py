@@ -84,13 +84,13 @@ def _signed_euros(value: float, number: WriteNumber) -> str:
 
 def _row(figure: _Figure, changes: TourChanges, number: WriteNumber) -> FigureRow:
     old, new = figure.value(changes.before), figure.value(changes.after)
+    is_same_floor = changes.before.floor_scope == changes.after.floor_scope
+    is_comparable = is_same_floor or figure.key not in {"floor", "gap"}
     return FigureRow(
         key=figure.key,
         before=_text(figure, changes.before, number),
         after=_text(figure, changes.after, number),
-        difference=_UNKNOWN
-        if figure.key == "floor" and changes.before.floor_scope != changes.after.floor_scope
-        else _difference(figure, old, new, number),
+        difference=_difference(figure, old, new, number) if is_comparable else _UNKNOWN,
     )
 
 

@@ -38,12 +38,12 @@ _IF = {
 }
 
 
-def changes_lines(changes: TourChanges) -> tuple[Line, ...]:
+def changes_lines(changes: TourChanges, *, has_page: bool = True) -> tuple[Line, ...]:
     """
     Say what changes from one plan to another.
 
     The first communes are those that change day, vehicle or number of visits; the page of the
-    changes has them all.
+    changes has them all. Where there is none, no commune is left out here.
     """
     before, after = (_roads(totals.network) for totals in (changes.before, changes.after))
     title = say("Before → after")
@@ -57,7 +57,7 @@ def changes_lines(changes: TourChanges) -> tuple[Line, ...]:
         Line(title, style="title"),
         *figures,
         *_best_cost_lines(changes),
-        *_commune_lines(changes),
+        *_commune_lines(changes, has_page=has_page),
         *_leg_lines(changes),
     )
 
@@ -87,7 +87,7 @@ def _roads(network: NetworkFacts) -> str:
     return say("real roads of {day}", day=day)
 
 
-def _commune_lines(changes: TourChanges) -> Iterator[Line]:
+def _commune_lines(changes: TourChanges, *, has_page: bool) -> Iterator[Line]:
     yield Line()
     if not changes.changed:
         yield Line(say("No commune changes day, hour or vehicle."), style="good")
@@ -96,6 +96,8 @@ def _commune_lines(changes: TourChanges) -> Iterator[Line]:
     yield Line(", ".join(counts), say("Changes"), "title")
     urgent = [one for one in changes.changed if set(one.kinds) != {"hour"}]
     shown = (urgent or list(changes.changed))[:SHOWN_COMMUNES]
+    if not has_page:
+        shown = [*urgent, *(one for one in changes.changed if set(one.kinds) == {"hour"})]
     for commune in shown:
         yield from _commune(commune)
     rest = len(changes.changed) - len(shown)

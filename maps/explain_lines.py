@@ -55,7 +55,7 @@ def reasons_lines(found: FolderReasons) -> tuple[Line, ...]:
 
 def _commune_lines(commune: CommuneReasons) -> Iterator[Line]:
     yield Line(commune.name, style="title")
-    if commune.fits is None:  # else the day is not full after all
+    if commune.fits is None or _costs_too_much(commune):  # else the day is not full after all
         yield Line(commune.reason)
     if commune.alone and commune.alone.limit in _ALONE:
         facts = {"vehicle": commune.alone.vehicle, "minutes": commune.alone.lacking_min}
@@ -67,11 +67,7 @@ def _commune_lines(commune: CommuneReasons) -> Iterator[Line]:
         if len(met.communes) > 1 and met.limit in _CANNOT_SHARE:
             yield Line(_cannot_share(met))
     if commune.fits:
-        text = (
-            "{commune} fits on {day} with {vehicle}, for {cost} € more a month: a longer search "
-            "would find it."
-        )
-        yield Line(_with_offer(text, commune, commune.fits))
+        yield Line(_with_offer(_fits(commune), commune, commune.fits))
     for offer in commune.other_days[:1]:
         text = (
             "On {day}, which it does not allow, {vehicle} could serve {commune} for {cost} € more "
@@ -79,6 +75,23 @@ def _commune_lines(commune: CommuneReasons) -> Iterator[Line]:
         )
         yield Line(_with_offer(text, commune, offer))
     yield Line()
+
+
+def _costs_too_much(commune: CommuneReasons) -> bool:
+    value, fits = commune.value_eur, commune.fits
+    return value is not None and fits is not None and fits.cost_eur > value
+
+
+def _fits(commune: CommuneReasons) -> str:
+    if _costs_too_much(commune):
+        return (
+            "{commune} fits on {day} with {vehicle}, for {period} € more over the period; its "
+            "value is {value} €."
+        )
+    return (
+        "{commune} fits on {day} with {vehicle}, for {cost} € more a month: a longer search would "
+        "find it."
+    )
 
 
 def _cannot_share(met: SharedDay) -> str:
@@ -98,6 +111,8 @@ def _with_offer(text: str, commune: CommuneReasons, offer: Offer) -> str:
         day=_weekday(offer.weekday),
         vehicle=offer.vehicle,
         cost=number(offer.cost_per_month_eur),
+        period=number(offer.cost_eur),
+        value=number(commune.value_eur or 0.0),
     )
 
 
@@ -175,6 +190,8 @@ def price_lines(found: PromiseCosts) -> tuple[Line, ...]:
     if len(found.costs) > 1:
         text = "Each price is what the promise adds once those above it are dropped."
         lines.append(Line(say(text), style="note"))
+    if not all(cost.is_exact for cost in found.costs):
+        lines.append(Line(say("A longer search (--seconds) narrows these bounds."), style="note"))
     if found.left_out:
         names = ", ".join(found.left_out)
         text = "Without the communes that lack visits: {communes}."

@@ -10,9 +10,7 @@ import typer
 
 from guinguette._words_cli import FRENCH
 from guinguette._words_replan import REPLAN
-from guinguette.faults import Fault
 from guinguette.locale_fr import count, say
-from guinguette.messages import fault
 from maps.documents import today, write_documents
 from maps.envelope import Answer
 from maps.lines import Line
@@ -46,9 +44,9 @@ Added = Annotated[
     typer.Option(
         "--nouvelle",
         "--new",
-        metavar="CODE",
+        metavar="NAME",
         show_default=False,
-        help="A new commune: its INSEE code; may be repeated.",
+        help="A new commune: its name or INSEE code; may be repeated.",
     ),
 ]
 Removed = Annotated[
@@ -171,11 +169,9 @@ def _write(session: Session, found: Replanning) -> Answer:
 def _answer(found: Replanning, written: Answer, *, is_dry: bool) -> Answer:
     from guinguette.compare import changes_document
     from maps.changes_lines import changes_lines
-    from maps.summaries import proof, unserved_count
+    from maps.summaries import lacking, proof
 
-    lacking: tuple[Fault, ...] = ()
-    if found.after.unserved:
-        lacking = (fault("plan-partial", value=unserved_count(found.after)),)
+    missing = lacking(found.after)
     document = {
         "folder": str(found.folder.path),
         "is_written": not is_dry,
@@ -187,15 +183,15 @@ def _answer(found: Replanning, written: Answer, *, is_dry: bool) -> Answer:
         result={"replan": document, **written.result},
         lines=(
             *_least_change_lines(found),
-            *changes_lines(found.changes),
+            *changes_lines(found.changes, has_page=not is_dry),
             Line(proof(found.after), say("Proof"), "note"),
             *_curve_lines(found),
             *dry,
             *written.lines,
         ),
         warnings=found.warnings,
-        errors=lacking,
-        exit_code=4 if lacking else 0,
+        errors=missing,
+        exit_code=4 if missing else 0,
     )
 
 

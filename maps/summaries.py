@@ -10,9 +10,10 @@ from typing import Any
 from guinguette import calendar
 from guinguette.doctor import Finding
 from guinguette.emissions import Balance
+from guinguette.faults import Fault
 from guinguette.folder import WorkingFolder
 from guinguette.locale_fr import count, say
-from guinguette.messages import LANGUAGE
+from guinguette.messages import LANGUAGE, fault
 from guinguette.simulate import Simulation
 from guinguette.tour import FloorScope, Tour
 from maps import labels
@@ -204,9 +205,13 @@ def _unserved_lines(tour: Tour) -> tuple[Line, ...]:
     )
 
 
-def unserved_count(tour: Tour) -> str:
-    """Say how many communes lack visits."""
-    return count(len(tour.unserved), "commune lacks visits", "communes lack visits")
+def lacking(tour: Tour) -> tuple[Fault, ...]:
+    """Say that a plan is incomplete; a commune left out for its value is a choice, not a lack."""
+    missed = sum(one.reason_code != "unserved-not-worth-it" for one in tour.unserved)
+    if not missed:
+        return ()
+    told = count(missed, "commune lacks visits", "communes lack visits")
+    return (fault("plan-partial", value=told),)
 
 
 def written_lines(directory: Path, files: Collection[str], index: str) -> tuple[Line, ...]:

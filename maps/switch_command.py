@@ -91,12 +91,10 @@ def _write(session: Session, switched: Switched) -> Answer:
 def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
     from guinguette.compare import changes_document
     from maps.changes_lines import changes_lines
-    from maps.summaries import unserved_count
+    from maps.summaries import lacking
 
     after = switched.after
-    lacking: tuple[Fault, ...] = ()
-    if after.unserved:
-        lacking = (fault("plan-partial", value=unserved_count(after)),)
+    missing = lacking(after)
     document = {
         "folder": str(switched.folder.path),
         "network": switched.named,
@@ -107,13 +105,13 @@ def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
     return Answer(
         result={"use": document, **written.result},
         lines=(
-            *changes_lines(switched.changes),
+            *changes_lines(switched.changes, has_page=not is_dry),
             *_settings_lines(switched, is_dry),
             *written.lines,
         ),
         warnings=switched.warnings,
-        errors=lacking,
-        exit_code=4 if lacking else 0,
+        errors=missing,
+        exit_code=4 if missing else 0,
     )
 
 

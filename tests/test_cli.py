@@ -16,6 +16,7 @@ import pytest
 import cli
 from guinguette import planning
 from guinguette.plan_document import read_plan
+from routing.solution import Solution, UnservedStop
 
 PVRP = """1 1 3 1
 0 100
@@ -382,6 +383,29 @@ def test_ctrl_c_during_the_search_keeps_the_best_plan_so_far(folder, monkeypatch
     assert code == 0
     assert [w["code"] for w in answer["warnings"]].count("plan-stopped") == 1
     assert (folder / "sorties").exists()
+
+
+def test_ctrl_c_before_any_plan_is_found_leaves_the_outputs_as_they_were(
+    planned, monkeypatch, capsys
+):
+    def interrupted(problem, *, should_stop, seed, **_options):
+        _thread.interrupt_main()
+        while not should_stop():
+            time.sleep(0.01)
+        left_out = tuple(
+            UnservedStop(stop=i, missing_visits=stop.visits, reason="fleet_full")
+            for i, stop in enumerate(problem.stops)
+        )
+        return Solution(
+            routes=(), unserved=left_out, cost=0.0, lower_bound=0.0,
+            status="infeasible", runtime_s=0.0, seed=seed,
+        )  # fmt: skip
+
+    before = outputs_of(planned)
+    monkeypatch.setattr(planning, "solve", interrupted)
+    code, answer = answer_of(capsys, "plan", planned)
+    assert (code, answer["errors"][0]["code"]) == (130, "interrupted")
+    assert outputs_of(planned) == before
 
 
 # The program as it is started

@@ -92,7 +92,7 @@ def test_a_folder_without_a_plan_is_told_to_plan_first(dossier, capsys):
     shutil.rmtree(dossier / "sorties")
     code, answer = answer_of(capsys, "replan", dossier)
     assert code == 5
-    assert answer["errors"][0]["code"] == "plan-missing-week"
+    assert answer["errors"][0]["code"] == "plan-missing"
 
 
 def test_habits_and_exceptions_together_are_said_to_be_proven_step_by_step(dossier, capsys):

@@ -214,7 +214,7 @@ def test_without_a_plan_there_is_nothing_to_change(dossier):
     shutil.rmtree(dossier / "sorties")
     with pytest.raises(MissingDataError) as caught:
         changed(dossier)
-    assert caught.value.fault.code == "plan-missing-week"
+    assert caught.value.fault.code == "plan-missing"
 
 
 def test_a_plan_read_back_has_the_numbers_of_the_folder(dossier):

@@ -86,6 +86,7 @@ def test_preferences_and_values_are_kept(read):
     ("cells", "code", "column", "said"),
     [
         ({"rhythm": "dates fixes"}, "dates-missing", "rhythm", "05/01/2027"),
+        ({"rhythm": "tous les mardis"}, "rhythm-is-weekday", "rhythm", "« Jours possibles »"),
         ({"dates": "5/1/2027"}, "dates-with-rhythm", "dates", "« dates fixes »"),
         ({"rhythm": None, "dates": "30/02/2027"}, "date-unreadable", "dates", "30/02/2027"),
         ({"rhythm": None, "dates": "5 janvrier"}, "date-unreadable", "dates", "« 5 janvier » ?"),

@@ -246,6 +246,8 @@ def test_sentences_follow_the_language(read):
         ("cout_km_eur = 0.4", "cout_km_eur = 0,45", "Écrivez 0.45."),
         ("debut = 2027-01-04", "debut = 23/11/2026", "Écrivez 2026-11-23."),
         ("[2027-01-05]", "[5/1/2027]", "Écrivez 2027-01-05."),
+        ("cout_km_eur = 0.4", "remorque = non", "Écrivez false, sans guillemets."),
+        ("cout_km_eur = 0.4", "remorque = True  # oui", "Écrivez true, sans guillemets."),
     ],
 )
 def test_the_usual_slips_of_toml_are_told_with_what_to_write(read, old, new, said):

@@ -20,6 +20,8 @@ from guinguette.rhythm import LAST, EveryWeeks, Monthly, OnDates, PerWeek, Rhyth
         ("Tous les 15 jours", Rhythm.FORTNIGHTLY),
         ("une fois tous les quinze jours", Rhythm.FORTNIGHTLY),
         ("Une  fois", Rhythm.ONCE),
+        ("toute les deux semaine", Rhythm.FORTNIGHTLY),
+        ("1 fois/semaine", Rhythm.WEEKLY),
         ("Toutes les trois semaines", EveryWeeks(3)),
         ("une semaine sur 3", EveryWeeks(3)),
         ("tous les 21 jours", EveryWeeks(3)),
@@ -31,6 +33,8 @@ from guinguette.rhythm import LAST, EveryWeeks, Monthly, OnDates, PerWeek, Rhyth
         ("dernier jeudi du mois", Monthly(LAST, 3)),
         ("second Thursday of the month", Monthly(2, 3)),
         ("deux fois par semaine", PerWeek(2, 2)),
+        ("2x/semaine", PerWeek(2, 2)),
+        ("3 x par semaine", PerWeek(3, 2)),
         ("2 fois par semaine (au moins 3 jours d'écart)", PerWeek(2, 3)),
         ("4 fois par semaine", PerWeek(4, 1)),
         ("1 fois par semaine", Rhythm.WEEKLY),
@@ -56,6 +60,10 @@ def test_rhythms_have_synonyms(text, rhythm):
         ("toutes les 40 semaines", "other-rhythm", ""),
         ("4 dates au printemps", "other-rhythm", ""),
         ("le 5e mardi du mois", "other-rhythm", ""),
+        ("2 fois par mois", "other-rhythm", "quinzaine"),
+        ("tous les mardis", "weekday-rhythm", "hebdomadaire"),
+        ("chaque jeudi", "weekday-rhythm", "hebdomadaire"),
+        ("le mardi et le vendredi", "weekday-rhythm", "2 fois par semaine"),
     ],
 )
 def test_what_is_no_rhythm_says_why_and_the_nearest_word(text, reason, like):

@@ -51,6 +51,11 @@ def test_what_is_not_known_is_a_dash():
     assert found["gap"][1:] == ("–", "–")
 
 
+def test_floors_of_different_plans_are_not_subtracted_nor_are_their_gaps():
+    found = rows(TOUR, replace(TOUR, floor_scope="same_weeks"))
+    assert (found["floor"][2], found["gap"][2]) == ("–", "–")
+
+
 def test_a_plan_without_a_route_can_be_compared():
     empty = replace(make_tour(()), cost_eur=0.0, lower_bound_eur=0.0, status="infeasible")
     found = rows(empty, TOUR)

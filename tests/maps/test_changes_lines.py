@@ -108,6 +108,18 @@ def test_a_long_list_is_cut_and_the_page_is_named():
     assert ": 3 autres communes : voir la page des changements." in shown
 
 
+def test_where_no_page_is_written_no_commune_is_left_out():
+    before = plan(make_route(THURSDAY, "A", ("Ceffonds",)), make_route(FRIDAY, "A", ("Wassy",)))
+    after = plan(
+        make_route(THURSDAY, "A", ("Ceffonds",), hour=10),
+        make_route(FRIDAY + timedelta(days=1), "A", ("Wassy",)),
+    )
+    lines = changes_lines(compare_tours(before, after), has_page=False)
+    told = [line.text for line in lines if line.text.startswith("- ")]
+    assert [text.split()[1] for text in told] == ["Wassy", "Ceffonds"]
+    assert not any("page des changements" in line.text for line in lines)
+
+
 def test_communes_that_only_change_hour_do_not_hide_those_that_change_day():
     before = plan(make_route(THURSDAY, "A", ("Ceffonds",)), make_route(FRIDAY, "A", ("Wassy",)))
     after = plan(

@@ -80,6 +80,21 @@ def test_a_commune_that_fits_at_once_is_not_said_to_meet_full_days():
     assert said[1].startswith("Vignory trouve place le jeudi avec Camion 1, pour 22 €")
 
 
+def test_a_commune_worth_less_than_its_service_is_not_promised_to_a_longer_search():
+    offer = Offer(
+        dates=(THURSDAY,), vehicle="Camion 1", depot="Chaumont", opens_min=540, cost_eur=604.0,
+        cost_per_visit_eur=302.0, cost_per_month_eur=438.0,
+    )  # fmt: skip
+    said = texts(reasons_lines(found(reasons(fits=offer, value_eur=150.0))))
+    assert said[1:3] == [
+        "Tout est pris.",
+        "Vignory trouve place le jeudi avec Camion 1, pour 604 € de plus sur la période ; sa "
+        "valeur est de 150 €.",
+    ]
+    worth_it = texts(reasons_lines(found(reasons(fits=offer, value_eur=700.0))))
+    assert "un calcul plus long la placerait" in worth_it[1]
+
+
 def test_a_long_list_says_how_many_are_not_shown():
     said = texts(reasons_lines(found(*[reasons()] * (MOST_COMMUNES + 2))))
     assert said[-1] == "2 autres communes : nommez-en une pour voir pourquoi."
