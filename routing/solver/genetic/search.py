@@ -30,7 +30,7 @@ __all__ = ["can_search", "genetic_search"]
 Progress = Callable[[float | None, float | None], None]
 Routes = tuple[tuple[DayRoute, ...], tuple[int, ...]]
 
-_STEPS = 200
+_STEPS = 1000
 _ENDS = (0.3, 0.6, 0.7, 0.8, 0.9, 1.0)
 """Shares of the time at which generations end: two founders, then children."""
 _FOUNDERS = 2
@@ -68,7 +68,7 @@ def genetic_search(
     on_progress
         Called with (cost of the best plan, ``None``) once a plan leaves no stop out.
     iterations
-        Most rounds, of 200 steps each, unlimited where ``None``.
+        Most rounds, of 1,000 steps each, unlimited where ``None``.
     workers
         Processes that search side by side.
     should_stop
