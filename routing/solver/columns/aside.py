@@ -10,43 +10,47 @@ from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.deadline import Deadline
 from routing.solver.genetic import can_search, genetic_search
-from routing.solver.plan import known_plan
+from routing.solver.plan import Plan, known_plan
+
+_SEARCHES = 2
 
 
 class Aside:
     """
-    A genetic search in a thread of its own; its kernels leave the interpreter to the others.
+    Genetic searches, each in a thread of its own; their kernels leave the interpreter to others.
 
-    Where the problem is not one that it can search, there is none, and the result is empty.
+    Where the problem is not one that they can search, there is none, and the result is empty.
     """
 
     def __init__(
         self, problem: Problem, seed: int, deadline: Deadline, start: Sequence[DayRoute] = ()
     ) -> None:
+        self._problem = problem
         self._ended = threading.Event()
-        self._found: Future[tuple[DayRoute, ...]] | None = None
+        self._found: list[Future[Plan]] = []
         if not can_search(problem):
             return
+        former = known_plan(problem, start) if start else None
 
-        def run() -> tuple[DayRoute, ...]:
-            former = known_plan(problem, start) if start else None
-            routes, _ = genetic_search(
+        def run(own_seed: int) -> Plan:
+            routes, left_out = genetic_search(
                 problem,
-                seed=seed,
+                seed=own_seed,
                 deadline=deadline.moment,
                 start=former.routes if former else None,
                 should_stop=lambda: self._ended.is_set() or deadline.should_stop(),
             )
-            return routes
+            return Plan(routes, left_out)
 
-        threads = ThreadPoolExecutor(max_workers=1)
-        self._found = threads.submit(run)
+        threads = ThreadPoolExecutor(max_workers=_SEARCHES)
+        self._found = [threads.submit(run, seed + 7919 * k) for k in range(_SEARCHES)]
         threads.shutdown(wait=False)
 
     def end(self) -> None:
-        """Ask the search to end with what it has."""
+        """Ask the searches to end with what they have."""
         self._ended.set()
 
     def result(self) -> tuple[DayRoute, ...]:
-        """Wait for the routes found."""
-        return () if self._found is None else self._found.result()
+        """Wait for the routes of the best plan."""
+        plans = [found.result() for found in self._found]
+        return min(plans, key=lambda plan: plan.rank(self._problem)).routes if plans else ()
