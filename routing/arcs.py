@@ -15,10 +15,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.arrays import IntArray
 from routing.network.graph import RoadGraph
 
 Int32Array = NDArray[np.int32]
-IntArray = NDArray[np.int64]
 
 NS_PER_S = 1_000_000_000
 UM_PER_M = 1_000_000

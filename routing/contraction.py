@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.arcs import UNREACHED, Arcs, Int32Array, IntArray
+from routing.arcs import UNREACHED, Arcs, Int32Array
+from routing.arrays import IntArray
 from routing.kernels import Rows, compiled, rows_of
 
 MOST_NEIGHBOURS = 10

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csgraph
 
+from routing.arrays import FloatArray, IntArray
 from routing.errors import RoutingError
 from routing.great_circle import great_circle_m
-from routing.matrices import FloatArray, IntArray, Travel, travel_matrices
+from routing.matrices import Travel, travel_matrices
 from routing.network.estimate import LENGTH_FACTOR, SPEED_KMH
 from routing.network.graph import RoadGraph
 

@@ -6,13 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing.arrays import BoolArray
 from routing.problem import DAYS_PER_WEEK, Problem, TimeWindow, Vehicle
 from routing.solution import DayRoute, Reason
 from routing.solver.timetables import Clock
-
-BoolArray = NDArray[np.bool_]
 
 
 def hopeless_stops(problem: Problem) -> dict[int, Reason]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import overload
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from routing.arrays import FloatArray
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the GRS 80 ellipsoid (Moritz 2000), ``(2 a + b) / 3``."""

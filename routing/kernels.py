@@ -14,7 +14,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.arcs import UNREACHED, Arcs, Int32Array, IntArray
+from routing.arcs import UNREACHED, Arcs, Int32Array
+from routing.arrays import IntArray
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 

@@ -9,14 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing.arrays import FloatArray, IntArray
 from routing.engines import MatrixEngine, default_engine
 from routing.errors import UnreachableError
 from routing.network.graph import RoadGraph
-
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from routing.arrays import IntArray
 from routing.engines import MatrixEngine, default_engine
-from routing.matrices import IntArray, Travel, travel_matrices
+from routing.matrices import Travel, travel_matrices
 from routing.network.graph import RoadGraph
 
 MOST_FILES = 100

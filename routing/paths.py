@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
-from routing.arcs import UNREACHED, Arcs, IntArray, arcs_of
+from routing.arcs import UNREACHED, Arcs, arcs_of
+from routing.arrays import IntArray
 from routing.engines import SMALL_WORK
 from routing.engines.scipy_engine import search_tree
 from routing.errors import UnreachableError

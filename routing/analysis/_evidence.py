@@ -8,6 +8,14 @@ from routing.objective import plan_cost
 from routing.problem import Problem
 from routing.solution import DayRoute, Reason, Solution, Status, UnservedStop
 
+TOLERANCE = 1e-6
+"""Share of a cost below which a difference is one of rounding."""
+
+
+def is_closed(cost: float, lower_bound: float) -> bool:
+    """Whether a cost meets its bound."""
+    return abs(cost - lower_bound) <= TOLERANCE * max(1.0, abs(cost))
+
 
 def evidence_of(
     problem: Problem,
@@ -25,8 +33,8 @@ def evidence_of(
     ``missing`` counts the visits that a stop lacks, all of them where it is not there.
     """
     cost = plan_cost(problem, routes, reasons).total
-    is_closed = abs(cost - lower_bound) <= 1e-6 * max(1.0, abs(cost))
-    status: Status = "optimal" if is_closed else "feasible"
+    is_proven = is_closed(cost, lower_bound)
+    status: Status = "optimal" if is_proven else "feasible"
     if any(problem.stops[i].prize is None for i in reasons):
         status = "partial" if routes else "infeasible"
     counts = missing or {}
@@ -41,7 +49,7 @@ def evidence_of(
             for i in sorted(reasons)
         ),
         cost=cost,
-        lower_bound=cost if is_closed else min(cost, lower_bound),
+        lower_bound=cost if is_proven else min(cost, lower_bound),
         status=status,
         runtime_s=runtime_s,
         seed=seed,

@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from routing._check_route import route_violations
 from routing.analysis._pieces import Piece
-from routing.analysis.changes import NO_VEHICLE, former_days
-from routing.objective import route_cost
+from routing.analysis.changes import former_days, lawful_now
 from routing.problem import DAYS_PER_WEEK, Problem, Stop
 from routing.solution import DayRoute
 
 Closures = Collection[tuple[int, int]]
 """Pairs (stop, day) on which the stop cannot be served."""
-
-
-def is_lawful(problem: Problem, route: DayRoute) -> bool:
-    """Whether a former route, paid at the prices of now, obeys the rules of now."""
-    if route.vehicle == NO_VEHICLE:
-        return False
-    priced = replace(route, cost=route_cost(problem, route))
-    return not any(True for _ in route_violations(problem, priced))
 
 
 def touched_weeks(
@@ -35,7 +25,8 @@ def touched_weeks(
             for route in former
             if route.day >= frozen_until_day
             and (
-                any((i, route.day) in closed for i in route.stops) or not is_lawful(problem, route)
+                any((i, route.day) in closed for i in route.stops)
+                or lawful_now(problem, route) is None
             )
         }
     )

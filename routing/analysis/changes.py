@@ -152,9 +152,8 @@ def with_former_hours(
     """
     Take the former route where it serves the same stops, is still lawful and costs no more.
 
-    A day that begins or ends away from the depot is the former one only with the same nights.
-
-    Two orders of the same cost are all the same to a solver, not to those who wait at a stop.
+    A day that begins or ends away from the depot is the former one only with the same nights. Two
+    orders of the same cost are all the same to a solver, not to those who wait at a stop.
     """
     known = {(route.day, route.vehicle): route for route in former}
 
@@ -164,8 +163,15 @@ def with_former_hours(
             return route
         if (old.starts_from, old.ends_at) != (route.starts_from, route.ends_at):
             return route
-        old = replace(old, cost=route_cost(problem, old))
-        is_lawful = not any(True for _ in route_violations(problem, old))
-        return old if is_lawful and old.cost <= route.cost + 1e-6 else route
+        old = lawful_now(problem, old)
+        return route if old is None or old.cost > route.cost + 1e-6 else old
 
     return tuple(chosen(route) for route in routes)
+
+
+def lawful_now(problem: Problem, route: DayRoute) -> DayRoute | None:
+    """Return a former route at the prices of now, ``None`` where it breaks the rules of now."""
+    if route.vehicle == NO_VEHICLE:
+        return None
+    priced = replace(route, cost=route_cost(problem, route))
+    return None if any(True for _ in route_violations(problem, priced)) else priced

@@ -9,8 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from routing.problem import DAYS_PER_WEEK, FOREVER_S, Problem, Stop, TimeWindow, Vehicle
-from routing.solver.timetables import Clock, IntArray
+from routing.analysis._days import same_hours_after
+from routing.arrays import IntArray
+from routing.problem import FOREVER_S, Problem, Stop, TimeWindow, Vehicle
+from routing.solver.timetables import Clock
 
 Limit = Literal["day", "hours", "both", "capacity", "count", "apart", "vehicle"]
 MOST_STOPS = 6
@@ -51,8 +53,7 @@ class Judge:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        everyday = all(w.weekdays is None for s in problem.stops for w in s.time_windows)
-        self._period = 1 if everyday else DAYS_PER_WEEK
+        self._period = same_hours_after(problem.stops)
         self._fit: dict[tuple[Vehicle, int, frozenset[int]], bool] = {}
         self._lack: dict[tuple[Vehicle, int, frozenset[int]], tuple[Limit, int | None]] = {}
 
@@ -85,11 +86,7 @@ class Judge:
             can join them all, or nothing can be said.
         """
         for size in range(len(others) + 1):
-            rivals = (
-                chosen
-                for chosen in combinations(others, size)
-                if self._plain_limit(v, day, (i, *chosen)) or not self.fits(v, day, (i, *chosen))
-            )
+            rivals = combinations(others, size)
             found = [c for chosen in rivals if (c := self.conflict(v, day, (i, *chosen)))]
             if found:
                 return min(found, key=lambda c: (c.lacking_s is None, c.lacking_s or 0))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from routing.analysis._days import days_served, same_hours_after
 from routing.feasibility import allowed_patterns
 from routing.problem import DAYS_PER_WEEK, Problem, Stop, Vehicle
 from routing.solution import DayRoute
@@ -59,10 +60,7 @@ def extra_days(
     found
         Those that serve most stops first, then the cheapest.
     """
-    served: dict[int, set[int]] = {}
-    for route in routes:
-        for j in route.stops:
-            served.setdefault(j, set()).add(route.day)
+    served = days_served(routes)
     asked = [
         (v, weekday, able)
         for v in _kinds(problem)
@@ -71,14 +69,17 @@ def extra_days(
     ]
     found: list[ExtraDay] = []
     known: dict[object, ExtraDay | None] = {}
+    slowest_s = 0.0
     for number, (v, weekday, able) in enumerate(asked):
-        left_s = deadline - time.monotonic()
+        begin = time.monotonic()
         key = _shape(problem, able, v=v, weekday=weekday)
         if key not in known:
-            if left_s <= 0:
+            left_s = deadline - begin
+            if left_s <= slowest_s:  # a search takes its moment, however short its limit
                 return ExtraDays(days=_sorted(found), is_complete=False)
             share_s = min(1.0, left_s / (len(asked) - number))
             known[key] = _serve(problem, able, v=v, weekday=weekday, time_limit_s=share_s)
+            slowest_s = max(slowest_s, time.monotonic() - begin)
         extra = known[key]
         if extra is not None:
             found.append(_on(weekday, extra))
@@ -89,8 +90,8 @@ def _shape(
     problem: Problem, able: dict[int, tuple[frozenset[int], ...]], *, v: int, weekday: int
 ) -> object:
     """Tell questions apart; two weekdays on which nothing differs ask the same."""
-    everyday = all(w.weekdays is None for i in able for w in problem.stops[i].time_windows)
-    origin = weekday if everyday and problem.visit_cost is None else 0
+    is_everyday = same_hours_after(problem.stops[i] for i in able) == 1
+    origin = weekday if is_everyday and problem.visit_cost is None else 0
     shifted = {
         i: frozenset(frozenset(day - origin for day in p) for p in able[i]) for i in sorted(able)
     }

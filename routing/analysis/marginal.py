@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from routing.analysis._days import days_served, same_hours_after
 from routing.feasibility import allowed_patterns
 from routing.objective import imbalance_s, route_cost
-from routing.problem import DAYS_PER_WEEK, Problem
+from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.timetables import Clock
 
@@ -65,18 +66,10 @@ def marginal_costs(problem: Problem, routes: Sequence[DayRoute], i: int) -> tupl
     insertions = Insertions(problem, routes, i)
     found = [
         placement
-        for pattern in _allowed(problem, routes, i)
+        for pattern in allowed_patterns(problem, i, days_served(routes))
         for placement in insertions.placements(tuple(sorted(pattern)))
     ]
     return tuple(sorted(found, key=lambda placed: (placed.cost, placed.days, placed.vehicles)))
-
-
-def _allowed(problem: Problem, routes: Sequence[DayRoute], i: int) -> list[frozenset[int]]:
-    served: dict[int, set[int]] = {}
-    for route in routes:
-        for j in route.stops:
-            served.setdefault(j, set()).add(route.day)
-    return allowed_patterns(problem, i, served)
 
 
 def placed_routes(
@@ -109,8 +102,7 @@ class Insertions:
     def __init__(self, problem: Problem, routes: Sequence[DayRoute], i: int) -> None:
         self._problem, self._routes, self._i = problem, tuple(routes), i
         self._route_on = {(route.vehicle, route.day): route for route in routes}
-        everyday = all(w.weekdays is None for s in problem.stops for w in s.time_windows)
-        self._period = 1 if everyday else DAYS_PER_WEEK
+        self._period = same_hours_after(problem.stops)
         self._known: dict[tuple[object, ...], DayRoute | None] = {}
 
     def placements(self, days: tuple[int, ...]) -> Iterator[Placement]:

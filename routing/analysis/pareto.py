@@ -15,12 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from routing.analysis._evidence import TOLERANCE, is_closed
 from routing.analysis.changes import ChangeCost
 from routing.analysis.replan import Replanned
 
 PlanAt = Callable[[ChangeCost, float], Replanned]
 """Plans at a price within so many seconds; price and problem are the caller's own."""
-_TOLERANCE = 1e-6
 _SHARE = 0.4
 """Share of the time left that one plan may take."""
 
@@ -44,7 +44,7 @@ class ParetoPoint:
     @property
     def is_proven(self) -> bool:
         """Whether no plan of at most as many changes is cheaper."""
-        return self.cost - self.lower_bound <= _TOLERANCE * max(1.0, abs(self.cost))
+        return is_closed(self.cost, self.lower_bound)
 
 
 def pareto(
@@ -134,7 +134,7 @@ class _Curve:
         plans = self._comparable()
         chosen: list[ParetoPoint] = []
         for price, plan in sorted(plans, key=lambda pair: (len(pair[1].changes), pair[1].cost)):
-            if chosen and plan.cost >= chosen[-1].cost - _TOLERANCE * abs(plan.cost):
+            if chosen and plan.cost >= chosen[-1].cost - TOLERANCE * abs(plan.cost):
                 continue
             n = len(plan.changes)
             bound = max(other.solution.lower_bound - fee * n for fee, other in plans)

@@ -60,7 +60,11 @@ class Explanation:
 
 
 def explain(
-    problem: Problem, routes: Sequence[DayRoute], *, time_limit_s: float = 5.0
+    problem: Problem,
+    routes: Sequence[DayRoute],
+    *,
+    first: int | None = None,
+    time_limit_s: float = 5.0,
 ) -> Explanation:
     """
     Explain what a plan leaves out.
@@ -71,8 +75,10 @@ def explain(
         What is asked.
     routes
         The routes of a plan that keeps the rules; a stop has all its visits, or none.
+    first
+        The stop that is asked about: its facts are looked for before those of the others.
     time_limit_s
-        Wall-clock seconds; two thirds at most go to the reasons, the rest to the extra days.
+        Wall-clock seconds; half at most go to the reasons, the rest to the extra days.
 
     Returns
     -------
@@ -80,24 +86,26 @@ def explain(
         Empty where every stop is served.
     """
     begin = time.monotonic()
+    reasons_end = begin + time_limit_s / 2
     hopeless, judge = hopeless_stops(problem), Judge(problem)
     found: list[LeftOut] = []
     is_complete = True
-    for i in left_out_stops(problem, routes):
+    for i in sorted(left_out_stops(problem, routes), key=lambda i: i != first):
         reason = hopeless.get(i) or why_left_out(problem, i, routes)
         one = LeftOut(stop=i, reason=reason, bound_to=_bound_to(problem, i))
-        if time.monotonic() - begin < time_limit_s * 2 / 3:
-            is_hopeless = i in hopeless
-            one = _hopeless(judge, one) if is_hopeless else _detailed(judge, routes, one)
-        else:
-            is_complete = False
+        is_whole = time.monotonic() < reasons_end
+        if is_whole and i in hopeless:
+            one = _hopeless(judge, one)
+        elif is_whole:
+            one, is_whole = _detailed(judge, routes, one, reasons_end)
+        is_complete = is_complete and is_whole
         found.append(one)
     wanted = [
         one.stop for one in found if one.placement is None and problem.stops[one.stop].prize is None
     ]
-    days = extra_days(problem, routes, wanted, deadline=begin + time_limit_s)
+    days = extra_days(problem, routes, sorted(wanted), deadline=begin + time_limit_s)
     return Explanation(
-        left_out=tuple(found),
+        left_out=tuple(sorted(found, key=lambda one: one.stop)),
         extra_days=days.days,
         is_complete=is_complete and days.is_complete,
     )
@@ -141,33 +149,39 @@ def _choices(problem: Problem, i: int) -> Iterator[tuple[int, frozenset[int]]]:
                 yield v, pattern & vehicle.days
 
 
-def _detailed(judge: Judge, routes: Sequence[DayRoute], one: LeftOut) -> LeftOut:
+def _detailed(
+    judge: Judge, routes: Sequence[DayRoute], one: LeftOut, deadline: float
+) -> tuple[LeftOut, bool]:
+    """Say what keeps a stop out; false where the deadline came before all was said."""
     problem = judge.problem
     placements = marginal_costs(problem, routes, one.stop)
     if placements:
-        return replace(one, placement=placements[0])
+        return replace(one, placement=placements[0]), True
     elsewhere = _on_every_weekday(problem, one.stop)
-    return replace(
-        one,
-        conflicts=tuple(_conflicts(judge, routes, one.stop)),
-        other_weekdays=() if elsewhere is None else _other_weekdays(elsewhere, routes, one.stop),
-    )
+    others = () if elsewhere is None else _other_weekdays(elsewhere, routes, one.stop)
+    conflicts, is_whole = _conflicts(judge, routes, one.stop, deadline)
+    return replace(one, conflicts=conflicts, other_weekdays=others), is_whole
 
 
-def _conflicts(judge: Judge, routes: Sequence[DayRoute], i: int) -> list[Conflict]:
+def _conflicts(
+    judge: Judge, routes: Sequence[DayRoute], i: int, deadline: float
+) -> tuple[tuple[Conflict, ...], bool]:
+    """List the conflicts of a stop; false where the deadline came before the last of them."""
     on = {(route.vehicle, route.day): route.stops for route in routes}
     least: dict[tuple[int, int], Conflict] = {}
-    seen: set[tuple[int, int]] = set()
-    for v, pattern in _choices(judge.problem, i):
-        for day in sorted(pattern):
-            if (v, day) in seen:
-                continue
-            seen.add((v, day))
-            met = judge.least_conflict(v, day, i, on.get((v, day), ()))
-            place = v, day % DAYS_PER_WEEK
-            if met and (place not in least or _order(met) < _order(least[place])):
-                least[place] = met
-    return sorted(least.values(), key=_order)
+    places = dict.fromkeys(
+        (v, day) for v, days in _choices(judge.problem, i) for day in sorted(days)
+    )
+    is_whole = True
+    for v, day in places:
+        if time.monotonic() >= deadline:
+            is_whole = False
+            break
+        met = judge.least_conflict(v, day, i, on.get((v, day), ()))
+        place = v, day % DAYS_PER_WEEK
+        if met and (place not in least or _order(met) < _order(least[place])):
+            least[place] = met
+    return tuple(sorted(least.values(), key=_order)), is_whole
 
 
 def _order(conflict: Conflict) -> tuple[bool, int, int, int, int]:

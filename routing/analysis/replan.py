@@ -15,11 +15,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from routing.analysis._evidence import evidence_of
+from routing.analysis._evidence import evidence_of, is_closed
 from routing.analysis._exceptions import (
     Closures,
     exceptional_pieces,
-    is_lawful,
     lasting_pieces,
     patterns_left,
     touched_weeks,
@@ -32,6 +31,7 @@ from routing.analysis.changes import (
     ShiftedHour,
     changed_visits,
     former_days,
+    lawful_now,
     shifted_hours,
     with_change_cost,
     with_former_hours,
@@ -41,9 +41,9 @@ from routing.feasibility import why_left_out
 from routing.objective import plan_cost, route_cost
 from routing.problem import DAYS_PER_WEEK, Problem, Vehicle
 from routing.solution import DayRoute, Reason, Solution
+from routing.solver.plan import Progress
 from routing.solver.solve import BrokenSolutionError, solve
 
-Progress = Callable[[float | None, float | None], None]
 _SHORTEST_S = 1.0
 
 
@@ -74,8 +74,7 @@ class Replanned:
     @property
     def is_proven(self) -> bool:
         """Whether no plan is cheaper, its changes at their price."""
-        reached = self.solution.lower_bound
-        return self.solution.cost - reached <= 1e-6 * max(1.0, abs(self.solution.cost))
+        return is_closed(self.solution.cost, self.solution.lower_bound)
 
 
 def replan(
@@ -134,7 +133,7 @@ def replan(
         part = run.part(pieces, first_week, problem.weeks - first_week)
         found = solve(
             part.problem,
-            start=[] if frozen_until_day else [r for r in former if is_lawful(problem, r)],
+            start=[] if frozen_until_day else [r for r in former if lawful_now(problem, r)],
             time_limit_s=time_limit_s,
             seed=seed,
             should_stop=should_stop,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing.arrays import IntArray
 from routing.problem import FOREVER_S
 from routing.solution import Solution
 
@@ -16,7 +16,6 @@ SCALE = 100_000
 """Matrix units per unit of a file; the plan's cost is recomputed with exact distances."""
 
 Point = tuple[float, float]
-IntArray = NDArray[np.int64]
 
 
 def plane_matrices(points: Sequence[Point]) -> tuple[IntArray, IntArray]:

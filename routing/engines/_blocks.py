@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from routing.engines.protocol import FloatArray, IntArray
+from routing.arrays import FloatArray, IntArray
 
 Table = tuple[FloatArray, FloatArray]
 AskBlock = Callable[[IntArray, IntArray], Table]

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 
 from routing.arcs import NS_PER_S, UM_PER_M, arcs_of
-from routing.engines.protocol import FloatArray, IntArray
+from routing.arrays import FloatArray, IntArray
 from routing.network.graph import RoadGraph
 
 _SHIFT = 64

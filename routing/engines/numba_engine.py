@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from routing.arcs import NS_PER_S, UM_PER_M, UNREACHED, arcs_of
-from routing.engines.protocol import FloatArray, IntArray
+from routing.arrays import FloatArray, IntArray
 from routing.network.graph import RoadGraph
 
 _ROWS = 16

@@ -6,9 +6,9 @@ import importlib
 from pathlib import Path
 from typing import Any
 
+from routing.arrays import FloatArray, IntArray
 from routing.engines._blocks import table_of
 from routing.engines.errors import EngineRefusedError
-from routing.engines.protocol import FloatArray, IntArray
 from routing.network.graph import RoadGraph
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 
+from routing.arrays import FloatArray, IntArray
 from routing.engines._blocks import Table, matrix_in_blocks, table_of
 from routing.engines._client import JsonClient, Wait
 from routing.engines.errors import EngineAnswerError, EngineRefusedError
-from routing.engines.protocol import FloatArray, IntArray
 from routing.network.graph import RoadGraph
 
 TABLE_SIZE = 100

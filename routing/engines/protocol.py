@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from routing.arrays import FloatArray, IntArray
 from routing.network.graph import RoadGraph
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 
 class MatrixEngine(Protocol):

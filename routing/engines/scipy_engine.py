@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from routing.arcs import NS_PER_S, UM_PER_M, UNREACHED, Arcs, IntArray, arcs_of
-from routing.engines.protocol import FloatArray
+from routing.arcs import NS_PER_S, UM_PER_M, UNREACHED, Arcs, arcs_of
+from routing.arrays import FloatArray, IntArray
 from routing.network.graph import RoadGraph
 
 

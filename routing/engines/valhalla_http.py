@@ -6,10 +6,10 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from routing.arrays import FloatArray, IntArray
 from routing.engines._blocks import Table, matrix_in_blocks, table_of
 from routing.engines._client import JsonClient, Wait
 from routing.engines.errors import EngineAnswerError, EngineRefusedError
-from routing.engines.protocol import FloatArray, IntArray
 from routing.network.graph import RoadGraph
 
 BLOCK = 50

@@ -9,11 +9,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.network.network import BARRIERS
 
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 ByteArray = NDArray[np.uint8]
 
 HARMLESS_BARRIERS = frozenset(

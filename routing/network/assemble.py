@@ -12,15 +12,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.arrays import FloatArray, IntArray
 from routing.great_circle import great_circle_m
 from routing.network._obstacles import Obstacles, parse_metres
 from routing.network._turn_rules import TurnRule, with_restrictions
 from routing.network.network import Origin, Place, RoadNetwork
 
 __all__ = ["RawWays", "TurnRule", "assemble", "oneway_sense", "parse_metres"]
-
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

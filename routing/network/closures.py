@@ -18,9 +18,10 @@ from shapely import LineString, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from routing._road_names import refs_of
+from routing.arrays import FloatArray, IntArray
 from routing.network.assemble import parse_metres
 from routing.network.bans import Ban, banned_edges
-from routing.network.geometry import FloatArray, IntArray, LonLat, bounds, flat_metres
+from routing.network.geometry import LonLat, bounds, flat_metres
 from routing.network.network import RoadNetwork
 from routing.network.profile import why_excluded
 from routing.network.tag_rules import parse_tonnes

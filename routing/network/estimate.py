@@ -21,7 +21,8 @@ from scipy.spatial import Delaunay, QhullError
 from shapely import STRtree, relate_pattern
 from shapely.geometry.base import BaseGeometry
 
-from routing.great_circle import FloatArray, great_circle_m
+from routing.arrays import FloatArray
+from routing.great_circle import great_circle_m
 
 Pairs = NDArray[np.int64]
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing.arrays import FloatArray
 from routing.great_circle import EARTH_RADIUS_M
 from routing.network.network import RoadNetwork
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 LonLat = tuple[float, float]
 
 

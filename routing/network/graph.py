@@ -17,11 +17,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from routing.arrays import FloatArray, IntArray
 from routing.network.geometry import LonLat, part_of_line
 from routing.network.network import RoadNetwork
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 
 def _no_numbers() -> IntArray:

@@ -21,13 +21,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from routing.arrays import FloatArray, IntArray
 from routing.network._collect import Collector, Positions, collect, read_positions
 from routing.network.assemble import RawWays, assemble
 from routing.network.errors import ExtractError
 from routing.network.network import Origin, Place, RoadNetwork
-
-IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
 
 
 def read_extract(

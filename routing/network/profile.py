@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.arrays import FloatArray
 from routing.network.bans import Ban, banned_edges
 from routing.network.graph import RoadGraph
 from routing.network.network import BARRIERS, RoadNetwork
@@ -24,7 +25,6 @@ __all__ = (
     "why_excluded",
 )  # fmt: skip
 
-FloatArray = NDArray[np.float64]
 
 REASONS = (
     "", "class", "surface", "tracktype", "smoothness", "service", "ford", "access", "weight",

@@ -16,6 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
+from routing.arrays import FloatArray, IntArray
 from routing.great_circle import EARTH_RADIUS_M, great_circle_m
 from routing.network.geometry import (
     LonLat,
@@ -25,7 +26,7 @@ from routing.network.geometry import (
     nearest_on_line,
     part_of_line,
 )
-from routing.network.graph import FloatArray, IntArray, RoadGraph
+from routing.network.graph import RoadGraph
 from routing.network.split import Cut, split_edges
 
 PREFERRED_WITHIN_M = 150.0

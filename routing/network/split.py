@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from routing.arrays import IntArray
 from routing.network.geometry import LonLat
-from routing.network.graph import IntArray, RoadGraph
+from routing.network.graph import RoadGraph
 
 Cut = tuple[float, int]
 """A fraction of an edge, and the node that is put there."""

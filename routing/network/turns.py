@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.arrays import IntArray
 from routing.network.network import RoadNetwork
 
-IntArray = NDArray[np.int64]
 Path = tuple[int, ...]
 
 

@@ -11,15 +11,13 @@ found past the window that holds it, so that the search goes on from there, once
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing.arrays import BoolArray, IntArray
 from routing.problem import FOREVER_S
-
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 
 _NEVER_S = 2**40
 """Later than any moment; small enough to be added to."""
@@ -102,12 +100,28 @@ class Rests:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Days found: feasible or not, departure, starts of service (R, k), return."""
+    """
+    Days found for R orders of k stops.
+
+    ``starts_s``, the starts of service, has shape (R, k); the other arrays have shape (R,). Values
+    are meaningless where ``is_feasible`` is false.
+    """
 
     is_feasible: BoolArray
     depart_s: IntArray
     starts_s: IntArray
     return_s: IntArray
+
+
+_Days = TypeVar("_Days", bound=Days)
+
+
+def put_days(
+    best: _Days, rows: IntArray, other: _Days, take: BoolArray | slice = slice(None)
+) -> None:
+    """Write some of other days into rows of the best ones."""
+    for array in fields(best):
+        getattr(best, array.name)[rows] = getattr(other, array.name)[take]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +147,7 @@ class DayRules:
         best = rules._first_day(begin)
         if self.windows.are_open:
             return best
-        more = np.maximum(self.windows.count - 1, 0).sum(axis=1)
+        more = self._windows_to_spare()
         length_s = best.return_s - best.depart_s
         rows = np.nonzero((more > 0) & (best.return_s <= self.latest_return_s))[0]
         begin = best.depart_s[rows] + 1
@@ -144,7 +158,7 @@ class DayRules:
             shorter = later.is_feasible & (
                 ~best.is_feasible[rows] | (later.return_s - later.depart_s < length_s[rows])
             )
-            _put_days(best, rows[shorter], later, shorter)
+            put_days(best, rows[shorter], later, shorter)
             length_s[rows[shorter]] = (later.return_s - later.depart_s)[shorter]
             goes_on = later.return_s <= self.latest_return_s
             rows, begin = rows[goes_on], later.depart_s[goes_on] + 1
@@ -184,15 +198,11 @@ class DayRules:
             return days
         for _ in range(self._most_rounds()):
             need, need_depart = self._needs(days, self.rests)
-            moved = days.is_feasible & (
-                (need > days.starts_s).any(axis=1) | (need_depart > days.depart_s)
-            )
-            if not moved.any():
+            if not _is_early(days, need, need_depart).any():
                 return days
             floor, depart = np.maximum(floor, need), np.maximum(depart, need_depart)
             days = self._forward(depart, floor)
-        need, need_depart = self._needs(days, self.rests)
-        moved = (need > days.starts_s).any(axis=1) | (need_depart > days.depart_s)
+        moved = _is_early(days, *self._needs(days, self.rests))
         return replace(
             days,
             is_feasible=days.is_feasible & ~moved,
@@ -228,10 +238,13 @@ class DayRules:
 
     def _most_rounds(self) -> int:
         """Count the rounds after which nothing moves, unless the rules contradict each other."""
-        more = np.maximum(self.windows.count - 1, 0).sum(axis=1)
-        windows = 0 if self.windows.are_open else int(more.max(initial=0))
+        windows = 0 if self.windows.are_open else int(self._windows_to_spare().max(initial=0))
         stops: int = self.services_s.shape[1]
         return (stops + 2) * (1 + windows)
+
+    def _windows_to_spare(self) -> IntArray:
+        """Count the windows of each order's stops beyond the first of each."""
+        return np.asarray(np.maximum(self.windows.count - 1, 0).sum(axis=1), dtype=np.int64)
 
     # -- latest moments --------------------------------------------------------------------
 
@@ -274,8 +287,7 @@ class DayRules:
         return allowed
 
 
-def _put_days(best: Days, rows: IntArray, other: Days, take: BoolArray) -> None:
-    best.is_feasible[rows] = other.is_feasible[take]
-    best.depart_s[rows] = other.depart_s[take]
-    best.starts_s[rows] = other.starts_s[take]
-    best.return_s[rows] = other.return_s[take]
+def _is_early(days: Days, need: IntArray, need_depart: IntArray) -> BoolArray:
+    """Whether a feasible day departs, or serves somewhere, before it must."""
+    is_early = (need > days.starts_s).any(axis=1) | (need_depart > days.depart_s)
+    return np.asarray(days.is_feasible & is_early, dtype=np.bool_)

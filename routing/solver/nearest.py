@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing.arrays import IntArray
 from routing.problem import Problem
 
 
-def nearest_stops(problem: Problem) -> NDArray[np.int64]:
+def nearest_stops(problem: Problem) -> IntArray:
     """For each stop, all stops from nearest to farthest (by distance there and back)."""
     nodes = np.array([s.node for s in problem.stops], dtype=np.int64)
     there = problem.distance_matrix[np.ix_(nodes, nodes)]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from routing.check import check
 from routing.feasibility import why_left_out
-from routing.objective import plan_cost
+from routing.objective import plan_cost, route_cost
 from routing.problem import Problem
 from routing.solution import DayRoute, Reason, Solution, Status, UnservedStop
+
+Progress = Callable[[float | None, float | None], None]
+"""Told of the cost of the best plan and of the proven bound, ``None`` while unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,20 @@ class Plan:
 
 
 def known_plan(problem: Problem, routes: Sequence[DayRoute]) -> Plan | None:
-    """Return the plan that these routes make, or ``None`` where the problem forbids it."""
+    """
+    Return the plan that these routes make, or ``None`` where the problem forbids it.
+
+    Their costs become those of the problem; no routes at all leave every stop out.
+    """
+    if not _is_readable(problem, routes):
+        return None
+    routes = tuple(replace(route, cost=route_cost(problem, route)) for route in routes)
     days: dict[int, set[int]] = defaultdict(set)
     for route in routes:
         for i in route.stops:
             days[i].add(route.day)
     stops = enumerate(problem.stops)
-    plan = Plan(tuple(routes), tuple(i for i, s in stops if days[i] not in s.visit_patterns))
+    plan = Plan(routes, tuple(i for i, s in stops if days[i] not in s.visit_patterns))
     if any(days[i] for i in plan.left_out):
         return None
     reasons: dict[int, Reason] = dict.fromkeys(plan.left_out, "fleet_full")
@@ -86,3 +96,30 @@ def known_plan(problem: Problem, routes: Sequence[DayRoute]) -> Plan | None:
         problem, lower_bound=0.0, reasons=reasons, runtime_s=0.0, seed=0, method=""
     )
     return None if check(problem, solution) else plan
+
+
+def _is_readable(problem: Problem, routes: Sequence[DayRoute]) -> bool:
+    """Whether routes name vehicles and stops of the problem."""
+    fleet, stops = len(problem.vehicles), len(problem.stops)
+    return all(
+        route.stops and 0 <= route.vehicle < fleet and all(0 <= i < stops for i in route.stops)
+        for route in routes
+    )
+
+
+def known_routes(problem: Problem, routes: Sequence[DayRoute]) -> tuple[DayRoute, ...] | None:
+    """Return the routes of a known plan, or ``None`` without any to begin a search from."""
+    plan = known_plan(problem, routes)
+    return None if plan is None else plan.routes or None
+
+
+def best_plan(problem: Problem, *plans: Plan | None) -> Plan:
+    """
+    Return the best of some plans, the first at a tie.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    return min((plan for plan in plans if plan is not None), key=lambda plan: plan.rank(problem))

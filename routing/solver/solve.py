@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from routing.check import check
@@ -13,11 +14,11 @@ from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute, Solution
 from routing.solver.columns.linear_program import NumericalTroubleError
 from routing.solver.columns.on_demand import OnDemandBound
-from routing.solver.columns.templates import Progress, TemplateSolver
+from routing.solver.columns.templates import TemplateSolver
 from routing.solver.deadline import Deadline, never
 from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.genetic import can_search, genetic_search
-from routing.solver.plan import Plan, known_plan
+from routing.solver.plan import Plan, Progress, best_plan, known_plan, known_routes
 from routing.solver.relaxation import (
     elementary_bound,
     is_bound_by_rules,
@@ -104,10 +105,7 @@ def solve(
         tuple(replace(r, stops=tuple(kept[i] for i in r.stops)) for r in repeated),
         (*hopeless, *(kept[i] for i in answer.plan.left_out)),
     )
-    former = known_plan(problem, start) if start else None
-    if former is not None and former.rank(problem) < plan.rank(problem):
-        plan = former
-    solution = plan.solution(
+    solution = best_plan(problem, plan, known_plan(problem, start)).solution(
         problem,
         lower_bound=times * answer.lower_bound,
         reasons=hopeless,
@@ -185,7 +183,9 @@ class _Task:
         if is_free or self._keeps_rules(plan):
             return _Answer(plan, max(0.0, found.bound), "templates")
         answer = self._searched(self.start or routes)
-        return answer.with_bound(solver.lower_bound(answer.plan.left_out))
+        with suppress(NumericalTroubleError):  # the elementary bound will do
+            answer = answer.with_bound(solver.lower_bound(answer.plan.left_out))
+        return answer
 
     def _keeps_rules(self, plan: Plan) -> bool:
         """Whether a plan made without the rules keeps them all the same, at the same cost."""
@@ -225,7 +225,8 @@ class _Task:
         if can_search(self.problem):
             plan, method = self._evolved(start), "hybrid genetic search"
         else:
-            found = search(
+            method = "large neighbourhood search"
+            plan = search(
                 self.problem,
                 seed=self.seed,
                 deadline=self.deadline.moment,
@@ -233,18 +234,16 @@ class _Task:
                 on_progress=self.on_progress,
                 should_stop=self.deadline.should_stop,
             )
-            plan, method = Plan(found.routes, found.left_out), "large neighbourhood search"
-        missing = plan.left_out
-        elementary = 0.0 if sleeps_away(self.problem) else elementary_bound(self.problem, missing)
-        return _Answer(plan, elementary, method)
+        is_bounded = not sleeps_away(self.problem)
+        bound = elementary_bound(self.problem, plan.left_out) if is_bounded else 0.0
+        return _Answer(plan, bound, method)
 
     def _evolved(self, start: tuple[DayRoute, ...]) -> Plan:
-        former = known_plan(self.problem, start) if start else None
         routes, left_out = genetic_search(
             self.problem,
             seed=self.seed,
             deadline=self.deadline.moment,
-            start=former.routes if former else None,
+            start=known_routes(self.problem, start),
             on_progress=self.on_progress,
             workers=self.workers,
             should_stop=self.deadline.should_stop,

@@ -11,29 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.problem import FOREVER_S, Problem, Stop, Vehicle
-from routing.solver._day_rules import DayRules, Rests, Windows
-
-IntArray = NDArray[np.int64]
+from routing.solver._day_rules import DayRules, Days, Rests, Windows, put_days
 
 
 @dataclass(frozen=True, slots=True)
-class Timetables:
+class Timetables(Days):
     """
     Timetables of R orders of k stops.
 
-    ``starts_s`` has shape (R, k); the other arrays have shape (R,). ``break_after`` is 0 where no
-    break is inserted, else the position (from 1) of the stop it follows. Values are meaningless
-    where ``is_feasible`` is false.
+    ``cost`` and ``break_after`` have shape (R,) too; the latter is 0 where no break is inserted,
+    else the position (from 1) of the stop it follows.
     """
 
-    is_feasible: NDArray[np.bool_]
-    cost: NDArray[np.float64]
-    depart_s: IntArray
-    starts_s: IntArray
-    return_s: IntArray
+    cost: FloatArray
     break_after: IntArray
 
 
@@ -72,7 +65,7 @@ class Clock:
         self.nodes = np.array([s.node for s in problem.stops], dtype=np.int64)
         self.services_s = np.array([s.service_time_s for s in problem.stops], dtype=np.int64)
         self.allows_break = np.array([s.allows_break for s in problem.stops], dtype=np.bool_)
-        self._windows = Windows.of([_merged_windows(stop, day) for stop in problem.stops])
+        self._windows = Windows.of([merged_windows(stop, day) for stop in problem.stops])
         self.is_symmetric = (
             not self.needs_breaks
             and starts_from is None
@@ -137,7 +130,7 @@ class Clock:
         tired = best.is_feasible & ~self._needs_no_break(best, legs_s)
         rows = np.nonzero(tired)[0]
         if len(rows):
-            _put(best, rows, self._with_breaks(orders[rows], legs_s[rows], metres[rows]))
+            put_days(best, rows, self._with_breaks(orders[rows], legs_s[rows], metres[rows]))
         return best
 
     def legs(self, orders: IntArray) -> tuple[IntArray, IntArray]:
@@ -172,9 +165,9 @@ class Clock:
             + (vehicle.night_cost if self._sleeps_away else 0.0)
         )
         where = np.full(len(metres), break_after, dtype=np.int64)
-        return Timetables(day.is_feasible, cost, day.depart_s, day.starts_s, day.return_s, where)
+        return Timetables(day.is_feasible, day.depart_s, day.starts_s, day.return_s, cost, where)
 
-    def _needs_no_break(self, times: Timetables, legs_s: IntArray) -> NDArray[np.bool_]:
+    def _needs_no_break(self, times: Timetables, legs_s: IntArray) -> BoolArray:
         vehicle = self.vehicle
         lawful = np.ones(len(legs_s), dtype=np.bool_)
         if vehicle.break_s > 0:
@@ -219,9 +212,7 @@ class Clock:
             after_is_rest=0 < vehicle.break_s <= length_s,
         )
 
-    def _may_work_lawfully(
-        self, orders: IntArray, legs_s: IntArray, rests: Rests
-    ) -> NDArray[np.bool_]:
+    def _may_work_lawfully(self, orders: IntArray, legs_s: IntArray, rests: Rests) -> BoolArray:
         """Whether the work would be split well enough if nobody ever waited: a quick test."""
         services, position = self.services_s[orders], rests.after
         before = legs_s[:, :position].sum(axis=1) + services[:, :position].sum(axis=1)
@@ -234,7 +225,7 @@ class Clock:
 
     def _drives_lawfully(
         self, orders: IntArray, legs_s: IntArray, position: int, length_s: int
-    ) -> NDArray[np.bool_]:
+    ) -> BoolArray:
         """Whether no stretch of driving is too long with this break and those on the spot."""
         vehicle = self.vehicle
         lawful = np.ones(len(orders), dtype=np.bool_)
@@ -251,6 +242,11 @@ class Clock:
         return lawful
 
 
+def longest_s(vehicle: Vehicle) -> int:
+    """Return the seconds that a day of a vehicle lasts at most."""
+    return min(vehicle.longest_day_s, vehicle.latest_return_s - vehicle.earliest_start_s)
+
+
 def without_detours(durations: IntArray) -> IntArray:
     """Shorten each cell that a detour by another place makes shorter; shape (places, places)."""
     closed = durations.copy()
@@ -259,8 +255,8 @@ def without_detours(durations: IntArray) -> IntArray:
     return closed
 
 
-def _merged_windows(stop: Stop, day: int) -> list[tuple[int, int]]:
-    """List the windows of a stop on a day in order of time, without overlap."""
+def merged_windows(stop: Stop, day: int) -> list[tuple[int, int]]:
+    """List the windows of a stop on a day (opens, closes) in order of time, without overlap."""
     merged: list[tuple[int, int]] = []
     for window in sorted(stop.windows_on(day), key=lambda window: window.earliest_s):
         if merged and window.earliest_s <= merged[-1][1] + 1:
@@ -276,31 +272,17 @@ def _nothing(orders: IntArray) -> Timetables:
     size = len(orders)
     return Timetables(
         np.zeros(size, dtype=np.bool_),
-        np.full(size, np.inf),
         np.zeros(size, dtype=np.int64),
         np.zeros(orders.shape, dtype=np.int64),
         np.zeros(size, dtype=np.int64),
+        np.full(size, np.inf),
         np.zeros(size, dtype=np.int64),
     )
 
 
 def _put_shorter(best: Timetables, rows: IntArray, other: Timetables) -> None:
     """Put, in some rows, what is feasible and shorter, hence no dearer; ties keep what is there."""
-    longest_s = best.return_s[rows] - best.depart_s[rows]
-    is_shorter = other.return_s - other.depart_s < longest_s
+    length_s = best.return_s[rows] - best.depart_s[rows]
+    is_shorter = other.return_s - other.depart_s < length_s
     take = other.is_feasible & (~best.is_feasible[rows] | is_shorter)
-    _put(best, rows[take], other, take)
-
-
-def _put(
-    best: Timetables,
-    rows: IntArray,
-    other: Timetables,
-    take: NDArray[np.bool_] | slice = slice(None),
-) -> None:
-    best.is_feasible[rows] = other.is_feasible[take]
-    best.cost[rows] = other.cost[take]
-    best.depart_s[rows] = other.depart_s[take]
-    best.starts_s[rows] = other.starts_s[take]
-    best.return_s[rows] = other.return_s[take]
-    best.break_after[rows] = other.break_after[take]
+    put_days(best, rows[take], other, take)

@@ -5,6 +5,7 @@ Plans with a proof: day-routes as columns.
 them, ``route_table`` lays them out, ``source`` prices them as columns (``pricing`` and
 ``template_pricing`` are compiled). ``master`` is the linear relaxation, with ``cuts``; ``pool`` and
 ``branching`` search a list of columns to the end, ``mip`` and ``improve`` a neighbourhood;
-``warm_start`` reads a known plan, ``aside`` searches on the other core. ``templates`` brings it all
-together. ``on_demand`` bounds what cannot be listed.
+``linear_program`` is what they solve, in ``silence``. ``warm_start`` reads a known plan, ``aside``
+searches on the other core. ``templates`` brings it all together. ``on_demand`` bounds what cannot
+be listed.
 """

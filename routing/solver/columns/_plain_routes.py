@@ -18,9 +18,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.kernels import compiled
 
-IntArray = NDArray[np.int64]
 _FAR = 2**62
 LARGEST_SET = 5
 SLACK_S = 8
@@ -44,7 +44,7 @@ class PlainDay(NamedTuple):
     distance_m: NDArray[np.int32]
     service_s: IntArray
     demand: IntArray
-    together: NDArray[np.bool_]
+    together: BoolArray
     limit_s: int
     capacity: int
     fixed_cost: float
@@ -75,7 +75,7 @@ def walks(width: int, *, is_symmetric: bool) -> Walks:
 
 def list_plain(
     day: PlainDay, width: int, *, is_symmetric: bool, limit: int
-) -> tuple[NDArray[np.int16], NDArray[np.float64]] | None:
+) -> tuple[NDArray[np.int16], FloatArray] | None:
     """
     List the cheapest order of every set of at most ``width`` candidates that fits the day.
 
@@ -162,7 +162,7 @@ def _shortest_walk(day: PlainDay, chosen: IntArray, size: int, ways: Walks) -> i
 @compiled
 def _list_sets(
     day: PlainDay, pairs: IntArray, ways: Walks, limit: int, is_metric: bool
-) -> tuple[NDArray[np.int16], NDArray[np.float64], int]:
+) -> tuple[NDArray[np.int16], FloatArray, int]:
     n, width = len(day.service_s), ways.orders.shape[1]
     orders = np.full((4096, width), -1, dtype=np.int16)
     costs = np.empty(4096)

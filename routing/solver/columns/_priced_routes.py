@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.kernels import compiled
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-
 
 MOST_STEPS = 400_000_000
 """Steps of one search before it gives up: a second or so."""
@@ -30,7 +26,7 @@ class Rules(NamedTuple):
     cost: FloatArray
     seconds: IntArray
     demand: IntArray
-    rests: NDArray[np.bool_]
+    rests: BoolArray
     fixed: float
     break_cost: float
     break_s: int

@@ -16,17 +16,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from routing.solver.columns.cuts import rank_one_cuts
+from routing.arrays import BoolArray, FloatArray
+from routing.solver.columns.cuts import RankOneCut, rank_one_cuts
 from routing.solver.columns.linear_program import NumericalTroubleError
 from routing.solver.columns.mip import Choice
-from routing.solver.columns.pool import (
-    BoolArray,
-    Coefficients,
-    Pool,
-    PoolRelaxation,
-    PoolSolution,
-)
-from routing.solver.columns.source import Column, ColumnSource, FloatArray
+from routing.solver.columns.pool import Coefficients, Pool, PoolRelaxation, PoolSolution
+from routing.solver.columns.source import Column, ColumnSource
 from routing.solver.deadline import Deadline
 
 _FRACTION = 1e-6
@@ -91,28 +86,46 @@ class BranchAndBound:
         self._on_bound, self._on_plan = on_bound, on_plan
         self._rows: dict[Question, int] = {}
         self._active: dict[int, _Limit] = {}
-        self._cuts: set[tuple[tuple[int, ...], int, int]] = set()
+        self._cuts: set[RankOneCut] = set()
         self._nodes = 0
+        self._queue: list[_Node] | None = None
         self._least_pruned = math.inf
         self._is_whole = bool((self.pool.cost % 1 == 0).all() and (penalties % 1 == 0).all())
 
     def solve(self, deadline: Deadline) -> tuple[Choice, float]:
-        """Search until a deadline; return the best plan and a bound of all plans."""
-        used = set(self.best.columns)
-        self.relaxation.enter([k for k, c in enumerate(self.pool.columns) if c in used])
-        try:
-            root = self._tightened(self.relaxation.solve(self.alive), deadline)
-        except NumericalTroubleError:
-            return self.best, self.bound
-        self._raise_bound(root.value)
-        self._dive(root)
-        queue = [_Node(root.value, 0, ())]
+        """
+        Search until a deadline; return the best plan and a bound of all plans.
+
+        A second call goes on where the first one stopped.
+        """
+        queue = self._root(deadline) if self._queue is None else self._queue
         while queue and not deadline.is_past:
             for child in self._branches(heapq.heappop(queue), deadline):
                 heapq.heappush(queue, child)
             self._raise_bound(min([self._least_pruned, *(n.bound for n in queue[:1])]))
             queue = [] if queue and self._is_hopeless(queue[0].bound) else queue
+        self._queue = queue
         return self.best, self.bound
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no node is left to search."""
+        return self._queue is not None and not self._queue
+
+    def offer(self, plan: Choice) -> None:
+        """Take a plan found elsewhere, if it is better."""
+        self.best = min(self.best, plan, key=lambda choice: choice.value)
+
+    def _root(self, deadline: Deadline) -> list[_Node]:
+        used = set(self.best.columns)
+        self.relaxation.enter([k for k, c in enumerate(self.pool.columns) if c in used])
+        try:
+            root = self._tightened(self.relaxation.solve(self.alive), deadline)
+        except NumericalTroubleError:
+            return []
+        self._raise_bound(root.value)
+        self._dive(root)
+        return [_Node(root.value, 0, ())]
 
     def rounded(self) -> Choice:
         """Round the relaxation to a plan, without a proof."""
@@ -231,7 +244,7 @@ class BranchAndBound:
             self.pool.serves[used], found.values[used], known=self._cuts, most=most
         )
         for cut in cuts:
-            self._cuts.add((cut.stops, cut.numerator, cut.parts))
+            self._cuts.add(cut)
             counts = self.pool.serves[:, list(cut.stops)].sum(axis=1, dtype=np.int16)
             self.relaxation.add_row(cut.coefficients(counts).astype(np.int8), most=cut.most)
         return len(cuts)

@@ -1,7 +1,9 @@
 """
-Subset-row cuts of three stops: at most one column of a plan serves two or more of them.
+Subset-row cuts: what the columns of a plan that share some stops can add up to.
 
-Jepsen, Petersen, Spoorendonk and Pisinger, Operations Research 56(2), 2008.
+For the master problem, cuts of three stops: at most one column serves two or more of them (Jepsen,
+Petersen, Spoorendonk and Pisinger, Operations Research 56(2), 2008). For a list of columns, which
+any row suits, cuts of three to five stops of which each counts for the same part, rounded down.
 """
 
 from __future__ import annotations
@@ -12,11 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.kernels import compiled
 from routing.solver.columns.source import Column, Cut
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 _VIOLATION = 0.02
 
 
@@ -97,11 +98,6 @@ def _broken_triples(
     return triples[:found], violations[:found]
 
 
-def serves_two(column: Column, cut: Cut) -> bool:
-    """Whether a column serves two or more stops of a cut."""
-    return len(set(cut) & set(column.stops)) >= 2
-
-
 @dataclass(frozen=True, slots=True)
 class RankOneCut:
     """
@@ -128,10 +124,10 @@ _MULTIPLIERS = {3: ((1, 2),), 4: ((2, 3),), 5: ((1, 2), (1, 3), (2, 3), (3, 4))}
 
 
 def rank_one_cuts(
-    serves: NDArray[np.bool_],
+    serves: BoolArray,
     values: FloatArray,
     *,
-    known: set[tuple[tuple[int, ...], int, int]],
+    known: set[RankOneCut],
     most: int,
 ) -> list[RankOneCut]:
     """
@@ -144,7 +140,7 @@ def rank_one_cuts(
     values
         Shape (columns,): how much of each.
     known
-        (stops, numerator, parts) of the cuts that are already there.
+        Cuts that are already there.
     most
         At most so many, the most broken first.
     """
@@ -166,12 +162,10 @@ def rank_one_cuts(
                 if broken > _VIOLATION:
                     found[cut] = broken
     ranked = sorted(found, key=lambda cut: -found[cut])
-    return [c for c in ranked if (c.stops, c.numerator, c.parts) not in known][:most]
+    return [cut for cut in ranked if cut not in known][:most]
 
 
-def _extended(
-    serves: NDArray[np.bool_], values: FloatArray, stops: tuple[int, ...]
-) -> tuple[int, ...]:
+def _extended(serves: BoolArray, values: FloatArray, stops: tuple[int, ...]) -> tuple[int, ...]:
     """Add the stop that shares most columns with these."""
     counts = serves[:, list(stops)].sum(axis=1)
     near = (values * counts) @ serves

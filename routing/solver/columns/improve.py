@@ -13,16 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing.arrays import FloatArray, IntArray
 from routing.solver.columns.mip import Choice, Scope, choose_columns
 from routing.solver.columns.slots import Slot
-from routing.solver.columns.source import Column, ColumnSource, Duals, FloatArray
+from routing.solver.columns.source import Column, ColumnSource, Duals, best_of
 from routing.solver.deadline import Deadline
 
 _MOST_COLUMNS = 5_000
 _LONGEST_S = 4.0
-_SMALLEST, _FIRST = 3, 6
+_SMALLEST, FIRST = 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Neighbourhood:
 
 
 def neighbourhood(
-    source: ColumnSource, choice: Choice, near: NDArray[np.int64], start: int, size: int
+    source: ColumnSource, choice: Choice, near: IntArray, start: int, size: int
 ) -> Neighbourhood:
     """Free the ``size`` columns nearest to a stop, and the stops left out among them."""
     owner = {i: column for column in choice.columns for i in column.stops}
@@ -51,10 +51,7 @@ def neighbourhood(
             break
     slots, hosts = dict(source.slots.capacity), dict(source.slots.hosts)
     for column in set(choice.columns) - set(freed):
-        for slot, days in source.usage(column):
-            slots[slot] -= days
-        if column.is_template:
-            hosts[column.kind, column.group] -= 1
+        source.spend(column, slots, hosts)
     return Neighbourhood(tuple(freed), Scope(tuple(sorted(stops)), slots, hosts))
 
 
@@ -65,19 +62,13 @@ def offered(
     inside = duals.within(part.scope.stops)
     threshold = below
     for _ in range(6):
-        templates = list(
-            source.templates(inside, below=threshold, every=True, most=4 * _MOST_COLUMNS)
-        )
+        templates = source.templates(inside, below=threshold, every=True, most=4 * _MOST_COLUMNS)
         if all(offer.is_whole for offer in templates):
             break
         threshold /= 2.0
-    singles = list(source.singles(inside, below=below, most=_MOST_COLUMNS))
-    every = np.concatenate([offer.values for offer in (*singles, *templates)] or [np.zeros(0)])
-    if len(every) > _MOST_COLUMNS:
-        limit = np.partition(every, _MOST_COLUMNS)[_MOST_COLUMNS]
-        singles = [o.first(int(np.searchsorted(o.values, limit))) for o in singles]
-        templates = [o.first(int(np.searchsorted(o.values, limit))) for o in templates]
-    return list(dict.fromkeys([*source.columns([*singles, *templates]), *part.freed]))
+    singles = source.singles(inside, below=below, most=_MOST_COLUMNS)
+    best = best_of([*singles, *templates], _MOST_COLUMNS)
+    return list(dict.fromkeys([*source.columns(best), *part.freed]))
 
 
 def improve(
@@ -86,12 +77,13 @@ def improve(
     choice: Choice,
     penalties: FloatArray,
     *,
-    near: NDArray[np.int64],
+    near: IntArray,
     deadline: Deadline,
     random: np.random.Generator,
     target: float,
+    size: int = FIRST,
     on_plan: Callable[[Choice], None] = lambda _: None,
-) -> Choice:
+) -> tuple[Choice, int]:
     """
     Improve a choice until a deadline, a target value, or until nothing helps any more.
 
@@ -103,9 +95,15 @@ def improve(
         Shape (stops, stops): for each stop, all stops from nearest to farthest.
     target
         Value at which to stop: nothing better can exist.
+    size
+        Columns of the first neighbourhoods.
+
+    Returns
+    -------
+    choice, size
+        The best choice, and the size of the last neighbourhoods, to go on with.
     """
-    n = len(near)
-    size, tried = _FIRST, 0
+    n, tried = len(near), 0
     starts: list[int] = []
     while not deadline.is_past and choice.value > target:
         if not starts:
@@ -134,7 +132,7 @@ def improve(
             if len(part.freed) >= len(choice.columns):
                 break
             size, tried = size + 1, 0
-    return choice
+    return choice, size
 
 
 def _room(source: ColumnSource, duals: Duals, part: Neighbourhood, choice: Choice) -> float:

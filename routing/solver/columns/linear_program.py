@@ -7,15 +7,17 @@ for what is not zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
 from ortools.math_opt.python import mathopt
 
+from routing.arrays import FloatArray
 from routing.errors import RoutingError
-from routing.solver.columns.mip import silent_stdout
-from routing.solver.columns.source import FloatArray
+from routing.solver.columns.silence import silent_stdout
 
 _NONZERO = mathopt.ModelSolveParameters(
     variable_values_filter=mathopt.VariableFilter(skip_zero_values=True),
@@ -60,6 +62,47 @@ class LinearProgram:
                     return result
             self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
         raise NumericalTroubleError
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Rows that ask for each visit once, and how much of each is missing, at its price."""
+
+    rows: tuple[mathopt.LinearConstraint, ...]
+    missing: tuple[mathopt.Variable, ...]
+
+
+def cover_rows(model: mathopt.Model, penalties: FloatArray, *, most: float = math.inf) -> Cover:
+    """
+    Ask for each visit at least once, or to miss it at its penalty.
+
+    Parameters
+    ----------
+    penalties
+        Shape (visits,).
+    most
+        How often a visit may be made.
+    """
+    rows, absences = [], []
+    for penalty in penalties.tolist():
+        row = model.add_linear_constraint(lb=1.0, ub=most)
+        missing = model.add_variable(lb=0.0, ub=1.0)
+        model.objective.set_linear_coefficient(missing, penalty)
+        row.set_coefficient(missing, 1.0)
+        rows.append(row)
+        absences.append(missing)
+    return Cover(tuple(rows), tuple(absences))
+
+
+def add_column(
+    model: mathopt.Model, cost: float, entries: Iterable[tuple[mathopt.LinearConstraint, float]]
+) -> mathopt.Variable:
+    """Add a column, with what it counts for in some rows."""
+    variable = model.add_variable(lb=0.0)
+    model.objective.set_linear_coefficient(variable, cost)
+    for row, amount in entries:
+        row.set_coefficient(variable, amount)
+    return variable
 
 
 def values_of(result: mathopt.SolveResult, variables: Sequence[mathopt.Variable]) -> FloatArray:

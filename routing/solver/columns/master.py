@@ -7,20 +7,24 @@ proven lower bound at every iteration, whatever columns are still missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from routing.solver.columns.cuts import serves_two, violated_cuts
+from routing.arrays import FloatArray
+from routing.solver.columns.cuts import violated_cuts
 from routing.solver.columns.linear_program import (
     LinearProgram,
     NumericalTroubleError,
+    add_column,
+    cover_rows,
     duals_of,
     values_of,
 )
-from routing.solver.columns.source import Column, ColumnSource, Cut, Duals, FloatArray, Offer
+from routing.solver.columns.source import Column, ColumnSource, Cut, Duals, Offer
 from routing.solver.deadline import Deadline
 
 _TOLERANCE = 1e-6
@@ -53,39 +57,29 @@ class Master:
         self.source = source
         self._model = mathopt.Model(name="master")
         model = self._model
-        n = len(source.problem.stops)
-        self._missing = [model.add_variable(lb=0.0, ub=1.0) for _ in range(n)]
-        self._cover = [self._cover_row(i) for i in range(n)]
+        self._cover = cover_rows(model, penalties)
         self._slots = {
             slot: model.add_linear_constraint(ub=float(count))
             for slot, count in source.slots.capacity.items()
         }
         self._hosts = {
             key: model.add_linear_constraint(ub=float(count))
-            for key, count in source.slots.hosts.items()
-            if not source.slots.groups[key[1]].is_uniform
+            for key, count in source.slots.scarce_hosts.items()
         }
-        for variable, penalty in zip(self._missing, penalties.tolist(), strict=True):
-            model.objective.set_linear_coefficient(variable, penalty)
         self.columns: list[Column] = []
         self.cuts: list[Cut] = []
         self._cut_rows: list[mathopt.LinearConstraint] = []
-        self._cuts_of: list[list[int]] = [[] for _ in range(n)]
+        self._cuts_of: list[list[int]] = [[] for _ in penalties]
         self._variables: list[mathopt.Variable] = []
         self._known: set[tuple[int, int, int, tuple[int, ...]]] = set()
         self._solved = 0
         self._program = LinearProgram(model)
         self.penalties = penalties
 
-    def _cover_row(self, stop: int) -> mathopt.LinearConstraint:
-        row = self._model.add_linear_constraint(lb=1.0)
-        row.set_coefficient(self._missing[stop], 1.0)
-        return row
-
     def raise_penalties(self, penalties: FloatArray) -> None:
         """Set new prices for missing visits."""
         self.penalties = penalties
-        for variable, penalty in zip(self._missing, penalties.tolist(), strict=True):
+        for variable, penalty in zip(self._cover.missing, penalties.tolist(), strict=True):
             self._model.objective.set_linear_coefficient(variable, penalty)
 
     def add(self, columns: Iterable[Column]) -> int:
@@ -96,34 +90,29 @@ class Master:
             if key in self._known:
                 continue
             self._known.add(key)
-            variable = self._model.add_variable(lb=0.0)
-            self._model.objective.set_linear_coefficient(variable, column.cost)
-            for stop in column.stops:
-                self._cover[stop].set_coefficient(variable, 1.0)
-            for slot, days in self.source.usage(column):
-                self._slots[slot].set_coefficient(variable, float(days))
-            if column.is_template and (column.kind, column.group) in self._hosts:
-                self._hosts[column.kind, column.group].set_coefficient(variable, 1.0)
-            self._pay_cuts(column, variable)
+            self._variables.append(add_column(self._model, column.cost, self._entries(column)))
             self.columns.append(column)
-            self._variables.append(variable)
         return len(self.columns) - before
 
-    def _pay_cuts(self, column: Column, variable: mathopt.Variable) -> None:
-        seen: dict[int, int] = {}
+    def _entries(self, column: Column) -> Iterator[tuple[mathopt.LinearConstraint, float]]:
+        """Yield what a column counts for: its stops, vehicle-days, host and cuts."""
         for stop in column.stops:
-            for cut in self._cuts_of[stop]:
-                seen[cut] = seen.get(cut, 0) + 1
+            yield self._cover.rows[stop], 1.0
+        for slot, days in self.source.usage(column):
+            yield self._slots[slot], float(days)
+        if column.is_template and (column.kind, column.group) in self._hosts:
+            yield self._hosts[column.kind, column.group], 1.0
+        seen = Counter(cut for stop in column.stops for cut in self._cuts_of[stop])
         for cut, count in seen.items():
             if count > 1:
-                self._cut_rows[cut].set_coefficient(variable, 1.0)
+                yield self._cut_rows[cut], 1.0
 
     def add_cuts(self, cuts: Iterable[Cut]) -> None:
         """Let at most one column serve two or more stops of each of these triples."""
         for cut in cuts:
             row = self._model.add_linear_constraint(ub=1.0)
             for column, variable in zip(self.columns, self._variables, strict=True):
-                if serves_two(column, cut):
+                if column.serves_two(cut):
                     row.set_coefficient(variable, 1.0)
             for stop in cut:
                 self._cuts_of[stop].append(len(self.cuts))
@@ -135,7 +124,7 @@ class Master:
         result = self._program.solve()
         self._solved = len(self._variables)
         self._result = result
-        cover = duals_of(result, self._cover)
+        cover = duals_of(result, self._cover.rows)
         known = result.dual_values()
         slots = {slot: known.get(row, 0.0) for slot, row in self._slots.items()}
         hosts = {key: known.get(row, 0.0) for key, row in self._hosts.items()}
@@ -155,7 +144,7 @@ class Master:
         solved = self._variables[: self._solved]
         columns = values_of(self._result, solved)
         late = len(self._variables) - self._solved
-        missing = values_of(self._result, self._missing)
+        missing = values_of(self._result, self._cover.missing)
         return np.concatenate([columns, np.zeros(late)]), missing
 
 

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import datetime
 import math
-import os
-import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
+from routing.arrays import FloatArray
+from routing.solver.columns.silence import silent_stdout
 from routing.solver.columns.slots import Slot
-from routing.solver.columns.source import Column, ColumnSource, FloatArray
+from routing.solver.columns.source import Column, ColumnSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,6 @@ class Scope:
     hosts: dict[tuple[int, int], int]
 
 
-def full_scope(source: ColumnSource) -> Scope:
-    """Everything: all stops, all vehicle-days."""
-    return Scope(tuple(range(len(source.problem.stops))), source.slots.capacity, source.slots.hosts)
-
-
 def choose_columns(
     source: ColumnSource,
     columns: Sequence[Column],
@@ -62,7 +55,6 @@ def choose_columns(
     penalties: FloatArray,
     *,
     seconds: float,
-    seed: int = 0,
 ) -> Choice | None:
     """
     Cover each stop of the scope exactly once, or pay its penalty, at the least cost.
@@ -82,7 +74,7 @@ def choose_columns(
         time_limit=datetime.timedelta(seconds=max(0.05, seconds)),
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=1e-7,
-        random_seed=seed,
+        random_seed=0,
     )
     with silent_stdout():
         result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
@@ -145,51 +137,3 @@ def _no_vehicle_day_is_used_twice(
         rows.entries += [(rows.slots[slot], k, float(n)) for slot, n in source.usage(column)]
         if column.is_template:
             rows.entries.append((rows.hosts[column.kind, column.group], k, 1.0))
-
-
-_SILENCE = threading.Lock()
-_silences = 0
-_saved: tuple[int, int] | None = None
-
-
-@contextmanager
-def silent_stdout() -> Iterator[None]:
-    """
-    Keep what native code prints away from standard output, which carries results.
-
-    Threads may be silent at the same time: the last one gives standard output back.
-    """
-    _hush()
-    try:
-        yield
-    finally:
-        _speak()
-
-
-def _hush() -> None:
-    global _silences, _saved  # noqa: PLW0603 (standard output belongs to the whole process)
-    with _SILENCE:
-        _silences += 1
-        if _silences > 1:
-            return
-        sys.stdout.flush()
-        try:
-            saved = os.dup(1)
-        except OSError:  # no standard output at all (a windowed program)
-            return
-        sink = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(sink, 1)
-        _saved = (saved, sink)
-
-
-def _speak() -> None:
-    global _silences, _saved  # noqa: PLW0603
-    with _SILENCE:
-        _silences -= 1
-        if _silences or _saved is None:
-            return
-        saved, sink = _saved
-        os.dup2(saved, 1)
-        os.close(sink)
-        os.close(saved)
-        _saved = None

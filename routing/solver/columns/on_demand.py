@@ -17,14 +17,21 @@ from itertools import pairwise
 import numpy as np
 from ortools.math_opt.python import mathopt
 
+from routing.arrays import FloatArray, IntArray
 from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.columns._priced_routes import Rules, best_routes
-from routing.solver.columns.linear_program import LinearProgram, NumericalTroubleError, duals_of
+from routing.solver.columns.linear_program import (
+    LinearProgram,
+    NumericalTroubleError,
+    add_column,
+    cover_rows,
+    duals_of,
+)
 from routing.solver.columns.slots import Slot, Slots
-from routing.solver.columns.source import FloatArray, IntArray
 from routing.solver.deadline import Deadline
 from routing.solver.relaxation import SeparateVisits, separate_visits
+from routing.solver.timetables import longest_s
 
 _TOLERANCE = 1e-6
 _DEAR = 3.0
@@ -68,7 +75,7 @@ class OnDemandBound:
         self._capacity = np.array([self.slots.capacity[k] for k in self._keys], dtype=np.float64)
         self._rules = [self._rules_of(kind) for kind in range(len(self.slots.kinds))]
         self._chosen = [self._allowed_on(slot) for slot in self._keys]
-        self._visit_costs = [self._visit_costs_on(slot) for slot in self._keys]
+        self._visit_costs = [self.slots.visit_costs(slot) for slot in self._keys]
         self._penalties = self._prices_of_missing_visits()
         self._master = _Master(self._penalties, self._capacity)
         self._master.add(self._columns_of(routes))
@@ -127,20 +134,19 @@ class OnDemandBound:
         service = np.array([s.service_time_s for s in problem.stops] + [0], dtype=np.int64)
         cost = problem.distance_matrix[within] * vehicle.cost_per_metre
         cost = cost + (seconds + service[None, :]) * vehicle.cost_per_second
-        room = min(vehicle.longest_day_s, vehicle.latest_return_s - vehicle.earliest_start_s)
         rests = np.array([s.allows_break for s in problem.stops] + [False])
         return Rules(
-            np.ascontiguousarray(cost, dtype=np.float64),
-            np.ascontiguousarray(seconds + service[None, :]),
-            np.array([s.demand for s in problem.stops] + [0], dtype=np.int64),
-            rests,
-            float(vehicle.fixed_cost),
-            float(vehicle.break_s * vehicle.cost_per_second),
-            int(vehicle.break_s),
-            int(vehicle.break_after_s),
-            int(room),
-            int(vehicle.capacity),
-            int(min(vehicle.max_stops, self._n)),
+            cost=np.ascontiguousarray(cost, dtype=np.float64),
+            seconds=np.ascontiguousarray(seconds + service[None, :]),
+            demand=np.array([s.demand for s in problem.stops] + [0], dtype=np.int64),
+            rests=rests,
+            fixed=float(vehicle.fixed_cost),
+            break_cost=float(vehicle.break_s * vehicle.cost_per_second),
+            break_s=int(vehicle.break_s),
+            break_after_s=int(vehicle.break_after_s),
+            room_s=int(longest_s(vehicle)),
+            capacity=int(vehicle.capacity),
+            most_stops=int(min(vehicle.max_stops, self._n)),
         )
 
     def _allowed_on(self, slot: Slot) -> IntArray:
@@ -148,13 +154,6 @@ class OnDemandBound:
         return np.array(
             [i for i in self.slots.kinds[slot.kind].stops if i in welcome], dtype=np.int64
         )
-
-    def _visit_costs_on(self, slot: Slot) -> FloatArray:
-        """Cost of each visit in a slot beside its route's."""
-        vehicle = self.slots.kinds[slot.kind].members[0]
-        day = self.slots.days(slot.group, slot.block)[0]
-        problem = self.separate.problem
-        return np.array([problem.visit_cost_of(i, day, vehicle) for i in range(self._n)])
 
     def _prices_of_missing_visits(self) -> FloatArray:
         alone = np.zeros(self._n)
@@ -232,12 +231,8 @@ class _Master:
     def __init__(self, penalties: FloatArray, capacity: FloatArray) -> None:
         self._penalties = penalties
         self._model = mathopt.Model(name="routes on demand")
-        self._cover = [self._model.add_linear_constraint(lb=1.0) for _ in penalties]
+        self._cover = cover_rows(self._model, penalties)
         self._slots = [self._model.add_linear_constraint(ub=count) for count in capacity.tolist()]
-        for row, penalty in zip(self._cover, penalties.tolist(), strict=True):
-            missing = self._model.add_variable(lb=0.0, ub=1.0)
-            self._model.objective.set_linear_coefficient(missing, penalty)
-            row.set_coefficient(missing, 1.0)
         self._known: set[tuple[int, frozenset[int]]] = set()
         self._program = LinearProgram(self._model)
 
@@ -249,16 +244,13 @@ class _Master:
             if key in self._known:
                 continue
             self._known.add(key)
-            variable = self._model.add_variable(lb=0.0)
-            self._model.objective.set_linear_coefficient(variable, column.cost)
-            for i in column.order:
-                self._cover[i].set_coefficient(variable, 1.0)
-            self._slots[column.slot].set_coefficient(variable, 1.0)
+            rows = [*(self._cover.rows[i] for i in column.order), self._slots[column.slot]]
+            add_column(self._model, column.cost, ((row, 1.0) for row in rows))
         return len(self._known) - before
 
     def solve(self) -> tuple[float, _Prices]:
         """Return the value and the prices."""
         result = self._program.solve()
-        stops = np.clip(duals_of(result, self._cover), 0.0, self._penalties)
+        stops = np.clip(duals_of(result, self._cover.rows), 0.0, self._penalties)
         slots = np.minimum(duals_of(result, self._slots), 0.0)
         return float(result.objective_value()), _Prices(stops, slots)

@@ -15,10 +15,16 @@ from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 from scipy import sparse
 
-from routing.solver.columns.linear_program import LinearProgram, duals_of, values_of
-from routing.solver.columns.source import Column, ColumnSource, FloatArray, IntArray
+from routing.arrays import BoolArray, FloatArray, IntArray
+from routing.solver.columns.linear_program import (
+    LinearProgram,
+    add_column,
+    cover_rows,
+    duals_of,
+    values_of,
+)
+from routing.solver.columns.source import Column, ColumnSource
 
-BoolArray = NDArray[np.bool_]
 Coefficients = NDArray[np.int8]
 _TOLERANCE = 1e-6
 _AT_ONCE = 200
@@ -68,16 +74,9 @@ class PoolRelaxation:
     def __init__(self, pool: Pool, penalties: FloatArray) -> None:
         self.pool = pool
         self._model = mathopt.Model(name="pool")
-        self._rows: list[mathopt.LinearConstraint] = []
         self._penalties = penalties
-        self._missing: list[mathopt.Variable] = []
-        for penalty in penalties.tolist():
-            row = self._model.add_linear_constraint(lb=1.0, ub=1.0)
-            variable = self._model.add_variable(lb=0.0, ub=1.0)
-            self._model.objective.set_linear_coefficient(variable, penalty)
-            row.set_coefficient(variable, 1.0)
-            self._rows.append(row)
-            self._missing.append(variable)
+        cover = cover_rows(self._model, penalties, most=1.0)
+        self._rows, self._missing = list(cover.rows), cover.missing
         self._base = self._vehicle_day_rows()
         self._extra: list[mathopt.LinearConstraint] = []
         self._coefficients: list[Coefficients] = []
@@ -89,10 +88,8 @@ class PoolRelaxation:
         """Add a row for each slot and host; return the matrix (columns, rows)."""
         source = self.pool.source
         number: dict[object, int] = {}
-        for slot, count in source.slots.capacity.items():
-            number[slot] = len(self._rows)
-            self._rows.append(self._model.add_linear_constraint(ub=float(count)))
-        for key, count in source.slots.hosts.items():
+        counts = [*source.slots.capacity.items(), *source.slots.hosts.items()]
+        for key, count in counts:
             number[key] = len(self._rows)
             self._rows.append(self._model.add_linear_constraint(ub=float(count)))
         entries: list[tuple[float, int, int]] = []
@@ -106,24 +103,19 @@ class PoolRelaxation:
             (values, (rows, columns)), shape=(len(self.pool.columns), len(self._rows))
         )
 
-    @property
-    def size(self) -> int:
-        """Number of columns in the linear program."""
-        return len(self._variables)
-
-    def add_row(self, coefficients: Coefficients, *, least: float = -math.inf, most: float) -> int:
+    def add_row(self, coefficients: Coefficients, *, most: float) -> int:
         """
         Add a row over all columns of the pool.
 
-        A row that asks for ``least`` may fall short at the dearest penalty, so that there always is
-        a solution; :attr:`PoolSolution.is_short` tells.
+        A row that :meth:`bound_row` asks for a least amount may fall short at the dearest penalty,
+        so that there always is a solution; :attr:`PoolSolution.is_short` tells.
 
         Returns
         -------
         row
             Its number, for :meth:`bound_row`.
         """
-        row = self._model.add_linear_constraint(lb=least, ub=most)
+        row = self._model.add_linear_constraint(lb=-math.inf, ub=most)
         short = self._model.add_variable(lb=0.0)
         dearest = float(self._penalties.max(initial=1.0))
         self._model.objective.set_linear_coefficient(short, dearest)
@@ -147,14 +139,13 @@ class PoolRelaxation:
         for k in columns:
             if k in self._variables:
                 continue
-            variable = self._model.add_variable(lb=0.0)
-            self._model.objective.set_linear_coefficient(variable, float(self.pool.cost[k]))
-            for at in range(base.indptr[k], base.indptr[k + 1]):
-                self._rows[base.indices[at]].set_coefficient(variable, float(base.data[at]))
+            part = slice(base.indptr[k], base.indptr[k + 1])
+            rows = [self._rows[row] for row in base.indices[part].tolist()]
+            entries = list(zip(rows, base.data[part].tolist(), strict=True))
             for row, coefficients in zip(self._extra, self._coefficients, strict=True):
                 if coefficients[k]:
-                    row.set_coefficient(variable, float(coefficients[k]))
-            self._variables[k] = variable
+                    entries.append((row, float(coefficients[k])))
+            self._variables[k] = add_column(self._model, float(self.pool.cost[k]), entries)
 
     def fix(self, columns: Sequence[int], least: float) -> None:
         """Use at least so much of columns that entered: 1 fixes them, 0 sets them free again."""

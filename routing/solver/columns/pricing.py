@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from routing.arrays import FloatArray, IntArray
 from routing.kernels import compiled
-from routing.solver.columns.route_table import FloatArray, IntArray, Members
+from routing.solver.columns.route_table import Members
 
 FORBIDDEN = -1e15
 """Dual of a stop that may not be visited: no column with it is ever below a threshold."""

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.solver.columns.routes import RouteSet
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 Members = NDArray[np.int16] | NDArray[np.int32]
 """Indices of stops, as small an integer as holds them."""
 
@@ -31,7 +30,7 @@ class RouteTable:
     cost: FloatArray
     begin: IntArray
     weekly: IntArray
-    is_weekly: NDArray[np.bool_]
+    is_weekly: BoolArray
 
     def __len__(self) -> int:
         return len(self.cost)
@@ -46,16 +45,8 @@ class RouteTable:
         n = self.n
         return tuple(int(i) for i in self.orders[route] if i < n)
 
-    def flexible_stops(self, route: int) -> list[int]:
-        """Return the stops of a route that are not weekly."""
-        return [i for i in self.stops(route) if not self.is_weekly[i]]
 
-    def weekly_set(self, number: int) -> tuple[int, ...]:
-        """Return one of the sets of weekly stops."""
-        return tuple(int(i) for i in self.weekly[number] if i < self.n)
-
-
-def route_table(routes: RouteSet, is_weekly: NDArray[np.bool_]) -> RouteTable:
+def route_table(routes: RouteSet, is_weekly: BoolArray) -> RouteTable:
     """
     Lay out routes.
 

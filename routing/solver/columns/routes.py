@@ -21,10 +21,11 @@ from math import factorial
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.errors import TooManyRoutesError
 from routing.problem import Problem
 from routing.solver.columns._plain_routes import LARGEST_SET, PlainDay, list_plain
-from routing.solver.timetables import Clock, IntArray, without_detours
+from routing.solver.timetables import Clock, longest_s, without_detours
 
 DEFAULT_LIMIT = 2_000_000
 PLAIN_LIMIT = 40_000_000
@@ -47,7 +48,7 @@ class RouteSet:
     """
 
     orders: NDArray[np.int32]
-    cost: NDArray[np.float64]
+    cost: FloatArray
 
     def __len__(self) -> int:
         return len(self.cost)
@@ -112,17 +113,17 @@ def _plain(
     places = np.concatenate([[vehicle.depot], clock.nodes[candidates]])
     durations = clock.durations[np.ix_(places, places)]
     day = PlainDay(
-        np.ascontiguousarray(durations, dtype=np.int32),
-        np.ascontiguousarray(without_detours(durations), dtype=np.int32),
-        np.ascontiguousarray(clock.distances[np.ix_(places, places)], dtype=np.int32),
-        clock.services_s[candidates],
-        np.array([problem.stops[i].demand for i in candidates], dtype=np.int64),
-        _pairs_allowed(problem)[np.ix_(candidates, candidates)],
-        min(vehicle.longest_day_s, vehicle.latest_return_s - vehicle.earliest_start_s),
-        vehicle.capacity,
-        float(vehicle.fixed_cost),
-        float(vehicle.cost_per_metre),
-        float(vehicle.cost_per_second),
+        duration_s=np.ascontiguousarray(durations, dtype=np.int32),
+        nearest_s=np.ascontiguousarray(without_detours(durations), dtype=np.int32),
+        distance_m=np.ascontiguousarray(clock.distances[np.ix_(places, places)], dtype=np.int32),
+        service_s=clock.services_s[candidates],
+        demand=np.array([problem.stops[i].demand for i in candidates], dtype=np.int64),
+        together=_pairs_allowed(problem)[np.ix_(candidates, candidates)],
+        limit_s=longest_s(vehicle),
+        capacity=vehicle.capacity,
+        fixed_cost=float(vehicle.fixed_cost),
+        cost_per_metre=float(vehicle.cost_per_metre),
+        cost_per_second=float(vehicle.cost_per_second),
     )
     found = list_plain(day, width, is_symmetric=clock.is_symmetric, limit=limit)
     if found is None:
@@ -133,7 +134,7 @@ def _plain(
 
 def _grow(
     clock: Clock, relaxed: Clock, sets: IntArray
-) -> tuple[IntArray, tuple[IntArray, NDArray[np.float64]]]:
+) -> tuple[IntArray, tuple[IntArray, FloatArray]]:
     """Return the sets that may grow, sorted within, and the best orders of the routes."""
     if relaxed is clock:
         routes = _best_orders(clock, sets)
@@ -142,7 +143,7 @@ def _grow(
     return grown, _best_orders(clock, grown)
 
 
-def _pairs_allowed(problem: Problem) -> NDArray[np.bool_]:
+def _pairs_allowed(problem: Problem) -> BoolArray:
     """Whether two stops share a day on which both may be visited, shape (stops, stops)."""
     days = np.zeros((len(problem.stops), problem.days), dtype=np.int64)
     for i, stop in enumerate(problem.stops):
@@ -150,7 +151,7 @@ def _pairs_allowed(problem: Problem) -> NDArray[np.bool_]:
     return (days @ days.T) > 0
 
 
-def _pairs_found(n: int, pairs: IntArray) -> NDArray[np.bool_]:
+def _pairs_found(n: int, pairs: IntArray) -> BoolArray:
     found = np.zeros((n, n), dtype=np.bool_)
     found[pairs[:, 0], pairs[:, 1]] = found[pairs[:, 1], pairs[:, 0]] = True
     return found
@@ -160,7 +161,7 @@ def _extensions(
     clock: Clock,
     sets: IntArray,
     alone: IntArray,
-    together: NDArray[np.bool_],
+    together: BoolArray,
     demands: IntArray,
 ) -> Iterator[IntArray]:
     """Yield blocks of sets one stop larger that pass the quick tests; sets are sorted."""
@@ -182,17 +183,15 @@ def _extensions(
 
 def _room_s(clock: Clock, sets: IntArray) -> IntArray:
     """Return seconds left in the day after the shortest closed walk over each set."""
-    vehicle = clock.vehicle
-    longest = min(vehicle.longest_day_s, vehicle.latest_return_s - vehicle.earliest_start_s)
     shortest = np.full(len(sets), np.iinfo(np.int64).max)
     for order in permutations(range(sets.shape[1])):
         legs_s, _ = clock.legs(sets[:, list(order)])
         np.minimum(shortest, legs_s.sum(axis=1), out=shortest)
-    room: IntArray = longest - shortest - clock.services_s[sets].sum(axis=1)
+    room: IntArray = longest_s(clock.vehicle) - shortest - clock.services_s[sets].sum(axis=1)
     return room
 
 
-def _best_orders(clock: Clock, sets: IntArray) -> tuple[IntArray, NDArray[np.float64]]:
+def _best_orders(clock: Clock, sets: IntArray) -> tuple[IntArray, FloatArray]:
     """Return the cheapest feasible order of each set that has one, with its cost."""
     best = np.full(len(sets), np.inf)
     chosen = sets.copy()
@@ -217,7 +216,7 @@ def _orders(clock: Clock, size: int) -> list[list[int]]:
     return every
 
 
-def _padded(found: list[tuple[IntArray, NDArray[np.float64]]]) -> RouteSet:
+def _padded(found: list[tuple[IntArray, FloatArray]]) -> RouteSet:
     width = max(orders.shape[1] for orders, _ in found)
     blocks = []
     for orders, _ in found:

@@ -13,6 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from routing.arrays import FloatArray
 from routing.errors import UnsupportedPatternError
 from routing.problem import DAYS_PER_WEEK, Problem, Vehicle
 
@@ -41,6 +44,10 @@ class DayGroup:
     def is_uniform(self) -> bool:
         """Whether all weeks are alike."""
         return len(self.weeks) == 1
+
+    def block_of(self, week: int) -> int:
+        """Return the block that a week is in."""
+        return next(b for b, included in enumerate(self.weeks) if week in included)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,10 @@ class Slots:
             for k in range(len(self.kinds))
             for g, group in enumerate(self.groups)
         }
+        # Where all weeks are alike, vehicle-days are short as soon as hosts are.
+        self.scarce_hosts = {
+            (k, g): count for (k, g), count in self.hosts.items() if not self.groups[g].is_uniform
+        }
 
     def days(self, group: int, block: int) -> list[int]:
         """Days of one block of weeks of a group."""
@@ -95,13 +106,19 @@ class Slots:
         """Return the stops that may be visited on the days of a slot."""
         return _allowed(self.problem, self.days(group, block)[0])
 
+    def visit_costs(self, slot: Slot) -> FloatArray:
+        """Cost of a visit to each stop in a slot, beside its route's, shape (stops,)."""
+        day = self.days(slot.group, slot.block)[0]
+        vehicle = self.kinds[slot.kind].members[0]
+        stops = range(len(self.problem.stops))
+        return np.array([self.problem.visit_cost_of(i, day, vehicle) for i in stops])
+
     def _present(self, kind: int, day: int) -> list[int]:
         vehicles = self.problem.vehicles
         return [v for v in self.kinds[kind].members if day in vehicles[v].days]
 
     def _present_every_week(self, kind: int, weekday: int) -> list[int]:
-        days = [DAYS_PER_WEEK * week + weekday for week in range(self.problem.weeks)]
-        vehicles = self.problem.vehicles
+        vehicles, days = self.problem.vehicles, _dates(self.problem, weekday)
         return [v for v in self.kinds[kind].members if vehicles[v].days.issuperset(days)]
 
     def assign(
@@ -131,14 +148,14 @@ class Slots:
         hosts: dict[int, tuple[int, int]] = {}
         for key, kind, group in templates:
             free = [
-                (v, sum(load[d] for d in self._weeks_of(w)), w)
+                (v, sum(load[d] for d in _dates(self.problem, w)), w)
                 for w in self.groups[group].weekdays
                 for v in self._present_every_week(kind, w)
                 if (v, w) not in taken
             ]
             vehicle, _, weekday = min(free)
             hosts[key] = (vehicle, weekday)
-            for day in self._weeks_of(weekday):
+            for day in _dates(self.problem, weekday):
                 taken.add((vehicle, day))
                 load[day] += 1
         days: dict[int, tuple[int, int]] = {}
@@ -155,8 +172,10 @@ class Slots:
             load[day] += 1
         return hosts, days
 
-    def _weeks_of(self, weekday: int) -> list[int]:
-        return [DAYS_PER_WEEK * week + weekday for week in range(self.problem.weeks)]
+
+def _dates(problem: Problem, weekday: int) -> list[int]:
+    """List the days that are this weekday."""
+    return [DAYS_PER_WEEK * week + weekday for week in range(problem.weeks)]
 
 
 def _require_weekday_pattern(problem: Problem, i: int) -> None:
@@ -178,11 +197,11 @@ def _allowed(problem: Problem, day: int) -> frozenset[int]:
 
 
 def _day_rules(problem: Problem, day: int) -> tuple[object, ...]:
-    """Collect all that tells days apart but their vehicles: stops, hours, costs of visits."""
+    """Collect what tells days apart but their stops and vehicles: hours, costs of visits."""
     hours = tuple(s.windows_on(day) for s in problem.stops)
     costs = problem.visit_cost
     own = b"" if costs is None or costs.shape[1] == 1 else costs[:, day].tobytes()
-    return (_allowed(problem, day), hours, own)
+    return (hours, own)
 
 
 def _kinds(problem: Problem) -> tuple[Kind, ...]:
@@ -209,8 +228,8 @@ def _kinds(problem: Problem) -> tuple[Kind, ...]:
 
 
 def _groups(problem: Problem, kinds: tuple[Kind, ...]) -> tuple[DayGroup, ...]:
-    rules = [_day_rules(problem, day) for day in range(problem.days)]
     allowed = [_allowed(problem, day) for day in range(problem.days)]
+    rules = [(allowed[day], *_day_rules(problem, day)) for day in range(problem.days)]
     present = [
         tuple(
             frozenset(v for v in kind.members if day in problem.vehicles[v].days) for kind in kinds
@@ -220,7 +239,7 @@ def _groups(problem: Problem, kinds: tuple[Kind, ...]) -> tuple[DayGroup, ...]:
     alike: dict[object, list[int]] = defaultdict(list)
     blocks: dict[object, tuple[tuple[int, ...], ...]] = {}
     for weekday in range(DAYS_PER_WEEK):
-        days = [DAYS_PER_WEEK * week + weekday for week in range(problem.weeks)]
+        days = _dates(problem, weekday)
         if not any(allowed[d] for d in days) or not any(v for d in days for v in present[d]):
             continue
         uniform = len({(rules[d], present[d]) for d in days}) == 1

@@ -9,14 +9,14 @@ weekday, same vehicle" holds by construction.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.problem import Problem
 from routing.solver.columns.pricing import (
     FORBIDDEN,
@@ -32,8 +32,6 @@ from routing.solver.columns.slots import Slot, Slots, is_every_week
 from routing.solver.columns.template_pricing import Family, list_templates
 from routing.solver.timetables import Clock
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 Cut = tuple[int, int, int]
 ALL = 2**40
 
@@ -57,6 +55,10 @@ class Column:
     def is_template(self) -> bool:
         """Whether the column covers one weekday of all weeks."""
         return self.block < 0
+
+    def serves_two(self, cut: Cut) -> bool:
+        """Whether the column serves two or more stops of a cut."""
+        return sum(stop in self.stops for stop in cut) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,15 @@ class Offer:
         return Offer(self.kind, self.group, self.block, values, rows, self.least, is_whole=False)
 
 
+def best_of(offers: Sequence[Offer], most: int) -> list[Offer]:
+    """Keep the columns of least reduced cost over all offers, so many or a few less."""
+    every = np.concatenate([offer.values for offer in offers] or [np.zeros(0)])
+    if len(every) <= most:
+        return list(offers)
+    limit = np.partition(every, most)[most]
+    return [offer.first(int(np.searchsorted(offer.values, limit))) for offer in offers]
+
+
 class ColumnSource:
     """
     All columns of a problem, priced on demand and never listed in full.
@@ -138,7 +149,7 @@ class ColumnSource:
             for group in range(len(self.slots.groups)):
                 self._of[kind, group] = self._listed(kind, group, route_limit)
         self._allowed = {slot: self._allowed_on(slot) for slot in self.slots.capacity}
-        self._extra = {slot: self._extra_cost(slot) for slot in self.slots.capacity}
+        self._extra = {slot: self.slots.visit_costs(slot) for slot in self.slots.capacity}
         self._families = [
             key for key, hosts in self.slots.hosts.items() if hosts and self._hosts_templates(key)
         ]
@@ -185,11 +196,16 @@ class ColumnSource:
     @cached_property
     def dearest_lone_visit(self) -> float:
         """The largest cost of a route with one stop; 1 where there is none."""
-        dearest = 0.0
+        return float(self._lone_costs.max()) or 1.0
+
+    @cached_property
+    def _lone_costs(self) -> FloatArray:
+        """The largest cost of a route to each stop alone, shape (n + 1,); 0 where there is none."""
+        costs = np.zeros(len(self.problem.stops) + 1)
         for _, table in self._by_hours.values():
             alone = (table.orders < table.n).sum(axis=1) == 1
-            dearest = max(dearest, float(table.cost[alone].max(initial=0.0)))
-        return dearest or 1.0
+            np.maximum.at(costs, table.orders[alone].min(axis=1), table.cost[alone])
+        return costs
 
     def first_duals(self) -> Duals:
         """
@@ -199,20 +215,15 @@ class ColumnSource:
         stop bears its share each week. Vehicle-days are free.
         """
         n = len(self.problem.stops)
-        weights = np.zeros(n + 1)
-        for _, table in self._by_hours.values():
-            alone = (table.orders < n).sum(axis=1) == 1
-            stops = table.orders[alone].min(axis=1)
-            np.maximum.at(weights, stops, table.cost[alone])
         shares = np.full(n + 1, np.inf)
         for _, table in self._by_hours.values():
-            least_shares(table.orders, table.cost, weights, shares)
+            least_shares(table.orders, table.cost, self._lone_costs, shares)
         prices = np.where(np.isfinite(shares), shares, 0.0)[:n]
         prices[self.is_weekly] *= self.problem.weeks
         return Duals(
             prices,
             dict.fromkeys(self.slots.capacity, 0.0),
-            {key: 0.0 for key in self.slots.hosts if not self.slots.groups[key[1]].is_uniform},
+            dict.fromkeys(self.slots.scarce_hosts, 0.0),
         )
 
     def reduced_cost(self, column: Column, duals: Duals) -> float:
@@ -221,24 +232,15 @@ class ColumnSource:
         value -= sum(duals.slots[slot] * days for slot, days in self.usage(column))
         if column.is_template:
             value -= duals.hosts.get((column.kind, column.group), 0.0)
-        inside = set(column.stops)
         for cut, fee in zip(duals.cuts, duals.fees.tolist(), strict=True):
-            if fee and len(inside.intersection(cut)) > 1:
+            if fee and column.serves_two(cut):
                 value += fee
         return value
 
-    def _allowed_on(self, slot: Slot) -> NDArray[np.bool_]:
+    def _allowed_on(self, slot: Slot) -> BoolArray:
         allowed = np.zeros(len(self.problem.stops), dtype=np.bool_)
         allowed[list(self.slots.allowed(slot.group, slot.block))] = True
         return allowed
-
-    def _extra_cost(self, slot: Slot) -> FloatArray:
-        """Cost of a visit to each stop in a slot, beside its route's."""
-        day = self.slots.days(slot.group, slot.block)[0]
-        vehicle = self.slots.kinds[slot.kind].members[0]
-        return np.array(
-            [self.problem.visit_cost_of(i, day, vehicle) for i in range(len(self.problem.stops))]
-        )
 
     def allows(self, slot: Slot, stops: Iterable[int]) -> bool:
         """Whether all these stops may be visited on the days of a slot."""
@@ -323,19 +325,17 @@ class ColumnSource:
             fee += len(block) * self._extra[slot]
             fee[~self._allowed[slot]] = -FORBIDDEN
         weekly = np.append(fee, 0.0)
-        block_of_week = np.zeros(self.problem.weeks, dtype=np.int64)
-        for number, block in enumerate(weeks):
-            block_of_week[list(block)] = number
+        blocks = [self.slots.groups[group].block_of(w) for w in range(self.problem.weeks)]
         return Family(
-            table.orders,
-            table.cost,
-            table.begin,
-            table.weekly,
-            table.is_weekly,
-            prices,
-            np.array([-duals.slots[slot] for slot in slots]),
-            block_of_week,
-            weekly[table.weekly].sum(axis=1) - duals.hosts.get((kind, group), 0.0),
+            orders=table.orders,
+            cost=table.cost,
+            begin=table.begin,
+            weekly=table.weekly,
+            is_weekly=table.is_weekly,
+            duals=prices,
+            block_fee=np.array([-duals.slots[slot] for slot in slots]),
+            block_of_week=np.array(blocks, dtype=np.int64),
+            set_fee=weekly[table.weekly].sum(axis=1) - duals.hosts.get((kind, group), 0.0),
         )
 
     # -- columns ---------------------------------------------------------------------------
@@ -364,16 +364,22 @@ class ColumnSource:
 
     def _with_extra(self, column: Column) -> Column:
         """Add the cost of each visit."""
-        table, groups = self.table(column), self.slots.groups
+        table, group = self.table(column), self.slots.groups[column.group]
         cost = column.cost
         for week, route in enumerate(column.routes):
-            block = column.block
-            if column.is_template:
-                weeks = groups[column.group].weeks
-                block = next(b for b, included in enumerate(weeks) if week in included)
+            block = group.block_of(week) if column.is_template else column.block
             extra = self._extra[Slot(column.kind, column.group, block)]
             cost += float(extra[list(table.stops(route))].sum())
-        return Column(column.kind, column.group, column.block, column.routes, cost, column.stops)
+        return replace(column, cost=cost)
+
+    def spend(
+        self, column: Column, slots: dict[Slot, int], hosts: dict[tuple[int, int], int]
+    ) -> None:
+        """Take what a column uses off the vehicle-days and hosts that are left."""
+        for slot, days in self.usage(column):
+            slots[slot] -= days
+        if column.is_template:
+            hosts[column.kind, column.group] -= 1
 
     def usage(self, column: Column) -> list[tuple[Slot, int]]:
         """Slots that a column uses, with how many days of each."""

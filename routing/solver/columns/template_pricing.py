@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.kernels import compiled
 from routing.solver.columns.pricing import UNHEARD_OF, Fees
-from routing.solver.columns.route_table import FloatArray, IntArray, Members
+from routing.solver.columns.route_table import Members
 
 MOST_STEPS = 30_000_000
 """Steps of one search among templates before it gives up: a second or so."""
@@ -32,7 +32,7 @@ class Family(NamedTuple):
     cost: FloatArray
     begin: IntArray
     weekly: IntArray
-    is_weekly: NDArray[np.bool_]
+    is_weekly: BoolArray
     duals: FloatArray
     block_fee: FloatArray
     block_of_week: IntArray
@@ -50,7 +50,7 @@ class Room(NamedTuple):
 
     seen: IntArray
     of_set: IntArray
-    taken: NDArray[np.bool_]
+    taken: BoolArray
     value: FloatArray
     plain: FloatArray
     row: IntArray

@@ -4,27 +4,30 @@ Plans with a proof for short day-routes: weekday templates chosen by set partiti
 1. column generation gives a lower bound; 2. a first choice among the columns found; 3. a large
 neighbourhood search improves it; 4. subset-row cuts raise the bound; 5. once the columns whose
 reduced cost is below the distance between plan and bound can be listed, branch and bound among
-them proves the plan or replaces it.
+them proves the plan or replaces it, in turn with 3.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
 
+from routing.arrays import FloatArray
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute
 from routing.solver.columns.aside import Aside
 from routing.solver.columns.branching import BranchAndBound
-from routing.solver.columns.improve import improve
+from routing.solver.columns.improve import FIRST, improve
 from routing.solver.columns.master import Master, Relaxation, generate_columns, tighten
 from routing.solver.columns.mip import Choice
-from routing.solver.columns.source import Column, ColumnSource, FloatArray, Offer
+from routing.solver.columns.source import Column, ColumnSource, Offer, best_of
 from routing.solver.columns.warm_start import choice_of
 from routing.solver.deadline import Deadline
 from routing.solver.nearest import nearest_stops
+from routing.solver.plan import Progress
 from routing.solver.search import search
 
 EASY_COLUMNS, PROOF_COLUMNS = 15_000, 60_000
@@ -32,9 +35,11 @@ EASY_COLUMNS, PROOF_COLUMNS = 15_000, 60_000
 _MOST_CHOSEN = 2_000_000
 """Day-routes past which a search without columns finds the first plan."""
 _SEARCH_S_PER_STOP = 0.04
-_ASIDE_SHARE = 0.4
-"""Of the time, for the first plan of the search that runs aside."""
+_ASIDE_SHARE = 0.15
+"""Of the time, for the first plan of the searches that run aside."""
 _SHARES = (1.0, 0.5, 0.25)
+_TURNS = ((0.25, 0.3), (0.25, 0.3), (0.25, 0.3), (0.4, 0.4), (1.0, 0.0))
+"""Of the time left, turn by turn: for the proof, then for better plans while the proof rests."""
 _FIRST_COLUMNS = 8_000
 _MOST_CUTS = 400
 _MILD, _HARSH = 3.0, 20.0
@@ -42,7 +47,6 @@ _MILD, _HARSH = 3.0, 20.0
 Price of a missing visit, in dear lone visits: the mild one keeps the relaxation calm, the harsh one
 keeps plans whole.
 """
-Progress = Callable[[float | None, float | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ class TemplateSolver:
         self._on_progress = on_progress
         self._lacks_days = False
         self._relaxation: Relaxation | None = None
+        self._improved: Choice | None = None
+        self._size = FIRST
         self._plan: float | None = None
         self._bound: float | None = None
 
@@ -111,22 +117,26 @@ class TemplateSolver:
 
     def solve(self) -> TemplateAnswer:
         """Find a plan and prove how good it is."""
+        with closing(Aside(self.problem)) as aside:
+            return self._solve(aside)
+
+    def _solve(self, aside: Aside) -> TemplateAnswer:
         mild, harsh = self._penalties(_MILD), self._penalties(_HARSH)
         master = Master(self.source, mild)
-        aside = Aside(self.problem, self._seed, self.deadline.share(_ASIDE_SHARE), self._start)
-        relaxation = self._relax(master)
+        aside.begin(self._seed, self._early(_ASIDE_SHARE), self._start, searches=2)
+        relaxation = self._relaxation = self._relax(master)
         if relaxation.missing.sum() > 1e-6:
             mild = harsh
             master.raise_penalties(harsh)
             relaxation = self._relax(master)
         self._lacks_days = mild is harsh
-        choice = self._better(self._first_choice(relaxation, mild), aside.result(), mild)
+        choice = self._first_choice(relaxation, aside, mild)
         if self._must(choice.left_out):
             choice = self._improve(relaxation, choice, mild, share=0.2)
         choice = Choice.of(choice.columns, choice.left_out, harsh)
-        aside = Aside(self.problem, self._seed + 1, self.deadline, self.day_routes(choice))
-        choice, bound = self._close(master, relaxation, choice, harsh)
-        aside.end()
+        aside.begin(self._seed + 1, self.deadline, self.day_routes(choice))
+        choice, bound = self._close(master, relaxation, choice, aside, harsh)
+        aside.close()
         choice = self._better(choice, aside.result(), harsh)
         missing = self._must(choice.left_out)
         cost = choice.value - float(harsh[missing].sum())
@@ -148,22 +158,24 @@ class TemplateSolver:
             master, deadline=self.deadline.share(0.6), on_bound=self._show_bound
         )
 
-    def _first_choice(self, relaxation: Relaxation, penalties: FloatArray) -> Choice:
+    def _first_choice(self, relaxation: Relaxation, aside: Aside, penalties: FloatArray) -> Choice:
         """Choose among the columns closest to the relaxation; search where that is not enough."""
         choice = Choice.of((), range(len(self.problem.stops)), penalties)
         if self._start:
             choice = choice_of(self.source, self._start, penalties)
-        is_large = self.source.size > _MOST_CHOSEN
-        if not is_large:
+        if not self._is_large:
             among = list(dict.fromkeys([*self._pool(relaxation), *choice.columns]))
             choice = BranchAndBound(self.source, among, penalties, choice).rounded()
-        if is_large or self._must(choice.left_out):
+        if self._is_done(choice, relaxation.bound):
+            aside.close()
+        choice = self._better(choice, aside.result(), penalties)
+        if not aside and (self._is_large or self._must(choice.left_out)):
             choice = self._searched(choice, penalties)
         self._show_plan(choice)
         return choice
 
     def _better(self, choice: Choice, routes: Sequence[DayRoute], penalties: FloatArray) -> Choice:
-        """Return a plan found aside where it is better."""
+        """Return a plan found without columns where it is better."""
         if not routes:
             return choice
         other = choice_of(self.source, routes, penalties)
@@ -171,13 +183,12 @@ class TemplateSolver:
 
     def _searched(self, choice: Choice, penalties: FloatArray) -> Choice:
         """Improve a choice by a search that needs no columns."""
-        if self.source.size > _MOST_CHOSEN:
+        share = 0.12
+        if self._is_large:
+            share = 0.3
             # A first run compiles: that must not eat the time of the search.
             search(self.problem, seed=self._seed, deadline=0.0)
-        seconds = _SEARCH_S_PER_STOP * len(self.problem.stops)
-        most = 0.3 if self.source.size > _MOST_CHOSEN else 0.12
-        share = min(most, seconds / max(1.0, self.deadline.left_s))
-        deadline = self.deadline.share(share)
+        deadline = self._early(share)
         found = search(
             self.problem,
             seed=self._seed,
@@ -185,16 +196,29 @@ class TemplateSolver:
             start=self.day_routes(choice),
             should_stop=deadline.should_stop,
         )
-        other = choice_of(self.source, found.routes, penalties)
-        return min(choice, other, key=lambda c: c.value)
+        return self._better(choice, found.routes, penalties)
+
+    def _early(self, share: float) -> Deadline:
+        """Return when a first plan is due: after a share of the time, sooner for few stops."""
+        seconds = _SEARCH_S_PER_STOP * len(self.problem.stops)
+        return self.deadline.share(min(share, seconds / max(1.0, self.deadline.left_s)))
+
+    @property
+    def _is_large(self) -> bool:
+        return self.source.size > _MOST_CHOSEN
 
     def _close(
-        self, master: Master, relaxation: Relaxation, choice: Choice, penalties: FloatArray
+        self,
+        master: Master,
+        relaxation: Relaxation,
+        choice: Choice,
+        aside: Aside,
+        penalties: FloatArray,
     ) -> tuple[Choice, float]:
         """Bring plan and bound together: better plans, cuts, and the proof once it is in reach."""
         easy = self._reach(relaxation, choice, most=EASY_COLUMNS, shares=(1.0,))
         if easy is not None and not self._is_done(choice, relaxation.bound):
-            return self._prove(easy, choice, penalties, self.deadline)
+            return self._prove_by_turns(easy, relaxation, choice, aside, penalties)
         bound, is_first = relaxation.bound, True
         while not self._is_done(choice, bound):
             relaxation = tighten(
@@ -212,10 +236,13 @@ class TemplateSolver:
             if self._is_done(choice, bound):
                 break
             reach = self._reach(relaxation, choice, most=PROOF_COLUMNS, shares=_SHARES)
+            if reach is not None and reach.is_all:
+                turns = self._prove_by_turns(reach, relaxation, choice, aside, penalties)
+                return turns[0], max(bound, turns[1])
             if reach is not None:
-                part = self.deadline if reach.is_all else self.deadline.share(0.3)
-                choice, proven = self._prove(reach, choice, penalties, part)
-                bound = max(bound, proven)
+                proof = self._proof(reach, choice, penalties)
+                choice, proven = proof.solve(self.deadline.share(0.3))
+                bound = max(bound, min(proven, reach.beyond))
             elif not is_first and before == (choice.value, bound):
                 return self._improve(relaxation, choice, penalties, share=1.0), bound
             is_first = False
@@ -229,7 +256,8 @@ class TemplateSolver:
     def _improve(
         self, relaxation: Relaxation, choice: Choice, penalties: FloatArray, *, share: float
     ) -> Choice:
-        return improve(
+        size = self._size if choice is self._improved else FIRST
+        self._improved, self._size = improve(
             self.source,
             relaxation.duals,
             choice,
@@ -238,14 +266,33 @@ class TemplateSolver:
             deadline=self.deadline.share(share),
             random=self._random,
             target=relaxation.bound * (1.0 + self.target_gap) + 1e-9,
+            size=size,
             on_plan=self._show_plan,
         )
+        return self._improved
 
-    def _prove(
-        self, reach: Reach, choice: Choice, penalties: FloatArray, deadline: Deadline
+    def _prove_by_turns(
+        self,
+        reach: Reach,
+        relaxation: Relaxation,
+        choice: Choice,
+        aside: Aside,
+        penalties: FloatArray,
     ) -> tuple[Choice, float]:
-        """Search among columns within reach; a plan that needs another costs ``reach.beyond``."""
-        proof = BranchAndBound(
+        """Search among every column that a better plan can use, and for better plans in turn."""
+        proof = self._proof(reach, choice, penalties)
+        for proving, improving in _TURNS:
+            choice, bound = proof.solve(self.deadline.share(proving))
+            if proof.is_over or self._is_done(choice, bound):
+                break
+            choice = self._better(choice, aside.so_far(), penalties)
+            choice = self._improve(relaxation, choice, penalties, share=improving)
+            proof.offer(choice)
+            aside.offer(self.day_routes(choice))
+        return choice, max(relaxation.bound, min(bound, reach.beyond))
+
+    def _proof(self, reach: Reach, choice: Choice, penalties: FloatArray) -> BranchAndBound:
+        return BranchAndBound(
             self.source,
             list(dict.fromkeys([*reach.columns, *choice.columns])),
             penalties,
@@ -254,8 +301,6 @@ class TemplateSolver:
             on_bound=lambda bound: self._show_bound(min(bound, reach.beyond)),
             on_plan=self._show_plan,
         )
-        choice, bound = proof.solve(deadline)
-        return choice, min(bound, reach.beyond)
 
     # -- helpers ---------------------------------------------------------------------------
 
@@ -277,7 +322,9 @@ class TemplateSolver:
             *self.source.singles(relaxation.duals, below=np.inf, most=1 + most // 2),
             *self.source.templates(relaxation.duals, below=np.inf),
         ]
-        return list(dict.fromkeys([*relaxation.columns, *self.source.columns(_best(offers, most))]))
+        return list(
+            dict.fromkeys([*relaxation.columns, *self.source.columns(best_of(offers, most))])
+        )
 
     def _reach(
         self, relaxation: Relaxation, choice: Choice, *, most: int, shares: Sequence[float]
@@ -357,12 +404,3 @@ class TemplateSolver:
             break_after=int(times.break_after[0]) or None,
             cost=float(times.cost[0]),
         )
-
-
-def _best(offers: Sequence[Offer], most: int) -> list[Offer]:
-    """Keep the columns of least reduced cost over all offers."""
-    every = np.concatenate([offer.values for offer in offers] or [np.zeros(0)])
-    if len(every) <= most:
-        return list(offers)
-    limit = np.partition(every, most)[most]
-    return [offer.first(int(np.searchsorted(offer.values, limit))) for offer in offers]

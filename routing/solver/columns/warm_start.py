@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from routing.arrays import FloatArray, IntArray
 from routing.problem import DAYS_PER_WEEK
 from routing.solution import DayRoute
 from routing.solver.columns.mip import Choice
 from routing.solver.columns.route_table import RouteTable
-from routing.solver.columns.source import Column, ColumnSource, FloatArray, IntArray
+from routing.solver.columns.source import Column, ColumnSource
 
 
 def choice_of(source: ColumnSource, routes: Sequence[DayRoute], penalties: FloatArray) -> Choice:
@@ -61,18 +62,15 @@ def _within_capacity(source: ColumnSource, columns: Sequence[Column]) -> tuple[C
     served: set[int] = set()
     kept = []
     for column in columns:
-        usage = source.usage(column)
-        host = (column.kind, column.group)
         fits = all(
-            slots.get(slot, 0) >= days and source.allows(slot, column.stops) for slot, days in usage
+            slots.get(slot, 0) >= days and source.allows(slot, column.stops)
+            for slot, days in source.usage(column)
         )
+        host = (column.kind, column.group)
         fits = fits and (not column.is_template or hosts.get(host, 0) > 0)
         if not fits or served.intersection(column.stops):
             continue
-        for slot, days in usage:
-            slots[slot] -= days
-        if column.is_template:
-            hosts[host] -= 1
+        source.spend(column, slots, hosts)
         served.update(column.stops)
         kept.append(column)
     return tuple(kept)
@@ -116,11 +114,10 @@ class _Known:
             rows = [self.row(table, frozenset(weeks[w].stops)) for w in range(n_weeks)]
             whole = [row for row in rows if row is not None]
             return [source.column(kind, group, -1, whole)] if len(whole) == n_weeks else []
-        blocks = source.slots.groups[group].weeks
+        day_group = source.slots.groups[group]
         found = []
         for week, route in weeks.items():
             row = self.row(table, frozenset(route.stops))
-            block = next(b for b, included in enumerate(blocks) if week in included)
             if row is not None:
-                found.append(source.column(kind, group, block, [row]))
+                found.append(source.column(kind, group, day_group.block_of(week), [row]))
         return found

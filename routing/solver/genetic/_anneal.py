@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from routing.arrays import FloatArray
 from routing.solver.genetic._offers import best_offer
 from routing.solver.genetic._state import (
     Data,
-    FloatArray,
     Plan,
     inlined,
     insert_visit,

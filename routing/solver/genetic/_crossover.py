@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.kernels import compiled
-from routing.solver.genetic._state import BoolArray, Data, FloatArray, IntArray, Plan, refresh
+from routing.solver.genetic._state import Data, Plan, refresh
 
 FIRST, SECOND, BOTH = 0, 1, 2
 

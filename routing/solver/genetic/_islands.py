@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+from routing.arrays import IntArray
 from routing.problem import Problem
-from routing.solver.genetic._state import IntArray
 
 Valued = tuple[float, IntArray]
 """A plan's cost and its row."""

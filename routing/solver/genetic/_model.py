@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from routing.arrays import FloatArray, IntArray
 from routing.problem import Problem, TimeWindow, Vehicle
 from routing.solution import DayRoute
-from routing.solver.genetic._state import Data, FloatArray, IntArray
+from routing.solver.genetic._state import Data
 from routing.solver.timetables import Clock
 
 _NEAR = 100
@@ -63,11 +64,9 @@ def _has_breaks_or_nights(vehicle: Vehicle) -> bool:
 def model_of(problem: Problem) -> Model:
     """Lay a problem out in arrays."""
     kinds = [_kind(v) for v in problem.vehicles]
-    days = sorted(
-        {d for s in problem.stops for d in s.days} & {d for v in problem.vehicles for d in v.days}
-    )
+    days = _days(problem)
     slots = _slots(problem, days, kinds)
-    groups = [(day, kinds[v]) for day, v in slots]
+    groups = [(days[day], kinds[v]) for day, v in slots]
     vehicles = [problem.vehicles[v] for _, v in slots]
     rates = sorted({(v.cost_per_metre, v.cost_per_second) for v in problem.vehicles})
     depots = sorted({v.depot for v in problem.vehicles})
@@ -83,10 +82,10 @@ def model_of(problem: Problem) -> Model:
         near=_nearest(arc[0, :stops, :stops]),
         limit=limit,
         rate=_integers([rates.index((v.cost_per_metre, v.cost_per_second)) for v in vehicles]),
-        day=_integers([days.index(day) for day, _ in slots]),
+        day=_integers([days[day] for day, _ in slots]),
         depot=_integers([stops + depots.index(v.depot) for v in vehicles]),
         group=_integers([list(dict.fromkeys(groups)).index(group) for group in groups]),
-        day_first=_starts([day for day, _ in slots]),
+        day_first=_starts([days[day] for day, _ in slots]),
         group_first=_starts(groups),
         pattern_first=pattern_first,
         covers=covers,
@@ -98,14 +97,38 @@ def model_of(problem: Problem) -> Model:
     return Model(problem, data, slots)
 
 
+def _days(problem: Problem) -> dict[int, int]:
+    """
+    Give the days that have a vehicle and a stop numbers, the same to days that are alike.
+
+    Two days are alike where each pattern of a stop that has the one has a twin with the other
+    in its place: which of the two a route is on then makes no difference.
+    """
+    days = {d for v in problem.vehicles for d in v.days}
+    days &= {d for s in problem.stops for d in s.days}
+    kinds: dict[tuple[frozenset[frozenset[int]], ...], int] = {}
+    return {
+        day: kinds.setdefault(
+            tuple(
+                frozenset(p - {day} for p in stop.visit_patterns if day in p and p <= days)
+                for stop in problem.stops
+            ),
+            len(kinds),
+        )
+        for day in sorted(days)
+    }
+
+
 def _slots(
-    problem: Problem, days: Sequence[int], kinds: Sequence[tuple[float, ...]]
+    problem: Problem, days: Mapping[int, int], kinds: Sequence[tuple[float, ...]]
 ) -> tuple[tuple[int, int], ...]:
-    """List the vehicles of each day, those of one kind together."""
+    """List the vehicles of each day, those of one kind and of days alike together."""
     return tuple(
         (day, v)
-        for day in days
+        for alike in dict.fromkeys(days.values())
         for kind in dict.fromkeys(kinds)
+        for day in days
+        if days[day] == alike
         for v, own in enumerate(kinds)
         if own == kind and day in problem.vehicles[v].days
     )
@@ -142,14 +165,16 @@ def _arcs(
     return np.ascontiguousarray(arc)
 
 
-def _patterns(problem: Problem, days: list[int]) -> tuple[IntArray, np.ndarray]:
-    """List the patterns of all stops on days that have a vehicle."""
+def _patterns(problem: Problem, days: Mapping[int, int]) -> tuple[IntArray, np.ndarray]:
+    """List the patterns of all stops on days that have a vehicle, once for days alike."""
     first, covers = [0], []
+    numbers = range(len(set(days.values())))
     for stop in problem.stops:
-        able = [p for p in stop.visit_patterns if p <= set(days)]
-        covers += [[day in p for day in days] for p in able]
+        able = [p for p in stop.visit_patterns if p <= days.keys()]
+        distinct = dict.fromkeys(frozenset(days[day] for day in p) for p in able)
+        covers += [[number in p for number in numbers] for p in distinct]
         first.append(len(covers))
-    return _integers(first), np.array(covers, dtype=np.bool_).reshape(len(covers), len(days))
+    return _integers(first), np.array(covers, dtype=np.bool_).reshape(len(covers), len(numbers))
 
 
 def _starts(keys: Sequence[object]) -> IntArray:

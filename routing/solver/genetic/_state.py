@@ -2,7 +2,8 @@
 The arrays that the compiled searches share, and the cost of one route.
 
 A *place* is a stop (0 to n - 1) or a depot (from n). A *slot* is one vehicle on one day; the slots
-of a day are neighbours, and among them those of equal vehicles, which form a *group*.
+of a day are neighbours, and among them those of equal vehicles, which form a *group*. Days that are
+alike for every stop count as one *day* with the vehicles of all of them.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
+from routing.arrays import BoolArray, FloatArray, IntArray
+
 Randomness = NDArray[np.uint64]
 
 

@@ -14,20 +14,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 
+from routing.arrays import FloatArray, IntArray
 from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.genetic import _crossover as crossover
 from routing.solver.genetic._anneal import anneal, recreate
 from routing.solver.genetic._islands import Trader, Valued, islands
 from routing.solver.genetic._model import Model, can_search, day_routes, model_of, row_of
-from routing.solver.genetic._state import FloatArray, IntArray, empty_plan, refresh_all
+from routing.solver.genetic._state import empty_plan, refresh_all
+from routing.solver.plan import Progress
 
 __all__ = ["can_search", "genetic_search"]
 
-Progress = Callable[[float | None, float | None], None]
 Routes = tuple[tuple[DayRoute, ...], tuple[int, ...]]
 
 _STEPS = 1000
@@ -38,6 +40,7 @@ _HOT, _WARM, _COLD = 1.0, 0.3, 0.01
 """Temperatures, in mean costs of a visit: of founders, of children, and at the end of all."""
 _WISHED_SHARE = 0.5
 _MOST_KEPT = 8
+_BETWEEN_EXCHANGES_S = 0.2
 
 
 def genetic_search(
@@ -50,6 +53,7 @@ def genetic_search(
     iterations: int | None = None,
     workers: int = 1,
     should_stop: Callable[[], bool] = lambda: False,
+    companion: Companion | None = None,
 ) -> Routes:
     """
     Search until the deadline.
@@ -73,6 +77,8 @@ def genetic_search(
         Processes that search side by side.
     should_stop
         Asked after each round: whether to return the best plan at once.
+    companion
+        Another search, to exchange plans with.
 
     Returns
     -------
@@ -93,7 +99,9 @@ def genetic_search(
     first = None if start is None else row_of(model, start)
     others = [seed + 7919 * k for k in range(1, workers)]
     with islands(_search_alone, problem, seeds=others, deadline=deadline) as trader:
-        search.trader = trader
+        search.traders = [trader] if others else []
+        if companion is not None:
+            search.traders.append(_Exchange(model, companion))
         best = search.run(first)
     routes = day_routes(model, best)
     served = {i for route in routes for i in route.stops}
@@ -103,8 +111,45 @@ def genetic_search(
 def _search_alone(problem: Problem, seed: int, deadline: float, trader: Trader) -> None:
     """Search in another process, which keeps its plans to itself but for the trader."""
     search = _Search(model_of(problem), seed, Clockwork(deadline, None, lambda: False))
-    search.trader = trader
+    search.traders = [trader]
     search.run(None)
+
+
+class Companion(Protocol):
+    """Another search in the same process; it hears and tells plans that break no rule."""
+
+    def hear(self, routes: tuple[DayRoute, ...]) -> None:
+        """Learn of the best plan so far."""
+
+    def tell(self) -> tuple[DayRoute, ...]:
+        """Return its best plan, without routes if it has nothing new."""
+
+
+class _Exchange:
+    """Brings plans to a companion and back, every now and then."""
+
+    def __init__(self, model: Model, companion: Companion) -> None:
+        self._model = model
+        self._companion = companion
+        self._known = -np.inf
+        self._next = 0.0
+
+    def trade(self, best: Valued, *, is_last: bool = False) -> list[Valued]:
+        """Pass a plan on if it is new, and return what is heard."""
+        now = time.monotonic()
+        if (now < self._next and not is_last) or not np.isfinite(best[0]):
+            return []
+        self._next = now + _BETWEEN_EXCHANGES_S
+        if best[0] != self._known:
+            self._known = best[0]
+            self._companion.hear(day_routes(self._model, best[1]))
+        heard = self._companion.tell()
+        if not heard:
+            return []
+        served = {i for route in heard for i in route.stops}
+        left_out = sorted(set(range(len(self._model.problem.stops))) - served)
+        cost = sum(route.cost for route in heard) + self._model.data.out_cost[left_out].sum()
+        return [(float(cost), row_of(self._model, heard))]
 
 
 class Clockwork:
@@ -133,7 +178,7 @@ class _Search:
     """The plan that is being annealed, and the best ones."""
 
     def __init__(self, model: Model, seed: int, clockwork: Clockwork) -> None:
-        self.trader: Trader | None = None
+        self.traders: list[Trader | _Exchange] = []
         self.on_progress: Progress = lambda _plan, _bound: None
         self._data = model.data
         self._plan = empty_plan(model.data)
@@ -247,14 +292,16 @@ class _Search:
 
     def _trade(self, *, is_last: bool) -> None:
         """Send the best plan to other searches, and hear of theirs."""
-        if self.trader is None:
-            return
-        for valued in self.trader.trade(self._best, is_last=is_last):
-            self._foreign = valued
-            if valued[0] < self._best[0] - self._data.tolerance:
-                self._best = valued
-                if len(valued[1]) == len(self._data.day) + 1 + self._visits:
-                    self.on_progress(valued[0], None)
+        for trader in self.traders:
+            for valued in trader.trade(self._best, is_last=is_last):
+                self._receive(valued)
+
+    def _receive(self, valued: Valued) -> None:
+        self._foreign = valued
+        if valued[0] < self._best[0] - self._data.tolerance:
+            self._best = valued
+            if len(valued[1]) == len(self._data.day) + 1 + self._visits:
+                self.on_progress(valued[0], None)
 
     def _forbidding(self) -> FloatArray:
         """Weights with which no broken limit is worth a stop left out."""

@@ -1,5 +1,5 @@
 """Large-neighbourhood search over every rule of a problem."""
 
-from routing.solver.search.large_neighbourhood import SearchResult, search
+from routing.solver.search.large_neighbourhood import search
 
-__all__ = ["SearchResult", "search"]
+__all__ = ["search"]

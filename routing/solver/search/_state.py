@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.arrays import FloatArray, IntArray
 from routing.solver.search._compiled import inner
-from routing.solver.search._tables import Tables
+from routing.solver.search._tables import Records, Tables
 
-Records = NDArray[Any]
-Ints = NDArray[np.int64]
 _ROAD = np.dtype(
     [
         ("length", "i8"),
@@ -52,12 +51,12 @@ class State(NamedTuple):
     same-hour rule leaves, -1 if it leaves all. ``used[set, period]`` counts visits.
     """
 
-    routes: Ints
+    routes: IntArray
     roads: Records
-    pattern: Ints
-    seats: Ints
-    hour: Ints
-    used: Ints
+    pattern: IntArray
+    seats: IntArray
+    hour: IntArray
+    used: IntArray
 
 
 class Work(NamedTuple):
@@ -74,20 +73,20 @@ class Work(NamedTuple):
     current plan and, of the best, missing visits and cost.
     """
 
-    order: Ints
-    legs: Ints
-    starts: Ints
-    latest: Ints
+    order: IntArray
+    legs: IntArray
+    starts: IntArray
+    latest: IntArray
     trip: Records
     offers: Records
-    choice: Ints
-    trial: Ints
-    hours: Ints
-    seats: Ints
-    bank: Ints
-    key: NDArray[np.float64]
-    counter: Ints
-    score: NDArray[np.float64]
+    choice: IntArray
+    trial: IntArray
+    hours: IntArray
+    seats: IntArray
+    bank: IntArray
+    key: FloatArray
+    counter: IntArray
+    score: FloatArray
     random: NDArray[np.uint64]
 
 

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.problem import DAYS_PER_WEEK, FOREVER_S, Problem, Stop
+from routing.solver.nearest import nearest_stops
 from routing.solver.search._units import Unit, units_of
+from routing.solver.timetables import longest_s, merged_windows
 
 Records = NDArray[Any]
-Ints = NDArray[np.int64]
 _NEAR = 60
 _STOP = np.dtype(
     [
@@ -83,22 +85,22 @@ class Tables(NamedTuple):
 
     stops: Records
     units: Records
-    members: Ints
-    patterns: Ints
-    fits: NDArray[np.bool_]
+    members: IntArray
+    patterns: IntArray
+    fits: BoolArray
     vehicles: Records
     slots: Records
-    slot_of: Ints
-    seconds: Ints
-    metres: Ints
-    windows: Ints
-    window_first: Ints
-    may: NDArray[np.bool_]
-    visit_cost: NDArray[np.float64]
-    sets: Ints
-    set_first: Ints
-    periods: Ints
-    near: Ints
+    slot_of: IntArray
+    seconds: IntArray
+    metres: IntArray
+    windows: IntArray
+    window_first: IntArray
+    may: BoolArray
+    visit_cost: FloatArray
+    sets: IntArray
+    set_first: IntArray
+    periods: IntArray
+    near: IntArray
     rules: Records
 
 
@@ -112,8 +114,6 @@ def tables_of(problem: Problem) -> Tables:
     slots, slot_of = _slots(problem)
     sets, set_first, periods = _sets(problem)
     vehicles = _vehicles(problem)
-    n = len(problem.stops)
-    there = metres[:n, :n] + metres[:n, :n].T
     return Tables(
         stops=_stops(problem, units),
         units=_units(units),
@@ -128,13 +128,13 @@ def tables_of(problem: Problem) -> Tables:
         windows=windows,
         window_first=first,
         may=_may(problem),
-        visit_cost=np.zeros((n, 1, 1))
+        visit_cost=np.zeros((len(problem.stops), 1, 1))
         if problem.visit_cost is None
         else np.ascontiguousarray(problem.visit_cost, dtype=np.float64),
         sets=sets,
         set_first=set_first,
         periods=periods,
-        near=np.argsort(there, axis=1, kind="stable")[:, :_NEAR].astype(np.int64),
+        near=np.ascontiguousarray(nearest_stops(problem)[:, :_NEAR]),
         rules=_rules(problem, seconds, metres),
     )
 
@@ -145,8 +145,7 @@ def most_stops(problem: Problem) -> int:
     services = np.cumsum(sorted(s.service_time_s for s in problem.stops))
     most = 1
     for v in problem.vehicles:
-        longest = min(v.longest_day_s, v.latest_return_s - v.earliest_start_s)
-        fits = int(((demands <= v.capacity) & (services <= longest)).sum())
+        fits = int(((demands <= v.capacity) & (services <= longest_s(v))).sum())
         most = max(most, min(v.max_stops, fits))
     return most
 
@@ -174,7 +173,7 @@ def _units(units: tuple[Unit, ...]) -> Records:
     return table
 
 
-def _patterns(units: tuple[Unit, ...]) -> Ints:
+def _patterns(units: tuple[Unit, ...]) -> IntArray:
     every = [sorted(pattern) for unit in units for pattern in unit.patterns]
     table = np.full((len(every), max((len(p) for p in every), default=1)), -1, dtype=np.int64)
     for row, days in zip(table, every, strict=True):
@@ -182,7 +181,7 @@ def _patterns(units: tuple[Unit, ...]) -> Ints:
     return table
 
 
-def _fits(problem: Problem, units: tuple[Unit, ...]) -> NDArray[np.bool_]:
+def _fits(problem: Problem, units: tuple[Unit, ...]) -> BoolArray:
     rows = sum(len(unit.patterns) for unit in units)
     table = np.zeros((rows, max(len(unit.members) for unit in units)), dtype=np.bool_)
     row = 0
@@ -228,7 +227,7 @@ def _is_always_open(stop: Stop) -> bool:
     )
 
 
-def _slots(problem: Problem) -> tuple[Records, Ints]:
+def _slots(problem: Problem) -> tuple[Records, IntArray]:
     slot_of = np.full((problem.days, len(problem.vehicles)), -1, dtype=np.int64)
     useful = frozenset().union(*(s.days for s in problem.stops))
     pairs = [(d, v) for v, x in enumerate(problem.vehicles) for d in sorted(x.days & useful)]
@@ -242,24 +241,18 @@ def _slots(problem: Problem) -> tuple[Records, Ints]:
     return table, slot_of
 
 
-def _windows(problem: Problem) -> tuple[Ints, Ints]:
+def _windows(problem: Problem) -> tuple[IntArray, IntArray]:
     first = np.zeros((len(problem.stops), DAYS_PER_WEEK + 1), dtype=np.int64)
     every: list[tuple[int, int]] = []
     for i, stop in enumerate(problem.stops):
         for weekday in range(DAYS_PER_WEEK):
             first[i, weekday] = len(every)
-            bounds = sorted((w.earliest_s, w.latest_s) for w in stop.windows_on(weekday))
-            begin = len(every)
-            for opens, closes in bounds:
-                if len(every) > begin and opens <= every[-1][1] + 1:
-                    every[-1] = (every[-1][0], max(every[-1][1], closes))
-                else:
-                    every.append((opens, closes))
+            every += merged_windows(stop, weekday)
         first[i, DAYS_PER_WEEK] = len(every)
     return np.array(every, dtype=np.int64).reshape(-1, 2), first
 
 
-def _sets(problem: Problem) -> tuple[Ints, Ints, Ints]:
+def _sets(problem: Problem) -> tuple[IntArray, IntArray, IntArray]:
     days = np.arange(problem.days)
     every = [(members, days) for members in problem.apart]
     every += [(members, days // DAYS_PER_WEEK) for members in problem.once_a_week]
@@ -272,7 +265,7 @@ def _sets(problem: Problem) -> tuple[Ints, Ints, Ints]:
     return np.array([k for x in of for k in x], dtype=np.int64), first, periods
 
 
-def _may(problem: Problem) -> NDArray[np.bool_]:
+def _may(problem: Problem) -> BoolArray:
     may = np.ones((len(problem.stops), len(problem.vehicles)), dtype=np.bool_)
     for i, stop in enumerate(problem.stops):
         for v, vehicle in enumerate(problem.vehicles):
@@ -281,7 +274,7 @@ def _may(problem: Problem) -> NDArray[np.bool_]:
     return may
 
 
-def _rules(problem: Problem, seconds: Ints, metres: Ints) -> Records:
+def _rules(problem: Problem, seconds: IntArray, metres: IntArray) -> Records:
     table = np.zeros(1, dtype=_RULES)
     n = len(problem.stops)
     lengths = [min(v.longest_day_s, v.latest_return_s) for v in problem.vehicles]

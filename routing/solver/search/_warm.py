@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from routing.check import check
-from routing.objective import plan_cost
 from routing.problem import Problem
-from routing.solution import DayRoute, Solution, Status, UnservedStop
+from routing.solution import DayRoute
 from routing.solver.search._state import State
 from routing.solver.search._tables import Tables
 
@@ -34,34 +31,6 @@ def load_plan(problem: Problem, t: Tables, st: State, routes: Sequence[DayRoute]
         slot = _slot(t, route)
         if slot >= 0 and route.ends_at is not None and _may_sleep(t, st, slot):
             st.roads[slot]["away"] = 1
-
-
-def is_lawful(problem: Problem, routes: Sequence[DayRoute]) -> bool:
-    """Whether a plan keeps every rule, save that stops may be out."""
-    left_out = stops_out(problem, routes)
-    unwilling = [i for i in left_out if problem.stops[i].prize is None]
-    status: Status = "feasible" if not unwilling else "partial" if routes else "infeasible"
-    unserved = tuple(
-        UnservedStop(stop=i, missing_visits=problem.stops[i].visits, reason="fleet_full")
-        for i in left_out
-    )
-    cost = plan_cost(problem, routes, left_out).total
-    solution = Solution(
-        routes=tuple(routes),
-        unserved=unserved,
-        cost=cost,
-        lower_bound=-math.inf,
-        status=status,
-        runtime_s=0.0,
-        seed=0,
-    )
-    return not check(problem, solution)
-
-
-def stops_out(problem: Problem, routes: Sequence[DayRoute]) -> tuple[int, ...]:
-    """List the stops that no route serves."""
-    served = {i for route in routes for i in route.stops}
-    return tuple(i for i in range(len(problem.stops)) if i not in served)
 
 
 def _members(t: Tables, u: int) -> list[int]:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 
-from routing.objective import plan_cost, route_cost
 from routing.problem import Problem
 from routing.solution import DayRoute
+from routing.solver.deadline import never
+from routing.solver.plan import Plan, best_plan, known_plan
 from routing.solver.search._anneal import (
     GO_ON_FROM_BEST,
     LIST_WAITING,
@@ -30,7 +30,7 @@ from routing.solver.search._anneal import (
 )
 from routing.solver.search._state import empty_state, new_work
 from routing.solver.search._tables import most_stops, tables_of
-from routing.solver.search._warm import is_lawful, load_plan, stops_out
+from routing.solver.search._warm import load_plan
 
 _HOT, _COLD = 0.1, 0.001
 """Temperatures at the beginning and the end of a cycle, in travel cost of one mean visit."""
@@ -38,22 +38,8 @@ _FIRST_CYCLE, _ROUNDS_PER_UNIT = 1_000, 20
 _IDLE_CYCLES = 6
 _STEP_S = 0.03
 _GRACE_S = 0.25
-"""Time for a first plan where the deadline passed before (a first run compiles)."""
+"""Time for a first plan, also where the search is over before (a first run compiles)."""
 _NO_COOLING = Cooling(1.0, 1.0, 0.0, 1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """
-    A plan.
-
-    ``left_out`` are the stops without visits, those with a prize too. ``cost`` is that of
-    :class:`routing.solution.Solution`: routes, visits, prizes lost, imbalance.
-    """
-
-    routes: tuple[DayRoute, ...]
-    left_out: tuple[int, ...]
-    cost: float
 
 
 def search(
@@ -63,10 +49,9 @@ def search(
     deadline: float,
     start: Sequence[DayRoute] = (),
     on_progress: Callable[[float | None, float | None], None] = lambda _plan, _bound: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    should_stop: Callable[[], bool] = never,
     iterations: int | None = None,
-    target: float = -math.inf,
-) -> SearchResult:
+) -> Plan:
     """
     Look for a cheap plan.
 
@@ -84,54 +69,25 @@ def search(
     on_progress
         Called with (cost of the best plan, ``None``) when it improves.
     should_stop
-        Asked many times a second; the best plan so far is returned when it says yes.
+        Asked many times a second; the best plan so far is returned when it says yes (a first one
+        takes a quarter of a second at most).
     iterations
         Most rounds of ruin and recreate; the same number and seed give the same plan.
-    target
-        Cost at which to stop, once no visit is missing.
 
     Returns
     -------
-    result
-        The best plan: fewest missing visits without a prize, then least cost.
+    plan
+        The best one: fewest missing visits without a prize, then least cost.
     """
     if not any(vehicle.days & stop.days for vehicle in problem.vehicles for stop in problem.stops):
-        prizes = sum(stop.prize or 0.0 for stop in problem.stops)
-        return SearchResult((), tuple(range(len(problem.stops))), prizes)
+        return Plan((), tuple(range(len(problem.stops))))
     run = _Search(problem, seed=seed, deadline=deadline, iterations=iterations)
-    run.on_progress, run.should_stop, run.target = on_progress, should_stop, target
+    run.on_progress, run.should_stop = on_progress, should_stop
     run.begin(start)
     run.improve()
-    return _no_worse(problem, tuple(start), run.result())
-
-
-def _no_worse(problem: Problem, start: tuple[DayRoute, ...], found: SearchResult) -> SearchResult:
-    """
-    Return the start where it is better than what was found: hardly ever.
-
-    Its timetables can matter where they are not the shortest (imbalance is priced).
-    """
-    if not start or not _is_readable(problem, start):
-        return found
-    routes = tuple(replace(route, cost=route_cost(problem, route)) for route in start)
-    left_out = stops_out(problem, routes)
-    cost = plan_cost(problem, routes, left_out).total
-    mine, given = _missing(problem, found.left_out), _missing(problem, left_out)
-    if (mine, found.cost) <= (given, cost) or not is_lawful(problem, routes):
-        return found
-    return SearchResult(routes, left_out, cost)
-
-
-def _is_readable(problem: Problem, routes: tuple[DayRoute, ...]) -> bool:
-    fleet, stops = len(problem.vehicles), len(problem.stops)
-    return all(
-        route.stops and 0 <= route.vehicle < fleet and all(0 <= i < stops for i in route.stops)
-        for route in routes
-    )
-
-
-def _missing(problem: Problem, left_out: tuple[int, ...]) -> int:
-    return sum(problem.stops[i].visits for i in left_out if problem.stops[i].prize is None)
+    # A start is hardly ever better: its timetables can matter where they are not the shortest
+    # (imbalance is priced).
+    return best_plan(problem, run.result(), known_plan(problem, start))
 
 
 class _Search:
@@ -141,7 +97,6 @@ class _Search:
         self.problem, self.deadline = problem, deadline
         self.on_progress: Callable[[float | None, float | None], None]
         self.should_stop: Callable[[], bool]
-        self.target = -math.inf
         self.tables = tables_of(problem)
         width = most_stops(problem)
         self.plan = empty_state(self.tables, width)
@@ -156,9 +111,9 @@ class _Search:
         """Make the first plan: the given one, then whoever is out, the hardest first."""
         load_plan(self.problem, self.tables, self.trial, start)
         self._act(TAKE_OVER)
-        last_moment = max(self.deadline, time.monotonic() + _GRACE_S)
+        last_moment = time.monotonic() + _GRACE_S
         for rank in range(0, self._act(LIST_WAITING), 5):
-            if time.monotonic() >= last_moment or self.should_stop():
+            if time.monotonic() >= last_moment and self._is_over():
                 break
             self._act(PLACE_WAITING, rank)
         self._tell()
@@ -223,22 +178,16 @@ class _Search:
             self.on_progress(float(self.work.score[2]), None)
 
     def _is_over(self) -> bool:
-        reached = self.work.score[1] == 0 and self.work.score[2] <= self.target
-        return reached or time.monotonic() >= self.deadline or self.should_stop()
+        return time.monotonic() >= self.deadline or self.should_stop()
 
-    def result(self) -> SearchResult:
+    def result(self) -> Plan:
         """Write the best plan out."""
         t, best = self.tables, self.best
         routes = tuple(
             self._day_route(s) for s in range(len(t.slots)) if best.roads[s]["length"] > 0
         )
         left_out = tuple(np.flatnonzero(best.seats[:, 0] < 0).tolist())
-        return SearchResult(routes, left_out, self._cost())
-
-    def _cost(self) -> float:
-        """Cost of the best plan without the penalty of missing visits."""
-        _, missing, cost = self.work.score
-        return float(cost - self.tables.rules[0]["outside"] * missing)
+        return Plan(routes, left_out)
 
     def _day_route(self, s: int) -> DayRoute:
         t, best, w = self.tables, self.best, self.work

@@ -1,6 +1,8 @@
+import time
 from dataclasses import replace
 
-from routing.analysis.reasons import explain, left_out_stops
+from routing.analysis.conflicts import Judge
+from routing.analysis.reasons import LeftOut, _detailed, explain, left_out_stops
 from routing.check import check
 from routing.solver.solve import solve
 from tests.instances import (
@@ -136,3 +138,22 @@ def test_without_time_the_reasons_are_given_and_the_rest_is_said_to_lack():
     found = explain(problem, routes, time_limit_s=0.0)
     assert [one.reason for one in found.left_out] == ["days_full"]
     assert not found.is_complete
+
+
+def test_a_stop_whose_conflicts_are_cut_short_is_said_to_lack_some():
+    problem, routes = crowded()
+    judge, one = Judge(problem), LeftOut(stop=1, reason="days_full")
+    late, is_whole = _detailed(judge, routes, one, time.monotonic())
+    assert (late.conflicts, is_whole) == ((), False)
+    on_time, is_whole = _detailed(judge, routes, one, time.monotonic() + 60.0)
+    assert (len(on_time.conflicts), is_whole) == (1, True)
+
+
+def test_the_stop_that_is_asked_about_changes_no_fact_and_no_order():
+    stops = [stop(1), stop(2), stop(3)]
+    vans = (vehicle(works=(MONDAY, TUESDAY), longest_day_s=4 * HOUR, max_stops=1),)
+    problem = line_problem([30, -30, 20], stops=stops, vehicles=vans)
+    routes = (drive(problem, [0]),)
+    found = explain(problem, routes, first=2)
+    assert [one.stop for one in found.left_out] == [1, 2]
+    assert found == explain(problem, routes)

@@ -238,6 +238,14 @@ def test_days_that_are_alike_may_exchange_their_plans():
     assert (first.cost, first.status) == (pytest.approx(second.cost), "optimal")
 
 
+def test_asked_to_stop_at_once_it_still_plans_what_costs_no_time():
+    problem = line_problem(
+        [10, 20], stops=[stop(k, time_windows=window(0, 9 * HOUR)) for k in (1, 2)]
+    )
+    solution = solve(problem, should_stop=lambda: True)
+    assert (solution.unserved, solution.cost) == ((), 40 * KM)
+
+
 def test_out_of_time_the_plan_is_checked_and_its_bound_holds():
     problem = village(seed=5, n=24)
     hurried = solve(problem, time_limit_s=0.0)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from routing.check import check
 from routing.problem import Problem
 from routing.solution import DayRoute, Solution
-from routing.solver.timetables import Clock, Timetables
+from routing.solver.timetables import Clock, Timetables, longest_s, merged_windows
 from tests.instances import HOUR, KM, MINUTE, between, line_problem, stop, vehicle, window
 from tests.routing.brute_force import shortest_day_s
 from tests.routing.strategies import problems, rich_problems
@@ -27,6 +27,17 @@ def minutes(times: Timetables) -> list[int]:
     """Departure, starts of service and return of the first timetable."""
     moments = [times.depart_s[0], *times.starts_s[0], times.return_s[0]]
     return [int(moment) // MINUTE for moment in moments]
+
+
+def test_windows_of_a_day_are_listed_in_order_and_without_overlap():
+    windows = (*window(500, 600), *window(100, 200), *window(201, 300), *window(550, 700))
+    assert merged_windows(stop(1, time_windows=windows), 0) == [(100, 300), (500, 700)]
+
+
+def test_a_day_is_as_short_as_its_hours_and_its_length_allow():
+    van = vehicle(earliest_start_s=8 * HOUR, latest_return_s=12 * HOUR, longest_day_s=6 * HOUR)
+    assert longest_s(van) == 4 * HOUR
+    assert longest_s(replace(van, longest_day_s=3 * HOUR)) == 3 * HOUR
 
 
 def test_without_windows_the_day_starts_at_the_earliest_hour():

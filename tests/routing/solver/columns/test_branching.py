@@ -9,12 +9,12 @@ from routing.feasibility import hopeless_stops
 from routing.problem import Problem
 from routing.solver.columns.branching import BranchAndBound
 from routing.solver.columns.cuts import RankOneCut, rank_one_cuts
-from routing.solver.columns.mip import Choice, choose_columns, full_scope
+from routing.solver.columns.mip import Choice
 from routing.solver.columns.source import ColumnSource
 from routing.solver.deadline import Deadline
 from tests.instances import once, stop, vehicle
 from tests.routing.brute_force import best_plan
-from tests.routing.solver.columns.test_source import listed, prices
+from tests.routing.solver.columns.test_source import chosen_among, listed, prices
 from tests.routing.strategies import problems
 
 
@@ -47,13 +47,7 @@ def test_the_best_choice_of_columns_is_found_and_proven(seed):
     problem = scattered(11, seed=seed)
     search, penalties = search_in(problem)
     best, bound = search.solve(Deadline.after(60))
-    whole = choose_columns(
-        search.pool.source,
-        search.pool.columns,
-        full_scope(search.pool.source),
-        penalties,
-        seconds=60,
-    )
+    whole = chosen_among(search.pool.source, search.pool.columns, penalties)
     assert best.value == bound == pytest.approx(whole.value)
     assert not best.left_out
     assert sorted(i for column in best.columns for i in column.stops) == list(range(11))
@@ -74,6 +68,26 @@ def test_a_search_cut_short_still_bounds_every_plan():
     optimum, _ = search_in(scattered(11, seed=3))[0].solve(Deadline.after(60))
     best, bound = search_in(scattered(11, seed=3))[0].solve(Deadline.after(0))
     assert bound <= optimum.value <= best.value
+
+
+def test_a_search_goes_on_where_it_stopped():
+    search, penalties = search_in(scattered(11, seed=0))
+    search.solve(Deadline.after(0))
+    assert not search.is_over
+    while not search.is_over:
+        best, bound = search.solve(Deadline.after(0.01))
+    whole = chosen_among(search.pool.source, search.pool.columns, penalties)
+    assert best.value == bound == pytest.approx(whole.value)
+
+
+def test_a_plan_offered_is_kept_until_a_better_one_is_found():
+    problem = scattered(11, seed=0)
+    optimal, _ = search_in(problem)[0].solve(Deadline.after(60))
+    search, penalties = search_in(problem)
+    search.offer(optimal)
+    search.offer(Choice.of((), range(11), penalties))
+    assert search.best is optimal
+    assert search.solve(Deadline.after(60)) == (optimal, optimal.value)
 
 
 def test_a_wide_target_is_reached_sooner_and_said_honestly():

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,6 +49,18 @@ def test_the_absence_of_a_vehicle_on_one_date_tells_the_weeks_apart():
     monday = found.groups.index(groups[(0,)])
     assert [found.capacity[Slot(0, monday, week)] for week in (0, 1)] == [2, 1]
     assert found.hosts[0, monday] == 1
+    assert found.scarce_hosts == {(0, monday): 1}
+    assert [groups[(0,)].block_of(week) for week in (0, 1)] == [0, 1]
+    assert [groups[(1,)].block_of(week) for week in (0, 1)] == [0, 0]
+
+
+def test_visits_cost_in_a_slot_what_they_cost_on_its_days():
+    cost = np.zeros((2, 14, 1))
+    cost[:, 1] = cost[:, 8] = [[3.0], [4.0]]
+    found = slots(FREE, [vehicle(works=WEEKDAYS)], visit_cost=cost)
+    assert [group.weekdays for group in found.groups] == [(0,), (1,)]
+    costs = [found.visit_costs(slot).tolist() for slot in found.capacity]
+    assert costs == [[0.0, 0.0], [3.0, 4.0]]
 
 
 def test_days_without_vehicle_or_stop_are_left_out():

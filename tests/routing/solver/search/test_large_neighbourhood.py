@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 
-from routing.objective import plan_cost, route_cost
+from routing.objective import route_cost
 from routing.problem import Problem, Stop, TimeWindow, Vehicle
 from routing.solution import DayRoute
-from routing.solver.search import SearchResult, search
+from routing.solver.plan import Plan
+from routing.solver.search import search
 from tests.instances import HOUR, days, drive, line_problem, once, stop, vehicle
 from tests.routing.brute_force import best_plan
-from tests.routing.solver.search.searches import LONG_S, faults, found, missing
+from tests.routing.solver.search.searches import LONG_S, cost, faults, found, missing
 from tests.routing.strategies import problems, rich_problems, triangular
 
 RHYTHMS = (once(0, 1, 2, 3), (days(0, 7), days(1, 8), days(2, 9)), (days(0, 3), days(1, 9)))
@@ -55,14 +56,10 @@ def without_nights_and_hours(problem: Problem) -> Problem:
     return replace(problem, vehicles=tuple(vans), balance_cost_per_s=0.0, same_hour_s=None)
 
 
-def value(problem: Problem, result: SearchResult) -> tuple[int, float]:
-    return missing(problem, result), result.cost
-
-
-def expect_no_worse(problem: Problem, result: SearchResult, best: tuple[int, float]) -> None:
+def expect_no_worse(problem: Problem, result: Plan, best: tuple[int, float]) -> None:
     """Allow a better plan too: the exhaustive one leaves out who cannot be served alone."""
     assert faults(problem, result) == ()
-    assert value(problem, result) <= (best[0], best[1] + 1e-6)
+    assert result.rank(problem) <= (best[0], best[1] + 1e-6)
 
 
 def lone_routes(problem: Problem, random: np.random.Generator) -> tuple[DayRoute, ...]:
@@ -85,7 +82,7 @@ def test_the_judge_accepts_every_plan(problem):
 @settings(max_examples=100, deadline=None)
 @given(problems(most_stops=4))
 def test_few_stops_are_served_as_cheaply_as_they_can_be(problem):
-    assert value(problem, found(problem)) == pytest.approx(best_plan(problem))
+    assert found(problem).rank(problem) == pytest.approx(best_plan(problem))
 
 
 @settings(max_examples=120, deadline=None, derandomize=True, phases=[Phase.generate])
@@ -106,7 +103,7 @@ def test_a_plan_is_never_worse_than_the_one_it_starts_from(problem):
     given_plan = found(problem, rounds=5, seed=2)
     result = found(problem, rounds=3, seed=3, start=given_plan.routes)
     assert faults(problem, result) == ()
-    assert value(problem, result) <= tuple(np.add(value(problem, given_plan), (0, 1e-6)))
+    assert result.rank(problem) <= tuple(np.add(given_plan.rank(problem), (0, 1e-6)))
 
 
 def test_a_start_that_dawdles_for_balance_is_kept_if_it_is_cheaper():
@@ -115,7 +112,7 @@ def test_a_start_that_dawdles_for_balance_is_kept_if_it_is_cheaper():
     problem = replace(problem, stops=(stop(1, time_windows=(TimeWindow(HOUR, 2 * HOUR),)),))
     late = replace(drive(problem, [0]), return_s=4 * HOUR)
     result = found(problem, start=(late,))
-    assert result.cost == 120_000
+    assert cost(problem, result) == 120_000
     assert result.routes[0].return_s == 3 * HOUR
 
 
@@ -126,10 +123,10 @@ def test_a_thousand_starts_are_repaired_and_never_made_worse():
         start = lone_routes(problem, random)
         result = found(problem, rounds=1, seed=seed, start=start)
         assert faults(problem, result) == ()
-        given_plan = SearchResult(start, (), plan_cost(problem, start, ()).total)
+        given_plan = Plan(start, ())
         if faults(problem, given_plan) == ():
             lawful += 1
-            assert value(problem, result) <= (0, given_plan.cost + 1e-6)
+            assert result.rank(problem) <= (0, cost(problem, given_plan) + 1e-6)
     assert lawful > 0
 
 
@@ -151,14 +148,14 @@ def test_the_same_seed_and_rounds_give_the_same_plan():
 def test_more_rounds_never_make_a_plan_dearer_in_the_end():
     problem = town()
     first, last = found(problem, rounds=0), found(problem, rounds=3_000)
-    assert value(problem, last) < value(problem, first)
+    assert last.rank(problem) < first.rank(problem)
     assert faults(problem, last) == ()
 
 
-def test_the_cost_is_that_of_the_plan_written_out():
-    problem = town(balance_cost_per_s=0.1)
-    result = found(problem, rounds=ROUNDS)
-    assert result.cost == pytest.approx(plan_cost(problem, result.routes, result.left_out).total)
+def test_the_cost_that_is_told_is_that_of_the_plan_written_out():
+    problem, told = town(balance_cost_per_s=0.1), []
+    result = found(problem, rounds=ROUNDS, on_progress=lambda plan, _bound: told.append(plan))
+    assert told[-1] == pytest.approx(cost(problem, result))
     assert [r.cost for r in result.routes] == pytest.approx(
         [route_cost(problem, r) for r in result.routes]
     )
@@ -171,6 +168,14 @@ def test_nothing_is_left_out_that_could_be_served_at_a_price():
 def test_a_deadline_that_has_passed_still_gives_a_lawful_plan():
     problem = town()
     result = search(problem, seed=1, deadline=time.monotonic() - 1.0)
+    assert faults(problem, result) == ()
+
+
+def test_a_search_told_to_stop_at_once_still_gives_a_whole_plan_of_few_stops():
+    problem = line_problem([10, 20, 30])
+    found(problem, rounds=0)
+    result = search(problem, seed=1, deadline=time.monotonic() + LONG_S, should_stop=lambda: True)
+    assert result.left_out == ()
     assert faults(problem, result) == ()
 
 
@@ -194,25 +199,18 @@ def test_the_search_ends_at_its_deadline():
     assert time.monotonic() >= deadline
 
 
-def test_the_search_ends_at_its_target():
+def test_each_plan_that_is_told_is_cheaper_than_the_last():
     problem, costs = town(), []
-    easy = found(problem, rounds=0).cost
-    result = search(
-        problem,
-        seed=1,
-        deadline=time.monotonic() + LONG_S,
-        target=easy,
-        on_progress=lambda cost, _bound: costs.append(cost),
-    )
-    assert result.cost <= easy
+    found(problem, rounds=ROUNDS, on_progress=lambda plan, _bound: costs.append(plan))
+    assert len(costs) > 1
     assert costs == sorted(costs, reverse=True)
 
 
 def test_a_search_of_few_stops_ends_long_before_its_deadline():
     problem = line_problem([10, 20, 30])
-    assert search(problem, seed=1, deadline=time.monotonic() + LONG_S).cost == 60_000
+    assert search(problem, seed=1, deadline=time.monotonic() + LONG_S).routes[0].cost == 60_000
 
 
 def test_a_fleet_that_never_works_leaves_everybody_out():
     problem = line_problem([10, 20], vehicles=(vehicle(works=()),))
-    assert found(problem) == SearchResult((), (0, 1), 0.0)
+    assert found(problem) == Plan((), (0, 1))
