@@ -79,6 +79,8 @@ def elementary_bound(problem: Problem, left_out: Sequence[int] = ()) -> float:
     """
     Add up half the cheapest arc in and out of each visit, and its service.
 
+    It holds with nights away as well: the arc out of a visit is then that of the next morning.
+
     Parameters
     ----------
     left_out
@@ -97,6 +99,8 @@ def elementary_bound(problem: Problem, left_out: Sequence[int] = ()) -> float:
     np.fill_diagonal(arcs, np.inf)
     counts = np.unique(of_stops, return_counts=True)
     shared = {int(n) for n, count in zip(*counts, strict=True) if count > 1} | depots
+    if sleeps_away(problem):
+        shared |= {stop.node for stop in problem.stops if _may_wake_up_at(stop)}
     half = dict(zip(nodes.tolist(), (arcs.min(axis=0) + arcs.min(axis=1)) / 2, strict=True))
     visits = sorted(
         (0.0 if stop.node in shared else float(half[stop.node]))
@@ -108,3 +112,8 @@ def elementary_bound(problem: Problem, left_out: Sequence[int] = ()) -> float:
     must = [problem.stops[i] for i in left_out if problem.stops[i].prize is None]
     missing = sum(stop.visits for stop in must)
     return sum(visits[: len(visits) - missing])
+
+
+def _may_wake_up_at(stop: Stop) -> bool:
+    """Whether a stop may be visited last on a day and first on the next, without an arc between."""
+    return any(day + 1 in pattern for pattern in stop.visit_patterns for day in pattern)

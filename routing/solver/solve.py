@@ -234,9 +234,7 @@ class _Task:
                 on_progress=self.on_progress,
                 should_stop=self.deadline.should_stop,
             )
-        is_bounded = not sleeps_away(self.problem)
-        bound = elementary_bound(self.problem, plan.left_out) if is_bounded else 0.0
-        return _Answer(plan, bound, method)
+        return _Answer(plan, elementary_bound(self.problem, plan.left_out), method)
 
     def _evolved(self, start: tuple[DayRoute, ...]) -> Plan:
         routes, left_out = genetic_search(

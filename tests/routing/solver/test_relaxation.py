@@ -21,7 +21,7 @@ from tests.instances import (
     window,
 )
 from tests.routing.brute_force import best_plan
-from tests.routing.strategies import problems, twice_a_week
+from tests.routing.strategies import problems, rich_problems, twice_a_week
 
 WEEK = range(5)
 TWICE = [days(0, 3), days(1, 4)]
@@ -93,6 +93,23 @@ def test_the_bound_counts_half_an_arc_in_and_half_an_arc_out():
     problem = line_problem([10, 20], stops=stops, vehicles=[vehicle(works=(0, 7))], weeks=2)
     assert elementary_bound(problem) == 2 * (10 + 10) * KM
     assert elementary_bound(problem, [1]) == 2 * 10 * KM
+
+
+@settings(max_examples=60, deadline=None)
+@given(rich_problems(most_stops=3))
+def test_no_plan_costs_less_than_the_bound_even_with_nights_away(problem):
+    missing, cost = best_plan(problem)
+    if not missing:
+        assert elementary_bound(problem) <= cost + 1e-6
+
+
+def test_a_visit_on_two_days_in_a_row_may_need_no_arc_between():
+    stops = [stop(1, [days(0, 1)]), stop(2)]
+    vans = [vehicle(works=(0, 1), nights_away=1)]
+    problem = line_problem([10, 30], stops=stops, vehicles=vans)
+    assert elementary_bound(problem) == 20 * KM  # half of 20 km to and from the other stop
+    without = replace(problem, vehicles=(vehicle(works=(0, 1)),))
+    assert elementary_bound(without) == 2 * 10 * KM + 20 * KM
 
 
 def test_each_visit_may_move_alone_where_the_problem_is_relaxed():
