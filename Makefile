@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup demo test lint bench lock shots clean
+.PHONY: setup demo test lint kernels bench lock shots clean
 
 setup: $(STAMP)
 
@@ -19,14 +19,22 @@ $(STAMP): requirements/constraints.txt pyproject.toml
 demo: setup
 	$(BIN)/guinguette demo --dossier demo
 
-test: setup lint
-	$(BIN)/python -m pytest
+# One worker per core, four at most: each takes up to 1.5 GB. `make test WORKERS=0` runs in one process.
+WORKERS ?= auto
+
+test: setup
+	$(MAKE) --jobs=2 lint kernels
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=worksteal
 
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Compiled once and kept: workers that begin with nothing compile the same kernels, each on its own.
+kernels: setup
+	$(BIN)/python -m tests.kernels
 
 # The peers that results are compared with; a machine that cannot have them skips their tables.
 bench: setup

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from guinguette.faults import Fault, UsageError
 from guinguette.locale_fr import say
 from guinguette.messages import fault
 from maps.bench_command import add_bench_command
-from maps.documents import contours_around, today, write_documents
+from maps.documents import contours_around, plan_answer, today, write_documents, write_plan
 from maps.envelope import Answer, folder_document
 from maps.explain_command import add_explain_commands
 from maps.interrupt import leave
@@ -24,10 +24,12 @@ from maps.options import (
     Folder,
     Kind,
     OnRealRoads,
+    Replace,
     Seconds,
     SecondsEach,
     VehicleCount,
     Week,
+    split_codes,
 )
 from maps.replan_command import add_replan_command
 from maps.shell import Session, make_command_line, run
@@ -64,7 +66,8 @@ def demo(
     else:
         copy_example(example, path)
     with on_network(path, roads):
-        return _plan(session, path, seconds, notes)
+        answer = plan(session, path, seconds)
+    return replace(answer, warnings=(*notes, *answer.warnings))
 
 
 @line.command("init")
@@ -73,7 +76,7 @@ def init(session: Session, folder: Folder, departements: Departements) -> Answer
     from guinguette.folder import init_folder
     from maps.summaries import made_lines
 
-    made = init_folder(folder, departements=_codes(departements), today=today())
+    made = init_folder(folder, departements=split_codes(departements), today=today())
     return Answer(
         result={"init": folder_document(made)}, lines=made_lines(folder), warnings=made.warnings
     )
@@ -93,55 +96,43 @@ def check(session: Session, folder: Folder) -> Answer:
 
 
 @line.command("plan", "planifier")
-def plan(session: Session, folder: Folder, seconds: Seconds = None) -> Answer:
-    """Plan the tours of a folder and write the maps, rotas, calendars and the CO2 balance."""
-    return _plan(session, folder, seconds)
-
-
-def _plan(
-    session: Session, path: Path, seconds: float | None, notes: Sequence[Fault] = ()
+def plan(
+    session: Session, folder: Folder, seconds: Seconds = None, *, replace: Replace = False
 ) -> Answer:
+    """Plan the tours of a folder and write the maps, rotas, calendars and the CO2 balance."""
     from guinguette.emissions import balance_tour
     from guinguette.folder import read_folder
-    from guinguette.outputs import output_directory
     from guinguette.plan_document import plan_document
     from guinguette.planning import plan_tour
-    from maps.export import KINDS
-    from maps.interrupt import interruptible
-    from maps.summaries import lacking, progress_text, tour_lines
+    from maps.interrupt import stoppable
+    from maps.stopped import stopped_notes
+    from maps.summaries import progress_text, tour_lines
 
-    folder = read_folder(path)
+    read = read_folder(folder)
     met: list[Fault] = []
     kept: list[bool] = []
-    asked = threading.Event()
     with session.terminal.progress(say("Planning the tours")) as tell:
-        tour = interruptible(
-            lambda: plan_tour(
-                folder,
+        tour, is_stopped = stoppable(
+            lambda should_stop: plan_tour(
+                read,
                 time_limit_s=seconds,
                 on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
                 on_warning=met.append,
                 on_lookup=kept.append,
-                should_stop=asked.is_set,
-            ),
-            ask=asked.set,
+                should_stop=should_stop,
+            )
         )
-    if asked.is_set() and not tour.routes:
-        raise KeyboardInterrupt  # asked before any plan was found: keep the former one
-    stopped = (fault("plan-stopped"),) if asked.is_set() else ()
-    directory = output_directory(path, tour.start)
-    written = write_documents(session, tour, directory, KINDS)
-    missing = lacking(tour)
-    return Answer(
+    stopped = stopped_notes(folder, tour, replace=replace) if is_stopped else ()
+    written = write_plan(session, folder, tour)
+    return plan_answer(
+        tour,
         result={
             "plan": plan_document(tour),
             "matrix": {"was_kept": kept[0] if kept else None},
             **written.result,
         },
         lines=(*tour_lines(tour, balance_tour(tour)), *written.lines),
-        warnings=(*notes, *folder.warnings, *met, *stopped),
-        errors=missing,
-        exit_code=4 if missing else 0,
+        warnings=(*read.warnings, *met, *stopped),
     )
 
 
@@ -202,7 +193,7 @@ def simulate(
     with session.terminal.progress(say("Simulating")) as tell:
         simulation = interruptible(
             lambda: run_simulation(
-                _codes(departements),
+                split_codes(departements),
                 vehicles=vehicles,
                 today=today(),
                 time_limit_s=seconds,
@@ -243,7 +234,6 @@ def _make_folder(directory: Path, simulation: Simulation) -> tuple[Fault, ...]:
 @line.command("doctor")
 def doctor(session: Session) -> Answer:
     """Look over the installation: each line is OK, or says what to do."""
-    from dataclasses import asdict
     from importlib.resources import files
 
     from guinguette.doctor import diagnose, faults_of
@@ -268,10 +258,6 @@ add_bench_command(line)
 add_explain_commands(line)
 add_network_commands(line)
 add_replan_command(line)
-
-
-def _codes(text: str) -> list[str]:
-    return [code.strip() for code in text.replace(";", ",").split(",") if code.strip()]
 
 
 def _plan_path(folder: Path, week: str | None) -> Path:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from guinguette._row_commune import labels
+from guinguette._row_commune import NAMESAKES, home_first, labels
 from guinguette.communes import Commune, CommuneIndex, load_communes
 from guinguette.faults import UsageError
 from guinguette.folder import WorkingFolder
 from guinguette.messages import fault
+
+_SHOWN = 5
 
 
 def commune_asked(
@@ -33,14 +35,14 @@ def commune_asked(
     codes = [depot.commune_code for depot in folder.depots]
     codes += [request.commune.code for request in folder.requests]
     home = {found.departement for code in codes if (found := communes.by_code(code))}
-    match = communes.find(text, near=home)
+    match = communes.find(text, limit=NAMESAKES, near=home)
     if match.exact is not None:
         return match.exact
     near = [commune for commune in match.candidates if commune.departement in home]
     if match.is_ambiguous and len(near) == 1:
         return near[0]
     if match.is_ambiguous:
-        names = labels(match.candidates)
+        names = labels(home_first(match.candidates, frozenset(home))[0][:_SHOWN])
         raise UsageError(fault("asked-commune-ambiguous", value=text, expected=names))
     raise UsageError(
         fault("asked-commune-unknown", value=text, nearest=labels(match.candidates[:1]))

@@ -40,6 +40,15 @@ class Facts(BaseModel):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
+class OfCommune(Facts):
+    """Base of what is said of one commune."""
+
+    commune_code: InseeCode = Field(alias="commune")
+    """INSEE code of the commune."""
+    commune_name: str = Field(alias="name")
+    """Name of the commune."""
+
+
 class RoadErrorDocument(Facts):
     """Relative errors between which eight legs of ten of a band of kilometres are."""
 
@@ -173,13 +182,9 @@ class DepotDocument(Facts):
     """Latitude, WGS84, decimal degrees."""
 
 
-class UnservedDocument(Facts):
+class UnservedDocument(OfCommune):
     """A commune that lacks visits, and why."""
 
-    commune_code: InseeCode = Field(alias="commune")
-    """INSEE code of the commune."""
-    commune_name: str = Field(alias="name")
-    """Name of the commune."""
     missing_visits: Count
     """Number of visits asked for and not planned."""
     reason_code: str

@@ -14,7 +14,8 @@ from guinguette.folder import CommuneRequest, WorkingFolder
 from guinguette.request import groups
 from guinguette.roads import Place, Placed, Roads
 from guinguette.settings import Settings, VehicleSettings
-from routing.matrices import IntArray, Travel
+from routing.arrays import IntArray
+from routing.matrices import Travel
 from routing.problem import DAYS_PER_WEEK, FOREVER_S, Problem, Stop, TimeWindow, Vehicle
 
 BREAK_AFTER_S = 6 * 3600

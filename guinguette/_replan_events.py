@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from guinguette._row_commune import clean_code, labels, search_name, similar_codes
+from guinguette._new_request import new_request
+from guinguette._row_commune import clean_code, home_first, labels, search_name, similar_codes
 from guinguette._sentences_replan import EXPECTED
 from guinguette._words import nearest
 from guinguette.calendar import long_date
@@ -97,14 +98,21 @@ class _Reader:
     def commune(self, text: str) -> str:
         """Find a commune of the folder by its code or name; an empty code where there is none."""
         words = text.strip().casefold()
-        by_name = {r.commune.name: r.commune.code for r in self.folder.requests}
-        for commune in (request.commune for request in self.folder.requests):
-            names = {commune.code, commune.name.casefold(), commune.name_with_article.casefold()}
-            if words in names or clean_code(text) == commune.code:
-                return commune.code
-        self.faults.append(
-            fault("replan-commune-unknown", value=text, nearest=nearest(text, by_name))
-        )
+        known = [request.commune for request in self.folder.requests]
+        found = [
+            commune
+            for commune in known
+            if words in {commune.name.casefold(), commune.name_with_article.casefold()}
+            or clean_code(text) == commune.code
+        ]
+        if len(found) == 1:
+            return found[0].code
+        if found:
+            facts = {"value": text, "expected": labels(found)}
+            self.faults.append(fault("asked-commune-ambiguous", **facts))
+        else:
+            like = nearest(text, [commune.name for commune in known])
+            self.faults.append(fault("replan-commune-unknown", value=text, nearest=like))
         return ""
 
     def new_request(self, text: str) -> CommuneRequest | None:
@@ -131,13 +139,20 @@ class _Reader:
         commune = self.index.by_code(code)
         if commune is not None:
             return commune
-        found = search_name(text, self.index)
-        if found.commune is None:
-            similar = found.namesakes or found.similar or similar_codes(code, self.index)
-            self.faults.append(
-                fault("replan-code-unknown", value=text, nearest=labels(similar[:3]))
-            )
-        return found.commune
+        home = self._home_departements()
+        found = search_name(text, self.index, home)
+        ranked, near = home_first(found.namesakes, home)
+        if found.commune is not None or len(near) == 1:
+            return found.commune or near[0]
+        similar = ranked or found.similar or similar_codes(code, self.index)
+        self.faults.append(fault("replan-code-unknown", value=text, nearest=labels(similar[:3])))
+        return None
+
+    def _home_departements(self) -> frozenset[str]:
+        """List the départements of the depots and communes of the folder."""
+        depots = (self.index.by_code(depot.commune_code) for depot in self.folder.depots)
+        communes = [*filter(None, depots), *(r.commune for r in self.folder.requests)]
+        return frozenset(commune.departement for commune in communes)
 
     def _named_dates(self, text: str, kind: str) -> tuple[str, frozenset[date]]:
         match = _NAMED_DATES.fullmatch(text.strip())
@@ -180,18 +195,7 @@ def _request_like(folder: WorkingFolder, commune: Commune) -> CommuneRequest | N
     kinds = Counter((str(r.rhythm), r.profile) for r in folder.requests)
     (kind, _), *_ = kinds.most_common(1)
     model = next(r for r in folder.requests if (str(r.rhythm), r.profile) == kind)
-    weekdays = frozenset[int]().union(*(v.weekdays for v in folder.settings.vehicles))
-    return CommuneRequest(
-        commune=commune,
-        row=0,
-        rhythm=model.rhythm,
-        weekdays=weekdays,
-        window_min=None,
-        profile=model.profile,
-        place="",
-        longitude=commune.longitude,
-        latitude=commune.latitude,
-    )
+    return new_request(commune, folder.settings, rhythm=model.rhythm, profile=model.profile)
 
 
 def with_events(

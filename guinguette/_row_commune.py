@@ -19,7 +19,7 @@ FARTHEST_M = 15_000
 _SURPRISING_M = 100_000
 _FASTEST_M_PER_MIN = 1_500  # 90 km/h
 _NEAR_LATITUDE, _NEAR_LONGITUDE = 0.54, 0.8  # degrees; 60 km in the middle of France
-_NAMESAKES = 20
+NAMESAKES = 20
 _SUGGESTED = 3
 _MAINLAND = (-5.6, 41.2, 9.8, 51.3)  # west, south, east, north
 
@@ -36,12 +36,12 @@ class NameSearch:
 
 def search_name(text: str, index: CommuneIndex, near: Collection[str] = ()) -> NameSearch:
     """
-    Look a name up; two communes of the same name are namesakes, never a guess.
+    Look a name up; two communes of the same name are namesakes, told apart by the caller.
 
     Of the names that resemble the text, those of the départements ``near`` come first. Where the
     text is a former commune, ``similar`` are those it is now part of.
     """
-    match = index.find(text, limit=_NAMESAKES, near=near)
+    match = index.find(text, limit=NAMESAKES, near=near)
     if match.is_ambiguous:
         return NameSearch(None, namesakes=match.candidates)
     best = () if match.exact else index.find(text, limit=_SUGGESTED, near=near).candidates
@@ -109,6 +109,8 @@ def _by_name(row: Row, name: str, index: CommuneIndex) -> Commune | None:
     found = search_name(name, index, row.near)
     if found.namesakes:
         ranked, near = home_first(found.namesakes, row.home)
+        if len(near) == 1:
+            return near[0]
         row.refuse("commune", "commune-ambiguous", expected=labels(ranked), nearest=labels(near))
     elif found.former:
         now = labels(found.similar)

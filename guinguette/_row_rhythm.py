@@ -18,11 +18,11 @@ from guinguette._words import (
     unaccent,
 )
 from guinguette._words_rhythm import RHYTHMS_SHOWN, parse_rhythm
-from guinguette.calendar import DAYS_PER_WEEK, MONTH_NAMES, long_date
+from guinguette.calendar import DAYS_PER_WEEK, MONTH_NAMES, day_number, long_date
 from guinguette.messages import LANGUAGE
 from guinguette.request import CommuneRequest
 from guinguette.rhythm import EveryWeeks, Monthly, OnDates, Rhythm, Times
-from guinguette.settings import HorizonSettings, Settings, VehicleSettings
+from guinguette.settings import HorizonSettings, Settings
 
 _DATE_SEPARATOR = re.compile(r"\s*(?:[,;\n+&]|\bet\b|\bou\b)\s*")
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
@@ -219,29 +219,29 @@ def _month(text: str, word: str) -> int:
 
 def check_days(row: Row, settings: Settings, request: CommuneRequest) -> None:
     """Refuse a rhythm that has no choice of days, or none on which a vehicle goes out."""
-    patterns, horizon = request.patterns(settings), settings.horizon
+    patterns, horizon, worked = request.patterns(settings), settings.horizon, _worked_days(settings)
     weekdays = format_weekdays(request.open_days(settings).weekdays)
     if not patterns:
         row.refuse("rhythm", "rhythm-too-tight", weekdays=weekdays, weeks=str(horizon.weeks))
     elif isinstance(request.rhythm, OnDates):
-        _check_dates(row, settings, request)
-    elif not any(all(_goes_out(settings, day) for day in pattern) for pattern in patterns):
+        _check_dates(row, request, horizon.start, worked)
+    elif not any(pattern <= worked for pattern in patterns):
         row.refuse("rhythm", "rhythm-no-day", weekdays=weekdays)
 
 
-def _check_dates(row: Row, settings: Settings, request: CommuneRequest) -> None:
+def _check_dates(row: Row, request: CommuneRequest, start: date, worked: frozenset[int]) -> None:
     for day in request.dates:
         if day in request.closed_dates:
             row.refuse("dates", "date-closed-too", day=long_date(day, language=LANGUAGE.get()))
-        elif not _goes_out(settings, (day - settings.horizon.start).days):
+        elif day_number(day, start) not in worked:
             row.refuse("dates", "date-not-worked", day=long_date(day, language=LANGUAGE.get()))
 
 
-def _goes_out(settings: Settings, number: int) -> bool:
-    start = settings.horizon.start
-
-    def works(vehicle: VehicleSettings) -> bool:
-        is_away = number in {(day - start).days for day in vehicle.absences}
-        return number % DAYS_PER_WEEK in vehicle.weekdays and not is_away
-
-    return any(works(vehicle) for vehicle in settings.vehicles)
+def _worked_days(settings: Settings) -> frozenset[int]:
+    """List the days of the horizon on which some vehicle goes out."""
+    start, days = settings.horizon.start, range(DAYS_PER_WEEK * settings.horizon.weeks)
+    worked: set[int] = set()
+    for vehicle in settings.vehicles:
+        away = {day_number(day, start) for day in vehicle.absences}
+        worked |= {d for d in days if d % DAYS_PER_WEEK in vehicle.weekdays and d not in away}
+    return frozenset(worked)

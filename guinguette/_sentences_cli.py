@@ -8,13 +8,13 @@ CLI_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     "command-unknown": {
         "fr": (
             "aucune commande ne s'appelle « {value} ».",
-            "La liste des commandes : guinguette --help",
+            "La liste des commandes : {command} --help",
         ),
-        "en": ('no command is called "{value}".', "The list of commands: guinguette --help"),
+        "en": ('no command is called "{value}".', "The list of commands: {command} --help"),
     },
     "command-missing": {
-        "fr": ("il manque une commande.", "La liste des commandes : guinguette --help"),
-        "en": ("a command is missing.", "The list of commands: guinguette --help"),
+        "fr": ("il manque une commande.", "La liste des commandes : {command} --help"),
+        "en": ("a command is missing.", "The list of commands: {command} --help"),
     },
     "option-unknown": {
         "fr": ("l'option « {value} » n'existe pas.", "Les options possibles : {command} --help"),
@@ -31,11 +31,12 @@ CLI_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     "argument-extra": {
         "fr": (
             "la commande ne sait que faire de « {value} ».",
-            "Un chemin qui contient des espaces s'écrit entre guillemets. {usage}",
+            "Ce qui contient des espaces (un chemin, un nom et sa date) s'écrit entre "
+            "guillemets. {usage}",
         ),
         "en": (
             'the command does not expect "{value}".',
-            "A path that holds spaces is written between quotes. {usage}",
+            "What holds spaces (a path, a name and its date) is written between quotes. {usage}",
         ),
     },
     "option-without-value": {
@@ -76,18 +77,30 @@ CLI_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "Possible families: {expected}.",
         ),
     },
+    "family-option": {
+        "fr": (
+            "l'option {value} ne va pas avec la famille « {family} ».",
+            "Elle ne sert que pour {expected} : retirez-la, ou donnez un fichier de cette famille.",
+        ),
+        "en": (
+            'the option {value} does not go with the family "{family}".',
+            "It is for {expected} only: remove it, or give a file of that family.",
+        ),
+    },
     "file-missing": {
         "fr": ("le fichier « {value} » n'existe pas.", "Vérifiez le chemin."),
         "en": ('the file "{value}" does not exist.', "Check the path."),
     },
     "benchmark-format": {
         "fr": (
-            "le fichier ne suit pas le format annoncé ({detail}).",
-            "Vérifiez la famille (village ou pvrp) et le fichier.",
+            "le fichier ne suit pas le format de la famille annoncée.",
+            "Vérifiez la famille (village, pvrp ou convrp) et le fichier ; --debug montre où la "
+            "lecture s'est arrêtée.",
         ),
         "en": (
-            "the file does not follow the format announced ({detail}).",
-            "Check the family (village or pvrp) and the file.",
+            "the file does not follow the format of the family announced.",
+            "Check the family (village, pvrp or convrp) and the file; --debug shows where the "
+            "reading stopped.",
         ),
     },
     "no-road": {
@@ -103,11 +116,13 @@ CLI_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     "file-inaccessible": {
         "fr": (
             "un fichier n'a pas pu être lu ou écrit : {detail}.",
-            "Vérifiez vos droits, la place sur le disque et qu'aucun logiciel ne le tient ouvert.",
+            "Vérifiez le chemin, vos droits, la place sur le disque et qu'aucun logiciel ne le "
+            "tient ouvert.",
         ),
         "en": (
             "a file could not be read or written: {detail}.",
-            "Check your rights, the room on the disk, and that no software holds it open.",
+            "Check the path, your rights, the room on the disk, and that no software holds it "
+            "open.",
         ),
     },
     "interrupted": {
@@ -134,13 +149,31 @@ CLI_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "plan-stopped": {
         "fr": (
-            "recherche arrêtée à votre demande : le meilleur plan trouvé jusque-là est gardé.",
+            "recherche arrêtée à votre demande : voici le meilleur plan trouvé jusque-là.",
             "Relancez la commande sans l'interrompre pour chercher plus longtemps.",
         ),
         "en": (
-            "the search was stopped as you asked: the best plan found until then is kept.",
+            "the search was stopped as you asked: this is the best plan found until then.",
             "Run the command again without interrupting it to search longer.",
         ),
+    },
+    "plan-stopped-kept": {
+        "fr": (
+            "recherche arrêtée à votre demande : le plan trouvé jusque-là sert {found}, le dernier "
+            "plan écrit en sert {kept}. Le dernier plan est gardé, rien n'a changé.",
+            "Relancez la commande sans l'interrompre ; « planifier » et « replanifier » ont "
+            "l'option --remplacer, qui écrit quand même le plan d'une recherche arrêtée.",
+        ),
+        "en": (
+            "the search was stopped as you asked: the plan found until then serves {found}, the "
+            "last plan written serves {kept}. The last plan is kept, nothing changed.",
+            'Run the command again without interrupting it; "plan" and "replan" have the option '
+            "--replace, which writes the plan of a search that was stopped all the same.",
+        ),
+    },
+    "question-interrupted": {
+        "fr": ("question interrompue : rien n'a été écrit, le dossier est intact.", ""),
+        "en": ("question interrupted: nothing was written, the folder is intact.", ""),
     },
     "plan-partial": {
         "fr": (

@@ -206,12 +206,12 @@ _NETWORKS: dict[str, dict[Language, tuple[str, str]]] = {
     },
     "network-file-unreadable": {
         "fr": (
-            "le fichier ne peut pas être lu comme une carte routière ({detail}). Rien n'a changé.",
+            "le fichier ne peut pas être lu comme une carte routière. Rien n'a changé.",
             "Donnez un extrait OpenStreetMap (.osm.pbf, .osm, .osm.gz), ou un .graphml avec "
             "--graphml.",
         ),
         "en": (
-            "the file cannot be read as a road map ({detail}). Nothing changed.",
+            "the file cannot be read as a road map. Nothing changed.",
             "Give an OpenStreetMap extract (.osm.pbf, .osm, .osm.gz), or a .graphml with "
             "--graphml.",
         ),

@@ -97,13 +97,13 @@ PLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     "plan-missing-week": {
         "fr": (
             "il n'y a pas de plan pour la semaine « {value} ».",
-            "Écrivez la semaine comme le nom d'un dossier de « sorties » (2027-S01), ou lancez "
-            "d'abord « guinguette planifier ».",
+            "Lancez d'abord « guinguette planifier » ; pour un plan plus ancien, écrivez la "
+            "semaine comme le nom d'un dossier de « sorties » (2027-S01).",
         ),
         "en": (
             'there is no plan for the week "{value}".',
-            'Write the week as the name of a folder of "sorties" (2027-S01), or run '
-            '"guinguette plan" first.',
+            'Run "guinguette plan" first; for an older plan, write the week as the name of a '
+            'folder of "sorties" (2027-S01).',
         ),
     },
     "outputs-locked": {

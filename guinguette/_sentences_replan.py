@@ -6,8 +6,8 @@ from guinguette.calendar import Language
 
 REPLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     "replan-event-unreadable": {
-        "fr": ("« {value} » ne se lit pas.", "Écrivez par exemple : {expected}"),
-        "en": ('"{value}" cannot be read.', "Write for example: {expected}"),
+        "fr": ("« {value} » ne se lit pas.", "Écrivez {expected}"),
+        "en": ('"{value}" cannot be read.', "Write {expected}"),
     },
     "replan-vehicle-unknown": {
         "fr": (
@@ -114,14 +114,20 @@ REPLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
 
 EXPECTED: dict[Language, dict[str, str]] = {
     "fr": {
-        "absent": '--absent "Camion 1 2027-01-07" ou "Camion 1 2027-01-07..2027-01-09"',
-        "closed": '--fermee "Wassy 2027-01-07"',
-        "since": "--a-partir-du 2027-01-07",
+        "absent": (
+            "le véhicule, puis sa date : "
+            '--absent "Camion 1 2027-01-07" ou "Camion 1 2027-01-07..2027-01-09"'
+        ),
+        "closed": 'la commune, puis sa date : --fermee "Wassy 2027-01-07"',
+        "since": "une date : --a-partir-du 2027-01-07 (ou 07/01/2027)",
     },
     "en": {
-        "absent": '--absent "Van 1 2027-01-07" or "Van 1 2027-01-07..2027-01-09"',
-        "closed": '--closed "Wassy 2027-01-07"',
-        "since": "--since 2027-01-07",
+        "absent": (
+            "the vehicle, then its date: "
+            '--absent "Van 1 2027-01-07" or "Van 1 2027-01-07..2027-01-09"'
+        ),
+        "closed": 'the commune, then its date: --closed "Wassy 2027-01-07"',
+        "since": "a date: --since 2027-01-07",
     },
 }
 """How an event is written."""

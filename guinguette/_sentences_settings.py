@@ -74,8 +74,8 @@ SETTINGS_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
         "en": ("a list is expected.", "Put the values between brackets: [ … , … ]."),
     },
     "toml-value": {
-        "fr": ("cette valeur ne convient pas ({detail}).", "Voyez le modèle de « init »."),
-        "en": ("this value does not fit ({detail}).", 'See the template of "init".'),
+        "fr": ("cette valeur ne convient pas.", "Voyez le modèle de « init »."),
+        "en": ("this value does not fit.", 'See the template of "init".'),
     },
     "toml-hour": {
         "fr": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guinguette._words_bench import BENCH
 from guinguette._words_explain import EXPLAIN_WORDS
+from guinguette._words_replan import REPLAN
 from guinguette._words_switch import SWITCH_WORDS
 
 _TYPER = {
@@ -22,6 +23,7 @@ _TYPER = {
     "a whole number": "un nombre entier",
     "a number": "un nombre",
     "{what} from {low} to {high}": "{what} de {low} à {high}",
+    "{what}, with a point and no comma": "{what}, avec un point et sans virgule",
     "{what}, {low} at least": "{what}, au moins {low}",
 }
 _HELP = {
@@ -51,6 +53,9 @@ _HELP = {
     ),
     "Where to write; a folder made here where omitted.": (
         "Où écrire ; par défaut un dossier créé ici."
+    ),
+    "Where Ctrl-C stops the search: write its plan even if it serves fewer communes.": (
+        "Si Ctrl-C arrête le calcul : écrit son plan même s'il sert moins de communes."
     ),
     "Longest time of each search.": "Durée maximale de chaque calcul.",
     "Which example.": "Quel exemple.",
@@ -172,6 +177,8 @@ _SUMMARIES = {
     "{central}, between {low} and {high} depending on the assumptions": (
         "{central}, entre {low} et {high} selon les hypothèses"
     ),
+    "commune": "commune",
+    "communes": "communes",
     "commune lacks visits": "commune manque de passages",
     "communes lack visits": "communes manquent de passages",
     "Written in {path}": "Écrit dans {path}",
@@ -360,4 +367,5 @@ FRENCH: dict[str, str] = (
     | SWITCH_WORDS
     | BENCH
     | EXPLAIN_WORDS
+    | REPLAN
 )

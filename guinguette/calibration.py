@@ -20,11 +20,12 @@ import numpy as np
 from guinguette.faults import Fault, InputError
 from guinguette.known_trips import FEWEST_TRIPS, KnownTrip
 from guinguette.messages import fault
+from routing.arrays import FloatArray
 from routing.estimated_matrices import capped_m, road_m
 from routing.great_circle import great_circle_m
 from routing.matrices import travel_matrices
 from routing.network.estimate import SPEED_KMH
-from routing.network.graph import FloatArray, RoadGraph
+from routing.network.graph import RoadGraph
 from routing.network.snap import snap_stops
 
 FILE_NAME = "calage.toml"

@@ -246,7 +246,7 @@ def _visits_by_commune(tour: Tour) -> dict[str, list[PlannedVisit]]:
 
 
 def _planned(route: Route) -> Iterator[tuple[Visit, PlannedVisit]]:
-    origin = route.depot.name
+    origin = route.start_name
     for visit in route.visits:
         yield (
             visit,

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from guinguette._commune_search import commune_asked
+from guinguette._why_unserved import why_unserved
 from guinguette.calendar import date_of
 from guinguette.communes import CommuneIndex
 from guinguette.faults import UsageError
@@ -133,7 +134,7 @@ def explain_folder(
     """
     plan = last_plan(path, index=index)
     wanted = None if text is None else _number(plan, text, index)
-    found = explain(plan.problem, plan.routes, time_limit_s=time_limit_s)
+    found = explain(plan.problem, plan.routes, first=wanted, time_limit_s=time_limit_s)
     namer = Namer(plan)
     chosen = [one for one in found.left_out if wanted in {None, one.stop}]
     if wanted is not None and not chosen:
@@ -180,20 +181,19 @@ class Namer:
             opens_min=placement.starts_s[0] // 60 + setup_min,
             cost_eur=round(placement.cost, 2),
             cost_per_visit_eur=round(placement.cost / len(placement.days), 2),
-            cost_per_month_eur=round(placement.cost / self._plan.months, 2),
+            cost_per_month_eur=self._plan.per_month_eur(placement.cost),
         )
 
     def reasons(self, one: LeftOut) -> CommuneReasons:
         """Name why a stop is left out."""
         request = self._plan.folder.requests[one.stop]
         commune = request.commune
-        code = "unserved-" + one.reason.replace("_", "-")
-        why = fault(code, commune=commune.name_with_article)
+        code, reason = why_unserved(one.reason, commune)
         return CommuneReasons(
             code=commune.code,
             name=commune.name_with_article,
             reason_code=code,
-            reason=f"{why.message} {why.help}".strip(),
+            reason=reason,
             value_eur=request.value_eur,
             fits=None if one.placement is None else self.offer(one.stop, one.placement),
             alone=None if one.alone is None else self._shared(one.alone),
@@ -209,7 +209,7 @@ class Namer:
             vehicle=self._settings.vehicles[extra.vehicle].name,
             weekday=extra.weekday,
             communes=self._names(extra.stops),
-            cost_per_month_eur=round(extra.cost / self._plan.months, 2),
+            cost_per_month_eur=self._plan.per_month_eur(extra.cost),
         )
 
     def _shared(self, met: Conflict, *, first: int | None = None) -> SharedDay:

@@ -45,6 +45,10 @@ class LastPlan:
         """Length of the horizon in mean months."""
         return DAYS_PER_WEEK * self.folder.settings.horizon.weeks / DAYS_PER_MONTH
 
+    def per_month_eur(self, cost_eur: float) -> float:
+        """Spread a cost of the horizon over its months, to the cent."""
+        return round(cost_eur / self.months, 2)
+
 
 def last_plan(path: Path, *, index: CommuneIndex | None = None) -> LastPlan:
     """

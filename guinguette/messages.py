@@ -87,9 +87,11 @@ Command line (:mod:`guinguette._sentences_cli`)
     ``command-unknown`` ``command-missing`` ``option-unknown`` ``option-missing``
     ``argument-missing`` ``argument-extra`` ``option-without-value`` ``option-takes-no-value``
     ``value-invalid`` ``usage``
-    ``language-unknown`` ``kind-unknown`` ``week-unreadable`` ``family-unknown`` ``file-missing``
-    ``benchmark-format`` ``no-road`` ``file-inaccessible`` ``interrupted`` ``internal-error``
-    ``plan-partial``; warnings ``demo-kept`` ``plan-stopped`` ``simulation-kept``
+    ``language-unknown`` ``kind-unknown`` ``week-unreadable`` ``family-unknown``
+    ``family-option`` ``file-missing``
+    ``benchmark-format`` ``no-road`` ``file-inaccessible`` ``interrupted`` ``question-interrupted``
+    ``internal-error`` ``plan-partial`` ``plan-stopped-kept``; warnings ``demo-kept``
+    ``plan-stopped`` ``simulation-kept``
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from guinguette._patient_rename import rename
 from guinguette.calendar import parse_week, week_name
 from guinguette.faults import Fault, MissingDataError
 from guinguette.messages import fault
@@ -27,9 +28,6 @@ from guinguette.system_errors import system_error
 OUTPUTS = "sorties"
 PLAN_NAME = "plan.json"
 MANIFEST = ".fichiers.json"
-WAITS_S = (0.1, 0.3, 0.6)
-"""Pauses before a rename is tried again: on Windows, antivirus and synchronisation programs hold
-new files open for a moment."""
 _FORGOTTEN_S = 24 * 3600
 """Prepared folders of this age were left by a run that was cut off, not by one under way."""
 
@@ -137,7 +135,7 @@ def _recover(place: Path) -> None:
     """Mend what an interruption left, and forget the folders it had prepared."""
     for former in sorted(place.parent.glob(f".{place.name}.ancien*"), key=_age):
         if not place.exists():
-            _rename(former, place)
+            rename(former, place)
         else:
             with contextlib.suppress(OSError):  # a file of it is still open: the next run tries
                 _bring_back(former, place)
@@ -184,12 +182,12 @@ def _refuse_obstacle(fresh: Path, name: str) -> None:
 
 def _exchange(place: Path, fresh: Path, former: Path) -> None:
     if place.exists():
-        _rename(place, former)
+        rename(place, former)
     try:
-        _rename(fresh, place)
+        rename(fresh, place)
     except BaseException:
         if former.exists():
-            _rename(former, place)
+            rename(former, place)
         raise
     if former.exists():
         with contextlib.suppress(OSError):  # the next run tries again
@@ -202,7 +200,7 @@ def _bring_back(former: Path, place: Path) -> None:
     for name in list(_entries(former)):
         if name not in ours and not os.path.lexists(place / name):
             _parent_of(place / name)
-            _rename(former / name, place / name)
+            rename(former / name, place / name)
     shutil.rmtree(former)
 
 
@@ -226,17 +224,6 @@ def _manifest(directory: Path) -> set[str]:
 
 def _parent_of(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-
-
-def _rename(path: Path, target: Path) -> None:
-    for wait_s in WAITS_S:
-        try:
-            path.replace(target)
-        except PermissionError:
-            time.sleep(wait_s)
-        else:
-            return
-    path.replace(target)
 
 
 def _os_error(number: int, path: Path) -> OSError:

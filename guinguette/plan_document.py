@@ -22,12 +22,12 @@ from guinguette._plan_facts import (
     Count,
     DepotDocument,
     Facts,
-    InseeCode,
     InstructionDocument,
     Latitude,
     LocalTime,
     Longitude,
     Metres,
+    OfCommune,
     RoadDistanceDocument,
     RoadErrorDocument,
     Seconds,
@@ -38,6 +38,7 @@ from guinguette.tour import (
     ClosedRoad,
     Depot,
     EngineName,
+    FloorGap,
     FloorScope,
     LonLat,
     NetworkFacts,
@@ -82,13 +83,9 @@ class NetworkDocument(Facts):
         return NetworkFacts(**self.fields() | {"length_errors": lengths, "time_errors": times})
 
 
-class VisitDocument(Facts):
+class VisitDocument(OfCommune):
     """One stop served on one day. Times are local, Europe/Paris, without zone."""
 
-    commune_code: InseeCode = Field(alias="commune")
-    """INSEE code of the commune."""
-    commune_name: str = Field(alias="name")
-    """Name of the commune."""
     population: Count
     """Inhabitants of the commune."""
     place: str
@@ -216,6 +213,9 @@ class PlanDocument(Facts):
     visits of the former plan; ``same_weeks``: of these, for those that only change the weeks in
     which something happened; ``step_by_step``: for each of two steps, the habits, then the
     exceptions to them."""
+    floor_gaps: tuple[FloorGap, ...] = ()
+    """Rules of the plan that the floor leaves out or counts roughly, so that the gap may say
+    little: nights away from the depot, the same hour at each visit."""
     gap: float
     """(cost_eur - lower_bound_eur) / cost_eur, a fraction: 0.02 is 2 %."""
     runtime_s: float

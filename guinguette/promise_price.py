@@ -76,7 +76,7 @@ def price_folder(
     names = [request.commune.name_with_article for request in plan.folder.requests]
     return PromiseCosts(
         costs=tuple(_per_month(plan, price) for price in found.prices),
-        plan_per_month_eur=round(sum(route.cost for route in plan.routes) / plan.months, 2),
+        plan_per_month_eur=plan.per_month_eur(sum(route.cost for route in plan.routes)),
         left_out=tuple(names[i] for i in found.left_out),
     )
 
@@ -84,6 +84,6 @@ def price_folder(
 def _per_month(plan: LastPlan, price: PromisePrice) -> PromiseCost:
     return PromiseCost(
         promise=price.promise,
-        lowest_per_month_eur=round(price.lowest / plan.months, 2),
-        highest_per_month_eur=round(price.highest / plan.months, 2),
+        lowest_per_month_eur=plan.per_month_eur(price.lowest),
+        highest_per_month_eur=plan.per_month_eur(price.highest),
     )

@@ -28,7 +28,7 @@ from guinguette.plan_document import read_plan
 from guinguette.planning import Progress
 from guinguette.tour import FloorScope, Tour
 from guinguette.tour_naming import name_tour
-from routing.analysis.changes import NO_VEHICLE, ChangeCost, changed_visits
+from routing.analysis.changes import NO_VEHICLE, ChangeCost, changed_visits, former_days
 from routing.analysis.pareto import ParetoPoint, pareto
 from routing.analysis.replan import Replanned, replan, replan_once
 from routing.problem import Problem
@@ -132,10 +132,9 @@ def replan_tour(
     before = read_plan(latest_plan(path, week_name(folder.settings.horizon.start)))
     read = read_events(events, folder, communes)
     _refuse(before, folder, read)
-    case = _Case(folder, before, read)
+    case = _Case(folder, before, read, should_stop)
     limit_s = folder.settings.planning.time_limit_s if time_limit_s is None else time_limit_s
-    case.should_stop, case.on_progress = should_stop, on_progress
-    found = case.solve(price_eur, limit_s)
+    found = case.solve(price_eur, limit_s, on_progress)
     return Replanning(
         folder=case.folder,
         before=before,
@@ -165,11 +164,21 @@ def _refuse(before: Tour, folder: WorkingFolder, read: ReadEvents) -> None:
         raise InputError(faults)
 
 
+def _in_silence(_plan: float | None, _bound: float | None) -> None:
+    """Tell nobody."""
+
+
 class _Case:
     """The folder with what happened, its problem and its former plan in the same numbers."""
 
-    def __init__(self, folder: WorkingFolder, before: Tour, read: ReadEvents) -> None:
-        self.read, self.before = read, before
+    def __init__(
+        self,
+        folder: WorkingFolder,
+        before: Tour,
+        read: ReadEvents,
+        should_stop: Callable[[], bool],
+    ) -> None:
+        self.read, self.before, self.should_stop = read, before, should_stop
         self.start = folder.settings.horizon.start
         self.frozen = max(0, day_number(read.since, self.start)) if read.since else 0
         self.folder = with_events(folder, read, kept=self._visited_before(read.removed))
@@ -178,10 +187,9 @@ class _Case:
         self.former = former_routes(before, self.folder)
         self.codes = [request.commune.code for request in self.folder.requests]
         self.problem = self._without_removed(problem)
+        self.lasts = self._lasts()
         self.habits_are_proven = True
         self.scope: FloorScope = "same_weeks"
-        self.should_stop: Callable[[], bool]
-        self.on_progress: Progress
 
     def _visited_before(self, codes: frozenset[str]) -> tuple[str, ...]:
         """List the communes that have visits before the day from which the plan may change."""
@@ -199,18 +207,14 @@ class _Case:
                 stops[i] = replace(stops[i], visit_patterns=(frozenset(past),), prize=None)
         return replace(problem, stops=tuple(stops))
 
-    @property
-    def lasts(self) -> bool:
+    def _lasts(self) -> bool:
         """Whether the habits have to change: communes that join or leave, another rhythm."""
         planned = {v.commune_code for route in self.before.routes for v in route.visits}
         planned |= {one.commune_code for one in self.before.unserved}
         if planned != set(self.codes) - self.read.removed or self.read.removed:
             return True
-        visits: dict[int, set[int]] = {}
-        for route in self.former:
-            for i in route.stops:
-                visits.setdefault(i, set()).add(route.day)
-        return any(_has_other_rhythm(self.problem, i, days) for i, days in visits.items())
+        days_of = former_days(self.former)
+        return any(_has_other_rhythm(self.problem, i, set(days)) for i, days in days_of.items())
 
     @property
     def closures(self) -> tuple[tuple[int, int], ...]:
@@ -219,7 +223,9 @@ class _Case:
         asked |= {(i, d) for i, r in enumerate(self.folder.requests) for d in r.closed_dates}
         return tuple(sorted((i, day_number(day, self.start)) for i, day in asked))
 
-    def habits(self, price: ChangeCost, seconds: float) -> Replanned:
+    def habits(
+        self, price: ChangeCost, seconds: float, on_progress: Progress = _in_silence
+    ) -> Replanned:
         """Plan as if every vehicle still drove when the former plan said so."""
         vehicles = list(self.problem.vehicles)
         for route in self.former:
@@ -234,11 +240,15 @@ class _Case:
             time_limit_s=seconds,
             seed=self.folder.settings.planning.seed,
             should_stop=self.should_stop,
-            on_progress=self.on_progress,
+            on_progress=on_progress,
         )
 
     def exceptions(
-        self, former: tuple[DayRoute, ...], price: ChangeCost, seconds: float
+        self,
+        former: tuple[DayRoute, ...],
+        price: ChangeCost,
+        seconds: float,
+        on_progress: Progress = _in_silence,
     ) -> Replanned:
         """Plan again the weeks in which something does not work out."""
         return replan_once(
@@ -250,21 +260,17 @@ class _Case:
             time_limit_s=seconds,
             seed=self.folder.settings.planning.seed,
             should_stop=self.should_stop,
-            on_progress=self.on_progress,
+            on_progress=on_progress,
         )
 
-    def solve(self, price_eur: float, seconds: float) -> Replanned:
+    def solve(self, price_eur: float, seconds: float, on_progress: Progress) -> Replanned:
         """Settle the habits where they change, then make the exceptions."""
         price = ChangeCost(day=price_eur, vehicle=price_eur)
-        former = self.former
-        settled = None
-        if self.lasts:
-            settled = self.habits(price, seconds)
-            self.habits_are_proven = settled.is_proven
-            former = settled.solution.routes
-        found = self.exceptions(former, price, seconds)
-        if settled is None:
-            return found
+        if not self.lasts:
+            return self.exceptions(self.former, price, seconds, on_progress)
+        settled = self.habits(price, seconds, on_progress)
+        self.habits_are_proven = settled.is_proven
+        found = self.exceptions(settled.solution.routes, price, seconds, on_progress)
         self.scope = "step_by_step" if found.weeks else "as_few_changes"
         return found if found.weeks else settled
 
@@ -272,11 +278,11 @@ class _Case:
         self, seconds: float, on_point: Callable[[int, float], None]
     ) -> tuple[CurvePoint, ...]:
         """Trace changes against cost for what decides: the habits, else the exceptions."""
-        lasts = self.lasts
-        self.on_progress = lambda _plan, _bound: None
         points = pareto(
             lambda price, left_s: (
-                self.habits(price, left_s) if lasts else self.exceptions(self.former, price, left_s)
+                self.habits(price, left_s)
+                if self.lasts
+                else self.exceptions(self.former, price, left_s)
             ),
             dearest=max((route.cost for route in self.former), default=1.0),
             time_limit_s=seconds,

@@ -25,6 +25,7 @@ from guinguette.road_evidence import (
     osm_evidence,
 )
 from guinguette.tour import WARN_M, NetworkFacts, NetworkKind
+from routing.arrays import IntArray
 from routing.engines import EngineError
 from routing.errors import UnreachableError
 from routing.estimated_matrices import (
@@ -39,7 +40,7 @@ from routing.matrices import Travel, travel_matrices, unreachable_pairs
 from routing.matrix_cache import cached_matrices
 from routing.network.bans import Ban
 from routing.network.estimate import ACCESS_S, estimate_graph
-from routing.network.graph import IntArray, RoadGraph
+from routing.network.graph import RoadGraph
 from routing.network.network import RoadNetwork
 from routing.network.osmnx_bridge import from_weighted
 from routing.network.profile import apply_profile

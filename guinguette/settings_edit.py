@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import time
 import tomllib
 import uuid
 from collections.abc import Iterator
@@ -19,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from guinguette._patient_rename import rename
 from guinguette._sentences_switch import NETWORK_COMMENT
 from guinguette.faults import InputError, MissingDataError
 from guinguette.messages import fault
-from guinguette.outputs import WAITS_S
 from guinguette.settings import SETTINGS_NAME
 from guinguette.system_errors import system_error
 
@@ -205,7 +204,7 @@ def _replace(path: Path, content: bytes) -> None:
     try:
         fresh.write_bytes(content)
         fresh.chmod(place.stat().st_mode)
-        _rename(fresh, place)
+        rename(fresh, place)
     except OSError as error:
         detail = system_error(error)
         raise MissingDataError(
@@ -214,15 +213,3 @@ def _replace(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
-
-
-def _rename(fresh: Path, place: Path) -> None:
-    """Take the place of a file; on Windows an antivirus may hold it for a moment."""
-    for wait_s in WAITS_S:
-        try:
-            fresh.replace(place)
-        except PermissionError:
-            time.sleep(wait_s)
-        else:
-            return
-    fresh.replace(place)

@@ -20,6 +20,8 @@ The plans that a floor holds for: all that keep the rules; those that change no 
 former plan; of these, those that only change the weeks in which something happened; or, after a
 change of habits and exceptions to them, each step by itself.
 """
+FloorGap = Literal["nights_away", "same_hour"]
+"""A rule that a plan keeps and its floor leaves out or counts roughly: it may be far below."""
 TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
 ClosedRoadKind = Literal["ban", "height", "weight", "width", "length", "access", "barrier", "ford"]
 LonLat = tuple[float, float]
@@ -229,7 +231,7 @@ class Tour:
     ``lower_bound_eur`` is the proven floor of the cost of any plan that serves as many visits
     under the same rules, among those of ``floor_scope``; ``gap`` is
     ``(cost_eur - lower_bound_eur) / cost_eur``. ``"optimal"`` says that no plan of that scope
-    costs less.
+    costs less. ``floor_gaps`` are the rules that weaken the floor.
     ``road_distances`` has each depot, then each commune asked for, on real roads, and
     ``closed_roads`` what lies near the routes; both are empty where roads are estimated.
     """
@@ -255,6 +257,7 @@ class Tour:
     road_distances: tuple[RoadDistance, ...] = ()
     closed_roads: tuple[ClosedRoad, ...] = ()
     floor_scope: FloorScope = "all_plans"
+    floor_gaps: tuple[FloorGap, ...] = ()
 
     @property
     def far_from_road(self) -> tuple[RoadDistance, ...]:

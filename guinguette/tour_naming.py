@@ -8,13 +8,23 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from guinguette._problem import Ground, places
+from guinguette._why_unserved import why_unserved
 from guinguette._words_rhythm import rhythm_label
 from guinguette.calendar import date_of
 from guinguette.closed_roads import closed_roads
 from guinguette.folder import CommuneRequest, WorkingFolder
-from guinguette.messages import LANGUAGE, fault
+from guinguette.messages import LANGUAGE
 from guinguette.roads import Place, Roads
-from guinguette.tour import Instruction, LonLat, RoadDistance, Route, Tour, Unserved, Visit
+from guinguette.tour import (
+    FloorGap,
+    Instruction,
+    LonLat,
+    RoadDistance,
+    Route,
+    Tour,
+    Unserved,
+    Visit,
+)
 from routing.manoeuvres import manoeuvres
 from routing.paths import PathFinder, path_line
 from routing.problem import Problem
@@ -94,6 +104,7 @@ class _Namer:
             inhabitants_served=sum(r.commune.population for r in served),
             road_distances=self._road_distances(),
             closed_roads=closed_roads(self.roads, routes),
+            floor_gaps=_floor_gaps(self.problem),
         )
 
     def _road_distances(self) -> tuple[RoadDistance, ...]:
@@ -206,16 +217,25 @@ class _Namer:
         )
 
     def _unserved(self, unserved: UnservedStop) -> Unserved:
-        request = self.folder.requests[unserved.stop]
-        code = "unserved-" + unserved.reason.replace("_", "-")
-        why = fault(code, commune=request.commune.name_with_article)
+        commune = self.folder.requests[unserved.stop].commune
+        code, reason = why_unserved(unserved.reason, commune)
         return Unserved(
-            commune_code=request.commune.code,
-            commune_name=request.commune.name_with_article,
+            commune_code=commune.code,
+            commune_name=commune.name_with_article,
             missing_visits=unserved.missing_visits,
             reason_code=code,
-            reason=f"{why.message} {why.help}".strip(),
+            reason=reason,
         )
+
+
+def _floor_gaps(problem: Problem) -> tuple[FloorGap, ...]:
+    """List the rules that bounds leave out or count roughly (:mod:`routing.solver.relaxation`)."""
+    gaps: list[FloorGap] = []
+    if any(vehicle.nights_away for vehicle in problem.vehicles):
+        gaps.append("nights_away")
+    if problem.same_hour_s is not None and any(stop.visits > 1 for stop in problem.stops):
+        gaps.append("same_hour")
+    return tuple(gaps)
 
 
 def _nodes(problem: Problem, route: DayRoute) -> list[int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guinguette._commune_search import commune_asked
+from guinguette._new_request import new_request
 from guinguette._problem import build_problem
 from guinguette._words import UnreadableError
 from guinguette._words_rhythm import parse_rhythm
@@ -117,17 +118,8 @@ def _apart_km(a: Commune, b: Commune) -> float:
 
 def _request(folder: WorkingFolder, commune: Commune, rhythm: str) -> CommuneRequest:
     settings, requests = folder.settings, folder.requests
-    request = CommuneRequest(
-        commune=commune,
-        row=0,
-        rhythm=_rhythm(rhythm, requests),
-        weekdays=settings.weekdays_worked,
-        window_min=None,
-        profile=_usual([r.profile for r in requests]) or settings.profiles[0].name,
-        place="",
-        longitude=commune.longitude,
-        latitude=commune.latitude,
-    )
+    profile = _usual([r.profile for r in requests]) or settings.profiles[0].name
+    request = new_request(commune, settings, rhythm=_rhythm(rhythm, requests), profile=profile)
     if not request.patterns(settings):
         weeks = settings.horizon.weeks
         raise UsageError(fault("what-if-rhythm-misfit", value=rhythm or "-", weeks=weeks))

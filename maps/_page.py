@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html.parser import HTMLParser
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -87,9 +88,39 @@ def environment() -> Environment:
     return env
 
 
+def render_without_map(name: str, style: str, /, **values: object) -> str:
+    """
+    Fill a template that draws no map and runs no script.
+
+    Parameters
+    ----------
+    name
+        A template of ``maps/templates``.
+    style
+        Its style sheet, added to the common one.
+    values
+        Variables of the template.
+    """
+    shared = {"style": page_style(style), "program_version": program_version()}
+    return render(name, scripts=(), leaflet_style=Markup(), **shared, **values)
+
+
 def template_text(name: str) -> str:
     """Return the text of a script or style of ``maps/templates``, as it is."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def page_style(name: str) -> Markup:
+    """Return the common style sheet followed by one of ``maps/templates``."""
+    return Markup(template_text("style.css") + template_text(name))  # noqa: S704 - ours
+
+
+def program_version() -> str:
+    """Return the version of the program; empty where it is not installed."""
+    try:
+        return version("guinguette")
+    except PackageNotFoundError:
+        return ""
 
 
 def script_json(value: object) -> str:

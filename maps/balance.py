@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
-
 from guinguette.emissions import Assumption, Balance, CaseBalance
 from guinguette.tour import Tour
 from maps import _page, labels
-from maps.driver import program_version
 from maps.overview import Co2Lines
 
 CASE_LABELS = ("Pessimiste", "Central", "Optimiste")
@@ -50,13 +47,9 @@ def balance_page(tour: Tour, balance: Balance, *, printed_on: date) -> str:
     printed_on
         Date shown on the page.
     """
-    sheets = _page.template_text("style.css") + _page.template_text("balance.css")
-    return _page.render(
+    return _page.render_without_map(
         "balance.html",
-        scripts=(),
-        leaflet_style=Markup(),
-        style=Markup(sheets),  # noqa: S704 - ours
-        program_version=program_version(),
+        "balance.css",
         tour=tour,
         balance=balance,
         sentence=balance_sentence(balance),

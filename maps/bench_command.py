@@ -9,52 +9,44 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from guinguette.faults import UsageError
 from guinguette.locale_fr import say
 from guinguette.messages import fault
 from maps.envelope import Answer, format_answer
 from maps.lines import Line
-from maps.options import InstanceFile, SecondsEach, Seed
+from maps.options import SecondsEach, argument, option, output_option
 from maps.shell import CommandLine, Session
 
 MOST_WORKERS = 4
 """Processes that search side by side on a machine with as many cores."""
 FAMILIES = ("village", "pvrp", "convrp")
 
-BenchFamily = Annotated[
-    str, typer.Argument(metavar="|".join(FAMILIES), help="The family of the instance.")
+BenchFamily = Annotated[str, argument("|".join(FAMILIES), "The family of the instance.")]
+InstanceFile = Annotated[Path, argument("FILE", "The file of the instance.")]
+Seed = Annotated[
+    int,
+    option("--graine", "--seed", min=0, metavar="NUMBER", about="Random seed.", show_default=True),
 ]
 Relaxed = Annotated[
     bool,
-    typer.Option(
+    option(
         "--relache",
         "--relaxed",
-        metavar="",
-        help="Of a village: solve it without the promise of the same weekday and vehicle.",
+        about="Of a village: solve it without the promise of the same weekday and vehicle.",
     ),
 ]
 SameHour = Annotated[
     float | None,
-    typer.Option(
+    option(
         "--meme-heure",
         "--same-hour",
         min=0,
         metavar="NUMBER",
-        show_default=False,
-        help="Of convrp: largest spread of the hours at a customer, in the unit of the file.",
+        about="Of convrp: largest spread of the hours at a customer, in the unit of the file.",
     ),
 ]
 AnswerFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--sortie",
-        "--output",
-        metavar="FILE",
-        show_default=False,
-        help="Write the whole answer to this file (JSON) too.",
-    ),
+    Path | None, output_option("Write the whole answer to this file (JSON) too.")
 ]
 
 
@@ -104,13 +96,13 @@ def bench(
 
 
 def _refuse_mixtures(family: str, file: Path, *, is_relaxed: bool, has_hour: bool) -> None:
-    expected: tuple[str, ...] = FAMILIES
-    if is_relaxed:
-        expected = ("village",)
-    elif has_hour:
-        expected = ("convrp",)
-    if family not in expected or (is_relaxed and has_hour):
-        raise UsageError(fault("family-unknown", value=family, expected=", ".join(expected)))
+    if family not in FAMILIES:
+        raise UsageError(fault("family-unknown", value=family, expected=", ".join(FAMILIES)))
+    own = {"--relache": (is_relaxed, "village"), "--meme-heure": (has_hour, "convrp")}
+    for name, (is_given, expected) in own.items():
+        if is_given and family != expected:
+            facts = {"family": family, "expected": expected}
+            raise UsageError(fault("family-option", value=name, **facts))
     if not file.is_file():
         raise UsageError(fault("file-missing", value=str(file)))
 

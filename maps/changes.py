@@ -12,7 +12,6 @@ from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisi
 from guinguette.tour import NetworkFacts, Tour
 from maps import _page, labels
 from maps.changes_figures import FigureRow, best_cost_span, figure_rows
-from maps.driver import program_version
 
 PAGE_NAME = "changements.html"
 SHOWN_LEGS = 12
@@ -75,13 +74,9 @@ def changes_page(
     more
         What follows the figures.
     """
-    sheets = _page.template_text("style.css") + _page.template_text("changes.css")
-    return _page.render(
+    return _page.render_without_map(
         "changes.html",
-        scripts=(),
-        leaflet_style=Markup(),
-        style=Markup(sheets),  # noqa: S704 - ours
-        program_version=program_version(),
+        "changes.css",
         tour=after,
         rows=_rows(changes),
         floors=_floors(changes),

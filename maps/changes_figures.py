@@ -5,20 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from guinguette.compare import TourChanges, TourTotals
 from maps import labels
+from maps.labels import WriteNumber
 
 FigureKey = Literal["served", "visits", "routes", "distance", "driving", "cost", "floor", "gap"]
-
-
-class WriteNumber(Protocol):
-    """Writes a number the way of a language."""
-
-    def __call__(self, value: float, *, decimals: int = 0) -> str:
-        """Write ``value`` with so many decimals."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +69,8 @@ def best_cost_span(changes: TourChanges, number: WriteNumber) -> tuple[str, str]
 
 
 def _signed_euros(value: float, number: WriteNumber) -> str:
-    size = _euros(abs(value), number)
-    if size == _euros(0.0, number):
+    size = labels.euros(abs(value), number)
+    if size == labels.euros(0.0, number):
         return size
     return f"{'+' if value > 0 else '−'}{size}"
 
@@ -128,15 +121,6 @@ def _gap_text(share: float, number: WriteNumber) -> str:
     return f"{number(value, decimals=decimals)}{labels.NBSP}%"
 
 
-def _km(value_m: float, number: WriteNumber) -> str:
-    km = value_m / 1000
-    return f"{number(km, decimals=0 if km >= 100 else 1)}{labels.NBSP}km"
-
-
-def _euros(value: float, number: WriteNumber) -> str:
-    return f"{number(value)}{labels.NBSP}€"
-
-
 def _points(share: float, number: WriteNumber) -> str:
     """Write a difference of percentages."""
     return f"{number(100 * share, decimals=2 if share < 0.001 else 1)}{labels.NBSP}pt"
@@ -165,9 +149,9 @@ _FIGURES = (
     _Figure(key="served", value=lambda t: t.communes_served, write=_count),
     _Figure(key="visits", value=lambda t: t.visits, write=_count),
     _Figure(key="routes", value=lambda t: t.day_routes, write=_count),
-    _Figure(key="distance", value=lambda t: t.distance_m, write=_km, has_share=True),
+    _Figure(key="distance", value=lambda t: t.distance_m, write=labels.distance, has_share=True),
     _Figure(key="driving", value=lambda t: t.driving_s, write=_duration, has_share=True),
-    _Figure(key="cost", value=lambda t: t.cost_eur, write=_euros, has_share=True),
-    _Figure(key="floor", value=_floor, write=_euros, has_share=True),
+    _Figure(key="cost", value=lambda t: t.cost_eur, write=labels.euros, has_share=True),
+    _Figure(key="floor", value=_floor, write=labels.euros, has_share=True),
     _Figure(key="gap", value=_gap, write=_points),
 )

@@ -94,16 +94,19 @@ def _commune_lines(changes: TourChanges, *, has_page: bool) -> Iterator[Line]:
         return
     counts = [count(n, *words) for kind, words in _COUNTS.items() if (n := changes.count(kind))]
     yield Line(", ".join(counts), say("Changes"), "title")
-    urgent = [one for one in changes.changed if set(one.kinds) != {"hour"}]
-    shown = (urgent or list(changes.changed))[:SHOWN_COMMUNES]
-    if not has_page:
-        shown = [*urgent, *(one for one in changes.changed if set(one.kinds) == {"hour"})]
+    urgent = [one for one in changes.changed if not _only_hour(one)]
+    later = [one for one in changes.changed if _only_hour(one)]
+    shown = (urgent or later)[:SHOWN_COMMUNES] if has_page else [*urgent, *later]
     for commune in shown:
         yield from _commune(commune)
     rest = len(changes.changed) - len(shown)
     if rest:
         others = count(rest, "other commune", "other communes")
         yield Line(say("{others}: see the page of the changes.", others=others), style="note")
+
+
+def _only_hour(commune: CommuneChange) -> bool:
+    return set(commune.kinds) == {"hour"}
 
 
 def _commune(commune: CommuneChange) -> Iterator[Line]:

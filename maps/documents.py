@@ -4,13 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guinguette.faults import Fault
 from guinguette.locale_fr import say
 from maps.envelope import Answer
+from maps.lines import Line
 from maps.shell import Session
 
 if TYPE_CHECKING:
@@ -72,6 +74,58 @@ def write_documents(
     write_outputs(directory, files, keep_others=keep_others)
     outputs = {"directory": str(directory.resolve()), "files": sorted(files)}
     return Answer(result={"outputs": outputs}, lines=written_lines(directory, files, INDEX_NAME))
+
+
+def write_plan(session: Session, folder: Path, tour: Tour, *, changes: str = "") -> Answer:
+    """
+    Make every document of a plan and put them in its folder of outputs, all or none.
+
+    Parameters
+    ----------
+    session
+        How this run speaks.
+    folder
+        The working folder.
+    tour
+        The plan.
+    changes
+        The page of what it changes (:func:`maps.changes.changes_page`), where it takes the place
+        of another.
+    """
+    from guinguette.outputs import output_directory
+    from maps.changes import PAGE_NAME
+    from maps.export import KINDS
+
+    directory = output_directory(folder, tour.start)
+    more = {PAGE_NAME: changes.encode()} if changes else {}
+    written = write_documents(session, tour, directory, KINDS, more=more)
+    seen = (Line((directory / name).resolve().as_uri(), say("What changes")) for name in more)
+    return Answer(result=written.result, lines=(*written.lines, *seen))
+
+
+def plan_answer(
+    tour: Tour,
+    *,
+    result: Mapping[str, object],
+    lines: Sequence[Line],
+    warnings: Sequence[Fault],
+) -> Answer:
+    """Answer with a plan; one that lacks visits is an error, and is written all the same."""
+    from maps.summaries import lacking
+
+    missing = lacking(tour)
+    return Answer(
+        result=result,
+        lines=tuple(lines),
+        warnings=tuple(warnings),
+        errors=missing,
+        exit_code=4 if missing else 0,
+    )
+
+
+def nothing_written_lines() -> tuple[Line, ...]:
+    """Say that a trial wrote nothing."""
+    return (Line(), Line(say("Nothing was written."), style="note"))
 
 
 def contours_around(tour: Tour) -> tuple[tuple[LonLat, ...], ...]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -139,21 +138,12 @@ def page_values(parts: MapParts, style: str) -> dict[str, object]:
     style
         Style sheet of ``maps/templates`` added to the common one.
     """
-    sheets = _page.template_text("style.css") + _page.template_text(style)
     return {
         "leaflet_style": Markup(parts.style),  # noqa: S704 - vendored
-        "style": Markup(sheets),  # noqa: S704 - ours
+        "style": _page.page_style(style),
         "map_body": Markup(parts.body),  # noqa: S704 - folium's element, without text
-        "program_version": program_version(),
+        "program_version": _page.program_version(),
     }
-
-
-def program_version() -> str:
-    """Return the version of the program; empty where it is not installed."""
-    try:
-        return version("guinguette")
-    except PackageNotFoundError:
-        return ""
 
 
 def route_legs(route: Route) -> Iterator[tuple[LonLat, ...]]:
@@ -257,11 +247,12 @@ def _map_parts(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[Close
 
 def _end_times(route: Route, mark: str) -> list[str]:
     """List the hours at which a day leaves and reaches the place of a mark."""
-    leaves = _route_ends.start_mark(route) == mark
-    returns = mark == "D" and route.ends_at is None
-    return [f"Départ {labels.hour(route.depart)}"] * leaves + [
-        f"Retour {labels.hour(route.return_)}"
-    ] * returns
+    lines = []
+    if _route_ends.start_mark(route) == mark:
+        lines.append(f"Départ {labels.hour(route.depart)}")
+    if mark == "D" and route.ends_at is None:
+        lines.append(f"Retour {labels.hour(route.return_)}")
+    return lines
 
 
 def _stop_pin(number: int, visit: Visit, *, sleeps_here: bool) -> Pin:

@@ -4,15 +4,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from guinguette.locale_fr import say
 from guinguette.messages import fault
 from maps.envelope import Answer
-from maps.options import LONGEST_SEARCH_S, Folder
+from maps.interrupt import interruptible, interruption_said
+from maps.options import Folder, SecondsTogether, argument, option
 from maps.shell import CommandLine, Session
 
 if TYPE_CHECKING:
@@ -20,39 +20,22 @@ if TYPE_CHECKING:
     from guinguette.promise_price import PromiseCosts
     from guinguette.what_if import WhatIf
 
+T = TypeVar("T")
+
 CommuneAsked = Annotated[
     str | None,
-    typer.Argument(
-        metavar="COMMUNE",
-        show_default=False,
-        help="INSEE code or name; all those that lack visits where omitted.",
-    ),
+    argument("COMMUNE", "INSEE code or name; all those that lack visits where omitted."),
 ]
 NewCommune = Annotated[
-    str,
-    typer.Argument(
-        metavar="COMMUNE", help="INSEE code or name of a commune that is not in the folder."
-    ),
+    str, argument("COMMUNE", "INSEE code or name of a commune that is not in the folder.")
 ]
 RhythmAsked = Annotated[
     str,
-    typer.Option(
+    option(
         "--rythme",
         "--rhythm",
         metavar="RHYTHM",
-        show_default=False,
-        help="As in the workbook; that of most communes where omitted.",
-    ),
-]
-SecondsTogether = Annotated[
-    float,
-    typer.Option(
-        "--secondes",
-        "--seconds",
-        min=1,
-        max=LONGEST_SEARCH_S,
-        metavar="SECONDS",
-        help="Longest time of all the searches together.",
+        about="As in the workbook; that of most communes where omitted.",
     ),
 ]
 
@@ -70,15 +53,23 @@ def explain(
     """Say why communes lack visits in the last plan, and what would serve them."""
     from guinguette.explain import explain_folder
     from maps.explain_lines import reasons_lines
-    from maps.interrupt import interruptible
 
-    with session.terminal.progress(say("Looking for reasons")):
-        found = interruptible(lambda: explain_folder(folder, commune, time_limit_s=seconds))
+    found = _answered(
+        session,
+        say("Looking for reasons"),
+        lambda: explain_folder(folder, commune, time_limit_s=seconds),
+    )
     return Answer(
         result={"explain": reasons_document(found)},
         lines=reasons_lines(found),
         warnings=() if found.is_complete else (fault("explain-cut-short"),),
     )
+
+
+def _answered(session: Session, doing: str, question: Callable[[], T]) -> T:
+    """Show that an answer is looked for; Ctrl-C leaves the question."""
+    with interruption_said("question-interrupted"), session.terminal.progress(doing):
+        return interruptible(question)
 
 
 def reasons_document(found: FolderReasons) -> dict[str, Any]:
@@ -113,10 +104,8 @@ def what_if(
     """Say what one more commune would cost, on which days: nothing is planned again."""
     from guinguette.what_if import what_if as look
     from maps.explain_lines import what_if_lines
-    from maps.interrupt import interruptible
 
-    with session.terminal.progress(say("Trying the days")):
-        found = interruptible(lambda: look(folder, commune, rhythm=rhythm))
+    found = _answered(session, say("Trying the days"), lambda: look(folder, commune, rhythm=rhythm))
     return Answer(result={"what_if": what_if_document(found)}, lines=what_if_lines(found))
 
 
@@ -139,10 +128,12 @@ def price(session: Session, folder: Folder, seconds: SecondsTogether = 60.0) -> 
     """Say what the promises cost: the same weekday, the same vehicle, the same hour."""
     from guinguette.promise_price import price_folder
     from maps.explain_lines import price_lines
-    from maps.interrupt import interruptible
 
-    with session.terminal.progress(say("Pricing the promises")):
-        found = interruptible(lambda: price_folder(folder, time_limit_s=seconds))
+    found = _answered(
+        session,
+        say("Pricing the promises"),
+        lambda: price_folder(folder, time_limit_s=seconds),
+    )
     return Answer(result={"price": price_document(found)}, lines=price_lines(found))
 
 

@@ -174,8 +174,8 @@ def _moment(offer: Offer) -> str:
 def _costs(offer: Offer) -> str:
     return say(
         "{visit} € a visit, {month} € a month",
-        visit=number(offer.cost_per_visit_eur, decimals=2),
-        month=number(offer.cost_per_month_eur, decimals=2),
+        visit=number(offer.cost_per_visit_eur),
+        month=number(offer.cost_per_month_eur),
     )
 
 

@@ -13,13 +13,28 @@ import contextvars
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
+
+from guinguette.faults import Fault, GuinguetteError
+from guinguette.messages import fault
 
 T = TypeVar("T")
 
+INTERRUPTED = 130
+"""What a program that Ctrl-C stopped gives back."""
 _WAIT_S = 0.1
 _left_behind: list[threading.Thread] = []
+
+
+class StoppedError(GuinguetteError):
+    """The user stopped the work, and there is more to say than that."""
+
+    exit_code = INTERRUPTED
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
 
 
 def interruptible(work: Callable[[], T], *, ask: Callable[[], None] | None = None) -> T:
@@ -54,9 +69,12 @@ def interruptible(work: Callable[[], T], *, ask: Callable[[], None] | None = Non
 
     output = _output_kept()
     worker = threading.Thread(target=run, daemon=True)
-    worker.start()
+    is_started = False
     while not ended.is_set():
         try:
+            if not is_started:
+                is_started = True
+                worker.start()  # waits a moment too
             ended.wait(_WAIT_S)
         except KeyboardInterrupt:
             if ask is not None:
@@ -71,6 +89,41 @@ def interruptible(work: Callable[[], T], *, ask: Callable[[], None] | None = Non
     if failed:
         raise failed[0]
     return done[0]
+
+
+def stoppable(work: Callable[[Callable[[], bool]], T]) -> tuple[T, bool]:
+    """
+    Do some work that knows how to end early; the second Ctrl-C leaves it.
+
+    Parameters
+    ----------
+    work
+        Given what to ask often: whether the user pressed Ctrl-C.
+
+    Returns
+    -------
+    result, is_stopped
+        What the work returned, and whether it was asked to end.
+    """
+    asked = threading.Event()
+    result = interruptible(lambda: work(asked.is_set), ask=asked.set)
+    return result, asked.is_set()
+
+
+@contextlib.contextmanager
+def interruption_said(code: str) -> Iterator[None]:
+    """
+    Say by a fault of this code that the block was interrupted.
+
+    Raises
+    ------
+    StoppedError
+        If Ctrl-C ends the block.
+    """
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise StoppedError(fault(code)) from error
 
 
 def leave(exit_code: int) -> int:

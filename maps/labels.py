@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from guinguette import calendar
 from guinguette.tour import (
@@ -25,6 +26,7 @@ from guinguette.tour import (
     Unserved,
     Visit,
 )
+from maps.no_floor import why_no_floor
 
 NBSP = "\N{NO-BREAK SPACE}"
 THIN_NBSP = "\N{NARROW NO-BREAK SPACE}"
@@ -97,21 +99,34 @@ def duration(seconds: float) -> str:
     return f"{hours}{NBSP}h{NBSP}{rest:02d}" if rest else f"{hours}{NBSP}h"
 
 
+class WriteNumber(Protocol):
+    """Writes a number the way of a language."""
+
+    def __call__(self, value: float, *, decimals: int = 0) -> str:
+        """Write ``value`` with so many decimals."""
+        ...
+
+
 def number(value: float, *, decimals: int = 0) -> str:
     """Write a number the French way: ``1 234,5``, with a narrow no-break space for thousands."""
     text = f"{value:,.{decimals}f}".replace(",", THIN_NBSP).replace(".", ",")
     return text.replace("-", "−") if float(f"{value:.{decimals}f}") else text.lstrip("-")
 
 
-def distance(metres: float) -> str:
-    """Write a distance: ``12,4 km``; whole kilometres from 100 on."""
+def kilometres(metres: float, write: WriteNumber = number) -> str:
+    """Write a distance without its unit: ``12,4``; whole kilometres from 100 on."""
     km = metres / 1000
-    return f"{number(km, decimals=0 if km >= 100 else 1)}{NBSP}km"
+    return write(km, decimals=0 if km >= 100 else 1)
 
 
-def euros(amount: float) -> str:
+def distance(metres: float, write: WriteNumber = number) -> str:
+    """Write a distance: ``12,4 km``; whole kilometres from 100 on."""
+    return f"{kilometres(metres, write)}{NBSP}km"
+
+
+def euros(amount: float, write: WriteNumber = number) -> str:
     """Write a whole amount of money: ``1 234 €``."""
-    return f"{number(amount)}{NBSP}€"
+    return f"{write(amount)}{NBSP}€"
 
 
 def rounded_gap(share: float) -> tuple[float, int]:
@@ -158,11 +173,11 @@ def rounded_mass(value_kg: float) -> tuple[float, int, str]:
     return size, 0 if abs(size) >= 10.0 else 1 if abs(size) >= 1.0 else 2, unit
 
 
-def mass(value_kg: float) -> str:
+def mass(value_kg: float, write: WriteNumber = number) -> str:
     """Write a signed mass to two significant figures: ``+120 kg``, ``−2,4 t``, ``0 kg``."""
     size, decimals, unit = rounded_mass(value_kg)
     sign = "+" if size > 0 else ""
-    return f"{sign}{number(size, decimals=decimals)}{NBSP}{unit}"
+    return f"{sign}{write(size, decimals=decimals)}{NBSP}{unit}"
 
 
 def plural(count: int, singular: str, many: str = "") -> str:
@@ -223,11 +238,6 @@ def route_title(route: Route) -> str:
     return f"{long_date(route.date)} · {route.vehicle}"
 
 
-def route_stem(route: Route) -> str:
-    """Name the files of a route, without an extension: ``2026-06-04-vehicule-1``."""
-    return f"{route.date.isoformat()}-{slug(route.vehicle)}"
-
-
 def slug(text: str) -> str:
     """Reduce a text to a safe part of a file name: lower-case ASCII, digits and hyphens."""
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
@@ -274,6 +284,8 @@ def proof_sentence(tour: Tour) -> str:
 def _quality(tour: Tour) -> str:
     if tour.status == "optimal":
         return _OPTIMAL[tour.floor_scope]
+    if unknown := why_no_floor(tour):
+        return unknown[0].upper() + unknown[1:]
     if tour.lower_bound_eur <= 0:
         return "La qualité de ce plan n’est pas encore prouvée."
     excess = cost_excess(tour.cost_eur, tour.lower_bound_eur)

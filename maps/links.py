@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from guinguette.tour import LonLat, Route, Visit
+from guinguette.tour import LonLat, Visit
 
 GOOGLE_MAX_WAYPOINTS = 9
 """Intermediate points of one Google Maps link (Maps URLs documentation)."""
@@ -110,25 +110,23 @@ def google_route(points: Sequence[LonLat]) -> tuple[str, ...]:
 
 
 def _google_chunk(points: Sequence[LonLat]) -> str:
-    between = "%7C".join(lat_lon(point) for point in points[1:-1])
-    waypoints = f"&waypoints={between}" if between else ""
     return (
         f"https://www.google.com/maps/dir/?api=1&origin={lat_lon(points[0])}"
-        f"&destination={lat_lon(points[-1])}{waypoints}&travelmode=driving"
+        f"&destination={lat_lon(points[-1])}{_waypoints(points)}&travelmode=driving"
     )
+
+
+def _waypoints(points: Sequence[LonLat]) -> str:
+    """Write the part of a link that names the places between both ends."""
+    between = "%7C".join(lat_lon(point) for point in points[1:-1])
+    return f"&waypoints={between}" if between else ""
 
 
 def organic_maps_route(points: Sequence[LonLat]) -> str:
     """Link to Organic Maps for a whole route; at least two points, order kept."""
-    between = "%7C".join(lat_lon(point) for point in points[1:-1])
-    waypoints = f"&waypoints={between}" if between else ""
-    return f"https://omaps.app/v2/nav?destination={lat_lon(points[-1])}{waypoints}&mode=drive"
-
-
-def route_points(route: Route) -> tuple[LonLat, ...]:
-    """List the depot, the stops in order, and the depot again; longitude first."""
-    depot = (route.depot.longitude, route.depot.latitude)
-    return (depot, *((v.longitude, v.latitude) for v in route.visits), depot)
+    return (
+        f"https://omaps.app/v2/nav?destination={lat_lon(points[-1])}{_waypoints(points)}&mode=drive"
+    )
 
 
 def telephone(text: str) -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guinguette.faults import UsageError
+from guinguette.locale_fr import say
 from guinguette.messages import fault
 from maps.documents import today
 from maps.envelope import Answer
+from maps.interrupt import interruption_said
 from maps.options import (
     CalibrationFile,
     CalibrationFolder,
@@ -29,8 +31,9 @@ from maps.options import (
     PairsFile,
     RoadSource,
     VehicleProfile,
+    split_codes,
 )
-from maps.shell import INTERRUPTED, CommandLine, Session
+from maps.shell import CommandLine, Session
 from maps.subcommands import add_group
 from maps.switch_command import neighbour_notes, use
 
@@ -70,16 +73,13 @@ def build(
 
     _refuse_mixtures(departements, file, graphml, source, communes)
     when = _day(day)
-    try:
-        with BuildProgress(session.terminal) as tell:
-            if source == "overpass":
-                report = _from_overpass(communes, output, tell)
-            elif file or graphml:
-                report = _from_given(file, graphml, departements, output, tell)
-            else:
-                report = _from_geofabrik(departements, output, when, neighbours, tell)
-    except KeyboardInterrupt:
-        return Answer(errors=(fault("network-interrupted"),), exit_code=INTERRUPTED)
+    with interruption_said("network-interrupted"), BuildProgress(session.terminal) as tell:
+        if source == "overpass":
+            report = _from_overpass(communes, output, tell)
+        elif file or graphml:
+            report = _from_given(file, graphml, departements, output, tell)
+        else:
+            report = _from_geofabrik(departements, output, when, neighbours, tell)
     return Answer(
         result=_document(report), lines=network_lines(report), warnings=neighbour_notes(report)
     )
@@ -117,7 +117,7 @@ def _day(text: str) -> date | None:
 def _from_overpass(communes: str, output: Path | None, tell: BuildProgress) -> NetworkReport:
     from guinguette.networks import build_from_overpass
 
-    return build_from_overpass(_codes(communes), today=today(), output=output, on_step=tell)
+    return build_from_overpass(split_codes(communes), today=today(), output=output, on_step=tell)
 
 
 def _from_given(
@@ -134,7 +134,7 @@ def _from_given(
     return build_from_file(
         file or Path(),
         today=today(),
-        departements=_codes(departements),
+        departements=split_codes(departements),
         output=output,
         on_step=tell,
     )
@@ -150,7 +150,7 @@ def _from_geofabrik(
     from guinguette.networks import build_network
 
     return build_network(
-        _codes(departements),
+        split_codes(departements),
         today=today(),
         output=output,
         day=day,
@@ -170,7 +170,6 @@ def info(session: Session, folder: NetworkFolder = None) -> Answer:  # noqa: ARG
 
 def check(session: Session, folder: NetworkFolder = None) -> Answer:
     """Check that a built network is whole and can be loaded."""
-    from guinguette.locale_fr import say
     from guinguette.networks import check_network_folder
     from maps.network_summaries import checked_lines
 
@@ -186,7 +185,6 @@ def export(
     kind: ExportFormat = "gpkg",
 ) -> Answer:
     """Write a network for QGIS (GeoPackage) or for OSMnx (GraphML)."""
-    from guinguette.locale_fr import say
     from guinguette.networks import export_network
     from maps.network_summaries import exported_lines
 
@@ -206,7 +204,6 @@ def calibrate(
     output: CalibrationFile = None,
 ) -> Answer:
     """Fit the roads to known trips, and show the error before and after."""
-    from guinguette.locale_fr import say
     from guinguette.network_calibration import DEFAULT_PROFILE, calibrate_network
 
     _refuse_beside_folder(folder, {"--reseau": network, "--profil": profile, "--sortie": output})
@@ -261,7 +258,3 @@ def _document(report: NetworkReport) -> dict[str, object]:
     from guinguette.network_report import report_document
 
     return {"network": report_document(report)}
-
-
-def _codes(text: str) -> list[str]:
-    return [code.strip() for code in text.replace(";", ",").split(",") if code.strip()]

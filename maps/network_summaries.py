@@ -30,30 +30,30 @@ _STEPS = {
     "overpass": "Asking Overpass for the roads",
     "save": "Writing the network",
 }
-_DROPPED: dict[str, Callable[[], str]] = {
-    "turn restrictions": lambda: say("turn restrictions that could not be read"),
-    "turn restrictions not asked for": lambda: say("turn restrictions (Overpass: not asked for)"),
+_DROPPED = {
+    "turn restrictions": "turn restrictions that could not be read",
+    "turn restrictions not asked for": "turn restrictions (Overpass: not asked for)",
 }
 _NOT_ASKED = "turn restrictions not asked for"
-_LACKS: dict[str, Callable[[], str]] = {
-    "name": lambda: say("names"),
-    "ref": lambda: say("road numbers"),
-    "maxspeed": lambda: say("speed limits"),
-    "junction": lambda: say("roundabouts"),
-    "maxheight": lambda: say("height limits"),
-    "maxweight": lambda: say("weight limits"),
-    "maxlength": lambda: say("length limits"),
-    "maxwidth": lambda: say("width limits"),
-    "surface": lambda: say("surfaces"),
-    "hgv": lambda: say("rules for lorries"),
-    "access": lambda: say("access rules"),
-    "oneway": lambda: say("one-way roads"),
-    "toll": lambda: say("tolls"),
-    "destination": lambda: say("signposts"),
-    "restrictions": lambda: say("turn restrictions"),
-    "places": lambda: say("names of villages"),
-    "shapes": lambda: say("shapes of the roads"),
-    "date": lambda: say("date of the data"),
+_LACKS = {
+    "name": "names",
+    "ref": "road numbers",
+    "maxspeed": "speed limits",
+    "junction": "roundabouts",
+    "maxheight": "height limits",
+    "maxweight": "weight limits",
+    "maxlength": "length limits",
+    "maxwidth": "width limits",
+    "surface": "surfaces",
+    "hgv": "rules for lorries",
+    "access": "access rules",
+    "oneway": "one-way roads",
+    "toll": "tolls",
+    "destination": "signposts",
+    "restrictions": "turn restrictions",
+    "places": "names of villages",
+    "shapes": "shapes of the roads",
+    "date": "date of the data",
 }
 
 
@@ -187,8 +187,8 @@ def _lacking(report: NetworkReport) -> list[str]:
     return [text] if text else []
 
 
-def _said(words: dict[str, Callable[[], str]], key: str) -> str:
-    return words[key]() if key in words else key
+def _said(words: dict[str, str], key: str) -> str:
+    return say(words[key]) if key in words else key
 
 
 def checked_lines(report: NetworkReport) -> tuple[Line, ...]:

@@ -287,11 +287,6 @@ def leaflet_css() -> str:
     return _CSS_URL.sub(lambda found: f"url({_data_uri(found[1])})", without_vml)
 
 
-def leaflet_licence() -> str:
-    """Return the licence of Leaflet, shown in the comment that goes with it."""
-    return (_LEAFLET / "LICENSE").read_text(encoding="utf-8").replace("\r\n", "\n")
-
-
 def _data_uri(name: str) -> str:
     data = base64.b64encode((_LEAFLET / name).read_bytes()).decode()
     return f"data:image/png;base64,{data}"

@@ -3,247 +3,230 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 LONGEST_SEARCH_S = 86_400
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The working folder.")]
+
+def argument(metavar: str, about: str) -> Any:  # noqa: ANN401 - what Typer gives back
+    """Declare an argument: its name in the help, and what it is."""
+    return typer.Argument(metavar=metavar, show_default=False, help=about)
+
+
+def option(*names: str, about: str, metavar: str = "", **more: Any) -> Any:  # noqa: ANN401
+    """
+    Declare an option.
+
+    Parameters
+    ----------
+    names
+        The French one first.
+    about
+        What it does, in English.
+    metavar
+        What it takes; nothing where it is a switch.
+    more
+        As for :func:`typer.Option`; the default is not shown unless ``show_default`` says so.
+    """
+    return typer.Option(*names, metavar=metavar, help=about, **{"show_default": False, **more})
+
+
+def seconds_option(about: str, *, low: float = 1, show_default: bool = True) -> Any:  # noqa: ANN401
+    """Declare the longest time of a search, ``low`` seconds at least."""
+    names = ("--secondes", "--seconds")
+    bounds = {"min": low, "max": LONGEST_SEARCH_S}
+    return option(*names, about=about, metavar="SECONDS", show_default=show_default, **bounds)
+
+
+def output_option(about: str, metavar: str = "FILE") -> Any:  # noqa: ANN401
+    """Declare where to write a file or a folder."""
+    return option("--sortie", "--output", about=about, metavar=metavar)
+
+
+def split_codes(text: str) -> list[str]:
+    """Read codes separated by commas or semicolons."""
+    return [code.strip() for code in text.replace(";", ",").split(",") if code.strip()]
+
+
+_LAST_NETWORK = "The folder of the network; the last one built where omitted."
+
+Folder = Annotated[Path, argument("FOLDER", "The working folder.")]
 Kind = Annotated[
-    str,
-    typer.Argument(
-        metavar="KIND",
-        show_default=False,
-        help="carte, planning, ics, gpx, bilan, or tout (all), the default.",
-    ),
+    str, argument("KIND", "carte, planning, ics, gpx, bilan, or tout (all), the default.")
 ]
-InstanceFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the instance.")]
 Destination = Annotated[
     Path | None,
-    typer.Option(
+    option(
         "--dossier",
         "--folder",
         metavar="FOLDER",
-        show_default=False,
-        help="Where to write; a folder made here where omitted.",
+        about="Where to write; a folder made here where omitted.",
     ),
 ]
 Example = Annotated[
-    str, typer.Option("--exemple", "--example", metavar="der|thierache", help="Which example.")
+    str,
+    option(
+        "--exemple",
+        "--example",
+        metavar="der|thierache",
+        about="Which example.",
+        show_default=True,
+    ),
 ]
 Seconds = Annotated[
     float | None,
-    typer.Option(
-        "--secondes",
-        "--seconds",
-        min=1,
-        max=LONGEST_SEARCH_S,
-        metavar="SECONDS",
-        show_default=False,
-        help="Longest time of search; that of the folder's settings where omitted.",
+    seconds_option(
+        "Longest time of search; that of the folder's settings where omitted.", show_default=False
     ),
 ]
-SecondsEach = Annotated[
-    float,
-    typer.Option(
-        "--secondes",
-        "--seconds",
-        min=0.1,
-        max=LONGEST_SEARCH_S,
-        metavar="SECONDS",
-        help="Longest time of each search.",
+SecondsEach = Annotated[float, seconds_option("Longest time of each search.", low=0.1)]
+SecondsTogether = Annotated[float, seconds_option("Longest time of all the searches together.")]
+Replace = Annotated[
+    bool,
+    option(
+        "--remplacer",
+        "--replace",
+        about="Where Ctrl-C stops the search: write its plan even if it serves fewer communes.",
     ),
 ]
 Week = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--semaine",
         "--week",
         metavar="2027-S01",
-        show_default=False,
-        help="The week the plan starts; the last one planned where omitted.",
+        about="The week the plan starts; the last one planned where omitted.",
     ),
 ]
 Departements = Annotated[
     str,
-    typer.Option(
+    option(
         "--departements",
         metavar="CODES",
-        show_default=False,
-        help="Codes of départements, the main one first: 52,51,10.",
+        about="Codes of départements, the main one first: 52,51,10.",
     ),
 ]
 VehicleCount = Annotated[
     int,
-    typer.Option(
+    option(
         "--vehicules",
         "--vehicles",
         min=1,
         max=6,
         metavar="NUMBER",
-        help="Largest number of vehicles compared.",
+        about="Largest number of vehicles compared.",
+        show_default=True,
     ),
 ]
-Seed = Annotated[
-    int, typer.Option("--graine", "--seed", min=0, metavar="NUMBER", help="Random seed.")
-]
-NetworkFolder = Annotated[
-    Path | None,
-    typer.Argument(
-        metavar="FOLDER",
-        show_default=False,
-        help="The folder of the network; the last one built where omitted.",
-    ),
-]
+NetworkFolder = Annotated[Path | None, argument("FOLDER", _LAST_NETWORK)]
 NetworkDepartements = Annotated[
     str,
-    typer.Option(
+    option(
         "--departements",
         metavar="CODES",
-        show_default=False,
-        help="Codes of départements whose roads are wanted: 52,51,10.",
+        about="Codes of départements whose roads are wanted: 52,51,10.",
     ),
 ]
 NetworkOutput = Annotated[
     Path | None,
-    typer.Option(
-        "--sortie",
-        "--output",
-        metavar="FOLDER",
-        show_default=False,
-        help="Folder of the network; one of the user's data folder where omitted.",
-    ),
+    output_option("Folder of the network; one of the user's data folder where omitted.", "FOLDER"),
 ]
 ExtractDate = Annotated[
     str,
-    typer.Option(
+    option(
         "--date",
         metavar="2026-01-01",
-        show_default=False,
-        help="Date of the OpenStreetMap extracts; last 1 January known where omitted.",
+        about="Date of the OpenStreetMap extracts; last 1 January known where omitted.",
     ),
 ]
 ExtractFile = Annotated[
     Path | None,
-    typer.Option(
+    option(
         "--fichier",
         "--from",
         metavar="FILE",
-        show_default=False,
-        help="Read this extract (.osm.pbf, .osm, .osm.gz) instead of downloading.",
+        about="Read this extract (.osm.pbf, .osm, .osm.gz) instead of downloading.",
     ),
 ]
 GraphFile = Annotated[
     Path | None,
-    typer.Option(
+    option(
         "--graphml",
         metavar="FILE",
-        show_default=False,
-        help="Read this graph saved by OSMnx (.graphml, .graphml.gz).",
+        about="Read this graph saved by OSMnx (.graphml, .graphml.gz).",
     ),
 ]
 RoadSource = Annotated[
     str,
-    typer.Option(
+    option(
         "--origine",
         "--source",
         metavar="geofabrik|overpass",
-        help="Where the roads come from; Overpass is for a few communes.",
+        about="Where the roads come from; Overpass is for a few communes.",
+        show_default=True,
     ),
 ]
 CommuneCodes = Annotated[
     str,
-    typer.Option(
+    option(
         "--communes",
         metavar="CODES",
-        show_default=False,
-        help="INSEE codes of communes, with Overpass: 52088,52331.",
+        about="INSEE codes of communes, with Overpass: 52088,52331.",
     ),
 ]
 Neighbours = Annotated[
     bool,
-    typer.Option(
+    option(
         "--voisins",
         "--neighbours",
-        metavar="",
-        help="Download the extracts that the margin of 15 km enters too.",
+        about="Download the extracts that the margin of 15 km enters too.",
     ),
 ]
 ExportFormat = Annotated[
-    str, typer.Option("--format", metavar="gpkg|graphml", help="Format of the file.")
+    str, option("--format", metavar="gpkg|graphml", about="Format of the file.", show_default=True)
 ]
-ExportFile = Annotated[
-    Path,
-    typer.Option(
-        "--sortie", "--output", metavar="FILE", show_default=False, help="The file to write."
-    ),
-]
-PairsFile = Annotated[
-    Path, typer.Argument(metavar="FILE", help="Known trips: from, to, km, minutes.")
-]
+ExportFile = Annotated[Path, output_option("The file to write.")]
+PairsFile = Annotated[Path, argument("FILE", "Known trips: from, to, km, minutes.")]
 NetworkOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--reseau",
-        "--network",
-        metavar="FOLDER",
-        show_default=False,
-        help="The folder of the network; the last one built where omitted.",
-    ),
+    Path | None, option("--reseau", "--network", metavar="FOLDER", about=_LAST_NETWORK)
 ]
 VehicleProfile = Annotated[
     str,
-    typer.Option(
+    option(
         "--profil",
         "--profile",
         metavar="car|van|van_trailer|light_truck",
-        show_default=False,
-        help="The kind of vehicle; van_trailer where omitted.",
+        about="The kind of vehicle; van_trailer where omitted.",
     ),
 ]
 CalibrationFolder = Annotated[
     Path | None,
-    typer.Option(
+    option(
         "--dossier",
         "--folder",
         metavar="FOLDER",
-        show_default=False,
-        help="Fit the roads of this working folder instead, estimated or real, and keep the "
+        about="Fit the roads of this working folder instead, estimated or real, and keep the "
         "result there: the next plan applies it.",
     ),
 ]
 CalibrationFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--sortie",
-        "--output",
-        metavar="FILE",
-        show_default=False,
-        help="Keep the result in this file; only shown where omitted.",
-    ),
+    Path | None, output_option("Keep the result in this file; only shown where omitted.")
 ]
 NetworkName = Annotated[
     str | None,
-    typer.Argument(
-        metavar="NETWORK",
-        show_default=False,
-        help="A network built: its name or its folder; the last one built where omitted.",
+    argument(
+        "NETWORK",
+        "A network built: its name or its folder; the last one built where omitted.",
     ),
 ]
 EstimateOnly = Annotated[
-    bool,
-    typer.Option(
-        "--estimation", "--estimate", metavar="", help="Go back to estimated roads instead."
-    ),
+    bool, option("--estimation", "--estimate", about="Go back to estimated roads instead.")
 ]
 DryRun = Annotated[
-    bool,
-    typer.Option("--essai", "--dry-run", metavar="", help="Show what would change; write nothing."),
+    bool, option("--essai", "--dry-run", about="Show what would change; write nothing.")
 ]
 OnRealRoads = Annotated[
-    bool,
-    typer.Option(
-        "--osm", metavar="", help="Download the real roads of the example first, and plan on them."
-    ),
+    bool, option("--osm", about="Download the real roads of the example first, and plan on them.")
 ]

@@ -4,96 +4,88 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from guinguette._words_cli import FRENCH
-from guinguette._words_replan import REPLAN
+from guinguette.faults import Fault
 from guinguette.locale_fr import count, say
-from maps.documents import today, write_documents
+from maps.documents import nothing_written_lines, plan_answer, today, write_plan
 from maps.envelope import Answer
 from maps.lines import Line
-from maps.options import DryRun, Folder, Seconds
+from maps.options import DryRun, Folder, Replace, Seconds, option
 from maps.shell import CommandLine, Session
 
 if TYPE_CHECKING:
-    from guinguette.replan import Replanning
+    from guinguette.replan import Events, Replanning
 
 Absent = Annotated[
     list[str],
-    typer.Option(
+    option(
         "--absent",
         metavar="NAME DATE",
-        show_default=False,
-        help="A vehicle away: its name, then a date or first..last; may be repeated.",
+        about="A vehicle away: its name, then a date or first..last; may be repeated.",
     ),
 ]
 Closed = Annotated[
     list[str],
-    typer.Option(
+    option(
         "--fermee",
         "--closed",
         metavar="NAME DATE",
-        show_default=False,
-        help="A commune closed: its name, then a date or first..last; may be repeated.",
+        about="A commune closed: its name, then a date or first..last; may be repeated.",
     ),
 ]
 Added = Annotated[
     list[str],
-    typer.Option(
+    option(
         "--nouvelle",
         "--new",
         metavar="NAME",
-        show_default=False,
-        help="A new commune: its name or INSEE code; may be repeated.",
+        about="A new commune: its name or INSEE code; may be repeated.",
     ),
 ]
 Removed = Annotated[
     list[str],
-    typer.Option(
+    option(
         "--retiree",
         "--removed",
         metavar="NAME",
-        show_default=False,
-        help="A commune that leaves: its name or code; may be repeated.",
+        about="A commune that leaves: its name or code; may be repeated.",
     ),
 ]
 Since = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--a-partir-du",
         "--since",
         metavar="DATE",
-        show_default=False,
-        help="Nothing changes before this date.",
+        about="Nothing changes before this date.",
     ),
 ]
 Price = Annotated[
     float,
-    typer.Option(
+    option(
         "--prix-du-changement",
         "--change-price",
         min=0,
         max=10_000,
         metavar="EUROS",
-        help="What you would pay to spare one visit a change, euros.",
+        about="What you would pay to spare one visit a change, euros.",
+        show_default=True,
     ),
 ]
 WithCurve = Annotated[
     bool,
-    typer.Option(
+    option(
         "--courbe",
         "--curve",
-        metavar="",
-        help="Also show what each number of changes would cost.",
+        about="Also show what each number of changes would cost.",
     ),
 ]
 
 
 def add_replan_command(line: CommandLine) -> None:
-    """Add ``replan`` and its French words to the command line."""
-    FRENCH.update(REPLAN)
+    """Add ``replan`` to the command line."""
     line.command("replan", "replanifier")(replan)
 
 
@@ -109,12 +101,12 @@ def replan(
     price: Price = 30.0,
     curve: WithCurve = False,
     dry_run: DryRun = False,
+    replace: Replace = False,
     seconds: Seconds = None,
 ) -> Answer:
     """Change the last plan as little as possible after something happened."""
-    from guinguette.replan import Events, replan_tour
-    from maps.interrupt import interruptible
-    from maps.summaries import number, progress_text
+    from guinguette.replan import Events
+    from maps.stopped import stopped_notes
 
     events = Events(
         absent=tuple(absent),
@@ -123,75 +115,89 @@ def replan(
         removed=tuple(removed),
         since=since,
     )
+    found, is_stopped = _search(
+        session, folder, events, price_eur=price, with_curve=curve, seconds=seconds
+    )
+    notes = stopped_notes(folder, found.after, replace=replace or dry_run) if is_stopped else ()
+    written = Answer() if dry_run else _write(session, found)
+    return _answer(found, written, notes, is_dry=dry_run)
+
+
+def _search(
+    session: Session,
+    folder: Path,
+    events: Events,
+    *,
+    price_eur: float,
+    with_curve: bool,
+    seconds: float | None,
+) -> tuple[Replanning, bool]:
+    """Look for the change, and tell whether Ctrl-C stopped that."""
+    from guinguette.replan import replan_tour
+    from maps.interrupt import stoppable
+    from maps.summaries import number, progress_text
+
     with session.terminal.progress(say("Changing the plan")) as tell:
 
         def on_point(changes: int, cost_eur: float) -> None:
             told = count(changes, "change", "changes")
             tell(say("curve: {changes} for {cost} €", changes=told, cost=number(cost_eur)))
 
-        found = interruptible(
-            lambda: replan_tour(
+        return stoppable(
+            lambda should_stop: replan_tour(
                 folder,
                 events,
-                price_eur=price,
-                with_curve=curve,
+                price_eur=price_eur,
+                with_curve=with_curve,
                 time_limit_s=seconds,
+                should_stop=should_stop,
                 on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
                 on_point=on_point,
             )
         )
-    written = Answer() if dry_run else _write(session, found)
-    return _answer(found, written, is_dry=dry_run)
 
 
 def _write(session: Session, found: Replanning) -> Answer:
     """Put the former plan aside and write the documents of the new one, or neither."""
     from guinguette.outputs import PLAN_NAME, output_directory
     from guinguette.plan_archive import plan_kept_aside
-    from maps.changes import PAGE_NAME, changes_page
+    from maps.changes import changes_page
     from maps.changes_curve import curve_section
-    from maps.export import KINDS
 
     after, folder = found.after, found.folder.path
     section = curve_section(found.curve, chosen=found.changed_visits)
     page = changes_page(found.changes, after=after, printed_on=today(), more=section)
-    directory = output_directory(folder, after.start)
-    with plan_kept_aside(folder, directory / PLAN_NAME, today=today()) as copy:
-        written = write_documents(session, after, directory, KINDS, more={PAGE_NAME: page.encode()})
-    seen = Line((directory / PAGE_NAME).resolve().as_uri(), say("What changes"))
+    plan = output_directory(folder, after.start) / PLAN_NAME
+    with plan_kept_aside(folder, plan, today=today()) as copy:
+        written = write_plan(session, folder, after, changes=page)
     kept = Line(str(copy), say("Former plan kept"))
-    return Answer(
-        result={**written.result, "former_plan": str(copy)},
-        lines=(*written.lines, seen, kept),
-    )
+    return Answer(result={**written.result, "former_plan": str(copy)}, lines=(*written.lines, kept))
 
 
-def _answer(found: Replanning, written: Answer, *, is_dry: bool) -> Answer:
+def _answer(
+    found: Replanning, written: Answer, notes: tuple[Fault, ...], *, is_dry: bool
+) -> Answer:
     from guinguette.compare import changes_document
     from maps.changes_lines import changes_lines
-    from maps.summaries import lacking, proof
+    from maps.summaries import proof
 
-    missing = lacking(found.after)
     document = {
         "folder": str(found.folder.path),
         "is_written": not is_dry,
         **_figures(found),
         **changes_document(found.changes),
     }
-    dry = (Line(), Line(say("Nothing was written."), style="note")) if is_dry else ()
-    return Answer(
+    return plan_answer(
+        found.after,
         result={"replan": document, **written.result},
         lines=(
             *_least_change_lines(found),
             *changes_lines(found.changes, has_page=not is_dry),
             Line(proof(found.after), say("Proof"), "note"),
             *_curve_lines(found),
-            *dry,
-            *written.lines,
+            *(nothing_written_lines() if is_dry else written.lines),
         ),
-        warnings=found.warnings,
-        errors=missing,
-        exit_code=4 if missing else 0,
+        warnings=(*found.warnings, *notes),
     )
 
 

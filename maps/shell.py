@@ -28,12 +28,12 @@ from guinguette.faults import Fault, GuinguetteError, InputError, UsageError
 from guinguette.messages import LANGUAGE, fault
 from guinguette.system_errors import system_error
 from maps.envelope import Answer, format_answer
+from maps.interrupt import INTERRUPTED
 from maps.terminal import Terminal, is_utf8, prepare_streams
 from maps.usage import FrenchCommand, FrenchGroup, localise, usage_fault
 
 LANGUAGE_VARIABLE = "GUINGUETTE_LANGUE"
 PROGRAM = "guinguette"
-INTERRUPTED = 130
 _LANGUAGES: dict[str, Language] = {"fr": "fr", "en": "en"}
 
 
@@ -276,7 +276,7 @@ def _named(error: Exception) -> Answer | None:
     if isinstance(error, UnreachableError):
         return Answer(errors=(fault("no-road"),), exit_code=3)
     if isinstance(error, BenchmarkFormatError):
-        return Answer(errors=(fault("benchmark-format", detail=str(error)),), exit_code=3)
+        return Answer(errors=(fault("benchmark-format", value=str(error)),), exit_code=3)
     if isinstance(error, OSError):
         file = str(error.filename or "")
         detail = system_error(error)

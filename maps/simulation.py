@@ -13,7 +13,7 @@ from guinguette.tour import LonLat
 from maps import _page, labels
 from maps.balance import co2_lines
 from maps.base import Line, base_layer
-from maps.driver import program_version, route_legs
+from maps.driver import route_legs
 from maps.overview import VEHICLE_COLOURS, WEEKDAY_DASHES, overview_page
 from maps.svg import PlanLine, PlanPin, plan_svg
 
@@ -88,14 +88,10 @@ def comparison_page(
     simulation: Simulation, *, printed_on: date, contours: Sequence[Line] = ()
 ) -> str:
     """Write the page that compares the scenarios; parameters of :func:`simulation_files`."""
-    sheets = _page.template_text("style.css") + _page.template_text("comparison.css")
     tour = simulation.scenarios[0].tour
-    return _page.render(
+    return _page.render_without_map(
         "comparison.html",
-        scripts=(),
-        leaflet_style=Markup(),
-        style=Markup(sheets),  # noqa: S704 - ours
-        program_version=program_version(),
+        "comparison.css",
         simulation=simulation,
         place=labels.join_words(simulation.names),
         columns=[_column(simulation, scenario, contours) for scenario in simulation.scenarios],

@@ -18,6 +18,7 @@ from guinguette.simulate import Simulation
 from guinguette.tour import FloorScope, Tour
 from maps import labels
 from maps.lines import Line, Style
+from maps.no_floor import why_no_floor
 
 _GROUPS = (
     ("", "summary and data"),
@@ -126,8 +127,7 @@ def _counts(tour: Tour) -> dict[str, str]:
 
 def _km(tour: Tour) -> str:
     """Write the length of a tour with the digits the documents give it."""
-    km = tour.distance_m / 1000
-    return number(km, decimals=0 if km >= 100 else 1)
+    return labels.kilometres(tour.distance_m, number)
 
 
 def _style(is_good: bool) -> Style:
@@ -145,6 +145,8 @@ def proof(tour: Tour) -> str:
         return say("no plan serves a single commune under these rules.")
     if tour.status == "optimal":
         return say(_OPTIMAL[tour.floor_scope])
+    if unknown := why_no_floor(tour, language=LANGUAGE.get()):
+        return unknown
     if tour.lower_bound_eur <= 0:
         return say("not proven yet: no floor is known.")
     floor = number(tour.lower_bound_eur)
@@ -182,16 +184,9 @@ def progress_text(cost_eur: float | None, bound_eur: float | None) -> str:
 
 def co2_sentence(balance: Balance) -> str:
     """Say the net balance in its three cases."""
-    low, central, high = (_mass(case.net_kg) for case in balance.cases)
+    low, central, high = (labels.mass(case.net_kg, number) for case in balance.cases)
     return say("{central}, between {low} and {high} depending on the assumptions",
                central=central, low=low, high=high)  # fmt: skip
-
-
-def _mass(value_kg: float) -> str:
-    """Write a mass to two significant figures, as :func:`maps.labels.mass` does."""
-    size, decimals, unit = labels.rounded_mass(value_kg)
-    sign = "+" if size > 0 else ""
-    return f"{sign}{number(size, decimals=decimals)}{labels.NBSP}{unit}"
 
 
 def _unserved_lines(tour: Tour) -> tuple[Line, ...]:
@@ -237,7 +232,7 @@ def balance_lines(balance: Balance) -> tuple[Line, ...]:
                 weeks=count(balance.weeks, "week", "weeks"))  # fmt: skip
     lines = [Line(balance.assumptions.title, style="title"), Line(cases)]
     for label, name, sign in _BALANCE_LINES:
-        figures = (_mass(sign * getattr(case, name)) for case in balance.cases)
+        figures = (labels.mass(sign * getattr(case, name), number) for case in balance.cases)
         lines.append(Line(" / ".join(figures), say(label)))
     lines += [Line(), Line(say("Assumptions"), style="title")]
     for one in balance.assumptions.assumptions.values():

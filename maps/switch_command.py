@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from guinguette.faults import Fault, MissingDataError
 from guinguette.locale_fr import say
 from guinguette.messages import fault
-from maps.documents import today, write_documents
+from maps.documents import nothing_written_lines, plan_answer, today, write_plan
 from maps.envelope import Answer
 from maps.lines import Line
 from maps.options import DryRun, EstimateOnly, Folder, NetworkName, Seconds
@@ -74,27 +74,19 @@ def _progress(tell: Callable[[str], None]) -> tuple[Callable[[str], None], Progr
 
 def _write(session: Session, switched: Switched) -> Answer:
     """Write the settings and the documents, or neither."""
-    from guinguette.outputs import output_directory
     from guinguette.settings_edit import settings_replaced
-    from maps.changes import PAGE_NAME, changes_page
-    from maps.export import KINDS
+    from maps.changes import changes_page
 
     after = switched.after
     page = changes_page(switched.changes, after=after, printed_on=today())
-    directory = output_directory(switched.folder.path, after.start)
     with settings_replaced(switched.edit):
-        written = write_documents(session, after, directory, KINDS, more={PAGE_NAME: page.encode()})
-    seen = Line((directory / PAGE_NAME).resolve().as_uri(), say("What changes"))
-    return Answer(result=written.result, lines=(*written.lines, seen))
+        return write_plan(session, switched.folder.path, after, changes=page)
 
 
 def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
     from guinguette.compare import changes_document
     from maps.changes_lines import changes_lines
-    from maps.summaries import lacking
 
-    after = switched.after
-    missing = lacking(after)
     document = {
         "folder": str(switched.folder.path),
         "network": switched.named,
@@ -102,7 +94,8 @@ def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
         "is_former_read": switched.is_former_read,
         **changes_document(switched.changes),
     }
-    return Answer(
+    return plan_answer(
+        switched.after,
         result={"use": document, **written.result},
         lines=(
             *changes_lines(switched.changes, has_page=not is_dry),
@@ -110,14 +103,12 @@ def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
             *written.lines,
         ),
         warnings=switched.warnings,
-        errors=missing,
-        exit_code=4 if missing else 0,
     )
 
 
 def _settings_lines(switched: Switched, is_dry: bool) -> tuple[Line, ...]:
     if is_dry:
-        return (Line(), Line(say("Nothing was written."), style="note"))
+        return nothing_written_lines()
     if switched.edit.is_empty:
         return ()
     file = switched.edit.path.name

@@ -50,6 +50,15 @@ class _French:
 class FrenchCommand(_French, TyperCommand):
     """A command whose help is in the language of the run."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Read the words of a command; an error of the parser gets to know the command."""
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            if getattr(error, "ctx", ctx) is None:
+                error.ctx = ctx  # type: ignore[attr-defined]
+            raise
+
 
 class FrenchGroup(_French, TyperGroup):
     """The group of commands; says which command an unknown word resembles."""
@@ -69,7 +78,8 @@ class FrenchGroup(_French, TyperGroup):
             near = difflib.get_close_matches(word.casefold(), shown, n=1) or (
                 difflib.get_close_matches(word.casefold(), list(self.commands), n=1)
             )
-            raise UsageError(fault("command-unknown", value=word, nearest="".join(near)))
+            facts = {"nearest": "".join(near), "command": ctx.command_path}
+            raise UsageError(fault("command-unknown", value=word, **facts))
         return super().resolve_command(ctx, args)
 
 
@@ -155,7 +165,7 @@ def _other_fault(error: Exception, kind: str, facts: dict[str, str]) -> Fault:
     if extra:
         return fault("argument-extra", value=extra[1], **facts)
     if kind == "NoArgsIsHelpError" or "Missing command" in text:
-        return fault("command-missing")
+        return fault("command-missing", **facts)
     return fault("usage", value=text, **facts)
 
 
@@ -165,7 +175,10 @@ def _parameter_fault(error: Exception, kind: str, facts: Mapping[str, str]) -> F
     name = _parameter_name(param)
     if kind == "MissingParameter":
         return fault("option-missing" if is_option else "argument-missing", value=name, **facts)
-    return fault("value-invalid", value=name, expected=_expected(param), **facts)
+    expected = _expected(param)
+    if "," in str(error) and not _is_whole(param):
+        expected = say("{what}, with a point and no comma", what=expected)
+    return fault("value-invalid", value=name, expected=expected, **facts)
 
 
 def _parameter_name(param: Any) -> str:  # noqa: ANN401
@@ -176,10 +189,13 @@ def _parameter_name(param: Any) -> str:  # noqa: ANN401
 
 def _expected(param: Any) -> str:  # noqa: ANN401
     low, high = getattr(param, "min", None), getattr(param, "max", None)
-    is_whole = getattr(getattr(param, "type_descriptor", None), "annotation", None) is int
-    what = say("a whole number") if is_whole else say("a number")
+    what = say("a whole number") if _is_whole(param) else say("a number")
     if low is not None and high is not None:
         return say("{what} from {low} to {high}", what=what, low=low, high=high)
     if low is not None:
         return say("{what}, {low} at least", what=what, low=low)
     return what
+
+
+def _is_whole(param: Any) -> bool:  # noqa: ANN401
+    return getattr(getattr(param, "type_descriptor", None), "annotation", None) is int

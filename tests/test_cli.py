@@ -271,6 +271,9 @@ def test_a_benchmark_of_another_format_is_refused(tmp_path, capsys):
     file.write_text("bonjour")
     code, answer = answer_of(capsys, "bench", "village", file)
     assert (code, answer["errors"][0]["code"]) == (3, "benchmark-format")
+    assert "Expecting value" in answer["errors"][0]["value"]
+    assert cli.main(["bench", "village", str(file)]) == 3
+    assert "Expecting" not in capsys.readouterr().err
 
 
 def test_every_fault_of_a_workbook_is_shown_at_once_with_its_place(planned, capsys):

@@ -12,11 +12,14 @@ import typer
 import cli
 from guinguette._sentences_cli import CLI_SENTENCES
 from guinguette._words_cli import FRENCH
+from maps import changes_lines, explain_lines, network_summaries, switch_command
 
 ROOT = Path(cli.__file__).parent
 NAMES = (
     "demo", "init", "check", "verifier", "plan", "planifier", "export", "exporter", "impact",
-    "bilan", "simulate", "simuler", "bench", "doctor",
+    "bilan", "simulate", "simuler", "bench", "doctor", "replan", "replanifier", "explain",
+    "expliquer", "what-if", "et-si", "price", "prix", "network use", "reseau utiliser",
+    "network build", "reseau calibrer", "network export",
 )  # fmt: skip
 ENGLISH_OF_TYPER = re.compile(
     r"Usage|Show this|and exit|\bMissing|\bTry\b|\bfor help\b|No such|Did you mean|required"
@@ -84,6 +87,10 @@ def test_the_list_shows_each_command_once_under_the_name_of_the_language(
         ["--langue"],
         ["--langue", "de", "doctor"],
         ["bench", "pvrp"],
+        ["reseau", "batir"],
+        ["expliquer", "a", "--secondes"],
+        ["replanifier", "a", "--absent", "Camion", "1", "2027-01-07"],
+        ["replanifier", "a", "--prix-du-changement", "30,5"],
     ],
 )
 def test_a_badly_written_command_is_explained_in_french(
@@ -99,6 +106,29 @@ def test_a_badly_written_command_is_explained_in_french(
 def test_a_misspelt_command_gets_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
     cli.main(["planiffier"])
     assert "Voulez-vous dire « planifier » ?" in capsys.readouterr().err
+
+
+def test_a_misspelt_command_of_a_group_leads_to_the_help_of_the_group(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cli.main(["reseau", "batir"])
+    assert "La liste des commandes : guinguette reseau --help" in capsys.readouterr().err
+
+
+def test_a_decimal_comma_is_told_apart_from_a_number_too_large(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cli.main(["replanifier", "a", "--prix-du-changement", "30,5"])
+    assert "de 0 à 10000, avec un point et sans virgule" in capsys.readouterr().err
+    cli.main(["replanifier", "a", "--prix-du-changement", "99999"])
+    assert "virgule" not in capsys.readouterr().err
+
+
+def test_an_option_without_its_value_leads_to_its_own_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cli.main(["expliquer", "a", "--secondes"])
+    assert "Utilisation : guinguette expliquer" in capsys.readouterr().err
 
 
 def test_the_environment_chooses_the_language_and_the_option_overrules_it(
@@ -135,6 +165,23 @@ def test_every_sentence_said_has_its_french() -> None:
     }
     assert len(said) > 60
     assert sorted(said - set(FRENCH)) == []
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        network_summaries._STEPS,
+        network_summaries._DROPPED,
+        network_summaries._LACKS,
+        switch_command._STEPS,
+        changes_lines._LABELS,
+        explain_lines._PROMISES,
+        explain_lines._CANNOT_SHARE,
+        explain_lines._ALONE,
+    ],
+)
+def test_every_word_of_a_table_has_its_french(table: dict[str, str]) -> None:
+    assert set(table.values()) - set(FRENCH) == set()
 
 
 def test_every_help_has_its_french() -> None:

@@ -160,6 +160,15 @@ def test_no_network_is_missing_data(tmp_path, capsys):
         assert answer["errors"][0]["code"] == "network-missing"
 
 
+def test_a_file_that_is_no_map_is_refused_without_the_words_of_its_reader(tmp_path, capsys):
+    file = tmp_path / "notes.graphml"
+    file.write_text("bonjour", encoding="utf-8")
+    assert cli.main(["reseau", "construire", "--graphml", str(file)]) == 3
+    said = capsys.readouterr().err
+    assert "ne peut pas être lu comme une carte routière. Rien n'a changé." in said
+    assert "À faire : Donnez un extrait OpenStreetMap" in said
+
+
 def test_an_interruption_says_that_the_download_will_go_on(site, capsys, monkeypatch):
     def interrupt(*_args, **_options):
         raise KeyboardInterrupt

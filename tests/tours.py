@@ -145,6 +145,17 @@ def make_tour(routes: tuple[Route, ...], network: NetworkFacts = ESTIMATE) -> To
     )
 
 
+def lacking(visit: Visit) -> Unserved:
+    """Say that a commune lacks one visit because the fleet is full."""
+    return Unserved(
+        commune_code=visit.commune_code,
+        commune_name=visit.commune_name,
+        missing_visits=1,
+        reason_code="unserved-fleet-full",
+        reason="Toutes les journées sont pleines.",
+    )
+
+
 def make_route(
     day: date, vehicle: str, names: tuple[str, ...], *, hour: int = 8, opening_min: int = 90
 ) -> Route:

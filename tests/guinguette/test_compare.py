@@ -205,3 +205,10 @@ def test_nothing_is_counted_where_no_commune_has_the_change(name):
     changes = compare_tours(plan(), plan(make_route(THURSDAY, "A", ("Narcy",))))
     assert changes.count(name) == 0
     assert changes.count("added") == 1
+
+
+def test_the_way_of_the_morning_after_a_night_away_begins_where_the_van_slept():
+    at_home = make_route(THURSDAY, "Camion", ("Narcy",))
+    slept = replace(at_home, starts_from="Ceffonds")
+    (visit,) = of(compare_tours(plan(at_home), plan(slept)), "Narcy").visits
+    assert (visit.before.origin, visit.after.origin) == (at_home.depot.name, "Ceffonds")

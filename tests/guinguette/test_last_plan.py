@@ -43,3 +43,8 @@ def test_a_plan_that_the_settings_no_longer_allow_is_refused(dossier, tmp_path, 
     with pytest.raises(InputError) as error:
         last_plan(changed, index=index())
     assert [fault.code for fault in error.value.faults] == ["plan-outdated"]
+
+
+def test_a_cost_of_the_fortnight_is_spread_over_its_months_to_the_cent(dossier):
+    plan = last_plan(dossier, index=index())
+    assert plan.per_month_eur(100.0) == round(100.0 / plan.months, 2)

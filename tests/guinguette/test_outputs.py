@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from guinguette import outputs
+from guinguette import _patient_rename, outputs
 from guinguette.faults import MissingDataError
 from guinguette.outputs import latest_plan, output_directory, write_outputs
 
@@ -21,7 +21,7 @@ SECOND = {"plan.json": b"2", "index.html": b"<p>2</p>", "gpx/c.gpx": b"c"}
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch):
-    monkeypatch.setattr(outputs, "WAITS_S", ())
+    monkeypatch.setattr(_patient_rename, "WAITS_S", ())
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_a_disk_that_fills_half_way_leaves_no_half_folder(directory, monkeypatch
 
 def test_a_file_held_for_a_moment_is_waited_for(directory, monkeypatch):
     write_outputs(directory, FIRST)
-    monkeypatch.setattr(outputs, "WAITS_S", (0.0, 0.0))
+    monkeypatch.setattr(_patient_rename, "WAITS_S", (0.0, 0.0))
     refusals = iter([True, True])
     refuse(monkeypatch, "replace", errno.EACCES, when=lambda *_: next(refusals, False))
     write_outputs(directory, SECOND)

@@ -34,7 +34,7 @@ TOURS = {
     "large": large_tour(),
     "empty": tour(()),
     "nights": trip(),
-    "changed": replace(small_tour(), floor_scope="step_by_step"),
+    "changed": replace(small_tour(), floor_scope="step_by_step", floor_gaps=("same_hour",)),
 }
 
 
@@ -54,7 +54,7 @@ def test_a_plan_follows_its_schema(made: Tour) -> None:
 
 def test_a_plan_made_before_nights_and_scopes_were_written_is_still_read() -> None:
     document: Any = plan_document(small_tour())
-    del document["floor_scope"]
+    del document["floor_scope"], document["floor_gaps"]
     for route in document["routes"]:
         del route["starts_from"], route["ends_at"]
     assert parse_plan(document) == small_tour()

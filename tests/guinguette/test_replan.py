@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from guinguette._former_plan import former_routes
+from guinguette._replan_events import read_events
 from guinguette.calendar import monday_of
 from guinguette.faults import InputError, MissingDataError
 from guinguette.folder import read_folder
@@ -254,3 +255,29 @@ def test_exceptions_to_habits_that_are_not_proven_claim_no_floor(dossier):
     assert not found.is_proven
     assert found.after.lower_bound_eur == 0.0
     assert found.after.status != "optimal"
+
+
+CUREL, CUREL_FAR_AWAY = "52156", "04067"
+
+
+def test_of_two_namesakes_the_one_in_the_departements_of_the_folder_joins(tmp_path):
+    read = folder(tmp_path / "dossier", [row(NARCY)])
+    events = read_events(Events(added=("curel",)), read, index())
+    assert [request.commune.code for request in events.added] == [CUREL]
+    assert events.faults == ()
+
+
+def test_namesakes_that_are_both_elsewhere_are_asked_about(tmp_path):
+    read = folder(tmp_path / "dossier", [row(NARCY)])
+    events = read_events(Events(added=("Sainte-Colombe",)), read, index())
+    assert [fault.code for fault in events.faults] == ["replan-code-unknown"]
+    assert "Sainte-Colombe" in events.faults[0].help
+
+
+def test_a_namesake_that_the_folder_has_is_meant_and_two_of_them_are_not_told_apart(tmp_path):
+    one = folder(tmp_path / "un", [row(NARCY), row(CUREL_FAR_AWAY)])
+    assert read_events(Events(removed=("Curel",)), one, index()).removed == {CUREL_FAR_AWAY}
+    both = folder(tmp_path / "deux", [row(CUREL), row(CUREL_FAR_AWAY)])
+    events = read_events(Events(removed=("Curel", CUREL)), both, index())
+    assert events.removed == {CUREL}
+    assert [fault.code for fault in events.faults] == ["asked-commune-ambiguous"]

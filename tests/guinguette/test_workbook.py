@@ -129,6 +129,12 @@ def test_empty_rows_are_ignored_and_rows_keep_their_number(read):
     assert read_.faults == ()
 
 
+def test_of_two_namesakes_the_one_in_the_departement_of_a_depot_is_meant(read):
+    read_ = read(GOOD | {"Code INSEE": "", "Commune": "Narcy"})
+    assert [request.commune.code for request in read_.requests] == ["52347"]
+    assert read_.faults == ()
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "title", "said"),
     [
@@ -140,8 +146,6 @@ def test_empty_rows_are_ignored_and_rows_keep_their_number(read):
         ({"Code INSEE": "", "Commune": "Maurupt le Montoy"}, "commune-unknown", "Commune",
          "51358 Maurupt-le-Montois"),
         ({"Code INSEE": "", "Commune": "Saint-Aubin"}, "commune-ambiguous", "Commune", "21"),
-        ({"Code INSEE": "", "Commune": "Narcy"}, "commune-ambiguous", "Commune",
-         "« 52347 Narcy » ?"),
         ({"Commune": "Narcy (58)"}, "code-name-disagree", "Commune", "58189 Narcy"),
         ({"Commune": "Hauteville"}, "code-name-disagree", "Commune", "51286 Hauteville"),
         ({"Code INSEE": "", "Commune": ""}, "commune-missing", "Code INSEE", "code INSEE"),

@@ -104,17 +104,17 @@ def test_an_answer_that_could_not_be_kept_is_refused_before_the_search(tmp_path,
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "expected"),
     [
-        ["pvrp", "--relaxed"],
-        ["village", "--same-hour", "3"],
-        ["convrp", "--relaxed", "--same-hour", "3"],
-        ["tsp"],
+        (["pvrp", "--relaxed"], "family-option"),
+        (["village", "--same-hour", "3"], "family-option"),
+        (["convrp", "--relaxed", "--same-hour", "3"], "family-option"),
+        (["tsp"], "family-unknown"),
     ],
 )
-def test_an_option_of_another_family_is_refused(words, tmp_path, capsys):
+def test_an_option_of_another_family_is_refused(words, expected, tmp_path, capsys):
     path = tmp_path / "small.txt"
     path.write_text("bonjour", encoding="utf-8")
     code = cli.main(["--json", "bench", words[0], str(path), *words[1:]])
     found = json.loads(capsys.readouterr().out)["errors"][0]
-    assert (code, found["code"]) == (2, "family-unknown")
+    assert (code, found["code"]) == (2, expected)

@@ -4,7 +4,11 @@ import pytest
 
 from guinguette.explain import CommuneReasons, FolderReasons, MoreVehicle, Offer, SharedDay
 from guinguette.promise_price import PromiseCost, PromiseCosts
-from maps.explain_lines import MOST_COMMUNES, price_lines, reasons_lines
+from guinguette.rhythm import Rhythm
+from guinguette.tour import NetworkFacts
+from guinguette.what_if import WhatIf
+from maps.explain_lines import MOST_COMMUNES, price_lines, reasons_lines, what_if_lines
+from tests.guinguette._folders import index
 
 THURSDAY = date(2027, 1, 7)
 
@@ -116,3 +120,26 @@ def test_a_price_is_one_figure_where_it_is_proven_else_an_interval(lowest, highe
     lines = price_lines(PromiseCosts(costs=(cost,), plan_per_month_eur=2000.0, left_out=()))
     assert lines[1].label == "Le même jour de semaine"
     assert lines[1].text == words
+
+
+def test_what_if_rounds_to_euros_like_every_other_command():
+    offer = Offer(
+        dates=(THURSDAY,),
+        vehicle="Camion 1",
+        depot="Saint-Dizier",
+        opens_min=16 * 60,
+        cost_eur=41.27,
+        cost_per_visit_eur=41.27,
+        cost_per_month_eur=89.72,
+    )
+    facts = NetworkFacts(kind="estimate", source="", date=None)
+    asked = WhatIf(
+        commune=index().by_code("52524"),
+        rhythm=Rhythm.ONCE,
+        profile="comptoir",
+        visits=1,
+        offers=(offer,),
+        network=facts,
+    )
+    said = texts(what_if_lines(asked))
+    assert "41 € par passage, 90 € par mois" in said[1]

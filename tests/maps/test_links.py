@@ -84,10 +84,3 @@ def test_a_phone_number_is_linked_only_where_it_reads_as_one(typed: str, url: st
 
 def test_a_hostile_phone_number_is_never_a_link() -> None:
     assert [links.telephone(text) for text in HOSTILE_TEXTS] == [""] * len(HOSTILE_TEXTS)
-
-
-def test_the_points_of_a_route_start_and_end_at_the_depot() -> None:
-    route = small_tour().routes[0]
-    points = links.route_points(route)
-    assert points[0] == points[-1] == (route.depot.longitude, route.depot.latitude)
-    assert points[1:-1] == tuple((v.longitude, v.latitude) for v in route.visits)

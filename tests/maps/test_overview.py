@@ -31,7 +31,7 @@ CO2 = Co2Lines(
 
 def page_of(tour=None, **options) -> str:
     tour = tour or small_tour()
-    files = {(r.date, r.vehicle): f"{labels.route_stem(r)}.html" for r in tour.routes}
+    files = {(r.date, r.vehicle): f"{r.date}-{labels.slug(r.vehicle)}.html" for r in tour.routes}
     return overview_page(tour, files=files, printed_on=PRINTED_ON, **options)
 
 

@@ -136,7 +136,7 @@ def overview_html(tour: Tour) -> str:
     return overview_page(
         tour,
         printed_on=PRINTED_ON,
-        files={(r.date, r.vehicle): f"{labels.route_stem(r)}.html" for r in tour.routes},
+        files={(r.date, r.vehicle): f"{r.date}-{labels.slug(r.vehicle)}.html" for r in tour.routes},
         documents=[Document(group="Données", label="plan.json", href="plan.json")],
         co2=Co2Lines(title="Bilan CO₂", lines=(("Solde", "1", "2", "3"),), note=""),
         contours=grid_contours(),

@@ -38,7 +38,7 @@ _SEARCH_S_PER_STOP = 0.04
 _ASIDE_SHARE = 0.15
 """Of the time, for the first plan of the searches that run aside."""
 _SHARES = (1.0, 0.5, 0.25)
-_TURNS = ((0.25, 0.3), (0.25, 0.3), (0.25, 0.3), (0.4, 0.4), (1.0, 0.0))
+_TURNS = ((0.2, 0.4), (0.2, 0.5), (0.3, 0.5), (1.0, 0.0))
 """Of the time left, turn by turn: for the proof, then for better plans while the proof rests."""
 _FIRST_COLUMNS = 8_000
 _MOST_CUTS = 400

@@ -1,0 +1,46 @@
+"""Which of two plans of the same weeks stays, when the search of the newer one was cut short."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from guinguette.calendar import week_name
+from guinguette.faults import MissingDataError
+from guinguette.outputs import latest_plan
+from guinguette.plan_document import read_plan
+from guinguette.tour import Tour
+
+
+def fuller_plan(folder: Path, tour: Tour) -> Tour | None:
+    """
+    Read the plan on disk of the weeks of a tour, where it serves more communes.
+
+    Parameters
+    ----------
+    folder
+        The working folder.
+    tour
+        The newer plan, not written yet. Only the communes that it was asked to serve count: one
+        that left the folder since does not make the former plan better.
+
+    Returns
+    -------
+    plan
+        ``None`` where there is no plan of these weeks, where it cannot be read, or where it serves
+        no more communes.
+    """
+    try:
+        former = read_plan(latest_plan(folder, week_name(tour.start)))
+    except MissingDataError:
+        return None
+    if (former.start, former.weeks) != (tour.start, tour.weeks):
+        return None
+    served = served_communes(tour)
+    asked = served | {one.commune_code for one in tour.unserved}
+    return former if len(served_communes(former) & asked) > len(served) else None
+
+
+def served_communes(tour: Tour) -> frozenset[str]:
+    """List the codes of the communes that get all their visits."""
+    visited = {visit.commune_code for route in tour.routes for visit in route.visits}
+    return frozenset(visited - {one.commune_code for one in tour.unserved})
