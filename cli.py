@@ -102,6 +102,7 @@ def plan(
     """Plan the tours of a folder and write the maps, rotas, calendars and the CO2 balance."""
     from guinguette.emissions import balance_tour
     from guinguette.folder import read_folder
+    from guinguette.kept_plan import former_plan
     from guinguette.plan_document import plan_document
     from guinguette.planning import plan_tour
     from maps.interrupt import stoppable
@@ -115,6 +116,7 @@ def plan(
         tour, is_stopped = stoppable(
             lambda should_stop: plan_tour(
                 read,
+                former=former_plan(folder, read.settings.horizon.start),
                 time_limit_s=seconds,
                 on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
                 on_warning=met.append,

@@ -1,7 +1,8 @@
-"""Which of two plans of the same weeks stays, when the search of the newer one was cut short."""
+"""The plan on disk beside a newer one: where its search begins, and which of the two stays."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from guinguette.calendar import week_name
@@ -9,6 +10,33 @@ from guinguette.faults import MissingDataError
 from guinguette.outputs import latest_plan
 from guinguette.plan_document import read_plan
 from guinguette.tour import Tour
+
+
+def former_plan(folder: Path, start: date) -> Tour | None:
+    """
+    Read the plan that a new one should begin from.
+
+    Parameters
+    ----------
+    folder
+        The working folder.
+    start
+        First Monday of the new plan.
+
+    Returns
+    -------
+    plan
+        That of the same weeks, else the latest one; ``None`` where there is none that can be read.
+    """
+    plan = _plan_of(folder, week_name(start))
+    return _plan_of(folder, None) if plan is None else plan
+
+
+def _plan_of(folder: Path, week: str | None) -> Tour | None:
+    try:
+        return read_plan(latest_plan(folder, week))
+    except MissingDataError:
+        return None
 
 
 def fuller_plan(folder: Path, tour: Tour) -> Tour | None:
@@ -29,11 +57,8 @@ def fuller_plan(folder: Path, tour: Tour) -> Tour | None:
         ``None`` where there is no plan of these weeks, where it cannot be read, or where it serves
         no more communes.
     """
-    try:
-        former = read_plan(latest_plan(folder, week_name(tour.start)))
-    except MissingDataError:
-        return None
-    if (former.start, former.weeks) != (tour.start, tour.weeks):
+    former = _plan_of(folder, week_name(tour.start))
+    if former is None or (former.start, former.weeks) != (tour.start, tour.weeks):
         return None
     served = served_communes(tour)
     asked = served | {one.commune_code for one in tour.unserved}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from guinguette._former_plan import former_routes
 from guinguette._problem import build_problem
 from guinguette.faults import Fault
 from guinguette.folder import WorkingFolder
@@ -11,6 +12,8 @@ from guinguette.folder_roads import folder_roads
 from guinguette.roads import Lookup, Roads
 from guinguette.tour import Tour
 from guinguette.tour_naming import name_tour
+from routing.analysis.changes import NO_VEHICLE
+from routing.solution import DayRoute
 from routing.solver.deadline import never
 from routing.solver.solve import solve
 
@@ -21,6 +24,7 @@ def plan_tour(
     folder: WorkingFolder,
     *,
     roads: Roads | None = None,
+    former: Tour | None = None,
     time_limit_s: float | None = None,
     on_progress: Progress = lambda _plan, _bound: None,
     on_warning: Callable[[Fault], None] = lambda _fault: None,
@@ -36,6 +40,9 @@ def plan_tour(
         Read without a fault (:func:`guinguette.folder.read_folder`).
     roads
         Those the settings name, else estimated from the communes, where omitted.
+    former
+        A plan to begin from, of these weeks or of earlier ones. As far as it keeps the rules of
+        the folder as it is now, the result is never worse.
     time_limit_s
         Seconds of search; those of the settings where omitted.
     on_progress
@@ -70,7 +77,13 @@ def plan_tour(
         time_limit_s=planning.time_limit_s if time_limit_s is None else time_limit_s,
         seed=planning.seed,
         target_gap=planning.target_gap,
+        start=() if former is None else _routes_to_begin_from(former, folder),
         should_stop=should_stop,
         on_progress=on_progress,
     )
     return name_tour(folder, roads, problem, ground, solution)
+
+
+def _routes_to_begin_from(former: Tour, folder: WorkingFolder) -> tuple[DayRoute, ...]:
+    routes = former_routes(former, folder)
+    return tuple(route for route in routes if route.stops and route.vehicle != NO_VEHICLE)

@@ -84,6 +84,20 @@ def test_a_plan_cut_short_is_written_where_there_was_none(dossier, capsys):
     assert (output_directory(dossier, MONDAY) / "plan.json").is_file()
 
 
+def test_a_new_plan_begins_from_the_last_one(dossier, monkeypatch, capsys):
+    solve, begun = planning.solve, []
+
+    def watched(problem, *, start, **options):
+        begun.append({i for route in start for i in route.stops})
+        return solve(problem, start=start, **options)
+
+    monkeypatch.setattr(planning, "solve", watched)
+    cost = read_plan(output_directory(dossier, MONDAY) / "plan.json").cost_eur
+    code, answer = answer_of(capsys, "plan", dossier, "--seconds", "2")
+    assert (code, begun) == (0, [{0, 1, 2}])
+    assert answer["plan"]["cost_eur"] <= cost
+
+
 def absent(dossier):
     route = read_plan(output_directory(dossier, MONDAY) / "plan.json").routes[0]
     return f"{route.vehicle} {route.date.isoformat()}"

@@ -443,3 +443,35 @@ def test_every_reason_of_a_commune_left_out_has_its_sentence(reason, language):
     said = fault(code, commune="Vignory", langue=language)
     assert "Vignory" in said.message + said.help or "commune" in said.message
     assert said.help.endswith(".")
+
+
+def test_a_plan_to_begin_from_is_never_made_worse(planned):
+    read, tour = planned
+    stopped = plan_tour(read, former=tour, should_stop=lambda: True)
+    assert stopped.unserved == ()
+    assert stopped.cost_eur <= tour.cost_eur
+    assert days_of(stopped) == days_of(tour)
+
+
+def test_next_weeks_begin_from_the_plan_of_these_weeks(planned, tmp_path):
+    _, tour = planned
+    present = [{**vehicle, "absences": []} for vehicle in FLEET["vehicules"]]
+    period = {"debut": MONDAY + timedelta(weeks=2), "semaines": 2}
+    later = folder(tmp_path / "suite", ROWS, **{**FLEET, "vehicules": present, "periode": period})
+    stopped = plan_tour(later, former=tour, should_stop=lambda: True)
+    assert stopped.start == tour.start + timedelta(weeks=2)
+    assert stopped.unserved == ()
+    assert stopped.cost_eur <= tour.cost_eur
+
+
+def test_a_plan_of_another_fleet_is_no_hindrance(planned, tmp_path):
+    _, tour = planned
+    others = [{**vehicle, "nom": vehicle["nom"] + " bis"} for vehicle in FLEET["vehicules"]]
+    read = folder(tmp_path / "autre", ROWS, **{**FLEET, "vehicules": others})
+    again = plan_tour(read, former=tour)
+    assert again.unserved == ()
+    assert {route.vehicle for route in again.routes} <= {"Der bis", "Sud bis"}
+
+
+def days_of(tour):
+    return {(r.date, r.vehicle, tuple(v.commune_code for v in r.visits)) for r in tour.routes}
