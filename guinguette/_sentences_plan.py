@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from guinguette.calendar import Language
 
+_AGAIN_FR = "Refaites le plan avec « guinguette planifier »."
+_AGAIN_EN = 'Plan again with "guinguette plan".'
+
 PLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
     "unserved-no-vehicle-day": {
         "fr": (
@@ -93,6 +96,18 @@ PLAN_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "no plan was made in this folder yet.",
             'Run "guinguette plan" on this folder first.',
         ),
+    },
+    "plan-closed": {
+        "fr": ("le fichier du plan ne peut pas être ouvert.", _AGAIN_FR),
+        "en": ("the file of the plan cannot be opened.", _AGAIN_EN),
+    },
+    "plan-format": {
+        "fr": ("ce fichier n'est pas un plan que cette version sait relire.", _AGAIN_FR),
+        "en": ("this file is no plan that this version can read.", _AGAIN_EN),
+    },
+    "plan-not-json": {
+        "fr": ("ce fichier n'est pas du JSON lisible.", _AGAIN_FR),
+        "en": ("this file is no JSON that can be read.", _AGAIN_EN),
     },
     "plan-missing-week": {
         "fr": (

@@ -50,8 +50,9 @@ Plan, a commune that lacks visits (:mod:`guinguette._sentences_plan`)
     ``unserved-fleet-full`` ``unserved-days-full`` ``unserved-relation``
     ``unserved-not-worth-it`` ``place-off-road`` ``place-far-from-road`` ``bans-unreadable``
 Plans, outputs and simulations (:mod:`guinguette._sentences_plan`)
-    ``plan-missing`` ``plan-missing-week`` ``outputs-locked`` ``outputs-unwritable``
-    ``outputs-disk-full`` ``outputs-in-the-way`` ``unknown-departement-pool``
+    ``plan-missing`` ``plan-missing-week`` ``plan-closed`` ``plan-format`` ``plan-not-json``
+    ``outputs-locked`` ``outputs-unwritable`` ``outputs-disk-full`` ``outputs-in-the-way``
+    ``unknown-departement-pool``
 Road networks (:mod:`guinguette._sentences_network`)
     ``download-offline`` ``download-slow`` ``download-truncated`` ``download-missing``
     ``download-refused`` ``download-busy`` ``download-busy-unsaid`` ``download-server``

@@ -33,7 +33,8 @@ from guinguette._plan_facts import (
     Seconds,
     UnservedDocument,
 )
-from guinguette.faults import Fault, MissingDataError
+from guinguette.faults import MissingDataError
+from guinguette.messages import fault
 from guinguette.tour import (
     ClosedRoad,
     Depot,
@@ -349,21 +350,11 @@ def read_plan(path: Path) -> Tour:
     try:
         return parse_plan(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
-        reason = "Le fichier du plan ne peut pas être ouvert."
-        raise _unreadable(path, "plan-missing", reason) from error
+        raise MissingDataError(fault("plan-closed", file=path.name)) from error
     except PlanFormatError as error:
-        reason = "Ce fichier n’est pas un plan que cette version sait relire."
-        raise _unreadable(path, "plan-format", reason, where=error.where) from error
+        raise MissingDataError(fault("plan-format", file=path.name, cell=error.where)) from error
     except ValueError as error:
-        reason = "Ce fichier n’est pas du JSON lisible."
-        raise _unreadable(path, "plan-format", reason) from error
-
-
-def _unreadable(path: Path, code: str, message: str, *, where: str = "") -> MissingDataError:
-    remedy = "Refaites le plan avec « guinguette planifier »."
-    return MissingDataError(
-        Fault(code=code, message=message, help=remedy, file=path.name, cell=where)
-    )
+        raise MissingDataError(fault("plan-not-json", file=path.name)) from error
 
 
 class _Schema(GenerateJsonSchema):

@@ -145,7 +145,7 @@ def replan_tour(
         price_eur=price_eur,
         is_proven=found.is_proven and case.habits_are_proven,
         dropped=case.named(found.dropped),
-        curve=case.curve(limit_s, on_point) if with_curve else (),
+        curve=case.curve(limit_s, on_point) if with_curve and not should_stop() else (),
         warnings=(*folder.warnings, *case.warnings(found)),
     )
 

@@ -173,9 +173,9 @@ def test_a_plan_file_is_read_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (None, "plan-missing"),
-        (b"{", "plan-format"),
-        (b"\xff", "plan-format"),
+        (None, "plan-closed"),
+        (b"{", "plan-not-json"),
+        (b"\xff", "plan-not-json"),
         (b"{}", "plan-format"),
     ],
 )
