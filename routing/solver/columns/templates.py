@@ -101,6 +101,7 @@ class TemplateSolver:
         self.deadline = deadline
         self.target_gap = target_gap
         self.source = ColumnSource(problem, route_limit=route_limit)
+        self._aside = Aside(problem)
         self._start = start
         self._seed = seed
         self._random = np.random.default_rng(seed)
@@ -117,27 +118,27 @@ class TemplateSolver:
 
     def solve(self) -> TemplateAnswer:
         """Find a plan and prove how good it is."""
-        with closing(Aside(self.problem)) as aside:
-            return self._solve(aside)
+        with closing(self._aside):
+            return self._solve()
 
-    def _solve(self, aside: Aside) -> TemplateAnswer:
+    def _solve(self) -> TemplateAnswer:
         mild, harsh = self._penalties(_MILD), self._penalties(_HARSH)
         master = Master(self.source, mild)
-        aside.begin(self._seed, self._early(_ASIDE_SHARE), self._start, searches=2)
+        self._aside.begin(self._seed, self._early(_ASIDE_SHARE), self._start, searches=2)
         relaxation = self._relaxation = self._relax(master)
         if relaxation.missing.sum() > 1e-6:
             mild = harsh
             master.raise_penalties(harsh)
             relaxation = self._relax(master)
         self._lacks_days = mild is harsh
-        choice = self._first_choice(relaxation, aside, mild)
+        choice = self._first_choice(relaxation, mild)
         if self._must(choice.left_out):
             choice = self._improve(relaxation, choice, mild, share=0.2)
         choice = Choice.of(choice.columns, choice.left_out, harsh)
-        aside.begin(self._seed + 1, self.deadline, self.day_routes(choice))
-        choice, bound = self._close(master, relaxation, choice, aside, harsh)
-        aside.close()
-        choice = self._better(choice, aside.result(), harsh)
+        self._aside.begin(self._seed + 1, self.deadline, self.day_routes(choice))
+        choice, bound = self._close(master, relaxation, choice, harsh)
+        self._aside.close()
+        choice = self._better(choice, self._aside.result(), harsh)
         missing = self._must(choice.left_out)
         cost = choice.value - float(harsh[missing].sum())
         return TemplateAnswer(choice, cost, min(bound - float(mild[missing].sum()), cost))
@@ -158,7 +159,7 @@ class TemplateSolver:
             master, deadline=self.deadline.share(0.6), on_bound=self._show_bound
         )
 
-    def _first_choice(self, relaxation: Relaxation, aside: Aside, penalties: FloatArray) -> Choice:
+    def _first_choice(self, relaxation: Relaxation, penalties: FloatArray) -> Choice:
         """Choose among the columns closest to the relaxation; search where that is not enough."""
         choice = Choice.of((), range(len(self.problem.stops)), penalties)
         if self._start:
@@ -167,9 +168,9 @@ class TemplateSolver:
             among = list(dict.fromkeys([*self._pool(relaxation), *choice.columns]))
             choice = BranchAndBound(self.source, among, penalties, choice).rounded()
         if self._is_done(choice, relaxation.bound):
-            aside.close()
-        choice = self._better(choice, aside.result(), penalties)
-        if not aside and (self._is_large or self._must(choice.left_out)):
+            self._aside.close()
+        choice = self._better(choice, self._aside.result(), penalties)
+        if not self._aside and (self._is_large or self._must(choice.left_out)):
             choice = self._searched(choice, penalties)
         self._show_plan(choice)
         return choice
@@ -208,17 +209,12 @@ class TemplateSolver:
         return self.source.size > _MOST_CHOSEN
 
     def _close(
-        self,
-        master: Master,
-        relaxation: Relaxation,
-        choice: Choice,
-        aside: Aside,
-        penalties: FloatArray,
+        self, master: Master, relaxation: Relaxation, choice: Choice, penalties: FloatArray
     ) -> tuple[Choice, float]:
         """Bring plan and bound together: better plans, cuts, and the proof once it is in reach."""
         easy = self._reach(relaxation, choice, most=EASY_COLUMNS, shares=(1.0,))
         if easy is not None and not self._is_done(choice, relaxation.bound):
-            return self._prove_by_turns(easy, relaxation, choice, aside, penalties)
+            return self._prove_by_turns(easy, relaxation, choice, penalties)
         bound, is_first = relaxation.bound, True
         while not self._is_done(choice, bound):
             relaxation = tighten(
@@ -237,7 +233,7 @@ class TemplateSolver:
                 break
             reach = self._reach(relaxation, choice, most=PROOF_COLUMNS, shares=_SHARES)
             if reach is not None and reach.is_all:
-                turns = self._prove_by_turns(reach, relaxation, choice, aside, penalties)
+                turns = self._prove_by_turns(reach, relaxation, choice, penalties)
                 return turns[0], max(bound, turns[1])
             if reach is not None:
                 proof = self._proof(reach, choice, penalties)
@@ -272,12 +268,7 @@ class TemplateSolver:
         return self._improved
 
     def _prove_by_turns(
-        self,
-        reach: Reach,
-        relaxation: Relaxation,
-        choice: Choice,
-        aside: Aside,
-        penalties: FloatArray,
+        self, reach: Reach, relaxation: Relaxation, choice: Choice, penalties: FloatArray
     ) -> tuple[Choice, float]:
         """Search among every column that a better plan can use, and for better plans in turn."""
         proof = self._proof(reach, choice, penalties)
@@ -285,10 +276,10 @@ class TemplateSolver:
             choice, bound = proof.solve(self.deadline.share(proving))
             if proof.is_over or self._is_done(choice, bound):
                 break
-            choice = self._better(choice, aside.so_far(), penalties)
+            choice = self._better(choice, self._aside.so_far(), penalties)
             choice = self._improve(relaxation, choice, penalties, share=improving)
             proof.offer(choice)
-            aside.offer(self.day_routes(choice))
+            self._aside.offer(self.day_routes(choice))
         return choice, max(relaxation.bound, min(bound, reach.beyond))
 
     def _proof(self, reach: Reach, choice: Choice, penalties: FloatArray) -> BranchAndBound:
