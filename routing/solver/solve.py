@@ -16,6 +16,7 @@ from routing.solver.columns.linear_program import NumericalTroubleError
 from routing.solver.columns.on_demand import OnDemandBound
 from routing.solver.columns.templates import TemplateSolver
 from routing.solver.deadline import Deadline, never
+from routing.solver.first_use import compile_for
 from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.genetic import can_search, genetic_search
 from routing.solver.plan import Plan, Progress, best_plan, known_plan, known_routes
@@ -55,7 +56,8 @@ def solve(
     problem
         What is asked.
     time_limit_s
-        Wall-clock seconds; the best plan so far is returned then.
+        Wall-clock seconds; the best plan so far is returned then. Compiling the searches, on the
+        first run on a machine, is not part of them.
     seed
         Seed of every random choice.
     target_gap
@@ -84,6 +86,7 @@ def solve(
     BrokenSolutionError
         If the check refuses the plan.
     """
+    compile_for(problem)
     begin = time.monotonic()
     hopeless = hopeless_stops(problem)
     kept = [i for i in range(len(problem.stops)) if i not in hopeless]
@@ -181,7 +184,8 @@ class _Task:
         routes = solver.day_routes(found.choice)
         plan = Plan(routes, found.choice.left_out)
         if is_free or self._keeps_rules(plan):
-            return _Answer(plan, max(0.0, found.bound), "templates")
+            bound = max(found.bound, elementary_bound(problem, plan.left_out))
+            return _Answer(plan, bound, "templates")
         answer = self._searched(self.start or routes)
         with suppress(NumericalTroubleError):  # the elementary bound will do
             answer = answer.with_bound(solver.lower_bound(answer.plan.left_out))

@@ -184,12 +184,7 @@ class TemplateSolver:
 
     def _searched(self, choice: Choice, penalties: FloatArray) -> Choice:
         """Improve a choice by a search that needs no columns."""
-        share = 0.12
-        if self._is_large:
-            share = 0.3
-            # A first run compiles: that must not eat the time of the search.
-            search(self.problem, seed=self._seed, deadline=0.0)
-        deadline = self._early(share)
+        deadline = self._early(0.3 if self._is_large else 0.12)
         found = search(
             self.problem,
             seed=self._seed,
