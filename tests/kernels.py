@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from routing.engines import NumbaEngine
-from routing.solver.first_use import compile_columns, compile_genetic_search, compile_search
+from routing.solver.first_use import compile_all
 from tests.routing.network.roads import town
 from tests.routing.road_graphs import from_osmnx
 
@@ -22,9 +22,7 @@ def measure_roads() -> None:
 
 KERNELS: tuple[Callable[[], None], ...] = (
     measure_roads,
-    compile_columns,
-    compile_genetic_search,
-    compile_search,
+    compile_all,
 )
 
 

@@ -34,6 +34,13 @@ def compile_for(problem: Problem) -> None:
         compile_search()
 
 
+def compile_all() -> None:
+    """Compile every search."""
+    compile_columns()
+    compile_genetic_search()
+    compile_search()
+
+
 @cache
 def compile_columns() -> None:
     """Compile what lists, prices and makes columns."""

@@ -36,6 +36,11 @@ def test_only_what_a_problem_needs_is_compiled(compiled):
     assert compiled == ["compile_columns", "compile_search"]
 
 
+def test_everything_may_be_compiled_at_once(compiled):
+    first_use.compile_all()
+    assert tuple(compiled) == SEARCHES
+
+
 @pytest.mark.parametrize("name", SEARCHES)
 def test_each_search_is_compiled_once_in_a_process(name):
     compile_it = getattr(first_use, name)
