@@ -39,10 +39,17 @@ def record(
 
 
 def _commit() -> str:
+    """Name the commit; a change of anything but the report makes it dirty."""
+    commit = _git("describe", "--always")
+    is_dirty = _git("status", "--porcelain", "--", ":/", f":!{RESULTS.name}")
+    return f"{commit}-dirty" if is_dirty else commit or "unknown"
+
+
+def _git(*words: str) -> str:
     found = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+        ["git", *words], cwd=RESULTS.parent, capture_output=True, text=True, check=False
     )
-    return found.stdout.strip() or "unknown"
+    return found.stdout.strip()
 
 
 def _machine() -> str:
