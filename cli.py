@@ -112,7 +112,8 @@ def plan(
     read = read_folder(folder)
     met: list[Fault] = []
     kept: list[bool] = []
-    with session.terminal.progress(say("Planning the tours")) as tell:
+    slow = say("(the first time, count a minute)")
+    with session.terminal.progress(say("Planning the tours"), if_slow=slow) as tell:
         tour, is_stopped = stoppable(
             lambda should_stop: plan_tour(
                 read,
@@ -122,7 +123,8 @@ def plan(
                 on_warning=met.append,
                 on_lookup=kept.append,
                 should_stop=should_stop,
-            )
+            ),
+            heard=lambda: tell(say("Stopping with the best plan (Ctrl-C again: nothing is kept)")),
         )
     stopped = stopped_notes(folder, tour, replace=replace) if is_stopped else ()
     written = write_plan(session, folder, tour)
@@ -192,7 +194,8 @@ def simulate(
         written_lines,
     )
 
-    with session.terminal.progress(say("Simulating")) as tell:
+    slow = say("(the first time, count a minute)")
+    with session.terminal.progress(say("Simulating"), if_slow=slow) as tell:
         simulation = interruptible(
             lambda: run_simulation(
                 split_codes(departements),
@@ -241,7 +244,8 @@ def doctor(session: Session) -> Answer:
     from guinguette.doctor import diagnose, faults_of
     from maps.summaries import doctor_lines
 
-    with session.terminal.progress(say("Looking over the installation")):
+    slow = say("(the first time, count a minute)")
+    with session.terminal.progress(say("Looking over the installation"), if_slow=slow):
         findings = diagnose(
             Path.cwd(),
             fonts=Path(str(files("maps"))) / "fonts",

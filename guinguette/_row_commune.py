@@ -62,8 +62,8 @@ def nearby_departements(positions: Collection[LonLat], index: CommuneIndex) -> f
 
 
 def label(commune: Commune) -> str:
-    """Write a commune so that it can be told apart: ``52448 Saint-Dizier``."""
-    return f"{commune.code} {commune.name}"
+    """Write a commune so that it can be told apart: ``52331 La Porte du Der``."""
+    return f"{commune.code} {commune.name_with_article}"
 
 
 def labels(communes: Sequence[Commune]) -> str:
@@ -111,13 +111,23 @@ def _by_name(row: Row, name: str, index: CommuneIndex) -> Commune | None:
         ranked, near = home_first(found.namesakes, row.home)
         if len(near) == 1:
             return near[0]
-        row.refuse("commune", "commune-ambiguous", expected=labels(ranked), nearest=labels(near))
+        meant = labels(near or _alike_nearby(name, row, index))
+        row.refuse("commune", "commune-ambiguous", expected=labels(ranked), nearest=meant)
     elif found.former:
-        now = labels(found.similar)
-        row.refuse("commune", "commune-former", nearest=now, commune=now)
+        now, is_near = labels(found.similar), any(c.departement in row.near for c in found.similar)
+        meant = "" if is_near else labels(_alike_nearby(name, row, index))
+        code = "commune-former-far" if meant else "commune-former"
+        row.refuse("commune", code, nearest=meant or now, commune=now)
     elif found.commune is None:
         row.refuse("commune", "commune-unknown", nearest=labels(found.similar))
     return found.commune
+
+
+def _alike_nearby(name: str, row: Row, index: CommuneIndex) -> tuple[Commune, ...]:
+    """List names around the depots that resemble one that only exists far away."""
+    around = CommuneIndex(c for c in index.communes if c.departement in row.near)
+    match = around.find(name, limit=_SUGGESTED, near=row.home)
+    return match.candidates if match.exact is None else (match.exact,)
 
 
 def _refuse_code(row: Row, code: str, name: str, index: CommuneIndex) -> None:

@@ -185,6 +185,10 @@ CLI_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             "The documents are written without these visits; the reasons are above.",
         ),
     },
+    "plan-partial-trial": {
+        "fr": ("le plan est incomplet : {value}.", "Les raisons sont ci-dessus."),
+        "en": ("the plan is incomplete: {value}.", "The reasons are above."),
+    },
     "demo-kept": {
         "fr": (
             "le dossier « {value} » existe déjà : il est planifié tel quel.",

@@ -71,6 +71,17 @@ COMMUNE_SENTENCES: dict[str, dict[Language, tuple[str, str]]] = {
             '"Longitude".',
         ),
     },
+    "commune-former-far": {
+        "fr": (
+            "« {value} » est une ancienne commune, loin de vos dépôts, qui fait maintenant partie "
+            "de {commune}.",
+            "Corrigez le nom ou donnez le code INSEE.",
+        ),
+        "en": (
+            '"{value}" is a former commune far from your depots, now part of {commune}.',
+            "Correct the name or give the INSEE code.",
+        ),
+    },
     "commune-far": {
         "fr": (
             "{commune} est à {distance_km} km à vol d'oiseau du dépôt le plus proche ({depot}).",

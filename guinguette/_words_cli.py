@@ -111,6 +111,10 @@ _TERMINAL = {
     "Reading the folder": "Lecture du dossier",
     "Planning the tours": "Calcul des tournées",
     "Drawing the documents": "Préparation des documents",
+    "(the first time, count a minute)": "(la première fois, comptez une minute)",
+    "Stopping with the best plan (Ctrl-C again: nothing is kept)": (
+        "Arrêt avec le meilleur plan trouvé (encore Ctrl-C : rien n'est gardé)"
+    ),
     "Simulating": "Simulation",
     "Solving": "Calcul",
     "Looking over the installation": "Examen de l'installation",

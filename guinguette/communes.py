@@ -289,7 +289,7 @@ class CommuneIndex:
         ----------
         text
             An INSEE code, or a name with or without its article; "Celles (09)" names the
-            département too.
+            département too, "52088 Ceffonds" says both.
         limit
             Greatest number of candidates.
         near
@@ -304,6 +304,10 @@ class CommuneIndex:
         written = text.strip()
         if re.fullmatch(r"(?i)[0-9][0-9ab]?[0-9 ]{1,6}", written):
             return self._find_code(written.upper(), limit)
+        both = re.fullmatch(r"(?i)(\d[0-9ab]\d{3})\s+(\D.*)", written)
+        coded = self._by_code.get(both[1].upper()) if both else None
+        if both and coded and normalise_name(both[2]) == normalise_name(coded.name):
+            return CommuneMatch(exact=coded, candidates=())
         named = re.fullmatch(r"(?is)(.*?)\s*\((\d[0-9ab]\d?)\)", written)
         if named:
             return self._within(named[2].upper()).find(named[1], limit=limit)

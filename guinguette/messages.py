@@ -30,8 +30,8 @@ Workbook, ``communes.xlsx`` or ``communes.csv`` (:mod:`guinguette._sentences_wor
     ``row-too-long`` ``cells-merged`` (warning) ``formula-without-value`` ``cell-error``
     ``code-unknown`` ``code-lost-zero`` ``code-name-disagree`` ``commune-missing``
     ``commune-unknown`` ``commune-ambiguous`` ``commune-twice`` ``commune-without-position``
-    ``commune-former`` ``rhythm-unavailable`` ``window-one-hour`` ``window-no-such-hour``
-    ``rhythm-is-weekday``
+    ``commune-former`` ``commune-former-far`` ``rhythm-unavailable`` ``window-one-hour``
+    ``window-no-such-hour`` ``rhythm-is-weekday``
     ``rhythm-missing`` ``rhythm-unknown`` ``rhythm-odd-weeks`` ``rhythm-no-day`` ``weekday-unknown``
     ``weekday-not-worked`` ``weekday-is-date`` ``window-unreadable`` ``window-is-date``
     ``window-reversed`` ``window-too-short`` ``window-outside-crews`` ``profile-missing``
@@ -91,8 +91,8 @@ Command line (:mod:`guinguette._sentences_cli`)
     ``language-unknown`` ``kind-unknown`` ``week-unreadable`` ``family-unknown``
     ``family-option`` ``file-missing``
     ``benchmark-format`` ``no-road`` ``file-inaccessible`` ``interrupted`` ``question-interrupted``
-    ``internal-error`` ``plan-partial`` ``plan-stopped-kept``; warnings ``demo-kept``
-    ``plan-stopped`` ``simulation-kept``
+    ``internal-error`` ``plan-partial`` ``plan-partial-trial`` ``plan-stopped-kept``; warnings
+    ``demo-kept`` ``plan-stopped`` ``simulation-kept``
 """
 
 from __future__ import annotations

@@ -42,6 +42,7 @@ class _Styles:
 
     title: Format
     plain: Format
+    note: Format
     head: Format
     label: Format
     cell: Format
@@ -90,6 +91,7 @@ def _styles(book: Workbook) -> _Styles:
     return _Styles(
         title=book.add_format({"bold": True, "font_size": 14}),
         plain=book.add_format({"font_size": 10}),
+        note=book.add_format({"font_size": _GRID_PT, "valign": "top", "text_wrap": True}),
         head=book.add_format({**cell, "font_size": _LIST_PT, "bold": True, "bg_color": "#E0E0E0"}),
         label=book.add_format({**cell, "font_size": _GRID_PT, "bold": True, "bg_color": "#F2F2F2"}),
         cell=book.add_format({**cell, "font_size": _GRID_PT}),
@@ -105,11 +107,13 @@ def _styles(book: Workbook) -> _Styles:
 
 def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
     sheet = _sheet(book, "Semaine", week)
-    heading = (f"{week.week}, {week.period}", week.totals, week.network)
     sheet.write_string(0, 0, week.title, styles.title)
-    for number, line in enumerate(heading, start=1):
-        sheet.write_string(number, 0, line, styles.plain)
-    top = len(heading) + 2
+    sheet.write_string(1, 0, f"{week.week}, {week.period}", styles.plain)
+    sheet.write_string(2, 0, week.totals, styles.plain)
+    sheet.merge_range(3, 0, 3, len(week.days), "", styles.note)
+    sheet.write_string(3, 0, week.network, styles.note)
+    sheet.set_row(3, _height(week.network, _PAGE_WIDTH, size_pt=_GRID_PT))
+    top = 5
     width = (_PAGE_WIDTH - 11) / len(week.days)
     sheet.set_column(0, 0, 11)
     sheet.set_column(1, len(week.days), width)

@@ -31,7 +31,10 @@ def curve_section(points: Sequence[CurvePoint], *, chosen: int) -> Markup:
     """
     if not points:
         return Markup()
-    rows = Markup().join(_row(point, is_chosen=point.changes == chosen) for point in points)
+    decimals = cost_decimals(points)
+    rows = Markup().join(
+        _row(point, is_chosen=point.changes == chosen, decimals=decimals) for point in points
+    )
     return Markup(
         "<h2>Changer plus pour dépenser moins ?</h2>\n"
         "<p>Chaque point est le plan le moins cher trouvé sans changer plus de passages (de jour "
@@ -44,7 +47,13 @@ def curve_section(points: Sequence[CurvePoint], *, chosen: int) -> Markup:
     ).format(picture=curve_svg(points, chosen=chosen), rows=rows)
 
 
-def _row(point: CurvePoint, *, is_chosen: bool) -> Markup:
+def cost_decimals(points: Sequence[CurvePoint]) -> int:
+    """Return how many decimals of a euro tell the costs of a curve apart: none, or cents."""
+    whole = {round(point.cost_eur) for point in points}
+    return 0 if len(whole) == len(points) else 2
+
+
+def _row(point: CurvePoint, *, is_chosen: bool, decimals: int) -> Markup:
     kept = " (plan retenu)" if is_chosen else ""
     proof = "aucun plan ne fait mieux" if point.is_proven else "un meilleur plan reste possible"
     return Markup(
@@ -55,8 +64,8 @@ def _row(point: CurvePoint, *, is_chosen: bool) -> Markup:
     ).format(
         changes=labels.plural(point.changes, "changement"),
         kept=kept,
-        cost=labels.euros(point.cost_eur),
-        floor=labels.euros(point.lower_bound_eur),
+        cost=labels.euros(point.cost_eur, decimals=decimals),
+        floor=labels.euros(point.lower_bound_eur, decimals=decimals),
         proof=proof,
     )
 
@@ -90,6 +99,7 @@ class _Scale:
         costs = [cost for p in points for cost in (p.cost_eur, p.lower_bound_eur)]
         margin = max(1.0, 0.08 * (max(costs) - min(costs)))
         self.low, self.high = min(costs) - margin, max(costs) + margin
+        self.decimals = min(1, cost_decimals(points))
 
     def x(self, changes: float) -> float:
         return _LEFT + (_WIDTH - _LEFT - _RIGHT) * changes / self.most
@@ -108,7 +118,8 @@ def _axes(scale: _Scale) -> list[Markup]:
     ]
     for share in (0.0, 0.5, 1.0):
         cost_eur = scale.low + share * (scale.high - scale.low)
-        parts.append(_text(_LEFT - 8, scale.y(cost_eur) + 4, labels.euros(cost_eur), "end"))
+        shown = labels.euros(cost_eur, decimals=scale.decimals)
+        parts.append(_text(_LEFT - 8, scale.y(cost_eur) + 4, shown, "end"))
     step = max(1, -(-scale.most // 8))
     parts += [
         _text(scale.x(changes), bottom + 18, str(changes), "middle")

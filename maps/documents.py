@@ -109,11 +109,12 @@ def plan_answer(
     result: Mapping[str, object],
     lines: Sequence[Line],
     warnings: Sequence[Fault],
+    is_trial: bool = False,
 ) -> Answer:
-    """Answer with a plan; one that lacks visits is an error, and is written all the same."""
+    """Answer with a plan; one that lacks visits is an error, and written unless in a trial."""
     from maps.summaries import lacking
 
-    missing = lacking(tour)
+    missing = lacking(tour, is_trial=is_trial)
     return Answer(
         result=result,
         lines=tuple(lines),

@@ -37,7 +37,7 @@ WAY_COLOUR = "#b3261e"
 ESTIMATE_DASH = "2 9"
 ESTIMATE_NOTE = (
     f"Itinéraire non détaillé{labels.NBSP}: distances estimées. "
-    "Les traits relient les étapes en ligne droite."
+    "Les traits vont tout droit d’une commune à la suivante."
 )
 
 

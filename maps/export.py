@@ -233,7 +233,7 @@ def _documents(tour: Tour, names: _Names, changes_name: str) -> list[Document]:
     documents += [
         Document(
             group="Planning de la semaine",
-            label=f"{labels.week_label(monday)} ({word})",
+            label=f"{labels.week_label(monday).capitalize()}, {word}",
             href=_rota_name(monday, suffix),
         )
         for monday in labels.mondays(tour)

@@ -91,7 +91,9 @@ def interruptible(work: Callable[[], T], *, ask: Callable[[], None] | None = Non
     return done[0]
 
 
-def stoppable(work: Callable[[Callable[[], bool]], T]) -> tuple[T, bool]:
+def stoppable(
+    work: Callable[[Callable[[], bool]], T], *, heard: Callable[[], None] = lambda: None
+) -> tuple[T, bool]:
     """
     Do some work that knows how to end early; the second Ctrl-C leaves it.
 
@@ -99,6 +101,8 @@ def stoppable(work: Callable[[Callable[[], bool]], T]) -> tuple[T, bool]:
     ----------
     work
         Given what to ask often: whether the user pressed Ctrl-C.
+    heard
+        Called once, at the first Ctrl-C: the place to say that the work is about to end.
 
     Returns
     -------
@@ -106,7 +110,12 @@ def stoppable(work: Callable[[Callable[[], bool]], T]) -> tuple[T, bool]:
         What the work returned, and whether it was asked to end.
     """
     asked = threading.Event()
-    result = interruptible(lambda: work(asked.is_set), ask=asked.set)
+
+    def ask() -> None:
+        asked.set()
+        heard()
+
+    result = interruptible(lambda: work(asked.is_set), ask=ask)
     return result, asked.is_set()
 
 

@@ -124,9 +124,9 @@ def distance(metres: float, write: WriteNumber = number) -> str:
     return f"{kilometres(metres, write)}{NBSP}km"
 
 
-def euros(amount: float, write: WriteNumber = number) -> str:
-    """Write a whole amount of money: ``1 234 €``."""
-    return f"{write(amount)}{NBSP}€"
+def euros(amount: float, write: WriteNumber = number, *, decimals: int = 0) -> str:
+    """Write an amount of money, whole unless told: ``1 234 €``."""
+    return f"{write(amount, decimals=decimals)}{NBSP}€"
 
 
 def rounded_gap(share: float) -> tuple[float, int]:

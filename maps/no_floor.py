@@ -14,7 +14,7 @@ _UNKNOWN: dict[Language, tuple[str, str]] = {
 }
 _BECAUSE: dict[Language, dict[FloorGap, str]] = {
     "fr": {
-        "nights_away": "seule une borne grossière est connue avec des nuits passées dehors",
+        "nights_away": "avec des nuits passées dehors, le calcul ne donne qu’un plancher grossier",
         "same_hour": "la preuve ne tient pas compte de la promesse de passer à la même heure",
     },
     "en": {

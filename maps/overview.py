@@ -25,6 +25,7 @@ from maps.closed_roads import (
     plan_lines,
 )
 from maps.driver import ESTIMATE_NOTE, Plan, page_values, popup, route_legs, route_line
+from maps.no_floor import why_no_floor
 from maps.svg import PlanLine, PlanPin, plan_svg
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def overview_page(
         map_note=ESTIMATE_NOTE if tour.network.is_estimate else "",
         proof=labels.proof_sentence(tour),
         is_good=tour.status == "optimal",
+        is_measured=not why_no_floor(tour),
         plan_version=labels.plan_version(tour),
         printed_on=printed_on,
     )
@@ -306,7 +308,7 @@ def _badge(cell: _Cell, *, is_estimate: bool) -> Pin:
         length += f" ({labels.ESTIMATE_TAG})"
     hours = labels.hour_range(route.depart, route.return_)
     lines = [cell.villages, f"{hours} · {length}", _route_ends.end_title(route) * bool(cell.night)]
-    links = [("Page du conducteur", cell.href)] if cell.href else []
+    links = [("Page du chauffeur", cell.href)] if cell.href else []
     return offline.Pin(
         _badge_point(route),
         mark=str(cell.number),

@@ -137,7 +137,8 @@ def _search(
     from maps.interrupt import stoppable
     from maps.summaries import number, progress_text
 
-    with session.terminal.progress(say("Changing the plan")) as tell:
+    slow = say("(the first time, count a minute)")
+    with session.terminal.progress(say("Changing the plan"), if_slow=slow) as tell:
 
         def on_point(changes: int, cost_eur: float) -> None:
             told = count(changes, "change", "changes")
@@ -153,7 +154,8 @@ def _search(
                 should_stop=should_stop,
                 on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
                 on_point=on_point,
-            )
+            ),
+            heard=lambda: tell(say("Stopping with the best plan (Ctrl-C again: nothing is kept)")),
         )
 
 
@@ -179,7 +181,7 @@ def _answer(
 ) -> Answer:
     from guinguette.compare import changes_document
     from maps.changes_lines import changes_lines
-    from maps.summaries import proof
+    from maps.summaries import proof, unserved_lines
 
     document = {
         "folder": str(found.folder.path),
@@ -195,9 +197,11 @@ def _answer(
             *changes_lines(found.changes, has_page=not is_dry),
             Line(proof(found.after), say("Proof"), "note"),
             *_curve_lines(found),
+            *unserved_lines(found.after),
             *(nothing_written_lines() if is_dry else written.lines),
         ),
         warnings=(*found.warnings, *notes),
+        is_trial=is_dry,
     )
 
 
@@ -244,16 +248,18 @@ def _least_change_lines(found: Replanning) -> tuple[Line, ...]:
 
 
 def _curve_lines(found: Replanning) -> tuple[Line, ...]:
+    from maps.changes_curve import cost_decimals
     from maps.summaries import number
 
     if not found.curve:
         return ()
+    decimals = cost_decimals(found.curve)
     lines = [Line(), Line(say("Changes and cost"), style="title")]
     for point in found.curve:
         facts = {
             "changes": count(point.changes, "change", "changes"),
-            "cost": number(point.cost_eur),
-            "bound": number(point.lower_bound_eur),
+            "cost": number(point.cost_eur, decimals=decimals),
+            "bound": number(point.lower_bound_eur, decimals=decimals),
         }
         text = (
             "{changes}: {cost} €, proven"

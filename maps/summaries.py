@@ -116,7 +116,7 @@ def tour_lines(tour: Tour, balance: Balance) -> tuple[Line, ...]:
         Line(say("{cost} €", cost=number(tour.cost_eur)), say("Cost")),
         Line(proof(tour), say("Proof"), _style(tour.status in {"optimal", "feasible"})),
         Line(co2_sentence(balance), say("CO2 avoided")),
-        *_unserved_lines(tour),
+        *unserved_lines(tour),
     )  # fmt: skip
 
 
@@ -171,11 +171,11 @@ def _gap(share: float) -> str:
 
 
 def progress_text(cost_eur: float | None, bound_eur: float | None) -> str:
-    """Say how far the search is: best plan, floor, gap."""
+    """Say how far the search is: best plan, floor and gap; no floor that says little yet."""
     if cost_eur is None:
         return say("no plan yet")
     best = say("best plan {cost} €", cost=number(cost_eur))
-    if bound_eur is None or bound_eur <= 0:
+    if bound_eur is None or 2 * bound_eur < cost_eur:
         return best
     gap = _gap(labels.cost_excess(cost_eur, bound_eur))
     floor = say("floor {floor} €, gap {gap}", floor=number(bound_eur), gap=gap)
@@ -189,7 +189,8 @@ def co2_sentence(balance: Balance) -> str:
                central=central, low=low, high=high)  # fmt: skip
 
 
-def _unserved_lines(tour: Tour) -> tuple[Line, ...]:
+def unserved_lines(tour: Tour) -> tuple[Line, ...]:
+    """Name the communes that lack visits, each with its reason."""
     if not tour.unserved:
         return ()
     head = count(len(tour.unserved), "commune lacks visits", "communes lack visits")
@@ -200,13 +201,17 @@ def _unserved_lines(tour: Tour) -> tuple[Line, ...]:
     )
 
 
-def lacking(tour: Tour) -> tuple[Fault, ...]:
-    """Say that a plan is incomplete; a commune left out for its value is a choice, not a lack."""
+def lacking(tour: Tour, *, is_trial: bool = False) -> tuple[Fault, ...]:
+    """
+    Say that a plan is incomplete; a commune left out for its value is a choice, not a lack.
+
+    A trial writes nothing, and says so.
+    """
     missed = sum(one.reason_code != "unserved-not-worth-it" for one in tour.unserved)
     if not missed:
         return ()
     told = count(missed, "commune lacks visits", "communes lack visits")
-    return (fault("plan-partial", value=told),)
+    return (fault("plan-partial-trial" if is_trial else "plan-partial", value=told),)
 
 
 def written_lines(directory: Path, files: Collection[str], index: str) -> tuple[Line, ...]:

@@ -86,6 +86,7 @@ def _write(session: Session, switched: Switched) -> Answer:
 def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
     from guinguette.compare import changes_document
     from maps.changes_lines import changes_lines
+    from maps.summaries import unserved_lines
 
     document = {
         "folder": str(switched.folder.path),
@@ -99,10 +100,12 @@ def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
         result={"use": document, **written.result},
         lines=(
             *changes_lines(switched.changes, has_page=not is_dry),
+            *unserved_lines(switched.after),
             *_settings_lines(switched, is_dry),
             *written.lines,
         ),
         warnings=switched.warnings,
+        is_trial=is_dry,
     )
 
 

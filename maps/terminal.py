@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from maps.lines import Line, Style
 if TYPE_CHECKING:
     from rich.console import Console
 
+SLOW_S = 10.0
+"""Seconds of silence after which a wait is explained."""
 _STYLES: dict[Style, str] = {
     "title": "bold",
     "plain": "",
@@ -106,9 +109,16 @@ class Terminal:
             _print_fault(console, fault, say("Note: "), "yellow")
 
     @contextmanager
-    def progress(self, what: str) -> Iterator[Callable[[str], None]]:
+    def progress(self, what: str, *, if_slow: str = "") -> Iterator[Callable[[str], None]]:
         """
         Show that something goes on, and for how long, until the block ends.
+
+        Parameters
+        ----------
+        what
+            What goes on.
+        if_slow
+            Added to it after ten seconds during which nothing else was told.
 
         Yields
         ------
@@ -134,10 +144,29 @@ class Terminal:
             task = bar.add_task(what, total=None)
             utf8 = is_utf8(sys.stderr)
 
-            def tell(text: str) -> None:
+            def show(text: str) -> None:
                 bar.update(task, description=printable(text, utf8=utf8))
 
-            yield tell
+            with said_if_slow(show, f"{what} {if_slow}" if if_slow else "") as tell:
+                yield tell
+
+
+@contextmanager
+def said_if_slow(show: Callable[[str], None], late: str) -> Iterator[Callable[[str], None]]:
+    """Show a text after ten seconds, unless another was told before."""
+    timer = threading.Timer(SLOW_S, show, [late])
+    timer.daemon = True
+    if late:
+        timer.start()
+
+    def tell(text: str) -> None:
+        timer.cancel()
+        show(text)
+
+    try:
+        yield tell
+    finally:
+        timer.cancel()
 
 
 def _console(stream: TextIO) -> Console:

@@ -116,7 +116,7 @@ def test_a_former_commune_is_no_depot_but_its_new_commune_is_named(folder, index
         read_folder(folder, index=index)
     (found,) = caught.value.faults
     assert (found.code, found.cell) == ("depot-commune-former", "depots[2].commune")
-    assert "« 52331 Porte du Der » ?" in found.help
+    assert "« 52331 La Porte du Der » ?" in found.help
     assert "(ligne " in found.message
 
 

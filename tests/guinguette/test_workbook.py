@@ -122,6 +122,31 @@ def test_a_name_is_enough_where_it_is_unique(read):
     assert request.commune.code == "52448"
 
 
+def test_a_former_commune_far_away_makes_names_around_the_depots_be_proposed(read):
+    (found,) = read(GOOD | {"Code INSEE": "", "Commune": "Vassy"}).faults
+    assert found.code == "commune-former-far"
+    assert "14726 Valdallière" in found.message
+    assert "52550 Wassy" in found.help
+
+
+def test_namesakes_that_are_all_far_away_let_names_around_the_depots_be_proposed_first(read):
+    (found,) = read(GOOD | {"Code INSEE": "", "Commune": "Montreuil"}).faults
+    assert found.code == "commune-ambiguous"
+    assert found.help.index("Montreuil-sur-Blaise") < found.help.index("93048 Montreuil")
+
+
+def test_what_a_message_proposes_may_be_written_as_it_stands(read):
+    (request,) = read(GOOD | {"Code INSEE": "", "Commune": "52331 La Porte du Der"}).requests
+    assert request.commune.code == "52331"
+    (found,) = read(GOOD | {"Code INSEE": "", "Commune": "52331 Ceffonds"}).faults
+    assert found.code == "commune-unknown"
+
+
+def test_a_proposed_commune_is_written_with_its_article(read):
+    (found,) = read(GOOD | {"Code INSEE": "", "Commune": "Montier en Der"}).faults
+    assert "52331 La Porte du Der" in found.message
+
+
 def test_empty_rows_are_ignored_and_rows_keep_their_number(read):
     blank = {"Notes": "   "}
     read_ = read(GOOD, blank, {}, GOOD | {"Code INSEE": "52347", "Commune": "Narcy"})
@@ -140,7 +165,7 @@ def test_of_two_namesakes_the_one_in_the_departement_of_a_depot_is_meant(read):
     [
         ({"Code INSEE": "52999", "Commune": ""}, "code-unknown", "Code INSEE", "code postal"),
         ({"Code INSEE": "5233l", "Commune": ""}, "code-unknown", "Code INSEE", "52331"),
-        ({"Code INSEE": "52999"}, "code-unknown", "Code INSEE", "« 52331 Porte du Der » ?"),
+        ({"Code INSEE": "52999"}, "code-unknown", "Code INSEE", "« 52331 La Porte du Der » ?"),
         ({"Code INSEE": 2070, "Commune": ""}, "code-lost-zero", "Code INSEE", "02070 est Bernot"),
         ({"Code INSEE": "2070"}, "code-lost-zero", "Code INSEE", "02070"),
         ({"Code INSEE": "", "Commune": "Maurupt le Montoy"}, "commune-unknown", "Commune",
@@ -154,7 +179,7 @@ def test_of_two_namesakes_the_one_in_the_departement_of_a_depot_is_meant(read):
         ({"Rythme": "souvent"}, "rhythm-unknown", "Rythme", "quinzaine"),
         ({"Rythme": "tous les 3 mois"}, "rhythm-unavailable", "Rythme", "quinzaine"),
         ({"Code INSEE": "", "Commune": "Montier en Der"}, "commune-former", "Commune",
-         "« 52331 Porte du Der » ?"),
+         "« 52331 La Porte du Der » ?"),
         ({"Jours possibles": "lundi, jeudy"}, "weekday-unknown", "Jours possibles",
          "« jeudi » ?"),
         ({"Jours possibles": date(2027, 1, 4)}, "weekday-is-date", "Jours possibles", "date"),

@@ -45,3 +45,14 @@ def test_one_point_alone_is_drawn():
     drawing = ElementTree.fromstring(curve_svg(POINTS[:1], chosen=5))
     assert len(list(drawing.iter("circle"))) == 1
     assert "nan" not in ElementTree.tostring(drawing, encoding="unicode")
+
+
+def shown_costs(points):
+    section = curve_section(points, chosen=0)
+    cells = re.findall(r'data-label="Coût">(.*?)</td>', section)
+    return [re.sub(r"[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]", " ", cell) for cell in cells]
+
+
+def test_costs_are_told_apart_to_the_cent_only_where_whole_euros_do_not():
+    assert shown_costs(POINTS) == ["1 200 €", "1 100 €", "1 080 €"]
+    assert shown_costs((point(5, 6046.2), point(7, 6045.8))) == ["6 046,20 €", "6 045,80 €"]

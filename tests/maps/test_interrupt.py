@@ -37,6 +37,18 @@ def test_work_that_is_stopped_gives_what_it_has():
     assert stoppable(work) == ("so far", True)
 
 
+def test_the_first_ctrl_c_is_said_to_be_heard_before_the_work_ends():
+    said = []
+
+    def work(should_stop):
+        _thread.interrupt_main()
+        wait_for(should_stop)
+        wait_for(lambda: said)
+        return len(said)
+
+    assert stoppable(work, heard=lambda: said.append("heard")) == (1, True)
+
+
 def test_what_the_work_raises_is_raised():
     def work(_should_stop):
         raise ValueError("no road")

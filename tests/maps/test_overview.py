@@ -50,6 +50,13 @@ def test_an_optimal_plan_is_called_so() -> None:
     assert "À régler" not in text
 
 
+def test_a_plan_that_nothing_measures_claims_no_result() -> None:
+    tour = replace(small_tour(), lower_bound_eur=0.0, gap=1.0, floor_gaps=("nights_away",))
+    text = Reader(page_of(tour)).text
+    assert "un plancher grossier. Les distances sont estimées." in text
+    assert "Ce résultat" not in text
+
+
 @pytest.mark.parametrize(
     ("cost", "bound", "claim"),
     [
@@ -135,9 +142,9 @@ def test_documents_are_grouped_and_linked() -> None:
     assert "<summary>Agendas (9)</summary>" in page
 
 
-def test_the_co2_balance_shows_low_central_and_high_with_its_note() -> None:
+def test_the_co2_balance_shows_its_three_cases_in_the_words_of_its_page_with_its_note() -> None:
     text = Reader(page_of(co2=CO2)).text
-    assert "Bilan CO₂ du plan kg CO₂e Bas Central Haut" in text
+    assert "Bilan CO₂ du plan CO2e Pessimiste Central Optimiste" in text
     assert "Solde 9 −3 −21" in text
     assert "Facteurs : Base Empreinte." in text
     assert "CO₂" not in Reader(page_of()).text

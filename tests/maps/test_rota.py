@@ -192,6 +192,14 @@ def test_the_grid_of_the_workbook_says_the_day_of_each_vehicle() -> None:
     assert "(estimation)" in cell
 
 
+def test_the_source_of_the_figures_is_read_whole_across_the_grid() -> None:
+    sheet = opened(small_tour())["Semaine"]
+    assert "estimation" in sheet["A4"].value
+    (spread,) = sheet.merged_cells.ranges
+    assert (spread.min_row, spread.max_row, spread.min_col, spread.max_col) == (4, 4, 1, 6)
+    assert sheet["A4"].alignment.wrap_text
+
+
 def test_every_sheet_prints_on_landscape_a4_one_page_wide_with_its_header() -> None:
     for sheet in opened(small_tour()).worksheets:
         assert sheet.page_setup.orientation == "landscape"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from maps.summaries import lacking
+from maps.summaries import lacking, progress_text
 from tests.tours import make_tour
 
 
@@ -10,6 +10,19 @@ def test_a_commune_that_lacks_visits_makes_a_plan_incomplete():
     (found,) = lacking(make_tour(()))
     assert found.code == "plan-partial"
     assert "1 commune manque de passages" in found.message
+
+
+def test_a_trial_does_not_say_that_documents_are_written():
+    (found,) = lacking(make_tour(()), is_trial=True)
+    assert found.code == "plan-partial-trial"
+    assert "écrits" not in found.help
+
+
+def test_a_floor_far_below_the_plan_is_not_shown_while_it_rises():
+    assert "borne" not in progress_text(2429.0, 10.0)
+    assert "borne 2 384 €" in progress_text(2429.0, 2384.0).replace(
+        "\N{NARROW NO-BREAK SPACE}", " "
+    )
 
 
 def test_a_commune_left_out_for_its_value_makes_no_plan_incomplete():
