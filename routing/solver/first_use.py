@@ -1,8 +1,8 @@
 """
 Compile the searches before a clock starts.
 
-Numba keeps what it compiled on disk, for every later run; on a machine's first run it takes up to
-half a minute, which is no part of the time that a search is given.
+Numba keeps what it compiled on disk, for every later run; on a machine's first run it takes about
+a minute, which is no part of the time that a search is given.
 """
 
 from __future__ import annotations

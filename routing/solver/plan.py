@@ -74,6 +74,12 @@ class Plan:
         )
 
 
+def never_served(problem: Problem, routes: Sequence[DayRoute]) -> tuple[int, ...]:
+    """List the stops that no route visits."""
+    served = {i for route in routes for i in route.stops}
+    return tuple(i for i in range(len(problem.stops)) if i not in served)
+
+
 def known_plan(problem: Problem, routes: Sequence[DayRoute]) -> Plan | None:
     """
     Return the plan that these routes make, or ``None`` where the problem forbids it.

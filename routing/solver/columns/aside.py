@@ -10,7 +10,7 @@ from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.deadline import Deadline
 from routing.solver.genetic import can_search, genetic_search
-from routing.solver.plan import Plan, known_routes
+from routing.solver.plan import Plan, known_routes, never_served
 
 Routes = tuple[DayRoute, ...]
 
@@ -89,9 +89,7 @@ class _Best:
 
     def offer(self, routes: Routes) -> None:
         """Keep a plan if it is better."""
-        served = {i for route in routes for i in route.stops}
-        left_out = tuple(i for i in range(len(self._problem.stops)) if i not in served)
-        rank = Plan(routes, left_out).rank(self._problem)
+        rank = Plan(routes, never_served(self._problem, routes)).rank(self._problem)
         with self._lock:
             if rank < self._rank:
                 self._rank, self.routes = rank, routes

@@ -26,7 +26,7 @@ from routing.solver.genetic._anneal import anneal, recreate
 from routing.solver.genetic._islands import Trader, Valued, islands
 from routing.solver.genetic._model import Model, can_search, day_routes, model_of, row_of
 from routing.solver.genetic._state import empty_plan, refresh_all
-from routing.solver.plan import Progress
+from routing.solver.plan import Progress, never_served
 
 __all__ = ["can_search", "genetic_search"]
 
@@ -91,9 +91,8 @@ def genetic_search(
         If ``start`` names a vehicle on a day when it does not work, or twice on a day.
     """
     model = model_of(problem)
-    everyone = tuple(range(len(problem.stops)))
     if not model.slots:
-        return (), everyone
+        return (), never_served(problem, ())
     search = _Search(model, seed, Clockwork(deadline, iterations, should_stop))
     search.on_progress = on_progress
     first = None if start is None else row_of(model, start)
@@ -104,8 +103,7 @@ def genetic_search(
             search.traders.append(_Exchange(model, companion))
         best = search.run(first)
     routes = day_routes(model, best)
-    served = {i for route in routes for i in route.stops}
-    return routes, tuple(i for i in everyone if i not in served)
+    return routes, never_served(problem, routes)
 
 
 def _search_alone(problem: Problem, seed: int, deadline: float, trader: Trader) -> None:
@@ -146,8 +144,7 @@ class _Exchange:
         heard = self._companion.tell()
         if not heard:
             return []
-        served = {i for route in heard for i in route.stops}
-        left_out = sorted(set(range(len(self._model.problem.stops))) - served)
+        left_out = list(never_served(self._model.problem, heard))
         cost = sum(route.cost for route in heard) + self._model.data.out_cost[left_out].sum()
         return [(float(cost), row_of(self._model, heard))]
 
