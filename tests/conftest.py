@@ -1,5 +1,7 @@
 """What every test shares."""
 
+import shutil
+
 import pytest
 from hypothesis import settings
 
@@ -14,3 +16,25 @@ def _data_folder_of_the_tests(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GUINGUETTE_DONNEES", str(tmp_path_factory.mktemp("data")))
         yield
+
+
+@pytest.fixture
+def neutral_terminal(monkeypatch):
+    """Give a terminal of 200 columns, in the language that the program speaks by itself."""
+    monkeypatch.delenv("GUINGUETTE_LANGUE", raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+@pytest.fixture(scope="module")
+def planned_model(tmp_path_factory):
+    """Plan a folder of three communes, once for a module."""
+    from tests.guinguette._folders import NARCY, ROCHES, WASSY
+    from tests.guinguette.test_replan import planned
+
+    return planned(tmp_path_factory.mktemp("modele") / "dossier", (NARCY, ROCHES, WASSY))
+
+
+@pytest.fixture
+def dossier(planned_model, tmp_path):
+    """Copy the folder of three communes with its plan."""
+    return shutil.copytree(planned_model, tmp_path / "dossier")

@@ -11,11 +11,7 @@ from tests.guinguette._folders import NARCY, ROCHES, WASSY
 from tests.guinguette._planned import planned_folder
 from tests.test_cli import answer_of
 
-
-@pytest.fixture(autouse=True)
-def _neutral(monkeypatch):
-    monkeypatch.delenv("GUINGUETTE_LANGUE", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
+pytestmark = pytest.mark.usefixtures("neutral_terminal")
 
 
 @pytest.fixture(scope="module")

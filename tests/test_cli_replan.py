@@ -7,25 +7,10 @@ import pytest
 import cli
 from guinguette.outputs import output_directory
 from guinguette.plan_document import read_plan
-from tests.guinguette._folders import CEFFONDS, MONDAY, NARCY, ROCHES, WASSY
-from tests.guinguette.test_replan import planned
+from tests.guinguette._folders import CEFFONDS, MONDAY
 from tests.test_cli import answer_of
 
-
-@pytest.fixture(autouse=True)
-def _neutral(monkeypatch):
-    monkeypatch.delenv("GUINGUETTE_LANGUE", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory):
-    return planned(tmp_path_factory.mktemp("modele") / "dossier", (NARCY, ROCHES, WASSY))
-
-
-@pytest.fixture
-def dossier(model, tmp_path):
-    return shutil.copytree(model, tmp_path / "dossier")
+pytestmark = pytest.mark.usefixtures("neutral_terminal")
 
 
 def first_route(path):

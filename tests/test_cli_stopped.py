@@ -13,27 +13,12 @@ from guinguette import replan as replanning
 from guinguette.outputs import output_directory
 from guinguette.plan_document import read_plan
 from routing.solution import UnservedStop
-from tests.guinguette._folders import MONDAY, NARCY, ROCHES, WASSY
-from tests.guinguette.test_replan import planned
+from tests.guinguette._folders import MONDAY
 from tests.test_cli import answer_of
 from tests.test_cli_replan import content
 from tests.tours import lacking
 
-
-@pytest.fixture(autouse=True)
-def _neutral(monkeypatch):
-    monkeypatch.delenv("GUINGUETTE_LANGUE", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory):
-    return planned(tmp_path_factory.mktemp("modele") / "dossier", (NARCY, ROCHES, WASSY))
-
-
-@pytest.fixture
-def dossier(model, tmp_path):
-    return shutil.copytree(model, tmp_path / "dossier")
+pytestmark = pytest.mark.usefixtures("neutral_terminal")
 
 
 def press_ctrl_c(should_stop):

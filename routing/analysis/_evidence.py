@@ -7,14 +7,7 @@ from collections.abc import Mapping
 from routing.objective import plan_cost
 from routing.problem import Problem
 from routing.solution import DayRoute, Reason, Solution, Status, UnservedStop
-
-TOLERANCE = 1e-6
-"""Share of a cost below which a difference is one of rounding."""
-
-
-def is_closed(cost: float, lower_bound: float) -> bool:
-    """Whether a cost meets its bound."""
-    return abs(cost - lower_bound) <= TOLERANCE * max(1.0, abs(cost))
+from routing.solver.plan import is_closed
 
 
 def evidence_of(

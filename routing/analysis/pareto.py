@@ -15,9 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from routing.analysis._evidence import TOLERANCE, is_closed
 from routing.analysis.changes import ChangeCost
 from routing.analysis.replan import Replanned
+from routing.solver.plan import TOLERANCE, is_closed
 
 PlanAt = Callable[[ChangeCost, float], Replanned]
 """Plans at a price within so many seconds; price and problem are the caller's own."""

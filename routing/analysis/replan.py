@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from routing.analysis._evidence import evidence_of, is_closed
+from routing.analysis._evidence import evidence_of
 from routing.analysis._exceptions import (
     Closures,
     exceptional_pieces,
@@ -41,7 +41,7 @@ from routing.feasibility import why_left_out
 from routing.objective import plan_cost, route_cost
 from routing.problem import DAYS_PER_WEEK, Problem, Vehicle
 from routing.solution import DayRoute, Reason, Solution
-from routing.solver.plan import Progress
+from routing.solver.plan import Progress, is_closed
 from routing.solver.solve import BrokenSolutionError, solve
 
 _SHORTEST_S = 1.0

@@ -15,6 +15,14 @@ from routing.solution import DayRoute, Reason, Solution, Status, UnservedStop
 Progress = Callable[[float | None, float | None], None]
 """Told of the cost of the best plan and of the proven bound, ``None`` while unknown."""
 
+TOLERANCE = 1e-6
+"""Share of a cost below which a difference is one of rounding."""
+
+
+def is_closed(cost: float, lower_bound: float) -> bool:
+    """Whether a cost meets its bound."""
+    return abs(cost - lower_bound) <= TOLERANCE * max(1.0, abs(cost))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -50,10 +58,10 @@ class Plan:
             Why stops are left out, where that is known.
         """
         missing, cost = self.rank(problem)
-        is_closed = abs(cost - lower_bound) <= 1e-6 * max(1.0, cost)
+        is_proven = is_closed(cost, lower_bound)
         status: Status = "partial" if self.routes else "infeasible"
         if not missing:
-            status = "optimal" if is_closed else "feasible"
+            status = "optimal" if is_proven else "feasible"
         unserved = tuple(
             UnservedStop(
                 stop=i,
@@ -66,7 +74,7 @@ class Plan:
             routes=self.routes,
             unserved=unserved,
             cost=cost,
-            lower_bound=cost if is_closed else min(lower_bound, cost),
+            lower_bound=cost if is_proven else min(lower_bound, cost),
             status=status,
             runtime_s=runtime_s,
             seed=seed,
