@@ -8,16 +8,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guinguette.faults import Fault, UsageError
-from guinguette.locale_fr import say
-from guinguette.messages import fault
-from maps.bench_command import add_bench_command
-from maps.documents import contours_around, plan_answer, today, write_documents, write_plan
-from maps.envelope import Answer, folder_document
-from maps.explain_command import add_explain_commands
-from maps.interrupt import leave
-from maps.network_commands import add_network_commands
-from maps.options import (
+from commands.bench import add_bench_command
+from commands.console.answer import Answer, folder_document
+from commands.console.interrupt import leave
+from commands.console.options import (
     Departements,
     Destination,
     Example,
@@ -31,12 +25,24 @@ from maps.options import (
     Week,
     split_codes,
 )
-from maps.replan_command import add_replan_command
-from maps.shell import Session, make_command_line, run
-from maps.switch_command import example_network, neighbour_notes, on_network
+from commands.console.shell import Session, make_command_line, run
+from commands.network import add_network_commands
+from commands.questions import add_explain_commands
+from commands.replan import add_replan_command
+from commands.switch_roads import example_network, neighbour_notes, on_network
+from commands.write_documents import (
+    contours_around,
+    plan_answer,
+    today,
+    write_documents,
+    write_plan,
+)
+from guinguette.faults import Fault, UsageError
+from guinguette.language.faults import fault
+from guinguette.language.terminal import say
 
 if TYPE_CHECKING:
-    from guinguette.simulate import Simulation
+    from guinguette.planning.simulate import Simulation
 
 KINDS_ASKED = ("carte", "planning", "ics", "gpx", "bilan", "tout")
 KIND_ALIASES = {"map": "carte", "rota": "planning", "impact": "bilan", "all": "tout"}
@@ -55,7 +61,7 @@ def demo(
 ) -> Answer:
     """Copy an example folder and plan it: the whole job in one command."""
     from guinguette.examples import copy_example, example_path
-    from guinguette.settings import SETTINGS_NAME
+    from guinguette.folder.settings.model import SETTINGS_NAME
 
     example_path(example)
     path = folder or Path("demo" if example == "der" else f"demo-{example}")
@@ -73,8 +79,8 @@ def demo(
 @line.command("init")
 def init(session: Session, folder: Folder, departements: Departements) -> Answer:  # noqa: ARG001
     """Make a new working folder: commented settings and a workbook to fill in."""
-    from guinguette.folder import init_folder
-    from maps.summaries import made_lines
+    from commands.answers.results import made_lines
+    from guinguette.folder.read import init_folder
 
     made = init_folder(folder, departements=split_codes(departements), today=today())
     return Answer(
@@ -85,8 +91,8 @@ def init(session: Session, folder: Folder, departements: Departements) -> Answer
 @line.command("check", "verifier")
 def check(session: Session, folder: Folder) -> Answer:
     """Check a working folder; every mistake is shown with its place, nothing is planned."""
-    from guinguette.folder import read_folder
-    from maps.summaries import folder_lines
+    from commands.answers.results import folder_lines
+    from guinguette.folder.read import read_folder
 
     with session.terminal.progress(say("Reading the folder")):
         read = read_folder(folder)
@@ -100,14 +106,14 @@ def plan(
     session: Session, folder: Folder, seconds: Seconds = None, *, replace: Replace = False
 ) -> Answer:
     """Plan the tours of a folder and write the maps, rotas, calendars and the CO2 balance."""
+    from commands.answers.results import progress_text, tour_lines
+    from commands.console.interrupt import stoppable
+    from commands.stopped import stopped_notes
     from guinguette.emissions import balance_tour
-    from guinguette.folder import read_folder
-    from guinguette.kept_plan import former_plan
-    from guinguette.plan_document import plan_document
-    from guinguette.planning import plan_tour
-    from maps.interrupt import stoppable
-    from maps.stopped import stopped_notes
-    from maps.summaries import progress_text, tour_lines
+    from guinguette.files.kept_plan import former_plan
+    from guinguette.files.plan_document import plan_document
+    from guinguette.folder.read import read_folder
+    from guinguette.planning.plan import plan_tour
 
     read = read_folder(folder)
     met: list[Fault] = []
@@ -143,8 +149,8 @@ def plan(
 @line.command("export", "exporter")
 def export(session: Session, folder: Folder, kind: Kind = "tout", week: Week = None) -> Answer:
     """Write the documents of a plan made earlier, all or one kind."""
-    from guinguette._words import nearest
-    from guinguette.plan_document import read_plan
+    from guinguette.files.plan_document import read_plan
+    from guinguette.language.typed import nearest
     from maps.export import KINDS
 
     asked = KIND_ALIASES.get(kind.casefold(), kind.casefold())
@@ -163,10 +169,10 @@ def impact(session: Session, folder: Folder, week: Week = None) -> Answer:  # no
     """Show the CO2 balance of a plan with every assumption behind it."""
     import json
 
+    from commands.answers.results import balance_lines
     from guinguette.emissions import balance_tour
-    from guinguette.plan_document import read_plan
+    from guinguette.files.plan_document import read_plan
     from maps.export import format_balance
-    from maps.summaries import balance_lines
 
     balance = balance_tour(read_plan(_plan_path(folder, week)))
     return Answer(
@@ -183,16 +189,16 @@ def simulate(
     seconds: SecondsEach = 20.0,
 ) -> Answer:
     """Compare tours with 1 to N vehicles in any départements of France."""
-    from guinguette.outputs import write_outputs
-    from guinguette.simulate import simulate as run_simulation
-    from maps.interrupt import interruptible
-    from maps.simulation import PAGE_NAME, simulation_files
-    from maps.summaries import (
+    from commands.answers.results import (
         progress_text,
         simulation_document,
         simulation_lines,
         written_lines,
     )
+    from commands.console.interrupt import interruptible
+    from guinguette.files.outputs import write_outputs
+    from guinguette.planning.simulate import simulate as run_simulation
+    from maps.pages.simulation import PAGE_NAME, simulation_files
 
     slow = say("(the first time, count a minute)")
     with session.terminal.progress(say("Simulating"), if_slow=slow) as tell:
@@ -220,9 +226,9 @@ def simulate(
 
 def _make_folder(directory: Path, simulation: Simulation) -> tuple[Fault, ...]:
     """Make what was simulated a working folder to edit, unless there is one already."""
-    from guinguette.communes import load_communes
-    from guinguette.folder import write_folder
-    from guinguette.settings import SETTINGS_NAME
+    from guinguette.communes.france import load_communes
+    from guinguette.folder.read import write_folder
+    from guinguette.folder.settings.model import SETTINGS_NAME
 
     if (directory / SETTINGS_NAME).exists():
         return (fault("simulation-kept", value=str(directory)),)
@@ -241,8 +247,8 @@ def doctor(session: Session) -> Answer:
     """Look over the installation: each line is OK, or says what to do."""
     from importlib.resources import files
 
+    from commands.answers.results import doctor_lines
     from guinguette.doctor import diagnose, faults_of
-    from maps.summaries import doctor_lines
 
     slow = say("(the first time, count a minute)")
     with session.terminal.progress(say("Looking over the installation"), if_slow=slow):
@@ -268,7 +274,7 @@ add_replan_command(line)
 
 def _plan_path(folder: Path, week: str | None) -> Path:
     from guinguette.calendar import parse_week, week_name
-    from guinguette.outputs import latest_plan
+    from guinguette.files.outputs import latest_plan
 
     if not folder.is_dir():
         raise UsageError(fault("folder-missing", value=str(folder)))

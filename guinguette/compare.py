@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Literal
 
-from guinguette._words import unaccent
+from guinguette.language.typed import unaccent
 from guinguette.tour import FloorScope, NetworkFacts, Route, Tour, TourStatus, Visit
 
 ChangeKind = Literal["added", "removed", "day", "hour", "vehicle"]

@@ -17,11 +17,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guinguette._words_doctor import kept_matrices_words
 from guinguette.faults import Fault
-from guinguette.locale_fr import say
-from guinguette.messages import LANGUAGE
-from guinguette.system_errors import system_error
+from guinguette.language.doctor_words import kept_matrices_words
+from guinguette.language.faults import LANGUAGE
+from guinguette.language.system_errors import system_error
+from guinguette.language.terminal import say
 
 if TYPE_CHECKING:
     from routing.problem import Problem
@@ -135,7 +135,7 @@ def _packages() -> Finding:
 
 
 def _communes() -> Finding:
-    from guinguette.communes import communes_path  # noqa: PLC0415
+    from guinguette.communes.france import communes_path  # noqa: PLC0415
     from guinguette.faults import MissingDataError  # noqa: PLC0415
 
     try:
@@ -160,7 +160,7 @@ def _writing(folder: Path) -> Finding:
 
 def _workbook(path: Path) -> Finding:
     from guinguette.faults import InputError  # noqa: PLC0415
-    from guinguette.folder import ensure_writable  # noqa: PLC0415
+    from guinguette.folder.read import ensure_writable  # noqa: PLC0415
 
     if not path.exists():
         return _finding("workbook", True, say("no {name} in this folder", name=path.name))
@@ -214,8 +214,8 @@ def _solver() -> Finding:
 
 def _matrices() -> Finding:
     """Say how many matrices are on disk; a folder that cannot be written is no fault."""
-    from guinguette.folder_roads import matrices_folder  # noqa: PLC0415
-    from routing.matrix_cache import kept_matrices  # noqa: PLC0415
+    from guinguette.roads.of_folder import matrices_folder  # noqa: PLC0415
+    from routing.matrices.cache import kept_matrices  # noqa: PLC0415
 
     folder = matrices_folder()
     kept = kept_matrices(folder)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from routing.manoeuvres import Manoeuvre
+from routing.directions.manoeuvres import Manoeuvre
 
 NetworkKind = Literal["osm", "estimate"]
 FloorScope = Literal["all_plans", "as_few_changes", "same_weeks", "step_by_step"]

@@ -13,15 +13,15 @@ from datetime import date, datetime
 from functools import partial
 
 from guinguette.emissions import Balance
-from guinguette.plan_document import format_plan
+from guinguette.files.plan_document import format_plan
 from guinguette.tour import LonLat, Route, Tour
-from maps import balance as balance_pages
-from maps import labels
-from maps.calendars import commune_calendars
-from maps.driver import driver_page
-from maps.gpx import route_gpx
-from maps.overview import Document, overview_page
-from maps.rota import rota_pdf, rota_workbook
+from maps.exchange.calendars import commune_calendars
+from maps.exchange.gpx import route_gpx
+from maps.pages import balance as balance_pages
+from maps.pages.driver import driver_page
+from maps.pages.overview import Document, overview_page
+from maps.paper.rota import rota_pdf, rota_workbook
+from maps.words import labels
 
 KINDS = frozenset({"carte", "planning", "ics", "gpx", "bilan", "plan"})
 """Kinds of documents, as the command line names them."""

@@ -1,5 +1,5 @@
 """
-Driving instructions: the facts of :mod:`routing.manoeuvres` as sentences, French or English.
+Driving instructions: the facts of :mod:`routing.directions.manoeuvres` as sentences.
 
 Distances are rounded as road signs do: 10 m below 100 m, 50 m below 1 km, then 0.1 km.
 """
@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from maps import _instructions_en, _instructions_fr, labels
-from routing.manoeuvres import Manoeuvre, RoadWarning
+from maps.words import directions_en as _instructions_en
+from maps.words import directions_fr as _instructions_fr
+from maps.words import labels
+from routing.directions.manoeuvres import Manoeuvre, RoadWarning
 
 Language = Literal["fr", "en"]
 

@@ -29,7 +29,7 @@ def neutral_terminal(monkeypatch):
 def planned_model(tmp_path_factory):
     """Plan a folder of three communes, once for a module."""
     from tests.guinguette._folders import NARCY, ROCHES, WASSY
-    from tests.guinguette.test_replan import planned
+    from tests.guinguette.planning.test_replan import planned
 
     return planned(tmp_path_factory.mktemp("modele") / "dossier", (NARCY, ROCHES, WASSY))
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from guinguette.tour import Instruction, Tour
-from routing.manoeuvres import manoeuvres
+from routing.directions.manoeuvres import manoeuvres
 from tests.routing.network.towns import at, graph_of, path, place, town
 from tests.tours import REAL_ROADS, small_tour
 

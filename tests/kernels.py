@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from routing.engines import NumbaEngine
+from routing.matrices.engines import NumbaEngine
 from routing.solver.first_use import compile_all
 from tests.routing.network.roads import town
 from tests.routing.road_graphs import from_osmnx

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import Delaunay
 
-from guinguette.communes import read_communes
+from guinguette.communes.france import read_communes
 from tests.osm_parts.motorway import Line
 from tests.osm_parts.plane import METRES_PER_DEGREE, Plane
 from tests.osm_parts.road import Road, build_road

@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from guinguette.faults import InputError
-from guinguette.networks import build_from_file, build_from_graphml, load_built_network
+from guinguette.networks.built import build_from_file, build_from_graphml, load_built_network
 from maps.instructions import Sentence, instruction_sentences
-from routing.manoeuvres import Manoeuvre, manoeuvres
-from routing.matrices import Travel, travel_matrices
+from routing.directions.manoeuvres import Manoeuvre, manoeuvres
+from routing.directions.paths import PathFinder
+from routing.matrices.travel import Travel, travel_matrices
 from routing.network.check import NetworkCheck, check_network
 from routing.network.graph import RoadGraph
-from routing.network.profile import apply_profile
 from routing.network.snap import Snapped, snap_stops
-from routing.network.vehicle import read_profile
-from routing.paths import PathFinder
+from routing.network.vehicle.profile import apply_profile
+from routing.network.vehicle.vehicle import read_profile
 from tests.shared import SHARED
 
 FIXTURES = (

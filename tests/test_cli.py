@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 
 import cli
-from guinguette import planning
-from guinguette.plan_document import read_plan
+from guinguette.files.plan_document import read_plan
+from guinguette.planning import plan as planning
 from routing.solution import Solution, UnservedStop
 
 PVRP = """1 1 3 1

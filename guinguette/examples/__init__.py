@@ -11,9 +11,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from guinguette._words import nearest
 from guinguette.faults import UsageError
-from guinguette.messages import fault
+from guinguette.language.faults import fault
+from guinguette.language.typed import nearest
 
 EXAMPLES = ("der", "thierache")
 FILES = ("guinguette.toml", "communes.xlsx", "LISEZMOI.md")

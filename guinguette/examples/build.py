@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from guinguette.communes import Commune, CommuneIndex, load_communes
-from guinguette.settings import Settings
-from guinguette.template import (
+from guinguette.communes.france import Commune, CommuneIndex, load_communes
+from guinguette.folder.settings.model import Settings
+from guinguette.folder.template import (
     COUNTER_PROFILE,
     LARGEST_POPULATION,
     commune_row,

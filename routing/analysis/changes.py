@@ -15,7 +15,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from routing._check_route import route_violations
+from routing.check.route import route_violations
 from routing.objective import route_cost
 from routing.problem import Problem
 from routing.solution import DayRoute

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from routing.analysis._days import days_served, same_hours_after
-from routing.feasibility import allowed_patterns
 from routing.problem import DAYS_PER_WEEK, Problem, Stop, Vehicle
 from routing.solution import DayRoute
+from routing.solver.feasibility import allowed_patterns
 from routing.solver.solve import solve
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from routing.analysis._days import days_served, same_hours_after
-from routing.feasibility import allowed_patterns
 from routing.objective import imbalance_s, route_cost
 from routing.problem import Problem
 from routing.solution import DayRoute
+from routing.solver.feasibility import allowed_patterns
 from routing.solver.timetables import Clock
 
 

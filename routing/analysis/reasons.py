@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from routing.analysis.conflicts import Conflict, Judge
 from routing.analysis.extra_days import ExtraDay, extra_days
 from routing.analysis.marginal import Placement, marginal_costs
-from routing.feasibility import hopeless_stops, why_left_out
 from routing.problem import DAYS_PER_WEEK, Problem, Stop
 from routing.solution import DayRoute, Reason
+from routing.solver.feasibility import hopeless_stops, why_left_out
 
 __all__ = ["Conflict", "Explanation", "ExtraDay", "LeftOut", "explain", "left_out_stops"]
 

@@ -36,11 +36,11 @@ from routing.analysis.changes import (
     with_change_cost,
     with_former_hours,
 )
-from routing.check import check
-from routing.feasibility import why_left_out
+from routing.check.check import check
 from routing.objective import plan_cost, route_cost
 from routing.problem import DAYS_PER_WEEK, Problem, Vehicle
 from routing.solution import DayRoute, Reason, Solution
+from routing.solver.feasibility import why_left_out
 from routing.solver.plan import Progress, is_closed
 from routing.solver.solve import BrokenSolutionError, solve
 

@@ -10,12 +10,12 @@ import numpy as np
 import shapely
 
 from routing.network.network import BARRIERS, KEPT_TAGS, RoadNetwork
-from routing.network.osmnx_bridge import edge_lines, to_osmnx
+from routing.network.reading.osmnx_bridge import edge_lines, to_osmnx
 
 
 def export_graphml(network: RoadNetwork, path: Path) -> None:
     """
-    Write the graph of :func:`routing.network.osmnx_bridge.to_osmnx`, as OSMnx saves it.
+    Write the graph of :func:`routing.network.reading.osmnx_bridge.to_osmnx`, as OSMnx saves it.
 
     Raises
     ------

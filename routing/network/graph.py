@@ -2,8 +2,8 @@
 A road graph as arrays, the form every computation uses: roads as one vehicle drives them.
 
 It holds what the OSMnx schema holds: nodes with ``x`` and ``y`` (degrees, WGS84), directed edges
-with ``length`` (metres) and ``travel_time`` (seconds). :mod:`routing.network.profile` makes one of
-a physical network; :mod:`routing.network.osmnx_bridge` of a graph of OSMnx.
+with ``length`` (metres) and ``travel_time`` (seconds). :mod:`routing.network.vehicle.profile` makes
+one of a physical network; :mod:`routing.network.reading.osmnx_bridge` of a graph of OSMnx.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class RoadGraph:
         Shape (E,), the part of it, as fractions of its length on the ground.
     network_node
         Shape (N,), the node of the network that each node stands for; -1 for none. Turn
-        restrictions make several nodes of one (:mod:`routing.network.turns`).
+        restrictions make several nodes of one (:mod:`routing.network.vehicle.turns`).
     penalty_s
         Shape (E,), seconds of ``travel_time_s`` that are not driven: they keep through traffic
         out of roads that are doubtful, or for those who stop there. They choose the path, and no

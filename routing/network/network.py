@@ -2,9 +2,9 @@
 The physical roads of a region, before any vehicle profile: arrays, read once, loaded in a blink.
 
 A network is profile-free: it keeps every road a motor vehicle might use with the tags that decide
-(:data:`KEPT_TAGS`). :mod:`routing.network.profile` turns it into the weighted graph that matrices
-and paths use (:mod:`routing.network.graph`); :mod:`routing.network.osmnx_bridge` gives the very
-same graph to OSMnx users.
+(:data:`KEPT_TAGS`). :mod:`routing.network.vehicle.profile` turns it into the weighted graph that
+matrices and paths use (:mod:`routing.network.graph`); :mod:`routing.network.reading.osmnx_bridge`
+gives the very same graph to OSMnx users.
 """
 
 from __future__ import annotations

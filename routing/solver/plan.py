@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from routing.check import check
-from routing.feasibility import why_left_out
+from routing.check.check import check
 from routing.objective import plan_cost, route_cost
 from routing.problem import Problem
 from routing.solution import DayRoute, Reason, Solution, Status, UnservedStop
+from routing.solver.feasibility import why_left_out
 
 Progress = Callable[[float | None, float | None], None]
 """Told of the cost of the best plan and of the proven bound, ``None`` while unknown."""

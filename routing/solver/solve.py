@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from routing.check import check
+from routing.check.check import check
 from routing.errors import RoutingError, TooManyRoutesError, UnsupportedPatternError
-from routing.feasibility import hopeless_stops
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute, Solution
 from routing.solver.columns.linear_program import NumericalTroubleError
 from routing.solver.columns.on_demand import OnDemandBound
 from routing.solver.columns.templates import TemplateSolver
 from routing.solver.deadline import Deadline, never
+from routing.solver.feasibility import hopeless_stops
 from routing.solver.first_use import compile_for
 from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.genetic import can_search, genetic_search
@@ -79,7 +79,7 @@ def solve(
     Returns
     -------
     solution
-        Checked by :func:`routing.check.check`.
+        Checked by :func:`routing.check.check.check`.
 
     Raises
     ------

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 from guinguette.examples import example_path
-from guinguette.folder import read_folder
-from guinguette.planning import plan_tour
+from guinguette.folder.read import read_folder
+from guinguette.planning.plan import plan_tour
 from routing.analysis.marginal import marginal_costs
 from routing.analysis.pareto import pareto
 from routing.analysis.promises import price_promises

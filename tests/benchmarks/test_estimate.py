@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from scipy.spatial import KDTree
 
-from guinguette.calibration import ComputedTrips, calibrate, compute_trips, error_bands
-from guinguette.communes import load_communes
-from guinguette.known_trips import KnownTrip
-from guinguette.roads import estimated_roads
-from routing.estimated_matrices import capped_m, road_m
+from guinguette.communes.france import load_communes
+from guinguette.roads.calibration import ComputedTrips, calibrate, compute_trips, error_bands
+from guinguette.roads.kinds import estimated_roads
+from guinguette.roads.known_trips import KnownTrip
 from routing.great_circle import great_circle_m
-from routing.network.estimate import SPEED_KMH
-from routing.network.estimate_errors import SHIPPED
+from routing.matrices.estimated import capped_m, road_m
+from routing.network.estimate.estimate import SPEED_KMH
+from routing.network.estimate.estimate_errors import SHIPPED
 from tests.benchmarks.report import record
 from tests.shared import SHARED, needs_shared
 
@@ -129,7 +129,7 @@ def test_error_of_the_estimate_by_distance(name, rows, monkeypatch):
     shipped = estimated(trips, graph)
     fitted = calibrate(trips, shipped, kind="estimate")
     moved, away_km = at_mairies(trips, graph)
-    monkeypatch.setattr("guinguette.calibration.capped_m", lambda metres, _crow_m: metres)
+    monkeypatch.setattr("guinguette.roads.calibration.capped_m", lambda metres, _crow_m: metres)
     computed, mairies = estimated(trips, graph), estimated(moved, graph)
     near = away_km < 1.5
     lengths = {

@@ -18,12 +18,12 @@ import numpy as np
 import osmnx
 import pytest
 
-from routing.arcs import arcs_of
-from routing.matrices import travel_matrices
-from routing.network.osm import read_extract
-from routing.network.profile import apply_profile
-from routing.network.vehicle import read_profile
-from routing.paths import PathFinder
+from routing.directions.paths import PathFinder
+from routing.matrices.arcs import arcs_of
+from routing.matrices.travel import travel_matrices
+from routing.network.reading.osm import read_extract
+from routing.network.vehicle.profile import apply_profile
+from routing.network.vehicle.vehicle import read_profile
 from tests.benchmarks.report import record
 from tests.osm_factory import write_departements
 
@@ -37,7 +37,7 @@ CHILD = """
 import re, sys, time
 from pathlib import Path
 import numpy as np
-from routing.matrices import travel_matrices
+from routing.matrices.travel import travel_matrices
 from routing.network.graph import RoadGraph
 kept = np.load(sys.argv[1])
 names = ("x", "y", "tail", "head", "length_m", "travel_time_s")

@@ -22,7 +22,7 @@ def peak_mb():
 BUILD = """
 import json, sys, time
 from pathlib import Path
-from routing.network.osm import read_extract
+from routing.network.reading.osm import read_extract
 from routing.network.store import save_network
 begin = time.perf_counter()
 network = read_extract(Path(sys.argv[1]), area=None)

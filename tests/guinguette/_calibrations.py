@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from guinguette.calibration import Calibration, ComputedTrips, calibrate
-from guinguette.known_trips import KnownTrip
+from guinguette.roads.calibration import Calibration, ComputedTrips, calibrate
+from guinguette.roads.known_trips import KnownTrip
 
 
 def calibration(

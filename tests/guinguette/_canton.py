@@ -3,11 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from guinguette.communes import load_communes
-from guinguette.folder import WorkingFolder
-from guinguette.networks import build_from_file
-from guinguette.settings import NetworkSettings
-from guinguette.template import crew_table, vehicle_table
+from guinguette.communes.france import load_communes
+from guinguette.folder.read import WorkingFolder
+from guinguette.folder.settings.model import NetworkSettings
+from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.networks.built import build_from_file
 from tests.guinguette._folders import MONDAY, folder, row
 from tests.osm_factory import write_small
 

@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from guinguette.communes import CommuneIndex, load_communes
-from guinguette.folder import WorkingFolder, read_folder, write_folder
-from guinguette.settings import Settings
-from guinguette.template import COUNTER_PROFILE, commune_row, crew_table, vehicle_table
+from guinguette.communes.france import CommuneIndex, load_communes
+from guinguette.folder.read import WorkingFolder, read_folder, write_folder
+from guinguette.folder.settings.model import Settings
+from guinguette.folder.template import COUNTER_PROFILE, commune_row, crew_table, vehicle_table
 
 MONDAY = date(2027, 1, 4)
 NARCY, ROCHES, WASSY, CEFFONDS, PORTE_DU_DER, RIVES_DERVOISES, VIGNORY, BIESLES = (

@@ -3,10 +3,10 @@
 import shutil
 from pathlib import Path
 
-from guinguette.outputs import output_directory, write_outputs
-from guinguette.plan_document import format_plan
-from guinguette.planning import plan_tour
-from guinguette.settings import SETTINGS_NAME
+from guinguette.files.outputs import output_directory, write_outputs
+from guinguette.files.plan_document import format_plan
+from guinguette.folder.settings.model import SETTINGS_NAME
+from guinguette.planning.plan import plan_tour
 from tests.guinguette._folders import folder, row
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guinguette.compare import changes_document, compare_tours, tour_totals
-from guinguette.plan_document import parse_plan, plan_document
+from guinguette.files.plan_document import parse_plan, plan_document
 from tests.tours import REAL_ROADS, make_route, make_tour, small_tour
 
 THURSDAY, FRIDAY, NEXT_THURSDAY = date(2026, 6, 4), date(2026, 6, 5), date(2026, 6, 11)

@@ -19,7 +19,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from guinguette.emissions import balance_tour
-from guinguette.plan_document import parse_plan
+from guinguette.files.plan_document import parse_plan
 from maps.export import INDEX_NAME, KINDS, calendar_names, format_balance, render_outputs
 from tests.tours import REAL_ROADS, hostile_tour, make_route, make_tour, small_tour
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from maps.instructions import instruction_sentences, road_distance
-from routing.manoeuvres import Manoeuvre, Road, RoadWarning, manoeuvres
+from routing.directions.manoeuvres import Manoeuvre, Road, RoadWarning, manoeuvres
 from tests.driven import instructions
 from tests.routing.network.towns import graph_of, path, town
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 
-from maps import labels
+from maps.words import labels
 from tests.real_fixtures import FIXTURES, PLACES, journey, report_row
 from tests.shared import needs_shared
 

@@ -6,8 +6,8 @@ import networkx as nx
 import numpy as np
 from hypothesis import strategies as st
 
-from routing.network import osmnx_bridge
 from routing.network.graph import RoadGraph
+from routing.network.reading import osmnx_bridge
 
 from_osmnx = osmnx_bridge.from_weighted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.kernels import compiled
+from routing.matrices.kernels import compiled
 from routing.solver.genetic._state import Data, Plan, refresh
 
 FIRST, SECOND, BOTH = 0, 1, 2

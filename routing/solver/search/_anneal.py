@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from routing.kernels import compiled
+from routing.matrices.kernels import compiled
 from routing.solver.search._compiled import fingerprint, inner, once
 from routing.solver.search._placing import find_place, place_unit, visit_price
 from routing.solver.search._references import refer_to_state, refer_to_tables, refer_to_work

@@ -6,7 +6,7 @@ import pytest
 
 from routing.analysis.changes import NO_VEHICLE, ChangeCost, with_change_cost
 from routing.analysis.replan import replan, replan_once
-from routing.check import check
+from routing.check.check import check
 from tests.instances import (
     KM,
     MONDAY,

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from routing.network.assemble import assemble
 from routing.network.check import check_network
 from routing.network.network import Place, Restriction
+from routing.network.reading.assemble import assemble
 from tests.routing.network.osm_text import ORIGIN, raw_ways
 
 AT = {1: (5.0, 48.0), 2: (5.01, 48.0), 3: (5.01, 48.01), 4: (5.0, 48.01), 8: (6.0, 49.0),

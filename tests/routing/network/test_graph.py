@@ -2,9 +2,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from routing.network import osmnx_bridge
-from routing.network.profile import apply_profile, read_profile
+from routing.network.reading import osmnx_bridge
 from routing.network.snap import snap_stops
+from routing.network.vehicle.profile import apply_profile, read_profile
 from tests.routing.network.networks import edge_of, network
 from tests.routing.network.roads import town
 

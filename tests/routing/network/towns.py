@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from routing.network.assemble import RawWays, assemble
 from routing.network.graph import RoadGraph
 from routing.network.network import Origin, Place
+from routing.network.reading.assemble import RawWays, assemble
 
 CENTRE = (5.0, 48.5)
 METRES_PER_DEGREE = 111_195.08

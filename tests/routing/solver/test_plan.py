@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from routing.check import check
+from routing.check.check import check
 from routing.solver.plan import Plan, best_plan, known_plan, known_routes
 from tests.instances import KM, days, drive, line_problem, once, stop, vehicle
 

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.feasibility import hopeless_stops
 from routing.problem import Problem
 from routing.solver.columns.branching import BranchAndBound
 from routing.solver.columns.cuts import RankOneCut, rank_one_cuts
 from routing.solver.columns.mip import Choice
 from routing.solver.columns.source import ColumnSource
 from routing.solver.deadline import Deadline
+from routing.solver.feasibility import hopeless_stops
 from tests.instances import once, stop, vehicle
 from tests.routing.brute_force import best_plan
 from tests.routing.solver.columns.test_source import chosen_among, listed, prices

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from routing.feasibility import hopeless_stops
 from routing.solver.columns.on_demand import OnDemandBound
 from routing.solver.deadline import Deadline
+from routing.solver.feasibility import hopeless_stops
 from routing.solver.solve import solve
 from tests.instances import HOUR, KM, days, line_problem, once, stop, vehicle
 from tests.routing.brute_force import best_plan

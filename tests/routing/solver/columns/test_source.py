@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from routing.feasibility import hopeless_stops
 from routing.solver.columns.master import Master, generate_columns
 from routing.solver.columns.mip import Choice, Scope, choose_columns
 from routing.solver.columns.source import ColumnSource, Duals, best_of
 from routing.solver.deadline import Deadline
+from routing.solver.feasibility import hopeless_stops
 from tests.instances import KM, line_problem, once, stop, vehicle, weekly
 from tests.routing.brute_force import best_plan
 from tests.routing.strategies import problems

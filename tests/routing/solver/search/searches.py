@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from routing.check import check
+from routing.check.check import check
 from routing.problem import Problem
 from routing.solver.plan import Plan
 from routing.solver.search import search

@@ -1,0 +1,151 @@
+"""What the command line says of two plans compared: the figures, then who has to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commands.answers.results import number
+from commands.console.line import Line
+from guinguette import calendar
+from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
+from guinguette.language.faults import LANGUAGE
+from guinguette.language.terminal import count, say
+from guinguette.tour import NetworkFacts
+from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows
+from maps.words import labels
+
+SHOWN_COMMUNES, SHOWN_LEGS = 12, 5
+_LABELS: dict[FigureKey, str] = {
+    "served": "Communes served",
+    "visits": "Visits",
+    "routes": "Days of driving",
+    "distance": "Kilometres",
+    "driving": "Driving",
+    "cost": "Cost",
+    "floor": "Proven floor",
+    "gap": "Gap at most",
+}
+_COUNTS: dict[ChangeKind, tuple[str, str]] = {
+    "added": ("commune gets a visit more", "communes get a visit more"),
+    "removed": ("commune has a visit less", "communes have a visit less"),
+    "day": ("commune changes day", "communes change day"),
+    "hour": ("commune changes hour", "communes change hour"),
+    "vehicle": ("commune changes vehicle", "communes change vehicle"),
+}
+_IF = {
+    "as_few_changes": " if no more visits change",
+    "same_weeks": " if no more visits change, nor other weeks",
+}
+
+
+def changes_lines(changes: TourChanges, *, has_page: bool = True) -> tuple[Line, ...]:
+    """
+    Say what changes from one plan to another.
+
+    The first communes are those that change day, vehicle or number of visits; the page of the
+    changes has them all. Where there is none, no commune is left out here.
+    """
+    before, after = (_roads(totals.network) for totals in (changes.before, changes.after))
+    title = say("Before → after")
+    if before != after:
+        title = say("From {before} to {after}", before=before, after=after)
+    figures = (
+        Line(f"{row.before} → {row.after}   {row.difference}", say(_LABELS[row.key]))
+        for row in figure_rows(changes, number)
+    )
+    return (
+        Line(title, style="title"),
+        *figures,
+        *_best_cost_lines(changes),
+        *_commune_lines(changes, has_page=has_page),
+        *_leg_lines(changes),
+    )
+
+
+def _best_cost_lines(changes: TourChanges) -> Iterator[Line]:
+    span = best_cost_span(changes, number)
+    if span is None:
+        return
+    low, high = span
+    label = say("Least possible cost")
+    held = _IF.get(changes.after.floor_scope, "")
+    if low == high:
+        yield Line(say("{change}, proven" + held, change=low), label)
+        return
+    yield Line(say("between {low} and {high}, proven" + held, low=low, high=high), label)
+    if low.startswith("−") and high.startswith("+"):
+        advice = "A longer search (--seconds) would tell which of the two plans can cost less."
+        yield Line(say(advice), style="note")
+
+
+def _roads(network: NetworkFacts) -> str:
+    if network.is_estimate:
+        return say("estimated roads")
+    if network.date is None:
+        return say("real roads")
+    day = calendar.long_date(network.date, language=LANGUAGE.get()).split(" ", 1)[1]
+    return say("real roads of {day}", day=day)
+
+
+def _commune_lines(changes: TourChanges, *, has_page: bool) -> Iterator[Line]:
+    yield Line()
+    if not changes.changed:
+        yield Line(say("No commune changes day, hour or vehicle."), style="good")
+        return
+    counts = [count(n, *words) for kind, words in _COUNTS.items() if (n := changes.count(kind))]
+    yield Line(", ".join(counts), say("Changes"), "title")
+    urgent = [one for one in changes.changed if not _only_hour(one)]
+    later = [one for one in changes.changed if _only_hour(one)]
+    shown = (urgent or later)[:SHOWN_COMMUNES] if has_page else [*urgent, *later]
+    for commune in shown:
+        yield from _commune(commune)
+    rest = len(changes.changed) - len(shown)
+    if rest:
+        others = count(rest, "other commune", "other communes")
+        yield Line(say("{others}: see the page of the changes.", others=others), style="note")
+
+
+def _only_hour(commune: CommuneChange) -> bool:
+    return set(commune.kinds) == {"hour"}
+
+
+def _commune(commune: CommuneChange) -> Iterator[Line]:
+    moved = [visit for visit in commune.visits if visit.kinds]
+    texts = [f"{_visit(visit.before)} → {_visit(visit.after)}" for visit in moved]
+    if commune.missing_after:
+        missing = count(commune.missing_after, "visit missing", "visits missing")
+        texts.append(missing)
+    yield Line(f"- {commune.commune_name} : {' ; '.join(texts)}")
+
+
+def _visit(visit: PlannedVisit | None) -> str:
+    if visit is None:
+        return say("no visit")
+    language = LANGUAGE.get()
+    day = calendar.short_date(visit.open.date(), language=language)
+    hour = calendar.hour(visit.open.time(), language=language, space=labels.NBSP)
+    return f"{day} {hour}, {visit.vehicle}"
+
+
+def _leg_lines(changes: TourChanges) -> Iterator[Line]:
+    if not changes.legs:
+        return
+    yield Line()
+    yield Line(say("The ways that change most"), style="title")
+    for leg in changes.legs[:SHOWN_LEGS]:
+        yield Line(f"- {leg.commune_name} : {_leg(leg)}")
+
+
+def _leg(leg: LegChange) -> str:
+    before, after = (_km(visit.distance_m) for visit in (leg.before, leg.after))
+    origin = leg.after.origin
+    if leg.is_same_way:
+        return say("{before} → {after} km from {origin}", before=before, after=after, origin=origin)
+    return say(
+        "{before} km from {former} → {after} km from {origin}",
+        before=before, after=after, origin=origin, former=leg.before.origin,
+    )  # fmt: skip
+
+
+def _km(distance_m: int) -> str:
+    return number(distance_m / 1000, decimals=1)

@@ -1,0 +1,258 @@
+"""What the command line says about road networks: steps of a build, facts of a result."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from commands.answers.results import number, shown_path
+from commands.console.line import Line
+from guinguette import calendar
+from guinguette.language.faults import LANGUAGE
+from guinguette.language.terminal import say
+
+if TYPE_CHECKING:
+    from commands.console.terminal import Terminal
+    from guinguette.networks.built import Brought
+    from guinguette.networks.report import NetworkReport
+    from guinguette.roads.calibration import Calibration, Factor
+
+_MEGABYTE = 1_000_000
+_STEPS = {
+    "area": "Outlining the area",
+    "read": "Reading the roads",
+    "overpass": "Asking Overpass for the roads",
+    "save": "Writing the network",
+}
+_DROPPED = {
+    "turn restrictions": "turn restrictions that could not be read",
+    "turn restrictions not asked for": "turn restrictions (Overpass: not asked for)",
+}
+_NOT_ASKED = "turn restrictions not asked for"
+_LACKS = {
+    "name": "names",
+    "ref": "road numbers",
+    "maxspeed": "speed limits",
+    "junction": "roundabouts",
+    "maxheight": "height limits",
+    "maxweight": "weight limits",
+    "maxlength": "length limits",
+    "maxwidth": "width limits",
+    "surface": "surfaces",
+    "hgv": "rules for lorries",
+    "access": "access rules",
+    "oneway": "one-way roads",
+    "toll": "tolls",
+    "destination": "signposts",
+    "restrictions": "turn restrictions",
+    "places": "names of villages",
+    "shapes": "shapes of the roads",
+    "date": "date of the data",
+}
+
+
+class BuildProgress:
+    """Shows the steps of a build one after another; a file is announced with its size."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._stack = ExitStack()
+        self._shown = ""
+        self._tell: Callable[[str], None] = lambda _text: None
+
+    def __enter__(self) -> BuildProgress:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def __call__(self, step: Brought | str) -> None:
+        """Show a step."""
+        if isinstance(step, str):
+            self._announce(say(_STEPS[step]))
+            return
+        title = download_title(step)
+        self._announce(title)
+        self._tell(f"{title} · {received(step)}")
+
+    def _announce(self, title: str) -> None:
+        if title != self._shown:
+            self._stack.close()
+            self._stack = ExitStack()
+            self._tell = self._stack.enter_context(self._terminal.progress(title))
+            self._shown = title
+
+
+def download_title(step: Brought) -> str:
+    """Say which file is brought, and its size where the server gives it."""
+    size = say("size unknown") if step.total_bytes is None else megabytes(step.total_bytes)
+    return say("Downloading {number} of {files}: {name}, {size}",
+               number=step.number, files=step.files, name=step.name, size=size)  # fmt: skip
+
+
+def received(step: Brought) -> str:
+    """Say how much of a file has come."""
+    have = megabytes(step.received_bytes)
+    if not step.total_bytes:
+        return have
+    return f"{have}, {number(100 * step.received_bytes / step.total_bytes)} %"
+
+
+def megabytes(size: int) -> str:
+    """Write a size: ``128 Mo``, ``0,3 Mo`` below ten."""
+    value = size / _MEGABYTE
+    return say("{mb} MB", mb=number(value, decimals=0 if value >= 10 else 1))
+
+
+def network_lines(report: NetworkReport) -> tuple[Line, ...]:
+    """Say what a network holds and where it comes from."""
+    lines = [
+        Line(report.name, style="title"),
+        Line(_origin(report), say("Source")),
+        Line(_data_date(report.date), say("Date of the data")),
+    ]
+    if report.area_km2:
+        margin = number(report.margin_m / 1000)
+        area = say(
+            "{km2} km², margin of {margin} km included", km2=number(report.area_km2), margin=margin
+        )
+        lines.append(Line(area, say("Area")))
+    counts = say(
+        "{km} km, {nodes} junctions and ends, {edges} directed pieces",
+        km=number(report.road_km),
+        nodes=number(report.nodes),
+        edges=number(report.edges),
+    )
+    lines += [
+        Line(counts, say("Roads")),
+        Line(_details(report), say("Details")),
+        *(Line(text, say("Left out")) for text in _dropped(report)),
+        *(Line(text, say("Absent")) for text in _lacking(report)),
+        Line(report.licence, say("Licence"), style="note"),
+        Line(shown_path(Path(report.directory)), say("Folder")),
+    ]
+    return tuple(lines)
+
+
+def _origin(report: NetworkReport) -> str:
+    names = ", ".join(source.name for source in report.sources)
+    if not names:
+        return report.kind.capitalize()
+    return f"{names} ({megabytes(report.size_bytes)})"
+
+
+def _data_date(text: str) -> str:
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return say("unknown")
+    return calendar.long_date(day, language=LANGUAGE.get())
+
+
+def _details(report: NetworkReport) -> str:
+    share = 100 / report.edges if report.edges else 0.0
+    return say(
+        "{ref} % with a number (D 619), {name} % with a name, {speed} % with a speed limit, "
+        "{turns} turn restrictions",
+        ref=number(share * report.with_ref),
+        name=number(share * report.with_name),
+        speed=number(share * report.with_maxspeed),
+        turns=number(report.restrictions),
+    )
+
+
+def _dropped(report: NetworkReport) -> list[str]:
+    return [
+        _said(_DROPPED, reason)
+        if reason == _NOT_ASKED
+        else f"{number(count)} {_said(_DROPPED, reason)}"
+        for reason, count in report.dropped.items()
+        if count
+    ]
+
+
+def _lacking(report: NetworkReport) -> list[str]:
+    text = ", ".join(_said(_LACKS, one) for one in report.lacks)
+    return [text] if text else []
+
+
+def _said(words: dict[str, str], key: str) -> str:
+    return say(words[key]) if key in words else key
+
+
+def checked_lines(report: NetworkReport) -> tuple[Line, ...]:
+    """Say that a network is whole."""
+    return (
+        Line(say("Nothing to correct: the network is whole."), style="good"),
+        *network_lines(report),
+    )
+
+
+def exported_lines(file: Path) -> tuple[Line, ...]:
+    """Say which file was written."""
+    return (Line(say("Written in {path}", path=shown_path(file)), style="title"),)
+
+
+def applied_lines(folder: Path) -> tuple[Line, ...]:
+    """Say what a calibration kept in a working folder is good for."""
+    path = shown_path(folder)
+    return (Line(say('Next: the calibration counts from "guinguette plan {path}" on.', path=path)),)
+
+
+def calibration_lines(found: Calibration) -> tuple[Line, ...]:
+    """Say the fitted factor and the error on the known trips, before and after."""
+    lines = [
+        Line(say("Known trips: {trips}", trips=number(found.trips)), style="title"),
+        Line(_factor(found.speed), say("Speed factor")),
+    ]
+    for factor, label in ((found.length, say("Kilometres")), (found.speed, say("Minutes"))):
+        before, after = (number(100 * bands[0].mape, decimals=1)
+                         for bands in (factor.before, factor.after))  # fmt: skip
+        text = say("mean error {before} % before, {after} % after", before=before, after=after)
+        lines.append(Line(text, label))
+    return tuple(lines)
+
+
+def _factor(factor: Factor) -> str:
+    value, low, high = (number(x, decimals=2) for x in (factor.value, factor.low, factor.high))
+    return say("{value}, between {low} and {high}", value=value, low=low, high=high)
+
+
+def calibration_document(found: Calibration) -> dict[str, object]:
+    """Write a calibration as plain values; an open last band ends at ``null``."""
+    return {
+        "kind": found.kind,
+        "profile": found.profile,
+        "trips": found.trips,
+        "time_factor": found.time_factor,
+        "length": _factor_document(found.length),
+        "speed": _factor_document(found.speed),
+    }
+
+
+def _factor_document(factor: Factor) -> dict[str, object]:
+    bands = {
+        name: [
+            {key: value if math.isfinite(value) else None for key, value in asdict(band).items()}
+            for band in getattr(factor, name)
+        ]
+        for name in ("before", "after")
+    }
+    return {
+        "value": factor.value,
+        "low": factor.low,
+        "high": factor.high,
+        "spread": factor.spread,
+        **bands,
+    }

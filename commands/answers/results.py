@@ -1,0 +1,340 @@
+"""What the command line says about a finished result, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from commands.console.line import Line, Style
+from guinguette import calendar
+from guinguette.doctor import Finding
+from guinguette.emissions import Balance
+from guinguette.faults import Fault
+from guinguette.folder.read import WorkingFolder
+from guinguette.language.faults import LANGUAGE, fault
+from guinguette.language.terminal import count, say
+from guinguette.planning.simulate import Simulation
+from guinguette.tour import FloorScope, Tour
+from maps.words import labels
+from maps.words.no_floor import why_no_floor
+
+_GROUPS = (
+    ("", "summary and data"),
+    ("chauffeurs", "drivers' maps"),
+    ("planning", "weekly rotas"),
+    ("agendas", "calendars"),
+    ("gpx", "GPX tracks"),
+)
+_BALANCE_LINES = (
+    ("Car trips avoided", "avoided_kg", 1),
+    ("Car trips caused", "induced_kg", -1),
+    ("Kilometres of the vans", "van_kg", -1),
+    ("Energy on the spot", "energy_kg", -1),
+    ("Net balance", "net_kg", 1),
+)
+
+_OPTIMAL: dict[FloorScope, str] = {
+    "all_plans": "optimal: no cheaper plan exists under these rules.",
+    "as_few_changes": "no plan that changes no more visits is cheaper.",
+    "same_weeks": (
+        "no plan that leaves the other weeks as they are and changes no more visits is cheaper."
+    ),
+    "step_by_step": (
+        "proven step by step: the habits, then the exceptions; both at once might cost less."
+    ),
+}
+_FLOORS: dict[FloorScope, str] = {
+    "as_few_changes": "This floor holds for plans that change no more visits.",
+    "same_weeks": (
+        "This floor holds for plans that leave the other weeks as they are and change no more "
+        "visits."
+    ),
+    "step_by_step": (
+        "This floor holds for plans that keep these habits, leave the other weeks as they are and "
+        "change no more visits."
+    ),
+}
+
+
+def number(value: float, *, decimals: int = 0) -> str:
+    """Write a number in the language of the run: ``1 234,5`` or ``1,234.5``."""
+    if LANGUAGE.get() == "fr":
+        return labels.number(value, decimals=decimals)
+    return f"{value:,.{decimals}f}"
+
+
+def shown_path(path: Path) -> str:
+    """Write a path, relative where it is inside the current folder."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def folder_lines(folder: WorkingFolder) -> tuple[Line, ...]:
+    """Say that a folder is right, and what it asks for."""
+    settings = folder.settings
+    return (
+        Line(settings.title, style="title"),
+        Line(_horizon(settings.horizon.start, settings.horizon.weeks), say("Period")),
+        Line(number(len(folder.requests)), say("Communes")),
+        Line(", ".join(depot.name for depot in folder.depots), say("Depots")),
+        Line(", ".join(vehicle.name for vehicle in settings.vehicles), say("Vehicles")),
+        Line(say("Nothing to correct: the folder can be planned."), style="good"),
+    )
+
+
+def made_lines(path: Path) -> tuple[Line, ...]:
+    """Say what a new working folder holds and what to do next."""
+    shown = shown_path(path)
+    return (
+        Line(say("The folder {path} is ready.", path=shown), style="good"),
+        Line(say("vehicles, crews, costs, period"), "guinguette.toml"),
+        Line(say("one row per commune to serve"), "communes.xlsx"),
+        Line(say('Next: fill them in, then "guinguette check {path}".', path=shown)),
+    )
+
+
+def tour_lines(tour: Tour, balance: Balance) -> tuple[Line, ...]:
+    """Sum a plan up: what it serves, what it costs, what is proven, what is left out."""
+    estimate = say(" (estimate)") if tour.network.is_estimate else ""
+    served = say(
+        "{served} of {asked}, {people} inhabitants",
+        served=tour.communes_served,
+        asked=tour.communes_asked,
+        people=number(tour.inhabitants_served),
+    )
+    return (
+        Line(tour.title, style="title"),
+        Line(_horizon(tour.start, tour.weeks), say("Period")),
+        Line(served, say("Communes served"), _style(not tour.unserved)),
+        Line(say("{visits} in {routes}", **_counts(tour)), say("Visits")),
+        Line(say("{km} km, {hours} of driving", km=_km(tour), hours=labels.duration(tour.driving_s))
+             + estimate, say("Roads")),
+        Line(say("{cost} €", cost=number(tour.cost_eur)), say("Cost")),
+        Line(proof(tour), say("Proof"), _style(tour.status in {"optimal", "feasible"})),
+        Line(co2_sentence(balance), say("CO2 avoided")),
+        *unserved_lines(tour),
+    )  # fmt: skip
+
+
+def _counts(tour: Tour) -> dict[str, str]:
+    routes = count(len(tour.routes), "day of driving", "days of driving")
+    return {"visits": number(tour.visit_count), "routes": routes}
+
+
+def _km(tour: Tour) -> str:
+    """Write the length of a tour with the digits the documents give it."""
+    return labels.kilometres(tour.distance_m, number)
+
+
+def _style(is_good: bool) -> Style:
+    return "good" if is_good else "bad"
+
+
+def _horizon(start: date, weeks: int) -> str:
+    first = calendar.long_date(start, language=LANGUAGE.get())
+    return say("{weeks} from {start}", weeks=count(weeks, "week", "weeks"), start=first)
+
+
+def proof(tour: Tour) -> str:
+    """Say in a sentence how good the plan is proven to be."""
+    if not tour.routes:
+        return say("no plan serves a single commune under these rules.")
+    if tour.status == "optimal":
+        return say(_OPTIMAL[tour.floor_scope])
+    if unknown := why_no_floor(tour, language=LANGUAGE.get()):
+        return unknown
+    if tour.lower_bound_eur <= 0:
+        return say("not proven yet: no floor is known.")
+    floor = number(tour.lower_bound_eur)
+    excess = labels.cost_excess(tour.cost_eur, tour.lower_bound_eur)
+    at_most = "at most {gap} above the proven floor of {floor} €."
+    text = at_most if labels.rounded_gap(excess)[0] else at_most.removeprefix("at most ")
+    said = say(text, gap=_gap(excess), floor=floor)
+    return " ".join(filter(None, (said, floor_note(tour.floor_scope))))
+
+
+def floor_note(scope: FloorScope) -> str:
+    """Say which plans a floor holds for; empty where it holds for all."""
+    return say(_FLOORS[scope]) if scope in _FLOORS else ""
+
+
+def _gap(share: float) -> str:
+    """Write a cost above the proven floor, as :func:`maps.words.labels.gap` does."""
+    value, decimals = labels.rounded_gap(share)
+    if not value:
+        return say("less than {gap} %", gap=number(0.01, decimals=2))
+    return say("{gap} %", gap=number(value, decimals=decimals))
+
+
+def progress_text(cost_eur: float | None, bound_eur: float | None) -> str:
+    """Say how far the search is: best plan, floor and gap; no floor that says little yet."""
+    if cost_eur is None:
+        return say("no plan yet")
+    best = say("best plan {cost} €", cost=number(cost_eur))
+    if bound_eur is None or 2 * bound_eur < cost_eur:
+        return best
+    gap = _gap(labels.cost_excess(cost_eur, bound_eur))
+    floor = say("floor {floor} €, gap {gap}", floor=number(bound_eur), gap=gap)
+    return f"{best} · {floor}"
+
+
+def co2_sentence(balance: Balance) -> str:
+    """Say the net balance in its three cases."""
+    low, central, high = (labels.mass(case.net_kg, number) for case in balance.cases)
+    return say("{central}, between {low} and {high} depending on the assumptions",
+               central=central, low=low, high=high)  # fmt: skip
+
+
+def unserved_lines(tour: Tour) -> tuple[Line, ...]:
+    """Name the communes that lack visits, each with its reason."""
+    if not tour.unserved:
+        return ()
+    head = count(len(tour.unserved), "commune lacks visits", "communes lack visits")
+    return (
+        Line(),
+        Line(say("{count}:", count=head), style="bad"),
+        *(Line(f"- {one.commune_name} : {one.reason}") for one in tour.unserved),
+    )
+
+
+def lacking(tour: Tour, *, is_trial: bool = False) -> tuple[Fault, ...]:
+    """
+    Say that a plan is incomplete; a commune left out for its value is a choice, not a lack.
+
+    A trial writes nothing, and says so.
+    """
+    missed = sum(one.reason_code != "unserved-not-worth-it" for one in tour.unserved)
+    if not missed:
+        return ()
+    told = count(missed, "commune lacks visits", "communes lack visits")
+    return (fault("plan-partial-trial" if is_trial else "plan-partial", value=told),)
+
+
+def written_lines(directory: Path, files: Collection[str], index: str) -> tuple[Line, ...]:
+    """Say what was written, and which page to open first."""
+    lines = [Line(), Line(say("Written in {path}", path=shown_path(directory)), style="title")]
+    for folder, what in _GROUPS:
+        found = [name for name in files if _group(name) == folder]
+        if found:
+            lines.append(Line(number(len(found)), say(what)))
+    if index in files:
+        lines.append(Line((directory / index).resolve().as_uri(), say("Open")))
+    return tuple(lines)
+
+
+def _group(name: str) -> str:
+    parts = PurePosixPath(name).parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def balance_lines(balance: Balance) -> tuple[Line, ...]:
+    """Write the CO2 balance: its lines in three cases, then every assumption."""
+    cases = say("pessimistic / central / optimistic, CO2e over {weeks}",
+                weeks=count(balance.weeks, "week", "weeks"))  # fmt: skip
+    lines = [Line(balance.assumptions.title, style="title"), Line(cases)]
+    for label, name, sign in _BALANCE_LINES:
+        figures = (labels.mass(sign * getattr(case, name), number) for case in balance.cases)
+        lines.append(Line(" / ".join(figures), say(label)))
+    lines += [Line(), Line(say("Assumptions"), style="title")]
+    for one in balance.assumptions.assumptions.values():
+        low, central, high = (_figure(value) for value in one.values)
+        lines.append(Line(f"- {one.label} : {low} / {central} / {high} {one.unit}"))
+        lines.append(Line(f"  {one.source}", style="note"))
+    lines.append(Line(balance.assumptions.scope, style="note"))
+    return tuple(lines)
+
+
+def _figure(value: float) -> str:
+    """Write a value with the digits it was given."""
+    text = f"{value:g}"
+    return text.replace(".", ",") if LANGUAGE.get() == "fr" else text
+
+
+def simulation_lines(simulation: Simulation) -> tuple[Line, ...]:
+    """Compare the scenarios of a simulation in a few lines."""
+    title = say("Simulation: {names}", names=", ".join(simulation.names))
+    lines = [Line(title, style="title")]
+    for scenario in simulation.scenarios:
+        tour = scenario.tour
+        estimate = say(" (estimate)") if tour.network.is_estimate else ""
+        text = say(
+            "{served}, {people} inhabitants, {km} km{estimate}, {cost} €, gap {gap}",
+            served=count(tour.communes_served, "village", "villages"),
+            people=number(tour.inhabitants_served),
+            km=_km(tour),
+            estimate=estimate,
+            cost=number(tour.cost_eur),
+            gap=_scenario_gap(tour),
+        )
+        lines.append(Line(text, count(scenario.vehicles, "vehicle", "vehicles")))
+    return tuple(lines)
+
+
+def _scenario_gap(tour: Tour) -> str:
+    if tour.status == "optimal":
+        return say("none (optimal)")
+    if tour.lower_bound_eur <= 0:
+        return say("not proven")
+    return _gap(labels.cost_excess(tour.cost_eur, tour.lower_bound_eur))
+
+
+def simulation_document(
+    simulation: Simulation, directory: Path, files: Collection[str]
+) -> dict[str, object]:
+    """Write a simulation as plain values: euros, kilometres, kg CO2e over the fortnight."""
+    return {
+        "departements": list(simulation.departements),
+        "candidates": simulation.candidates,
+        "retained": len(simulation.retained),
+        "scenarios": [
+            {
+                "vehicles": scenario.vehicles,
+                "depots": [depot.name for depot in scenario.depots],
+                "communes_served": scenario.tour.communes_served,
+                "communes_asked": scenario.tour.communes_asked,
+                "inhabitants_served": scenario.tour.inhabitants_served,
+                "visits": scenario.tour.visit_count,
+                "distance_km": round(scenario.tour.distance_m / 1000, 3),
+                "cost_eur": scenario.tour.cost_eur,
+                "lower_bound_eur": scenario.tour.lower_bound_eur,
+                "gap": scenario.tour.gap,
+                "status": scenario.tour.status,
+                "net_kg": [round(case.net_kg, 3) for case in scenario.balance.cases],
+            }
+            for scenario in simulation.scenarios
+        ],
+        "directory": str(directory.resolve()),
+        "files": sorted(files),
+    }
+
+
+def bench_lines(result: Mapping[str, Any]) -> tuple[Line, ...]:
+    """Sum a benchmark run up."""
+    return (
+        Line(str(result["instance"]), style="title"),
+        Line(number(result["cost"], decimals=2), say("Cost")),
+        Line(number(result["lower_bound"], decimals=2), say("Floor")),
+        Line(_bench_gap(result), say("Gap")),
+        Line(f"{number(result['seconds'], decimals=1)} s", say("Time")),
+        Line(number(len(result["routes"])), say("Routes")),
+        Line(number(len(result.get("unserved", ()))), say("Not served")),
+    )
+
+
+def _bench_gap(result: Mapping[str, Any]) -> str:
+    return say("none (optimal)") if result.get("status") == "optimal" else _gap(result["gap"])
+
+
+def doctor_lines(findings: Sequence[Finding]) -> tuple[Line, ...]:
+    """Say each finding: OK, or to correct with what to do."""
+    lines = []
+    for one in findings:
+        verdict = say("OK") if one.is_ok else say("To correct")
+        lines.append(Line(f"{verdict} · {one.detail}", one.label, _style(one.is_ok)))
+        if one.remedy and not one.is_ok:
+            lines.append(Line(f"  {one.remedy}"))
+    return tuple(lines)

@@ -1,0 +1,119 @@
+"""The command ``guinguette bench``: solve one published instance, print and keep the answer."""
+
+# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from commands.console.answer import Answer, format_answer
+from commands.console.line import Line
+from commands.console.options import SecondsEach, argument, option, output_option
+from commands.console.shell import CommandLine, Session
+from guinguette.faults import UsageError
+from guinguette.language.faults import fault
+from guinguette.language.terminal import say
+
+MOST_WORKERS = 4
+"""Processes that search side by side on a machine with as many cores."""
+FAMILIES = ("village", "pvrp", "convrp")
+
+BenchFamily = Annotated[str, argument("|".join(FAMILIES), "The family of the instance.")]
+InstanceFile = Annotated[Path, argument("FILE", "The file of the instance.")]
+Seed = Annotated[
+    int,
+    option("--graine", "--seed", min=0, metavar="NUMBER", about="Random seed.", show_default=True),
+]
+Relaxed = Annotated[
+    bool,
+    option(
+        "--relache",
+        "--relaxed",
+        about="Of a village: solve it without the promise of the same weekday and vehicle.",
+    ),
+]
+SameHour = Annotated[
+    float | None,
+    option(
+        "--meme-heure",
+        "--same-hour",
+        min=0,
+        metavar="NUMBER",
+        about="Of convrp: largest spread of the hours at a customer, in the unit of the file.",
+    ),
+]
+AnswerFile = Annotated[
+    Path | None, output_option("Write the whole answer to this file (JSON) too.")
+]
+
+
+def add_bench_command(line: CommandLine) -> None:
+    """Add ``bench`` to the command line."""
+    line.command("bench")(bench)
+
+
+def bench(
+    session: Session,
+    family: BenchFamily,
+    file: InstanceFile,
+    *,
+    seconds: SecondsEach = 60.0,
+    seed: Seed = 0,
+    relaxed: Relaxed = False,
+    same_hour: SameHour = None,
+    output: AnswerFile = None,
+) -> Answer:
+    """Solve one published benchmark file and give cost, floor and routes."""
+    from commands.answers.results import bench_lines
+    from commands.console.interrupt import interruptible
+    from routing.benchmarks.bench import FAMILIES as KNOWN
+    from routing.benchmarks.bench import run_benchmark
+
+    _refuse_mixtures(family, file, is_relaxed=relaxed, has_hour=same_hour is not None)
+    if output is not None:
+        output.parent.stat()  # a folder that is not there is said before the search, not after
+    with session.terminal.progress(say("Solving")):
+        found = interruptible(
+            lambda: run_benchmark(
+                KNOWN[FAMILIES.index(family)],
+                file,
+                seconds=seconds,
+                seed=seed,
+                is_relaxed=relaxed,
+                same_hour=same_hour,
+                workers=min(MOST_WORKERS, os.cpu_count() or 1),
+            )
+        )
+    answer = Answer(
+        result=found, lines=(*bench_lines(found), *_consistency_lines(found)), is_bare=True
+    )
+    if output is not None:
+        output.write_text(format_answer(answer), encoding="utf-8")
+    return answer
+
+
+def _refuse_mixtures(family: str, file: Path, *, is_relaxed: bool, has_hour: bool) -> None:
+    if family not in FAMILIES:
+        raise UsageError(fault("family-unknown", value=family, expected=", ".join(FAMILIES)))
+    own = {"--relache": (is_relaxed, "village"), "--meme-heure": (has_hour, "convrp")}
+    for name, (is_given, expected) in own.items():
+        if is_given and family != expected:
+            facts = {"family": family, "expected": expected}
+            raise UsageError(fault("family-option", value=name, **facts))
+    if not file.is_file():
+        raise UsageError(fault("file-missing", value=str(file)))
+
+
+def _consistency_lines(result: Mapping[str, Any]) -> tuple[Line, ...]:
+    from commands.answers.results import number
+
+    found = result.get("consistency")
+    if found is None:
+        return ()
+    return (
+        Line(number(found["largest_spread"], decimals=2), say("Largest spread of hours")),
+        Line(number(found["mean_vehicles"], decimals=2), say("Vehicles per customer")),
+    )

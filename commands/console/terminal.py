@@ -1,0 +1,199 @@
+"""
+What is printed: results on the standard output, messages and progress on the other.
+
+Every text is shown as it is: square brackets are no markup, control characters are dropped, and
+letters that the console cannot show are replaced.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, TextIO
+
+from commands.console.line import Line, Style
+from guinguette.faults import Fault
+from guinguette.language.terminal import count, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SLOW_S = 10.0
+"""Seconds of silence after which a wait is explained."""
+_STYLES: dict[Style, str] = {
+    "title": "bold",
+    "plain": "",
+    "good": "green",
+    "bad": "bold red",
+    "note": "dim",
+}
+_SUBSTITUTES = str.maketrans(
+    {
+        "\N{NARROW NO-BREAK SPACE}": "\N{NO-BREAK SPACE}",
+        "\N{MINUS SIGN}": "-",
+        "\N{RIGHTWARDS ARROW}": "->",
+        "\N{LESS-THAN OR EQUAL TO}": "<=",
+    }
+)
+
+
+def prepare_streams() -> None:
+    """Let the standard streams replace what their encoding lacks (cp1252 on Windows)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def is_utf8(stream: TextIO) -> bool:
+    """Tell whether a stream takes every letter."""
+    return (stream.encoding or "").casefold().replace("-", "").startswith("utf")
+
+
+def printable(text: str, *, utf8: bool = True) -> str:
+    """
+    Make a text safe for a terminal.
+
+    Control characters become spaces, direction marks vanish; without ``utf8``, signs outside
+    the Windows encodings are written with others.
+    """
+    kinds = ((char, unicodedata.category(char)) for char in text)
+    kept = "".join(" " if kind == "Cc" else char for char, kind in kinds if kind != "Cf")
+    return kept if utf8 else kept.translate(_SUBSTITUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The two streams of a run; ``is_silent`` keeps results and errors, and drops the rest."""
+
+    is_silent: bool = False
+
+    def print_lines(self, lines: Iterable[Line]) -> None:
+        """Print a result, labels in a column of their own."""
+        console = _console(sys.stdout)
+        shown = list(lines)
+        width = max((len(line.label) for line in shown), default=0) + 3
+        for line in shown:
+            _print_line(console, line, width)
+
+    def print_errors(self, faults: Sequence[Fault]) -> None:
+        """Print errors, each in three lines: what, where, what to do."""
+        console = _console(sys.stderr)
+        if len(faults) == 1:
+            _print_fault(console, faults[0], say("Error: "), "bold red")
+            return
+        total = count(len(faults), "correction to make", "corrections to make")
+        ordered = sorted(faults, key=lambda fault: fault.file)
+        is_one_file = bool(ordered[0].file) and ordered[0].file == ordered[-1].file
+        title = say("{count}: {file}", count=total, file=ordered[0].file) if is_one_file else total
+        _print(console, title, "bold red")
+        for file, group in groupby(ordered, key=lambda fault: fault.file):
+            members = list(group)
+            if file and not is_one_file:
+                number = count(len(members), "correction", "corrections")
+                _print(console, say("{file}: {count}", file=file, count=number), "bold")
+            for rank, fault in enumerate(members, start=1):
+                _print_fault(console, fault, f"{rank}. ", "")
+
+    def print_warnings(self, faults: Sequence[Fault]) -> None:
+        """Print warnings, on the error stream."""
+        if self.is_silent:
+            return
+        console = _console(sys.stderr)
+        for fault in faults:
+            _print_fault(console, fault, say("Note: "), "yellow")
+
+    @contextmanager
+    def progress(self, what: str, *, if_slow: str = "") -> Iterator[Callable[[str], None]]:
+        """
+        Show that something goes on, and for how long, until the block ends.
+
+        Parameters
+        ----------
+        what
+            What goes on.
+        if_slow
+            Added to it after ten seconds during which nothing else was told.
+
+        Yields
+        ------
+        tell
+            Call it with what is known so far; it costs nothing where nobody looks.
+        """
+        if self.is_silent:
+            yield lambda _text: None
+            return
+        console = _console(sys.stderr)
+        if not console.is_terminal:
+            _print(console, f"{what}...", "")
+            yield lambda _text: None
+            return
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=16),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task(what, total=None)
+            utf8 = is_utf8(sys.stderr)
+
+            def show(text: str) -> None:
+                bar.update(task, description=printable(text, utf8=utf8))
+
+            with said_if_slow(show, f"{what} {if_slow}" if if_slow else "") as tell:
+                yield tell
+
+
+@contextmanager
+def said_if_slow(show: Callable[[str], None], late: str) -> Iterator[Callable[[str], None]]:
+    """Show a text after ten seconds, unless another was told before."""
+    timer = threading.Timer(SLOW_S, show, [late])
+    timer.daemon = True
+    if late:
+        timer.start()
+
+    def tell(text: str) -> None:
+        timer.cancel()
+        show(text)
+
+    try:
+        yield tell
+    finally:
+        timer.cancel()
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console  # noqa: PLC0415 - a program that reads JSON needs none
+
+    return Console(
+        file=stream, safe_box=True, emoji=False, markup=False, highlight=False, soft_wrap=True
+    )
+
+
+def _print(console: Console, text: str, style: str, *, end: str = "\n") -> None:
+    safe = printable(text, utf8=is_utf8(console.file))  # type: ignore[arg-type]
+    console.print(safe, style=style or None, end=end)
+
+
+def _print_line(console: Console, line: Line, width: int) -> None:
+    if line.label:
+        label = say("{label}: ", label=line.label)
+        _print(console, label.ljust(width), "bold", end="")
+    _print(console, line.text, _STYLES[line.style])
+
+
+def _print_fault(console: Console, fault: Fault, lead: str, style: str) -> None:
+    margin = " " * min(len(lead), 3)
+    _print(console, lead, style or "bold", end="")
+    _print(console, fault.message, "")
+    if fault.place:
+        _print(console, f"{margin}{say('Where: ')}{fault.place}", "")
+    if fault.help:
+        _print(console, f"{margin}{say('To do: ')}{fault.help}", "")

@@ -1,0 +1,142 @@
+"""The commands ``guinguette explain``, ``what-if`` and ``price``: a plan answers questions."""
+
+# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from commands.console.answer import Answer
+from commands.console.interrupt import interruptible, interruption_said
+from commands.console.options import Folder, SecondsTogether, argument, option
+from commands.console.shell import CommandLine, Session
+from guinguette.language.faults import fault
+from guinguette.language.terminal import say
+
+if TYPE_CHECKING:
+    from guinguette.planning.explain import FolderReasons, Offer
+    from guinguette.planning.price import PromiseCosts
+    from guinguette.planning.what_if import WhatIf
+
+T = TypeVar("T")
+
+CommuneAsked = Annotated[
+    str | None,
+    argument("COMMUNE", "INSEE code or name; all those that lack visits where omitted."),
+]
+NewCommune = Annotated[
+    str, argument("COMMUNE", "INSEE code or name of a commune that is not in the folder.")
+]
+RhythmAsked = Annotated[
+    str,
+    option(
+        "--rythme",
+        "--rhythm",
+        metavar="RHYTHM",
+        about="As in the workbook; that of most communes where omitted.",
+    ),
+]
+
+
+def add_explain_commands(line: CommandLine) -> None:
+    """Add the three commands to the command line."""
+    line.command("explain", "expliquer")(explain)
+    line.command("what-if", "et-si")(what_if)
+    line.command("price", "prix")(price)
+
+
+def explain(
+    session: Session, folder: Folder, commune: CommuneAsked = None, seconds: SecondsTogether = 5.0
+) -> Answer:
+    """Say why communes lack visits in the last plan, and what would serve them."""
+    from commands.answers.questions import reasons_lines
+    from guinguette.planning.explain import explain_folder
+
+    found = _answered(
+        session,
+        say("Looking for reasons"),
+        lambda: explain_folder(folder, commune, time_limit_s=seconds),
+    )
+    return Answer(
+        result={"explain": reasons_document(found)},
+        lines=reasons_lines(found),
+        warnings=() if found.is_complete else (fault("explain-cut-short"),),
+    )
+
+
+def _answered(session: Session, doing: str, question: Callable[[], T]) -> T:
+    """Show that an answer is looked for; Ctrl-C leaves the question."""
+    with interruption_said("question-interrupted"), session.terminal.progress(doing):
+        return interruptible(question)
+
+
+def reasons_document(found: FolderReasons) -> dict[str, Any]:
+    """Write reasons as plain values."""
+    communes = []
+    for one in found.communes:
+        values = asdict(one) | {
+            "fits": None if one.fits is None else _offer_document(one.fits),
+            "other_days": [_offer_document(offer) for offer in one.other_days],
+        }
+        for shared in [values["alone"], *values["conflicts"]]:
+            if shared is not None:
+                shared["date"] = shared["date"].isoformat()
+        communes.append(values)
+    return {
+        "communes": communes,
+        "more_vehicles": [asdict(more) for more in found.more_vehicles],
+        "is_complete": found.is_complete,
+    }
+
+
+def _offer_document(offer: Offer) -> dict[str, Any]:
+    return asdict(offer) | {
+        "dates": [day.isoformat() for day in offer.dates],
+        "weekday": offer.weekday,
+    }
+
+
+def what_if(
+    session: Session, folder: Folder, commune: NewCommune, rhythm: RhythmAsked = ""
+) -> Answer:
+    """Say what one more commune would cost, on which days: nothing is planned again."""
+    from commands.answers.questions import what_if_lines
+    from guinguette.planning.what_if import what_if as look
+
+    found = _answered(session, say("Trying the days"), lambda: look(folder, commune, rhythm=rhythm))
+    return Answer(result={"what_if": what_if_document(found)}, lines=what_if_lines(found))
+
+
+def what_if_document(found: WhatIf) -> dict[str, Any]:
+    """Write offers as plain values."""
+    from guinguette.language.rhythms import rhythm_words
+
+    return {
+        "commune": found.commune.code,
+        "name": found.commune.name_with_article,
+        "rhythm": rhythm_words(found.rhythm),
+        "profile": found.profile,
+        "visits": found.visits,
+        "is_estimate": found.network.is_estimate,
+        "offers": [_offer_document(offer) for offer in found.offers],
+    }
+
+
+def price(session: Session, folder: Folder, seconds: SecondsTogether = 60.0) -> Answer:
+    """Say what the promises cost: the same weekday, the same vehicle, the same hour."""
+    from commands.answers.questions import price_lines
+    from guinguette.planning.price import price_folder
+
+    found = _answered(
+        session,
+        say("Pricing the promises"),
+        lambda: price_folder(folder, time_limit_s=seconds),
+    )
+    return Answer(result={"price": price_document(found)}, lines=price_lines(found))
+
+
+def price_document(found: PromiseCosts) -> dict[str, Any]:
+    """Write prices as plain values."""
+    return {**asdict(found), "costs": [asdict(cost) for cost in found.costs]}

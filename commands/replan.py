@@ -1,0 +1,271 @@
+"""The command ``guinguette replan``: change the last plan as little as pays."""
+
+# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from commands.console.answer import Answer
+from commands.console.line import Line
+from commands.console.options import DryRun, Folder, Replace, Seconds, option
+from commands.console.shell import CommandLine, Session
+from commands.write_documents import nothing_written_lines, plan_answer, today, write_plan
+from guinguette.faults import Fault
+from guinguette.language.terminal import count, say
+
+if TYPE_CHECKING:
+    from guinguette.planning.replan import Events, Replanning
+
+Absent = Annotated[
+    list[str],
+    option(
+        "--absent",
+        metavar="NAME DATE",
+        about="A vehicle away: its name, then a date or first..last; may be repeated.",
+    ),
+]
+Closed = Annotated[
+    list[str],
+    option(
+        "--fermee",
+        "--closed",
+        metavar="NAME DATE",
+        about="A commune closed: its name, then a date or first..last; may be repeated.",
+    ),
+]
+Added = Annotated[
+    list[str],
+    option(
+        "--nouvelle",
+        "--new",
+        metavar="NAME",
+        about="A new commune: its name or INSEE code; may be repeated.",
+    ),
+]
+Removed = Annotated[
+    list[str],
+    option(
+        "--retiree",
+        "--removed",
+        metavar="NAME",
+        about="A commune that leaves: its name or code; may be repeated.",
+    ),
+]
+Since = Annotated[
+    str | None,
+    option(
+        "--a-partir-du",
+        "--since",
+        metavar="DATE",
+        about="Nothing changes before this date.",
+    ),
+]
+Price = Annotated[
+    float,
+    option(
+        "--prix-du-changement",
+        "--change-price",
+        min=0,
+        max=10_000,
+        metavar="EUROS",
+        about="What you would pay to spare one visit a change, euros.",
+        show_default=True,
+    ),
+]
+WithCurve = Annotated[
+    bool,
+    option(
+        "--courbe",
+        "--curve",
+        about="Also show what each number of changes would cost.",
+    ),
+]
+
+
+def add_replan_command(line: CommandLine) -> None:
+    """Add ``replan`` to the command line."""
+    line.command("replan", "replanifier")(replan)
+
+
+def replan(
+    session: Session,
+    folder: Folder,
+    *,
+    absent: Absent = [],  # noqa: B006 - Typer copies it
+    closed: Closed = [],  # noqa: B006
+    added: Added = [],  # noqa: B006
+    removed: Removed = [],  # noqa: B006
+    since: Since = None,
+    price: Price = 30.0,
+    curve: WithCurve = False,
+    dry_run: DryRun = False,
+    replace: Replace = False,
+    seconds: Seconds = None,
+) -> Answer:
+    """Change the last plan as little as possible after something happened."""
+    from commands.stopped import stopped_notes
+    from guinguette.planning.replan import Events
+
+    events = Events(
+        absent=tuple(absent),
+        closed=tuple(closed),
+        added=tuple(added),
+        removed=tuple(removed),
+        since=since,
+    )
+    found, is_stopped = _search(
+        session, folder, events, price_eur=price, with_curve=curve, seconds=seconds
+    )
+    notes = stopped_notes(folder, found.after, replace=replace or dry_run) if is_stopped else ()
+    written = Answer() if dry_run else _write(session, found)
+    return _answer(found, written, notes, is_dry=dry_run)
+
+
+def _search(
+    session: Session,
+    folder: Path,
+    events: Events,
+    *,
+    price_eur: float,
+    with_curve: bool,
+    seconds: float | None,
+) -> tuple[Replanning, bool]:
+    """Look for the change, and tell whether Ctrl-C stopped that."""
+    from commands.answers.results import number, progress_text
+    from commands.console.interrupt import stoppable
+    from guinguette.planning.replan import replan_tour
+
+    slow = say("(the first time, count a minute)")
+    with session.terminal.progress(say("Changing the plan"), if_slow=slow) as tell:
+
+        def on_point(changes: int, cost_eur: float) -> None:
+            told = count(changes, "change", "changes")
+            tell(say("curve: {changes} for {cost} €", changes=told, cost=number(cost_eur)))
+
+        return stoppable(
+            lambda should_stop: replan_tour(
+                folder,
+                events,
+                price_eur=price_eur,
+                with_curve=with_curve,
+                time_limit_s=seconds,
+                should_stop=should_stop,
+                on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
+                on_point=on_point,
+            ),
+            heard=lambda: tell(say("Stopping with the best plan (Ctrl-C again: nothing is kept)")),
+        )
+
+
+def _write(session: Session, found: Replanning) -> Answer:
+    """Put the former plan aside and write the documents of the new one, or neither."""
+    from guinguette.files.archive import plan_kept_aside
+    from guinguette.files.outputs import PLAN_NAME, output_directory
+    from maps.pages.changes import changes_page
+    from maps.pages.changes_curve import curve_section
+
+    after, folder = found.after, found.folder.path
+    section = curve_section(found.curve, chosen=found.changed_visits)
+    page = changes_page(found.changes, after=after, printed_on=today(), more=section)
+    plan = output_directory(folder, after.start) / PLAN_NAME
+    with plan_kept_aside(folder, plan, today=today()) as copy:
+        written = write_plan(session, folder, after, changes=page)
+    kept = Line(str(copy), say("Former plan kept"))
+    return Answer(result={**written.result, "former_plan": str(copy)}, lines=(*written.lines, kept))
+
+
+def _answer(
+    found: Replanning, written: Answer, notes: tuple[Fault, ...], *, is_dry: bool
+) -> Answer:
+    from commands.answers.changes import changes_lines
+    from commands.answers.results import proof, unserved_lines
+    from guinguette.compare import changes_document
+
+    document = {
+        "folder": str(found.folder.path),
+        "is_written": not is_dry,
+        **_figures(found),
+        **changes_document(found.changes),
+    }
+    return plan_answer(
+        found.after,
+        result={"replan": document, **written.result},
+        lines=(
+            *_least_change_lines(found),
+            *changes_lines(found.changes, has_page=not is_dry),
+            Line(proof(found.after), say("Proof"), "note"),
+            *_curve_lines(found),
+            *unserved_lines(found.after),
+            *(nothing_written_lines() if is_dry else written.lines),
+        ),
+        warnings=(*found.warnings, *notes),
+        is_trial=is_dry,
+    )
+
+
+def _figures(found: Replanning) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {
+        "changed_visits": found.changed_visits,
+        "hours_changed": found.hours_changed,
+        "change_price_eur": found.price_eur,
+        "is_proven": found.is_proven,
+        "dropped": [{"name": name, "date": day.isoformat()} for name, day in found.dropped],
+        "curve": [asdict(point) for point in found.curve],
+    }
+
+
+def _least_change_lines(found: Replanning) -> tuple[Line, ...]:
+    from commands.answers.results import number
+    from guinguette.calendar import short_date
+    from guinguette.language.faults import LANGUAGE
+
+    told = count(
+        found.changed_visits, "visit changes day or vehicle", "visits change day or vehicle"
+    )
+    price = number(found.price_eur, decimals=0 if found.price_eur == int(found.price_eur) else 2)
+    sentence = "{count}, at {price} € a change (not proven best)"
+    if found.is_proven:
+        sentence = "{count}, proven best at {price} € a change"
+        if found.after.floor_scope == "step_by_step":
+            sentence = "{count}, each step proven best at {price} € a change"
+    hours = count(found.hours_changed, "visit only changes hour", "visits only change hour")
+    dropped = (
+        Line(f"{name}, {short_date(day, language=LANGUAGE.get())}", style="bad")
+        for name, day in found.dropped
+    )
+    heading = (Line(say("Without a place in its week"), style="title"),) if found.dropped else ()
+    return (
+        Line(say(sentence, count=told, price=price), say("Least change"), "title"),
+        *((Line(hours),) if found.hours_changed else ()),
+        *heading,
+        *dropped,
+        Line(),
+    )
+
+
+def _curve_lines(found: Replanning) -> tuple[Line, ...]:
+    from commands.answers.results import number
+    from maps.pages.changes_curve import cost_decimals
+
+    if not found.curve:
+        return ()
+    decimals = cost_decimals(found.curve)
+    lines = [Line(), Line(say("Changes and cost"), style="title")]
+    for point in found.curve:
+        facts = {
+            "changes": count(point.changes, "change", "changes"),
+            "cost": number(point.cost_eur, decimals=decimals),
+            "bound": number(point.lower_bound_eur, decimals=decimals),
+        }
+        text = (
+            "{changes}: {cost} €, proven"
+            if point.is_proven
+            else "{changes}: {cost} €, at least {bound} €"
+        )
+        is_kept = point.changes == found.changed_visits
+        lines.append(Line(f"- {say(text, **facts)}", style="good" if is_kept else "plain"))
+    return tuple(lines)

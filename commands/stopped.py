@@ -1,0 +1,48 @@
+"""What becomes of a plan whose search Ctrl-C stopped: it is written, unless that would lose."""
+
+# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.console.interrupt import StoppedError
+from guinguette.faults import Fault
+from guinguette.language.faults import fault
+from guinguette.language.terminal import count
+
+if TYPE_CHECKING:
+    from guinguette.tour import Tour
+
+
+def stopped_notes(folder: Path, tour: Tour, *, replace: bool) -> tuple[Fault, ...]:
+    """
+    Say that a search was stopped, where its plan may take the place of the one on disk.
+
+    Parameters
+    ----------
+    folder
+        The working folder.
+    tour
+        The best plan found until then, not written yet.
+    replace
+        The user wants it even if it serves fewer communes.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If no plan was found yet.
+    StoppedError
+        If the plan on disk serves more communes.
+    """
+    from guinguette.files.kept_plan import fuller_plan, served_communes
+
+    if not tour.routes:
+        raise KeyboardInterrupt
+    former = None if replace else fuller_plan(folder, tour)
+    if former is None:
+        return (fault("plan-stopped"),)
+    found, kept = (len(served_communes(plan)) for plan in (tour, former))
+    facts = {"found": count(found, "commune", "communes"), "kept": str(kept)}
+    raise StoppedError(fault("plan-stopped-kept", **facts))

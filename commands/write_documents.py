@@ -1,0 +1,143 @@
+"""The documents of a plan, made and put in their folder: what several commands end with."""
+
+# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.console.answer import Answer
+from commands.console.line import Line
+from commands.console.shell import Session
+from guinguette.faults import Fault
+from guinguette.language.terminal import say
+
+if TYPE_CHECKING:
+    from guinguette.tour import LonLat, Tour
+
+DRAWN_KM = 5.0
+"""Contours of communes are drawn this far around the places."""
+
+
+def write_documents(
+    session: Session,
+    tour: Tour,
+    directory: Path,
+    kinds: frozenset[str],
+    *,
+    keep_others: bool = False,
+    more: Mapping[str, bytes] | None = None,
+) -> Answer:
+    """
+    Make documents of a plan and put them in their folder, all or none.
+
+    Parameters
+    ----------
+    session
+        How this run speaks.
+    tour
+        The plan.
+    directory
+        The folder of outputs.
+    kinds
+        Some of :data:`maps.export.KINDS`.
+    keep_others
+        Keep the outputs written earlier that are not made again.
+    more
+        Other files to put there, contents by name.
+    """
+    from commands.answers.results import written_lines
+    from guinguette.emissions import balance_tour
+    from guinguette.files.outputs import write_outputs
+    from maps.export import INDEX_NAME, render_outputs
+    from maps.pages.changes import PAGE_NAME
+
+    others = more or {}
+    has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
+    with session.terminal.progress(say("Drawing the documents")) as tell:
+        files = render_outputs(
+            tour,
+            balance_tour(tour),
+            printed_on=today(),
+            created_at=datetime.now(UTC).replace(microsecond=0),
+            contours=contours_around(tour) if "carte" in kinds else (),
+            kinds=kinds,
+            changes_name=PAGE_NAME if has_changes else "",
+            on_file=lambda done, total: tell(
+                say("Documents: {done} of {total}", done=done, total=total)
+            ),
+        )
+    files |= others
+    write_outputs(directory, files, keep_others=keep_others)
+    outputs = {"directory": str(directory.resolve()), "files": sorted(files)}
+    return Answer(result={"outputs": outputs}, lines=written_lines(directory, files, INDEX_NAME))
+
+
+def write_plan(session: Session, folder: Path, tour: Tour, *, changes: str = "") -> Answer:
+    """
+    Make every document of a plan and put them in its folder of outputs, all or none.
+
+    Parameters
+    ----------
+    session
+        How this run speaks.
+    folder
+        The working folder.
+    tour
+        The plan.
+    changes
+        The page of what it changes (:func:`maps.pages.changes.changes_page`), where it takes the
+        place of another.
+    """
+    from guinguette.files.outputs import output_directory
+    from maps.export import KINDS
+    from maps.pages.changes import PAGE_NAME
+
+    directory = output_directory(folder, tour.start)
+    more = {PAGE_NAME: changes.encode()} if changes else {}
+    written = write_documents(session, tour, directory, KINDS, more=more)
+    seen = (Line((directory / name).resolve().as_uri(), say("What changes")) for name in more)
+    return Answer(result=written.result, lines=(*written.lines, *seen))
+
+
+def plan_answer(
+    tour: Tour,
+    *,
+    result: Mapping[str, object],
+    lines: Sequence[Line],
+    warnings: Sequence[Fault],
+    is_trial: bool = False,
+) -> Answer:
+    """Answer with a plan; one that lacks visits is an error, and written unless in a trial."""
+    from commands.answers.results import lacking
+
+    missing = lacking(tour, is_trial=is_trial)
+    return Answer(
+        result=result,
+        lines=tuple(lines),
+        warnings=tuple(warnings),
+        errors=missing,
+        exit_code=4 if missing else 0,
+    )
+
+
+def nothing_written_lines() -> tuple[Line, ...]:
+    """Say that a trial wrote nothing."""
+    return (Line(), Line(say("Nothing was written."), style="note"))
+
+
+def contours_around(tour: Tour) -> tuple[tuple[LonLat, ...], ...]:
+    """Outline the communes of a tour and around, for the maps."""
+    from guinguette.communes.france import communes_around, contour_lines
+
+    places = [(depot.longitude, depot.latitude) for depot in tour.depots]
+    places += [(visit.longitude, visit.latitude) for r in tour.routes for visit in r.visits]
+    return contour_lines(communes_around(places, margin_km=DRAWN_KM))
+
+
+def today() -> date:
+    """Return the date of the computer."""
+    return datetime.now().astimezone().date()

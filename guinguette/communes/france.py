@@ -1,0 +1,383 @@
+"""The communes of France: read them, select some, find one by an approximate name."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guinguette.communes.departements import departement_names
+from guinguette.communes.names import ARTICLES, normalise_name, similarity, words_of
+from guinguette.faults import Fault, MissingDataError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = [
+    "Commune",
+    "CommuneIndex",
+    "CommuneMatch",
+    "communes_around",
+    "communes_path",
+    "contour_lines",
+    "departement_names",
+    "load_communes",
+    "normalise_name",
+    "read_communes",
+]
+
+
+_KM_PER_DEGREE = 111.2
+_NEAR_BONUS = (
+    15  # of 100: a good likeness nearby goes before a better one at the other end of France
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commune:
+    """
+    One commune of France.
+
+    ``longitude`` and ``latitude`` (WGS84, degrees) are those of the mairie, or of a point inside
+    the contour where the published position was missing or wrong; ``position_source`` says which
+    (``"mairie"`` or the repair). ``name_with_article`` is the name as written in a sentence
+    ("L'Abergement-Clémenciat"). ``former_names`` are the communes it has absorbed, each with its
+    article, separated by ``"; "``.
+    """
+
+    code: str
+    name: str
+    name_with_article: str
+    departement: str
+    population: int
+    epci_code: str
+    epci_name: str
+    longitude: float
+    latitude: float
+    position_source: str
+    mairie_phone: str
+    former_names: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneMatch:
+    """
+    What a text designates.
+
+    ``exact`` is the one commune whose code or name it is; ``candidates`` is then empty. Otherwise
+    ``candidates`` holds the communes of that name where there are several (``is_ambiguous``), else
+    the nearest ones, best first: suggestions, to be confirmed by the person who wrote the text.
+    ``former`` is the name of the former commune that the text is, now part of every candidate:
+    never exact, since its own square is not where the mairie of the new commune stands.
+    """
+
+    exact: Commune | None
+    candidates: tuple[Commune, ...]
+    is_ambiguous: bool = False
+    former: str = ""
+
+
+def communes_path() -> Path:
+    """
+    Locate ``communes.parquet``: inside the installed package, else in the checkout.
+
+    Raises
+    ------
+    MissingDataError
+        If it is in neither place.
+    """
+    return _locate(Path(__file__).resolve().parents[1])
+
+
+def _locate(package: Path) -> Path:
+    installed = package / "_data" / "communes" / "communes.parquet"
+    checkout = package.parent / "data" / "communes" / "communes.parquet"
+    for path in (installed, checkout):
+        if path.is_file():
+            return path
+    raise MissingDataError(
+        Fault(
+            code="communes-missing",
+            message="Le fichier des communes de France (communes.parquet) est introuvable.",
+            help="Réinstallez guinguette ; depuis les sources, lancez data/communes/build.py.",
+            file=str(checkout),
+        )
+    )
+
+
+def load_communes(
+    *,
+    departements: Collection[str] | None = None,
+    epci: Collection[str] | None = None,
+    codes: Collection[str] | None = None,
+    path: Path | None = None,
+) -> tuple[Commune, ...]:
+    """
+    Read communes without their contours.
+
+    Parameters
+    ----------
+    departements, epci, codes
+        Codes of départements, of EPCI (SIREN) or of communes (INSEE). A commune is kept if it
+        meets every selector given; a code that does not exist selects nothing.
+    path
+        The file, by default the one of :func:`communes_path`.
+
+    Returns
+    -------
+    communes
+        By département, then code. An unknown population is 0 (Mayotte), an unknown text is empty,
+        an unknown position is NaN (four communes, ``position_source`` is ``"none"``).
+
+    Raises
+    ------
+    MissingDataError
+        If the file is absent or cannot be read.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - commands that read no commune start faster
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    source = path or communes_path()
+    columns = list(Commune.__slots__)
+    filters = _filters(departements, epci, codes)
+    try:
+        rows = pq.read_table(source, columns=columns, filters=filters).to_pylist()
+    except (OSError, pa.ArrowInvalid) as error:
+        raise _unreadable(source) from error
+    return tuple(
+        Commune(
+            **row
+            | {
+                "population": row["population"] or 0,
+                "epci_code": row["epci_code"] or "",
+                "epci_name": row["epci_name"] or "",
+                "mairie_phone": row["mairie_phone"] or "",
+                "former_names": row["former_names"] or "",
+            }
+        )
+        for row in rows
+    )
+
+
+def read_communes(
+    *,
+    departements: Collection[str] | None = None,
+    epci: Collection[str] | None = None,
+    codes: Collection[str] | None = None,
+    path: Path | None = None,
+) -> gpd.GeoDataFrame:
+    """
+    Read communes with their contours; parameters and errors are those of :func:`load_communes`.
+
+    Returns
+    -------
+    communes
+        One row per commune, by département, then code; the columns of :class:`Commune`, then
+        ``population_source``, ``contour_source`` and ``geometry`` (EPSG:4326, ``None`` for four
+        communes). Neighbours share their borders vertex by vertex.
+    """
+    import geopandas as gpd  # noqa: PLC0415 - takes half a second
+    import pyarrow as pa  # noqa: PLC0415
+
+    source = path or communes_path()
+    others = ["population_source", "contour_source", "geometry"]
+    try:
+        frame = gpd.read_parquet(
+            source,
+            columns=[*Commune.__slots__, *others],
+            filters=_filters(departements, epci, codes),
+        )
+    except (OSError, pa.ArrowInvalid) as error:
+        raise _unreadable(source) from error
+    texts = ["epci_code", "epci_name", "mairie_phone", "former_names"]
+    frame[texts] = frame[texts].fillna("")
+    frame["population"] = frame["population"].fillna(0).astype("int64")
+    return frame
+
+
+def communes_around(
+    positions: Collection[tuple[float, float]], *, margin_km: float
+) -> tuple[str, ...]:
+    """
+    List the communes in and around the bounding box of some positions.
+
+    Parameters
+    ----------
+    positions
+        Longitude and latitude, degrees; at least one.
+    margin_km
+        How far around the box.
+
+    Returns
+    -------
+    codes
+        Codes of the communes whose own position is within the margin.
+    """
+    lon = [position[0] for position in positions]
+    lat = [position[1] for position in positions]
+    north = margin_km / _KM_PER_DEGREE
+    east = north / math.cos(math.radians(sum(lat) / len(lat)))
+    return tuple(
+        c.code
+        for c in load_communes()
+        if min(lon) - east <= c.longitude <= max(lon) + east
+        and min(lat) - north <= c.latitude <= max(lat) + north
+    )
+
+
+def contour_lines(codes: Collection[str]) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Outer rings of the contours of some communes, longitude first, for drawing."""
+    import shapely  # noqa: PLC0415 - takes time to import
+
+    parts = shapely.get_parts(read_communes(codes=codes).geometry.to_numpy())
+    return tuple(
+        tuple((float(x), float(y)) for x, y in ring.coords)
+        for ring in shapely.get_exterior_ring(parts[~shapely.is_missing(parts)])
+    )
+
+
+def _filters(
+    departements: Collection[str] | None,
+    epci: Collection[str] | None,
+    codes: Collection[str] | None,
+) -> list[tuple[str, str, list[str]]] | None:
+    given = (("departement", departements), ("epci_code", epci), ("code", codes))
+    # [""]: Arrow cannot tell the type of an empty list; no code is empty.
+    filters = [(col, "in", sorted(chosen) or [""]) for col, chosen in given if chosen is not None]
+    return filters or None
+
+
+def _unreadable(path: Path) -> MissingDataError:
+    return MissingDataError(
+        Fault(
+            code="communes-unreadable",
+            message="Le fichier des communes de France ne peut pas être lu : il est abîmé.",
+            help="Réinstallez guinguette ; depuis les sources, lancez data/communes/build.py.",
+            file=str(path),
+        )
+    )
+
+
+class CommuneIndex:
+    """
+    Find communes by code or by approximate name, among those given.
+
+    Parameters
+    ----------
+    communes
+        Where to look; elsewhere does not exist. The first search by name prepares the names, which
+        takes about 0.1 s for all of France.
+    """
+
+    def __init__(self, communes: Iterable[Commune]) -> None:
+        self.communes = tuple(communes)
+        self._by_code = {commune.code: commune for commune in self.communes}
+
+    def by_code(self, code: str) -> Commune | None:
+        """Give the commune of this INSEE code, written as INSEE does."""
+        return self._by_code.get(code)
+
+    def find(self, text: str, *, limit: int = 5, near: Collection[str] = ()) -> CommuneMatch:
+        """
+        Find what a text designates.
+
+        Parameters
+        ----------
+        text
+            An INSEE code, or a name with or without its article; "Celles (09)" names the
+            département too, "52088 Ceffonds" says both.
+        limit
+            Greatest number of candidates.
+        near
+            Codes of départements; of several names that resemble the text, theirs come first.
+
+        Returns
+        -------
+        match
+            Exact only for one single commune of that code or that normalised name. A code that
+            lost its leading zero, a beginning of a name or a misspelling gives candidates.
+        """
+        written = text.strip()
+        if re.fullmatch(r"(?i)[0-9][0-9ab]?[0-9 ]{1,6}", written):
+            return self._find_code(written.upper(), limit)
+        both = re.fullmatch(r"(?i)(\d[0-9ab]\d{3})\s+(\D.*)", written)
+        coded = self._by_code.get(both[1].upper()) if both else None
+        if both and coded and normalise_name(both[2]) == normalise_name(coded.name):
+            return CommuneMatch(exact=coded, candidates=())
+        named = re.fullmatch(r"(?is)(.*?)\s*\((\d[0-9ab]\d?)\)", written)
+        if named:
+            return self._within(named[2].upper()).find(named[1], limit=limit)
+        return self._find_name(written, limit, near)
+
+    def _within(self, departement: str) -> CommuneIndex:
+        return CommuneIndex(c for c in self.communes if c.departement == departement)
+
+    def _find_code(self, code: str, limit: int) -> CommuneMatch:
+        if code in self._by_code:
+            return CommuneMatch(exact=self._by_code[code], candidates=())
+        compact = code.replace(" ", "")
+        for likely in (compact, f"0{compact}"):
+            if likely in self._by_code:
+                return CommuneMatch(exact=None, candidates=(self._by_code[likely],))
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - only where a code is wrong
+
+        near = sorted(
+            (known[:2] != code[:2], known)
+            for known in self._by_code
+            if OSA.distance(code, known, score_cutoff=1) <= 1
+        )
+        chosen = tuple(self._by_code[known] for _, known in near[:limit])
+        return CommuneMatch(exact=None, candidates=chosen)
+
+    def _find_name(self, text: str, limit: int, near: Collection[str]) -> CommuneMatch:
+        name = normalise_name(text)
+        if not name:
+            return CommuneMatch(exact=None, candidates=())
+        homonyms = [c for c, known in zip(self.communes, self._names, strict=True) if known == name]
+        words = words_of(text)
+        if len(homonyms) > 1 and words[0] in ARTICLES:  # "La Rivière" is not "Rivière"
+            same = [c for c in homonyms if words_of(c.name_with_article) == words]
+            homonyms = same or homonyms
+        if len(homonyms) == 1:
+            return CommuneMatch(exact=homonyms[0], candidates=())
+        if homonyms:
+            homonyms.sort(key=lambda c: (-c.population, c.code))
+            return CommuneMatch(exact=None, candidates=tuple(homonyms[:limit]), is_ambiguous=True)
+        if name in self._former:
+            heirs = sorted(
+                self._former[name], key=lambda c: (c[1].departement not in near, -c[1].population)
+            )
+            candidates = tuple(commune for _, commune in heirs[:limit])
+            return CommuneMatch(exact=None, candidates=candidates, former=heirs[0][0])
+        return CommuneMatch(exact=None, candidates=self._nearest(name, limit, near))
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        return [normalise_name(commune.name) for commune in self.communes]
+
+    @cached_property
+    def _former(self) -> dict[str, list[tuple[str, Commune]]]:
+        """Map the names of former communes to these names as written and their new communes."""
+        found: dict[str, list[tuple[str, Commune]]] = {}
+        for commune in self.communes:
+            for name in filter(None, commune.former_names.split("; ")):
+                found.setdefault(normalise_name(name), []).append((name, commune))
+        return found
+
+    def _nearest(self, name: str, limit: int, near: Collection[str]) -> tuple[Commune, ...]:
+        scores = similarity(name, self._names)
+        best = sorted(
+            (
+                -(score + _NEAR_BONUS * (commune.departement in near)),
+                -commune.population,
+                commune.code,
+            )
+            for score, commune in zip(scores, self.communes, strict=True)
+            if score >= 65
+        )
+        chosen = [self._by_code[code] for *_, code in best[:limit]]
+        return tuple(sorted(chosen, key=lambda commune: commune.departement not in near))

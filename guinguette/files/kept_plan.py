@@ -1,0 +1,71 @@
+"""The plan on disk beside a newer one: where its search begins, and which of the two stays."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from guinguette.calendar import week_name
+from guinguette.faults import MissingDataError
+from guinguette.files.outputs import latest_plan
+from guinguette.files.plan_document import read_plan
+from guinguette.tour import Tour
+
+
+def former_plan(folder: Path, start: date) -> Tour | None:
+    """
+    Read the plan that a new one should begin from.
+
+    Parameters
+    ----------
+    folder
+        The working folder.
+    start
+        First Monday of the new plan.
+
+    Returns
+    -------
+    plan
+        That of the same weeks, else the latest one; ``None`` where there is none that can be read.
+    """
+    plan = _plan_of(folder, week_name(start))
+    return _plan_of(folder, None) if plan is None else plan
+
+
+def _plan_of(folder: Path, week: str | None) -> Tour | None:
+    try:
+        return read_plan(latest_plan(folder, week))
+    except MissingDataError:
+        return None
+
+
+def fuller_plan(folder: Path, tour: Tour) -> Tour | None:
+    """
+    Read the plan on disk of the weeks of a tour, where it serves more communes.
+
+    Parameters
+    ----------
+    folder
+        The working folder.
+    tour
+        The newer plan, not written yet. Only the communes that it was asked to serve count: one
+        that left the folder since does not make the former plan better.
+
+    Returns
+    -------
+    plan
+        ``None`` where there is no plan of these weeks, where it cannot be read, or where it serves
+        no more communes.
+    """
+    former = _plan_of(folder, week_name(tour.start))
+    if former is None or (former.start, former.weeks) != (tour.start, tour.weeks):
+        return None
+    served = served_communes(tour)
+    asked = served | {one.commune_code for one in tour.unserved}
+    return former if len(served_communes(former) & asked) > len(served) else None
+
+
+def served_communes(tour: Tour) -> frozenset[str]:
+    """List the codes of the communes that get all their visits."""
+    visited = {visit.commune_code for route in tour.routes for visit in route.visits}
+    return frozenset(visited - {one.commune_code for one in tour.unserved})

@@ -1,0 +1,244 @@
+"""
+The folder of outputs, ``sorties/AAAA-Sww``: written whole, or left as it was.
+
+New files are prepared beside the folder, then the two change places, and what the coordinator put
+there herself moves back. At any moment either the folder or its former version
+(``.AAAA-Sww.ancien``) is complete, so that the next run mends an interruption.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from guinguette.calendar import parse_week, week_name
+from guinguette.faults import Fault, MissingDataError
+from guinguette.files.rename import rename
+from guinguette.language.faults import fault
+from guinguette.language.system_errors import system_error
+
+OUTPUTS = "sorties"
+PLAN_NAME = "plan.json"
+MANIFEST = ".fichiers.json"
+_FORGOTTEN_S = 24 * 3600
+"""Prepared folders of this age were left by a run that was cut off, not by one under way."""
+
+
+def output_directory(folder: Path, start: date) -> Path:
+    """Return the folder of the outputs of the horizon that starts on a Monday."""
+    return folder / OUTPUTS / week_name(start)
+
+
+def latest_plan(folder: Path, week: str | None = None) -> Path:
+    """
+    Locate the plan of a week, by default the last one planned.
+
+    Parameters
+    ----------
+    folder
+        The working folder. A folder of outputs that an interruption left under its former name
+        gets its name back.
+    week
+        ``2027-S01``; the latest week that has a plan where omitted. Folders that are not named
+        after a week (« 2027-S01 - Copie ») are left aside.
+
+    Raises
+    ------
+    MissingDataError
+        If there is no such plan.
+    """
+    outputs = folder / OUTPUTS
+    for former in sorted(outputs.glob(".*.ancien*"), key=_age):
+        name = former.name.removeprefix(".").partition(".ancien")[0]
+        if not (outputs / name).exists():
+            with contextlib.suppress(OSError):
+                former.replace(outputs / name)
+    plans = [plan for plan in outputs.glob(f"*/{PLAN_NAME}") if _is_week(plan.parent.name)]
+    is_first = not plans
+    if week is not None:
+        plans = [plan for plan in plans if plan.parent.name.casefold() == week.casefold()]
+    if not plans:
+        code = "plan-missing" if is_first else "plan-missing-week"
+        raise MissingDataError(fault(code, file=str(outputs), value=week or ""))
+    return max(plans, key=lambda plan: plan.parent.name.casefold())
+
+
+def _is_week(name: str) -> bool:
+    try:
+        parse_week(name)
+    except ValueError:
+        return False
+    return True
+
+
+def write_outputs(
+    directory: Path, files: Mapping[str, bytes], *, keep_others: bool = False
+) -> tuple[Path, ...]:
+    """
+    Write the outputs, all or none.
+
+    Parameters
+    ----------
+    directory
+        The folder of outputs, made where missing. What is in it and was not written by this
+        function stays.
+    files
+        Contents by relative path, ``/`` between its parts.
+    keep_others
+        Keep the outputs written earlier that ``files`` does not replace.
+
+    Returns
+    -------
+    paths
+        The files written.
+
+    Raises
+    ------
+    MissingDataError
+        If the folder cannot be replaced (a file open in Excel, no right to write, a full disk);
+        what was there is intact.
+    ValueError
+        If a path leads out of the folder.
+    """
+    _refuse_ways_out(files)
+    place = Path(os.path.realpath(directory))  # a link to a folder stays a link
+    fresh = place.parent / f".{place.name}.nouveau-{uuid.uuid4().hex[:8]}"
+    former = place.parent / f".{place.name}.ancien-{uuid.uuid4().hex[:8]}"
+    try:
+        _recover(place)
+        _prepare(place, fresh, files, keep_others=keep_others)
+        _exchange(place, fresh, former)
+    except OSError as error:
+        raise MissingDataError(_refusal(directory, place, error)) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return tuple(directory / name for name in files)
+
+
+def _refuse_ways_out(names: Collection[str]) -> None:
+    for name in names:
+        path = PurePosixPath(name)
+        is_inside = path.parts and not path.is_absolute() and ".." not in path.parts
+        if not is_inside or "\\" in name or ":" in name or name == MANIFEST:
+            raise ValueError(f"not a path inside the folder of outputs: {name!r}")
+
+
+def _recover(place: Path) -> None:
+    """Mend what an interruption left, and forget the folders it had prepared."""
+    for former in sorted(place.parent.glob(f".{place.name}.ancien*"), key=_age):
+        if not place.exists():
+            rename(former, place)
+        else:
+            with contextlib.suppress(OSError):  # a file of it is still open: the next run tries
+                _bring_back(former, place)
+    if place.parent.is_dir():
+        for left in place.parent.iterdir():
+            is_ours = left.name.startswith(f".{place.name}.nouveau-")
+            if is_ours and time.time() - left.stat().st_mtime > _FORGOTTEN_S:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _prepare(place: Path, fresh: Path, files: Mapping[str, bytes], *, keep_others: bool) -> None:
+    """Write the new folder beside the one in place."""
+    if place.exists() and not place.is_dir():
+        raise _os_error(errno.ENOTDIR, place)
+    fresh.mkdir(parents=True)
+    ours, present = _manifest(place), list(_entries(place))
+    kept = [name for name in present if name in ours and name not in files] if keep_others else []
+    for name in kept:
+        _parent_of(fresh / name)
+        shutil.copy2(place / name, fresh / name)
+    for name, content in files.items():
+        _parent_of(fresh / name)
+        (fresh / name).write_bytes(content)
+    for name in set(present) - ours:
+        _refuse_obstacle(fresh, name)
+    text = json.dumps(sorted({*kept, *files}), ensure_ascii=False)
+    (fresh / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def _age(path: Path) -> float:
+    """Sort the newest first."""
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _refuse_obstacle(fresh: Path, name: str) -> None:
+    """Raise where an entry of the coordinator has the name of a folder of ours, or the reverse."""
+    above = [fresh / parent for parent in PurePosixPath(name).parents]
+    if (fresh / name).is_dir() or any(path.is_file() for path in above):
+        raise _os_error(errno.EEXIST, Path(name))
+
+
+def _exchange(place: Path, fresh: Path, former: Path) -> None:
+    if place.exists():
+        rename(place, former)
+    try:
+        rename(fresh, place)
+    except BaseException:
+        if former.exists():
+            rename(former, place)
+        raise
+    if former.exists():
+        with contextlib.suppress(OSError):  # the next run tries again
+            _bring_back(former, place)
+
+
+def _bring_back(former: Path, place: Path) -> None:
+    """Move what is not ours from the former folder to the one in place, then drop the rest."""
+    ours = _manifest(former) | {MANIFEST}
+    for name in list(_entries(former)):
+        if name not in ours and not os.path.lexists(place / name):
+            _parent_of(place / name)
+            rename(former / name, place / name)
+    shutil.rmtree(former)
+
+
+def _entries(directory: Path) -> Iterator[str]:
+    """Relative names of the files, links and empty folders below a folder."""
+    for root, folders, names in os.walk(directory):
+        links = [name for name in folders if (Path(root) / name).is_symlink()]
+        for name in (*names, *links):
+            yield (Path(root) / name).relative_to(directory).as_posix()
+        if not names and not folders and Path(root) != directory:
+            yield Path(root).relative_to(directory).as_posix()
+
+
+def _manifest(directory: Path) -> set[str]:
+    try:
+        names = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    return {name for name in names if isinstance(name, str)} if isinstance(names, list) else set()
+
+
+def _parent_of(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _os_error(number: int, path: Path) -> OSError:
+    return OSError(number, os.strerror(number), str(path))
+
+
+def _refusal(directory: Path, place: Path, error: OSError) -> Fault:
+    code = "outputs-unwritable"
+    if isinstance(error, PermissionError):
+        code = "outputs-locked"
+    elif error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        code = "outputs-disk-full"
+    elif error.errno in {errno.EEXIST, errno.ENOTDIR}:
+        code = "outputs-in-the-way"
+    where = Path(str(error.filename)).name if error.filename else place.name
+    if where.startswith(f".{place.name}."):  # one of ours, that nobody knows by this name
+        where = place.name
+    return fault(code, file=str(directory), value=where, detail=system_error(error))

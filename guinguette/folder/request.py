@@ -1,0 +1,84 @@
+"""What one commune asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from guinguette.communes.france import Commune
+from guinguette.rhythm import OpenDays, Patterns, Rhythm, open_days
+
+if TYPE_CHECKING:
+    from guinguette.folder.settings.model import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneRequest:
+    """
+    One row of the workbook, past every check: what one commune asks for.
+
+    ``weekdays`` are 0 (Monday) to 6; ``window_min`` bounds the opening to the public, in minutes
+    after midnight (the opening starts no earlier and ends no later), ``None`` where the profile
+    decides; ``profile`` names a profile of the settings. ``longitude`` and ``latitude`` are those
+    of the row, else of the commune.
+
+    Where there are ``dates``, the commune is visited on no other day; it is never visited on
+    ``closed_dates``. ``preferred_weekdays`` (none: no preference) are wished, not promised. With a
+    ``value_eur`` the commune may stay out, at that loss for all its visits together. It is never
+    visited on a day when one of ``apart`` is (INSEE codes of other requests), always on the days
+    of ``together``; both hold in the two directions, whichever row says them.
+    """
+
+    commune: Commune
+    row: int
+    rhythm: Rhythm
+    weekdays: frozenset[int]
+    window_min: tuple[int, int] | None
+    profile: str
+    place: str
+    longitude: float
+    latitude: float
+    contact: str = ""
+    phone: str = ""
+    notes: str = ""
+    dates: tuple[date, ...] = ()
+    closed_dates: tuple[date, ...] = ()
+    preferred_weekdays: frozenset[int] = frozenset()
+    value_eur: float | None = None
+    apart: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+
+    def open_days(self, settings: Settings) -> OpenDays:
+        """Return the days of the horizon on which the commune may be visited."""
+        return open_days(
+            start=settings.horizon.start,
+            weeks=settings.horizon.weeks,
+            weekdays=self.weekdays,
+            closed=self.closed_dates,
+            dates=self.dates,
+            same_weekday=settings.promises.same_weekday,
+        )
+
+    def patterns(self, settings: Settings) -> Patterns:
+        """List the allowed choices of days; vehicles and other communes are not looked at."""
+        return self.rhythm.patterns(self.open_days(settings))
+
+
+def groups(requests: Iterable[CommuneRequest]) -> tuple[frozenset[str], ...]:
+    """
+    Gather the communes that must share their days.
+
+    Returns
+    -------
+    groups
+        Sets of INSEE codes, two or more in each: if A goes with B and B with C, all three do.
+    """
+    bound: dict[str, frozenset[str]] = {}
+    for request in requests:
+        if request.together:
+            own = {request.commune.code, *request.together}
+            union = own.union(*(bound.get(code, frozenset()) for code in own))
+            bound |= dict.fromkeys(union, frozenset(union))
+    return tuple(dict.fromkeys(bound.values()))

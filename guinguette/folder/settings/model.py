@@ -1,0 +1,381 @@
+"""
+The settings of a working folder, ``guinguette.toml``.
+
+Attributes are English, the keys of the file French (their aliases); a program may use either.
+Past :func:`read_settings` every value is right: names are unique, vehicles name a known depot
+and crew, the horizon starts on a Monday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from guinguette.calendar import weekday_name
+from guinguette.faults import Fault, InputError
+from guinguette.folder.settings.faults import faults_of_validation, reference_faults
+from guinguette.folder.settings.network import SERVERS, NetworkSettings, Section
+from guinguette.folder.settings.promises import HEAVY_T, PromisesSettings
+from guinguette.folder.settings.text import load_toml, with_lines
+from guinguette.folder.settings.warnings import goes_out, settings_warnings
+from guinguette.language.faults import LANGUAGE, fault
+from guinguette.language.typed import (
+    UnreadableError,
+    format_clock,
+    format_window,
+    parse_hour,
+    parse_weekdays,
+    parse_window,
+)
+
+__all__ = [
+    "AUDIENCES",
+    "SERVERS",
+    "SETTINGS_NAME",
+    "CrewSettings",
+    "DepotSettings",
+    "HorizonSettings",
+    "NetworkSettings",
+    "PlanningSettings",
+    "ProfileSettings",
+    "PromisesSettings",
+    "Settings",
+    "VehicleSettings",
+    "can_serve",
+    "crew_hours",
+    "parse_settings",
+    "read_settings",
+    "settings_warnings",
+]
+
+SETTINGS_NAME = "guinguette.toml"
+AUDIENCES: dict[str, Literal["errands", "evening"]] = {"courses": "errands", "soiree": "evening"}
+
+
+def _hour(value: object, info: ValidationInfo) -> object:
+    """Accept hours as text or time; whole minutes only from a program, not from a file."""
+    if isinstance(value, int) and not isinstance(value, bool) and info.context is None:
+        return value
+    try:
+        return parse_hour(value) if isinstance(value, str | time) else _refuse_hour()
+    except UnreadableError:
+        return _refuse_hour()
+
+
+def _refuse_hour() -> object:
+    raise PydanticCustomError("toml-hour", "a time of day is expected")
+
+
+def _window(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_window(value)
+    except UnreadableError:
+        raise PydanticCustomError("toml-window", "two times of day are expected") from None
+
+
+def _weekdays(value: object) -> object:
+    words = [value] if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        return value
+    days: frozenset[int] = frozenset()
+    for word in words:
+        try:
+            days |= parse_weekdays(word)
+        except UnreadableError as error:
+            facts = {"word": error.word, "nearest": error.nearest}
+            raise PydanticCustomError("toml-weekday", "unknown weekday", facts) from None
+    return days
+
+
+def _audience(value: object) -> object:
+    if value in AUDIENCES.values():
+        return value
+    if isinstance(value, str) and value.casefold().replace("é", "e") in AUDIENCES:
+        return AUDIENCES[value.casefold().replace("é", "e")]
+    raise PydanticCustomError("toml-choice", "unknown", {"expected": ", ".join(AUDIENCES)})
+
+
+Minutes = Annotated[int, BeforeValidator(_hour), Field(ge=0, le=1440)]
+Weekday = Annotated[int, Field(ge=0, le=6)]
+Name = Annotated[str, Field(min_length=1)]
+
+
+class HorizonSettings(Section):
+    """The days planned: ``start`` is a Monday."""
+
+    start: date = Field(alias="debut")
+    weeks: int = Field(alias="semaines", ge=1, le=26)
+
+    @field_validator("start")
+    @classmethod
+    def _starts_on_a_monday(cls, start: date) -> date:
+        if start.weekday() != 0:
+            weekday = weekday_name(start.weekday(), language=LANGUAGE.get())
+            ahead = -start.weekday() % 7
+            nearest = start + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+            facts = {"weekday": weekday, "monday": nearest.isoformat()}
+            raise PydanticCustomError("start-not-monday", "not a Monday", facts)
+        return start
+
+    @property
+    def last(self) -> date:
+        """The last day, a Sunday."""
+        return self.start + timedelta(days=7 * self.weeks - 1)
+
+
+class DepotSettings(Section):
+    """The place where vehicles sleep; at the mairie where no position is given."""
+
+    name: Name = Field(alias="nom")
+    commune: Name
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+
+    @model_validator(mode="after")
+    def _has_a_whole_position(self) -> DepotSettings:
+        if (self.longitude is None) != (self.latitude is None):
+            raise PydanticCustomError("depot-half-position", "half a position")
+        return self
+
+
+class CrewSettings(Section):
+    """The people of a vehicle and their hours; the cost is per person and hour."""
+
+    name: Name = Field(alias="nom")
+    people: int = Field(alias="personnes", ge=1, le=9, default=1)
+    hourly_cost_eur: float = Field(alias="cout_horaire_eur", ge=0)
+    earliest_start_min: Minutes = Field(alias="depart_au_plus_tot")
+    latest_return_min: Minutes = Field(alias="retour_au_plus_tard")
+    longest_day_min: Minutes = Field(alias="journee_max", default=600, gt=0)
+    break_min: int = Field(alias="pause_min", ge=0, le=240, default=45)
+
+    @model_validator(mode="after")
+    def _returns_after_it_starts(self) -> CrewSettings:
+        if self.latest_return_min <= self.earliest_start_min:
+            facts = {
+                "earliest": format_clock(self.earliest_start_min),
+                "latest": format_clock(self.latest_return_min),
+            }
+            raise PydanticCustomError("crew-hours", "returns before it starts", facts)
+        return self
+
+
+class VehicleSettings(Section):
+    """
+    One van: where it sleeps, who drives it, which days (0 is Monday), what it costs.
+
+    Up to ``nights_away`` nights in a row it may sleep on the way (0: never), at
+    ``night_cost_eur`` each. ``mass_t`` is the greatest allowed mass with its trailer, in tonnes;
+    ``driving_break`` says whether 45 min of rest are due after 4 h 30 of driving, ``None`` where
+    the mass decides.
+    """
+
+    name: Name = Field(alias="nom")
+    depot: Name
+    crew: Name = Field(alias="equipage")
+    weekdays: Annotated[frozenset[Weekday], BeforeValidator(_weekdays)] = Field(
+        alias="jours", min_length=1
+    )
+    absences: tuple[date, ...] = ()
+    max_stops: int = Field(alias="arrets_max", ge=1, le=12, default=3)
+    cost_per_km_eur: float = Field(alias="cout_km_eur", ge=0)
+    fixed_cost_per_day_eur: float = Field(alias="cout_fixe_jour_eur", ge=0, default=0.0)
+    has_trailer: bool = Field(alias="remorque", default=False)
+    mass_t: float | None = Field(alias="ptac_t", default=None, gt=0, le=44)
+    driving_break: bool | None = Field(alias="pause_conduite", default=None)
+    nights_away: int = Field(alias="nuits_dehors", default=0, ge=0, le=6)
+    night_cost_eur: float = Field(alias="cout_nuit_eur", default=0.0, ge=0)
+
+    @property
+    def needs_driving_break(self) -> bool:
+        """
+        Whether 45 min of rest are due after 4 h 30 of driving.
+
+        Unless told, so it is above 3.5 t; where no mass is told, a van with a trailer is above.
+        """
+        if self.driving_break is not None:
+            return self.driving_break
+        return self.has_trailer if self.mass_t is None else self.mass_t > HEAVY_T
+
+
+class ProfileSettings(Section):
+    """
+    What the café does at a stop: set up, open, pack down.
+
+    ``window_min`` bounds the opening to the public, in minutes after midnight.
+    """
+
+    name: Name = Field(alias="nom")
+    setup_min: int = Field(alias="installation_min", ge=0, le=480)
+    opening_min: int = Field(alias="ouverture_min", ge=5, le=720)
+    packdown_min: int = Field(alias="rangement_min", ge=0, le=480)
+    services: tuple[str, ...] = Field(min_length=1)
+    audience: Annotated[Literal["errands", "evening"], BeforeValidator(_audience)] = Field(
+        alias="public"
+    )
+    window_min: Annotated[tuple[int, int], BeforeValidator(_window)] = Field(alias="creneau")
+
+    @model_validator(mode="after")
+    def _opens_within_its_window(self) -> ProfileSettings:
+        width = self.window_min[1] - self.window_min[0]
+        if width < self.opening_min:
+            facts = {"window_min": max(width, 0), "opening_min": self.opening_min}
+            raise PydanticCustomError("profile-window-short", "short window", facts)
+        return self
+
+    @property
+    def service_min(self) -> int:
+        """Minutes spent at a stop: set-up, opening and pack-down."""
+        return self.setup_min + self.opening_min + self.packdown_min
+
+
+class PlanningSettings(Section):
+    """How long to search; ``target_gap`` is the distance to the bound that is good enough."""
+
+    time_limit_s: int = Field(alias="duree_max_s", ge=1, le=86_400, default=30)
+    seed: int = Field(alias="graine", ge=0, default=1)
+    target_gap: float = Field(alias="ecart_vise", ge=0, lt=1, default=0.005)
+
+
+class Settings(Section):
+    """All the settings of a working folder."""
+
+    title: Name = Field(alias="titre")
+    description: str = ""
+    horizon: HorizonSettings = Field(alias="periode")
+    depots: tuple[DepotSettings, ...] = Field(min_length=1)
+    crews: tuple[CrewSettings, ...] = Field(alias="equipages", min_length=1)
+    vehicles: tuple[VehicleSettings, ...] = Field(alias="vehicules", min_length=1)
+    profiles: tuple[ProfileSettings, ...] = Field(alias="profils", min_length=1)
+    network: NetworkSettings = Field(alias="reseau", default_factory=NetworkSettings)
+    promises: PromisesSettings = Field(alias="promesses", default_factory=PromisesSettings)
+    planning: PlanningSettings = Field(alias="calcul", default_factory=PlanningSettings)
+
+    @model_validator(mode="after")
+    def _names_refer_to_something(self) -> Settings:
+        faults = reference_faults(self.model_dump(by_alias=True), file=SETTINGS_NAME)
+        if faults:
+            raise ValueError("; ".join(f"{f.cell}: {f.message}" for f in faults))
+        return self
+
+    @property
+    def weekdays_worked(self) -> frozenset[int]:
+        """The weekdays on which at least one vehicle works, 0 is Monday."""
+        return frozenset[int]().union(*(vehicle.weekdays for vehicle in self.vehicles))
+
+    def profile(self, name: str) -> ProfileSettings:
+        """Return the profile called ``name``; ``KeyError`` where there is none."""
+        return {profile.name: profile for profile in self.profiles}[name]
+
+    def crew(self, name: str) -> CrewSettings:
+        """Return the crew called ``name``; ``KeyError`` where there is none."""
+        return {crew.name: crew for crew in self.crews}[name]
+
+
+def read_settings(path: Path) -> Settings:
+    """
+    Read ``guinguette.toml``.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file; ``cell`` is the key path, counted from 1
+        (``vehicules[2].depot``), or ``ligne 12`` where the file is no TOML; the message names the
+        line in both cases.
+    """
+    raw = load_toml(path)
+    try:
+        return parse_settings(raw, file=path.name)
+    except InputError as error:
+        raise InputError(with_lines(error.faults, path)) from None
+
+
+def parse_settings(raw: dict[str, Any], *, file: str = SETTINGS_NAME) -> Settings:
+    """
+    Validate the content of ``guinguette.toml``, already read as a tree.
+
+    Raises
+    ------
+    InputError
+        With every fault of the tree.
+    """
+    faults = list(reference_faults(raw, file=file))
+    try:
+        settings = Settings.model_validate(raw, context={"file": file})
+    except ValidationError as error:
+        faults.extend(faults_of_validation(error, Settings, file=file, known=bool(faults)))
+        raise InputError(faults) from None
+    if misfits := (*_service_faults(settings, file), *_fleet_faults(settings, file)):
+        raise InputError(misfits)
+    return settings
+
+
+def _service_faults(settings: Settings, file: str) -> Iterator[Fault]:
+    longest = max(crew.longest_day_min for crew in settings.crews)
+    for number, profile in enumerate(settings.profiles, start=1):
+        if profile.service_min > longest:
+            yield fault(
+                "profile-longer-than-day",
+                file=file,
+                cell=f"profils[{number}]",
+                value=profile.name,
+                profile=profile.name,
+                service_min=profile.service_min,
+                longest_min=longest,
+            )
+        elif not can_serve(settings.crews, profile, profile.window_min):
+            yield fault(
+                "profile-outside-crews",
+                file=file,
+                cell=f"profils[{number}].creneau",
+                value=format_window(profile.window_min),
+                profile=profile.name,
+                expected=crew_hours(settings.crews),
+            )
+
+
+def _fleet_faults(settings: Settings, file: str) -> Iterator[Fault]:
+    """Say once that every vehicle is away every day, not for each commune that none can serve."""
+    if any(goes_out(vehicle, settings.horizon) for vehicle in settings.vehicles):
+        return
+    shown = ", ".join(f"« {vehicle.name} »" for vehicle in settings.vehicles)
+    cell = "vehicules[1].absences"
+    yield fault("fleet-always-absent", file=file, cell=cell, value=shown, vehicles=shown)
+
+
+def can_serve(
+    crews: Iterable[CrewSettings], profile: ProfileSettings, window_min: tuple[int, int]
+) -> bool:
+    """Whether the working hours of a crew hold a whole visit that opens within the window."""
+    for crew in crews:
+        opens = max(window_min[0], crew.earliest_start_min + profile.setup_min)
+        closes = opens + profile.opening_min
+        leaves_in_time = closes + profile.packdown_min <= crew.latest_return_min
+        if closes <= window_min[1] and leaves_in_time:
+            return True
+    return False
+
+
+def crew_hours(crews: Iterable[CrewSettings]) -> str:
+    """Write the working hours of crews: ``Équipe 1 08:00-18:30, …``."""
+    hours = ((crew.name, crew.earliest_start_min, crew.latest_return_min) for crew in crews)
+    return ", ".join(f"{name} {format_window((start, end))}" for name, start, end in hours)

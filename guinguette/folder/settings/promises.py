@@ -1,0 +1,34 @@
+"""The promises of a folder in ``guinguette.toml``, ``[promesses]``: each is a switch."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from guinguette.folder.settings.network import Section
+
+HEAVY_T = 3.5
+"""
+Above this greatest allowed mass, trailer included, drivers rest 45 min after 4 h 30 of driving
+(regulation (EC) 561/2006, articles 2 and 7).
+"""
+
+
+class PromisesSettings(Section):
+    """
+    What is promised to communes and crews, and what a wish is worth.
+
+    ``same_weekday`` keeps a commune of a weekly, fortnightly or n-week rhythm to one weekday, and
+    those of n dates too; ``same_vehicle`` sends one and the same vehicle. ``same_hour_min``
+    bounds the spread of the hours of opening, in minutes (``None``: not promised).
+    ``once_a_week_per_epci`` allows one visit a week in each intercommunality.
+    ``off_preferred_day_eur`` is what a visit off the preferred weekdays of a commune counts;
+    ``balance_eur_per_hour`` what an hour of difference between the longest and the shortest total
+    of hours of the vehicles counts: both steer the plan, nobody pays them.
+    """
+
+    same_weekday: bool = Field(alias="meme_jour", default=True)
+    same_vehicle: bool = Field(alias="meme_vehicule", default=True)
+    same_hour_min: int | None = Field(alias="meme_heure_min", default=None, ge=0, le=720)
+    once_a_week_per_epci: bool = Field(alias="epci_une_fois_par_semaine", default=False)
+    off_preferred_day_eur: float = Field(alias="jour_non_prefere_eur", default=10.0, ge=0)
+    balance_eur_per_hour: float = Field(alias="equilibre_eur_par_heure", default=0.0, ge=0)

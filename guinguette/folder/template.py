@@ -1,0 +1,247 @@
+"""Writing a working folder that a coordinator can read: commented settings, a ready workbook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from guinguette.calendar import next_monday
+from guinguette.communes.france import Commune
+from guinguette.folder.settings.model import AUDIENCES, PromisesSettings, Settings
+from guinguette.folder.workbook.write import write_workbook
+from guinguette.language.typed import format_clock, format_weekdays, format_window
+from routing.great_circle import great_circle_m
+
+__all__ = ["settings_toml", "starter_rows", "starter_settings", "write_workbook"]
+
+LARGEST_POPULATION = 3_500
+_STARTER_COMMUNES = 6
+
+_HEADING = """\
+# Réglages des tournées. Ce fichier se modifie avec un simple éditeur de texte (Bloc-notes).
+# Le texte après # est un commentaire. Les textes et les heures se mettent entre guillemets
+# ("7h30" ou "07:30"), les nombres sans guillemets et avec un point (0.35), les dates ainsi :
+# 2027-01-04. Vérifiez le dossier avec : guinguette verifier
+"""
+_COMMENTS = {
+    "periode": "La période planifiée : « debut » est un lundi, « semaines » va de 1 à 26.",
+    "depots": "Les dépôts, où dorment les véhicules. « commune » : code INSEE ou nom.\n"
+    "# « longitude » et « latitude » sont facultatives (la mairie par défaut).",
+    "equipages": "Les équipages. « cout_horaire_eur » est par personne. Une journée va du départ\n"
+    "# du dépôt au retour et ne dépasse pas « journee_max » (10 h : article L3121-18).",
+    "vehicules": "Les véhicules. « depot » et « equipage » reprennent les noms ci-dessus.\n"
+    "# « absences » : dates où le véhicule ne sort pas. Au besoin : nuits_dehors = 1 et\n"
+    "# cout_nuit_eur = 90.0 (dormir en route) ; ptac_t = 4.2 (avec la remorque ; au-delà de\n"
+    "# 3,5 t, pause de 45 min après 4 h 30 de conduite) ; pause_conduite = true ou false.",
+    "profils": "Les profils de passage : installation, ouverture au public, rangement, en\n"
+    '# minutes. « creneau » borne l\'ouverture. « public » : "courses" (pain, colis…) ou\n'
+    '# "soiree" (guinguette). Une soirée : installation_min = 120, ouverture_min = 240,\n'
+    '# rangement_min = 60, public = "soiree", creneau = "18:00-22:00", avec un équipage du soir.',
+    "reseau": "Les routes. « dossier » : un réseau construit, par son nom ou son chemin ; sans\n"
+    "# lui, les temps de route sont estimés. « profil » : car, van, van_trailer ou light_truck.\n"
+    "# « moteur » (osrm, valhalla) et « adresse » : un serveur qui mesure les temps, pour qui en\n"
+    "# a un. Les durées se corrigent avec « guinguette reseau calibrer » (fichier calage.toml),\n"
+    "# les routes interdites se notent dans interdits.csv.",
+    "promesses": "Les promesses aux communes et aux équipages. Ôtez le # d'une ligne pour changer.",
+    "calcul": "Le calcul : durée en secondes, graine du hasard, écart jugé assez bon\n"
+    "# (0.005 = 0,5 %).",
+}
+
+_PROMISES = {
+    "meme_jour": "meme_jour = false                  # le jour peut changer d'un passage à l'autre",
+    "meme_vehicule": "meme_vehicule = false              # le véhicule aussi",
+    "meme_heure_min": "meme_heure_min = 30                # la même heure, à 30 minutes près",
+    "epci_une_fois_par_semaine": "epci_une_fois_par_semaine = true   "
+    "# un passage par semaine et intercommunalité",
+    "jour_non_prefere_eur": "jour_non_prefere_eur = 10.0        "
+    "# ce que compte un passage hors des « Jours préférés »",
+    "equilibre_eur_par_heure": "equilibre_eur_par_heure = 5.0      "
+    "# ce que compte une heure d'écart entre véhicules",
+}
+"""Shown as comments where the settings keep to what is usual."""
+_RARE_OF_VEHICLES = {"nuits_dehors": 0, "cout_nuit_eur": 0.0}
+
+
+def settings_toml(settings: Settings) -> str:
+    """
+    Write settings as a commented ``guinguette.toml``.
+
+    Returns
+    -------
+    text
+        Reading it back gives the same settings.
+    """
+    tree = _shown_tree(settings)
+    blocks = [_HEADING, _lines({k: v for k, v in tree.items() if isinstance(v, str)})]
+    for section, content in tree.items():
+        if isinstance(content, str):
+            continue
+        tables = content if isinstance(content, list) else [content]
+        heading = f"[[{section}]]" if isinstance(content, list) else f"[{section}]"
+        texts = [f"{heading}\n{_lines(table)}" for table in tables]
+        usual = _usual_promises(content) if section == "promesses" else ""
+        blocks.append(f"# {_COMMENTS[section]}\n" + "\n".join(texts) + usual)
+    return "\n".join(blocks)
+
+
+def _shown_tree(settings: Settings) -> dict[str, Any]:
+    """Return the tree of the file: French keys, hours and days as people write them."""
+    tree = settings.model_dump(by_alias=True, exclude_none=True)
+    tree["reseau"] = {key: value for key, value in tree["reseau"].items() if value != ""}
+    if not tree["reseau"]:
+        del tree["reseau"]
+    usual = PromisesSettings().model_dump(by_alias=True)
+    promises = tree["promesses"].items()
+    tree["promesses"] = {key: value for key, value in promises if value != usual[key]}
+    for crew in tree["equipages"]:
+        for key in ("depart_au_plus_tot", "retour_au_plus_tard", "journee_max"):
+            crew[key] = format_clock(crew[key])
+    for vehicle in tree["vehicules"]:
+        vehicle["jours"] = format_weekdays(vehicle["jours"])
+        for key, value in _RARE_OF_VEHICLES.items():
+            if vehicle[key] == value:
+                del vehicle[key]
+    for profile in tree["profils"]:
+        profile["creneau"] = format_window(profile["creneau"])
+        profile["public"] = next(k for k, v in AUDIENCES.items() if v == profile["public"])
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in tree.items()}
+
+
+def _usual_promises(table: dict[str, Any]) -> str:
+    """Show as comments the promises that are not in the table."""
+    return "".join(f"# {line}\n" for key, line in _PROMISES.items() if key not in table)
+
+
+def _lines(table: dict[str, Any]) -> str:
+    return "".join(f"{key} = {_toml(value)}\n" for key, value in table.items())
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    return repr(value)
+
+
+def starter_settings(communes: Sequence[Commune], *, today: date, title: str) -> Settings:
+    """
+    Make settings to start from: one van at the largest town, two weeks from the next Monday.
+
+    Parameters
+    ----------
+    communes
+        Those of the main département.
+    today
+        The horizon starts on the Monday after.
+    title
+        Title of the tours.
+    """
+    town = max(communes, key=lambda commune: (commune.population, commune.code))
+    return Settings.model_validate(
+        {
+            "titre": title,
+            "description": "Dossier modèle : remplacez ces réglages par les vôtres.",
+            "periode": {"debut": next_monday(today), "semaines": 2},
+            "depots": [{"nom": town.name, "commune": town.code}],
+            "equipages": [crew_table("Équipe 1")],
+            "vehicules": [vehicle_table("Camion 1", depot=town.name, crew="Équipe 1")],
+            "profils": [COUNTER_PROFILE],
+        }
+    )
+
+
+COUNTER_PROFILE: dict[str, Any] = {
+    "nom": "comptoir",
+    "installation_min": 20,
+    "ouverture_min": 90,
+    "rangement_min": 15,
+    "services": ["pain", "épicerie", "colis", "presse", "café"],
+    "public": "courses",
+    "creneau": "08:30-18:00",
+}
+"""A day stop: bread, groceries, parcels, press, coffee."""
+
+
+def crew_table(name: str, **changes: object) -> dict[str, Any]:
+    """Return the table of a day crew: one person, 8:00 to 18:30, 10 h at most."""
+    return {
+        "nom": name,
+        "personnes": 1,
+        "cout_horaire_eur": 24.0,
+        "depart_au_plus_tot": "08:00",
+        "retour_au_plus_tard": "18:30",
+        "journee_max": "10:00",
+        "pause_min": 45,
+        **changes,
+    }
+
+
+def vehicle_table(name: str, *, depot: str, crew: str, **changes: object) -> dict[str, Any]:
+    """Return the table of a van that works from Monday to Friday."""
+    return {
+        "nom": name,
+        "depot": depot,
+        "equipage": crew,
+        "jours": "lundi à vendredi",
+        "arrets_max": 3,
+        "cout_km_eur": 0.45,
+        "cout_fixe_jour_eur": 35.0,
+        "remorque": False,
+        **changes,
+    }
+
+
+def starter_rows(communes: Sequence[Commune], settings: Settings) -> list[dict[str, str]]:
+    """
+    Make rows to start from: the six small communes nearest to the depot.
+
+    Parameters
+    ----------
+    communes
+        Those of the main département.
+    settings
+        Its first depot is the centre, its first profile that of every row.
+    """
+    town = next(c for c in communes if c.code == settings.depots[0].commune)
+    small = nearest_small(communes, town)[:_STARTER_COMMUNES]
+    largest = max(small, key=lambda c: (c.population, c.code))
+    return [
+        commune_row(
+            commune,
+            rhythm="hebdomadaire" if commune is largest else "quinzaine",
+            profile=settings.profiles[0].name,
+        )
+        for commune in small
+    ]
+
+
+def nearest_small(communes: Iterable[Commune], town: Commune) -> list[Commune]:
+    """List the communes below 3,500 inhabitants (and not empty), nearest to a town first."""
+    small = [c for c in communes if 0 < c.population < LARGEST_POPULATION and c != town]
+
+    def distance(commune: Commune) -> tuple[float, str]:
+        place = (commune.longitude, commune.latitude, town.longitude, town.latitude)
+        return great_circle_m(*place), commune.code
+
+    return sorted(small, key=distance)
+
+
+def commune_row(commune: Commune, *, rhythm: str, profile: str, **others: str) -> dict[str, str]:
+    """Return the workbook row of a commune: its place is the square of the mairie."""
+    return {
+        "code": commune.code,
+        "commune": commune.name,
+        "rhythm": rhythm,
+        "profile": profile,
+        "place": "Place de la mairie",
+        "contact": "Secrétariat de mairie",
+        "phone": commune.mairie_phone,
+        **others,
+    }

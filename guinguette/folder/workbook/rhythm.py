@@ -1,0 +1,247 @@
+"""What one row of the workbook says of its days: rhythm, weekdays, dates; and of its value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from math import isfinite
+
+from guinguette.calendar import DAYS_PER_WEEK, MONTH_NAMES, day_number, long_date
+from guinguette.folder.request import CommuneRequest
+from guinguette.folder.settings.model import HorizonSettings, Settings
+from guinguette.folder.workbook.header import ColumnKey
+from guinguette.folder.workbook.row import Row
+from guinguette.language.faults import LANGUAGE
+from guinguette.language.rhythms import RHYTHMS_SHOWN, parse_rhythm
+from guinguette.language.typed import (
+    UnreadableError,
+    format_weekdays,
+    is_exclusion,
+    nearest,
+    parse_weekdays,
+    unaccent,
+)
+from guinguette.rhythm import EveryWeeks, Monthly, OnDates, Rhythm, Times
+
+_DATE_SEPARATOR = re.compile(r"\s*(?:[,;\n+&]|\bet\b|\bou\b)\s*")
+_NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_NAMED = re.compile(r"(\d{1,2})(?:er)?\s+([a-z]+)\.?(?:\s+(\d{4}))?")
+_WEEKDAY_BEFORE = re.compile(
+    r"^(?:le |les )?(?:(?:lun|mar|mercre|jeu|vendre|same|diman)[a-z]*\s+)?"
+)
+_EUROS = re.compile(r"(?:€|eur|euros?)$")
+_MONTH_WEEKS = 4
+
+
+class _UnreadableDateError(ValueError):
+    def __init__(self, word: str, like: str = "") -> None:
+        super().__init__(f"cannot read {word!r}")
+        self.word, self.like = word, like
+
+
+def read_rhythm(row: Row, settings: Settings | None) -> Rhythm | None:
+    """Read the rhythm of a row; with dates and no rhythm, every date is visited."""
+    if not row.usable("rhythm"):
+        return None
+    text = row.text("rhythm")
+    if not text and row.text("dates"):
+        return OnDates()
+    if not text:
+        row.refuse("rhythm", "rhythm-missing", expected=RHYTHMS_SHOWN)
+        return None
+    try:
+        rhythm = parse_rhythm(text)
+    except UnreadableError as error:
+        codes = {"other-rhythm": "rhythm-unavailable", "weekday-rhythm": "rhythm-is-weekday"}
+        code = codes.get(error.reason, "rhythm-unknown")
+        row.refuse("rhythm", code, expected=RHYTHMS_SHOWN, nearest=error.nearest)
+        return None
+    return rhythm if _suits(row, rhythm, settings) else None
+
+
+def _suits(row: Row, rhythm: Rhythm, settings: Settings | None) -> bool:
+    """Whether a rhythm goes with the length of the horizon and with the dates of its row."""
+    if isinstance(rhythm, OnDates) and not row.text("dates"):
+        row.refuse("rhythm", "dates-missing")
+        return False
+    if row.text("dates") and not isinstance(rhythm, OnDates | Times):
+        row.refuse("dates", "dates-with-rhythm", rhythm=row.text("rhythm"))
+        return False
+    if settings is None:
+        return True
+    weeks = settings.horizon.weeks
+    if isinstance(rhythm, EveryWeeks) and weeks % rhythm.weeks:
+        every = rhythm.weeks
+        facts = {"weeks": str(weeks), "even": str(weeks + 1), "every": str(every)}
+        facts["right"] = str(every * -(-weeks // every))
+        row.refuse("rhythm", "rhythm-odd-weeks" if every == 2 else "rhythm-not-multiple", **facts)
+        return False
+    if isinstance(rhythm, Monthly) and weeks < _MONTH_WEEKS:
+        row.warn("rhythm", "rhythm-monthly-short", weeks=str(weeks))
+    return True
+
+
+def read_weekdays(row: Row, settings: Settings | None) -> frozenset[int] | None:
+    """Read the possible weekdays of a row, among those worked; all of them where it says none."""
+    worked = settings.weekdays_worked if settings else frozenset(range(DAYS_PER_WEEK))
+    asked = _weekdays(row, "weekdays")
+    if asked is None:
+        return None
+    if not asked:
+        return worked
+    expected = format_weekdays(worked)
+    if not asked & worked:
+        days = format_weekdays(asked)
+        row.refuse("weekdays", "weekday-not-worked", weekdays=days, expected=expected)
+        return None
+    if asked - worked and not is_exclusion(row.text("weekdays")):
+        days = format_weekdays(asked - worked)
+        row.warn("weekdays", "weekday-partly-worked", weekdays=days, expected=expected)
+    return asked & worked
+
+
+def read_preferred(row: Row, possible: frozenset[int]) -> frozenset[int]:
+    """Read the preferred weekdays of a row; warn where none of them is possible."""
+    asked = _weekdays(row, "preferred") or frozenset()
+    if asked and not asked & possible:
+        days, expected = format_weekdays(asked), format_weekdays(possible)
+        row.warn("preferred", "preferred-not-possible", weekdays=days, expected=expected)
+    return asked & possible
+
+
+def _weekdays(row: Row, key: ColumnKey) -> frozenset[int] | None:
+    """Read weekdays; empty where the cell is, ``None`` where it is refused."""
+    cell = row.cells.get(key)
+    if cell is None:
+        return frozenset()
+    if not row.usable(key):
+        return None
+    if isinstance(cell.value, date):
+        row.refuse(key, "weekday-is-date")
+        return None
+    try:
+        return parse_weekdays(row.text(key))
+    except UnreadableError as error:
+        row.refuse(key, "weekday-unknown", word=error.word, nearest=error.nearest)
+        return None
+
+
+def read_value(row: Row) -> float | None:
+    """Read what a commune that may stay out is worth, in euros; ``None`` where it must not."""
+    text = row.text("value")
+    if not text or not row.usable("value"):
+        return None
+    plain = _EUROS.sub("", "".join(text.casefold().split())).replace(",", ".")
+    try:
+        value = float(plain)
+    except ValueError:
+        value = float("nan")
+    if not isfinite(value) or value <= 0:
+        row.refuse("value", "value-unreadable")
+        return None
+    return value
+
+
+def read_dates(row: Row, key: ColumnKey, settings: Settings | None) -> tuple[date, ...]:
+    """
+    Read the dates of a cell, in order, each once.
+
+    A date without its year is the one within the horizon. Those outside are refused where the
+    commune is visited on them, and a warning where it is not.
+    """
+    if row.cells.get(key) is None or not row.usable(key):
+        return ()
+    horizon = settings.horizon if settings else None
+    value = row.cells[key].value
+    try:
+        days = [_day(value)] if isinstance(value, date) else list(_listed(row.text(key), horizon))
+    except _UnreadableDateError as error:
+        row.refuse(key, "date-unreadable", word=error.word, nearest=error.like)
+        return ()
+    for day in days if horizon else ():
+        if horizon and not horizon.start <= day <= horizon.last:
+            _outside(row, key, day, horizon)
+    return tuple(sorted(set(days)))
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _outside(row: Row, key: ColumnKey, day: date, horizon: HorizonSettings) -> None:
+    language = LANGUAGE.get()
+    shown, first, last = (
+        long_date(d, language=language) for d in (day, horizon.start, horizon.last)
+    )
+    facts = {"day": shown, "first": first, "last": last}
+    if key == "dates":
+        row.refuse(key, "date-outside", **facts)
+    else:
+        row.warn(key, "closed-date-outside", **facts)
+
+
+def _listed(text: str, horizon: HorizonSettings | None) -> Iterator[date]:
+    for part in filter(None, _DATE_SEPARATOR.split(unaccent(text.replace("\n", ";")))):
+        yield _parse_date(_WEEKDAY_BEFORE.sub("", part).strip(), horizon)
+
+
+def _parse_date(text: str, horizon: HorizonSettings | None) -> date:
+    """Read ``05/01/2027``, ``5 janvier``, ``2027-01-05``."""
+    if match := _ISO.fullmatch(text):
+        year, month, day = match[1], int(match[2]), match[3]
+    elif match := _NUMERIC.fullmatch(text):
+        day, month, year = match[1], int(match[2]), match[3]
+    elif match := _NAMED.fullmatch(text):
+        day, month, year = match[1], _month(text, match[2]), match[3]
+    else:
+        raise _UnreadableDateError(text)
+    start = horizon.start if horizon else date(2000, 1, 1)
+    years = [start.year, start.year + 1]
+    if year:
+        years = [int(year) + (2000 if len(year) == 2 else 0)]
+    try:
+        days = [date(each, month, int(day)) for each in years]
+    except ValueError:
+        raise _UnreadableDateError(text) from None
+    return next((d for d in days if horizon and horizon.start <= d <= horizon.last), days[0])
+
+
+def _month(text: str, word: str) -> int:
+    names = [unaccent(name) for name in MONTH_NAMES["fr"]]
+    found = [n for n, name in enumerate(names, start=1) if len(word) > 2 and name.startswith(word)]
+    if len(found) == 1:
+        return found[0]
+    like = nearest(word, MONTH_NAMES["fr"])
+    raise _UnreadableDateError(text, text.replace(word, like) if like else "")
+
+
+def check_days(row: Row, settings: Settings, request: CommuneRequest) -> None:
+    """Refuse a rhythm that has no choice of days, or none on which a vehicle goes out."""
+    patterns, horizon, worked = request.patterns(settings), settings.horizon, _worked_days(settings)
+    weekdays = format_weekdays(request.open_days(settings).weekdays)
+    if not patterns:
+        row.refuse("rhythm", "rhythm-too-tight", weekdays=weekdays, weeks=str(horizon.weeks))
+    elif isinstance(request.rhythm, OnDates):
+        _check_dates(row, request, horizon.start, worked)
+    elif not any(pattern <= worked for pattern in patterns):
+        row.refuse("rhythm", "rhythm-no-day", weekdays=weekdays)
+
+
+def _check_dates(row: Row, request: CommuneRequest, start: date, worked: frozenset[int]) -> None:
+    for day in request.dates:
+        if day in request.closed_dates:
+            row.refuse("dates", "date-closed-too", day=long_date(day, language=LANGUAGE.get()))
+        elif day_number(day, start) not in worked:
+            row.refuse("dates", "date-not-worked", day=long_date(day, language=LANGUAGE.get()))
+
+
+def _worked_days(settings: Settings) -> frozenset[int]:
+    """List the days of the horizon on which some vehicle goes out."""
+    start, days = settings.horizon.start, range(DAYS_PER_WEEK * settings.horizon.weeks)
+    worked: set[int] = set()
+    for vehicle in settings.vehicles:
+        away = {day_number(day, start) for day in vehicle.absences}
+        worked |= {d for d in days if d % DAYS_PER_WEEK in vehicle.weekdays and d not in away}
+    return frozenset(worked)

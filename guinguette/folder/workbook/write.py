@@ -1,0 +1,205 @@
+"""Writing ``communes.xlsx``: the table, the notice and the communes to copy from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from guinguette.communes.france import Commune
+from guinguette.folder.settings.model import Settings
+from guinguette.folder.workbook.columns import RARE, TITLES, ColumnKey
+from guinguette.folder.workbook.table import SHEET_NAME
+from guinguette.language.rhythms import RHYTHM_WORDS
+
+_WIDTHS: dict[ColumnKey, int] = {
+    "code": 11,
+    "commune": 28,
+    "rhythm": 14,
+    "weekdays": 22,
+    "window": 16,
+    "profile": 14,
+    "place": 24,
+    "latitude": 10,
+    "longitude": 10,
+    "contact": 24,
+    "phone": 16,
+    "notes": 50,
+    "dates": 24,
+    "closed": 24,
+    "preferred": 18,
+    "value": 11,
+    "apart": 24,
+    "together": 24,
+}
+_HINTS: dict[ColumnKey, str] = {
+    "code": "Code INSEE, 5 caractères (pas le code postal) : feuille « Liste des communes ».",
+    "commune": "Nom de la commune. Suffit sans le code s'il est unique en France.",
+    "rhythm": "hebdomadaire, quinzaine, une fois ; aussi « toutes les 3 semaines », « mensuel », "
+    "« 2 fois par semaine » : feuille « Mode d'emploi ».",
+    "weekdays": "« lundi, jeudi », « lun-jeu » ou « sauf lundi ». "
+    "Vide : tous les jours travaillés.",
+    "window": "Bornes de l'ouverture au public : « 09:00-12:00 » ou « 16 h – 19 h ». "
+    "Vide : celles du profil.",
+    "profile": "Un des profils de guinguette.toml.",
+    "place": "Où le véhicule s'installe.",
+    "latitude": "Facultatif, degrés décimaux : 48,6375. Avec la longitude, ou pas du tout.",
+    "longitude": "Facultatif, degrés décimaux : 4,9497. Avec la latitude, ou pas du tout.",
+    "contact": "Personne à prévenir.",
+    "phone": "Téléphone du contact.",
+    "notes": "Texte libre, imprimé tel quel sur la feuille de route.",
+    "dates": "Facultatif : « 05/01/2027, 19/01/2027 ». Avec le rythme « dates fixes » : toutes ; "
+    "avec « une fois » ou « 3 fois » : parmi elles.",
+    "closed": "Facultatif : dates où la commune n'est jamais visitée.",
+    "preferred": "Facultatif : jours souhaités, non promis.",
+    "value": "Facultatif : une commune qui peut attendre, et ce que la desservir vaut sur toute la "
+    "période. Vide : elle doit être desservie.",
+    "apart": "Facultatif : communes d'autres lignes, jamais desservies le même jour.",
+    "together": "Facultatif : communes d'autres lignes, toujours desservies les mêmes jours.",
+}
+_NOTICE = (
+    ("Mode d'emploi", True),
+    ("Une ligne par commune à desservir, dans la feuille « Communes ».", False),
+    ("Gardez la ligne de titres ; l'ordre des colonnes est libre ; une ligne vide est ignorée.",
+     False),
+    ("Obligatoire : le code INSEE ou le nom de la commune, et le rythme.", False),
+    ("Pour ajouter une commune : copiez son code et son nom depuis « Liste des communes ».", False),
+    ("Pour retirer une commune : supprimez sa ligne.", False),
+    ("Ce que l'on peut écrire", True),
+    ("Rythme : hebdomadaire (ou « toutes les semaines »), quinzaine (ou « 1 semaine sur 2 »), "
+     "une fois.", False),
+    ("Aussi : toutes les 3 semaines ; mensuel (le même jour à la même place dans chaque mois) ou "
+     "le 1er mardi du mois ; 2 fois par semaine, 3 jours d'écart ; 4 dates espacées de 21 jours ; "
+     "dates fixes.", False),
+    ("Jours possibles : « lundi, jeudi », « lun-jeu », « sauf lundi » ; vide = tous les jours "
+     "travaillés.", False),
+    ("Ouverture entre : « 09:00-12:00 », « 16 h – 19 h » ; vide = créneau du profil.", False),
+    ("Latitude et longitude : facultatives, toutes deux ou aucune ; sinon la mairie.", False),
+    ("Les colonnes rares sont repliées après « Notes » : cliquez sur le + au-dessus du tableau.",
+     False),
+    ("Avant de planifier", True),
+    ("Enregistrez, fermez Excel, puis : guinguette verifier", False),
+    ("Chaque erreur est indiquée avec sa cellule (par exemple Communes!B7) et sa correction.",
+     False),
+)  # fmt: skip
+_VALIDATED_ROWS = 500
+_A4 = 9  # its number in the file format
+
+
+def write_workbook(
+    path: Path,
+    rows: Collection[Mapping[str, str]],
+    *,
+    settings: Settings,
+    communes: Collection[Commune],
+    created: date,
+) -> None:
+    """
+    Write the workbook of communes.
+
+    Every text is written as text, so ``=1+1`` in a note never becomes a formula. The same input
+    gives the same bytes.
+
+    Parameters
+    ----------
+    path
+        The file to write.
+    rows
+        Texts by column key (:data:`guinguette.folder.workbook.header.TITLES`); a missing key is an
+        empty cell.
+    settings
+        Its profiles are offered as choices, its title names the document.
+    communes
+        Listed on a sheet of their own, to copy from; no such sheet where empty.
+    created
+        Date of creation written in the file.
+    """
+    with xlsxwriter.Workbook(path) as book:
+        midnight = datetime.combine(created, time(), tzinfo=UTC).replace(tzinfo=None)
+        book.set_properties({"title": settings.title, "created": midnight})
+        _write_requests(book, rows, settings)
+        _write_notice(book)
+        if communes:
+            _write_list(book, communes)
+
+
+def _write_requests(
+    book: xlsxwriter.Workbook, rows: Collection[Mapping[str, str]], settings: Settings
+) -> None:
+    sheet = book.add_worksheet(SHEET_NAME)
+    heading = book.add_format(
+        {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "valign": "vcenter"}
+    )
+    text = book.add_format({"num_format": "@", "valign": "top"})
+    wrapped = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+    used = {key for row in rows for key, value in row.items() if value}
+    for column, (key, title) in enumerate(TITLES.items()):
+        folded = {"level": 1, "hidden": not RARE & used} if key in RARE else {}
+        sheet.set_column(column, column, _WIDTHS[key], wrapped if key == "notes" else text, folded)
+        sheet.write_string(0, column, title, heading)
+        sheet.write_comment(0, column, _HINTS[key], {"x_scale": 1.6})
+        for number, row in enumerate(rows, start=1):
+            if row.get(key):
+                sheet.write_string(number, column, row[key])
+    sheet.set_column(len(TITLES), len(TITLES), None, None, {"collapsed": not RARE & used})
+    sheet.set_row(0, 22)
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(TITLES) - 1)
+    _print_on_a4(sheet)
+    _offer(sheet, "rhythm", [words[0] for words in RHYTHM_WORDS.values()], strict=False)
+    _offer(sheet, "profile", [profile.name for profile in settings.profiles], strict=True)
+
+
+def _print_on_a4(sheet: Worksheet) -> None:
+    """Print in landscape on one page of width, the first row again on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _offer(sheet: Worksheet, key: ColumnKey, choices: list[str], *, strict: bool) -> None:
+    """Add a drop-down list; a spreadsheet holds at most 255 characters of choices."""
+    if len(",".join(choices)) > 255 or any("," in choice for choice in choices):
+        return
+    column = list(TITLES).index(key)
+    options = {
+        "validate": "list",
+        "source": choices,
+        "error_type": "stop" if strict else "warning",
+        "error_title": TITLES[key],
+        "error_message": _HINTS[key],
+    }
+    sheet.data_validation(1, column, _VALIDATED_ROWS, column, options)
+
+
+def _write_notice(book: xlsxwriter.Workbook) -> None:
+    sheet = book.add_worksheet("Mode d'emploi")
+    title = book.add_format({"bold": True, "font_size": 13, "font_color": "#1F4E5F"})
+    body = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.hide_gridlines(2)
+    _print_on_a4(sheet)
+    sheet.set_column(0, 0, 96)
+    for number, (line, is_title) in enumerate(_NOTICE):
+        sheet.write_string(number, 0, line, title if is_title else body)
+
+
+def _write_list(book: xlsxwriter.Workbook, communes: Collection[Commune]) -> None:
+    sheet = book.add_worksheet("Liste des communes")
+    heading = book.add_format({"bold": True, "bg_color": "#E3ECEF"})
+    number_format = book.add_format({"num_format": "# ##0"})
+    titles = (("Code INSEE", 11), ("Commune", 34), ("Habitants", 11), ("Intercommunalité", 50))
+    for column, (title, width) in enumerate(titles):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, title, heading)
+    for number, commune in enumerate(communes, start=1):
+        sheet.write_string(number, 0, commune.code)
+        sheet.write_string(number, 1, commune.name)
+        sheet.write_number(number, 2, commune.population, number_format)
+        sheet.write_string(number, 3, commune.epci_name)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(communes), len(titles) - 1)
+    _print_on_a4(sheet)

@@ -1,0 +1,128 @@
+"""
+Road networks: built once from OpenStreetMap, kept in a folder, loaded in a blink.
+
+Building is in :mod:`guinguette.networks.build`; what follows uses a network that is built.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guinguette.faults import MissingDataError, UsageError
+from guinguette.language.faults import fault
+from guinguette.networks.build import (
+    Brought,
+    build_from_file,
+    build_from_graphml,
+    build_from_overpass,
+    build_network,
+)
+from guinguette.networks.folder import latest, listed, mended, networks_folder, writing
+from guinguette.networks.report import NetworkReport, read_report
+from routing.network.errors import NetworkStoreError
+
+if TYPE_CHECKING:
+    from routing.network.network import RoadNetwork
+
+__all__ = [
+    "EXPORT_FORMATS",
+    "Brought",
+    "NetworkReport",
+    "build_from_file",
+    "build_from_graphml",
+    "build_from_overpass",
+    "build_network",
+    "check_network_folder",
+    "export_network",
+    "load_built_network",
+    "network_info",
+    "networks_folder",
+]
+
+EXPORT_FORMATS = ("gpkg", "graphml")
+
+
+def network_info(directory: Path | None = None) -> NetworkReport:
+    """
+    Read the facts of a built network.
+
+    Parameters
+    ----------
+    directory
+        Its folder; the last one built in :func:`networks_folder` where omitted.
+
+    Raises
+    ------
+    MissingDataError
+        If there is none, or it is damaged.
+    """
+    return read_report(mended(directory) if directory else latest())
+
+
+def check_network_folder(directory: Path | None = None) -> NetworkReport:
+    """
+    Check that a built network is whole: every checksum, then a complete load.
+
+    Parameters and errors are those of :func:`network_info`.
+    """
+    report = network_info(directory)
+    place = Path(report.directory)
+    wrong = sorted(
+        name for name, digest in report.files.items() if listed(place).get(name) != digest
+    )
+    if wrong:
+        raise MissingDataError(fault("network-damaged", value=str(place), other=f" ({wrong[0]})"))
+    network = load_built_network(place)
+    if (network.node_count, network.edge_count) != (report.nodes, report.edges):
+        raise MissingDataError(fault("network-damaged", value=str(place), other=""))
+    return report
+
+
+def load_built_network(directory: Path | None = None) -> RoadNetwork:
+    """
+    Load a built network.
+
+    Parameters and errors are those of :func:`network_info`.
+    """
+    from routing.network.store import load_network  # noqa: PLC0415
+
+    place = Path(network_info(directory).directory)
+    try:
+        return load_network(place)
+    except NetworkStoreError as error:
+        code = "network-format" if error.reason == "version" else "network-damaged"
+        raise MissingDataError(fault(code, value=str(place), other="")) from error
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise MissingDataError(fault("network-damaged", value=str(place), other="")) from error
+
+
+def export_network(directory: Path | None, kind: str, file: Path) -> Path:
+    """
+    Write a built network for QGIS (``gpkg``) or OSMnx (``graphml``).
+
+    Parameters
+    ----------
+    directory
+        As for :func:`network_info`.
+    kind
+        ``gpkg`` or ``graphml``.
+    file
+        Where to write; replaced whole, or left as it was.
+
+    Raises
+    ------
+    UsageError
+        If the format is unknown.
+    MissingDataError
+        If there is no network, or the file cannot be written.
+    """
+    if kind not in EXPORT_FORMATS:
+        expected = ", ".join(EXPORT_FORMATS)
+        raise UsageError(fault("network-export-format", value=kind, expected=expected))
+    from routing.network.export import export_geopackage, export_graphml  # noqa: PLC0415
+
+    network = load_built_network(directory)
+    with writing(file):
+        (export_geopackage if kind == "gpkg" else export_graphml)(network, file)
+    return file

@@ -1,0 +1,131 @@
+"""The folder of a built network: put in place whole, mended after an interruption."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guinguette.faults import MissingDataError
+from guinguette.language.faults import fault
+from guinguette.networks.report import REPORT_NAME, NetworkReport, report_document
+
+if TYPE_CHECKING:
+    from routing.network.network import RoadNetwork
+
+DATA_VARIABLE = "GUINGUETTE_DONNEES"
+
+
+def data_folder() -> Path:
+    """Locate the user's data folder of guinguette, or the one that the environment names."""
+    if chosen := os.environ.get(DATA_VARIABLE):
+        return Path(chosen)
+    import platformdirs  # noqa: PLC0415 - commands that plan nothing start faster
+
+    return Path(platformdirs.user_data_path("guinguette", appauthor=False))
+
+
+def networks_folder() -> Path:
+    """Locate the folder where networks are built by default."""
+    return data_folder() / "networks"
+
+
+def latest() -> Path:
+    """
+    Locate the network built last in :func:`networks_folder`.
+
+    Raises
+    ------
+    MissingDataError
+        If there is none.
+    """
+    folder = networks_folder()
+    reports = [
+        path for path in folder.glob(f"*/{REPORT_NAME}") if not path.parent.name.startswith(".")
+    ]
+    if not reports:
+        raise MissingDataError(fault("network-missing", value=str(folder)))
+    return max(reports, key=lambda path: path.stat().st_mtime).parent
+
+
+def mended(place: Path) -> Path:
+    """Bring back the network that an interruption left under its former name; return its folder."""
+    former = _former(place)
+    if former.is_dir():
+        if place.exists():
+            shutil.rmtree(former, ignore_errors=True)
+        else:
+            former.replace(place)
+    return place
+
+
+def listed(place: Path) -> dict[str, str]:
+    """Compute the checksums of the files of a network, its report left out."""
+    from routing.network.download.sources import file_hash  # noqa: PLC0415 - the help needs none
+
+    paths = sorted(path for path in place.rglob("*") if path.is_file() and path.name != REPORT_NAME)
+    return {path.relative_to(place).as_posix(): file_hash(path) for path in paths}
+
+
+def install(network: RoadNetwork, place: Path, report: NetworkReport) -> NetworkReport:
+    """
+    Write a network beside its folder, then put it in place; the former one goes last.
+
+    Returns
+    -------
+    report
+        With the checksums of what was written.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; the former network is intact.
+    """
+    from routing.network.store import save_network  # noqa: PLC0415 - the help needs none
+
+    fresh = place.parent / f".{place.name}.nouveau-{uuid.uuid4().hex[:8]}"
+    try:
+        fresh.mkdir(parents=True)
+        save_network(network, fresh)
+        full = replace(report, files=listed(fresh))
+        text = json.dumps(report_document(full), ensure_ascii=False, indent=1)
+        (fresh / REPORT_NAME).write_text(f"{text}\n", encoding="utf-8")
+        _exchange(place, fresh)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return full
+
+
+def _exchange(place: Path, fresh: Path) -> None:
+    former = _former(place)
+    if place.exists():
+        place.replace(former)
+    try:
+        fresh.replace(place)
+    except BaseException:
+        if former.exists():
+            former.replace(place)
+        raise
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _former(place: Path) -> Path:
+    return place.parent / f".{place.name}.ancien"
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Say why a network or an export could not be written."""
+    try:
+        yield
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise MissingDataError(
+            fault("network-unwritable", file=str(place), detail=detail)
+        ) from error

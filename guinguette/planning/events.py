@@ -1,0 +1,237 @@
+"""What happened, as it is typed: a vehicle away, a commune closed, added or gone; since when."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from guinguette.calendar import long_date
+from guinguette.communes.france import Commune, CommuneIndex
+from guinguette.faults import Fault
+from guinguette.folder.new_request import new_request
+from guinguette.folder.read import CommuneRequest, WorkingFolder
+from guinguette.folder.workbook.commune import (
+    clean_code,
+    home_first,
+    labels,
+    search_name,
+    similar_codes,
+)
+from guinguette.language.faults import LANGUAGE, fault
+from guinguette.language.sentences.replan import EXPECTED
+from guinguette.language.typed import nearest
+
+_DATE = r"\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}"
+_NAMED_DATES = re.compile(rf"(.+?)[\s=:]+({_DATE})(?:\s*\.\.\s*({_DATE}))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Events:
+    """
+    What happened, as the coordinator says it.
+
+    ``absent`` are texts like ``Camion 1 2027-01-07..2027-01-09``, ``closed`` like
+    ``Wassy 2027-01-07``; ``added`` and ``removed`` name communes; nothing changes before
+    ``since``.
+    """
+
+    absent: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadEvents:
+    """
+    The same in the terms of a folder: codes of communes, dates of its horizon.
+
+    ``absences`` are the dates of each vehicle by name, ``closures`` pairs (code, date).
+    """
+
+    absences: dict[str, frozenset[date]]
+    closures: tuple[tuple[str, date], ...]
+    added: tuple[CommuneRequest, ...]
+    removed: frozenset[str]
+    since: date | None
+    faults: tuple[Fault, ...] = ()
+
+
+def read_events(events: Events, folder: WorkingFolder, index: CommuneIndex) -> ReadEvents:
+    """Read what happened; every fault is gathered."""
+    reader = _Reader(folder, index)
+    absences: dict[str, frozenset[date]] = {}
+    for text in events.absent:
+        vehicle, days = reader.vehicle_days(text)
+        absences[vehicle] = absences.get(vehicle, frozenset()) | days
+    closures = tuple(pair for text in events.closed for pair in reader.closures(text))
+    removed = frozenset(code for text in events.removed if (code := reader.commune(text)))
+    added = tuple(found for text in events.added if (found := reader.new_request(text)))
+    return ReadEvents(
+        absences=absences,
+        closures=closures,
+        added=tuple({request.commune.code: request for request in added}.values()),
+        removed=removed,
+        since=reader.one_date(events.since) if events.since else None,
+        faults=tuple(reader.faults),
+    )
+
+
+class _Reader:
+    def __init__(self, folder: WorkingFolder, index: CommuneIndex) -> None:
+        self.folder, self.index = folder, index
+        self.horizon = folder.settings.horizon
+        self.faults: list[Fault] = []
+
+    def vehicle_days(self, text: str) -> tuple[str, frozenset[date]]:
+        name, days = self._named_dates(text, "absent")
+        names = [vehicle.name for vehicle in self.folder.settings.vehicles]
+        known = next((one for one in names if one.casefold() == name.casefold()), "")
+        if name and not known:
+            facts = {"nearest": nearest(name, names), "expected": ", ".join(names)}
+            self.faults.append(fault("replan-vehicle-unknown", value=name, **facts))
+        return known, days
+
+    def closures(self, text: str) -> list[tuple[str, date]]:
+        name, days = self._named_dates(text, "closed")
+        code = self.commune(name) if name else ""
+        return [(code, day) for day in sorted(days) if code]
+
+    def commune(self, text: str) -> str:
+        """Find a commune of the folder by its code or name; an empty code where there is none."""
+        words = text.strip().casefold()
+        known = [request.commune for request in self.folder.requests]
+        found = [
+            commune
+            for commune in known
+            if words in {commune.name.casefold(), commune.name_with_article.casefold()}
+            or clean_code(text) == commune.code
+        ]
+        if len(found) == 1:
+            return found[0].code
+        if found:
+            facts = {"value": text, "expected": labels(found)}
+            self.faults.append(fault("asked-commune-ambiguous", **facts))
+        else:
+            like = nearest(text, [commune.name for commune in known])
+            self.faults.append(fault("replan-commune-unknown", value=text, nearest=like))
+        return ""
+
+    def new_request(self, text: str) -> CommuneRequest | None:
+        """Make the request of a new commune, with the commonest rhythm and profile."""
+        commune = self._any_commune(text)
+        if commune is None:
+            return None
+        if any(request.commune.code == commune.code for request in self.folder.requests):
+            self.faults.append(fault("replan-commune-known", value=commune.name))
+            return None
+        return _request_like(self.folder, commune)
+
+    def one_date(self, text: str) -> date | None:
+        day = _date(text.strip())
+        if day is None:
+            self._unreadable(text, "since")
+        elif not self.horizon.start <= day <= self.horizon.last:
+            self._outside(day)
+            return None
+        return day
+
+    def _any_commune(self, text: str) -> Commune | None:
+        code = clean_code(text)
+        commune = self.index.by_code(code)
+        if commune is not None:
+            return commune
+        home = self._home_departements()
+        found = search_name(text, self.index, home)
+        ranked, near = home_first(found.namesakes, home)
+        if found.commune is not None or len(near) == 1:
+            return found.commune or near[0]
+        similar = ranked or found.similar or similar_codes(code, self.index)
+        self.faults.append(fault("replan-code-unknown", value=text, nearest=labels(similar[:3])))
+        return None
+
+    def _home_departements(self) -> frozenset[str]:
+        """List the départements of the depots and communes of the folder."""
+        depots = (self.index.by_code(depot.commune_code) for depot in self.folder.depots)
+        communes = [*filter(None, depots), *(r.commune for r in self.folder.requests)]
+        return frozenset(commune.departement for commune in communes)
+
+    def _named_dates(self, text: str, kind: str) -> tuple[str, frozenset[date]]:
+        match = _NAMED_DATES.fullmatch(text.strip())
+        first = _date(match[2]) if match else None
+        last = _date(match[3]) if match and match[3] else first
+        if match is None or first is None or last is None or last < first:
+            self._unreadable(text, kind)
+            return "", frozenset()
+        outside = [d for d in (first, last) if not self.horizon.start <= d <= self.horizon.last]
+        if outside:
+            self._outside(outside[0])
+            return match[1].strip(), frozenset()
+        count = (last - first).days + 1
+        return match[1].strip(), frozenset(first + timedelta(days=n) for n in range(count))
+
+    def _unreadable(self, text: str, kind: str) -> None:
+        expected = EXPECTED[LANGUAGE.get()][kind]
+        self.faults.append(fault("replan-event-unreadable", value=text, expected=expected))
+
+    def _outside(self, day: date) -> None:
+        days = {"day": day, "first": self.horizon.start, "last": self.horizon.last}
+        facts = {key: long_date(one, language=LANGUAGE.get()) for key, one in days.items()}
+        self.faults.append(fault("replan-date-outside", value=day.isoformat(), **facts))
+
+
+def _date(text: str) -> date | None:
+    try:
+        if "/" in text:
+            day, month, year = (int(part) for part in text.split("/"))
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _request_like(folder: WorkingFolder, commune: Commune) -> CommuneRequest | None:
+    """Copy the commonest kind of request of a folder, without what is a commune's own."""
+    if not folder.requests:
+        return None
+    kinds = Counter((str(r.rhythm), r.profile) for r in folder.requests)
+    (kind, _), *_ = kinds.most_common(1)
+    model = next(r for r in folder.requests if (str(r.rhythm), r.profile) == kind)
+    return new_request(commune, folder.settings, rhythm=model.rhythm, profile=model.profile)
+
+
+def with_events(
+    folder: WorkingFolder, read: ReadEvents, *, kept: Sequence[str] = ()
+) -> WorkingFolder:
+    """
+    Apply what happened to a folder; its files stay as they are.
+
+    Communes that are gone leave it, save those of ``kept``, which have visits in the past.
+    """
+    gone = read.removed - set(kept)
+    requests = [r for r in (*folder.requests, *read.added) if r.commune.code not in gone]
+    codes = {request.commune.code for request in requests}
+    vehicles = tuple(
+        vehicle.model_copy(
+            update={
+                "absences": tuple(sorted({*vehicle.absences, *read.absences.get(vehicle.name, ())}))
+            }
+        )
+        for vehicle in folder.settings.vehicles
+    )
+    return replace(
+        folder,
+        settings=folder.settings.model_copy(update={"vehicles": vehicles}),
+        requests=tuple(
+            replace(
+                r,
+                apart=tuple(code for code in r.apart if code in codes),
+                together=tuple(code for code in r.together if code in codes),
+            )
+            for r in requests
+        ),
+    )

@@ -1,0 +1,229 @@
+"""Why communes lack visits, and what would serve them, in the words of the coordinator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from guinguette.calendar import date_of
+from guinguette.communes.france import CommuneIndex
+from guinguette.faults import UsageError
+from guinguette.folder.asked_commune import commune_asked
+from guinguette.language.faults import fault
+from guinguette.planning.last import LastPlan, last_plan
+from guinguette.planning.unserved import why_unserved
+from routing.analysis.conflicts import Conflict, Limit
+from routing.analysis.extra_days import ExtraDay
+from routing.analysis.marginal import Placement
+from routing.analysis.reasons import LeftOut, explain
+
+TIME_LIMIT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """
+    A way to serve a commune while the rest of the plan keeps its days, vehicles and order.
+
+    ``opens_min`` is when the café opens, minutes after midnight, on the first of the ``dates``.
+    Costs are what the plan costs more, euros: over the period, for each visit, for each month.
+    """
+
+    dates: tuple[date, ...]
+    vehicle: str
+    depot: str
+    opens_min: int
+    cost_eur: float
+    cost_per_visit_eur: float
+    cost_per_month_eur: float
+
+    @property
+    def weekday(self) -> int:
+        """The weekday of the first date, 0 is Monday."""
+        return self.dates[0].weekday()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedDay:
+    """
+    Communes that one vehicle cannot serve on one day, these and no others.
+
+    ``limit`` is that of :class:`routing.analysis.conflicts.Conflict`; ``lacking_min`` the minutes
+    that are lacking, ``None`` where no time would do.
+    """
+
+    communes: tuple[str, ...]
+    vehicle: str
+    date: date
+    limit: Limit
+    lacking_min: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneReasons:
+    """
+    Why one commune lacks visits.
+
+    ``reason`` is the sentence of the plan. ``alone`` says what is lacking even on an empty day,
+    ``conflicts`` which communes it cannot join (those that lack least first), ``fits`` where it
+    would fit at once, ``other_days`` where on weekdays that it does not allow, ``bound_to`` the
+    communes that a rule ties it to, ``value_eur`` its worth over the period where it may stay out.
+    """
+
+    code: str
+    name: str
+    reason_code: str
+    reason: str
+    value_eur: float | None = None
+    fits: Offer | None = None
+    alone: SharedDay | None = None
+    conflicts: tuple[SharedDay, ...] = ()
+    other_days: tuple[Offer, ...] = ()
+    bound_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreVehicle:
+    """One more vehicle-day each week, the communes that it serves, and its cost per month."""
+
+    depot: str
+    vehicle: str
+    weekday: int
+    communes: tuple[str, ...]
+    cost_per_month_eur: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderReasons:
+    """What a plan leaves out and why; false ``is_complete`` says that time cut the facts short."""
+
+    communes: tuple[CommuneReasons, ...]
+    more_vehicles: tuple[MoreVehicle, ...]
+    is_complete: bool
+
+
+def explain_folder(
+    path: Path,
+    text: str | None = None,
+    *,
+    index: CommuneIndex | None = None,
+    time_limit_s: float = TIME_LIMIT_S,
+) -> FolderReasons:
+    """
+    Explain what the last plan of a folder leaves out.
+
+    Parameters
+    ----------
+    path
+        The working folder.
+    text
+        The INSEE code or the name of one commune; all of them where omitted.
+    index
+        The communes of France; read from the package where omitted.
+    time_limit_s
+        Seconds for the facts.
+
+    Raises
+    ------
+    UsageError
+        If the commune is unknown, not in the folder, or served.
+    InputError, MissingDataError
+        As :func:`guinguette.planning.last.last_plan`.
+    """
+    plan = last_plan(path, index=index)
+    wanted = None if text is None else _number(plan, text, index)
+    found = explain(plan.problem, plan.routes, first=wanted, time_limit_s=time_limit_s)
+    namer = Namer(plan)
+    chosen = [one for one in found.left_out if wanted in {None, one.stop}]
+    if wanted is not None and not chosen:
+        name = plan.folder.requests[wanted].commune.name_with_article
+        raise UsageError(fault("explain-served", value=text or "", commune=name))
+    return FolderReasons(
+        communes=tuple(namer.reasons(one) for one in chosen),
+        more_vehicles=tuple(
+            namer.more_vehicle(extra)
+            for extra in found.extra_days
+            if wanted is None or wanted in extra.stops
+        ),
+        is_complete=found.is_complete,
+    )
+
+
+def _number(plan: LastPlan, text: str, index: CommuneIndex | None) -> int:
+    requests = plan.folder.requests
+    home = CommuneIndex([request.commune for request in requests])
+    known = home.find(text).exact or commune_asked(text, plan.folder, index=index)
+    for i, request in enumerate(requests):
+        if request.commune.code == known.code:
+            return i
+    raise UsageError(fault("explain-not-asked", value=text, commune=known.name_with_article))
+
+
+class Namer:
+    """Gives facts of routing their names and dates."""
+
+    def __init__(self, plan: LastPlan) -> None:
+        self._plan, self._settings = plan, plan.folder.settings
+
+    def offer(self, i: int, placement: Placement) -> Offer:
+        """Name a way to serve a stop."""
+        request = self._plan.folder.requests[i]
+        setup_min = self._settings.profile(request.profile).setup_min
+        v = placement.vehicles[0]
+        return Offer(
+            dates=tuple(date_of(day, self._settings.horizon.start) for day in placement.days),
+            vehicle=", ".join(
+                dict.fromkeys(self._settings.vehicles[w].name for w in placement.vehicles)
+            ),
+            depot=self._depot(v),
+            opens_min=placement.starts_s[0] // 60 + setup_min,
+            cost_eur=round(placement.cost, 2),
+            cost_per_visit_eur=round(placement.cost / len(placement.days), 2),
+            cost_per_month_eur=self._plan.per_month_eur(placement.cost),
+        )
+
+    def reasons(self, one: LeftOut) -> CommuneReasons:
+        """Name why a stop is left out."""
+        request = self._plan.folder.requests[one.stop]
+        commune = request.commune
+        code, reason = why_unserved(one.reason, commune)
+        return CommuneReasons(
+            code=commune.code,
+            name=commune.name_with_article,
+            reason_code=code,
+            reason=reason,
+            value_eur=request.value_eur,
+            fits=None if one.placement is None else self.offer(one.stop, one.placement),
+            alone=None if one.alone is None else self._shared(one.alone),
+            conflicts=tuple(self._shared(met, first=one.stop) for met in one.conflicts),
+            other_days=tuple(self.offer(one.stop, other) for other in one.other_weekdays),
+            bound_to=self._names(one.bound_to),
+        )
+
+    def more_vehicle(self, extra: ExtraDay) -> MoreVehicle:
+        """Name an extra vehicle-day."""
+        return MoreVehicle(
+            depot=self._depot(extra.vehicle),
+            vehicle=self._settings.vehicles[extra.vehicle].name,
+            weekday=extra.weekday,
+            communes=self._names(extra.stops),
+            cost_per_month_eur=self._plan.per_month_eur(extra.cost),
+        )
+
+    def _shared(self, met: Conflict, *, first: int | None = None) -> SharedDay:
+        stops = sorted(met.stops, key=lambda i: (i != first, i))
+        return SharedDay(
+            communes=self._names(stops),
+            vehicle=self._settings.vehicles[met.vehicle].name,
+            date=date_of(met.day, self._settings.horizon.start),
+            limit=met.limit,
+            lacking_min=None if met.lacking_s is None else -(-met.lacking_s // 60),
+        )
+
+    def _names(self, stops: Sequence[int]) -> tuple[str, ...]:
+        return tuple(self._plan.folder.requests[i].commune.name_with_article for i in stops)
+
+    def _depot(self, v: int) -> str:
+        return self._settings.vehicles[v].depot

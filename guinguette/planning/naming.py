@@ -1,0 +1,271 @@
+"""The answer of routing in the words of the trade: names, dates, hours, lines and directions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from guinguette.calendar import date_of
+from guinguette.folder.read import CommuneRequest, WorkingFolder
+from guinguette.language.faults import LANGUAGE
+from guinguette.language.rhythms import rhythm_label
+from guinguette.planning.problem import Ground, places
+from guinguette.planning.unserved import why_unserved
+from guinguette.roads.closed import closed_roads
+from guinguette.roads.kinds import Place, Roads
+from guinguette.tour import (
+    FloorGap,
+    Instruction,
+    LonLat,
+    RoadDistance,
+    Route,
+    Tour,
+    Unserved,
+    Visit,
+)
+from routing.directions.manoeuvres import manoeuvres
+from routing.directions.paths import PathFinder, path_line
+from routing.problem import Problem
+from routing.solution import DayRoute, Solution, UnservedStop
+
+
+def name_tour(
+    folder: WorkingFolder, roads: Roads, problem: Problem, ground: Ground, solution: Solution
+) -> Tour:
+    """
+    Give a solution the names, dates and lines of a folder.
+
+    Parameters
+    ----------
+    folder, roads
+        What was planned, and on which roads.
+    problem, ground
+        Those of the folder (:func:`guinguette.planning.problem.build_problem`); the problem may
+        have other patterns or days, with the same stops, vehicles and nodes.
+    solution
+        An answer to the problem.
+
+    Returns
+    -------
+    tour
+        Euros rounded to four decimals; its floor holds for all plans (``floor_scope``).
+    """
+    return _Namer(folder, roads, problem, ground).tour(solution)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leg:
+    """The way from one place to the next."""
+
+    distance_m: int
+    driving_s: int
+    path: tuple[LonLat, ...]
+    instructions: tuple[Instruction, ...]
+
+
+class _Namer:
+    """Gives a solution its names, dates and lines."""
+
+    def __init__(
+        self, folder: WorkingFolder, roads: Roads, problem: Problem, ground: Ground
+    ) -> None:
+        self.folder = folder
+        self.roads = roads
+        self.problem = problem
+        self.ground = ground
+        self.places = places(folder)
+        self.paths = PathFinder(ground.placed.graph)
+
+    def tour(self, solution: Solution) -> Tour:
+        settings, requests = self.folder.settings, self.folder.requests
+        routes = tuple(self._route(route) for route in solution.routes)
+        unserved = {u.stop for u in solution.unserved}
+        served = [r for i, r in enumerate(requests) if i not in unserved]
+        return Tour(
+            title=settings.title,
+            description=settings.description,
+            start=settings.horizon.start,
+            weeks=settings.horizon.weeks,
+            depots=self.folder.depots,
+            vehicles=tuple(vehicle.name for vehicle in settings.vehicles),
+            routes=tuple(sorted(routes, key=lambda r: (r.date, r.vehicle))),
+            unserved=tuple(self._unserved(u) for u in solution.unserved),
+            status=solution.status,
+            cost_eur=round(solution.cost, 4),
+            lower_bound_eur=round(min(solution.lower_bound, solution.cost), 4),
+            gap=solution.gap,
+            network=self.roads.facts,
+            runtime_s=round(solution.runtime_s, 3),
+            seed=solution.seed,
+            communes_served=len(served),
+            communes_asked=len(requests),
+            inhabitants_served=sum(r.commune.population for r in served),
+            road_distances=self._road_distances(),
+            closed_roads=closed_roads(self.roads, routes),
+            floor_gaps=_floor_gaps(self.problem),
+        )
+
+    def _road_distances(self) -> tuple[RoadDistance, ...]:
+        """Say how far places are from their roads; where roads are estimated, there is none."""
+        if self.roads.facts.is_estimate:
+            return ()
+        metres = self.ground.placed.detour_m.tolist()
+        return tuple(
+            RoadDistance(
+                commune_code=place.code,
+                name=place.name,
+                is_depot=rank < len(self.folder.depots),
+                distance_m=distance_m,
+            )
+            for rank, (place, distance_m) in enumerate(zip(self.places, metres, strict=True))
+        )
+
+    def _route(self, route: DayRoute) -> Route:
+        settings = self.folder.settings
+        vehicle = settings.vehicles[route.vehicle]
+        depot = self.problem.vehicles[route.vehicle].depot
+        day = date_of(route.day, settings.horizon.start)
+        places = _nodes(self.problem, route)
+        legs = [self._leg(origin, destination) for origin, destination in pairwise(places)]
+        visits = tuple(
+            self._visit(day, self.folder.requests[i], start, leg)
+            for i, start, leg in zip(route.stops, route.starts_s, legs, strict=False)
+        )
+        back = legs[-1]
+        return Route(
+            date=day,
+            vehicle=vehicle.name,
+            crew=vehicle.crew,
+            has_trailer=vehicle.has_trailer,
+            depot=self.folder.depots[depot],
+            depart=_moment(day, route.depart_s),
+            return_=_moment(day, route.return_s),
+            distance_m=sum(leg.distance_m for leg in legs),
+            driving_s=sum(leg.driving_s for leg in legs),
+            break_s=_break_s(self.problem, route),
+            break_after=route.break_after,
+            cost_eur=round(route.cost, 4),
+            visits=visits,
+            return_distance_m=back.distance_m,
+            return_driving_s=back.driving_s,
+            return_path=back.path,
+            return_instructions=back.instructions,
+            starts_from=self._slept_at(route.starts_from),
+            ends_at=self._slept_at(route.ends_at),
+        )
+
+    def _slept_at(self, node: int | None) -> str | None:
+        return None if node is None else self.places[node].name
+
+    def _leg(self, origin: int, destination: int) -> _Leg:
+        graph, nodes = self.ground.placed.graph, self.ground.placed.nodes
+        start, end = int(nodes[origin]), int(nodes[destination])
+        edges = self.paths.edges(start, end)
+        line = path_line(graph, edges)
+        line = line or ((float(graph.x[start]), float(graph.y[start])),)
+        first, last = self.places[origin], self.places[destination]
+        ends = (first.longitude, first.latitude), (last.longitude, last.latitude)
+        return _Leg(
+            distance_m=int(self.problem.distance_matrix[origin, destination]),
+            driving_s=int(self.ground.driving_s[origin, destination]),
+            path=_without_repeats((ends[0], *line, ends[1])),
+            instructions=self._instructions(edges, last) if origin != destination else (),
+        )
+
+    def _instructions(self, edges: Sequence[int], to: Place) -> tuple[Instruction, ...]:
+        """Directions along a path; none where roads are estimated."""
+        graph = self.ground.placed.graph
+        if graph.network is None:
+            return ()
+        here = (to.longitude, to.latitude)
+        return manoeuvres(graph, edges, destination_name=to.name, destination=here)
+
+    def _visit(
+        self,
+        day: date,
+        request: CommuneRequest,
+        start_s: int,
+        leg: _Leg,
+    ) -> Visit:
+        profile = self.folder.settings.profile(request.profile)
+        opens = start_s + 60 * profile.setup_min
+        closes = opens + 60 * profile.opening_min
+        return Visit(
+            commune_code=request.commune.code,
+            commune_name=request.commune.name_with_article,
+            population=request.commune.population,
+            place=request.place,
+            longitude=request.longitude,
+            latitude=request.latitude,
+            arrive=_moment(day, start_s),
+            open=_moment(day, opens),
+            close=_moment(day, closes),
+            leave=_moment(day, closes + 60 * profile.packdown_min),
+            distance_m=leg.distance_m,
+            driving_s=leg.driving_s,
+            path=leg.path,
+            instructions=leg.instructions,
+            profile=profile.name,
+            services=profile.services,
+            audience=profile.audience,
+            rhythm=rhythm_label(request.rhythm, day, language=LANGUAGE.get()),
+            contact=request.contact,
+            phone=request.phone,
+            notes=request.notes,
+        )
+
+    def _unserved(self, unserved: UnservedStop) -> Unserved:
+        commune = self.folder.requests[unserved.stop].commune
+        code, reason = why_unserved(unserved.reason, commune)
+        return Unserved(
+            commune_code=commune.code,
+            commune_name=commune.name_with_article,
+            missing_visits=unserved.missing_visits,
+            reason_code=code,
+            reason=reason,
+        )
+
+
+def _floor_gaps(problem: Problem) -> tuple[FloorGap, ...]:
+    """List the rules that bounds leave out or count roughly (:mod:`routing.solver.relaxation`)."""
+    gaps: list[FloorGap] = []
+    if any(vehicle.nights_away for vehicle in problem.vehicles):
+        gaps.append("nights_away")
+    if problem.same_hour_s is not None and any(stop.visits > 1 for stop in problem.stops):
+        gaps.append("same_hour")
+    return tuple(gaps)
+
+
+def _nodes(problem: Problem, route: DayRoute) -> list[int]:
+    """List the nodes of a route; a vehicle that sleeps on the way starts or ends there."""
+    depot = problem.vehicles[route.vehicle].depot
+    first = depot if route.starts_from is None else route.starts_from
+    last = depot if route.ends_at is None else route.ends_at
+    return [first, *(problem.stops[i].node for i in route.stops), last]
+
+
+def _break_s(problem: Problem, route: DayRoute) -> int:
+    """Return the length of the break between two stops: the longest due that has room there."""
+    after = route.break_after
+    if after is None:
+        return 0
+    vehicle, nodes = problem.vehicles[route.vehicle], _nodes(problem, route)
+    legs_s = [int(problem.duration_matrix[leg]) for leg in pairwise(nodes)]
+    ready_s = route.starts_s[after - 1] + problem.stops[route.stops[after - 1]].service_time_s
+    room_s = (*route.starts_s, route.return_s)[after] - ready_s - legs_s[after]
+    works_long = route.return_s - route.depart_s > vehicle.break_after_s
+    drives_long = sum(legs_s) > vehicle.driving_break_after_s
+    lengths_s = [vehicle.break_s] * works_long + [vehicle.driving_break_s] * drives_long
+    return max((length for length in lengths_s if length <= room_s), default=vehicle.break_s)
+
+
+def _without_repeats(line: tuple[LonLat, ...]) -> tuple[LonLat, ...]:
+    """Drop a point that is the one before it; two points always stay."""
+    kept = [line[0], *(b for a, b in pairwise(line) if a != b)]
+    return tuple(kept) if len(kept) > 1 else (line[0], line[-1])
+
+
+def _moment(day: date, seconds: int) -> datetime:
+    return datetime.combine(day, time()) + timedelta(seconds=seconds)

@@ -1,0 +1,89 @@
+"""What the promises of a folder cost: the same weekday, the same vehicle, the same hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from guinguette.communes.france import CommuneIndex
+from guinguette.planning.last import LastPlan, last_plan
+from routing.analysis.promises import Promise, PromisePrice, price_promises
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseCost:
+    """Between what a promise costs, proven, in euros a month; see :class:`PromisePrice`."""
+
+    promise: Promise
+    lowest_per_month_eur: float
+    highest_per_month_eur: float
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both ends are the same to a cent."""
+        return abs(self.highest_per_month_eur - self.lowest_per_month_eur) < 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseCosts:
+    """
+    What the promises of a folder cost.
+
+    They are of the communes that the last plan serves; ``left_out`` are the others.
+    ``plan_per_month_eur`` is the cost of that plan.
+    """
+
+    costs: tuple[PromiseCost, ...]
+    plan_per_month_eur: float
+    left_out: tuple[str, ...]
+
+
+def price_folder(
+    path: Path,
+    *,
+    index: CommuneIndex | None = None,
+    time_limit_s: float = 60.0,
+    on_step: Callable[[Promise | None], None] = lambda _promise: None,
+) -> PromiseCosts:
+    """
+    Price the promises of a folder that has a plan.
+
+    Parameters
+    ----------
+    path
+        The working folder.
+    index
+        The communes of France; read from the package where omitted.
+    time_limit_s
+        Seconds of all the searches together.
+    on_step
+        As for :func:`routing.analysis.promises.price_promises`.
+
+    Raises
+    ------
+    UsageError, InputError, MissingDataError
+        As :func:`guinguette.planning.last.last_plan`.
+    """
+    plan = last_plan(path, index=index)
+    found = price_promises(
+        plan.problem,
+        routes=plan.routes,
+        time_limit_s=time_limit_s,
+        seed=plan.folder.settings.planning.seed,
+        on_step=on_step,
+    )
+    names = [request.commune.name_with_article for request in plan.folder.requests]
+    return PromiseCosts(
+        costs=tuple(_per_month(plan, price) for price in found.prices),
+        plan_per_month_eur=plan.per_month_eur(sum(route.cost for route in plan.routes)),
+        left_out=tuple(names[i] for i in found.left_out),
+    )
+
+
+def _per_month(plan: LastPlan, price: PromisePrice) -> PromiseCost:
+    return PromiseCost(
+        promise=price.promise,
+        lowest_per_month_eur=plan.per_month_eur(price.lowest),
+        highest_per_month_eur=plan.per_month_eur(price.highest),
+    )

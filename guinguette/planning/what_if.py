@@ -1,0 +1,140 @@
+"""What one more commune would cost, and on which days: nothing is planned again."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from guinguette.communes.france import Commune, CommuneIndex, load_communes
+from guinguette.faults import UsageError
+from guinguette.files.outputs import latest_plan
+from guinguette.files.plan_document import read_plan
+from guinguette.folder.asked_commune import commune_asked
+from guinguette.folder.new_request import new_request
+from guinguette.folder.read import WorkingFolder, read_folder
+from guinguette.folder.request import CommuneRequest
+from guinguette.language.faults import fault
+from guinguette.language.rhythms import parse_rhythm
+from guinguette.language.typed import UnreadableError
+from guinguette.planning.explain import Namer, Offer
+from guinguette.planning.last import LastPlan, planned_routes
+from guinguette.planning.problem import build_problem
+from guinguette.rhythm import Rhythm
+from guinguette.roads.of_folder import folder_roads
+from guinguette.tour import NetworkFacts
+from routing.analysis.marginal import marginal_costs
+from routing.great_circle import great_circle_m
+
+FARTHEST_KM = 150.0
+"""A commune farther than this from every depot, as the crow flies, is not looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """
+    What one more commune would ask for, and the ways to serve it, the cheapest first.
+
+    The other communes keep their days, vehicles and order; with no offer, none of them can be
+    kept. ``visits`` is the number of visits in the period.
+    """
+
+    commune: Commune
+    rhythm: Rhythm
+    profile: str
+    visits: int
+    offers: tuple[Offer, ...]
+    network: NetworkFacts
+
+
+def what_if(
+    path: Path, text: str, *, rhythm: str = "", index: CommuneIndex | None = None
+) -> WhatIf:
+    """
+    Price one more commune beside the last plan of a folder.
+
+    Parameters
+    ----------
+    path
+        The working folder.
+    text
+        INSEE code or name of a commune that is not in it.
+    rhythm
+        As in the workbook (``hebdomadaire``); that of most communes of the folder where omitted.
+        The profile is that of most communes, the place is the mairie, any working day will do.
+    index
+        The communes of France; read from the package where omitted.
+
+    Raises
+    ------
+    UsageError
+        If the commune is unknown, in the folder already or too far, or the rhythm cannot be read
+        or does not fit the period.
+    InputError, MissingDataError
+        As :func:`guinguette.planning.last.last_plan`.
+    """
+    communes = index or CommuneIndex(load_communes())
+    folder = read_folder(path, index=communes)
+    tour = read_plan(latest_plan(path))
+    commune = commune_asked(text, folder, index=communes)
+    _refuse(folder, commune, communes)
+    request = _request(folder, commune, rhythm)
+    more = replace(folder, requests=(*folder.requests, request))
+    roads = folder_roads(more)
+    problem, _ = build_problem(more, roads)
+    routes = planned_routes(more, problem, tour)
+    namer = Namer(LastPlan(folder=more, tour=tour, problem=problem, routes=routes))
+    number = len(folder.requests)
+    placements = marginal_costs(problem, routes, number)
+    return WhatIf(
+        commune=commune,
+        rhythm=request.rhythm,
+        profile=request.profile,
+        visits=problem.stops[number].visits,
+        offers=tuple(namer.offer(number, placement) for placement in placements),
+        network=roads.facts,
+    )
+
+
+def _refuse(folder: WorkingFolder, commune: Commune, index: CommuneIndex) -> None:
+    """Raise where the commune cannot be looked at."""
+    named = {"value": commune.code, "commune": commune.name_with_article}
+    if commune.code in {request.commune.code for request in folder.requests}:
+        raise UsageError(fault("what-if-already", **named))
+    if math.isnan(commune.longitude):
+        raise UsageError(fault("commune-without-position", value=commune.name))
+    homes = [found for d in folder.depots if (found := index.by_code(d.commune_code))]
+    nearest_km = min((_apart_km(home, commune) for home in homes), default=0.0)
+    if nearest_km > FARTHEST_KM:
+        far = f"{nearest_km:.0f}"
+        raise UsageError(fault("what-if-far", **named, km=far, farthest=f"{FARTHEST_KM:.0f}"))
+
+
+def _apart_km(a: Commune, b: Commune) -> float:
+    return float(great_circle_m(a.longitude, a.latitude, b.longitude, b.latitude)) / 1000
+
+
+def _request(folder: WorkingFolder, commune: Commune, rhythm: str) -> CommuneRequest:
+    settings, requests = folder.settings, folder.requests
+    profile = _usual([r.profile for r in requests]) or settings.profiles[0].name
+    request = new_request(commune, settings, rhythm=_rhythm(rhythm, requests), profile=profile)
+    if not request.patterns(settings):
+        weeks = settings.horizon.weeks
+        raise UsageError(fault("what-if-rhythm-misfit", value=rhythm or "-", weeks=weeks))
+    return request
+
+
+def _rhythm(text: str, requests: Sequence[CommuneRequest]) -> Rhythm:
+    if not text and requests:
+        return Counter(request.rhythm for request in requests).most_common(1)[0][0]
+    try:
+        return parse_rhythm(text or "quinzaine")
+    except UnreadableError as error:
+        near = error.nearest
+        raise UsageError(fault("what-if-rhythm-unknown", value=text, nearest=near)) from error
+
+
+def _usual(names: Sequence[str]) -> str:
+    return Counter(names).most_common(1)[0][0] if names else ""

@@ -1,0 +1,398 @@
+"""Roads for a tour: estimated between communes, or real; and where its places meet them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from guinguette.communes.france import Commune, communes_around, read_communes
+from guinguette.faults import Fault, InputError, MissingDataError
+from guinguette.language.faults import LANGUAGE, fault
+from guinguette.roads.calibration import Calibration
+from guinguette.roads.evidence import (
+    NOTHING_MEASURED,
+    RoadEvidence,
+    estimate_evidence,
+    osm_evidence,
+)
+from guinguette.roads.server import Server, engine_fault
+from guinguette.roads.wording import ESTIMATE_SOURCE, estimate_source, osm_source, pairs_left_words
+from guinguette.tour import WARN_M, NetworkFacts, NetworkKind
+from routing.arrays import IntArray
+from routing.errors import UnreachableError
+from routing.great_circle import great_circle_m
+from routing.matrices.cache import cached_matrices
+from routing.matrices.engines import EngineError
+from routing.matrices.estimated import (
+    AS_MEASURED,
+    Factors,
+    estimated_matrices,
+    require_kind,
+    road_m,
+)
+from routing.matrices.travel import Travel, travel_matrices, unreachable_pairs
+from routing.network.estimate.estimate import ACCESS_S, estimate_graph
+from routing.network.graph import RoadGraph
+from routing.network.network import RoadNetwork
+from routing.network.reading.osmnx_bridge import from_weighted
+from routing.network.snap import snap_stops
+from routing.network.vehicle.bans import Ban
+from routing.network.vehicle.profile import apply_profile
+from routing.network.vehicle.vehicle import Profile
+
+MARGIN_KM = 15.0
+"""Roads are taken this far around the places: shortest paths cross borders."""
+REFUSE_M = 500.0
+"""A place farther than this from a road the vehicle may use is a fault; from ``WARN_M`` on, a
+warning."""
+NAMED_PAIRS = 3
+"""Pairs of places without a road between them that are named; the others are counted."""
+
+Lookup = Callable[[bool], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A depot or a stop: its commune, and its own position in degrees (WGS84)."""
+
+    code: str
+    name: str
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Placed:
+    """
+    A graph with the places on it.
+
+    ``nodes`` and ``detour_m`` have shape (places,): the node of each place and how far it is from
+    it, metres along roads. The detour is driven at both ends of a leg where roads are estimated; on
+    real roads it is only the few steps between the place and the road.
+    """
+
+    graph: RoadGraph
+    nodes: IntArray
+    detour_m: IntArray
+    is_detour_driven: bool
+    warnings: tuple[Fault, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+class Roads(Protocol):
+    """Roads that places can be put on, and measured on; ``access_s`` is lost at each stop."""
+
+    @property
+    def facts(self) -> NetworkFacts:
+        """Where the kilometres come from."""
+        ...
+
+    @property
+    def evidence(self) -> RoadEvidence:
+        """How they are measured, and how far off they may be."""
+        ...
+
+    @property
+    def access_s(self) -> int:
+        """Seconds lost at each stop, on top of the driving."""
+        ...
+
+    def place(self, places: Sequence[Place]) -> Placed:
+        """Put places on the roads."""
+        ...
+
+    def measure(self, placed: Placed, *, on_lookup: Lookup = ...) -> Travel:
+        """Measure between places, detours that are driven included."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EstimatedRoads:
+    """Roads between the mairies of neighbouring communes; ``node_of`` gives that of a commune."""
+
+    graph: RoadGraph
+    facts: NetworkFacts
+    access_s: int
+    node_of: dict[str, int]
+    evidence: RoadEvidence
+    factors: Factors = AS_MEASURED
+    warnings: tuple[Fault, ...] = ()
+
+    def nodes(self, codes: Sequence[str]) -> IntArray:
+        """Nodes of communes, by code."""
+        return np.array([self.node_of[code] for code in codes], dtype=np.int64)
+
+    def place(self, places: Sequence[Place]) -> Placed:
+        """Put each place at the mairie of its commune, with the detour from there."""
+        nodes = self.nodes([place.code for place in places])
+        lon = np.array([place.longitude for place in places])
+        lat = np.array([place.latitude for place in places])
+        away_m = great_circle_m(lon, lat, self.graph.x[nodes], self.graph.y[nodes])
+        return Placed(
+            graph=self.graph,
+            nodes=nodes,
+            detour_m=np.rint(road_m(away_m)).astype(np.int64),
+            is_detour_driven=True,
+            warnings=self.warnings,
+            places=tuple(places),
+        )
+
+    def measure(self, placed: Placed, *, on_lookup: Lookup = lambda _is_hit: None) -> Travel:  # noqa: ARG002
+        """
+        Estimate between places, with the factors of the calibration; nothing is kept on disk.
+
+        Raises
+        ------
+        routing.matrices.estimated.MixedRoadsError
+            If the places are on real roads.
+        """
+        return estimated_matrices(
+            placed.graph,
+            placed.nodes,
+            longitudes=np.array([place.longitude for place in placed.places]),
+            latitudes=np.array([place.latitude for place in placed.places]),
+            off_graph_m=placed.detour_m,
+            factors=self.factors,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixCache:
+    """Where matrices are kept, and what tells them apart beyond the roads and the places."""
+
+    folder: Path
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OsmRoads:
+    """
+    Real roads for one vehicle profile.
+
+    A ``server`` measures times and distances, where there is one, on roads of its own; lines and
+    directions follow ``graph`` all the same. ``cache`` keeps what the program measures itself: the
+    roads of a server may change without a word.
+    """
+
+    graph: RoadGraph
+    facts: NetworkFacts
+    access_s: int
+    profile: Profile | None = None
+    bans: tuple[Ban, ...] = ()
+    evidence: RoadEvidence = NOTHING_MEASURED
+    server: Server | None = None
+    cache: MatrixCache | None = None
+    warnings: tuple[Fault, ...] = ()
+
+    def place(self, places: Sequence[Place]) -> Placed:
+        """
+        Put each place on the nearest road that the vehicle may use.
+
+        Raises
+        ------
+        InputError
+            If places are more than 500 m from such a road; names them all.
+        """
+        lon = np.array([place.longitude for place in places])
+        lat = np.array([place.latitude for place in places])
+        snapped = snap_stops(self.graph, lon, lat)
+        faults: list[Fault] = []
+        warnings = list(self.warnings)
+        for place, detour in zip(places, snapped.detour_m.tolist(), strict=True):
+            facts = {"value": f"{place.latitude:.5f}, {place.longitude:.5f}"}
+            far = {"place": place.name, "metres": str(round(detour)), **facts}
+            if not math.isfinite(detour) or detour > REFUSE_M:
+                faults.append(fault("place-off-road", **far))
+            elif detour > WARN_M:
+                warnings.append(fault("place-far-from-road", **far))
+        if faults:
+            raise InputError(faults)
+        return Placed(
+            graph=snapped.graph,
+            nodes=snapped.nodes,
+            detour_m=np.rint(snapped.detour_m).astype(np.int64),
+            is_detour_driven=False,
+            warnings=tuple(warnings),
+            places=tuple(places),
+        )
+
+    def measure(self, placed: Placed, *, on_lookup: Lookup = lambda _is_hit: None) -> Travel:
+        """
+        Measure between places.
+
+        Parameters
+        ----------
+        placed
+            What :meth:`place` returned.
+        on_lookup
+            Told whether the matrix was on disk, where matrices are kept.
+
+        Raises
+        ------
+        InputError
+            If no road joins two of the places; names them.
+        MissingDataError
+            If the server gives no matrix.
+        routing.matrices.estimated.MixedRoadsError
+            If the places are on estimated roads.
+        """
+        require_kind(placed.graph, "osm")
+        engine = self.server.engine if self.server else None
+        try:
+            try:
+                if self.cache is None or engine is not None:
+                    return travel_matrices(placed.graph, placed.nodes, engine=engine)
+                return cached_matrices(
+                    placed.graph,
+                    placed.nodes,
+                    folder=self.cache.folder,
+                    facts=self.cache.facts,
+                    on_lookup=on_lookup,
+                )
+            except UnreachableError:
+                pairs = unreachable_pairs(placed.graph, placed.nodes, engine=engine)
+                raise InputError(_not_joined(placed.places, pairs)) from None
+        except EngineError as error:
+            if self.server is None:
+                raise
+            raise MissingDataError(engine_fault(error, self.server)) from error
+
+
+def _not_joined(places: Sequence[Place], pairs: Sequence[tuple[int, int]]) -> list[Fault]:
+    """Name pairs of places without a road, first those of the place that lacks most of them."""
+    ((apart, _),) = Counter(place for pair in pairs for place in pair).most_common(1)
+    chosen = sorted(pairs, key=lambda pair: apart not in pair)[:NAMED_PAIRS]
+    others = len(pairs) - len(chosen)
+    return [
+        fault(
+            "places-not-joined",
+            origin=places[origin].name,
+            destination=places[destination].name,
+            more=pairs_left_words(others, language=LANGUAGE.get()) if number == len(chosen) else "",
+        )
+        for number, (origin, destination) in enumerate(chosen, start=1)
+    ]
+
+
+def estimated_roads(
+    places: Collection[Commune | Place],
+    *,
+    calibration: Calibration | None = None,
+    warnings: tuple[Fault, ...] = (),
+) -> EstimatedRoads:
+    """
+    Estimate the roads between communes and through their neighbours.
+
+    Parameters
+    ----------
+    places
+        Those of depots and stops; all communes within :data:`MARGIN_KM` of their bounding
+        box take part.
+    calibration
+        Made on estimated roads; corrects lengths and speeds.
+    warnings
+        What is to be said of these roads.
+    """
+    positions = [(place.longitude, place.latitude) for place in places]
+    codes = communes_around(positions, margin_km=MARGIN_KM)
+    frame = read_communes(codes=codes)
+    frame = frame[frame["longitude"].notna()]
+    ids = [str(code) for code in frame["code"]]
+    G = estimate_graph(
+        ids,
+        frame["longitude"].to_numpy(dtype=np.float64),
+        frame["latitude"].to_numpy(dtype=np.float64),
+        list(frame.geometry),
+        source=ESTIMATE_SOURCE,
+    )
+    graph = from_weighted(G)
+    evidence = estimate_evidence(calibration)
+    return EstimatedRoads(
+        graph,
+        _facts("estimate", estimate_source(evidence), None, evidence),
+        ACCESS_S,
+        {str(node): number for number, node in enumerate(graph.node_ids)},
+        evidence,
+        _factors(calibration),
+        warnings,
+    )
+
+
+def _factors(calibration: Calibration | None) -> Factors:
+    if calibration is None:
+        return AS_MEASURED
+    return Factors(length=calibration.length.value, speed=calibration.speed.value)
+
+
+def osm_roads(
+    network: RoadNetwork,
+    profile: Profile,
+    *,
+    bans: Sequence[Ban] = (),
+    calibration: Calibration | None = None,
+    server: Server | None = None,
+    cache: MatrixCache | None = None,
+    warnings: tuple[Fault, ...] = (),
+) -> OsmRoads:
+    """
+    Weigh real roads for a vehicle.
+
+    Parameters
+    ----------
+    network
+        A built network.
+    profile
+        The vehicle.
+    bans
+        Local knowledge: what is forbidden beyond the tags.
+    calibration
+        Made on real roads with this vehicle; multiplies the speeds of the profile.
+    server
+        What measures matrices instead of the program.
+    cache
+        Where the matrices of the program are kept; nowhere if omitted.
+    warnings
+        What is to be said of these roads.
+    """
+    origin = network.origin
+    if calibration is not None:
+        factor = profile.speed_factor * calibration.speed.value
+        profile = replace(profile, speed_factor=factor)
+    graph = apply_profile(network, profile, bans=bans)
+    day = date.fromisoformat(origin.date[:10]) if origin.date else None
+    evidence = osm_evidence(calibration)
+    if server is not None:
+        evidence = replace(evidence, engine=server.kind, address=server.address)
+    return OsmRoads(
+        graph,
+        _facts("osm", osm_source(origin.source, evidence), day, evidence),
+        round(profile.access_s),
+        profile,
+        tuple(bans),
+        evidence,
+        server,
+        cache,
+        warnings,
+    )
+
+
+def _facts(
+    kind: NetworkKind, source: str, day: date | None, evidence: RoadEvidence
+) -> NetworkFacts:
+    return NetworkFacts(
+        kind=kind,
+        source=source,
+        date=day,
+        engine=evidence.engine,
+        address=evidence.address,
+        calibration_trips=evidence.trips,
+        length_errors=evidence.length_errors,
+        time_errors=evidence.time_errors,
+    )

@@ -1,0 +1,215 @@
+"""The roads of a working folder: those its settings name, else estimated ones."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from guinguette.communes.france import Commune, load_communes
+from guinguette.faults import Fault, InputError
+from guinguette.folder.read import WorkingFolder
+from guinguette.folder.settings.model import SETTINGS_NAME, NetworkSettings
+from guinguette.language.faults import fault
+from guinguette.networks.built import load_built_network, networks_folder
+from guinguette.networks.folder import DATA_VARIABLE, data_folder
+from guinguette.roads.calibration import FILE_NAME, Calibration, read_calibration
+from guinguette.roads.kinds import (
+    EstimatedRoads,
+    MatrixCache,
+    OsmRoads,
+    Place,
+    Roads,
+    estimated_roads,
+    osm_roads,
+)
+from guinguette.roads.server import server_of
+from guinguette.roads.wording import ENGINE_NAMES
+from routing.network.vehicle.bans import Ban, BansError, read_bans
+from routing.network.vehicle.vehicle import Profile, read_profile
+
+BAN_FILES = ("interdits.geojson", "interdits.csv")
+_BAN_NAMES = {"rayon_m": "radius_m", "motif": "reason", "sens": "one_way"}
+
+
+def folder_roads(folder: WorkingFolder) -> Roads:
+    """
+    Choose the roads of a folder, corrected by its calibration.
+
+    Returns
+    -------
+    roads
+        What is surprising about them (a calibration that does not fit them...) is among the
+        warnings of the places put on them.
+
+    Raises
+    ------
+    MissingDataError
+        If the network that the settings name is not there or cannot be read.
+    InputError
+        If the file of bans or that of the calibration has faults.
+    """
+    calibration, warnings = folder_calibration(folder)
+    network = folder.settings.network
+    if not network.folder:
+        return estimated_roads(_communes(folder), calibration=calibration, warnings=warnings)
+    profile = folder_profile(folder)
+    return osm_roads(
+        load_built_network(network_place(folder)),
+        profile,
+        bans=folder_bans(folder.path),
+        calibration=calibration,
+        server=server_of(network, profile),
+        cache=MatrixCache(folder=matrices_folder(), facts=(profile.fingerprint, _version())),
+        warnings=warnings,
+    )
+
+
+def uncalibrated_roads(
+    folder: WorkingFolder, others: Sequence[Place]
+) -> tuple[EstimatedRoads | OsmRoads, str]:
+    """
+    Return the roads of a folder before any calibration, and the name of its vehicle on them.
+
+    Parameters
+    ----------
+    folder
+        A ``facteur_vitesse`` of its settings does not count, nor does a server.
+    others
+        Places beyond those of the folder that estimated roads must reach too.
+
+    Raises
+    ------
+    MissingDataError, InputError
+        As :func:`folder_roads`.
+    """
+    if not folder.settings.network.folder:
+        return estimated_roads([*_communes(folder), *others]), ""
+    profile = base_profile(folder)
+    network = load_built_network(network_place(folder))
+    return osm_roads(network, profile, bans=folder_bans(folder.path)), profile.name
+
+
+def _communes(folder: WorkingFolder) -> list[Commune]:
+    codes = {depot.commune_code for depot in folder.depots}
+    return [request.commune for request in folder.requests] + list(load_communes(codes=codes))
+
+
+def folder_calibration(folder: WorkingFolder) -> tuple[Calibration | None, tuple[Fault, ...]]:
+    """
+    Read the calibration of a folder, where it has one that fits its roads.
+
+    Returns
+    -------
+    calibration, warnings
+        None where there is no file, or it is not to be applied; the warnings say why.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read.
+    """
+    path = folder.path / FILE_NAME
+    calibration = read_calibration(path) if path.is_file() else None
+    warnings = [*_idle_speed_factor(folder.settings.network)]
+    if calibration is not None and (misfit := _misfit(folder, calibration)):
+        return None, (*warnings, misfit)
+    return calibration, tuple(warnings)
+
+
+def _misfit(folder: WorkingFolder, calibration: Calibration) -> Fault | None:
+    """Say why a calibration is not applied."""
+    network, vehicle = folder.settings.network, base_profile(folder).name
+    if network.has_server:
+        engine = ENGINE_NAMES[network.engine]
+        return fault("calibration-beside-engine", file=FILE_NAME, engine=engine)
+    if calibration.kind != ("osm" if network.folder else "estimate"):
+        return fault("calibration-other-roads", file=FILE_NAME)
+    if not network.folder:
+        return None
+    if network.speed_factor is not None:
+        return fault("calibration-overridden", **_speed_factor(network))
+    if calibration.profile not in {"", vehicle}:
+        facts = {"value": calibration.profile, "expected": vehicle}
+        return fault("calibration-other-vehicle", file=FILE_NAME, **facts)
+    return None
+
+
+def _idle_speed_factor(network: NetworkSettings) -> Iterator[Fault]:
+    """Say that the speed factor of the settings has no effect, where it has none."""
+    if network.speed_factor is None:
+        return
+    if not network.folder:
+        yield fault("speed-factor-estimate", **_speed_factor(network))
+    elif network.has_server:
+        engine = ENGINE_NAMES[network.engine]
+        yield fault("calibration-beside-engine", engine=engine, **_speed_factor(network))
+
+
+def _speed_factor(network: NetworkSettings) -> dict[str, str]:
+    value = str(network.speed_factor)
+    return {"file": SETTINGS_NAME, "cell": "reseau.facteur_vitesse", "value": value}
+
+
+def matrices_folder() -> Path:
+    """Locate the folder where matrices are kept: the user's cache, or beside the data named."""
+    if os.environ.get(DATA_VARIABLE):
+        return data_folder() / "matrices"
+    import platformdirs  # noqa: PLC0415 - commands that plan nothing start faster
+
+    return Path(platformdirs.user_cache_path("guinguette", appauthor=False)) / "matrices"
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("guinguette")
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def network_place(folder: WorkingFolder) -> Path:
+    """Locate the network of a folder: a path (from the folder), else a name of the user's data."""
+    named = Path(folder.settings.network.folder).expanduser()
+    beside = folder.path / named
+    return beside if beside.is_dir() else networks_folder() / named
+
+
+def folder_profile(folder: WorkingFolder) -> Profile:
+    """Return the vehicle of a folder, with the speed factor of the settings where there is one."""
+    profile, factor = base_profile(folder), folder.settings.network.speed_factor
+    return profile if factor is None else replace(profile, speed_factor=factor)
+
+
+def base_profile(folder: WorkingFolder) -> Profile:
+    """Return the vehicle of a folder: the one named, else a van, with a trailer if any has one."""
+    settings = folder.settings
+    towed = any(vehicle.has_trailer for vehicle in settings.vehicles)
+    return read_profile(settings.network.profile or ("van_trailer" if towed else "van"))
+
+
+def folder_bans(path: Path) -> tuple[Ban, ...]:
+    """
+    Read the forbidden roads and bridges of a folder; none where there is no file of them.
+
+    Raises
+    ------
+    InputError
+        With every fault of the files.
+    """
+    bans: list[Ban] = []
+    faults = []
+    for name in BAN_FILES:
+        if not (path / name).is_file():
+            continue
+        try:
+            bans += read_bans(path / name, names=_BAN_NAMES)
+        except BansError as error:
+            faults += [
+                fault("bans-unreadable", file=name, line=str(f.line), detail=f"« {f.value} »")
+                for f in error.faults
+            ]
+    if faults:
+        raise InputError(faults)
+    return tuple(bans)

@@ -1,0 +1,216 @@
+"""
+The base layer of a map: roads and commune contours around a tour, small enough to embed.
+
+Lines are cut to a corridor, simplified, and encoded as polylines (5 times smaller than GeoJSON).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from guinguette.tour import LonLat
+
+Line = Sequence[LonLat]
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north, in degrees."""
+
+KM_PER_DEGREE = 111.2
+PRECISION = 4
+"""Decimals of the encoded base layer: 11 m in latitude, finer than a drawn road."""
+
+MAX_ENCODED_BYTES = 350_000
+_PHONE_HEIGHT = 1.4  # of the map of a phone over its width, with the room left for buttons
+_TOLERANCES_M = (12.0, 25.0, 50.0, 100.0, 200.0, 400.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseLayer:
+    """
+    What lies under a tour.
+
+    Attributes
+    ----------
+    roads, contours
+        Lines, longitude first, already cut to the corridor and simplified.
+    """
+
+    roads: tuple[tuple[LonLat, ...], ...] = ()
+    contours: tuple[tuple[LonLat, ...], ...] = ()
+
+    def encoded(self) -> dict[str, list[str]]:
+        """Return both families of lines as encoded polylines of ``PRECISION`` decimals."""
+        return {
+            "roads": [encode_polyline(line) for line in self.roads],
+            "contours": [encode_polyline(line) for line in self.contours],
+        }
+
+
+def base_layer(
+    points: Iterable[LonLat],
+    *,
+    roads: Sequence[Line] = (),
+    contours: Sequence[Line] = (),
+    aspect: float = 1.0,
+) -> BaseLayer:
+    """
+    Keep what a reader needs around a tour, within ``MAX_ENCODED_BYTES``.
+
+    Parameters
+    ----------
+    points
+        Every point of the tour; longitude first.
+    roads, contours
+        Lines of a wider area; longitude first.
+    aspect
+        Width over height of the widest map that shows the layer; the corridor fills it, and the
+        tall map of a phone.
+
+    Returns
+    -------
+    layer
+        Lines that touch the corridor (the bounds of the tour grown by a fifth, 3 km at least),
+        simplified by the finest tolerance that fits; roads are dropped before contours.
+    """
+    corridor = _shaped(grow(bounds_of(points)), aspect)
+    near_roads = [line for line in roads if _touches(line, corridor)]
+    near_contours = [line for line in contours if _touches(line, corridor)]
+    for tolerance_m in _TOLERANCES_M:
+        layer = BaseLayer(
+            roads=_simplify(near_roads, tolerance_m),
+            contours=_simplify(near_contours, 3 * tolerance_m),
+        )
+        if _encoded_bytes(layer) <= MAX_ENCODED_BYTES:
+            return layer
+    return BaseLayer(contours=layer.contours)
+
+
+def bounds_of(points: Iterable[LonLat]) -> Bounds:
+    """Return the bounds of some points; those of France where there is none."""
+    some = list(points)
+    if not some:
+        return (-5.2, 41.3, 9.6, 51.1)
+    longitudes, latitudes = [p[0] for p in some], [p[1] for p in some]
+    return (min(longitudes), min(latitudes), max(longitudes), max(latitudes))
+
+
+def grow(bounds: Bounds, *, share: float = 0.2, least_km: float = 3.0) -> Bounds:
+    """Grow bounds on each side by a share of their size, ``least_km`` at least."""
+    west, south, east, north = bounds
+    shrink = math.cos(math.radians((south + north) / 2))
+    d_lon = max((east - west) * share, least_km / (KM_PER_DEGREE * shrink))
+    d_lat = max((north - south) * share, least_km / KM_PER_DEGREE)
+    return (west - d_lon, south - d_lat, east + d_lon, north + d_lat)
+
+
+def _shaped(bounds: Bounds, aspect: float) -> Bounds:
+    """Grow bounds until they fill the map of a phone, and a frame of the given aspect."""
+    west, south, east, north = bounds
+    shrink = math.cos(math.radians((south + north) / 2))
+    width, height = (east - west) * shrink, north - south
+    d_lat = max(_PHONE_HEIGHT * width - height, 0) / 2
+    d_lon = max(aspect * height - width, 0) / 2 / shrink
+    return (west - d_lon, south - d_lat, east + d_lon, north + d_lat)
+
+
+def encode_polyline(line: Line, precision: int = PRECISION) -> str:
+    r"""
+    Encode a line as text.
+
+    Parameters
+    ----------
+    line
+        Longitude first.
+    precision
+        Decimals kept.
+
+    Returns
+    -------
+    text
+        Latitude first, as in Google's "Encoded Polyline Algorithm Format". It may hold ``{``,
+        ``\\`` and a backtick: see :func:`maps.drawing.page.script_json`.
+    """
+    scale = 10**precision
+    text: list[str] = []
+    last_lat = last_lon = 0
+    for longitude, latitude in line:
+        lat, lon = round(latitude * scale), round(longitude * scale)
+        text.append(_encode_number(lat - last_lat))
+        text.append(_encode_number(lon - last_lon))
+        last_lat, last_lon = lat, lon
+    return "".join(text)
+
+
+def _encode_number(value: int) -> str:
+    rest = ~(value << 1) if value < 0 else value << 1
+    chunks = []
+    while rest >= 0x20:
+        chunks.append(chr((0x20 | (rest & 0x1F)) + 63))
+        rest >>= 5
+    chunks.append(chr(rest + 63))
+    return "".join(chunks)
+
+
+def arrow_on(line: Line, *, share: float = 0.4) -> tuple[LonLat, float] | None:
+    """
+    Place an arrow that shows the direction of a line.
+
+    Parameters
+    ----------
+    line
+        Longitude first.
+    share
+        How far along the line; not a half, so that two ways of one road show two arrows.
+
+    Returns
+    -------
+    arrow
+        The point and the bearing in degrees clockwise from north; ``None`` on a line shorter
+        than 600 m, where the arrow would hide the way.
+    """
+    steps = [_step_km(a, b) for a, b in pairwise(line)]
+    target = share * sum(steps)
+    if sum(steps) < 0.6:
+        return None
+    for (a, b), step in zip(pairwise(line), steps, strict=True):
+        if target <= step and step > 0:
+            part = target / step
+            point = (a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1]))
+            east = (b[0] - a[0]) * math.cos(math.radians(a[1]))
+            return point, math.degrees(math.atan2(east, b[1] - a[1])) % 360
+        target -= step
+    return None
+
+
+def _step_km(a: LonLat, b: LonLat) -> float:
+    east = (b[0] - a[0]) * math.cos(math.radians((a[1] + b[1]) / 2))
+    return KM_PER_DEGREE * math.hypot(east, b[1] - a[1])
+
+
+def _touches(line: Line, bounds: Bounds) -> bool:
+    if len(line) < 2:
+        return False
+    west, south, east, north = bounds_of(line)
+    return west <= bounds[2] and east >= bounds[0] and south <= bounds[3] and north >= bounds[1]
+
+
+def _simplify(lines: Sequence[Line], tolerance_m: float) -> tuple[tuple[LonLat, ...], ...]:
+    if not lines:
+        return ()
+    import shapely  # noqa: PLC0415 - 0.2 s, and a page without base layer needs none
+
+    shrink = math.cos(math.radians(lines[0][0][1]))
+    geometries = [shapely.LineString([(x * shrink, y) for x, y in line]) for line in lines]
+    tolerance = tolerance_m / 1000 / KM_PER_DEGREE
+    simple = shapely.simplify(geometries, tolerance)
+    return tuple(
+        tuple((round(x / shrink, 5), round(y, 5)) for x, y in geometry.coords)
+        for geometry in simple
+    )
+
+
+def _encoded_bytes(layer: BaseLayer) -> int:
+    encoded = layer.encoded()
+    return sum(len(text) for family in encoded.values() for text in family)

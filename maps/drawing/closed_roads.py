@@ -1,0 +1,141 @@
+"""
+Closed roads on the maps: a dotted line, a no-entry sign, and why it is closed at a touch.
+
+The plan lists them; a page keeps those beside what it shows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guinguette.tour import ClosedRoad, LonLat
+from maps.drawing.base import KM_PER_DEGREE, Bounds, Line, encode_polyline
+from maps.drawing.svg import PlanLine, PlanPin
+from maps.words import labels
+
+if TYPE_CHECKING:
+    from branca.element import MacroElement
+
+NEAR_M = 1_000.0
+MOST_OF_A_DAY = 80
+"""Closed roads on the page of one day."""
+COLOUR, DASH = "#1a1a1a", "1 6"
+_PRECISION = 5
+_MOST_CROSSES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedLine:
+    """A closed road as a page tells it: what, why, and where that is known from."""
+
+    title: str
+    why: str
+    is_ban: bool
+
+
+def closed_lines(closed: Sequence[ClosedRoad]) -> list[ClosedLine]:
+    """Write closed roads as lines of a page, each text once."""
+    told = [
+        ClosedLine(
+            title=labels.closed_road_title(each),
+            why=labels.closed_road_reason(each),
+            is_ban=each.kind == "ban",
+        )
+        for each in closed
+    ]
+    return list(dict.fromkeys(told))
+
+
+def closed_beside(
+    closed: Sequence[ClosedRoad], legs: Sequence[Line], *, most: int = MOST_OF_A_DAY
+) -> tuple[ClosedRoad, ...]:
+    """
+    Keep the closed roads within :data:`NEAR_M` of some legs.
+
+    Parameters
+    ----------
+    closed
+        Those of the tour, the most important first.
+    legs
+        Lines driven, longitude first.
+    most
+        The first ones are kept.
+    """
+    if not closed:
+        return ()
+    import shapely  # noqa: PLC0415 - 0.2 s, and most pages need none
+
+    shrink = math.cos(math.radians(legs[0][0][1]))
+
+    def flat(line: Line) -> list[LonLat]:
+        return [(x * shrink, y) for x, y in line]
+
+    driven = shapely.MultiLineString([flat(leg) for leg in legs if len(leg) > 1])
+    shapely.prepare(driven)
+    shapes = [
+        shapely.LineString(flat(each.path))
+        if len(each.path) > 1
+        else shapely.Point(flat(each.path))
+        for each in closed
+    ]
+    is_near = shapely.dwithin(driven, shapes, NEAR_M / 1000 / KM_PER_DEGREE)
+    return tuple(each for each, near in zip(closed, is_near.tolist(), strict=True) if near)[:most]
+
+
+def closed_layer(closed: Sequence[ClosedRoad]) -> MacroElement:
+    """Return the element of a map that draws closed roads; needs Folium."""
+    from maps.drawing.closed_layer import ClosedRoads  # noqa: PLC0415 - folium takes a second to import
+
+    return ClosedRoads([_data(each) for each in closed])
+
+
+def _data(closed: ClosedRoad) -> dict[str, object]:
+    from maps.pages.driver import popup  # noqa: PLC0415 - the pages import this module
+
+    (line,) = closed_lines([closed])
+    return {
+        "line": encode_polyline(closed.path, _PRECISION),
+        "at": [closed.latitude, closed.longitude],
+        "isBan": line.is_ban,
+        "name": f"{line.title}{labels.NBSP}: {line.why}",
+        "popup": popup(line.title, [line.why, labels.closed_road_source(closed)]),
+    }
+
+
+def plan_lines(closed: Sequence[ClosedRoad], bounds: Bounds) -> list[PlanLine]:
+    """Return what a static plan draws of closed roads, cut to its frame."""
+    lines = [each.path for each in closed if len(each.path) > 1]
+    if not lines:
+        return []
+    import shapely  # noqa: PLC0415
+
+    drawn = []
+    for line in lines:
+        for part in shapely.get_parts(shapely.clip_by_rect(shapely.LineString(line), *bounds)):
+            if isinstance(part, shapely.LineString) and not part.is_empty:
+                points = tuple((float(x), float(y)) for x, y in part.coords)
+                drawn.append(PlanLine(points=points, colour=COLOUR, dash=DASH, arrow=False))
+    return drawn
+
+
+def plan_crosses(closed: Sequence[ClosedRoad], bounds: Bounds) -> list[PlanPin]:
+    """Return the crosses of a static plan, one for each ban in its frame."""
+    west, south, east, north = bounds
+    bans = [
+        each
+        for each in closed
+        if each.kind == "ban" and west <= each.longitude <= east and south <= each.latitude <= north
+    ]
+    return [
+        PlanPin(
+            point=(each.longitude, each.latitude),
+            mark="",
+            name="",
+            kind="cross",
+            colour=COLOUR,
+        )
+        for each in bans[:_MOST_CROSSES]
+    ]

@@ -1,0 +1,283 @@
+"""
+The plan of a tour as one inline SVG: readable without JavaScript, on a screen and on paper.
+
+Drawing units are close to the pixels of a phone; the plan is ``WIDTH`` units wide.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from guinguette.tour import LonLat
+from maps.drawing.base import KM_PER_DEGREE, BaseLayer, Line, arrow_on, bounds_of
+from maps.drawing.placing import Box, place_labels, spread
+from maps.words import labels
+
+WIDTH = 400.0
+_MARGIN = 44.0
+_MIN_HEIGHT, _MAX_HEIGHT = 260.0, 460.0
+_LEAST_SPAN_KM = 4.0
+_BASE_STEP = 1.5
+_SCALE_STEPS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
+
+Project = Callable[[LonLat], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPin:
+    """A marked point: ``mark`` is written in it, ``name`` beside it where there is room."""
+
+    point: LonLat
+    mark: str
+    name: str
+    kind: Literal["stop", "depot", "dot", "cross", "badge"] = "stop"
+    colour: str = "#0b3d91"
+
+    @property
+    def radius(self) -> float:
+        """Half the size of the mark, in drawing units."""
+        return {"dot": 4.0, "cross": 4.5, "badge": 8.5}.get(self.kind, 12.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """A line of the tour; ``dash`` is an SVG dash array, empty for a solid line."""
+
+    points: tuple[LonLat, ...]
+    colour: str
+    dash: str = ""
+    arrow: bool = True
+
+
+def plan_svg(
+    pins: Sequence[PlanPin],
+    lines: Sequence[PlanLine],
+    *,
+    base: BaseLayer,
+    title: str,
+    identifier: str,
+) -> str:
+    """
+    Draw the plan of a tour.
+
+    Parameters
+    ----------
+    pins
+        Depots and stops, the most important first: it is named first.
+    lines
+        Legs of the tour.
+    base
+        Roads and contours that lie under it.
+    title
+        What the plan shows, for those who do not see it.
+    identifier
+        Prefix of the ids in the drawing, unique in the page.
+
+    Returns
+    -------
+    svg
+        One ``<svg>`` element; every text is escaped, nothing is loaded.
+    """
+    points = [pin.point for pin in pins] + [p for line in lines for p in line.points]
+    project, height, units_per_km = _projection(points)
+    places = spread([project(pin.point) for pin in pins], [pin.radius for pin in pins])
+    parts = [
+        f'<svg class="plan" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" '
+        f'aria-labelledby="{identifier}-titre" preserveAspectRatio="xMidYMid meet">',
+        f'<title id="{identifier}-titre">{escape(title)}</title>',
+        f'<clipPath id="{identifier}-cadre"><rect width="{WIDTH:.0f}" height="{height:.0f}" '
+        'rx="8"/></clipPath>',
+        f'<g clip-path="url(#{identifier}-cadre)">',
+        f'<rect width="{WIDTH:.0f}" height="{height:.0f}" fill="#f6f4ec"/>',
+        *_base_paths(base, project, height),
+        *_tour_lines(lines, project),
+        *_leaders(pins, places, project),
+        *_pin_marks(pins, places),
+        *_names(pins, places, lines, project, height),
+        *_furniture(height, units_per_km),
+        "</g></svg>",
+    ]
+    return "".join(parts)
+
+
+def _projection(points: Sequence[LonLat]) -> tuple[Project, float, float]:
+    """Fit the points in the frame; return the projection, the height and units per kilometre."""
+    west, south, east, north = bounds_of(points)
+    middle_lon, middle_lat = (west + east) / 2, (south + north) / 2
+    shrink = math.cos(math.radians(middle_lat))
+    span_x = max((east - west) * shrink * KM_PER_DEGREE, _LEAST_SPAN_KM)
+    span_y = max((north - south) * KM_PER_DEGREE, _LEAST_SPAN_KM)
+    scale = (WIDTH - 2 * _MARGIN) / span_x
+    height = min(max(span_y * scale + 2 * _MARGIN, _MIN_HEIGHT), _MAX_HEIGHT)
+    scale = min(scale, (height - 2 * _MARGIN) / span_y)
+
+    def project(point: LonLat) -> tuple[float, float]:
+        x = (point[0] - middle_lon) * shrink * KM_PER_DEGREE * scale
+        y = (point[1] - middle_lat) * KM_PER_DEGREE * scale
+        return WIDTH / 2 + x, height / 2 - y
+
+    return project, height, scale
+
+
+def _path(line: Line, project: Project) -> str:
+    xy = [project(point) for point in line]
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in xy)
+
+
+def _base_paths(base: BaseLayer, project: Project, height: float) -> list[str]:
+    parts = []
+    for lines, colour, width in ((base.contours, "#b9b4a2", 1.0), (base.roads, "#9a9a9a", 1.2)):
+        path = "".join(_coarse_path(line, project, height) for line in lines)
+        if path:
+            parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>')
+    return parts
+
+
+def _coarse_path(line: Line, project: Project, height: float) -> str:
+    """Draw a line of the base in steps of a unit or more; empty outside the frame."""
+    kept: list[tuple[float, float]] = []
+    xy = [project(point) for point in line]
+    xs, ys = [x for x, _ in xy], [y for _, y in xy]
+    if max(xs) < 0 or min(xs) > WIDTH or max(ys) < 0 or min(ys) > height:
+        return ""
+    for x, y in xy:
+        if not kept or math.hypot(x - kept[-1][0], y - kept[-1][1]) >= _BASE_STEP:
+            kept.append((x, y))
+    kept.append(xy[-1])
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept)
+
+
+def _tour_lines(lines: Sequence[PlanLine], project: Project) -> list[str]:
+    halo, drawn, arrows = [], [], []
+    for line in lines:
+        path = _path(line.points, project)
+        dash = f' stroke-dasharray="{line.dash}"' if line.dash else ""
+        style = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
+        halo.append(f'<path d="{path}" {style} stroke="#fff" stroke-width="7"/>')
+        drawn.append(f'<path d="{path}" {style} stroke="{line.colour}" stroke-width="3.5"{dash}/>')
+        arrow = arrow_on(line.points) if line.arrow else None
+        if arrow:
+            x, y = project(arrow[0])
+            arrows.append(
+                f'<path d="M0-8L6.5 6L0 3L-6.5 6Z" fill="{line.colour}" stroke="#fff" '
+                f'stroke-width="1.5" transform="translate({x:.1f} {y:.1f}) '
+                f'rotate({arrow[1]:.0f})"/>'
+            )
+    return halo + drawn + arrows
+
+
+def _leaders(
+    pins: Sequence[PlanPin], places: Sequence[tuple[float, float]], project: Project
+) -> list[str]:
+    """Tie a moved pin to the point it marks."""
+    parts = []
+    for pin, (x, y) in zip(pins, places, strict=True):
+        px, py = project(pin.point)
+        if math.hypot(x - px, y - py) > 2:
+            parts.append(
+                f'<path d="M{px:.1f} {py:.1f}L{x:.1f} {y:.1f}" stroke="#1a1a1a" '
+                'stroke-width="1.5"/>'
+                f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3" fill="#1a1a1a"/>'
+            )
+    return parts
+
+
+def _pin_marks(pins: Sequence[PlanPin], places: Sequence[tuple[float, float]]) -> list[str]:
+    parts = []
+    for pin, (x, y) in zip(pins, places, strict=True):
+        r = pin.radius
+        edge = 'stroke="#fff" stroke-width="2"'
+        if pin.kind == "depot":
+            parts.append(
+                f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r:.0f}" height="{2 * r:.0f}" '
+                f'rx="3" fill="#1a1a1a" {edge}/>'
+            )
+        elif pin.kind == "cross":
+            path = f"M{x - r:.1f} {y - r:.1f}l{2 * r} {2 * r}m{-2 * r} 0l{2 * r} {-2 * r}"
+            parts += [
+                f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+                for colour, width in (("#fff", 5), (pin.colour, 2.5))
+            ]
+        else:
+            fill = "#1a1a1a" if pin.kind == "dot" else pin.colour
+            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{fill}" {edge}/>')
+        if pin.mark:
+            parts.append(
+                f'<text x="{x:.1f}" y="{y + 0.4 * r:.1f}" class="plan-mark" fill="#fff" '
+                f'font-size="{1.17 * r:.0f}" font-weight="700" text-anchor="middle">'
+                f"{escape(pin.mark)}</text>"
+            )
+    return parts
+
+
+def _names(
+    pins: Sequence[PlanPin],
+    places: Sequence[tuple[float, float]],
+    lines: Sequence[PlanLine],
+    project: Project,
+    height: float,
+) -> list[str]:
+    small = all(pin.kind != "stop" for pin in pins)
+    size = 10.5 if small else 14.0
+    furniture = [Box(0, height - 30, 130, 30), Box(WIDTH - 34, 0, 34, 46)]
+    marks = [
+        Box(x - p.radius, y - p.radius, 2 * p.radius, 2 * p.radius)
+        for p, (x, y) in zip(pins, places, strict=True)
+    ]
+    names = [_shortened(pin.name) for pin in pins]
+    placed = place_labels(
+        names,
+        marks,
+        obstacles=furniture,
+        ways=[[project(point) for point in line.points] for line in lines],
+        frame=Box(2, 2, WIDTH - 4, height - 4),
+        font_size=size,
+    )
+    style = (
+        f'class="plan-name" font-size="{size:g}" font-weight="600" fill="#1a1a1a" stroke="#fff" '
+        'stroke-width="3.5" stroke-linejoin="round" paint-order="stroke"'
+    )
+    return [
+        f'<text {_anchored(box, mark)} y="{box.y + 0.8 * box.height:.1f}" {style}>'
+        f"{escape(name)}</text>"
+        for name, box, mark in zip(names, placed, marks, strict=True)
+        if box is not None
+    ]
+
+
+def _anchored(box: Box, mark: Box) -> str:
+    """Hold a name by the side of its mark, so that a wider font grows away from it."""
+    if box.x >= mark.x + mark.width:
+        return f'x="{box.x:.1f}"'
+    if box.x + box.width <= mark.x:
+        return f'x="{box.x + box.width:.1f}" text-anchor="end"'
+    return f'x="{box.x + box.width / 2:.1f}" text-anchor="middle"'
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= 26 else f"{name[:25].rstrip()}…"
+
+
+def _furniture(height: float, units_per_km: float) -> list[str]:
+    """Draw the scale bar in kilometres, and the north."""
+    fitting = [km for km in _SCALE_STEPS_KM if km * units_per_km <= 100]
+    km = fitting[-1] if fitting else _SCALE_STEPS_KM[0]
+    width = km * units_per_km
+    text = f"{labels.number(km, decimals=1 if km < 1 else 0)}{labels.NBSP}km"
+    x, y = 12.0, height - 12
+    halo = 'stroke="#fff" stroke-width="3.5" paint-order="stroke" fill="#1a1a1a"'
+    return [
+        f'<path d="M{x} {y - 6:.1f}V{y:.1f}H{x + width:.1f}V{y - 6:.1f}" fill="none" '
+        'stroke="#fff" stroke-width="5"/>',
+        f'<path d="M{x} {y - 6:.1f}V{y:.1f}H{x + width:.1f}V{y - 6:.1f}" fill="none" '
+        'stroke="#1a1a1a" stroke-width="2"/>',
+        f'<text class="plan-scale" x="{x + 4}" y="{y - 5:.1f}" font-size="12" {halo}>{text}</text>',
+        f'<path d="M{WIDTH - 17} 8l6 15l-6-4l-6 4z" fill="#1a1a1a" stroke="#fff" '
+        'stroke-width="1.5"/>',
+        f'<text class="plan-north" x="{WIDTH - 17}" y="38" font-size="13" font-weight="700" '
+        f'text-anchor="middle" {halo}>N</text>',
+    ]

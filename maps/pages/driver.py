@@ -1,0 +1,284 @@
+"""
+The page of a driver: one vehicle, one day, one file that opens without network.
+
+The list of stops and the plan are plain HTML and SVG; the Leaflet map replaces the plan where
+scripts run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from guinguette.tour import ClosedRoad, LonLat, Route, Tour, Visit
+from maps.drawing import page as _page
+from maps.drawing.base import BaseLayer, Line, base_layer, bounds_of
+from maps.drawing.closed_roads import (
+    closed_beside,
+    closed_layer,
+    closed_lines,
+    plan_crosses,
+    plan_lines,
+)
+from maps.drawing.svg import PlanLine, PlanPin, plan_svg
+from maps.exchange import links
+from maps.instructions import Sentence, instruction_sentences
+from maps.words import labels
+from maps.words import route_ends as _route_ends
+
+if TYPE_CHECKING:
+    from maps.drawing.leaflet import MapParts, Pin
+
+NOTE_CHARACTERS = 240
+"""A longer note is folded on the page: its start is shown, the rest at a touch."""
+
+WAY_COLOUR = "#b3261e"
+ESTIMATE_DASH = "2 9"
+ESTIMATE_NOTE = (
+    f"Itinéraire non détaillé{labels.NBSP}: distances estimées. "
+    "Les traits vont tout droit d’une commune à la suivante."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stop:
+    """What the template shows of one visit."""
+
+    number: int
+    visit: Visit
+    links: links.StopLinks
+    telephone: str
+    note_start: str
+    road_book: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A static plan and what it shows, empty where the page says it already."""
+
+    caption: str
+    svg: Markup
+
+
+def driver_page(
+    tour: Tour,
+    route: Route,
+    *,
+    printed_on: date,
+    roads: Sequence[Line] = (),
+    contours: Sequence[Line] = (),
+    contact_phone: str = "",
+    gpx_href: str = "",
+) -> str:
+    """
+    Write the page of one vehicle and one day.
+
+    Parameters
+    ----------
+    tour
+        The plan the route belongs to: title, version, source of the distances.
+    route
+        What the driver does that day.
+    printed_on
+        Date written on the page.
+    roads, contours
+        Lines of a wider area, longitude first; what lies near the route is embedded.
+    contact_phone
+        Number to call when something goes wrong, as typed.
+    gpx_href
+        Relative link to the GPX file of the route, empty where there is none.
+
+    Returns
+    -------
+    html
+        A whole page that loads nothing; the same arguments give the same bytes.
+    """
+    base = base_layer(route_line(route), roads=roads, contours=contours)
+    closed = closed_beside(tour.closed_roads, list(route_legs(route)))
+    parts = _map_parts(tour, route, base, closed)
+    from maps.drawing import leaflet as offline  # noqa: PLC0415 - folium takes a second to import
+
+    scripts = offline.page_scripts(parts, ("map_before.js", "map_behind.js", "driver.js"))
+    return _page.render(
+        "driver.html",
+        scripts=scripts,
+        **page_values(parts, "driver.css"),
+        tour=tour,
+        route=route,
+        stops=_stops(route),
+        return_road_book=instruction_sentences(route.return_instructions),
+        plans=[Plan(caption="", svg=_plan(tour, route, base, closed))],
+        closed=closed_lines(closed),
+        break_before=route.break_after + 1 if route.break_after else 0,
+        break_when=_break_when(route),
+        is_estimate=tour.network.is_estimate,
+        map_note=ESTIMATE_NOTE if tour.network.is_estimate else "",
+        crew_line=_crew_line(route),
+        storage_key=f"{labels.plan_version(tour)}:{route.date.isoformat()}:{route.vehicle}",
+        ends=_route_ends,
+        google_links=links.google_route(_route_ends.driven_points(route)),
+        organic_link=links.organic_maps_route(_route_ends.driven_points(route)),
+        gpx_href=gpx_href,
+        contact_phone=contact_phone,
+        contact_tel=links.telephone(contact_phone),
+        plan_version=labels.plan_version(tour),
+        printed_on=printed_on,
+    )
+
+
+def page_values(parts: MapParts, style: str) -> dict[str, object]:
+    """
+    Return the variables every page needs.
+
+    Parameters
+    ----------
+    parts
+        The map of the page.
+    style
+        Style sheet of ``maps/templates`` added to the common one.
+    """
+    return {
+        "leaflet_style": Markup(parts.style),  # noqa: S704 - vendored
+        "style": _page.page_style(style),
+        "map_body": Markup(parts.body),  # noqa: S704 - folium's element, without text
+        "program_version": _page.program_version(),
+    }
+
+
+def route_legs(route: Route) -> Iterator[tuple[LonLat, ...]]:
+    """Yield the line of each leg, a way back last; two points where no path is known."""
+    here: LonLat = route.start_point
+    for visit in route.visits:
+        there = (visit.longitude, visit.latitude)
+        yield visit.path if len(visit.path) > 1 else (here, there)
+        here = there
+    if route.ends_at is None:
+        yield route.return_path if len(route.return_path) > 1 else (here, route.end_point)
+
+
+def route_line(route: Route) -> tuple[LonLat, ...]:
+    """Return every point of a route: the stops and the lines between them."""
+    return (
+        *_route_ends.driven_points(route),
+        *(point for leg in route_legs(route) for point in leg),
+    )
+
+
+def _stops(route: Route) -> list[_Stop]:
+    return [
+        _Stop(
+            number=number,
+            visit=visit,
+            links=links.stop_links(visit),
+            telephone=links.telephone(visit.phone),
+            note_start=labels.start_of(visit.notes, NOTE_CHARACTERS),
+            road_book=instruction_sentences(visit.instructions),
+        )
+        for number, visit in enumerate(route.visits, start=1)
+    ]
+
+
+def _break_when(route: Route) -> str:
+    """Say after which stop the break is; a tour that names none leaves it to the crew."""
+    if not route.break_s:
+        return ""
+    if not route.break_after:
+        return "sur place, pendant une étape"
+    visit = route.visits[route.break_after - 1]
+    return f"après l’étape {route.break_after} ({visit.commune_name}), à {labels.hour(visit.leave)}"
+
+
+def _crew_line(route: Route) -> str:
+    crew = f"Équipage{labels.NBSP}: {route.crew}" if route.crew else ""
+    trailer = "avec remorque" if route.has_trailer else ""
+    return ", ".join(part for part in (crew, trailer) if part)
+
+
+def _plan(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad]) -> Markup:
+    dash = ESTIMATE_DASH if tour.network.is_estimate else ""
+    pins = [
+        PlanPin(point=(v.longitude, v.latitude), mark=str(number), name=v.commune_name)
+        for number, v in enumerate(route.visits, start=1)
+    ]
+    pins += [
+        PlanPin(point=end.point, mark=end.mark, name=end.name, kind="depot")
+        for end in _route_ends.end_pins(route)
+    ]
+    frame = bounds_of(route_line(route))
+    pins += plan_crosses(closed, frame)
+    ways = [PlanLine(points=leg, colour=WAY_COLOUR, dash=dash) for leg in route_legs(route)]
+    svg = plan_svg(
+        pins,
+        [*plan_lines(closed, frame), *ways],
+        base=base,
+        title=f"Plan de la tournée du {labels.route_title(route)}",
+        identifier="plan",
+    )
+    return Markup(svg)  # noqa: S704 - escaped by plan_svg
+
+
+def _map_parts(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad]) -> MapParts:
+    from maps.drawing import leaflet as offline  # noqa: PLC0415 - folium takes a second to import
+
+    drawn = offline.OfflineMap(bounds_of(route_line(route)))
+    drawn.add_child(offline.BaseLines(base))
+    if closed:
+        drawn.add_child(closed_layer(closed))
+    for leg in route_legs(route):
+        dash = ESTIMATE_DASH if tour.network.is_estimate else ""
+        offline.add_way(drawn, leg, colour=WAY_COLOUR, dash=dash)
+    for number, visit in enumerate(route.visits, start=1):
+        sleeps_here = route.ends_at is not None and number == len(route.visits)
+        drawn.add_child(_stop_pin(number, visit, sleeps_here=sleeps_here))
+    for end in _route_ends.end_pins(route):
+        drawn.add_child(
+            offline.Pin(
+                end.point,
+                mark=end.mark,
+                name=end.title,
+                popup_html=popup(end.title, _end_times(route, end.mark)),
+                short=end.name,
+                kind="depot",
+            )
+        )
+    return drawn.parts()
+
+
+def _end_times(route: Route, mark: str) -> list[str]:
+    """List the hours at which a day leaves and reaches the place of a mark."""
+    lines = []
+    if _route_ends.start_mark(route) == mark:
+        lines.append(f"Départ {labels.hour(route.depart)}")
+    if mark == "D" and route.ends_at is None:
+        lines.append(f"Retour {labels.hour(route.return_)}")
+    return lines
+
+
+def _stop_pin(number: int, visit: Visit, *, sleeps_here: bool) -> Pin:
+    from maps.drawing import leaflet as offline  # noqa: PLC0415
+
+    title = f"{number}. {visit.commune_name}"
+    lines = [
+        f"Arrivée {labels.hour(visit.arrive)}",
+        f"Ouvert {labels.hour_range(visit.open, visit.close)}",
+        f"Départ {labels.hour(visit.leave)}",
+        visit.place,
+        "Nuit sur place" if sleeps_here else "",
+    ]
+    return offline.Pin(
+        (visit.longitude, visit.latitude),
+        mark=str(number),
+        name=title,
+        short=visit.commune_name,
+        popup_html=popup(title, lines, [("Fiche de l’étape", f"#etape-{number}")]),
+    )
+
+
+def popup(title: str, lines: Sequence[str], links: Sequence[tuple[str, str]] = ()) -> str:
+    """Write the HTML of a popup: a title, non-empty lines, links as (label, href); escaped."""
+    kept = [line for line in lines if line]
+    return _page.html_fragment("_popup.html", title=title, lines=kept, links=links)

@@ -1,0 +1,349 @@
+"""
+The page of the coordinator: what the plan does, how good it is, and where every file is.
+
+It stands as ``index.html`` beside the other documents and loads nothing but what it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from guinguette.tour import LonLat, Route, Tour, Visit
+from maps.drawing import page as _page
+from maps.drawing.base import BaseLayer, Line, base_layer, bounds_of
+from maps.drawing.closed_roads import (
+    closed_beside,
+    closed_layer,
+    closed_lines,
+    plan_crosses,
+    plan_lines,
+)
+from maps.drawing.svg import PlanLine, PlanPin, plan_svg
+from maps.pages.driver import ESTIMATE_NOTE, Plan, page_values, popup, route_legs, route_line
+from maps.words import labels
+from maps.words import route_ends as _route_ends
+from maps.words.no_floor import why_no_floor
+
+if TYPE_CHECKING:
+    from maps.drawing.leaflet import MapParts, OfflineMap, Pin
+
+VEHICLE_COLOURS = (
+    "#084f98", "#a01c15", "#125f2a", "#7b3294", "#75430a", "#a10f63", "#015a53", "#4d4d4d",
+)  # fmt: skip
+"""At least 7:1 under white text; vehicles past the eighth start again."""
+
+WEEKDAY_DASHES = ("14 6", "2 8", "10 5 2 5", "20 5", "6 6", "16 5 2 5 2 5", "10 4 10 10")
+MAX_STATIC_PLANS = 4
+
+RouteKey = tuple[date, str]
+"""A route in the mapping of files: its date and its vehicle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file beside the page; ``group`` gathers those of one kind (« Tableaux de la semaine »)."""
+
+    group: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Co2Lines:
+    """The CO2 balance as shown: per line a label and its low, central and high figures."""
+
+    title: str
+    lines: tuple[tuple[str, str, str, str], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cell:
+    """One route in the grid of a week and on the map."""
+
+    number: int
+    route: Route
+    week: int
+    vehicle: int
+    href: str
+    villages: str
+
+    @property
+    def colour(self) -> str:
+        """Colour of the vehicle."""
+        return VEHICLE_COLOURS[self.vehicle % len(VEHICLE_COLOURS)]
+
+    @property
+    def dash(self) -> str:
+        """Dash of the weekday."""
+        return WEEKDAY_DASHES[self.route.date.weekday()]
+
+    @property
+    def night(self) -> str:
+        """Where the vehicle sleeps, if not at its depot: ``nuit à Narcy``."""
+        return _route_ends.night(self.route)
+
+    @property
+    def group(self) -> str:
+        """Key of the layer of the map: week and vehicle."""
+        return f"{self.week}-{self.vehicle}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Week:
+    """The grid of one week: a row per vehicle, a column per day that has a route."""
+
+    number: int
+    label: str
+    days: tuple[date, ...]
+    rows: tuple[tuple[str, tuple[tuple[date, tuple[_Cell, ...]], ...]], ...]
+
+
+def overview_page(
+    tour: Tour,
+    *,
+    printed_on: date,
+    files: Mapping[RouteKey, str],
+    documents: Sequence[Document] = (),
+    co2: Co2Lines | None = None,
+    contours: Sequence[Line] = (),
+    roads: Sequence[Line] = (),
+) -> str:
+    """
+    Write the summary of a plan.
+
+    Parameters
+    ----------
+    tour
+        The plan.
+    printed_on
+        Date written on the page.
+    files
+        Relative link of each driver page, by ``(date, vehicle)``; a route without one is shown
+        without link.
+    documents
+        The other files of the folder, those of one group together.
+    co2
+        The balance of the plan, as text; ``None`` hides the section.
+    contours, roads
+        Lines of a wider area, longitude first; what lies near the tour is embedded.
+
+    Returns
+    -------
+    html
+        A whole page that loads nothing; the same arguments give the same bytes.
+    """
+    cells = _cells(tour, files)
+    base = base_layer(_tour_points(tour), roads=roads, contours=contours, aspect=2.2)
+    from maps.drawing import leaflet as offline  # noqa: PLC0415 - folium takes a second to import
+
+    parts = _map_parts(tour, cells, base)
+    weeks = _weeks(tour, cells)
+    return _page.render(
+        "overview.html",
+        scripts=offline.page_scripts(parts, ("map_before.js", "map_behind.js", "overview.js")),
+        **page_values(parts, "overview.css"),
+        tour=tour,
+        weeks=weeks,
+        week_names=[(week.number, week.label) for week in weeks],
+        vehicle_names=[(n, name, _colour(n)) for n, name in enumerate(tour.vehicles)],
+        plans=_plans(tour, cells, weeks, base),
+        closed=closed_lines(tour.closed_roads),
+        documents=[(g, list(some)) for g, some in groupby(documents, key=lambda d: d.group)],
+        co2=co2,
+        is_estimate=tour.network.is_estimate,
+        map_note=ESTIMATE_NOTE if tour.network.is_estimate else "",
+        proof=labels.proof_sentence(tour),
+        is_good=tour.status == "optimal",
+        is_measured=not why_no_floor(tour),
+        plan_version=labels.plan_version(tour),
+        printed_on=printed_on,
+    )
+
+
+def _colour(vehicle: int) -> str:
+    return VEHICLE_COLOURS[vehicle % len(VEHICLE_COLOURS)]
+
+
+def _cells(tour: Tour, files: Mapping[RouteKey, str]) -> tuple[_Cell, ...]:
+    """Give each route a number, by date then vehicle, from 1."""
+    ranks = {name: rank for rank, name in enumerate(tour.vehicles)}
+    monday = labels.mondays(tour)[0] if tour.weeks else tour.start
+    ordered = sorted(tour.routes, key=lambda r: (r.date, ranks.get(r.vehicle, len(ranks))))
+    return tuple(
+        _Cell(
+            number=number,
+            route=route,
+            week=(route.date - monday).days // 7,
+            vehicle=ranks.get(route.vehicle, len(ranks)),
+            href=files.get((route.date, route.vehicle), ""),
+            villages=", ".join(visit.commune_name for visit in route.visits),
+        )
+        for number, route in enumerate(ordered, start=1)
+    )
+
+
+def _weeks(tour: Tour, cells: Sequence[_Cell]) -> tuple[_Week, ...]:
+    weeks = []
+    for number, monday in enumerate(labels.mondays(tour)):
+        mine = [cell for cell in cells if cell.week == number]
+        used = {cell.route.date for cell in mine}
+        days = tuple(d for d in (monday + timedelta(days=n) for n in range(7)) if d in used)
+        rows = tuple(
+            (
+                name,
+                tuple(
+                    (d, tuple(c for c in mine if c.route.date == d and c.vehicle == rank))
+                    for d in days
+                ),
+            )
+            for rank, name in enumerate(tour.vehicles)
+        )
+        weeks.append(_Week(number=number, label=labels.week_label(monday), days=days, rows=rows))
+    return tuple(weeks)
+
+
+def _tour_points(tour: Tour) -> tuple[LonLat, ...]:
+    depots = [(depot.longitude, depot.latitude) for depot in tour.depots]
+    return (*depots, *(point for route in tour.routes for point in route_line(route)))
+
+
+def _plans(
+    tour: Tour, cells: Sequence[_Cell], weeks: Sequence[_Week], base: BaseLayer
+) -> list[Plan]:
+    """Draw one static plan per week, for paper and for viewers without JavaScript."""
+    drawn = []
+    for week in weeks[:MAX_STATIC_PLANS]:
+        mine = [cell for cell in cells if cell.week == week.number]
+        legs = [leg for cell in mine for leg in route_legs(cell.route)]
+        closed = closed_beside(tour.closed_roads, legs) if legs else ()
+        frame = bounds_of([point for leg in legs for point in leg])
+        svg = plan_svg(
+            [*_plan_pins(tour, mine), *plan_crosses(closed, frame)],
+            [
+                *plan_lines(closed, frame),
+                *(
+                    PlanLine(points=leg, colour=cell.colour, dash=cell.dash, arrow=False)
+                    for cell in mine
+                    for leg in route_legs(cell.route)
+                ),
+            ],
+            base=base,
+            title=f"Plan des tournées, {week.label}",
+            identifier=f"plan-{week.number}",
+        )
+        drawn.append(Plan(caption=week.label, svg=Markup(svg)))  # noqa: S704 - escaped
+    return drawn
+
+
+def _plan_pins(tour: Tour, cells: Sequence[_Cell]) -> list[PlanPin]:
+    depots = [
+        PlanPin(point=(d.longitude, d.latitude), mark="D", name=d.name, kind="depot")
+        for d in tour.depots
+    ]
+    badges = [
+        PlanPin(
+            point=_badge_point(cell.route), mark=str(cell.number), name="", kind="badge",
+            colour=cell.colour,
+        )
+        for cell in cells
+    ]  # fmt: skip
+    visits = {v.commune_code: v for cell in cells for v in cell.route.visits}
+    dots = [
+        PlanPin(point=(v.longitude, v.latitude), mark="", name=v.commune_name, kind="dot")
+        for v in visits.values()
+    ]
+    return [*depots, *badges, *dots]
+
+
+def _badge_point(route: Route) -> LonLat:
+    """Put the number of a route half way along its first leg, clear of the villages."""
+    first = next(route_legs(route))
+    if len(first) > 2:
+        return first[len(first) // 2]
+    (ax, ay), (bx, by) = first[0], first[-1]
+    return ax + 0.6 * (bx - ax), ay + 0.6 * (by - ay)
+
+
+def _map_parts(tour: Tour, cells: Sequence[_Cell], base: BaseLayer) -> MapParts:
+    from maps.drawing import leaflet as offline  # noqa: PLC0415 - folium takes a second to import
+
+    drawn = offline.OfflineMap(bounds_of(_tour_points(tour)))
+    drawn.add_child(offline.BaseLines(base))
+    if tour.closed_roads:
+        drawn.add_child(closed_layer(tour.closed_roads))
+    by_group: dict[str, list[_Cell]] = {}
+    for cell in cells:
+        by_group.setdefault(cell.group, []).append(cell)
+    for depot in tour.depots:
+        name = f"Dépôt{labels.NBSP}: {depot.name}"
+        drawn.add_child(
+            offline.Pin(
+                (depot.longitude, depot.latitude), mark="D", name=name, short=depot.name,
+                popup_html=popup(name, ()), kind="depot", size=(26, 26),
+            )
+        )  # fmt: skip
+    for key, mine in by_group.items():
+        group = offline.Group(key, shown=mine[0].week == 0)
+        drawn.add_child(group)
+        for cell in mine:
+            for leg in route_legs(cell.route):
+                offline.add_way(group, leg, colour=cell.colour, dash=cell.dash, arrow=False)
+            group.add_child(_badge(cell, is_estimate=tour.network.is_estimate))
+    _add_villages(drawn, cells)
+    return drawn.parts()
+
+
+def _badge(cell: _Cell, *, is_estimate: bool) -> Pin:
+    from maps.drawing import leaflet as offline  # noqa: PLC0415
+
+    route = cell.route
+    title = f"{cell.number}. {labels.day_and_month(route.date)}, {route.vehicle}"
+    length = labels.distance(route.distance_m)
+    if is_estimate:
+        length += f" ({labels.ESTIMATE_TAG})"
+    hours = labels.hour_range(route.depart, route.return_)
+    lines = [cell.villages, f"{hours} · {length}", _route_ends.end_title(route) * bool(cell.night)]
+    links = [("Page du chauffeur", cell.href)] if cell.href else []
+    return offline.Pin(
+        _badge_point(route),
+        mark=str(cell.number),
+        name=title,
+        popup_html=popup(title, lines, links),
+        kind="badge",
+        size=(30, 26),
+        colour=cell.colour,
+    )
+
+
+def _add_villages(drawn: OfflineMap, cells: Sequence[_Cell]) -> None:
+    """Mark each commune once, with all its visits."""
+    from maps.drawing import leaflet as offline  # noqa: PLC0415
+
+    visits: dict[str, list[tuple[_Cell, Visit]]] = {}
+    for cell in cells:
+        for visit in cell.route.visits:
+            visits.setdefault(visit.commune_code, []).append((cell, visit))
+    for some in visits.values():
+        first = some[0][1]
+        lines = [
+            f"{labels.short_date(cell.route.date)}, {labels.hour_range(v.open, v.close)} "
+            f"({cell.route.vehicle}, tournée {cell.number})"
+            for cell, v in some
+        ]
+        drawn.add_child(
+            offline.Pin(
+                (first.longitude, first.latitude),
+                mark="",
+                name=first.commune_name,
+                popup_html=popup(first.commune_name, lines),
+                kind="dot",
+                size=(14, 14),
+            )
+        )

@@ -1,0 +1,197 @@
+"""The pages of a simulation: scenarios side by side, and the map of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from guinguette.planning.simulate import Candidate, Scenario, Simulation
+from guinguette.tour import LonLat
+from maps.drawing import page as _page
+from maps.drawing.base import Line, base_layer
+from maps.drawing.svg import PlanLine, PlanPin, plan_svg
+from maps.pages.balance import co2_lines
+from maps.pages.driver import route_legs
+from maps.pages.overview import VEHICLE_COLOURS, WEEKDAY_DASHES, overview_page
+from maps.words import labels
+
+PAGE_NAME = "comparaison.html"
+LEFT_OUT = "#a01c15"
+"""Colour of the crosses that mark the villages left out; those served are black dots."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """One scenario as shown."""
+
+    title: str
+    href: str
+    svg: Markup
+    figures: tuple[str, ...]
+    depots: str
+
+
+ROWS = (
+    ("Villages servis", False),
+    ("Habitants de ces villages", False),
+    ("Passages par quinzaine", False),
+    ("Journées de véhicule", False),
+    ("Kilomètres par quinzaine", True),
+    ("Conduite par quinzaine", True),
+    ("Coût par quinzaine", True),
+    ("Coût par passage", True),
+    ("CO2 net par quinzaine (cas central)", True),
+    ("CO2 : bornes extrêmes", True),
+    ("Écart prouvé au minimum", False),
+)
+"""Rows of the comparison, and whether they come from the kilometres and times of the network."""
+
+
+CANDIDATE_TITLES = ("Habitants", "Besoin", "Public à 5 km", "Note")
+
+
+def simulation_files(
+    simulation: Simulation, *, printed_on: date, contours: Sequence[Line] = ()
+) -> dict[str, bytes]:
+    """
+    Make the comparison and one page per scenario.
+
+    Parameters
+    ----------
+    simulation
+        What was simulated.
+    printed_on
+        Date written on the pages.
+    contours
+        Lines of the communes, drawn under the maps; longitude first.
+
+    Returns
+    -------
+    files
+        Contents by relative path, :data:`PAGE_NAME` first.
+    """
+    files = {PAGE_NAME: comparison_page(simulation, printed_on=printed_on, contours=contours)}
+    for scenario in simulation.scenarios:
+        files[_href(scenario)] = overview_page(
+            scenario.tour,
+            printed_on=printed_on,
+            files={},
+            co2=co2_lines(scenario.balance),
+            contours=contours,
+        )
+    return {name: page.encode() for name, page in files.items()}
+
+
+def comparison_page(
+    simulation: Simulation, *, printed_on: date, contours: Sequence[Line] = ()
+) -> str:
+    """Write the page that compares the scenarios; parameters of :func:`simulation_files`."""
+    tour = simulation.scenarios[0].tour
+    return _page.render_without_map(
+        "comparison.html",
+        "comparison.css",
+        simulation=simulation,
+        place=labels.join_words(simulation.names),
+        columns=[_column(simulation, scenario, contours) for scenario in simulation.scenarios],
+        rows=ROWS,
+        left_out=LEFT_OUT,
+        candidate_titles=CANDIDATE_TITLES,
+        candidates=[_candidate(c) for c in simulation.retained],
+        network=labels.network_sentence(tour.network),
+        is_estimate=tour.network.is_estimate,
+        printed_on=printed_on,
+    )
+
+
+def _href(scenario: Scenario) -> str:
+    return f"scenario-{scenario.vehicles}.html"
+
+
+def _column(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) -> _Column:
+    return _Column(
+        title=labels.plural(scenario.vehicles, "véhicule"),
+        href=_href(scenario),
+        svg=Markup(_plan(simulation, scenario, contours)),  # noqa: S704 - escaped by plan_svg
+        figures=_figures(scenario),
+        depots=labels.join_words([depot.name for depot in scenario.depots]),
+    )
+
+
+def _figures(scenario: Scenario) -> tuple[str, ...]:
+    """Figures in the order of :data:`ROWS`."""
+    tour, balance = scenario.tour, scenario.balance
+    per_visit = tour.cost_eur / tour.visit_count if tour.visit_count else 0.0
+    low, high = balance.pessimistic.net_kg, balance.optimistic.net_kg
+    return (
+        f"{tour.communes_served} sur {tour.communes_asked}",
+        labels.number(tour.inhabitants_served),
+        str(tour.visit_count),
+        str(len(tour.routes)),
+        labels.distance(tour.distance_m),
+        labels.duration(tour.driving_s),
+        labels.euros(tour.cost_eur),
+        labels.euros(per_visit),
+        labels.mass(balance.central.net_kg),
+        f"{labels.mass(low)} à {labels.mass(high)}",
+        _proven(scenario),
+    )
+
+
+def _proven(scenario: Scenario) -> str:
+    tour = scenario.tour
+    if tour.status == "optimal":
+        return "optimal"
+    if tour.lower_bound_eur <= 0:
+        return "non prouvé"
+    return labels.gap(labels.cost_excess(tour.cost_eur, tour.lower_bound_eur))
+
+
+def _candidate(candidate: Candidate) -> tuple[str, ...]:
+    return (
+        candidate.commune.name_with_article,
+        labels.number(candidate.commune.population),
+        labels.distance(candidate.need_m),
+        labels.number(candidate.audience),
+        labels.number(candidate.score, decimals=2),
+    )
+
+
+def _plan(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) -> str:
+    left_out = {u.commune_code for u in scenario.tour.unserved}
+    pins = [
+        PlanPin(point=(depot.longitude, depot.latitude), mark="D", name=depot.name, kind="depot")
+        for depot in scenario.depots
+    ]
+    pins += [
+        PlanPin(
+            point=(c.commune.longitude, c.commune.latitude),
+            mark="",
+            name="",
+            kind="cross" if c.commune.code in left_out else "dot",
+            colour=LEFT_OUT,
+        )
+        for c in simulation.retained
+    ]
+    points: list[LonLat] = [pin.point for pin in pins]
+    order = {name: k for k, name in enumerate(scenario.tour.vehicles)}
+    lines = [
+        PlanLine(
+            points=leg,
+            colour=VEHICLE_COLOURS[order[route.vehicle] % len(VEHICLE_COLOURS)],
+            dash=WEEKDAY_DASHES[route.date.weekday()],
+            arrow=False,
+        )
+        for route in scenario.tour.routes
+        for leg in route_legs(route)
+    ]
+    title = f"Tournées de {labels.plural(scenario.vehicles, 'véhicule')}"
+    return plan_svg(
+        pins,
+        lines,
+        base=base_layer(points, contours=contours),
+        title=title,
+        identifier=f"s{scenario.vehicles}",
+    )

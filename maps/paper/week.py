@@ -1,0 +1,226 @@
+"""One week of a tour in the words of the rota, the same for the workbook and the printed page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from guinguette.calendar import weekday_name
+from guinguette.tour import Route, Tour, Visit
+from maps.words import labels
+from maps.words import route_ends as _route_ends
+from maps.words.clean import alphabetical, clean, estimation
+
+_WORKING_DAYS = 5
+_PLACE_CHARACTERS = 70
+"""A longer place is cut in the grid; the list of contacts has it whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaStop:
+    """One visit in a cell of the grid."""
+
+    name: str
+    arrive: str
+    opening: str
+    leave: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaOuting:
+    """One route in a cell of the grid; ``crew`` is empty where the row names it."""
+
+    crew: str
+    moves: str
+    stops: tuple[RotaStop, ...]
+    figures: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaRow:
+    """The week of one vehicle: one cell per day, each with its outings."""
+
+    vehicle: str
+    crew: str
+    cells: tuple[tuple[RotaOuting, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaContact:
+    """Who to call in a commune of the week."""
+
+    commune: str
+    visits: str
+    place: str
+    contact: str
+    phone: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaUnserved:
+    """A commune without all its visits."""
+
+    commune: str
+    missing_visits: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaWeek:
+    """Everything the rota of a week says; ``version`` names the plan it comes from."""
+
+    title: str
+    week: str
+    period: str
+    days: tuple[str, ...]
+    rows: tuple[RotaRow, ...]
+    contacts: tuple[RotaContact, ...]
+    unserved: tuple[RotaUnserved, ...]
+    unserved_period: str
+    totals: str
+    legend: str
+    network: str
+    printed: str
+    version: str
+
+
+def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
+    """
+    Say one week of a tour.
+
+    Parameters
+    ----------
+    tour
+        The plan.
+    monday
+        First day of the week.
+    printed_on
+        Date shown as the date of printing.
+
+    Raises
+    ------
+    ValueError
+        If ``monday`` is no Monday.
+    """
+    if monday.weekday() != 0:
+        raise ValueError(f"{monday.isoformat()} is not a Monday")
+    routes = tour.routes_of_week(monday)
+    days = _days(routes, monday)
+    return RotaWeek(
+        title=clean(tour.title),
+        week=f"Semaine {monday.isocalendar().week}",
+        period=f"du {labels.long_date(monday)} au {labels.long_date(monday + timedelta(days=6))}",
+        days=tuple(labels.day_and_month(day).capitalize() for day in days),
+        rows=_rows(tour, routes, days),
+        contacts=_contacts(routes),
+        unserved=_unserved(tour),
+        unserved_period=_horizon(tour),
+        totals=_totals(tour, routes),
+        legend="En gras : commune et heures d’ouverture au public. "
+        "Avant et après : arrivée (arr.) et départ (dép.) du véhicule.",
+        network=clean(labels.network_sentence(tour.network)),
+        printed=f"Imprimé le {labels.long_date(printed_on)}",
+        version=f"Version {labels.plan_version(tour)}",
+    )
+
+
+def _days(routes: Sequence[Route], monday: date) -> tuple[date, ...]:
+    last = max((route.date.weekday() for route in routes), default=0)
+    return tuple(monday + timedelta(days=n) for n in range(max(_WORKING_DAYS, last + 1)))
+
+
+def _rows(tour: Tour, routes: Sequence[Route], days: Sequence[date]) -> tuple[RotaRow, ...]:
+    vehicles = dict.fromkeys((*tour.vehicles, *(route.vehicle for route in routes)))
+    return tuple(_row(tour, name, routes, days) for name in vehicles)
+
+
+def _row(tour: Tour, vehicle: str, routes: Sequence[Route], days: Sequence[date]) -> RotaRow:
+    own = sorted((r for r in routes if r.vehicle == vehicle), key=lambda r: r.depart)
+    crews = {route.crew for route in own}
+    cells = tuple(
+        tuple(_outing(tour, r, with_crew=len(crews) > 1) for r in own if r.date == day)
+        for day in days
+    )
+    crew = clean(crews.pop()) if len(crews) == 1 else ""
+    return RotaRow(vehicle=clean(vehicle), crew=crew, cells=cells)
+
+
+def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
+    rest = f", pause{labels.NBSP}{labels.duration(route.break_s)}" if route.break_s else ""
+    trailer = ", avec remorque" if route.has_trailer else ""
+    return RotaOuting(
+        crew=clean(route.crew) if with_crew else "",
+        moves=f"{clean(_route_ends.moves(route))}{trailer}",
+        stops=tuple(_stop(number, visit) for number, visit in enumerate(route.visits, start=1)),
+        figures=f"{labels.distance(route.distance_m)} · {labels.duration(route.driving_s)} de route"
+        f"{estimation(tour.network)}{rest}",
+    )
+
+
+def _stop(number: int, visit: Visit) -> RotaStop:
+    evening = " (soirée)" if visit.audience == "evening" else ""
+    place = clean(visit.place)
+    return RotaStop(
+        name=f"{number}.{labels.NBSP}{clean(visit.commune_name)}{evening}",
+        arrive=labels.hour(visit.arrive),
+        opening=labels.hour_range(visit.open, visit.close),
+        leave=labels.hour(visit.leave),
+        place=labels.start_of(place, _PLACE_CHARACTERS) or place,
+    )
+
+
+def _contacts(routes: Sequence[Route]) -> tuple[RotaContact, ...]:
+    visits: dict[str, list[tuple[Route, Visit]]] = defaultdict(list)
+    for route in routes:
+        for visit in route.visits:
+            visits[visit.commune_code].append((route, visit))
+    contacts = (_contact(own) for own in visits.values())
+    return tuple(sorted(contacts, key=lambda contact: alphabetical(contact.commune)))
+
+
+def _contact(visits: Sequence[tuple[Route, Visit]]) -> RotaContact:
+    visit = visits[0][1]
+    when = (
+        f"{weekday_name(route.date.weekday())} {labels.hour(each.arrive)}, {clean(route.vehicle)}"
+        for route, each in visits
+    )
+    return RotaContact(
+        commune=clean(visit.commune_name),
+        visits=" ; ".join(when),
+        place=clean(visit.place),
+        contact=clean(visit.contact),
+        phone=clean(visit.phone),
+        notes=clean(visit.notes),
+    )
+
+
+def _unserved(tour: Tour) -> tuple[RotaUnserved, ...]:
+    return tuple(
+        RotaUnserved(
+            commune=f"{clean(each.commune_name)} ({clean(each.commune_code)})",
+            missing_visits=each.missing_visits,
+            reason=clean(each.reason),
+        )
+        for each in sorted(tour.unserved, key=lambda u: alphabetical(u.commune_name))
+    )
+
+
+def _horizon(tour: Tour) -> str:
+    end = tour.start + timedelta(weeks=tour.weeks, days=-1)
+    return f"du {labels.long_date(tour.start)} au {labels.long_date(end)}"
+
+
+def _totals(tour: Tour, routes: Sequence[Route]) -> str:
+    if not routes:
+        return "Aucune tournée cette semaine"
+    visits = sum(len(route.visits) for route in routes)
+    distance_m = sum(route.distance_m for route in routes)
+    driving_s = sum(route.driving_s for route in routes)
+    return (
+        f"{labels.plural(visits, 'passage')} · {labels.distance(distance_m)} · "
+        f"{labels.duration(driving_s)} de route{estimation(tour.network)}"
+    )

@@ -1,0 +1,322 @@
+"""
+The Excel form of the rota.
+
+Every text goes through ``write_string`` or ``write_rich_string``: what a user typed is never
+taken for a formula, a number or a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from math import ceil
+from textwrap import wrap
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from guinguette.tour import NetworkFacts, Route
+from maps.paper.week import RotaOuting, RotaRow, RotaWeek
+from maps.words import labels
+from maps.words.clean import clean, estimation
+
+_A4 = 9
+_LINE_PT = 11.5
+_GRID_LINE_PT = 10.5
+_MAX_HEIGHT_PT = 409.0
+_NOTE_CHARACTERS = 120
+_NOTE_PART_CHARACTERS = 1_200
+_GRID_PT, _LIST_PT, _DEFAULT_PT = 8, 9, 11
+_HOUR = 'h" h "mm'
+_DAY = "[$-40C]ddd d mmm yyyy"
+_PAGE_WIDTH = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The formats of one workbook."""
+
+    title: Format
+    plain: Format
+    note: Format
+    head: Format
+    label: Format
+    cell: Format
+    strong: Format
+    usual: Format
+    text: Format
+    day: Format
+    hour: Format
+    kilometres: Format
+    whole: Format
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """
+    A column of a list: its heading, its width in characters, the format of its values.
+
+    Those that are not printed come last, to the right of the printed page.
+    """
+
+    heading: str
+    width: float
+    kind: str = "text"
+    is_printed: bool = True
+
+
+def week_workbook(
+    week: RotaWeek, routes: Sequence[Route], *, network: NetworkFacts, created_at: datetime
+) -> bytes:
+    """Write the workbook of a week; ``created_at`` is kept in the properties of the file."""
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        book.set_properties(
+            {"title": f"{week.title}, {week.week}", "author": "guinguette", "created": created_at}
+        )
+        styles = _styles(book)
+        _grid_sheet(book, styles, week)
+        _visit_sheet(book, styles, week, routes, network)
+        _contact_sheet(book, styles, week)
+        _unserved_sheet(book, styles, week)
+    return target.getvalue()
+
+
+def _styles(book: Workbook) -> _Styles:
+    cell = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#8C8C8C"}
+    return _Styles(
+        title=book.add_format({"bold": True, "font_size": 14}),
+        plain=book.add_format({"font_size": 10}),
+        note=book.add_format({"font_size": _GRID_PT, "valign": "top", "text_wrap": True}),
+        head=book.add_format({**cell, "font_size": _LIST_PT, "bold": True, "bg_color": "#E0E0E0"}),
+        label=book.add_format({**cell, "font_size": _GRID_PT, "bold": True, "bg_color": "#F2F2F2"}),
+        cell=book.add_format({**cell, "font_size": _GRID_PT}),
+        strong=book.add_format({"font_size": _GRID_PT, "bold": True}),
+        usual=book.add_format({"font_size": _GRID_PT}),
+        text=book.add_format({**cell, "font_size": 9}),
+        day=book.add_format({**cell, "font_size": 9, "num_format": _DAY, "align": "left"}),
+        hour=book.add_format({**cell, "font_size": 9, "num_format": _HOUR, "align": "center"}),
+        kilometres=book.add_format({**cell, "font_size": 9, "num_format": "#,##0.0"}),
+        whole=book.add_format({**cell, "font_size": 9, "num_format": "#,##0", "align": "center"}),
+    )
+
+
+def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
+    sheet = _sheet(book, "Semaine", week)
+    sheet.write_string(0, 0, week.title, styles.title)
+    sheet.write_string(1, 0, f"{week.week}, {week.period}", styles.plain)
+    sheet.write_string(2, 0, week.totals, styles.plain)
+    sheet.merge_range(3, 0, 3, len(week.days), "", styles.note)
+    sheet.write_string(3, 0, week.network, styles.note)
+    sheet.set_row(3, _height(week.network, _PAGE_WIDTH, size_pt=_GRID_PT))
+    top = 5
+    width = (_PAGE_WIDTH - 11) / len(week.days)
+    sheet.set_column(0, 0, 11)
+    sheet.set_column(1, len(week.days), width)
+    for column, word in enumerate(("Véhicule", *week.days)):
+        sheet.write_string(top, column, word, styles.head)
+    for number, row in enumerate(week.rows, start=top + 1):
+        _grid_row(sheet, styles, number, row, width=width)
+    _finish(sheet, top, len(week.days), top + len(week.rows), frozen_columns=1)
+
+
+def _grid_row(
+    sheet: Worksheet, styles: _Styles, number: int, row: RotaRow, *, width: float
+) -> None:
+    label = "\n".join(filter(None, (row.vehicle, row.crew)))
+    texts = ["\n\n".join(map(_outing_text, cell)) or "–" for cell in row.cells]
+    heights = [_height(text, width, size_pt=_GRID_PT) for text in texts]
+    sheet.set_row(number, max(_height(label, 11, size_pt=_GRID_PT), *heights))
+    sheet.write_string(number, 0, label, styles.label)
+    for column, text in enumerate(texts, start=1):
+        names = {stop.name for outing in row.cells[column - 1] for stop in outing.stops}
+        _write_lines(sheet, (number, column), text, styles, bold=names)
+
+
+def _write_lines(
+    sheet: Worksheet, place: tuple[int, int], text: str, styles: _Styles, *, bold: Set[str]
+) -> None:
+    """Write a cell of several lines, those in ``bold`` so; text still, never a formula."""
+    parts: list[str | Format] = []
+    for line in text.split("\n"):
+        parts += [styles.strong if line in bold else styles.usual, f"{line}\n"]
+    if len(parts) < 4:
+        sheet.write_string(*place, text, styles.cell)
+        return
+    parts[-1] = str(parts[-1]).removesuffix("\n")
+    sheet.write_rich_string(*place, *parts, styles.cell)
+
+
+def _outing_text(outing: RotaOuting) -> str:
+    lines = [outing.crew, outing.moves]
+    for stop in outing.stops:
+        lines += [stop.name, f"{stop.arrive} › ouvert {stop.opening} › {stop.leave}", stop.place]
+    return "\n".join(filter(None, (*lines, outing.figures)))
+
+
+def _visit_sheet(
+    book: Workbook,
+    styles: _Styles,
+    week: RotaWeek,
+    routes: Sequence[Route],
+    network: NetworkFacts,
+) -> None:
+    tag = estimation(network)
+    columns = (
+        _Column("Date", 14, "day"),
+        _Column("Véhicule", 12),
+        _Column("Ordre", 8, "whole"),
+        _Column("Commune", 24),
+        _Column("Lieu", 24),
+        _Column("Arrivée", 9, "hour"),
+        _Column("Ouverture", 11, "hour"),
+        _Column("Fermeture", 11, "hour"),
+        _Column("Départ", 9, "hour"),
+        _Column("Contact", 14),
+        _Column("Téléphone", 14),
+        _Column("Équipe", 12, is_printed=False),
+        _Column("Code commune", 12, is_printed=False),
+        _Column(f"Trajet, km{tag}", 16, "kilometres", is_printed=False),
+        _Column(f"Trajet, min{tag}", 16, "whole", is_printed=False),
+        _Column("Services", 24, is_printed=False),
+        _Column("Public", 16, is_printed=False),
+        _Column("Notes", 50, is_printed=False),
+    )
+    _list_sheet(book, "Passages", styles, week, columns=columns, rows=_visit_rows(routes))
+
+
+def _visit_rows(routes: Sequence[Route]) -> Iterable[tuple[object, ...]]:
+    for route in routes:
+        for number, visit in enumerate(route.visits, start=1):
+            yield (
+                datetime.combine(route.date, datetime.min.time()),
+                route.vehicle,
+                number,
+                visit.commune_name,
+                visit.place,
+                visit.arrive.time(),
+                visit.open.time(),
+                visit.close.time(),
+                visit.leave.time(),
+                visit.contact,
+                visit.phone,
+                route.crew,
+                visit.commune_code,
+                visit.distance_m / 1000,
+                round(visit.driving_s / 60),
+                labels.services(visit),
+                labels.audience(visit),
+                _short_note(visit.notes),
+            )
+
+
+def _short_note(notes: str) -> str:
+    start = labels.start_of(clean(notes), _NOTE_CHARACTERS)
+    return f"{start} (note complète{labels.NBSP}: feuille Contacts)" if start else notes
+
+
+def _contact_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
+    columns = (
+        _Column("Commune", 24),
+        _Column("Passage (arrivée)", 26),
+        _Column("Lieu", 26),
+        _Column("Contact", 16),
+        _Column("Téléphone", 14),
+        _Column("Notes", 44),
+    )
+    rows = [
+        (*(texts if first else _again(c.commune)), part)
+        for c in week.contacts
+        for texts in [(c.commune, c.visits, c.place, c.contact, c.phone)]
+        for first, part in _note_parts(c.notes)
+    ]
+    _list_sheet(book, "Contacts", styles, week, columns=columns, rows=rows)
+
+
+def _again(commune: str) -> tuple[str, ...]:
+    return (f"{commune} (suite)", "", "", "", "")
+
+
+def _note_parts(notes: str) -> list[tuple[bool, str]]:
+    """Split a note over as many rows as it needs: no row of a sheet is taller than a page."""
+    parts = wrap(notes, _NOTE_PART_CHARACTERS) or [""]
+    return [(number == 0, part) for number, part in enumerate(parts)]
+
+
+def _unserved_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
+    columns = (
+        _Column("Commune", 32),
+        _Column("Passages manquants", 12, "whole"),
+        _Column(f"Raison ({week.unserved_period})", 106),
+    )
+    rows: list[tuple[object, ...]] = [
+        (u.commune, u.missing_visits, u.reason) for u in week.unserved
+    ]
+    if not rows:
+        rows = [("Aucune", 0, "Toutes les communes ont tous leurs passages.")]
+    _list_sheet(book, "Non desservies", styles, week, columns=columns, rows=rows)
+
+
+def _list_sheet(
+    book: Workbook,
+    name: str,
+    styles: _Styles,
+    week: RotaWeek,
+    *,
+    columns: Sequence[_Column],
+    rows: Iterable[tuple[object, ...]],
+) -> None:
+    sheet = _sheet(book, name, week)
+    for number, column in enumerate(columns):
+        sheet.set_column(number, number, column.width)
+        sheet.write_string(0, number, column.heading, styles.head)
+    sheet.set_row(0, max(_height(c.heading, c.width - 3) for c in columns))
+    last = 0
+    for last, values in enumerate(rows, start=1):
+        for number, (column, value) in enumerate(zip(columns, values, strict=True)):
+            _write(sheet, last, number, value, getattr(styles, column.kind))
+        pairs = zip(columns, values, strict=True)
+        texts = [_height(v, c.width) for c, v in pairs if isinstance(v, str)]
+        sheet.set_row(last, max(texts))
+    if last:
+        sheet.autofilter(0, 0, last, len(columns) - 1)
+    _finish(sheet, 0, sum(column.is_printed for column in columns) - 1, last)
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
+    if isinstance(value, str):
+        sheet.write_string(row, column, clean(value), style)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value, style)
+    else:
+        sheet.write_datetime(row, column, value, style)
+
+
+def _sheet(book: Workbook, name: str, week: RotaWeek) -> Worksheet:
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L&8{week.week}, {name}&R&8{week.printed} · {week.version} · page &P / &N")
+    return sheet
+
+
+def _finish(
+    sheet: Worksheet, head_row: int, last_column: int, last_row: int, *, frozen_columns: int = 0
+) -> None:
+    sheet.freeze_panes(head_row + 1, frozen_columns)
+    sheet.repeat_rows(head_row)
+    sheet.print_area(0, 0, last_row, last_column)
+
+
+def _height(text: str, width: float, *, size_pt: int = _LIST_PT) -> float:
+    """Return the height of a cell, points: no program but Excel works it out by itself."""
+    held = width * _DEFAULT_PT / size_pt
+    lines = sum(max(1, ceil(0.87 * len(line) / held)) for line in text.split("\n"))
+    line_pt = _GRID_LINE_PT if size_pt == _GRID_PT else _LINE_PT
+    return min(_MAX_HEIGHT_PT, line_pt * lines + 4)

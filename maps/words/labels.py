@@ -1,0 +1,352 @@
+"""
+French wording and formats shared by every document: hours, distances, durations, the proof.
+
+Numbers and their units are held together by no-break spaces.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+
+from guinguette import calendar
+from guinguette.tour import (
+    ClosedRoad,
+    FloorScope,
+    NetworkFacts,
+    RoadDistance,
+    Route,
+    Tour,
+    Unserved,
+    Visit,
+)
+from maps.words.no_floor import why_no_floor
+
+NBSP = "\N{NO-BREAK SPACE}"
+THIN_NBSP = "\N{NARROW NO-BREAK SPACE}"
+ESTIMATE_TAG = "estimation"
+
+_WEEKDAY_ABBREVIATIONS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+_MONTH_ABBREVIATIONS = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin",
+    "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+_RHYTHMS = {"weekly": "chaque semaine", "fortnightly": "une semaine sur deux", "once": "une fois"}
+_CLOSED = {
+    "height": ("hauteur limitée à {}m", "trop bas pour le véhicule"),
+    "weight": ("poids limité à {}t", "poids du véhicule interdit"),
+    "width": ("largeur limitée à {}m", "trop étroit pour le véhicule"),
+    "length": ("longueur limitée à {}m", "trop court pour le véhicule"),
+    "access": ("", "fermée aux véhicules comme celui-ci"),
+    "barrier": ("portique à {}m", "barrière, borne ou portique"),
+    "ford": ("", "gué"),
+}
+"""Why a road is closed: with its limit, and without."""
+_OPTIMAL: dict[FloorScope, str] = {
+    "all_plans": (
+        f"Ce plan est optimal{NBSP}: aucun plan qui respecte les mêmes règles ne coûte moins."
+    ),
+    "as_few_changes": (
+        "Aucun plan qui ne change pas plus de passages ne coûte moins que celui-ci."
+    ),
+    "same_weeks": (
+        "Aucun plan qui laisse les autres semaines telles quelles et ne change pas plus de "
+        "passages ne coûte moins que celui-ci."
+    ),
+    "step_by_step": (
+        f"Ce plan est prouvé étape par étape{NBSP}: les habitudes d’abord, puis les exceptions. "
+        "Les deux à la fois pourraient coûter moins."
+    ),
+}
+_FLOOR_HOLDERS: dict[FloorScope, str] = {
+    "as_few_changes": "les plans qui ne changent pas plus de passages",
+    "same_weeks": (
+        "les plans qui laissent les autres semaines telles quelles et ne changent pas plus de "
+        "passages"
+    ),
+    "step_by_step": (
+        "les plans qui gardent ces habitudes, laissent les autres semaines telles quelles et ne "
+        "changent pas plus de passages"
+    ),
+}
+"""Which plans a floor holds for; a floor that holds for all needs no words."""
+_AUDIENCES = {"errands": "tournée de services", "evening": "soirée"}
+
+
+def hour(moment: datetime | time) -> str:
+    """Write a time of day: ``16 h``, ``16 h 30``, ``9 h 05``."""
+    clock = moment.time() if isinstance(moment, datetime) else moment
+    return calendar.hour(clock, space=NBSP)
+
+
+def hour_range(start: datetime | time, end: datetime | time) -> str:
+    """Write a span of the day: ``16 h – 19 h 30``."""
+    return f"{hour(start)}{NBSP}– {hour(end)}"
+
+
+def duration(seconds: float) -> str:
+    """Write a duration, rounded to the minute: ``25 min``, ``1 h 05``, ``2 h``."""
+    minutes = round(seconds / 60)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h{NBSP}{rest:02d}" if rest else f"{hours}{NBSP}h"
+
+
+class WriteNumber(Protocol):
+    """Writes a number the way of a language."""
+
+    def __call__(self, value: float, *, decimals: int = 0) -> str:
+        """Write ``value`` with so many decimals."""
+        ...
+
+
+def number(value: float, *, decimals: int = 0) -> str:
+    """Write a number the French way: ``1 234,5``, with a narrow no-break space for thousands."""
+    text = f"{value:,.{decimals}f}".replace(",", THIN_NBSP).replace(".", ",")
+    return text.replace("-", "−") if float(f"{value:.{decimals}f}") else text.lstrip("-")
+
+
+def kilometres(metres: float, write: WriteNumber = number) -> str:
+    """Write a distance without its unit: ``12,4``; whole kilometres from 100 on."""
+    km = metres / 1000
+    return write(km, decimals=0 if km >= 100 else 1)
+
+
+def distance(metres: float, write: WriteNumber = number) -> str:
+    """Write a distance: ``12,4 km``; whole kilometres from 100 on."""
+    return f"{kilometres(metres, write)}{NBSP}km"
+
+
+def euros(amount: float, write: WriteNumber = number, *, decimals: int = 0) -> str:
+    """Write an amount of money, whole unless told: ``1 234 €``."""
+    return f"{write(amount, decimals=decimals)}{NBSP}€"
+
+
+def rounded_gap(share: float) -> tuple[float, int]:
+    """
+    Round the distance of a plan to the proven minimum, never to its advantage.
+
+    Parameters
+    ----------
+    share
+        Cost above the minimum, as a share of it.
+
+    Returns
+    -------
+    percent, decimals
+        Rounded up to one decimal, or to two below 0.1 %; zero below 0.01 %, too little to write.
+    """
+    exact = round(share * 100, 6)
+    if exact < 0.01:
+        return 0.0, 2
+    decimals = 2 if math.ceil(round(exact * 100, 6)) < 10 else 1
+    scale = 10**decimals
+    return math.ceil(round(exact * scale, 6)) / scale, decimals
+
+
+def gap(share: float) -> str:
+    """Write the distance of a plan to the proven minimum: ``0,3 %``, ``moins de 0,01 %``."""
+    value, decimals = rounded_gap(share)
+    if not value:
+        return f"moins de 0,01{NBSP}%"
+    return f"{number(value, decimals=decimals)}{NBSP}%"
+
+
+def cost_excess(cost_eur: float, lower_bound_eur: float) -> float:
+    """Return the cost above the proven minimum, as a share of it; infinite where none is known."""
+    return max(0.0, cost_eur / lower_bound_eur - 1) if lower_bound_eur > 0 else math.inf
+
+
+def rounded_mass(value_kg: float) -> tuple[float, int, str]:
+    """Round a mass to two significant figures: signed size, decimals and unit to write it with."""
+    size = float(f"{value_kg:.2g}")
+    if abs(size) < 0.005:
+        return 0.0, 0, "kg"
+    unit, size = ("t", size / 1000.0) if abs(size) >= 1000.0 else ("kg", size)
+    return size, 0 if abs(size) >= 10.0 else 1 if abs(size) >= 1.0 else 2, unit
+
+
+def mass(value_kg: float, write: WriteNumber = number) -> str:
+    """Write a signed mass to two significant figures: ``+120 kg``, ``−2,4 t``, ``0 kg``."""
+    size, decimals, unit = rounded_mass(value_kg)
+    sign = "+" if size > 0 else ""
+    return f"{sign}{write(size, decimals=decimals)}{NBSP}{unit}"
+
+
+def plural(count: int, singular: str, many: str = "") -> str:
+    """Write a count and its noun: ``1 étape``, ``3 étapes``; zero and one are singular."""
+    noun = singular if count < 2 else many or f"{singular}s"
+    return f"{number(count)}{NBSP}{noun}"
+
+
+def long_date(day: date) -> str:
+    """Write a date in full: ``jeudi 4 juin 2026``."""
+    return calendar.long_date(day)
+
+
+def day_and_month(day: date) -> str:
+    """Write a date without its year: ``jeudi 4 juin``."""
+    return calendar.short_date(day)
+
+
+def short_date(day: date) -> str:
+    """Write a date for a narrow column: ``jeu. 4 juin``."""
+    name, month = _WEEKDAY_ABBREVIATIONS[day.weekday()], _MONTH_ABBREVIATIONS[day.month - 1]
+    return f"{name}{NBSP}{'1er' if day.day == 1 else day.day}{NBSP}{month}"
+
+
+def week_label(day: date) -> str:
+    """Name the week that holds a day: ``semaine 23 (1er juin – 7 juin 2026)``."""
+    monday = calendar.monday_of(day)
+    sunday = monday + timedelta(days=6)
+    start = calendar.short_date(monday).split(" ", 1)[1]
+    end = calendar.long_date(sunday).split(" ", 1)[1]
+    if monday.year != sunday.year:
+        start = f"{start} {monday.year}"
+    return f"semaine{NBSP}{monday.isocalendar().week} ({start} – {end})"
+
+
+def mondays(tour: Tour) -> tuple[date, ...]:
+    """List the Mondays of the weeks of the horizon."""
+    return calendar.weeks_of(calendar.monday_of(tour.start), tour.weeks)
+
+
+def audience(visit: Visit) -> str:
+    """Say what kind of opening a visit is: ``tournée de services`` or ``soirée``."""
+    return _AUDIENCES[visit.audience]
+
+
+def rhythm(visit: Visit) -> str:
+    """Say how often a commune is visited; a rhythm of another name is shown as it is."""
+    return _RHYTHMS.get(visit.rhythm, visit.rhythm)
+
+
+def services(visit: Visit) -> str:
+    """List the services of a visit: ``pain, épicerie, colis``."""
+    return ", ".join(visit.services)
+
+
+def route_title(route: Route) -> str:
+    """Name a route: ``jeudi 4 juin 2026 · Véhicule 1``."""
+    return f"{long_date(route.date)} · {route.vehicle}"
+
+
+def slug(text: str) -> str:
+    """Reduce a text to a safe part of a file name: lower-case ASCII, digits and hyphens."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
+    ascii_text = decomposed.encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:60] or "sans-nom"
+
+
+def plan_version(tour: Tour) -> str:
+    """
+    Name one version of a plan: ``2026-S23-4f9a1c``.
+
+    Two documents with the same version come from the same plan: the suffix is a fingerprint of
+    everything in it but the time the search took.
+    """
+    year, week, _ = tour.start.isocalendar()
+    fingerprint = hashlib.sha256(repr(replace(tour, runtime_s=0.0)).encode()).hexdigest()
+    return f"{year}-S{week:02d}-{fingerprint[:6]}"
+
+
+def network_sentence(network: NetworkFacts) -> str:
+    """Say where kilometres and minutes come from; the ODbL credit for real roads."""
+    if network.is_estimate:
+        return (
+            f"Distances et temps en {ESTIMATE_TAG}, sans réseau routier "
+            f"(source{NBSP}: {network.source})."
+        )
+    when = f", état au {long_date(network.date).split(' ', 1)[1]}" if network.date else ""
+    credit = f"©{NBSP}les contributeurs d’OpenStreetMap, licence ODbL"
+    return f"Routes{NBSP}: {network.source}{when}. {credit}."
+
+
+def proof_sentence(tour: Tour) -> str:
+    """Say how good the plan is, as far as it was proven."""
+    if tour.status == "infeasible":
+        return "Aucun plan ne respecte toutes les règles demandées."
+    quality = _quality(tour)
+    if tour.status == "partial":
+        missing = plural(len(tour.unserved), "commune")
+        is_served = "n’est pas servie" if len(tour.unserved) < 2 else "ne sont pas servies"
+        return f"Plan partiel{NBSP}: {missing} {is_served} comme demandé. {quality}"
+    return quality
+
+
+def _quality(tour: Tour) -> str:
+    if tour.status == "optimal":
+        return _OPTIMAL[tour.floor_scope]
+    if unknown := why_no_floor(tour):
+        return unknown[0].upper() + unknown[1:]
+    if tour.lower_bound_eur <= 0:
+        return "La qualité de ce plan n’est pas encore prouvée."
+    excess = cost_excess(tour.cost_eur, tour.lower_bound_eur)
+    among = floor_holders(tour.floor_scope)
+    minimum = f"minimum possible pour {among}" if among else "minimum possible"
+    if not rounded_gap(excess)[0]:
+        return f"Ce plan coûte {gap(excess)} au-dessus du {minimum}."
+    return f"Ce plan coûte au plus {gap(excess)} au-dessus du {minimum}."
+
+
+def floor_holders(scope: FloorScope) -> str:
+    """Name the plans a floor holds for: ``les plans qui …``; empty where it holds for all."""
+    return _FLOOR_HOLDERS.get(scope, "")
+
+
+def road_distance_label(place: RoadDistance) -> str:
+    """Say how far a place is from its road: ``Vignory : 230 m``."""
+    name = f"Dépôt {place.name}" if place.is_depot else place.name
+    return f"{name}{NBSP}: {number(place.distance_m)}{NBSP}m"
+
+
+def unserved_label(unserved: Unserved) -> str:
+    """Name an unserved commune with what it lacks: ``Vignory (2 passages)``."""
+    return f"{unserved.commune_name} ({plural(unserved.missing_visits, 'passage')})"
+
+
+def closed_road_title(closed: ClosedRoad) -> str:
+    """Name a closed road: ``D 384 interdite``, ``Route interdite (Rue Haute)``."""
+    if not closed.road:
+        return "Passage interdit" if len(closed.path) < 2 else "Route interdite"
+    if closed.road[-1:].isdigit():
+        return f"{closed.road.replace(' ', NBSP)} interdite"
+    return f"Route interdite ({closed.road})"
+
+
+def closed_road_reason(closed: ClosedRoad) -> str:
+    """Say why a road is closed to the vehicle, in the words of the coordinator for a ban."""
+    if closed.kind == "ban":
+        return closed.reason or "interdite par la coordination"
+    told, untold = _CLOSED[closed.kind]
+    if closed.limit and told:
+        return told.format(number(closed.limit, decimals=1).removesuffix(",0") + NBSP)
+    return untold
+
+
+def closed_road_source(closed: ClosedRoad) -> str:
+    """Say where a closed road is known from."""
+    who = "interdits du dossier de travail" if closed.kind == "ban" else "OpenStreetMap"
+    return f"Source{NBSP}: {who}"
+
+
+def start_of(text: str, characters: int) -> str:
+    """Return the first words of a text too long to show, with « … »; empty where it is not."""
+    if len(text) <= characters:
+        return ""
+    start = text[:characters]
+    return f"{start.rsplit(None, 1)[0] if ' ' in start.strip() else start} …"
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Join words as a sentence does: ``pain, colis et presse``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} et {words[-1]}"

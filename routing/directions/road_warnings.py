@@ -1,0 +1,78 @@
+"""What a driver is warned of along a road: limits, toll, level crossings, fords, narrow lanes."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from routing.directions.path_pieces import Piece
+from routing.network.network import RoadNetwork
+from routing.network.reading.assemble import parse_metres
+
+WarningKind = Literal["height", "weight", "width", "toll", "level_crossing", "ford"]
+
+NARROW_M = 3.0
+"""Below this ``width``, two cars cannot pass, nor a lorry and a bicycle."""
+_TONNES = re.compile(r"^(\d+(?:\.\d+)?)(t|kg|tonnes)?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadWarning:
+    """
+    Something to beware of.
+
+    ``limit`` is in metres for a height or a width, in tonnes for a weight, 0 for the others;
+    ``start_m`` counts from the start of the path, where the limit begins.
+    """
+
+    kind: WarningKind
+    limit: float
+    start_m: float
+
+
+def warnings_of(network: RoadNetwork, pieces: Sequence[Piece]) -> list[tuple[RoadWarning, ...]]:
+    """List the warnings that begin with each piece of a path; a limit that lasts is told once."""
+    found: list[tuple[RoadWarning, ...]] = []
+    before: set[tuple[WarningKind, float]] = set()
+    start_m = 0.0
+    for piece in pieces:
+        here = _facts(network, piece.edge)
+        new = sorted(fact for fact in here if fact not in before)
+        found.append(tuple(RoadWarning(kind=k, limit=v, start_m=start_m) for k, v in new))
+        before = here
+        start_m += piece.length_m
+    return found
+
+
+def _facts(network: RoadNetwork, edge: int) -> set[tuple[WarningKind, float]]:
+    tags = network.tags[int(network.tag_row[edge])]
+    height_m = min(parse_metres(tags.get("maxheight", "")), float(network.barrier_height_m[edge]))
+    weight_t = min(parse_tonnes(tags.get(name, "")) for name in ("maxweight", "maxweightrating"))
+    width_m = parse_metres(tags.get("maxwidth", ""))
+    road_m = parse_metres(tags.get("width", ""))
+    if road_m < NARROW_M:
+        width_m = min(width_m, road_m)
+    limits: tuple[tuple[WarningKind, float], ...] = (
+        ("height", height_m),
+        ("weight", weight_t),
+        ("width", width_m),
+    )
+    facts = {(kind, limit) for kind, limit in limits if 0 < limit < math.inf}
+    marks: tuple[tuple[WarningKind, bool], ...] = (
+        ("toll", tags.get("toll") == "yes"),
+        ("level_crossing", network.crossings[edge] > 0),
+        ("ford", tags.get("ford", "no") not in {"no", ""}),
+    )
+    return facts | {(kind, 0.0) for kind, is_there in marks if is_there}
+
+
+def parse_tonnes(text: str) -> float:
+    """Read a mass: ``3.5``, ``3,5 t``, ``7500 kg``; tonnes, infinite if unreadable."""
+    found = _TONNES.match(text.lower().replace(",", ".").replace(" ", ""))
+    if not found:
+        return math.inf
+    value, unit = found.groups()
+    return float(value) / (1000 if unit == "kg" else 1)

@@ -1,0 +1,81 @@
+"""Requests to a matrix server: patient with a busy one, plain about a broken one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from routing.matrices.engines.errors import EngineAnswerError, EngineUnavailableError
+
+Wait = Callable[[float], None]
+
+_BUSY = {429, 502, 503, 504}
+_ATTEMPTS = 5
+_LONGEST_WAIT_S = 60.0
+_TIMEOUT_S = (10.0, 300.0)
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+
+class JsonClient:
+    """
+    Asks one server, over one connection.
+
+    Parameters
+    ----------
+    wait
+        Called with the seconds to let pass before a busy server is asked again.
+    """
+
+    def __init__(self, wait: Wait = time.sleep) -> None:
+        self._wait = wait
+        self._session = requests.Session()
+
+    def ask(self, url: str, *, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """
+        Return the JSON object at an address; posts a body if there is one.
+
+        An answer of status 400 is returned too: it says what was wrong in its own words.
+
+        Raises
+        ------
+        EngineUnavailableError
+            If no answer comes, or the server stays busy.
+        EngineAnswerError
+            If the answer is no JSON object.
+        """
+        # The proxy of an office leads out of it, not to this machine.
+        self._session.trust_env = urlsplit(url).hostname not in _THIS_MACHINE
+        response = self._patiently(url, body)
+        place = url.partition("?")[0][:200]
+        if response.status_code not in {200, 400}:
+            raise EngineUnavailableError(place, response.status_code, response.text[:200])
+        try:
+            answer = response.json()
+        except requests.exceptions.JSONDecodeError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise EngineAnswerError(place, str(response.status_code), "not a JSON object")
+        return answer
+
+    def _patiently(self, url: str, body: Mapping[str, Any] | None) -> requests.Response:
+        for attempt in range(_ATTEMPTS):
+            try:
+                response = self._session.request(
+                    "GET" if body is None else "POST", url, json=body, timeout=_TIMEOUT_S
+                )
+            except requests.RequestException as error:
+                raise EngineUnavailableError(url.partition("?")[0][:200], 0, str(error)) from error
+            if response.status_code not in _BUSY or attempt == _ATTEMPTS - 1:
+                break
+            self._wait(_pause_s(response, attempt))
+        return response
+
+
+def _pause_s(response: requests.Response, attempt: int) -> float:
+    """Seconds that the server asks for, else 1, 2, 4..."""
+    asked = response.headers.get("Retry-After", "")
+    return min(float(asked) if asked.isdigit() else 2.0**attempt, _LONGEST_WAIT_S)

@@ -1,0 +1,216 @@
+"""The two passes over OSM files: what is gathered, as flat arrays."""
+
+from __future__ import annotations
+
+import gzip
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import osmium
+from numpy.typing import NDArray
+
+from routing.network.errors import ExtractError
+from routing.network.network import HIGHWAYS, KEPT_TAGS
+from routing.network.reading.relations import is_restriction, turn_rules
+from routing.network.reading.turn_rules import TurnRule
+
+NODE_TAGS = (
+    "highway", "railway", "barrier", "maxheight", "direction", "traffic_signals:direction",
+    "access", "vehicle", "motor_vehicle",
+)  # fmt: skip
+PLACES = ("city", "town", "village")
+_SIGNS = frozenset({"traffic_signals", "stop", "give_way", "mini_roundabout"})
+_RANK = {tag: rank for rank, tag in enumerate(KEPT_TAGS)}
+
+
+@dataclass(kw_only=True)
+class Collector:
+    """
+    Roads, rules, obstacles and places gathered from one file or several.
+
+    ``refs[ends[w - 1]:ends[w]]`` are the nodes of the way ``w``; ``combos`` numbers the distinct
+    combinations of kept tags; ``refused`` are the relations that give no rule, with their ways;
+    ``latest`` is the time of the latest edit seen in the current file.
+    """
+
+    with_tracks: bool
+    with_hamlets: bool
+    way_id: array[int] = field(default_factory=lambda: array("q"))
+    way_tags: array[int] = field(default_factory=lambda: array("q"))
+    refs: array[int] = field(default_factory=lambda: array("q"))
+    ends: array[int] = field(default_factory=lambda: array("q"))
+    combos: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
+    node_tags: dict[int, dict[str, str]] = field(default_factory=dict)
+    places: dict[int, tuple[str, float, float, str]] = field(default_factory=dict)
+    relations: dict[int, tuple[TurnRule, ...]] = field(default_factory=dict)
+    refused: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    ways_seen: set[int] = field(default_factory=set)
+    latest: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+
+    @property
+    def tags(self) -> tuple[dict[str, str], ...]:
+        """Distinct combinations of kept tags, in order of ``way_tags``."""
+        return tuple(dict(combo) for combo in self.combos)
+
+    @property
+    def rules(self) -> tuple[TurnRule, ...]:
+        """Every turn rule."""
+        return tuple(rule for rules in self.relations.values() for rule in rules)
+
+    def refusals(self, ways: Set[int]) -> Counter[str]:
+        """Count the refused relations of some ways by reason; those of other ways are no loss."""
+        return Counter(reason for reason, refs in self.refused if not ways.isdisjoint(refs))
+
+    def add_way(self, way: Any) -> None:  # noqa: ANN401
+        """Keep a road; pyosmium objects are untyped."""
+        tags = dict(way.tags)
+        if tags.get("area") == "yes" or way.id in self.ways_seen:
+            return
+        kept = tuple(sorted(((k, v) for k, v in tags.items() if k in _RANK), key=_rank))
+        self.ways_seen.add(way.id)
+        self.way_id.append(way.id)
+        self.way_tags.append(self.combos.setdefault(kept, len(self.combos)))
+        self.refs.extend([node.ref for node in way.nodes])
+        self.ends.append(len(self.refs))
+        self.latest = max(self.latest, way.timestamp)
+
+    def add_node(self, node: Any) -> None:  # noqa: ANN401
+        """Keep a node that carries an obstacle, or a place."""
+        tags = dict(node.tags)
+        place = tags.get("place", "")
+        if place in PLACES or (place == "hamlet" and self.with_hamlets):
+            name = tags.get("name", "")
+            if name and node.location.valid():
+                self.places.setdefault(
+                    node.id, (name, node.lon, node.lat, tags.get("population", ""))
+                )
+        if (
+            tags.get("highway") in _SIGNS
+            or "barrier" in tags
+            or tags.get("railway") == "level_crossing"
+        ):
+            self.node_tags.setdefault(node.id, {k: tags[k] for k in NODE_TAGS if k in tags})
+
+    def add_relation(self, relation: Any) -> None:  # noqa: ANN401
+        """Keep a turn restriction."""
+        tags = dict(relation.tags)
+        if not is_restriction(tags) or relation.id in self.relations:
+            return
+        members = [(m.type, m.ref, m.role) for m in relation.members]
+        rules, reason = turn_rules(tags, members)
+        self.relations[relation.id] = rules
+        if reason:
+            self.refused.append((reason, tuple(ref for kind, ref, _ in members if kind == "w")))
+
+
+def _rank(item: tuple[str, str]) -> int:
+    return _RANK[item[0]]
+
+
+def collect(path: Path, found: Collector) -> str:
+    """
+    Read the ways, relations and tagged nodes of a file into ``found``.
+
+    Returns
+    -------
+    date
+        ISO date and time of the data, empty if neither header nor objects have one.
+
+    Raises
+    ------
+    ExtractError
+        If the file is missing, corrupt or cut short, or holds history.
+    """
+    wanted = [name for name in HIGHWAYS if name != "track" or found.with_tracks]
+    found.latest = datetime(1970, 1, 1, tzinfo=UTC)
+    with _reading(path):
+        processor = osmium.FileProcessor(str(path))
+        if processor.header.has_multiple_object_versions:
+            raise ExtractError(path, "history")
+        roads = osmium.filter.TagFilter(*(("highway", name) for name in wanted))
+        signs = osmium.filter.KeyFilter("highway", "barrier", "railway", "place")
+        typed = osmium.filter.KeyFilter("type")
+        roads.enable_for(osmium.osm.WAY)
+        signs.enable_for(osmium.osm.NODE)
+        typed.enable_for(osmium.osm.RELATION)
+        thing: Any
+        for thing in processor.with_filter(roads).with_filter(signs).with_filter(typed):
+            if thing.is_way():
+                found.add_way(thing)
+            elif thing.is_node():
+                found.add_node(thing)
+            elif thing.is_relation():
+                found.add_relation(thing)
+        return _date(path, processor.header, found.latest)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    if not path.is_file():
+        raise ExtractError(path, "missing")
+    try:
+        yield
+    # libosmium reports every fault of a file as RuntimeError.
+    except (RuntimeError, ValueError, OSError) as error:
+        raise ExtractError(path, "unreadable", str(error)) from error
+
+
+def _date(path: Path, header: Any, latest: datetime) -> str:  # noqa: ANN401
+    written = header.get("osmosis_replication_timestamp") or header.get("timestamp")
+    if written:
+        return str(written)
+    base = _overpass_date(path)
+    if base:
+        return base
+    return latest.strftime("%Y-%m-%dT%H:%M:%SZ") if latest.year > 1970 else ""
+
+
+def _overpass_date(path: Path) -> str:
+    """Date that Overpass writes at the head of its XML, which libosmium does not read."""
+    if path.suffix not in {".gz", ".osm", ".xml"}:
+        return ""
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        head: bytes = file.read(2_000)
+    _, _, rest = head.partition(b'osm_base="')
+    return rest.partition(b'"')[0].decode("ascii", "replace")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Positions:
+    """Nodes in ascending order, with their positions in degrees."""
+
+    node: NDArray[np.int64]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+
+
+def read_positions(paths: Sequence[Path], refs: NDArray[np.int64]) -> Positions:
+    """
+    Read the positions of some nodes.
+
+    Raises
+    ------
+    ExtractError
+        If a file is missing, corrupt or cut short.
+    """
+    nodes, lons, lats = array("q"), array("d"), array("d")
+    thing: Any
+    wanted = osmium.filter.IdFilter(np.unique(refs).tolist())
+    for path in paths:
+        with _reading(path):
+            processor = osmium.FileProcessor(str(path), osmium.osm.NODE)
+            for thing in processor.with_filter(wanted):
+                location = thing.location
+                if location.valid():
+                    nodes.append(thing.id)
+                    lons.append(location.lon)
+                    lats.append(location.lat)
+    node, first = np.unique(np.frombuffer(nodes, dtype=np.int64), return_index=True)
+    return Positions(node, np.frombuffer(lons)[first], np.frombuffer(lats)[first])

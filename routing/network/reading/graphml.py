@@ -1,0 +1,49 @@
+"""Graphs saved by OSMnx: ``.graphml`` and ``.graphml.gz``."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from xml.etree.ElementTree import ParseError  # only the name of an error
+
+import networkx as nx
+
+from routing.network.errors import ExtractError, GraphSchemaError
+from routing.network.network import RoadNetwork
+from routing.network.reading.osm import files_sha256
+from routing.network.reading.osmnx_bridge import from_osmnx
+
+
+def read_graphml(path: Path) -> RoadNetwork:
+    """
+    Read a graph saved by OSMnx, raw or simplified.
+
+    Returns
+    -------
+    network
+        ``origin.source`` is the name of the file, unless the graph was written by this library.
+
+    Raises
+    ------
+    ExtractError
+        If the file is missing or is not a GraphML graph.
+    GraphSchemaError
+        If the graph is projected or not in OSMnx's schema.
+    """
+    if not path.is_file():
+        raise ExtractError(path, "missing")
+    import osmnx as ox  # noqa: PLC0415 - a second to import
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            network = from_osmnx(ox.load_graphml(path))
+    except GraphSchemaError:
+        raise
+    except (ParseError, nx.NetworkXError, ValueError, KeyError, OSError, EOFError) as error:
+        raise ExtractError(path, "unreadable", str(error)) from error
+    source = network.origin.source or path.name
+    return replace(
+        network, origin=replace(network.origin, source=source, sha256=files_sha256([path]))
+    )

@@ -1,0 +1,237 @@
+"""
+OSM extracts (``.osm.pbf``, ``.osm``, ``.osm.gz``, ``.osm.bz2``) straight to arrays.
+
+A file is read twice: ways, relations and tagged nodes first, then the positions of the nodes that
+the ways use. Nothing is kept of the other nodes, so memory grows with the roads alone, and the
+order of the objects in the file does not matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from routing.arrays import FloatArray, IntArray
+from routing.network.errors import ExtractError
+from routing.network.network import Origin, Place, RoadNetwork
+from routing.network.reading.assemble import RawWays, assemble
+from routing.network.reading.collect import Collector, Positions, collect, read_positions
+
+
+def read_extract(
+    path: Path,
+    *,
+    area: BaseGeometry | None,
+    origin_kind: str = "osm",
+    with_tracks: bool = False,
+    with_hamlets: bool = True,
+    area_names: tuple[str, ...] = (),
+) -> RoadNetwork:
+    """
+    Read the roads of one extract; see :func:`read_extracts`.
+
+    Raises
+    ------
+    ExtractError
+        If the file is missing, corrupt or cut short, or holds no road of the area.
+    """
+    return read_extracts(
+        [path],
+        area=area,
+        origin_kind=origin_kind,
+        with_tracks=with_tracks,
+        with_hamlets=with_hamlets,
+        area_names=area_names,
+    )
+
+
+def read_extracts(
+    paths: Sequence[Path],
+    *,
+    area: BaseGeometry | None,
+    origin_kind: str = "osm",
+    with_tracks: bool = False,
+    with_hamlets: bool = True,
+    area_names: tuple[str, ...] = (),
+) -> RoadNetwork:
+    """
+    Read the roads of several extracts as one network.
+
+    Parameters
+    ----------
+    paths
+        Extracts; what two of them hold is taken from the first.
+    area
+        Degrees (WGS84); whole ways that touch it are kept, everything if ``None``.
+    origin_kind, area_names
+        Kept in ``origin``.
+    with_tracks
+        Whether ``highway=track`` is read.
+    with_hamlets
+        Whether hamlets are places, as towns and villages are.
+
+    Returns
+    -------
+    network
+        ``origin.date`` is the oldest date of the extracts (the header's, else the latest edit of
+        a road); ``origin.sha256`` that of the file, or of the files' own in order.
+        ``origin.dropped`` counts, by reason, nodes that the extract lacks (a way is cut there),
+        ways left with no piece, and turn restrictions that are not obeyed.
+
+    Raises
+    ------
+    ExtractError
+        If a file is missing, corrupt or cut short, or there is no road in the area.
+    """
+    found = Collector(with_tracks=with_tracks, with_hamlets=with_hamlets)
+    dates = [collect(path, found) for path in paths]
+    refs = np.frombuffer(found.refs, dtype=np.int64)
+    pieces, dropped = _located(found, refs, read_positions(paths, refs))
+    if area is not None:
+        pieces = _touching(pieces, area)
+    if not len(pieces.refs):
+        raise ExtractError(paths[0], "no_roads")
+    raw = _raw_ways(found, pieces)
+    dropped += found.refusals(set(raw.way_id.tolist()))
+    origin = Origin(
+        kind=origin_kind,
+        source=" + ".join(path.name for path in paths),
+        date=min((date for date in dates if date), default=""),
+        sha256=files_sha256(paths),
+        area=area_names,
+        dropped={reason: n for reason, n in sorted(dropped.items()) if n},
+    )
+    return assemble(raw, origin=origin, places=_places(found, area))
+
+
+def files_sha256(paths: Sequence[Path]) -> str:
+    """Return the SHA-256 of one file, or of the digests of several, in order."""
+    digests = []
+    for path in paths:
+        with path.open("rb") as file:
+            digests.append(hashlib.file_digest(file, "sha256").hexdigest())
+    return (
+        digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pieces:
+    """
+    Points of the ways, way after way: rank of the way, piece of it, node and position.
+
+    A way has more pieces than one where the extract lacks some of its nodes.
+    """
+
+    way: IntArray
+    piece: IntArray
+    refs: IntArray
+    lon: FloatArray
+    lat: FloatArray
+
+    def taken(self, mask: NDArray[np.bool_]) -> _Pieces:
+        return _Pieces(
+            self.way[mask], self.piece[mask], self.refs[mask], self.lon[mask], self.lat[mask]
+        )
+
+
+def _located(found: Collector, refs: IntArray, at: Positions) -> tuple[_Pieces, Counter[str]]:
+    """Points whose position is known, repeated ones once, and what is lost."""
+    ends = np.frombuffer(found.ends, dtype=np.int64)
+    way = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
+    is_known = np.isin(refs, at.node)
+    place = np.searchsorted(at.node, refs[is_known])
+    gap = np.cumsum(~is_known)[is_known]
+    dropped = Counter({"missing nodes": len(np.unique(refs[~is_known]))})
+    refs, way = refs[is_known], way[is_known]
+    begins = _changes(way) | _changes(gap)
+    pieces = _Pieces(way, np.cumsum(begins) - 1, refs, at.lon[place], at.lat[place])
+    pieces = pieces.taken(begins | _changes(refs))
+    if len(pieces.refs):
+        pieces = pieces.taken(np.bincount(pieces.piece)[pieces.piece] > 1)
+    dropped["ways without two nodes"] = len(ends) - len(np.unique(pieces.way))
+    return pieces, dropped
+
+
+def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each value differs from the one before; the first does."""
+    changes = np.ones(len(values), dtype=np.bool_)
+    changes[1:] = values[1:] != values[:-1]
+    return changes
+
+
+def _touching(pieces: _Pieces, area: BaseGeometry) -> _Pieces:
+    """Keep the ways that touch an area, whole."""
+    shapely.prepare(area)
+    west, south, east, north = area.bounds
+    starts = np.nonzero(_changes(pieces.piece))[0]
+    if not len(starts):
+        return pieces
+    near = (
+        (np.maximum.reduceat(pieces.lon, starts) >= west)
+        & (np.minimum.reduceat(pieces.lon, starts) <= east)
+        & (np.maximum.reduceat(pieces.lat, starts) >= south)
+        & (np.minimum.reduceat(pieces.lat, starts) <= north)
+    )
+    ranks = np.cumsum(_changes(pieces.piece)) - 1
+    close = pieces.taken(near[ranks])
+    order = np.cumsum(_changes(close.piece)) - 1
+    lines = shapely.linestrings(np.column_stack([close.lon, close.lat]), indices=order)
+    touches = np.asarray(shapely.intersects(area, lines), dtype=np.bool_)
+    return pieces.taken(np.isin(pieces.way, close.way[touches[order]]))
+
+
+def _raw_ways(found: Collector, pieces: _Pieces) -> RawWays:
+    starts = np.nonzero(_changes(pieces.piece))[0]
+    way = pieces.way[starts]
+    way_id = np.frombuffer(found.way_id, dtype=np.int64)[way]
+    tags = found.tags
+    rows, way_tags = np.unique(
+        np.frombuffer(found.way_tags, dtype=np.int64)[way], return_inverse=True
+    )
+    marked = np.fromiter(found.node_tags, dtype=np.int64, count=len(found.node_tags))
+    met = marked[np.isin(marked, pieces.refs)].tolist()
+    known = set(way_id.tolist())
+    return RawWays(
+        way_id=way_id,
+        way_tags=way_tags.astype(np.int32),
+        ref_start=np.append(starts, len(pieces.refs)).astype(np.int64),
+        refs=pieces.refs,
+        lon=pieces.lon,
+        lat=pieces.lat,
+        tags=tuple(tags[row] for row in rows.tolist()),
+        node_tags={node: found.node_tags[node] for node in met},
+        # A rule that starts or ends on a way that is not read concerns nobody here, save "only".
+        rules=[
+            rule
+            for rule in found.rules
+            if rule.from_way in known and (rule.is_only or rule.to_way in known)
+        ],
+    )
+
+
+def _places(found: Collector, area: BaseGeometry | None) -> tuple[Place, ...]:
+    """Places of the area, by node id."""
+    items = [found.places[node] for node in sorted(found.places)]
+    if area is not None and items:
+        inside = shapely.contains_xy(area, [item[1] for item in items], [item[2] for item in items])
+        items = [item for item, is_inside in zip(items, inside.tolist(), strict=True) if is_inside]
+    return tuple(
+        Place(name=name, x=x, y=y, population=parse_population(text)) for name, x, y, text in items
+    )
+
+
+def parse_population(text: str) -> int:
+    """Read a number of inhabitants (``1 234``, ``1234 (2019)``); 0 if unreadable."""
+    digits = re.match(r"\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+(?!\d)|\d+", text.strip())
+    return int(re.sub(r"\D", "", digits.group())) if digits else 0

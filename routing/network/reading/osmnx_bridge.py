@@ -1,0 +1,196 @@
+"""
+The same roads for OSMnx and NetworkX users: a ``MultiDiGraph`` in OSMnx's own schema.
+
+:func:`to_osmnx` and :func:`from_osmnx` are inverse: what OSMnx has no word for (signals, barriers,
+restrictions, places) travels in attributes of our own, as numbers and JSON, and so survives
+``osmnx.save_graphml``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import shapely
+from shapely.geometry import LineString
+
+from routing.network.check import street_counts
+from routing.network.errors import GraphSchemaError
+from routing.network.graph import RoadGraph
+from routing.network.network import BARRIERS, RoadNetwork
+from routing.network.reading.assemble import oneway_sense
+from routing.network.reading.osmnx_reader import GraphReader, refuse_projected
+
+
+def to_osmnx(network: RoadNetwork) -> nx.MultiDiGraph[Any]:
+    """
+    Build the OSMnx graph of a network.
+
+    Returns
+    -------
+    G
+        Nodes keyed by OSM id, with ``x``, ``y``, ``street_count``, and ``highway`` at a
+        mini-roundabout. Edges carry ``osmid``,
+        ``length`` (m), ``oneway``, ``reversed``, the kept tags, ``geometry`` where an edge is not
+        straight, ``osm_oneway`` (the tag itself), and ``signals``, ``stops``, ``crossings``,
+        ``barrier``, ``barrier_height`` (m) where there are any. The key of an edge is its rank
+        among those of its pair of nodes. Graph attributes ``road_kind``, ``road_source``,
+        ``road_date`` and, as JSON, ``road_origin``, ``road_restrictions``, ``road_places``.
+    """
+    G: nx.MultiDiGraph[Any] = nx.MultiDiGraph(crs="epsg:4326", simplified=True)
+    ids = network.node_id.tolist()
+    streets = street_counts(network).tolist()
+    for node, x, y, count in zip(ids, network.x.tolist(), network.y.tolist(), streets, strict=True):
+        G.add_node(node, x=x, y=y, street_count=count)
+    for number in network.mini_roundabouts:
+        G.nodes[ids[number]]["highway"] = "mini_roundabout"
+    ends = [
+        (ids[a], ids[b]) for a, b in zip(network.tail.tolist(), network.head.tolist(), strict=True)
+    ]
+    keys = _keys(network)
+    attributes = _edge_attributes(network)
+    for edge, (u, v) in enumerate(ends):
+        G.add_edge(u, v, key=keys[edge], **attributes(edge))
+    origin = network.origin
+    G.graph.update(road_kind=origin.kind, road_source=origin.source, road_date=origin.date)
+    G.graph["road_origin"] = _json(asdict(origin))
+    G.graph["road_places"] = _json([asdict(place) for place in network.places])
+    G.graph["road_restrictions"] = _json(
+        [[rule.is_only, [[*ends[e], keys[e]] for e in rule.path]] for rule in network.restrictions]
+    )
+    return G
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _keys(network: RoadNetwork) -> list[int]:
+    """Rank of each edge among the parallel ones, which follow one another."""
+    n = network.edge_count
+    first = np.ones(n, dtype=np.bool_)
+    first[1:] = (np.diff(network.tail) != 0) | (np.diff(network.head) != 0)
+    ranks: list[int] = (np.arange(n) - np.nonzero(first)[0][np.cumsum(first) - 1]).tolist()
+    return ranks
+
+
+def _edge_attributes(network: RoadNetwork) -> Callable[[int], dict[str, Any]]:
+    lines = edge_lines(network)
+    curved = np.diff(network.shape_start) > 0
+    senses = [oneway_sense(tags) != 0 for tags in network.tags]
+    tags_of = [
+        {("osm_oneway" if key == "oneway" else key): value for key, value in tags.items()}
+        for tags in network.tags
+    ]
+    counts = {name: getattr(network, name) for name in ("signals", "stops", "crossings")}
+
+    def attributes(edge: int) -> dict[str, Any]:
+        row = int(network.tag_row[edge])
+        found: dict[str, Any] = {
+            "osmid": int(network.way[edge]),
+            **tags_of[row],
+            "oneway": senses[row],
+            "reversed": not network.is_forward[edge],
+            "length": float(network.length_m[edge]),
+        }
+        found |= {name: int(values[edge]) for name, values in counts.items() if values[edge]}
+        if network.barrier[edge]:
+            found["barrier"] = BARRIERS[network.barrier[edge]]
+        if math.isfinite(network.barrier_height_m[edge]):
+            found["barrier_height"] = float(network.barrier_height_m[edge])
+        if curved[edge]:
+            found["geometry"] = lines[edge]
+        return found
+
+    return attributes
+
+
+def edge_lines(network: RoadNetwork) -> list[LineString]:
+    """Shapes of the edges, ends included, in degrees."""
+    n = network.edge_count
+    inner = np.diff(network.shape_start)
+    total = inner + 2
+    starts = np.concatenate([[0], np.cumsum(total)])
+    xy = np.empty((starts[-1], 2))
+    is_inner = np.ones(starts[-1], dtype=np.bool_)
+    is_inner[starts[:-1]] = is_inner[starts[1:] - 1] = False
+    xy[is_inner, 0], xy[is_inner, 1] = network.shape_x, network.shape_y
+    xy[starts[:-1]] = np.column_stack([network.x[network.tail], network.y[network.tail]])
+    xy[starts[1:] - 1] = np.column_stack([network.x[network.head], network.y[network.head]])
+    return list(shapely.linestrings(xy, indices=np.repeat(np.arange(n), total)))
+
+
+def from_osmnx(G: nx.MultiDiGraph[Any]) -> RoadNetwork:
+    """
+    Read any graph of OSMnx, raw or simplified, as a network.
+
+    Parameters
+    ----------
+    G
+        Nodes numbered by integers with ``x`` and ``y`` in degrees; edges with ``osmid``,
+        ``length`` (m) and tags, also as text, as ``osmnx.save_graphml`` writes them. Of several
+        ``osmid`` or ``highway`` the first is kept, of several limits the strictest, other lists
+        are joined by ``;``. A ``length`` that is absent is measured along the shape.
+
+    Returns
+    -------
+    network
+        Its nodes are those of ``G``. Attributes that are neither kept tags nor written by
+        :func:`to_osmnx` are left out.
+
+    Raises
+    ------
+    GraphSchemaError
+        If the graph is empty or projected, a node has no position or is not a whole number.
+    """
+    return GraphReader(G).network()
+
+
+def from_weighted(G: nx.MultiDiGraph[Any]) -> RoadGraph:
+    """
+    Read a graph in OSMnx's schema that has travel times, such as an estimate.
+
+    Parameters
+    ----------
+    G
+        Nodes with ``x`` and ``y`` in degrees, edges with ``length`` in metres and ``travel_time``
+        in seconds (``osmnx.routing.add_edge_travel_times``); ``geometry`` where an edge is not
+        straight. Graph attributes ``road_kind``, ``road_source`` and ``road_date`` are kept.
+
+    Raises
+    ------
+    GraphSchemaError
+        If the graph is projected, or a node or an edge lacks one of these.
+    """
+    refuse_projected(G)
+    ids = tuple(G.nodes)
+    number = {node: k for k, node in enumerate(ids)}
+    edges = sorted(
+        ((number[u], number[v], key, data) for u, v, key, data in G.edges(keys=True, data=True)),
+        key=lambda edge: edge[:3],
+    )
+    for attribute in ("length", "travel_time"):
+        if any(not math.isfinite(float(data.get(attribute, "nan"))) for *_, data in edges):
+            raise GraphSchemaError(f"an edge has no {attribute}")
+    return RoadGraph(
+        node_ids=ids,
+        x=np.array([float(G.nodes[node]["x"]) for node in ids]),
+        y=np.array([float(G.nodes[node]["y"]) for node in ids]),
+        tail=np.array([edge[0] for edge in edges], dtype=np.int64),
+        head=np.array([edge[1] for edge in edges], dtype=np.int64),
+        length_m=np.array([float(edge[3]["length"]) for edge in edges]),
+        travel_time_s=np.array([float(edge[3]["travel_time"]) for edge in edges]),
+        kind=str(G.graph.get("road_kind", "osm")),
+        source=str(G.graph.get("road_source", "")),
+        date=str(G.graph.get("road_date", "")),
+        lines={
+            k: tuple((float(lon), float(lat)) for lon, lat in edge[3]["geometry"].coords)
+            for k, edge in enumerate(edges)
+            if edge[3].get("geometry") is not None
+        },
+    )

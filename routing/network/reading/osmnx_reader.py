@@ -1,0 +1,236 @@
+"""A graph in OSMnx's schema, attribute by attribute, into the arrays of a network."""
+
+from __future__ import annotations
+
+import ast
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from routing.great_circle import great_circle_m
+from routing.network.errors import GraphSchemaError
+from routing.network.network import (
+    BARRIERS,
+    KEPT_TAGS,
+    Origin,
+    Place,
+    Restriction,
+    RoadNetwork,
+)
+from routing.network.reading.assemble import oneway_sense
+from routing.network.reading.obstacles import parse_metres
+
+LIMITS = frozenset(
+    {"maxheight", "maxweight", "maxweightrating", "maxwidth", "maxlength", "maxaxleload", "width"}
+)
+"""Tags of which the least value holds for a whole edge."""
+ACCESS = frozenset({"access", "vehicle", "motor_vehicle", "motorcar", "hgv", "goods"})
+_STRICT = ("no", "private")
+_MINI = "mini_roundabout"
+Points = NDArray[np.float64]
+
+
+def refuse_projected(G: nx.MultiDiGraph[Any]) -> None:
+    """
+    Check that nodes have positions in degrees.
+
+    Raises
+    ------
+    GraphSchemaError
+        If not.
+    """
+    crs = str(G.graph.get("crs", "epsg:4326")).lower().rpartition(":")[2]
+    if crs not in {"4326", "wgs84", "crs84"}:
+        raise GraphSchemaError("the graph is projected: degrees (EPSG:4326) are needed")
+    if any("x" not in data or "y" not in data for _, data in G.nodes(data=True)):
+        raise GraphSchemaError("a node has no position")
+
+
+class GraphReader:
+    """Reads one graph; see :func:`routing.network.reading.osmnx_bridge.from_osmnx`."""
+
+    def __init__(self, G: nx.MultiDiGraph[Any]) -> None:
+        refuse_projected(G)
+        if not G.number_of_edges():
+            raise GraphSchemaError("the graph has no edge")
+        try:
+            self._ids = sorted(int(node) for node in G.nodes)
+        except (TypeError, ValueError):
+            raise GraphSchemaError("a node is not a whole number") from None
+        self._graph = G
+        number = {node: k for k, node in enumerate(self._ids)}
+        self._edges: list[tuple[int, int, int, int, dict[str, Any]]] = sorted(
+            (
+                (number[int(u)], number[int(v)], _way(data), int(key), data)
+                for u, v, key, data in G.edges(keys=True, data=True)
+            ),
+            key=lambda edge: edge[:4],
+        )
+        self._combos: dict[tuple[tuple[str, str], ...], int] = {}
+
+    def network(self) -> RoadNetwork:
+        """Build the network."""
+        nodes = {int(node): data for node, data in self._graph.nodes(data=True)}
+        x, y = (np.array([float(nodes[i][axis]) for i in self._ids]) for axis in ("x", "y"))
+        data = [edge[4] for edge in self._edges]
+        tail, head = (np.array([e[k] for e in self._edges], dtype=np.int32) for k in (0, 1))
+        inner = [self._inner(k, x, y) for k in range(len(data))]
+        shape = np.vstack([np.empty((0, 2)), *inner])
+        rows = np.array([self._tag_row(attributes) for attributes in data], dtype=np.int32)
+        lost, restrictions = self._restrictions()
+        return RoadNetwork(
+            node_id=np.array(self._ids, dtype=np.int64),
+            x=x,
+            y=y,
+            tail=tail,
+            head=head,
+            way=np.array([edge[2] for edge in self._edges], dtype=np.int64),
+            tag_row=rows,
+            is_forward=np.array([not _is_true(_first(d.get("reversed"))) for d in data]),
+            length_m=self._lengths(data, x, y, inner),
+            shape_start=np.cumsum([0, *map(len, inner)], dtype=np.int64),
+            shape_x=np.ascontiguousarray(shape[:, 0]),
+            shape_y=np.ascontiguousarray(shape[:, 1]),
+            signals=_counts(data, "signals"),
+            stops=_counts(data, "stops"),
+            crossings=_counts(data, "crossings"),
+            barrier=np.array([_barrier(d.get("barrier")) for d in data], dtype=np.uint8),
+            barrier_height_m=np.array([float(d.get("barrier_height", math.inf)) for d in data]),
+            tags=tuple(dict(combo) for combo in self._combos),
+            restrictions=restrictions,
+            places=tuple(Place(**place) for place in self._json("road_places", [])),
+            origin=self._origin(lost),
+            mini_roundabouts=frozenset(
+                k for k, i in enumerate(self._ids) if _first(nodes[i].get("highway")) == _MINI
+            ),
+        )
+
+    def _inner(self, edge: int, x: Points, y: Points) -> Points:
+        """Points between the two ends of an edge, in its direction."""
+        tail, _, _, _, data = self._edges[edge]
+        shape = data.get("geometry")
+        if shape is None:
+            return np.empty((0, 2))
+        line = shapely.from_wkt(shape) if isinstance(shape, str) else shape
+        points: Points = shapely.get_coordinates(line)
+        start = np.array([x[tail], y[tail]])
+        if np.abs(points[-1] - start).sum() < np.abs(points[0] - start).sum():
+            points = points[::-1]
+        return points[1:-1]
+
+    def _lengths(
+        self, data: list[dict[str, Any]], x: Points, y: Points, inner: list[Points]
+    ) -> Points:
+        lengths = np.array([float(_first(d.get("length", "nan"))) for d in data])
+        for edge in np.nonzero(~np.isfinite(lengths))[0].tolist():
+            tail, head = self._edges[edge][:2]
+            line = np.vstack([[x[tail], y[tail]], inner[edge], [x[head], y[head]]])
+            lengths[edge] = great_circle_m(*line[:-1].T, *line[1:].T).sum()
+        return lengths
+
+    def _tag_row(self, data: Mapping[str, Any]) -> int:
+        tags = {}
+        for key in KEPT_TAGS:
+            value = None if key == "oneway" else data.get(key)
+            if value is not None and value == value:  # noqa: PLR0124 - NaN is "no value"
+                tags[key] = _one_value(key, value)
+        if "osm_oneway" in data:
+            tags["oneway"] = str(data["osm_oneway"])
+        elif "oneway" in data:
+            is_oneway = _is_true(_first(data["oneway"]))
+            if is_oneway != bool(oneway_sense(tags)):
+                tags["oneway"] = "yes" if is_oneway else "no"
+        combo = tuple((key, tags[key]) for key in KEPT_TAGS if key in tags)
+        return self._combos.setdefault(combo, len(self._combos))
+
+    def _restrictions(self) -> tuple[int, tuple[Restriction, ...]]:
+        """Count those whose edges have been taken out, and the others."""
+        written = self._json("road_restrictions", [])
+        place = {
+            (self._ids[u], self._ids[v], key): edge
+            for edge, (u, v, _, key, _) in enumerate(self._edges if written else [])
+        }
+        found = []
+        for is_only, path in written:
+            edges = tuple(place.get(tuple(step), -1) for step in path)
+            if -1 not in edges:
+                found.append(Restriction(is_only=is_only, path=edges))
+        return len(written) - len(found), tuple(found)
+
+    def _origin(self, lost: int) -> Origin:
+        graph = self._graph.graph
+        written = self._json("road_origin", {})
+        facts = {
+            "kind": graph.get("road_kind", "osm"),
+            "source": graph.get("road_source", ""),
+            "date": graph.get("road_date", ""),
+            "sha256": "",
+            **written,
+        }
+        dropped = dict(written.get("dropped", {}))
+        if lost:
+            dropped["turn restrictions"] = dropped.get("turn restrictions", 0) + lost
+        return Origin(**{**facts, "area": tuple(written.get("area", ())), "dropped": dropped})
+
+    def _json(self, name: str, empty: Any) -> Any:  # noqa: ANN401 - JSON
+        text = self._graph.graph.get(name)
+        return json.loads(text) if text else empty
+
+
+def _way(data: Mapping[str, Any]) -> int:
+    return int(_first(data.get("osmid", 0)))
+
+
+def _values(value: object) -> list[Any]:
+    """Several values, which a saved graph writes as the text of a list."""
+    if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
+        try:
+            value = ast.literal_eval(value)
+        except (ValueError, SyntaxError):
+            return [value]
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return sorted(value) if isinstance(value, (set, frozenset)) else list(value)
+    return [value]
+
+
+def _first(value: object) -> Any:  # noqa: ANN401 - attributes have any type
+    return next(iter(_values(value)), None)
+
+
+def _is_true(value: object) -> bool:
+    return str(value).lower() in {"true", "yes", "1", "-1"}
+
+
+def _one_value(key: str, value: object) -> str:
+    values = [str(item) for item in _values(value)]
+    if len(values) == 1 or key in {"highway", "junction"}:
+        return values[0] if values else ""
+    if key in LIMITS:
+        return min(values, key=parse_metres)
+    if key in ACCESS:
+        return next((item for item in values if item in _STRICT), values[0])
+    if key.startswith("maxspeed"):
+        return min(values, key=_speed)
+    return ";".join(dict.fromkeys(values))
+
+
+def _speed(text: str) -> float:
+    try:
+        return float(text.split(maxsplit=1)[0])
+    except (ValueError, IndexError):
+        return math.inf
+
+
+def _counts(data: list[dict[str, Any]], name: str) -> NDArray[np.uint8]:
+    return np.array([int(d.get(name) or 0) for d in data], dtype=np.uint8)
+
+
+def _barrier(value: object) -> int:
+    kind = "" if value is None else str(_first(value))
+    return BARRIERS.index(kind if kind in BARRIERS else "other") if kind else 0

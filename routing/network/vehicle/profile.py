@@ -1,0 +1,159 @@
+"""
+The roads as one vehicle may drive them: a physical network becomes a weighted graph.
+
+Tags are judged once for each distinct combination of those that decide
+(:mod:`routing.network.vehicle.tag_rules`), so that a département takes a fraction of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.arrays import FloatArray
+from routing.network.graph import RoadGraph
+from routing.network.network import BARRIERS, RoadNetwork
+from routing.network.vehicle.bans import Ban, banned_edges
+from routing.network.vehicle.tag_rules import Verdict, judge
+from routing.network.vehicle.turns import expand_turns
+from routing.network.vehicle.vehicle import PROFILES, Profile, ProfileError, read_profile
+
+__all__ = (
+    "PROFILES", "REASONS", "Ban", "Profile", "ProfileError", "apply_profile", "read_profile",
+    "why_excluded",
+)  # fmt: skip
+
+
+REASONS = (
+    "", "class", "surface", "tracktype", "smoothness", "service", "ford", "access", "weight",
+    "height", "length", "width", "barrier", "ban",
+)  # fmt: skip
+"""Why a vehicle may not use an edge; empty if it may."""
+_DECISIVE = (
+    "highway", "junction", "maxspeed", "maxspeed:hgv", "maxspeed:forward", "maxspeed:backward",
+    "zone:traffic", "source:maxspeed", "zone:maxspeed", "surface", "tracktype", "smoothness",
+    "width", "maxwidth", "maxheight", "maxweight", "maxweightrating", "maxweightrating:hgv",
+    "maxweight:conditional", "maxaxleload", "maxlength", "access", "vehicle", "motor_vehicle",
+    "motorcar", "hgv", "goods", "access:conditional", "motor_vehicle:conditional",
+    "hgv:conditional", "ford", "service",
+)  # fmt: skip
+"""Tags that :func:`routing.network.vehicle.tag_rules.judge` looks at."""
+_MS_PER_KMH = 1.0 / 3.6
+
+
+def apply_profile(network: RoadNetwork, profile: Profile, *, bans: Sequence[Ban] = ()) -> RoadGraph:
+    """
+    Keep the edges that a vehicle may use, and weigh them.
+
+    Parameters
+    ----------
+    network
+        The physical roads.
+    profile
+        The vehicle.
+    bans
+        What is forbidden to it beyond the tags.
+
+    Returns
+    -------
+    graph
+        Every node of the network in its order, then the copies that turn restrictions need. A
+        path from one of the network's own nodes breaks no restriction; one *to* a node that has
+        copies may end at any of them, so that places are best given by
+        :func:`routing.network.snap.snap_stops`.
+    """
+    verdicts = _verdicts(network, profile)
+    is_usable = _reasons(network, profile, verdicts, bans) == 0
+    expansion = expand_turns(network, is_usable)
+    edge, node = expansion.edge, expansion.node
+    driven_s, penalty_s = _seconds(network, profile, verdicts)
+    ids: list[object] = network.node_id.tolist()
+    ids += [(ids[original], copy) for copy, original in enumerate(node[len(ids) :].tolist())]
+    return RoadGraph(
+        node_ids=tuple(ids),
+        x=network.x[node],
+        y=network.y[node],
+        tail=expansion.tail,
+        head=expansion.head,
+        length_m=network.length_m[edge],
+        travel_time_s=(driven_s + penalty_s)[edge],
+        kind="osm",
+        source=network.origin.source,
+        date=network.origin.date,
+        network=network,
+        network_edge=edge,
+        network_node=node,
+        penalty_s=penalty_s[edge],
+    )
+
+
+def why_excluded(
+    network: RoadNetwork, profile: Profile, bans: Sequence[Ban] = ()
+) -> NDArray[np.str_]:
+    """
+    Say why a vehicle may not use each edge.
+
+    Returns
+    -------
+    reasons
+        Shape (E,), words of :data:`REASONS`.
+    """
+    codes = _reasons(network, profile, _verdicts(network, profile), bans)
+    words: NDArray[np.str_] = np.array(REASONS)[codes]
+    return words
+
+
+def _verdicts(network: RoadNetwork, profile: Profile) -> list[Verdict]:
+    """One verdict per row of tags."""
+    known: dict[tuple[str | None, ...], Verdict] = {}
+    verdicts = []
+    for tags in network.tags:
+        key = tuple(map(tags.get, _DECISIVE))
+        if key not in known:
+            known[key] = judge(tags, profile)
+        verdicts.append(known[key])
+    return verdicts
+
+
+def _reasons(
+    network: RoadNetwork, profile: Profile, verdicts: Sequence[Verdict], bans: Sequence[Ban]
+) -> NDArray[np.int64]:
+    codes = np.array([REASONS.index(v.reason) for v in verdicts], dtype=np.int64)[network.tag_row]
+    free = codes == 0
+    codes[free & _is_barred(network, profile)] = REASONS.index("barrier")
+    if bans:
+        codes[(codes == 0) & (banned_edges(network, bans) >= 0)] = REASONS.index("ban")
+    return codes
+
+
+def _is_barred(network: RoadNetwork, profile: Profile) -> NDArray[np.bool_]:
+    """Whether a barrier stops the vehicle; one that is only a height lets it pass below."""
+    exclusions = profile.exclusions
+    refused = np.array([kind in exclusions.barriers for kind in BARRIERS])
+    height = network.barrier_height_m
+    is_low = height < profile.size.height_m + exclusions.height_margin_m
+    is_gauge = network.barrier == BARRIERS.index("height_restrictor")
+    passes_below = is_gauge & np.isfinite(height) & ~is_low
+    barred: NDArray[np.bool_] = (refused[network.barrier] & ~passes_below) | is_low
+    return barred
+
+
+def _seconds(
+    network: RoadNetwork, profile: Profile, verdicts: Sequence[Verdict]
+) -> tuple[FloatArray, FloatArray]:
+    """Seconds driven on each edge, and those that only keep through traffic out."""
+    rows = np.array(
+        [(v.forward_kmh, v.backward_kmh, v.factor) for v in verdicts], dtype=np.float64
+    ).reshape(-1, 3)[network.tag_row]
+    speeds_kmh = np.where(network.is_forward, rows[:, 0], rows[:, 1])
+    moving_s = network.length_m / np.where(speeds_kmh > 0.0, speeds_kmh * _MS_PER_KMH, np.inf)
+    penalties = profile.penalties
+    driven_s = (
+        moving_s
+        + network.signals * penalties.signal_s
+        + network.stops * penalties.stop_s
+        + network.crossings * penalties.crossing_s
+    )
+    return driven_s, moving_s * (rows[:, 2] - 1.0)

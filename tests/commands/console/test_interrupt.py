@@ -1,0 +1,98 @@
+"""Ctrl-C asks once, insists the second time, and never ends in a traceback."""
+
+import _thread
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import cli
+from commands.console.interrupt import StoppedError, interruption_said, stoppable
+
+SOURCE = Path(cli.__file__).parent
+
+
+def wait_for(answer):
+    """Wait for a condition; a test that would hang fails instead."""
+    late = time.monotonic() + 10
+    while not answer():
+        assert time.monotonic() < late
+        time.sleep(0.01)
+
+
+def test_work_that_nobody_stops_gives_its_result():
+    assert stoppable(lambda should_stop: should_stop()) == (False, False)
+
+
+def test_work_that_is_stopped_gives_what_it_has():
+    def work(should_stop):
+        _thread.interrupt_main()
+        wait_for(should_stop)
+        return "so far"
+
+    assert stoppable(work) == ("so far", True)
+
+
+def test_the_first_ctrl_c_is_said_to_be_heard_before_the_work_ends():
+    said = []
+
+    def work(should_stop):
+        _thread.interrupt_main()
+        wait_for(should_stop)
+        wait_for(lambda: said)
+        return len(said)
+
+    assert stoppable(work, heard=lambda: said.append("heard")) == (1, True)
+
+
+def test_what_the_work_raises_is_raised():
+    def work(_should_stop):
+        raise ValueError("no road")
+
+    with pytest.raises(ValueError, match="no road"):
+        stoppable(work)
+
+
+def test_an_interruption_is_said_by_its_fault():
+    with pytest.raises(StoppedError) as caught, interruption_said("question-interrupted"):
+        raise KeyboardInterrupt
+    assert caught.value.exit_code == 130
+    assert caught.value.fault.code == "question-interrupted"
+
+
+def test_an_error_is_no_interruption():
+    with pytest.raises(ValueError, match="no road"), interruption_said("question-interrupted"):
+        raise ValueError("no road")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C in another way")
+@pytest.mark.parametrize(
+    ("words", "use_case"),
+    [
+        ("'prix', '.'", "guinguette.planning.price.price_folder"),
+        ("'expliquer', '.'", "guinguette.planning.explain.explain_folder"),
+        ("'et-si', '.', 'Wassy'", "guinguette.planning.what_if.what_if"),
+    ],
+)
+def test_a_question_ends_at_the_first_ctrl_c_with_one_line(words, use_case, tmp_path):
+    module, name = use_case.rsplit(".", 1)
+    program = (
+        f"import sys, time, cli, {module} as place\n"
+        f"place.{name} = lambda *_words, **_options: time.sleep(60)\n"
+        f"sys.exit(cli.main([{words}]))"
+    )
+    environment = os.environ | {"PYTHONPATH": str(SOURCE), "GUINGUETTE_LANGUE": "fr"}
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        process.stderr.readline()  # « Recherche des raisons... »
+        process.send_signal(signal.SIGINT)
+        shown, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert said == ("Erreur : Question interrompue : rien n'a été écrit, le dossier est intact.\n")
+    assert shown == ""

@@ -1,0 +1,215 @@
+"""The command line speaks French, all of it, and English when asked."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+import cli
+from commands import switch_roads as switch_command
+from commands.answers import changes as changes_lines
+from commands.answers import networks as network_summaries
+from commands.answers import questions as explain_lines
+from guinguette.language.sentences.cli import CLI_SENTENCES
+from guinguette.language.sentences.terminal_cli import FRENCH
+
+ROOT = Path(cli.__file__).parent
+NAMES = (
+    "demo", "init", "check", "verifier", "plan", "planifier", "export", "exporter", "impact",
+    "bilan", "simulate", "simuler", "bench", "doctor", "replan", "replanifier", "explain",
+    "expliquer", "what-if", "et-si", "price", "prix", "network use", "reseau utiliser",
+    "network build", "reseau calibrer", "network export",
+)  # fmt: skip
+ENGLISH_OF_TYPER = re.compile(
+    r"Usage|Show this|and exit|\bMissing|\bTry\b|\bfor help\b|No such|Did you mean|required"
+    r"|default:|env var|Invalid|Commands\b|COMMAND\b|\bARGS\b|\bError|TEXT|INTEGER|FLOAT|PATH\b"
+    r"|<\w+>|<=x|Install completion|\bthe\b|\bof\b|FOLDER|LANGUAGE|NUMBER|SECONDS",
+)
+
+
+@pytest.fixture(autouse=True)
+def _wide_and_neutral(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.delenv("GUINGUETTE_LANGUE", raising=False)
+
+
+@pytest.mark.parametrize("name", ["", *NAMES])
+def test_the_help_of_each_command_has_no_english_word_in_french(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*name.split(), "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.strip().startswith("Utilisation : guinguette")
+    assert not ENGLISH_OF_TYPER.findall(shown)
+    for option in ("--json", "--quiet", "--langue", "--debug", "--help"):
+        assert option in shown
+
+
+@pytest.mark.parametrize("name", ["", *NAMES])
+def test_the_help_of_each_command_is_english_when_asked(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--langue", "en", *name.split(), "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.strip().startswith("Usage: guinguette")
+    assert not re.search(r"[éèàçù«»]", shown.replace("départements", ""))
+
+
+def test_the_list_shows_each_command_once_under_the_name_of_the_language(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cli.main(["--help"])
+    french = capsys.readouterr().out
+    cli.main(["--lang=en", "--help"])
+    english = capsys.readouterr().out
+    assert all(f" {name} " in french for name in ("verifier", "planifier", "bilan", "demo"))
+    assert not any(f"│ {name} " in french for name in ("check", "plan", "impact"))
+    assert all(f"│ {name} " in english for name in ("check", "plan", "impact", "demo"))
+    assert "planifier" not in english
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["planiffier"],
+        ["--jsno"],
+        ["plan"],
+        ["plan", "a", "b"],
+        ["plan", "a", "--secondes"],
+        ["plan", "a", "--secondes", "douze"],
+        ["plan", "a", "--secondes", "0"],
+        ["plan", "a", "-z"],
+        ["plan", "a", "--json=oui"],
+        ["init", "a"],
+        ["simuler", "--departements", "58", "--vehicules", "1.5"],
+        ["--langue"],
+        ["--langue", "de", "doctor"],
+        ["bench", "pvrp"],
+        ["reseau", "batir"],
+        ["expliquer", "a", "--secondes"],
+        ["replanifier", "a", "--absent", "Camion", "1", "2027-01-07"],
+        ["replanifier", "a", "--prix-du-changement", "30,5"],
+    ],
+)
+def test_a_badly_written_command_is_explained_in_french(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(words) == 2
+    shown = capsys.readouterr()
+    assert "À faire : " in shown.err or "Utilisation" in shown.out
+    assert not ENGLISH_OF_TYPER.findall(shown.err)
+    assert "mal écrite" not in shown.err
+
+
+def test_a_misspelt_command_gets_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["planiffier"])
+    assert "Voulez-vous dire « planifier » ?" in capsys.readouterr().err
+
+
+def test_a_misspelt_command_of_a_group_leads_to_the_help_of_the_group(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cli.main(["reseau", "batir"])
+    assert "La liste des commandes : guinguette reseau --help" in capsys.readouterr().err
+
+
+def test_a_decimal_comma_is_told_apart_from_a_number_too_large(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cli.main(["replanifier", "a", "--prix-du-changement", "30,5"])
+    assert "de 0 à 10000, avec un point et sans virgule" in capsys.readouterr().err
+    cli.main(["replanifier", "a", "--prix-du-changement", "99999"])
+    assert "virgule" not in capsys.readouterr().err
+
+
+def test_an_option_without_its_value_leads_to_its_own_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cli.main(["expliquer", "a", "--secondes"])
+    assert "Utilisation : guinguette expliquer" in capsys.readouterr().err
+
+
+def test_the_environment_chooses_the_language_and_the_option_overrules_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GUINGUETTE_LANGUE", "en")
+    cli.main(["plan", "nowhere"])
+    assert 'The folder "nowhere" does not exist.' in capsys.readouterr().err
+    cli.main(["plan", "nowhere", "--langue", "fr"])
+    assert "Le dossier « nowhere » n'existe pas." in capsys.readouterr().err
+
+
+def test_a_wrong_language_is_refused_whatever_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GUINGUETTE_LANGUE", "en")
+    assert cli.main(["doctor", "--langue", "de"]) == 2
+    assert 'The language "de" is not known.' in capsys.readouterr().err
+
+
+def test_an_unknown_language_in_the_environment_is_french(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GUINGUETTE_LANGUE", "de_DE")
+    assert cli.main(["plan", "nulle-part"]) == 2
+    assert "n'existe pas" in capsys.readouterr().err
+
+
+def test_every_sentence_said_has_its_french() -> None:
+    said = {
+        text
+        for path in [ROOT / "cli.py", *(ROOT / "maps").glob("*.py"), ROOT / "guinguette/doctor.py"]
+        for text in _sentences_said(path)
+    }
+    assert len(said) > 60
+    assert sorted(said - set(FRENCH)) == []
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        network_summaries._STEPS,
+        network_summaries._DROPPED,
+        network_summaries._LACKS,
+        switch_command._STEPS,
+        changes_lines._LABELS,
+        explain_lines._PROMISES,
+        explain_lines._CANNOT_SHARE,
+        explain_lines._ALONE,
+    ],
+)
+def test_every_word_of_a_table_has_its_french(table: dict[str, str]) -> None:
+    assert set(table.values()) - set(FRENCH) == set()
+
+
+def test_every_help_has_its_french() -> None:
+    group = typer.main.get_command(cli.line.app)
+    texts = {group.help} | {command.help for command in group.commands.values()}
+    for command in [group, *group.commands.values()]:
+        shown = [p for p in command.params if "completion" not in (p.name or "")]
+        texts |= {p.help for p in shown} | {p.metavar for p in shown if p.metavar}
+    missing = {text for text in texts if text and text not in FRENCH}
+    assert {text for text in missing if "|" not in text} == set()
+
+
+def test_both_languages_name_the_same_facts() -> None:
+    for text, french in FRENCH.items():
+        assert sorted(re.findall(r"{\w*}", text)) == sorted(re.findall(r"{\w*}", french)), text
+    for code, sentences in CLI_SENTENCES.items():
+        facts = [set(re.findall(r"{\w+}", "".join(sentences[lang]))) for lang in ("fr", "en")]
+        assert facts[0] == facts[1], code
+
+
+def _sentences_said(path: Path) -> set[str]:
+    """List the literal sentences that a module passes to ``say`` or ``count``."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"say", "count"}:
+            constants = [arg for arg in node.args if isinstance(arg, ast.Constant)]
+            found |= {arg.value for arg in constants if isinstance(arg.value, str)}
+    return found

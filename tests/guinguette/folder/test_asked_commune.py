@@ -1,0 +1,25 @@
+import pytest
+
+from guinguette.faults import UsageError
+from guinguette.folder.asked_commune import commune_asked
+from tests.guinguette._folders import NARCY, folder, index, row
+
+
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory):
+    return folder(tmp_path_factory.mktemp("cherche") / "dossier", [row(NARCY)])
+
+
+@pytest.mark.parametrize(("name", "code"), [("Curel", "52156"), ("Belmont", "52043")])
+def test_of_many_namesakes_the_only_one_in_the_departements_of_the_folder_is_meant(
+    dossier, name, code
+):
+    assert index().find(name).is_ambiguous
+    assert commune_asked(name, dossier, index=index()).code == code
+
+
+def test_namesakes_that_are_all_elsewhere_are_asked_about(dossier):
+    with pytest.raises(UsageError) as error:
+        commune_asked("Sainte-Colombe", dossier, index=index())
+    assert error.value.fault.code == "asked-commune-ambiguous"
+    assert error.value.fault.help.count("Sainte-Colombe") == 5

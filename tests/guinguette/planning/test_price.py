@@ -1,0 +1,21 @@
+from guinguette.planning.price import price_folder
+from tests.guinguette._folders import NARCY, ROCHES, WASSY, index
+from tests.guinguette._planned import planned_folder
+
+
+def test_the_price_of_the_same_day_is_proven_on_a_small_folder(tmp_path):
+    dossier = planned_folder(tmp_path / "dossier", [NARCY, ROCHES, WASSY], "hebdomadaire")
+    steps = []
+    found = price_folder(dossier, index=index(), time_limit_s=6, on_step=steps.append)
+    assert steps == [None, "same_day"]
+    (price,) = found.costs
+    assert price.promise == "same_day"
+    assert 0 <= price.lowest_per_month_eur <= price.highest_per_month_eur
+    assert price.is_exact
+    assert found.plan_per_month_eur > 0
+    assert found.left_out == ()
+
+
+def test_fortnightly_communes_promise_nothing_in_two_weeks(tmp_path):
+    dossier = planned_folder(tmp_path / "dossier", [NARCY, ROCHES])
+    assert price_folder(dossier, index=index(), time_limit_s=2).costs == ()

@@ -1,0 +1,144 @@
+"""Estimated roads between real communes."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from guinguette.communes.france import load_communes
+from guinguette.roads.kinds import MARGIN_KM, OsmRoads, Place, estimated_roads
+from guinguette.tour import NetworkFacts
+from routing.great_circle import great_circle_m
+from routing.matrices.estimated import MixedRoadsError
+from routing.matrices.travel import travel_matrices
+from routing.network.estimate.estimate_errors import estimate_error
+from tests.guinguette._calibrations import calibration
+from tests.guinguette._folders import NARCY, VIGNORY, WASSY, index
+
+CHAUMONT = "52121"
+
+
+def between(a, b):
+    return great_circle_m(a.longitude, a.latitude, b.longitude, b.latitude)
+
+
+@pytest.fixture(scope="module")
+def roads():
+    return estimated_roads(load_communes(codes={NARCY, WASSY}))
+
+
+def test_every_commune_asked_for_has_a_node_at_its_own_position(roads):
+    for commune in load_communes(codes={NARCY, WASSY}):
+        node = roads.node_of[commune.code]
+        assert roads.graph.x[node] == commune.longitude
+        assert roads.graph.y[node] == commune.latitude
+    assert roads.nodes([NARCY, WASSY]).tolist() == [roads.node_of[NARCY], roads.node_of[WASSY]]
+
+
+def test_communes_around_take_part_across_borders_of_departements(roads):
+    assert {code[:2] for code in roads.node_of} >= {"52", "51", "55"}
+    near = index().by_code(NARCY)
+    for commune in load_communes(departements=["51", "52", "55"]):
+        if between(near, commune) < 1000 * (MARGIN_KM - 0.1):
+            assert commune.code in roads.node_of
+    assert CHAUMONT not in roads.node_of
+
+
+def test_the_estimate_says_what_it_is_and_how_far_off_it_may_be(roads):
+    assert roads.facts.is_estimate
+    assert roads.facts.date is None
+    assert roads.facts.source.startswith(roads.graph.source)
+    said = roads.facts.source.replace("\u00a0", " ")
+    assert "longueurs à ±15 % pour 8 trajets sur 10" in said
+    assert re.search(r"temps à 55 km/h, soit 3\d % de plus qu’une voiture", said)
+    assert roads.evidence.length_error == estimate_error("length")
+    assert (roads.evidence.engine, roads.evidence.is_calibrated) == ("internal", False)
+    assert roads.access_s == 120
+
+
+def place_of(code):
+    commune = index().by_code(code)
+    return Place(
+        code=code, name=commune.name, longitude=commune.longitude, latitude=commune.latitude
+    )
+
+
+def test_a_calibration_corrects_lengths_and_times_of_the_estimate(roads):
+    communes = load_communes(codes={NARCY, WASSY})
+    corrected = estimated_roads(communes, calibration=calibration("estimate"))
+    places = [place_of(NARCY), place_of(WASSY)]
+    before, after = (each.measure(each.place(places)) for each in (roads, corrected))
+    assert after.distance_m[0, 1] == pytest.approx(1.1 * before.distance_m[0, 1], abs=1)
+    assert after.duration_s[0, 1] == pytest.approx(1.32 * before.duration_s[0, 1], abs=1)
+    said = corrected.facts.source.replace("\u00a0", " ")
+    assert said.endswith("pour 8 trajets sur 10, calés sur 20 trajets connus")
+    assert "±15 %" not in said
+    assert corrected.evidence.length_error.either_way == pytest.approx(0.0, abs=1e-9)
+
+
+def test_estimated_roads_refuse_places_put_on_real_ones(roads):
+    real = replace(roads.place([place_of(NARCY)]), graph=replace(roads.graph, kind="osm"))
+    with pytest.raises(MixedRoadsError):
+        roads.measure(real)
+
+
+def test_the_errors_of_the_estimate_are_given_over_all_legs_then_by_band(roads):
+    lengths = roads.facts.length_errors
+    assert (lengths[0].from_km, lengths[0].to_km) == (0.0, None)
+    assert [(e.from_km, e.to_km) for e in lengths[1:]] == [
+        (0.0, 5.0), (5.0, 10.0), (10.0, 20.0), (20.0, 40.0), (40.0, 80.0), (80.0, None)
+    ]  # fmt: skip
+    measured = estimate_error("time", km=15.0)
+    assert (roads.facts.time_errors[3].low, roads.facts.time_errors[3].high) == (
+        measured.low,
+        measured.high,
+    )
+    assert (roads.facts.engine, roads.facts.address) == ("internal", "")
+
+
+def test_known_trips_replace_the_published_errors():
+    found = calibration("estimate")
+    facts = estimated_roads(load_communes(codes={NARCY, WASSY}), calibration=found).facts
+    assert facts.calibration_trips == found.trips
+    assert [(e.low, e.high) for e in facts.time_errors] == [
+        (band.p10, band.p90) for band in found.speed.after
+    ]
+
+
+def test_real_roads_refuse_places_put_on_estimated_ones(roads):
+    facts = NetworkFacts(kind="osm", source="OpenStreetMap", date=None)
+    osm = OsmRoads(replace(roads.graph, kind="osm"), facts, 120)
+    with pytest.raises(MixedRoadsError):
+        osm.measure(roads.place([place_of(NARCY), place_of(WASSY)]))
+
+
+def test_roads_are_a_little_longer_than_the_crow_flies(roads):
+    narcy, wassy = (index().by_code(code) for code in (NARCY, WASSY))
+    travel = travel_matrices(roads.graph, roads.nodes([NARCY, WASSY]))
+    metres = int(travel.distance_m[0, 1])
+    crow = between(narcy, wassy)
+    assert 1.12 * crow <= metres < 1.5 * crow
+    assert travel.duration_s[0, 1] == pytest.approx(metres / (55 / 3.6), abs=1)
+    assert (travel.distance_m == travel.distance_m.T).all()
+
+
+@pytest.mark.parametrize(
+    ("codes", "least_km"),
+    [
+        (("52448", "58194"), 160),  # Saint-Dizier, Nevers
+        (("06088", "2B033"), 200),  # Nice and Bastia, with the sea between them
+        (("97209", "97213"), 5),  # Martinique
+    ],
+)
+def test_communes_far_apart_or_beyond_the_sea_are_joined(codes, least_km):
+    roads = estimated_roads(load_communes(codes=set(codes)))
+    travel = travel_matrices(roads.graph, roads.nodes(codes))
+    assert travel.distance_m[0, 1] > 1000 * least_km
+    assert np.isfinite(travel.distance_m).all()
+
+
+def test_one_commune_alone_has_roads_too():
+    roads = estimated_roads(load_communes(codes={VIGNORY}))
+    assert VIGNORY in roads.node_of
+    assert len(roads.node_of) > 20

@@ -1,0 +1,178 @@
+"""The page of the CO2 balance, as text and in a browser."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from guinguette.emissions import balance_tour
+from maps.pages.balance import (
+    CASE_LABELS,
+    balance_lines,
+    balance_page,
+    balance_sentence,
+    co2_lines,
+)
+from maps.words import labels
+from tests.maps._browser import opened, widest_px
+from tests.tours import HOSTILE_TEXTS, REAL_ROADS, hostile_tour, make_tour, small_tour
+
+PRINTED_ON = date(2026, 5, 28)
+SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
+
+
+def page_of(tour):
+    return balance_page(tour, balance_tour(tour), printed_on=PRINTED_ON)
+
+
+def text_of(page):
+    """What a reader sees, on one line, every space plain."""
+    bare = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    shown = html.unescape(re.sub(r"<[^>]+>", " ", bare)).translate(SPACES)
+    return " ".join(shown.split())
+
+
+def evenings():
+    """Evenings only, far from the depot."""
+    tour = small_tour()
+    routes = tuple(
+        replace(
+            r,
+            distance_m=110_000,
+            visits=tuple(replace(v, audience="evening") for v in r.visits[:1]),
+        )
+        for r in tour.routes
+    )
+    return replace(tour, routes=routes)
+
+
+def short_rounds():
+    """Day rounds close to the depot."""
+    tour = small_tour()
+    return replace(tour, routes=(replace(tour.routes[0], distance_m=10_000),))
+
+
+@pytest.mark.parametrize(
+    ("kg", "said"),
+    [(118.4, "+120 kg"), (-2449, "−2,4 t"), (3.44, "+3,4 kg"), (-0.846, "−0,85 kg"), (0, "0 kg"),
+     (0.001, "0 kg"), (-0.004, "0 kg"), (9.96, "+10 kg"), (99.9, "+100 kg"), (999.9, "+1,0 t"),
+     (-995.0, "−1,0 t"), (-960, "−960 kg"), (1_049, "+1,0 t"), (12_345, "+12 t"),
+     (1_234_567, "+1 200 t"), (0.046, "+0,05 kg")],
+)  # fmt: skip
+def test_a_mass_is_written_with_two_significant_figures(kg, said):
+    assert labels.mass(kg).translate(SPACES) == said
+
+
+def test_the_sentence_says_adds_where_the_tour_adds():
+    balance = balance_tour(evenings())
+    said = balance_sentence(balance).translate(SPACES)
+    amount = labels.mass(balance.central.net_kg).translate(SPACES)
+    assert balance.central.net_kg < 0
+    assert f"la tournée ajoute {amount.lstrip('−')} de CO2e en 2 semaines" in said
+    assert f"bilan net {amount}" in said
+    assert "évite" not in said
+
+
+def test_the_sentence_says_avoids_where_the_tour_avoids():
+    balance = balance_tour(short_rounds())
+    said = balance_sentence(balance).translate(SPACES)
+    assert balance.central.net_kg > 0
+    assert "la tournée évite " in said
+    assert "évite +" not in said
+    assert "ajoute" not in said
+
+
+def test_the_sentence_of_an_empty_plan_claims_nothing():
+    said = balance_sentence(balance_tour(make_tour(()))).translate(SPACES)
+    assert "la tournée n’évite ni n’ajoute de CO2e" in said
+    assert "entre 0 kg" in said
+
+
+def test_what_is_caused_is_negative_and_the_net_result_comes_last():
+    lines = balance_lines(balance_tour(evenings()))
+    signs = [{figure[0] for figure in line.figures} for line in lines]
+    assert [line.label for line in lines][-1] == "Bilan net"
+    assert signs[0] == {"+"}
+    assert signs[1] | signs[2] == {"−"}
+    assert len(lines) == 5
+
+
+def test_the_summary_shows_the_same_figures():
+    balance = balance_tour(small_tour())
+    summary = co2_lines(balance)
+    assert summary.title == balance_sentence(balance)
+    assert [line[0] for line in summary.lines] == [one.label for one in balance_lines(balance)]
+    assert [line[1:] for line in summary.lines] == [one.figures for one in balance_lines(balance)]
+
+
+def test_the_page_names_every_assumption_that_took_part_with_its_source():
+    tour = small_tour()
+    text, used = text_of(page_of(tour)), balance_tour(tour).assumptions.assumptions
+    for key, assumption in used.items():
+        assert assumption.source in text or key == "trailer_factor", key
+    assert "tour-2026-1" in text
+    assert "hypothèse, sans source publiée" in text
+    assert all(label in text for label in CASE_LABELS)
+
+
+def test_assumptions_of_what_did_not_take_part_are_left_out():
+    plain, towing = short_rounds(), short_rounds()
+    towing = replace(towing, routes=(replace(towing.routes[0], has_trailer=True),))
+    assert "Soirées" not in text_of(page_of(plain))
+    assert "Remorque" not in text_of(page_of(plain))
+    assert "Remorque" in text_of(page_of(towing))
+
+
+def test_kilometres_are_called_an_estimate_only_without_real_roads():
+    estimate, real = text_of(page_of(small_tour())), text_of(page_of(small_tour(REAL_ROADS)))
+    km = r"\d+ km de véhicule estimation"
+    assert re.search(km, estimate)
+    assert "sans réseau routier" in estimate
+    assert not re.search(km, real)
+    assert "OpenStreetMap" in real
+
+
+def test_figures_are_written_the_french_way():
+    page = page_of(small_tour())
+    figures = re.findall(r'<td class="figure"[^>]*>([^<]*)</td>', page)
+    assert "0,192" in figures
+    assert len(figures) > 60
+    assert not [figure for figure in figures if "." in figure or "-" in figure]
+    assert "None" not in text_of(page)
+
+
+def test_the_same_plan_gives_the_same_bytes():
+    assert page_of(small_tour()) == page_of(small_tour())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1100])
+def test_hostile_names_are_shown_and_nothing_is_asked(tmp_path, width):
+    path = tmp_path / "bilan.html"
+    path.write_text(page_of(hostile_tour()), encoding="utf-8")
+    with opened(path, width=width) as (page, seen):
+        shown = page.locator("body").inner_text()
+        assert all(" ".join(text.split()) in " ".join(shown.split()) for text in HOSTILE_TEXTS)
+        assert page.evaluate("window.x") is None
+        assert widest_px(page) <= width
+        assert page.locator("a").count() == 0
+        assert seen == []
+
+
+@pytest.mark.browser
+def test_on_a_phone_each_figure_stands_beside_its_case(tmp_path):
+    path = tmp_path / "bilan.html"
+    path.write_text(page_of(small_tour()), encoding="utf-8")
+    with opened(path, width=390) as (page, _):
+        cell = page.locator("table.wide td[data-label]").first
+        said = cell.evaluate("node => getComputedStyle(node, '::before').content")
+        assert "Pessimiste" in said
+        assert page.locator("table.wide thead").first.is_hidden()
+        sizes = page.locator("main p, main li, main td").evaluate_all(
+            "nodes => nodes.map(node => parseFloat(getComputedStyle(node).fontSize))"
+        )
+        assert min(sizes) >= 16

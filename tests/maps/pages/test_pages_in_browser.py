@@ -1,0 +1,482 @@
+"""Pages opened as a driver does: a phone, a file, no network; then a computer, and paper."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pypdf import PdfReader
+
+from guinguette.tour import Tour
+from maps.pages.driver import driver_page
+from maps.pages.overview import Co2Lines, Document, overview_page
+from maps.words import labels
+from tests.tours import (
+    HOSTILE_TEXTS,
+    REAL_ROADS,
+    crowded_tour,
+    grid_contours,
+    hostile_tour,
+    small_tour,
+    winding_roads,
+)
+
+pytestmark = pytest.mark.browser
+
+PRINTED_ON = date(2026, 5, 28)
+PHONE = {"width": 390, "height": 844}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+TOURS = {
+    "small": small_tour(),
+    "crowded": crowded_tour(),
+    "hostile": hostile_tour(),
+    "real roads": small_tour(REAL_ROADS),
+}
+ONE_PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63"
+    "606060f80f0001040100b5d9e4a50000000049454e44ae426082"
+)
+
+
+def _browser_path() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = _browser_path()
+    if path is None and "CI" not in os.environ:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Seen:
+    """What a page asked for and complained about."""
+
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+class Opener:
+    """Opens pages from files, each in a context of its own, and remembers what they did."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self._browser, self._folder = browser, folder
+        self.contexts: list[BrowserContext] = []
+
+    def open(self, html: str, *, name: str = "page.html", network: bool = False, **options):
+        path = self._folder / name
+        path.write_text(html, encoding="utf-8", newline="\n")
+        is_phone = options.pop("is_phone", True)
+        context = self._browser.new_context(
+            offline=not network,
+            locale="fr-FR",
+            viewport=options.pop("viewport", PHONE),
+            is_mobile=is_phone,
+            has_touch=is_phone,
+            **options,
+        )
+        self.contexts.append(context)
+        page, seen = context.new_page(), Seen()
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                seen.complaints.append(message.text)
+                if message.type in {"error", "warning"}
+                else None
+            ),
+        )
+        page.goto(path.as_uri())
+        return page, seen
+
+
+@pytest.fixture
+def opener(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+    made = Opener(browser, tmp_path)
+    yield made
+    for context in made.contexts:
+        context.close()
+
+
+def driver_html(tour: Tour, number: int = 0) -> str:
+    return driver_page(
+        tour,
+        tour.routes[number],
+        printed_on=PRINTED_ON,
+        contours=grid_contours(),
+        roads=() if tour.network.is_estimate else winding_roads(30),
+        contact_phone="03 25 00 00 00",
+        gpx_href="journee.gpx",
+    )
+
+
+def overview_html(tour: Tour) -> str:
+    return overview_page(
+        tour,
+        printed_on=PRINTED_ON,
+        files={(r.date, r.vehicle): f"{r.date}-{labels.slug(r.vehicle)}.html" for r in tour.routes},
+        documents=[Document(group="Données", label="plan.json", href="plan.json")],
+        co2=Co2Lines(title="Bilan CO₂", lines=(("Solde", "1", "2", "3"),), note=""),
+        contours=grid_contours(),
+    )
+
+
+def outside(seen: Seen) -> list[str]:
+    return [url for url in seen.requests[1:] if not url.startswith(("data:", "blob:"))]
+
+
+def box_of(page: Page, selector: str) -> dict[str, float]:
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+def overlap(a: dict[str, float], b: dict[str, float]) -> bool:
+    return (
+        a["x"] < b["x"] + b["width"] - 1
+        and b["x"] < a["x"] + a["width"] - 1
+        and a["y"] < b["y"] + b["height"] - 1
+        and b["y"] < a["y"] + a["height"] - 1
+    )
+
+
+@pytest.mark.parametrize("name", TOURS)
+def test_a_driver_page_opens_with_the_network_cut_and_asks_for_nothing(
+    opener: Opener, name: str
+) -> None:
+    page, seen = opener.open(driver_html(TOURS[name]))
+    page.wait_for_selector(".pin-stop")
+    page.wait_for_timeout(300)
+    assert len(seen.requests) - len([u for u in seen.requests if u.startswith("data:")]) == 1
+    assert outside(seen) == []
+    assert seen.complaints == []
+    assert page.locator(".leaflet-container").count() == 1
+
+
+@pytest.mark.parametrize("name", TOURS)
+def test_an_overview_opens_with_the_network_cut_and_asks_for_nothing(
+    opener: Opener, name: str
+) -> None:
+    page, seen = opener.open(overview_html(TOURS[name]))
+    page.wait_for_selector(".pin-badge")
+    page.wait_for_timeout(300)
+    assert outside(seen) == []
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 320, "height": 568}])
+def test_pins_are_in_order_inside_the_map_and_clear_of_each_other_and_of_the_buttons(
+    opener: Opener, viewport: dict[str, int]
+) -> None:
+    page, _ = opener.open(driver_html(crowded_tour()), viewport=viewport)
+    page.wait_for_selector(".pin-stop")
+    page.wait_for_timeout(300)
+    assert page.locator(".pin-stop").all_inner_texts() == ["1", "2", "3", "4", "5", "6"]
+    frame = box_of(page, ".map-box")
+    buttons = [box_of(page, ".leaflet-control-zoom"), box_of(page, ".leaflet-control-scale")]
+    pins = [dict(pin.bounding_box() or {}) for pin in page.locator(".pin").all()]
+    for rank, pin in enumerate(pins):
+        assert frame["x"] <= pin["x"]
+        assert pin["x"] + pin["width"] <= frame["x"] + frame["width"]
+        assert frame["y"] <= pin["y"]
+        assert pin["y"] + pin["height"] <= frame["y"] + frame["height"]
+        assert not any(overlap(pin, button) for button in buttons)
+        covered = [other for other in pins[rank + 1 :] if overlap(_heart(pin), _heart(other))]
+        assert covered == []
+
+
+def _heart(pin: dict[str, float]) -> dict[str, float]:
+    """Return the middle of a round pin: corners of two boxes may meet where circles do not."""
+    return {
+        "x": pin["x"] + 0.15 * pin["width"], "y": pin["y"] + 0.15 * pin["height"],
+        "width": 0.7 * pin["width"], "height": 0.7 * pin["height"],
+    }  # fmt: skip
+
+
+def test_names_on_the_map_do_not_overlap(opener: Opener) -> None:
+    page, _ = opener.open(driver_html(crowded_tour()))
+    page.wait_for_timeout(500)
+    names = [
+        dict(name.bounding_box() or {})
+        for name in page.locator(".leaflet-tooltip.name").all()
+        if name.is_visible()
+    ]
+    assert len(names) >= 3
+    for rank, name in enumerate(names):
+        assert not any(overlap(name, other) for other in names[rank + 1 :])
+
+
+def test_a_tap_on_a_pin_opens_its_village_and_hours(opener: Opener) -> None:
+    tour = small_tour()
+    page, seen = opener.open(driver_html(tour))
+    page.locator(".carte").scroll_into_view_if_needed()
+    for number, visit in enumerate(tour.routes[0].visits, start=1):
+        page.locator(".pin-stop", has_text=str(number)).tap()
+        page.wait_for_timeout(350)
+        text = page.locator(".leaflet-popup-content").last.inner_text()
+        assert f"{number}. {visit.commune_name}" in text
+        assert labels.hour(visit.arrive) in text
+        assert labels.hour(visit.leave) in text
+        page.locator(".leaflet-popup-close-button").last.tap()
+        page.wait_for_timeout(350)
+    assert seen.complaints == []
+
+
+def test_without_javascript_the_page_is_complete(opener: Opener) -> None:
+    tour = small_tour()
+    page, _ = opener.open(driver_html(tour), java_script_enabled=False)
+    plan = page.locator("svg.plan")
+    assert plan.is_visible()
+    assert not page.locator(".map-box").is_visible()
+    marks = plan.locator(".plan-mark").all_text_contents()
+    assert marks == ["1", "2", "3", "D"]
+    text = page.locator("body").inner_text()
+    for visit in tour.routes[0].visits:
+        assert visit.commune_name in text
+        for moment in (visit.arrive, visit.open, visit.close, visit.leave):
+            assert labels.hour(moment) in text
+    assert page.locator("a.go").first.get_attribute("href", timeout=2000) is not None
+    assert page.locator(".done").first.is_visible() is False
+
+
+def test_names_of_the_static_plan_stay_in_it_and_do_not_overlap(opener: Opener) -> None:
+    page, _ = opener.open(driver_html(crowded_tour()), java_script_enabled=False)
+    frame = box_of(page, "svg.plan")
+    names = [dict(n.bounding_box() or {}) for n in page.locator(".plan-name").all()]
+    marks = [dict(n.bounding_box() or {}) for n in page.locator(".plan-mark").all()]
+    assert len(names) >= 5
+    for rank, name in enumerate(names):
+        assert name["x"] >= frame["x"]
+        assert name["x"] + name["width"] <= frame["x"] + frame["width"]
+        assert not any(overlap(name, other) for other in [*names[rank + 1 :], *marks])
+
+
+@pytest.mark.parametrize("make", [driver_html, overview_html])
+def test_hostile_texts_are_shown_and_never_run(opener: Opener, make) -> None:
+    page, seen = opener.open(make(hostile_tour()))
+    page.wait_for_selector(".pin-depot")
+    shown = page.locator("body").text_content() or ""
+    for text in HOSTILE_TEXTS:
+        assert text in shown
+    pin = page.locator(".pin-stop, .pin-dot").first
+    pin.dispatch_event("click")
+    popup = page.locator(".leaflet-popup-content").text_content() or ""
+    for text in HOSTILE_TEXTS:
+        assert text in popup
+    assert page.evaluate("typeof window.x") == "undefined"
+    assert page.evaluate("document.querySelectorAll('img').length") == 0
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+@pytest.mark.parametrize("name", ["small", "hostile"])
+@pytest.mark.parametrize("make", [driver_html, overview_html])
+def test_nothing_scrolls_sideways(opener: Opener, make, name: str, width: int) -> None:
+    page, _ = opener.open(make(TOURS[name]), viewport={"width": width, "height": 700})
+    page.wait_for_timeout(150)
+    widths = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert widths[0] <= widths[1] == width
+
+
+def test_texts_and_hours_are_large_and_buttons_fit_a_thumb(opener: Opener) -> None:
+    page, _ = opener.open(driver_html(small_tour()))
+    size = "e => parseFloat(getComputedStyle(e).fontSize)"
+    assert page.locator("body").evaluate(size) >= 18
+    for hour in page.locator(".times dd, .next .open").all():
+        assert hour.evaluate(size) >= 20
+        assert int(hour.evaluate("e => getComputedStyle(e).fontWeight")) >= 700
+        assert hour.evaluate("e => e.scrollWidth <= e.clientWidth")
+    for target in page.locator(".button:visible, summary, .done, .leaflet-bar a").all():
+        box = target.bounding_box()
+        assert box is not None
+        assert box["height"] >= 48
+        assert box["width"] >= 48
+
+
+def test_the_map_leaves_half_of_the_screen_to_the_list(opener: Opener) -> None:
+    page, _ = opener.open(driver_html(small_tour()))
+    assert box_of(page, ".map-box")["height"] <= 0.5 * PHONE["height"] + 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("make", [driver_html, overview_html])
+def test_texts_stand_out_seven_to_one(opener: Opener, make, scheme: str) -> None:
+    page, _ = opener.open(make(small_tour()), color_scheme=scheme)
+    worst = page.evaluate(CONTRAST)
+    assert worst["ratio"] >= 7, worst
+
+
+CONTRAST = """() => {
+  const rgb = text => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const back = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = rgb(getComputedStyle(e).backgroundColor);
+      if (colour.length < 4 || colour[3] > 0.99) return colour;
+    }
+    return [255, 255, 255];
+  };
+  let worst = { ratio: 99, text: '' };
+  document.querySelectorAll('main *, header *, footer *').forEach(e => {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    const skipped = e.closest('.map-box, svg, .route-number');
+    if (!own || skipped || !e.checkVisibility()) return;
+    const [a, b] = [light(rgb(getComputedStyle(e).color)), light(back(e))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < worst.ratio) worst = { ratio, text: e.textContent.trim().slice(0, 40) };
+  });
+  return worst;
+}"""
+
+
+def test_a_stop_done_is_remembered_and_the_next_one_comes_up(opener: Opener) -> None:
+    tour = small_tour()
+    names = [visit.commune_name for visit in tour.routes[0].visits]
+    page, seen = opener.open(driver_html(tour))
+    card = page.locator("#prochaine-contenu h3")
+    assert card.inner_text() == names[0]
+    page.locator("#etape-1 .done").tap()
+    assert card.inner_text() == names[1]
+    assert page.locator("#etape-1 .done-word").is_visible()
+    page.reload()
+    assert card.inner_text() == names[1]
+    page.locator("#etape-2 .done").tap()
+    page.locator("#etape-3 .done").tap()
+    assert page.locator("#prochaine-titre").inner_text() == "Toutes les étapes sont faites"
+    assert seen.complaints == []
+
+
+def test_the_go_button_opens_the_maps_of_the_phone(opener: Opener) -> None:
+    tour = small_tour()
+    where = f"{tour.routes[0].visits[0].latitude:.6f},{tour.routes[0].visits[0].longitude:.6f}"
+    expected = {
+        "Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobile": f"geo:{where}",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_4) Safari": "https://maps.apple.com/?daddr=" + where,
+        "Mozilla/5.0 (Windows NT 10.0) Chrome/130": "https://www.google.com/maps/dir/?api=1",
+    }
+    for agent, start in expected.items():
+        page, _ = opener.open(driver_html(tour), user_agent=agent)
+        href = page.locator("#prochaine-contenu a.go").get_attribute("href") or ""
+        assert href.startswith(start)
+
+
+def test_tiles_are_asked_of_ign_only_after_a_tap_and_lie_above_the_base(opener: Opener) -> None:
+    page, seen = opener.open(driver_html(small_tour(REAL_ROADS)), network=True)
+    page.route(
+        "http*://**/*", lambda route: route.fulfill(body=ONE_PIXEL, content_type="image/png")
+    )
+    page.wait_for_timeout(200)
+    assert outside(seen) == []
+    page.locator("#carte-en-ligne").tap()
+    page.wait_for_selector(".leaflet-tile-loaded", state="attached")
+    assert outside(seen)
+    assert all(url.startswith("https://data.geopf.fr/wmts?") for url in outside(seen))
+    layers = page.evaluate(
+        "['.leaflet-fond-pane', '.leaflet-tile-pane', '.leaflet-overlay-pane']"
+        ".map(s => +getComputedStyle(document.querySelector(s)).zIndex)"
+    )
+    assert layers == [150, 200, 400]
+    asked = len(outside(seen))
+    page.locator("#carte-en-ligne").tap()
+    page.wait_for_timeout(200)
+    assert page.locator(".leaflet-tile").count() == 0
+    assert len(outside(seen)) == asked
+
+
+def test_without_network_the_online_button_says_so_and_asks_for_nothing(opener: Opener) -> None:
+    page, seen = opener.open(driver_html(small_tour()))
+    page.locator("#carte-en-ligne").tap()
+    assert "Pas de réseau" in page.locator("#carte-message").inner_text()
+    assert outside(seen) == []
+
+
+def test_one_finger_scrolls_the_page_until_the_driver_frees_the_map(opener: Opener) -> None:
+    page, _ = opener.open(driver_html(small_tour()))
+    touch = "getComputedStyle(document.querySelector('.leaflet-container')).touchAction"
+    assert page.evaluate(touch) == "pan-x pan-y"
+    page.locator("#carte-bouger").tap()
+    assert page.locator("#carte-bouger").get_attribute("aria-pressed") == "true"
+    assert page.evaluate(touch) == "none"
+
+
+def test_a_map_that_fails_leaves_the_static_plan(opener: Opener) -> None:
+    broken = driver_html(small_tour()).replace("window.L=t", "window.M=t")
+    page, _ = opener.open(broken)
+    page.wait_for_timeout(200)
+    assert page.locator("svg.plan").is_visible()
+    assert page.locator(".pin").count() == 0
+
+
+def test_weeks_and_vehicles_are_shown_and_hidden_on_the_overview(opener: Opener) -> None:
+    page, _ = opener.open(overview_html(small_tour()))
+    badges = page.locator(".pin-badge")
+    assert badges.all_inner_texts() == ["1"]
+    page.get_by_role("checkbox", name="semaine 24").check()
+    assert badges.all_inner_texts() == ["1", "2"]
+    page.get_by_role("checkbox", name="semaine 23").uncheck()
+    assert badges.all_inner_texts() == ["2"]
+    page.get_by_role("checkbox", name="Véhicule 1").uncheck()
+    assert badges.count() == 0
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_printed_page_has_the_plan_and_every_stop(opener: Opener, javascript: bool) -> None:
+    tour = crowded_tour()
+    page, _ = opener.open(driver_html(tour), is_phone=False, java_script_enabled=javascript)
+    page.wait_for_timeout(200)
+    page.emulate_media(media="print")
+    assert page.locator("svg.plan").is_visible()
+    assert not page.locator(".map-box").is_visible()
+    pdf = PdfReader(BytesIO(page.pdf(format="A4")))
+    words = " ".join(sheet.extract_text() for sheet in pdf.pages)
+    text = " ".join(unicodedata.normalize("NFKC", words).split())
+    assert len(pdf.pages) <= 4
+    for visit in tour.routes[0].visits:
+        assert visit.commune_name in text
+        assert " ".join(labels.hour(visit.open).split()) in text
+
+
+def test_a_stop_that_was_ticked_is_printed_with_its_hours(opener: Opener) -> None:
+    page, _ = opener.open(driver_html(small_tour()), is_phone=False)
+    page.locator("#etape-1 .done input").check()
+    page.emulate_media(media="print")
+    assert page.locator("#etape-1 .times").is_visible()
+    assert page.locator("#etape-1 .about").is_visible()
+
+
+def test_a_page_with_dense_roads_is_ready_soon(opener: Opener) -> None:
+    tour = small_tour(REAL_ROADS)
+    html = driver_page(
+        tour, tour.routes[0], printed_on=PRINTED_ON, roads=winding_roads(200),
+        contours=grid_contours(),
+    )  # fmt: skip
+    page, _ = opener.open(html)
+    ready_ms = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+    assert len(html.encode()) <= 800_000
+    assert 0 < ready_ms <= 8000

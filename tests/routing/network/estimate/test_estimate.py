@@ -1,0 +1,134 @@
+"""
+Roads estimated between squares.
+
+The grid has nine squares of an eighth of a degree, numbered row by row from the south-west, each
+with its centre as its place.
+"""
+
+import networkx as nx
+import numpy as np
+import osmnx
+import pytest
+from shapely import box
+
+from routing.great_circle import great_circle_m
+from routing.network.estimate.estimate import LENGTH_FACTOR, SPEED_KMH, estimate_graph
+
+SIDE = 0.125  # exact in binary: neighbours share their corners
+CELLS = [(column, row) for row in range(3) for column in range(3)]
+
+
+def square_at(column: float, row: float):
+    x, y = 5.0 + SIDE * column, 48.0 + SIDE * row
+    return box(x, y, x + SIDE, y + SIDE)
+
+
+def graph_of(areas, places=None, ids=None):
+    points = places or [(a.centroid.x, a.centroid.y) for a in areas]
+    x, y = np.array(points, dtype=float).T
+    return estimate_graph(ids or range(len(points)), x, y, areas, source="squares", date="2026")
+
+
+def grid():
+    return graph_of([square_at(*cell) for cell in CELLS])
+
+
+def roads(G) -> set[tuple[int, int]]:
+    return {(u, v) for u, v in G.edges() if u < v}
+
+
+SIDES = {(a, a + 1) for a in (0, 1, 3, 4, 6, 7)} | {(a, a + 3) for a in range(6)}
+
+
+def test_squares_that_share_a_side_are_joined_and_those_that_share_a_corner_are_not():
+    assert roads(grid()) == SIDES
+
+
+def test_areas_that_touch_are_not_joined_where_another_place_lies_between():
+    # The long area in the north touches the whole first row; its place is above the first square.
+    areas = [*(square_at(*cell) for cell in CELLS[:3]), box(5.0, 48.125, 5.375, 48.25)]
+    places = [(5.05, 48.05), (5.2, 48.12), (5.3, 48.0), (5.05, 48.2)]
+    assert roads(graph_of(areas, places=places)) == {(0, 1), (1, 2), (0, 3), (1, 3)}
+
+
+def test_a_road_is_the_great_circle_and_twelve_per_cent_both_ways():
+    G = grid()
+    crow = great_circle_m(*(np.array([v]) for v in (5.0625, 48.0625, 5.1875, 48.0625)))[0]
+    for u, v in ((0, 1), (1, 0)):
+        road = G.edges[u, v, 0]
+        assert road["length"] == pytest.approx(LENGTH_FACTOR * crow)
+        assert road["travel_time"] == pytest.approx(road["length"] / (SPEED_KMH / 3.6))
+
+
+def test_an_island_is_joined_by_its_shortest_crossing():
+    areas = [*(square_at(*cell) for cell in CELLS), square_at(4, 1)]
+    G = graph_of(areas)
+    assert roads(G) == SIDES | {(5, 9)}
+    assert nx.is_strongly_connected(G)
+
+
+def test_a_place_without_an_area_is_joined_to_its_delaunay_neighbours():
+    areas = [square_at(*cell) for cell in CELLS]
+    places = [(a.centroid.x, a.centroid.y) for a in areas]
+    G = graph_of([*areas[:4], None, *areas[5:]], places=places)
+    assert {(1, 4), (3, 4), (4, 5), (4, 7)} <= roads(G)
+
+
+def test_places_at_the_same_position_are_joined_without_a_road_length():
+    areas = [square_at(*cell) for cell in CELLS]
+    places = [(a.centroid.x, a.centroid.y) for a in areas]
+    G = graph_of([*areas, areas[4]], places=[*places, places[4]])
+    assert G.edges[4, 9, 0]["length"] == 0.0
+    assert nx.is_strongly_connected(G)
+
+
+def test_places_a_hair_apart_stay_connected():
+    corners = [(5, 48), (6, 48), (5, 49), (6, 49)]
+    G = graph_of([None] * 6, places=[*corners, (5.5, 48.5), (5.5 + 1e-12, 48.5)])
+    assert nx.is_strongly_connected(G)
+
+
+def test_places_on_one_line_follow_each_other():
+    G = graph_of([None] * 4, places=[(5.2, 48.2), (5.0, 48.0), (5.3, 48.3), (5.1, 48.1)])
+    assert roads(G) == {(1, 3), (0, 3), (0, 2)}
+
+
+def test_one_place_is_a_graph_without_roads():
+    G = graph_of([square_at(0, 0)])
+    assert (list(G.nodes), list(G.edges)) == ([0], [])
+
+
+def test_two_places_are_joined_even_far_apart():
+    G = graph_of([square_at(0, 0), square_at(5, 0)])
+    assert roads(G) == {(0, 1)}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_scattered_islands_end_up_strongly_connected(seed):
+    random = np.random.default_rng(seed)
+    places = [tuple(p) for p in random.uniform([5, 48], [6, 49], size=(60, 2))]
+    areas = [None if k % 7 == 0 else box(x, y, x + 0.1, y + 0.1) for k, (x, y) in enumerate(places)]
+    assert nx.is_strongly_connected(graph_of(areas, places=places))
+
+
+def test_the_graph_says_that_it_is_an_estimate_and_from_what():
+    assert grid().graph == {
+        "crs": "epsg:4326",
+        "road_kind": "estimate",
+        "road_source": "squares",
+        "road_date": "2026",
+    }
+
+
+def test_osmnx_works_on_the_estimated_graph():
+    G = grid()
+    nodes, edges = osmnx.graph_to_gdfs(G)
+    assert (len(nodes), len(edges)) == (9, 24)
+    assert edges.crs == "epsg:4326"
+    path = osmnx.routing.shortest_path(G, 0, 8, weight="travel_time")
+    assert len(path) == 5
+    projected = osmnx.project_graph(G)
+    centre = projected.nodes[4]
+    assert osmnx.distance.nearest_nodes(projected, centre["x"] + 50, centre["y"] - 50) == 4
+    back = osmnx.graph_from_gdfs(nodes, edges, graph_attrs=G.graph)
+    assert set(back.edges) == set(G.edges)

@@ -1,0 +1,173 @@
+from dataclasses import replace
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from routing.network.network import Restriction
+from routing.network.reading.osm import read_extract
+from routing.network.vehicle.profile import apply_profile, read_profile
+from routing.network.vehicle.turns import expand_turns
+from tests.routing.network.networks import edge_of, grid, rule
+from tests.shared import SHARED, needs_shared
+
+VAN = read_profile("van")
+BAYREUTH = ("osm", "north-bayreuth_de_2014.osm.gz")
+
+
+def usable(network):
+    return np.ones(network.edge_count, dtype=np.bool_)
+
+
+def breaks_a_rule(path, restrictions) -> bool:
+    """Judge a whole path by the words of the rules, with no automaton."""
+    for start in range(len(path)):
+        beginnings = {r.path[:-1] for r in restrictions if r.is_only}
+        for before in beginnings:
+            nexts = {r.path[-1] for r in restrictions if r.is_only and r.path[:-1] == before}
+            after = path[start + len(before) : start + len(before) + 1]
+            if path[start : start + len(before)] == before and after and after[0] not in nexts:
+                return True
+        for r in restrictions:
+            if not r.is_only and path[start : start + len(r.path)] == r.path:
+                return True
+    return False
+
+
+def paths_of_network(network, is_usable, length):
+    out = {}
+    for edge in np.nonzero(is_usable)[0].tolist():
+        out.setdefault(int(network.tail[edge]), []).append(edge)
+    paths = {(e,) for edges in out.values() for e in edges}
+    for _ in range(length - 1):
+        paths = {(*p, e) for p in paths for e in out.get(int(network.head[p[-1]]), ())}
+    return paths
+
+
+def paths_of_expansion(network, expansion, length):
+    out = {}
+    for tail, head, edge in zip(expansion.tail, expansion.head, expansion.edge, strict=True):
+        out.setdefault(int(tail), []).append((int(head), int(edge)))
+    walks = [((), node) for node in range(network.node_count)]
+    for _ in range(length):
+        walks = [((*p, edge), head) for p, at in walks for head, edge in out.get(at, ())]
+    paths = [p for p, _ in walks]
+    assert len(paths) == len(set(paths))
+    return set(paths)
+
+
+@st.composite
+def restricted_networks(draw):
+    """A grid of four or six streets with any words as rules, and some edges closed."""
+    network = grid(draw(st.sampled_from([2, 3])) if draw(st.booleans()) else 2)
+    rules = []
+    for _ in range(draw(st.integers(1, 5))):
+        path = [draw(st.integers(0, network.edge_count - 1))]
+        for _ in range(draw(st.integers(1, 3))):
+            nexts = np.nonzero(network.tail == network.head[path[-1]])[0].tolist()
+            path.append(draw(st.sampled_from(nexts)))
+        rules.append(Restriction(is_only=draw(st.booleans()), path=tuple(path)))
+    closed = draw(st.sets(st.integers(0, network.edge_count - 1), max_size=2))
+    is_usable = usable(network)
+    is_usable[list(closed)] = False
+    return replace(network, restrictions=tuple(rules)), is_usable
+
+
+@settings(max_examples=80, deadline=None)
+@given(restricted_networks(), st.integers(2, 5))
+def test_the_paths_of_the_copies_are_the_paths_that_break_no_rule(drawn, length):
+    network, is_usable = drawn
+    length = min(length, 4) if network.edge_count > 8 else length
+    expected = {
+        path
+        for path in paths_of_network(network, is_usable, length)
+        if not breaks_a_rule(path, network.restrictions)
+    }
+    expansion = expand_turns(network, is_usable)
+    assert paths_of_expansion(network, expansion, length) == expected
+
+
+def test_without_rules_no_node_is_copied():
+    network = grid(3)
+    expansion = expand_turns(network, usable(network))
+    assert expansion.node.tolist() == list(range(9))
+    assert expansion.edge.tolist() == list(range(network.edge_count))
+
+
+def test_a_forbidden_turn_costs_one_copy_and_makes_a_way_round():
+    # From 1 to 2, then left to 12: forbidden at 2.
+    network = grid(3, rules=[rule(102, 2, 212)])
+    graph = apply_profile(network, VAN)
+    assert graph.copy_count == 1
+    first, left = edge_of(network, 1, 2), edge_of(network, 2, 12)
+    (arrival,) = graph.head[graph.network_edge == first].tolist()
+    assert arrival == network.node_count
+    leaving = graph.network_edge[graph.tail == arrival].tolist()
+    assert left not in leaving
+    assert sorted(leaving) == sorted(np.nonzero(network.tail == 1)[0].tolist()[:2])
+
+
+def test_an_only_turn_leaves_one_way_on():
+    network = grid(3, rules=[rule(102, 2, 203, is_only=True)])
+    graph = apply_profile(network, VAN)
+    (arrival,) = graph.head[graph.network_edge == edge_of(network, 1, 2)].tolist()
+    assert graph.network_edge[graph.tail == arrival].tolist() == [edge_of(network, 2, 3)]
+
+
+def test_a_rule_through_a_way_binds_only_those_who_came_by_its_beginning():
+    network = grid(3, rules=[rule(102, [203], 313)])
+    graph = apply_profile(network, VAN)
+    via, end = edge_of(network, 2, 3), edge_of(network, 3, 13)
+    ways_on = {
+        int(tail): end in graph.network_edge[graph.tail == head]
+        for tail, head in zip(
+            graph.tail[graph.network_edge == via], graph.head[graph.network_edge == via],
+            strict=True,
+        )
+    }  # fmt: skip
+    assert sorted(ways_on.values()) == [False, True]
+    assert ways_on[1]  # from node 2 itself, however one came there
+
+
+def test_a_rule_on_a_way_that_the_vehicle_may_not_use_needs_no_copy():
+    network = grid(3, rules=[rule(102, 2, 212)], tags={102: {"highway": "track"}})
+    assert apply_profile(network, VAN).copy_count == 0
+
+
+def test_names_of_copies_are_distinct_and_remember_their_node():
+    network = grid(3, rules=[rule(102, 2, 212), rule(1112, 12, 1213)])
+    graph = apply_profile(network, VAN)
+    assert len(set(graph.node_ids)) == graph.node_count == network.node_count + 2
+    assert [graph.node_ids[k][0] for k in (9, 10)] == [2, 12]
+    assert graph.network_node[9:].tolist() == [1, 4]
+
+
+def test_times_with_a_forbidden_turn_are_those_of_the_shortest_legal_path():
+    network = grid(3, rules=[rule(102, 2, 212)])
+    graph = apply_profile(network, VAN)
+    G = nx.MultiDiGraph()
+    G.add_weighted_edges_from(
+        zip(graph.tail.tolist(), graph.head.tolist(), graph.travel_time_s.tolist(), strict=True)
+    )
+    block_s = graph.travel_time_s[graph.network_edge == edge_of(network, 1, 11)][0]
+    # 1 - 2 - 12 is two blocks; 1 - 11 - 12 is legal and as long.
+    assert nx.dijkstra_path_length(G, 0, 4) == pytest.approx(
+        block_s + graph.travel_time_s[graph.network_edge == edge_of(network, 11, 12)][0]
+    )
+
+
+@needs_shared(*BAYREUTH)
+def test_the_turn_restrictions_of_a_real_region_are_obeyed_and_nothing_else_is_forbidden():
+    network = read_extract(SHARED.joinpath(*BAYREUTH), area=None)
+    restrictions = network.restrictions
+    assert len(restrictions) > 30
+    touched = set(np.concatenate([network.head[list(r.path)] for r in restrictions]).tolist())
+    near = np.isin(network.head, list(touched)) | np.isin(network.tail, list(touched))
+    expansion = expand_turns(network, near)
+    assert len(expansion.node) - network.node_count <= 2 * len(restrictions)
+    paths = paths_of_network(network, near, 3)
+    legal = {path for path in paths if not breaks_a_rule(path, restrictions)}
+    assert len(legal) < len(paths)
+    assert paths_of_expansion(network, expansion, 3) == legal
