@@ -1,0 +1,1 @@
+"""The trade: communes, working folder, rhythms, planning, emissions, simulation."""

@@ -1,0 +1,1 @@
+"""Finished results in, documents out: pages, papers, calendars, tracks."""

@@ -1,0 +1,1 @@
+"""A small vehicle-routing library: seconds, metres, indices."""

@@ -1,0 +1,1 @@
+"""What the commands print: results as lines for a terminal."""

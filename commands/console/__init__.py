@@ -1,0 +1,1 @@
+"""What all commands share: the shell, its options, the terminal, interrupts."""

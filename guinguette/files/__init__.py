@@ -1,0 +1,1 @@
+"""What is kept on disk: documents of a plan, earlier plans, folders that are exchanged whole."""

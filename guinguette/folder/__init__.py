@@ -1,0 +1,1 @@
+"""The coordinator's working folder: settings, workbook, what they ask for."""

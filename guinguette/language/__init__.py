@@ -1,0 +1,1 @@
+"""French and English: sentences, and the words that people type."""

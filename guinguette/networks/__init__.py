@@ -1,0 +1,1 @@
+"""Road networks as files: their area, building, report."""

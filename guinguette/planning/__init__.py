@@ -1,0 +1,1 @@
+"""From a working folder to a tour: planning, questions, changes, simulation."""

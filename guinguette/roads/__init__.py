@@ -1,0 +1,1 @@
+"""The roads of a folder: network, estimate or server, calibrated; closed roads."""

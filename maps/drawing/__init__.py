@@ -1,0 +1,1 @@
+"""What pages are drawn with: offline maps, static plans, the page itself."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from guinguette.tour import ClosedRoad, LonLat
+from maps.drawing import page
 from maps.drawing.base import KM_PER_DEGREE, Bounds, Line, encode_polyline
 from maps.drawing.svg import PlanLine, PlanPin
 from maps.words import labels
@@ -93,15 +94,13 @@ def closed_layer(closed: Sequence[ClosedRoad]) -> MacroElement:
 
 
 def _data(closed: ClosedRoad) -> dict[str, object]:
-    from maps.pages.driver import popup  # noqa: PLC0415 - the pages import this module
-
     (line,) = closed_lines([closed])
     return {
         "line": encode_polyline(closed.path, _PRECISION),
         "at": [closed.latitude, closed.longitude],
         "isBan": line.is_ban,
         "name": f"{line.title}{labels.NBSP}: {line.why}",
-        "popup": popup(line.title, [line.why, labels.closed_road_source(closed)]),
+        "popup": page.popup(line.title, [line.why, labels.closed_road_source(closed)]),
     }
 
 

@@ -225,3 +225,9 @@ def _is_plain_link(tag: str, value: str) -> bool:
 def html_fragment(template: str, **values: object) -> str:
     """Fill a template that is part of a page, such as a popup."""
     return environment().get_template(template).render(**values)
+
+
+def popup(title: str, lines: Sequence[str], links: Sequence[tuple[str, str]] = ()) -> str:
+    """Write the HTML of a popup: a title, non-empty lines, links as (label, href); escaped."""
+    kept = [line for line in lines if line]
+    return html_fragment("_popup.html", title=title, lines=kept, links=links)

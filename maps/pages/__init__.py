@@ -1,0 +1,1 @@
+"""The pages: overview, driver, changes, balance, simulation."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from guinguette.tour import ClosedRoad, LonLat, Route, Tour, Visit
-from maps.drawing import page as _page
+from maps.drawing import page
 from maps.drawing.base import BaseLayer, Line, base_layer, bounds_of
 from maps.drawing.closed_roads import (
     closed_beside,
@@ -103,7 +103,7 @@ def driver_page(
     from maps.drawing import leaflet as offline  # noqa: PLC0415 - folium takes a second to import
 
     scripts = offline.page_scripts(parts, ("map_before.js", "map_behind.js", "driver.js"))
-    return _page.render(
+    return page.render(
         "driver.html",
         scripts=scripts,
         **page_values(parts, "driver.css"),
@@ -143,9 +143,9 @@ def page_values(parts: MapParts, style: str) -> dict[str, object]:
     """
     return {
         "leaflet_style": Markup(parts.style),  # noqa: S704 - vendored
-        "style": _page.page_style(style),
+        "style": page.page_style(style),
         "map_body": Markup(parts.body),  # noqa: S704 - folium's element, without text
-        "program_version": _page.program_version(),
+        "program_version": page.program_version(),
     }
 
 
@@ -240,7 +240,7 @@ def _map_parts(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[Close
                 end.point,
                 mark=end.mark,
                 name=end.title,
-                popup_html=popup(end.title, _end_times(route, end.mark)),
+                popup_html=page.popup(end.title, _end_times(route, end.mark)),
                 short=end.name,
                 kind="depot",
             )
@@ -274,11 +274,5 @@ def _stop_pin(number: int, visit: Visit, *, sleeps_here: bool) -> Pin:
         mark=str(number),
         name=title,
         short=visit.commune_name,
-        popup_html=popup(title, lines, [("Fiche de l’étape", f"#etape-{number}")]),
+        popup_html=page.popup(title, lines, [("Fiche de l’étape", f"#etape-{number}")]),
     )
-
-
-def popup(title: str, lines: Sequence[str], links: Sequence[tuple[str, str]] = ()) -> str:
-    """Write the HTML of a popup: a title, non-empty lines, links as (label, href); escaped."""
-    kept = [line for line in lines if line]
-    return _page.html_fragment("_popup.html", title=title, lines=kept, links=links)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from guinguette.tour import LonLat, Route, Tour, Visit
-from maps.drawing import page as _page
+from maps.drawing import page
 from maps.drawing.base import BaseLayer, Line, base_layer, bounds_of
 from maps.drawing.closed_roads import (
     closed_beside,
@@ -25,7 +25,7 @@ from maps.drawing.closed_roads import (
     plan_lines,
 )
 from maps.drawing.svg import PlanLine, PlanPin, plan_svg
-from maps.pages.driver import ESTIMATE_NOTE, Plan, page_values, popup, route_legs, route_line
+from maps.pages.driver import ESTIMATE_NOTE, Plan, page_values, route_legs, route_line
 from maps.words import labels
 from maps.words import route_ends as _route_ends
 from maps.words.no_floor import why_no_floor
@@ -145,7 +145,7 @@ def overview_page(
 
     parts = _map_parts(tour, cells, base)
     weeks = _weeks(tour, cells)
-    return _page.render(
+    return page.render(
         "overview.html",
         scripts=offline.page_scripts(parts, ("map_before.js", "map_behind.js", "overview.js")),
         **page_values(parts, "overview.css"),
@@ -286,7 +286,7 @@ def _map_parts(tour: Tour, cells: Sequence[_Cell], base: BaseLayer) -> MapParts:
         drawn.add_child(
             offline.Pin(
                 (depot.longitude, depot.latitude), mark="D", name=name, short=depot.name,
-                popup_html=popup(name, ()), kind="depot", size=(26, 26),
+                popup_html=page.popup(name, ()), kind="depot", size=(26, 26),
             )
         )  # fmt: skip
     for key, mine in by_group.items():
@@ -315,7 +315,7 @@ def _badge(cell: _Cell, *, is_estimate: bool) -> Pin:
         _badge_point(route),
         mark=str(cell.number),
         name=title,
-        popup_html=popup(title, lines, links),
+        popup_html=page.popup(title, lines, links),
         kind="badge",
         size=(30, 26),
         colour=cell.colour,
@@ -342,7 +342,7 @@ def _add_villages(drawn: OfflineMap, cells: Sequence[_Cell]) -> None:
                 (first.longitude, first.latitude),
                 mark="",
                 name=first.commune_name,
-                popup_html=popup(first.commune_name, lines),
+                popup_html=page.popup(first.commune_name, lines),
                 kind="dot",
                 size=(14, 14),
             )

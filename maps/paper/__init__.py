@@ -1,0 +1,1 @@
+"""Rotas to print and to fill in: PDF and Excel."""

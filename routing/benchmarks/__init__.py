@@ -1,0 +1,1 @@
+"""Instances with known values: village services, PVRP, ConVRP."""

@@ -1,0 +1,1 @@
+"""The judge: every plan is recomputed from its problem, without the solver."""

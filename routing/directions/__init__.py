@@ -1,0 +1,1 @@
+"""Paths along roads, told as manoeuvres."""

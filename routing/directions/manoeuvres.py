@@ -29,11 +29,12 @@ from routing.directions.path_pieces import (
     pieces_of,
     turn_deg,
 )
-from routing.directions.road_names import Road, normalised_ref, refs_of
+from routing.directions.road_names import Road
 from routing.directions.road_warnings import RoadWarning, warnings_of
 from routing.directions.towns import PlaceAhead, place_after, places_ahead
 from routing.network.graph import RoadGraph
 from routing.network.network import Place
+from routing.network.refs import normalised_ref, refs_of
 
 __all__ = [
     "Kind", "Manoeuvre", "Road", "RoadWarning", "Side", "Turn", "manoeuvres", "side_of",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from routing.directions.path_pieces import Piece
 from routing.network.network import RoadNetwork
+from routing.network.refs import refs_of
 
 NUMBERED_CLASSES = frozenset(
     f"{name}{end}"
@@ -22,8 +22,6 @@ _RANKS = {
     "motorway": 7, "trunk": 6, "primary": 5, "secondary": 4, "tertiary": 3,
     "unclassified": 2, "road": 2, "residential": 2, "living_street": 1, "service": 0, "track": -1,
 }  # fmt: skip
-_SIGNED = {"RD": "D", "RN": "N"}
-_REF = re.compile(r"^([A-Za-zÀ-ÿ]+)[ .\-]*(\d.*)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,27 +60,6 @@ class Road:
         if self.name:
             return ("name", self.name)
         return ("class", "link" if self.is_link else str(min(self.rank, 2)))
-
-
-def normalised_ref(text: str) -> str:
-    """
-    Write a road number as signs do.
-
-    ``"D619"``, ``"RD 619"`` and ``"D 619"`` give ``"D 619"``; a text that is no letters followed
-    by a number is kept.
-    """
-    cleaned = " ".join(text.split())
-    found = _REF.match(cleaned)
-    if not found:
-        return cleaned
-    letters, number = found.groups()
-    return f"{_SIGNED.get(letters.upper(), letters)} {number}"
-
-
-def refs_of(tags: dict[str, str]) -> tuple[str, ...]:
-    """Return the numbers of a road, in the order of its tag."""
-    found = (normalised_ref(part) for part in tags.get("ref", "").split(";"))
-    return tuple(dict.fromkeys(ref for ref in found if ref))
 
 
 def is_ring(tags: dict[str, str]) -> bool:

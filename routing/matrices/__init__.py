@@ -1,0 +1,1 @@
+"""Times and distances between places, measured or estimated."""

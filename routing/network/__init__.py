@@ -1,0 +1,1 @@
+"""Road networks: physical, and as one vehicle sees them."""

@@ -1,0 +1,1 @@
+"""``guinguette.toml``: its model, its faults and its edits."""

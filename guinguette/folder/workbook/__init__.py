@@ -1,0 +1,1 @@
+"""``communes.xlsx`` or ``.csv``: one row per commune, read and written."""

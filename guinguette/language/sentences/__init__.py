@@ -1,0 +1,1 @@
+"""The sentences of faults and of the terminal."""

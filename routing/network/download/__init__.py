@@ -1,0 +1,1 @@
+"""Extracts of OpenStreetMap, fetched and resumed."""

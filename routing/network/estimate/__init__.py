@@ -1,0 +1,1 @@
+"""A network of squares that stands in where roads are unknown, and its errors."""

@@ -1,0 +1,1 @@
+"""From OpenStreetMap, Overpass, GraphML and OSMnx to a network."""

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.directions.manoeuvres import Road, manoeuvres, side_of, turn_class
-from routing.directions.road_names import normalised_ref, refs_of
 from routing.directions.road_warnings import parse_tonnes
+from routing.network.refs import normalised_ref, refs_of
 from tests.routing.network.towns import at, graph_of, path, place, town
 
 D5, D7, LOCAL = {"ref": "D5"}, {"ref": "D 7"}, {"highway": "unclassified"}

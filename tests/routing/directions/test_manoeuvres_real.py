@@ -8,8 +8,8 @@ import pytest
 
 from routing.directions.manoeuvres import manoeuvres
 from routing.directions.paths import PathFinder
-from routing.directions.road_names import refs_of
 from routing.network.reading.osm import read_extract
+from routing.network.refs import refs_of
 from routing.network.vehicle.profile import apply_profile, read_profile
 from tests.shared import SHARED, needs_shared
 
