@@ -230,7 +230,7 @@ def _least_change_lines(found: Replanning) -> tuple[Line, ...]:
     sentence = "{count}, at {price} € a change (not proven best)"
     if found.is_proven:
         sentence = "{count}, proven best at {price} € a change"
-        if found.after.floor_scope == "step_by_step":
+        if found.after.lower_bound_scope == "step_by_step":
             sentence = "{count}, each step proven best at {price} € a change"
     hours = count(found.hours_changed, "visit only changes hour", "visits only change hour")
     dropped = (

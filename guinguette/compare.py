@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from guinguette.language.typed import unaccent
-from guinguette.tour import FloorScope, NetworkFacts, Route, Tour, TourStatus, Visit
+from guinguette.tour import LowerBoundScope, NetworkFacts, Route, Tour, TourStatus, Visit
 
 ChangeKind = Literal["added", "removed", "day", "hour", "vehicle"]
 CHANGE_KINDS: tuple[ChangeKind, ...] = ("added", "removed", "day", "hour", "vehicle")
@@ -26,7 +26,7 @@ class TourTotals:
     """
     The figures of a whole plan.
 
-    ``gap`` is ``(cost_eur - lower_bound_eur) / cost_eur``, of the plans of ``floor_scope``;
+    ``gap`` is ``(cost_eur - lower_bound_eur) / cost_eur``, of the plans of ``lower_bound_scope``;
     ``day_routes`` counts the days of driving, over all vehicles.
     """
 
@@ -37,7 +37,7 @@ class TourTotals:
     cost_eur: float
     lower_bound_eur: float
     gap: float
-    floor_scope: FloorScope
+    lower_bound_scope: LowerBoundScope
     communes_served: int
     communes_asked: int
     inhabitants_served: int
@@ -157,13 +157,14 @@ class TourChanges:
         Proven range of the change of the least possible cost, euros.
 
         A search that stops early makes a plan dearer than it need be; this range does not depend on
-        where either search stopped, since the least cost lies between the proven floor and the cost
+        where either search stopped, since the least cost lies between the lower bound and the cost
         of the plan. After a change of plan, the least cost is that of the plans of its
-        ``floor_scope``. ``None`` where a floor is unknown, the plans do not serve as many visits,
-        the former floor does not hold for all plans, or the new one is of two steps.
+        ``lower_bound_scope``. ``None`` where a lower bound is unknown, the plans do not serve as
+        many visits, the former lower bound does not hold for all plans, or the new one is of two
+        steps.
         """
         before, after = self.before, self.after
-        if before.floor_scope != "all_plans" or after.floor_scope == "step_by_step":
+        if before.lower_bound_scope != "all_plans" or after.lower_bound_scope == "step_by_step":
             return None
         if before.visits != after.visits or min(before.lower_bound_eur, after.lower_bound_eur) <= 0:
             return None
@@ -227,7 +228,7 @@ def tour_totals(tour: Tour) -> TourTotals:
         cost_eur=tour.cost_eur,
         lower_bound_eur=tour.lower_bound_eur,
         gap=tour.gap,
-        floor_scope=tour.floor_scope,
+        lower_bound_scope=tour.lower_bound_scope,
         communes_served=tour.communes_served,
         communes_asked=tour.communes_asked,
         inhabitants_served=tour.inhabitants_served,
@@ -346,9 +347,10 @@ def _rounded(span_eur: tuple[float, float] | None) -> list[float] | None:
 def _totals_document(totals: TourTotals) -> dict[str, object]:
     network = totals.network
     day = network.date.isoformat() if network.date else None
-    return asdict(totals) | {
-        "network": {"kind": network.kind, "source": network.source, "date": day}
-    }
+    values = asdict(totals)
+    scope = values.pop("lower_bound_scope")
+    roads = {"kind": network.kind, "source": network.source, "date": day}
+    return values | {"floor_scope": scope, "network": roads}
 
 
 def _commune_document(commune: CommuneChange) -> dict[str, object]:

@@ -14,14 +14,14 @@ from typing import Literal, TypeAlias
 from routing.directions.manoeuvres import Manoeuvre
 
 NetworkKind = Literal["osm", "estimate"]
-FloorScope = Literal["all_plans", "as_few_changes", "same_weeks", "step_by_step"]
+LowerBoundScope = Literal["all_plans", "as_few_changes", "same_weeks", "step_by_step"]
 """
-The plans that a floor holds for: all that keep the rules; those that change no more visits of the
-former plan; of these, those that only change the weeks in which something happened; or, after a
+The plans that a lower bound holds for: all that keep the rules; those that change no more visits of
+the former plan; of these, those that only change the weeks in which something happened; or, after a
 change of habits and exceptions to them, each step by itself.
 """
-FloorGap = Literal["nights_away", "same_hour"]
-"""A rule that a plan keeps and its floor leaves out or counts roughly: it may be far below."""
+LowerBoundGap = Literal["nights_away", "same_hour"]
+"""A rule of a plan that its lower bound leaves out or counts roughly: it may be far below."""
 TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
 ClosedRoadKind = Literal["ban", "height", "weight", "width", "length", "access", "barrier", "ford"]
 LonLat = tuple[float, float]
@@ -228,10 +228,10 @@ class Tour:
     """
     All the routes of the horizon, with the proof that goes with them.
 
-    ``lower_bound_eur`` is the proven floor of the cost of any plan that serves as many visits
-    under the same rules, among those of ``floor_scope``; ``gap`` is
+    ``lower_bound_eur`` is the least cost that is proven of any plan that serves as many visits
+    under the same rules, among those of ``lower_bound_scope``; ``gap`` is
     ``(cost_eur - lower_bound_eur) / cost_eur``. ``"optimal"`` says that no plan of that scope
-    costs less. ``floor_gaps`` are the rules that weaken the floor.
+    costs less. ``lower_bound_gaps`` are the rules that weaken it.
     ``road_distances`` has each depot, then each commune asked for, on real roads, and
     ``closed_roads`` what lies near the routes; both are empty where roads are estimated.
     """
@@ -256,8 +256,8 @@ class Tour:
     inhabitants_served: int
     road_distances: tuple[RoadDistance, ...] = ()
     closed_roads: tuple[ClosedRoad, ...] = ()
-    floor_scope: FloorScope = "all_plans"
-    floor_gaps: tuple[FloorGap, ...] = ()
+    lower_bound_scope: LowerBoundScope = "all_plans"
+    lower_bound_gaps: tuple[LowerBoundGap, ...] = ()
 
     @property
     def far_from_road(self) -> tuple[RoadDistance, ...]:

@@ -22,7 +22,7 @@ _LABELS: dict[FigureKey, str] = {
     "distance": "Kilometres",
     "driving": "Driving",
     "cost": "Cost",
-    "floor": "Proven floor",
+    "lower_bound": "Proven floor",
     "gap": "Gap at most",
 }
 _COUNTS: dict[ChangeKind, tuple[str, str]] = {
@@ -68,7 +68,7 @@ def _best_cost_lines(changes: TourChanges) -> Iterator[Line]:
         return
     low, high = span
     label = say("Least possible cost")
-    held = _IF.get(changes.after.floor_scope, "")
+    held = _IF.get(changes.after.lower_bound_scope, "")
     if low == high:
         yield Line(say("{change}, proven" + held, change=low), label)
         return

@@ -16,9 +16,9 @@ from guinguette.folder.read import WorkingFolder
 from guinguette.language.faults import LANGUAGE, fault
 from guinguette.language.terminal import count, say
 from guinguette.planning.simulate import Simulation
-from guinguette.tour import FloorScope, Tour
+from guinguette.tour import LowerBoundScope, Tour
 from maps.words import labels
-from maps.words.no_floor import why_no_floor
+from maps.words.no_lower_bound import why_no_lower_bound
 
 _GROUPS = (
     ("", "summary and data"),
@@ -35,7 +35,7 @@ _BALANCE_LINES = (
     ("Net balance", "net_kg", 1),
 )
 
-_OPTIMAL: dict[FloorScope, str] = {
+_OPTIMAL: dict[LowerBoundScope, str] = {
     "all_plans": "optimal: no cheaper plan exists under these rules.",
     "as_few_changes": "no plan that changes no more visits is cheaper.",
     "same_weeks": (
@@ -45,7 +45,7 @@ _OPTIMAL: dict[FloorScope, str] = {
         "proven step by step: the habits, then the exceptions; both at once might cost less."
     ),
 }
-_FLOORS: dict[FloorScope, str] = {
+_LOWER_BOUNDS: dict[LowerBoundScope, str] = {
     "as_few_changes": "This floor holds for plans that change no more visits.",
     "same_weeks": (
         "This floor holds for plans that leave the other weeks as they are and change no more "
@@ -144,42 +144,42 @@ def proof(tour: Tour) -> str:
     if not tour.routes:
         return say("no plan serves a single commune under these rules.")
     if tour.status == "optimal":
-        return say(_OPTIMAL[tour.floor_scope])
-    if unknown := why_no_floor(tour, language=LANGUAGE.get()):
+        return say(_OPTIMAL[tour.lower_bound_scope])
+    if unknown := why_no_lower_bound(tour, language=LANGUAGE.get()):
         return unknown
     if tour.lower_bound_eur <= 0:
         return say("not proven yet: no floor is known.")
-    floor = number(tour.lower_bound_eur)
+    lower_bound = number(tour.lower_bound_eur)
     excess = labels.cost_excess(tour.cost_eur, tour.lower_bound_eur)
     at_most = "at most {gap} above the proven floor of {floor} €."
     text = at_most if labels.rounded_gap(excess)[0] else at_most.removeprefix("at most ")
-    said = say(text, gap=_gap(excess), floor=floor)
-    return " ".join(filter(None, (said, floor_note(tour.floor_scope))))
+    said = say(text, gap=_gap(excess), floor=lower_bound)
+    return " ".join(filter(None, (said, lower_bound_note(tour.lower_bound_scope))))
 
 
-def floor_note(scope: FloorScope) -> str:
-    """Say which plans a floor holds for; empty where it holds for all."""
-    return say(_FLOORS[scope]) if scope in _FLOORS else ""
+def lower_bound_note(scope: LowerBoundScope) -> str:
+    """Say which plans a lower bound holds for; empty where it holds for all."""
+    return say(_LOWER_BOUNDS[scope]) if scope in _LOWER_BOUNDS else ""
 
 
 def _gap(share: float) -> str:
-    """Write a cost above the proven floor, as :func:`maps.words.labels.gap` does."""
+    """Write a cost above the lower bound, as :func:`maps.words.labels.gap` does."""
     value, decimals = labels.rounded_gap(share)
     if not value:
         return say("less than {gap} %", gap=number(0.01, decimals=2))
     return say("{gap} %", gap=number(value, decimals=decimals))
 
 
-def progress_text(cost_eur: float | None, bound_eur: float | None) -> str:
-    """Say how far the search is: best plan, floor and gap; no floor that says little yet."""
+def progress_text(cost_eur: float | None, lower_bound_eur: float | None) -> str:
+    """Say how far the search is: best plan, lower bound and gap; none that says little yet."""
     if cost_eur is None:
         return say("no plan yet")
     best = say("best plan {cost} €", cost=number(cost_eur))
-    if bound_eur is None or 2 * bound_eur < cost_eur:
+    if lower_bound_eur is None or 2 * lower_bound_eur < cost_eur:
         return best
-    gap = _gap(labels.cost_excess(cost_eur, bound_eur))
-    floor = say("floor {floor} €, gap {gap}", floor=number(bound_eur), gap=gap)
-    return f"{best} · {floor}"
+    gap = _gap(labels.cost_excess(cost_eur, lower_bound_eur))
+    proven = say("floor {floor} €, gap {gap}", floor=number(lower_bound_eur), gap=gap)
+    return f"{best} · {proven}"
 
 
 def co2_sentence(balance: Balance) -> str:

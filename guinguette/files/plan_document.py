@@ -39,9 +39,9 @@ from guinguette.tour import (
     ClosedRoad,
     Depot,
     EngineName,
-    FloorGap,
-    FloorScope,
     LonLat,
+    LowerBoundGap,
+    LowerBoundScope,
     NetworkFacts,
     RoadDistance,
     RoadError,
@@ -209,12 +209,12 @@ class PlanDocument(Facts):
     lower_bound_eur: float
     """Proven floor of the cost of any plan with as many visits under the same rules, euros; among
     the plans that ``floor_scope`` names."""
-    floor_scope: FloorScope = "all_plans"
+    lower_bound_scope: LowerBoundScope = Field(default="all_plans", alias="floor_scope")
     """``all_plans``: the floor holds for all; ``as_few_changes``: for those that change no more
     visits of the former plan; ``same_weeks``: of these, for those that only change the weeks in
     which something happened; ``step_by_step``: for each of two steps, the habits, then the
     exceptions to them."""
-    floor_gaps: tuple[FloorGap, ...] = ()
+    lower_bound_gaps: tuple[LowerBoundGap, ...] = Field(default=(), alias="floor_gaps")
     """Rules of the plan that the floor leaves out or counts roughly, so that the gap may say
     little: nights away from the depot, the same hour at each visit."""
     gap: float

@@ -16,9 +16,9 @@ from guinguette.planning.unserved import why_unserved
 from guinguette.roads.closed import closed_roads
 from guinguette.roads.kinds import Place, Roads
 from guinguette.tour import (
-    FloorGap,
     Instruction,
     LonLat,
+    LowerBoundGap,
     RoadDistance,
     Route,
     Tour,
@@ -50,7 +50,7 @@ def name_tour(
     Returns
     -------
     tour
-        Euros rounded to four decimals; its floor holds for all plans (``floor_scope``).
+        Euros rounded to four decimals; its lower bound holds for all plans (``lower_bound_scope``).
     """
     return _Namer(folder, roads, problem, ground).tour(solution)
 
@@ -104,7 +104,7 @@ class _Namer:
             inhabitants_served=sum(r.commune.population for r in served),
             road_distances=self._road_distances(),
             closed_roads=closed_roads(self.roads, routes),
-            floor_gaps=_floor_gaps(self.problem),
+            lower_bound_gaps=_lower_bound_gaps(self.problem),
         )
 
     def _road_distances(self) -> tuple[RoadDistance, ...]:
@@ -228,9 +228,9 @@ class _Namer:
         )
 
 
-def _floor_gaps(problem: Problem) -> tuple[FloorGap, ...]:
+def _lower_bound_gaps(problem: Problem) -> tuple[LowerBoundGap, ...]:
     """List the rules that bounds leave out or count roughly (:mod:`routing.solver.relaxation`)."""
-    gaps: list[FloorGap] = []
+    gaps: list[LowerBoundGap] = []
     if any(vehicle.nights_away for vehicle in problem.vehicles):
         gaps.append("nights_away")
     if problem.same_hour_s is not None and any(stop.visits > 1 for stop in problem.stops):

@@ -46,7 +46,7 @@ def plan_tour(
     time_limit_s
         Seconds of search; those of the settings where omitted.
     on_progress
-        Called with (cost in euros of the best plan, proven floor), ``None`` while unknown.
+        Called with (cost in euros of the best plan, lower bound), ``None`` while unknown.
     on_warning
         Called with each thing allowed but surprising that the roads revealed.
     on_lookup

@@ -27,7 +27,7 @@ from guinguette.planning.naming import name_tour
 from guinguette.planning.plan import Progress
 from guinguette.planning.problem import build_problem
 from guinguette.roads.of_folder import folder_roads
-from guinguette.tour import FloorScope, Tour
+from guinguette.tour import LowerBoundScope, Tour
 from routing.analysis.changes import NO_VEHICLE, ChangeCost, changed_visits, former_days
 from routing.analysis.pareto import ParetoPoint, pareto
 from routing.analysis.replan import Replanned, replan, replan_once
@@ -63,10 +63,10 @@ class Replanning:
 
     ``changed_visits`` counts the visits on another day or by another vehicle; ``is_proven`` says
     that no plan is cheaper when each of them costs ``price_eur``, among those of
-    ``after.floor_scope``: where habits and exceptions change, each step is proven by itself, and
-    both together are not. ``hours_changed`` counts those
-    that only begin at another moment, ``dropped`` names those that found no place in their week,
-    (commune, date). ``curve`` is empty unless asked for.
+    ``after.lower_bound_scope``: where habits and exceptions change, each step is proven by itself,
+    and both together are not. ``hours_changed`` counts those that only begin at another moment,
+    ``dropped`` names those that found no place in their week, (commune, date). ``curve`` is empty
+    unless asked for.
     """
 
     folder: WorkingFolder
@@ -189,7 +189,7 @@ class _Case:
         self.problem = self._without_removed(problem)
         self.lasts = self._lasts()
         self.habits_are_proven = True
-        self.scope: FloorScope = "same_weeks"
+        self.scope: LowerBoundScope = "same_weeks"
 
     def _visited_before(self, codes: frozenset[str]) -> tuple[str, ...]:
         """List the communes that have visits before the day from which the plan may change."""
@@ -296,7 +296,7 @@ class _Case:
         if self.scope == "step_by_step" and not self.habits_are_proven:
             solution = _without_proof(solution)
         tour = name_tour(self.folder, self.roads, found.problem, self.ground, solution)
-        return replace(tour, floor_scope=self.scope)
+        return replace(tour, lower_bound_scope=self.scope)
 
     def named(self, visits: tuple[tuple[int, int], ...]) -> tuple[tuple[str, date], ...]:
         """Give visits the name of their commune and their date."""
@@ -337,14 +337,14 @@ def _has_other_rhythm(problem: Problem, i: int, days: set[int]) -> bool:
 
 
 def _without_prices(found: Replanned) -> Solution:
-    """Count no price of changes; the floor is that of plans that change no more visits."""
+    """Count no price of changes; the lower bound is that of plans that change no more visits."""
     solution = found.solution
-    floor = min(found.cost, solution.lower_bound - found.change_cost)
-    return replace(solution, cost=found.cost, lower_bound=max(0.0, floor))
+    lower_bound = min(found.cost, solution.lower_bound - found.change_cost)
+    return replace(solution, cost=found.cost, lower_bound=max(0.0, lower_bound))
 
 
 def _without_proof(solution: Solution) -> Solution:
-    """Claim no floor: that of the exceptions says nothing of habits that are not proven."""
+    """Claim no lower bound: that of the exceptions says nothing of habits that are not proven."""
     status: Status = "feasible" if solution.status == "optimal" else solution.status
     return replace(solution, lower_bound=0.0, status=status)
 

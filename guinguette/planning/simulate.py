@@ -123,7 +123,7 @@ def simulate(
     seed
         Seed of the solver.
     on_progress
-        Called with the number of vans, the cost of the best plan and its floor.
+        Called with the number of vans, the cost of the best plan and its lower bound.
 
     Raises
     ------

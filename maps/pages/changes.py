@@ -23,7 +23,7 @@ _LABELS = {
     "distance": "Kilomètres",
     "driving": "Conduite",
     "cost": "Coût",
-    "floor": "Minimum prouvé du coût",
+    "lower_bound": "Minimum prouvé du coût",
     "gap": "Écart au plus à ce minimum",
 }
 _KINDS: dict[ChangeKind, Callable[[int], str]] = {
@@ -80,7 +80,7 @@ def changes_page(
         "changes.css",
         tour=after,
         rows=_rows(changes),
-        floors=_floors(changes),
+        lower_bounds=_lower_bounds(changes),
         best_cost=_best_cost(changes),
         titles=titles(changes),
         counts=[say(changes.count(k)) for k, say in _KINDS.items() if changes.count(k)],
@@ -111,10 +111,10 @@ def _rows(changes: TourChanges) -> list[tuple[str, FigureRow]]:
     return [(_LABELS[row.key], row) for row in figure_rows(changes, labels.number)]
 
 
-def _floors(changes: TourChanges) -> str:
-    """Say which plans the two floors hold for, where it is not all."""
+def _lower_bounds(changes: TourChanges) -> str:
+    """Say which plans the two lower bounds hold for, where it is not all."""
     whose = (("de l’ancien plan", changes.before), ("du nouveau plan", changes.after))
-    held = ((plan, labels.floor_holders(totals.floor_scope)) for plan, totals in whose)
+    held = ((plan, labels.lower_bound_holders(totals.lower_bound_scope)) for plan, totals in whose)
     return " ".join(f"Celui {plan} vaut pour {among}." for plan, among in held if among)
 
 
@@ -124,7 +124,7 @@ def _best_cost(changes: TourChanges) -> str:
     if span is None:
         return ""
     low, high = span
-    start = _IF.get(changes.after.floor_scope, "Le")
+    start = _IF.get(changes.after.lower_bound_scope, "Le")
     cost = f"{start} coût du meilleur plan possible change"
     if low == high:
         return f"{cost} de {low}{labels.NBSP}: c’est prouvé."

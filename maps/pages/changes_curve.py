@@ -59,20 +59,20 @@ def _row(point: CurvePoint, *, is_chosen: bool, decimals: int) -> Markup:
     return Markup(
         '<tr><th scope="row">{changes}{kept}</th>'
         '<td class="figure" data-label="Coût">{cost}</td>'
-        '<td class="figure" data-label="Minimum prouvé">{floor}</td>'
+        '<td class="figure" data-label="Minimum prouvé">{lower_bound}</td>'
         '<td data-label="Preuve">{proof}</td></tr>\n'
     ).format(
         changes=labels.plural(point.changes, "changement"),
         kept=kept,
         cost=labels.euros(point.cost_eur, decimals=decimals),
-        floor=labels.euros(point.lower_bound_eur, decimals=decimals),
+        lower_bound=labels.euros(point.lower_bound_eur, decimals=decimals),
         proof=proof,
     )
 
 
 def curve_svg(points: Sequence[CurvePoint], *, chosen: int) -> Markup:
     """
-    Draw the curve: changes to the right, euros upwards, a bar from each cost to its proven floor.
+    Draw the curve: changes to the right, euros upwards, a bar from each cost to its lower bound.
 
     Returns
     -------
@@ -140,13 +140,13 @@ def _steps(points: Sequence[CurvePoint], scale: _Scale) -> list[Markup]:
 
 
 def _mark(point: CurvePoint, scale: _Scale, *, is_chosen: bool) -> list[Markup]:
-    x, y, floor = scale.x(point.changes), scale.y(point.cost_eur), scale.y(point.lower_bound_eur)
+    x, y, least = scale.x(point.changes), scale.y(point.cost_eur), scale.y(point.lower_bound_eur)
     parts = []
     if not point.is_proven:
         parts.append(
             Markup(
                 '<path d="M{0:.1f} {1:.1f}V{2:.1f}" stroke="var(--mark)" stroke-dasharray="3 3"/>'
-            ).format(x, y, floor)
+            ).format(x, y, least)
         )
     colour, radius = ("#d35400", 8) if is_chosen else ("var(--mark)", 6)
     parts.append(

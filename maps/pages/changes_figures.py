@@ -11,7 +11,9 @@ from guinguette.compare import TourChanges, TourTotals
 from maps.words import labels
 from maps.words.labels import WriteNumber
 
-FigureKey = Literal["served", "visits", "routes", "distance", "driving", "cost", "floor", "gap"]
+FigureKey = Literal[
+    "served", "visits", "routes", "distance", "driving", "cost", "lower_bound", "gap"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +48,9 @@ def figure_rows(changes: TourChanges, number: WriteNumber) -> tuple[FigureRow, .
     Returns
     -------
     rows
-        Served, visits, day routes, kilometres, driving, cost, proven floor, gap. A figure that is
-        not known is a dash, as is the difference of two floors that hold for other kinds of plans.
+        Served, visits, day routes, kilometres, driving, cost, proven lower bound, gap. A figure
+        that is not known is a dash, as is the difference of two lower bounds that hold for other
+        kinds of plans.
     """
     return tuple(_row(figure, changes, number) for figure in _FIGURES)
 
@@ -77,8 +80,8 @@ def _signed_euros(value: float, number: WriteNumber) -> str:
 
 def _row(figure: _Figure, changes: TourChanges, number: WriteNumber) -> FigureRow:
     old, new = figure.value(changes.before), figure.value(changes.after)
-    is_same_floor = changes.before.floor_scope == changes.after.floor_scope
-    is_comparable = is_same_floor or figure.key not in {"floor", "gap"}
+    is_same_lower_bound = changes.before.lower_bound_scope == changes.after.lower_bound_scope
+    is_comparable = is_same_lower_bound or figure.key not in {"lower_bound", "gap"}
     return FigureRow(
         key=figure.key,
         before=_text(figure, changes.before, number),
@@ -140,7 +143,7 @@ def _gap(totals: TourTotals) -> float:
     return labels.cost_excess(totals.cost_eur, totals.lower_bound_eur)
 
 
-def _floor(totals: TourTotals) -> float:
+def _lower_bound(totals: TourTotals) -> float:
     return totals.lower_bound_eur if totals.lower_bound_eur > 0 else math.inf
 
 
@@ -152,6 +155,6 @@ _FIGURES = (
     _Figure(key="distance", value=lambda t: t.distance_m, write=labels.distance, has_share=True),
     _Figure(key="driving", value=lambda t: t.driving_s, write=_duration, has_share=True),
     _Figure(key="cost", value=lambda t: t.cost_eur, write=labels.euros, has_share=True),
-    _Figure(key="floor", value=_floor, write=labels.euros, has_share=True),
+    _Figure(key="lower_bound", value=_lower_bound, write=labels.euros, has_share=True),
     _Figure(key="gap", value=_gap, write=_points),
 )

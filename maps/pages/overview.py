@@ -28,7 +28,7 @@ from maps.drawing.svg import PlanLine, PlanPin, plan_svg
 from maps.pages.driver import ESTIMATE_NOTE, Plan, page_values, route_legs, route_line
 from maps.words import labels
 from maps.words import route_ends as _route_ends
-from maps.words.no_floor import why_no_floor
+from maps.words.no_lower_bound import why_no_lower_bound
 
 if TYPE_CHECKING:
     from maps.drawing.leaflet import MapParts, OfflineMap, Pin
@@ -161,7 +161,7 @@ def overview_page(
         map_note=ESTIMATE_NOTE if tour.network.is_estimate else "",
         proof=labels.proof_sentence(tour),
         is_good=tour.status == "optimal",
-        is_measured=not why_no_floor(tour),
+        is_measured=not why_no_lower_bound(tour),
         plan_version=labels.plan_version(tour),
         printed_on=printed_on,
     )

@@ -18,7 +18,7 @@ from typing import Protocol
 from guinguette import calendar
 from guinguette.tour import (
     ClosedRoad,
-    FloorScope,
+    LowerBoundScope,
     NetworkFacts,
     RoadDistance,
     Route,
@@ -26,7 +26,7 @@ from guinguette.tour import (
     Unserved,
     Visit,
 )
-from maps.words.no_floor import why_no_floor
+from maps.words.no_lower_bound import why_no_lower_bound
 
 NBSP = "\N{NO-BREAK SPACE}"
 THIN_NBSP = "\N{NARROW NO-BREAK SPACE}"
@@ -48,7 +48,7 @@ _CLOSED = {
     "ford": ("", "gué"),
 }
 """Why a road is closed: with its limit, and without."""
-_OPTIMAL: dict[FloorScope, str] = {
+_OPTIMAL: dict[LowerBoundScope, str] = {
     "all_plans": (
         f"Ce plan est optimal{NBSP}: aucun plan qui respecte les mêmes règles ne coûte moins."
     ),
@@ -64,7 +64,7 @@ _OPTIMAL: dict[FloorScope, str] = {
         "Les deux à la fois pourraient coûter moins."
     ),
 }
-_FLOOR_HOLDERS: dict[FloorScope, str] = {
+_LOWER_BOUND_HOLDERS: dict[LowerBoundScope, str] = {
     "as_few_changes": "les plans qui ne changent pas plus de passages",
     "same_weeks": (
         "les plans qui laissent les autres semaines telles quelles et ne changent pas plus de "
@@ -75,7 +75,7 @@ _FLOOR_HOLDERS: dict[FloorScope, str] = {
         "changent pas plus de passages"
     ),
 }
-"""Which plans a floor holds for; a floor that holds for all needs no words."""
+"""Which plans a lower bound holds for; one that holds for all needs no words."""
 _AUDIENCES = {"errands": "tournée de services", "evening": "soirée"}
 
 
@@ -283,22 +283,22 @@ def proof_sentence(tour: Tour) -> str:
 
 def _quality(tour: Tour) -> str:
     if tour.status == "optimal":
-        return _OPTIMAL[tour.floor_scope]
-    if unknown := why_no_floor(tour):
+        return _OPTIMAL[tour.lower_bound_scope]
+    if unknown := why_no_lower_bound(tour):
         return unknown[0].upper() + unknown[1:]
     if tour.lower_bound_eur <= 0:
         return "La qualité de ce plan n’est pas encore prouvée."
     excess = cost_excess(tour.cost_eur, tour.lower_bound_eur)
-    among = floor_holders(tour.floor_scope)
+    among = lower_bound_holders(tour.lower_bound_scope)
     minimum = f"minimum possible pour {among}" if among else "minimum possible"
     if not rounded_gap(excess)[0]:
         return f"Ce plan coûte {gap(excess)} au-dessus du {minimum}."
     return f"Ce plan coûte au plus {gap(excess)} au-dessus du {minimum}."
 
 
-def floor_holders(scope: FloorScope) -> str:
-    """Name the plans a floor holds for: ``les plans qui …``; empty where it holds for all."""
-    return _FLOOR_HOLDERS.get(scope, "")
+def lower_bound_holders(scope: LowerBoundScope) -> str:
+    """Name the plans a lower bound holds for: ``les plans qui …``; empty where it holds for all."""
+    return _LOWER_BOUND_HOLDERS.get(scope, "")
 
 
 def road_distance_label(place: RoadDistance) -> str:

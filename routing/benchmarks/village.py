@@ -89,8 +89,8 @@ def relaxed(instance: VillageInstance) -> VillageInstance:
 
     A commune visited each week becomes one stop per week, on any weekday of that week and by any
     vehicle; the others keep their choice of week and weekday. No route then depends on another, so
-    this is what routing tools without periodic rules can express, and its optimum is a floor of
-    the real problem's.
+    this is what routing tools without periodic rules can express, and its optimum is a lower bound
+    of the real problem's.
     """
     problem = instance.problem
     stops, communes = [], []

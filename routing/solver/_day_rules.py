@@ -192,16 +192,16 @@ class DayRules:
 
     def _earliest(self, begin: IntArray) -> Days:
         """Find the earliest moments of a day that departs from ``begin`` on."""
-        depart, floor = begin, np.full_like(self.services_s, -_NEVER_S)
-        days = self._forward(depart, floor)
+        depart, least = begin, np.full_like(self.services_s, -_NEVER_S)
+        days = self._forward(depart, least)
         if self.rests is None:
             return days
         for _ in range(self._most_rounds()):
             need, need_depart = self._needs(days, self.rests)
             if not _is_early(days, need, need_depart).any():
                 return days
-            floor, depart = np.maximum(floor, need), np.maximum(depart, need_depart)
-            days = self._forward(depart, floor)
+            least, depart = np.maximum(least, need), np.maximum(depart, need_depart)
+            days = self._forward(depart, least)
         moved = _is_early(days, *self._needs(days, self.rests))
         return replace(
             days,
@@ -209,11 +209,11 @@ class DayRules:
             return_s=np.where(moved, _NEVER_S, days.return_s),
         )
 
-    def _forward(self, depart: IntArray, floor: IntArray) -> Days:
+    def _forward(self, depart: IntArray, least: IntArray) -> Days:
         starts = np.empty_like(self.services_s)
         clock = depart
         for position in range(starts.shape[1]):
-            clock = np.maximum(clock + self.legs_s[:, position], floor[:, position])
+            clock = np.maximum(clock + self.legs_s[:, position], least[:, position])
             clock = self.windows.earliest(position, clock)
             starts[:, position] = clock
             clock = clock + self.services_s[:, position]

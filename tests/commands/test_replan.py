@@ -88,6 +88,7 @@ def test_habits_and_exceptions_together_are_said_to_be_proven_step_by_step(dossi
     assert code == 0
     assert answer["replan"]["after"]["floor_scope"] == "step_by_step"
     assert answer["replan"]["before"]["floor_scope"] == "all_plans"
-    assert read_plan(output_directory(dossier, MONDAY) / "plan.json").floor_scope == "step_by_step"
+    written = read_plan(output_directory(dossier, MONDAY) / "plan.json")
+    assert written.lower_bound_scope == "step_by_step"
     page = (output_directory(dossier, MONDAY) / "index.html").read_text(encoding="utf-8")
     assert "prouvé étape par étape" in page or "gardent ces habitudes" in page

@@ -139,7 +139,7 @@ def test_the_change_of_the_least_cost_is_proven_wherever_the_searches_stopped():
     assert compare_tours(*optimal).best_cost_change_eur == (100.0, 100.0)
 
 
-def test_nothing_is_proven_of_plans_without_a_floor_or_with_other_visits():
+def test_nothing_is_proven_of_plans_without_a_lower_bound_or_with_other_visits():
     unproven = replace(small_tour(), lower_bound_eur=0.0)
     assert compare_tours(small_tour(), unproven).best_cost_change_eur is None
     fewer = plan(make_route(THURSDAY, "A", ("Narcy",)))

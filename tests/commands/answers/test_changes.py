@@ -138,7 +138,7 @@ def test_a_visit_that_is_now_missing_is_told():
 
 
 @pytest.mark.parametrize(
-    ("cost_eur", "floor_eur", "expected"),
+    ("cost_eur", "lower_bound_eur", "expected"),
     [
         (1100.0, 1100.0, ["Meilleur coût possible: +100 €, prouvé"]),
         (1100.0, 1050.0, ["Meilleur coût possible: entre +50 € et +100 €, prouvé"]),
@@ -155,10 +155,10 @@ def test_a_visit_that_is_now_missing_is_told():
     ],
 )
 def test_what_is_proven_of_the_cost_is_told_apart_from_the_luck_of_a_search(
-    cost_eur, floor_eur, expected
+    cost_eur, lower_bound_eur, expected
 ):
     before = replace(small_tour(), cost_eur=1000.0, lower_bound_eur=1000.0)
-    after = replace(small_tour(), cost_eur=cost_eur, lower_bound_eur=floor_eur)
+    after = replace(small_tour(), cost_eur=cost_eur, lower_bound_eur=lower_bound_eur)
     shown = said(before, after)
     assert [line for line in shown if "prouvé" in line.partition(":")[2] or "long" in line] == (
         expected

@@ -18,7 +18,7 @@ def test_a_trial_does_not_say_that_documents_are_written():
     assert "écrits" not in found.help
 
 
-def test_a_floor_far_below_the_plan_is_not_shown_while_it_rises():
+def test_a_lower_bound_far_below_the_plan_is_not_shown_while_it_rises():
     assert "borne" not in progress_text(2429.0, 10.0)
     assert "borne 2 384 €" in progress_text(2429.0, 2384.0).replace(
         "\N{NARROW NO-BREAK SPACE}", " "

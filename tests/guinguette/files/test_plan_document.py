@@ -34,7 +34,9 @@ TOURS = {
     "large": large_tour(),
     "empty": tour(()),
     "nights": trip(),
-    "changed": replace(small_tour(), floor_scope="step_by_step", floor_gaps=("same_hour",)),
+    "changed": replace(
+        small_tour(), lower_bound_scope="step_by_step", lower_bound_gaps=("same_hour",)
+    ),
 }
 
 

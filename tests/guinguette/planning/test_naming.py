@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from guinguette.planning.naming import _break_s, _floor_gaps
+from guinguette.planning.naming import _break_s, _lower_bound_gaps
 from routing.problem import Problem, Stop, Vehicle
 from routing.solution import DayRoute
 
@@ -47,7 +47,7 @@ def test_the_break_shown_is_as_long_as_the_rule_that_asks_for_it(drive_s, pause_
         (2, 900, ("nights_away", "same_hour")),
     ],
 )
-def test_the_rules_that_weaken_floors_are_named(nights, same_hour_s, gaps):
+def test_the_rules_that_weaken_lower_bounds_are_named(nights, same_hour_s, gaps):
     near = np.zeros((2, 2), dtype=np.int64)
     problem = Problem(
         weeks=2,
@@ -57,6 +57,6 @@ def test_the_rules_that_weaken_floors_are_named(nights, same_hour_s, gaps):
         vehicles=(Vehicle(depot=0, days=frozenset({0, 7}), nights_away=nights),),
         same_hour_s=same_hour_s,
     )
-    assert _floor_gaps(problem) == gaps
+    assert _lower_bound_gaps(problem) == gaps
     once = replace(problem.stops[0], visit_patterns=(frozenset({0}),))
-    assert "same_hour" not in _floor_gaps(replace(problem, stops=(once,)))
+    assert "same_hour" not in _lower_bound_gaps(replace(problem, stops=(once,)))

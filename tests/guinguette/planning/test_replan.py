@@ -99,7 +99,7 @@ def test_a_van_away_for_a_day_moves_the_visits_of_that_day_only(dossier):
     assert found.is_proven
     assert found.dropped == ()
     assert found.after.visit_count == before.visit_count
-    assert found.after.floor_scope == "same_weeks"
+    assert found.after.lower_bound_scope == "same_weeks"
 
 
 def test_the_cost_of_the_new_plan_leaves_out_the_price_of_changes(dossier):
@@ -150,14 +150,14 @@ def test_a_new_commune_joins_with_the_commonest_rhythm(dossier):
     assert len(dates_of(found.after, BIESLES)) == 2
     assert found.changed_visits == 0
     assert "replan-not-in-folder" in [fault.code for fault in found.warnings]
-    assert found.after.floor_scope == "as_few_changes"
+    assert found.after.lower_bound_scope == "as_few_changes"
 
 
 def test_a_commune_that_joins_while_a_van_is_away_is_proven_step_by_step(dossier):
     route = plan_of(dossier).routes[0]
     absent = (f"{route.vehicle} {route.date.isoformat()}",)
     found = changed(dossier, absent=absent, added=(BIESLES,), time_limit_s=5)
-    assert found.after.floor_scope == "step_by_step"
+    assert found.after.lower_bound_scope == "step_by_step"
     assert (route.vehicle, route.date) not in {(r.vehicle, r.date) for r in found.after.routes}
     assert len(dates_of(found.after, BIESLES)) == 2
     assert found.after.lower_bound_eur > 0 or not found.is_proven
@@ -246,12 +246,12 @@ def test_a_former_plan_is_put_aside_unless_the_rest_fails(dossier):
     assert not third.exists()
 
 
-def test_exceptions_to_habits_that_are_not_proven_claim_no_floor(dossier):
+def test_exceptions_to_habits_that_are_not_proven_claim_no_lower_bound(dossier):
     route = plan_of(dossier).routes[0]
     absent = (f"{route.vehicle} {route.date.isoformat()}",)
     events = Events(absent=absent, added=(BIESLES,))
     found = replan_tour(dossier, events, time_limit_s=5, index=index(), should_stop=lambda: True)
-    assert found.after.floor_scope == "step_by_step"
+    assert found.after.lower_bound_scope == "step_by_step"
     assert not found.is_proven
     assert found.after.lower_bound_eur == 0.0
     assert found.after.status != "optimal"

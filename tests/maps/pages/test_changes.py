@@ -101,16 +101,18 @@ def test_nothing_that_changes_is_said_in_a_sentence():
 
 
 @pytest.mark.parametrize(
-    ("floor_eur", "expected", "is_open"),
+    ("lower_bound_eur", "expected", "is_open"),
     [
         (1100.0, "change de +100 € : c’est prouvé", False),
         (1050.0, "comprise entre +50 € et +100 € : c’est prouvé", False),
         (900.0, "comprise entre −100 € et +100 € : c’est prouvé", True),
     ],
 )
-def test_what_is_proven_of_the_cost_is_said(floor_eur, expected, is_open):
+def test_what_is_proven_of_the_cost_is_said(lower_bound_eur, expected, is_open):
     before = replace(small_tour(), cost_eur=1000.0, lower_bound_eur=1000.0)
-    text = text_of(page_of(before, replace(before, cost_eur=1100.0, lower_bound_eur=floor_eur)))
+    text = text_of(
+        page_of(before, replace(before, cost_eur=1100.0, lower_bound_eur=lower_bound_eur))
+    )
     assert expected in text
     assert ("Un calcul plus long" in text) == is_open
 

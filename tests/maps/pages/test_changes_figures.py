@@ -24,7 +24,7 @@ def test_a_dearer_plan_shows_how_much_and_in_percent():
     dearer = replace(TOUR, cost_eur=1100.0, lower_bound_eur=1000.0)
     found = rows(replace(TOUR, cost_eur=1000.0, lower_bound_eur=1000.0), dearer)
     assert found["cost"] == ("1 000 €", "1 100 €", "+100 € (+10,0 %)")
-    assert found["floor"] == ("1 000 €", "1 000 €", "=")
+    assert found["lower_bound"] == ("1 000 €", "1 000 €", "=")
     assert found["gap"] == ("0 %", "10,0 %", "+10,0 pt")
 
 
@@ -47,13 +47,13 @@ def test_a_gap_is_rounded_up_and_never_to_nothing():
 def test_what_is_not_known_is_a_dash():
     unproven = replace(TOUR, lower_bound_eur=0.0)
     found = rows(TOUR, unproven)
-    assert found["floor"][1:] == ("–", "–")
+    assert found["lower_bound"][1:] == ("–", "–")
     assert found["gap"][1:] == ("–", "–")
 
 
-def test_floors_of_different_plans_are_not_subtracted_nor_are_their_gaps():
-    found = rows(TOUR, replace(TOUR, floor_scope="same_weeks"))
-    assert (found["floor"][2], found["gap"][2]) == ("–", "–")
+def test_lower_bounds_of_different_plans_are_not_subtracted_nor_are_their_gaps():
+    found = rows(TOUR, replace(TOUR, lower_bound_scope="same_weeks"))
+    assert (found["lower_bound"][2], found["gap"][2]) == ("–", "–")
 
 
 def test_a_plan_without_a_route_can_be_compared():

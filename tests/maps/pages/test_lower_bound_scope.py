@@ -9,12 +9,12 @@ from typing import Any, get_args
 import pytest
 
 from commands.answers.changes import _IF, changes_lines
-from commands.answers.results import _FLOORS, _OPTIMAL, proof
+from commands.answers.results import _LOWER_BOUNDS, _OPTIMAL, proof
 from guinguette.compare import compare_tours
 from guinguette.language.faults import LANGUAGE
 from guinguette.language.sentences.terminal_cli import FRENCH
 from guinguette.language.sentences.terminal_replan import REPLAN
-from guinguette.tour import FloorScope, Tour
+from guinguette.tour import LowerBoundScope, Tour
 from maps.pages.changes import changes_page
 from maps.pages.changes_figures import figure_rows
 from maps.pages.overview import overview_page
@@ -22,7 +22,7 @@ from maps.words import labels
 from tests.maps.pages.test_driver import Reader
 from tests.tours import make_route, make_tour
 
-SCOPES = get_args(FloorScope)
+SCOPES = get_args(LowerBoundScope)
 LITTLE = [scope for scope in SCOPES if scope != "all_plans"]
 
 
@@ -50,47 +50,49 @@ def test_a_plan_proven_among_all_is_optimal_and_others_say_among_which() -> None
     assert "optimal" in proof(optimal)
     assert "est optimal" in labels.proof_sentence(optimal)
     for scope in LITTLE:
-        changed = replace(optimal, floor_scope=scope)
+        changed = replace(optimal, lower_bound_scope=scope)
         assert "optimal" not in proof(changed) + labels.proof_sentence(changed)
-    said = {labels.proof_sentence(replace(optimal, floor_scope=scope)) for scope in SCOPES}
-    assert len(said) == len({proof(replace(optimal, floor_scope=s)) for s in SCOPES}) == 4
+    said = {labels.proof_sentence(replace(optimal, lower_bound_scope=scope)) for scope in SCOPES}
+    assert len(said) == len({proof(replace(optimal, lower_bound_scope=s)) for s in SCOPES}) == 4
 
 
 def test_a_plan_proven_step_by_step_says_that_both_steps_at_once_might_cost_less() -> None:
-    changed = plan("Wassy", status="optimal", floor_scope="step_by_step")
+    changed = plan("Wassy", status="optimal", lower_bound_scope="step_by_step")
     assert proof(changed).startswith("proven step by step")
     assert "prouvé étape par étape" in labels.proof_sentence(changed)
 
 
 @pytest.mark.parametrize("scope", LITTLE)
-def test_a_gap_names_the_plans_its_floor_holds_for(scope: FloorScope) -> None:
-    changed = plan("Wassy", floor_scope=scope)
+def test_a_gap_names_the_plans_its_lower_bound_holds_for(scope: LowerBoundScope) -> None:
+    changed = plan("Wassy", lower_bound_scope=scope)
     assert "This floor holds for plans that" in proof(changed)
-    assert f"minimum possible pour {labels.floor_holders(scope)}." in labels.proof_sentence(changed)
+    assert f"minimum possible pour {labels.lower_bound_holders(scope)}." in labels.proof_sentence(
+        changed
+    )
     assert "pour les plans" not in labels.proof_sentence(plan("Wassy"))
 
 
 def test_both_languages_say_every_scope() -> None:
-    said = [*_OPTIMAL.values(), *_FLOORS.values()]
+    said = [*_OPTIMAL.values(), *_LOWER_BOUNDS.values()]
     said += [f"{{change}}, proven{held}" for held in _IF.values()]
     said += [f"between {{low}} and {{high}}, proven{held}" for held in _IF.values()]
     assert set(_OPTIMAL) == set(SCOPES)
-    assert set(_FLOORS) == set(LITTLE)
+    assert set(_LOWER_BOUNDS) == set(LITTLE)
     assert [text for text in said if text not in FRENCH] == []
 
 
-def test_floors_of_other_kinds_of_plans_have_no_difference() -> None:
-    before, after = plan("Wassy"), plan("Wassy", floor_scope="as_few_changes", cost_eur=200.0)
+def test_lower_bounds_of_other_kinds_of_plans_have_no_difference() -> None:
+    before, after = plan("Wassy"), plan("Wassy", lower_bound_scope="as_few_changes", cost_eur=200.0)
     rows = {row.key: row for row in figure_rows(compare_tours(before, after), labels.number)}
-    assert rows["floor"].difference == "–"
+    assert rows["lower_bound"].difference == "–"
     same = figure_rows(
-        compare_tours(before, replace(after, floor_scope="all_plans")), labels.number
+        compare_tours(before, replace(after, lower_bound_scope="all_plans")), labels.number
     )
-    assert {row.key: row for row in same}["floor"].difference == "="
+    assert {row.key: row for row in same}["lower_bound"].difference == "="
 
 
-def test_the_page_says_for_which_plans_each_floor_holds() -> None:
-    before, after = plan("Wassy"), plan("Wassy", floor_scope="as_few_changes")
+def test_the_page_says_for_which_plans_each_lower_bound_holds() -> None:
+    before, after = plan("Wassy"), plan("Wassy", lower_bound_scope="as_few_changes")
     text = page_text(before, after)
     assert "Celui du nouveau plan vaut pour les plans qui ne changent pas plus de passages." in text
     assert "Si l’on ne change pas plus de passages, le coût du meilleur plan possible" in text
@@ -98,18 +100,18 @@ def test_the_page_says_for_which_plans_each_floor_holds() -> None:
     assert "vaut pour" not in page_text(before, before)
 
 
-def test_the_page_of_the_coordinator_says_for_which_plans_the_floor_holds() -> None:
+def test_the_page_of_the_coordinator_says_for_which_plans_the_lower_bound_holds() -> None:
     def shown(tour: Tour) -> str:
         return Reader(overview_page(tour, printed_on=date(2026, 6, 1), files={})).text
 
     among = "ne peut coûter moins, parmi les plans qui laissent les autres semaines"
-    assert among in shown(plan("Wassy", floor_scope="same_weeks"))
+    assert among in shown(plan("Wassy", lower_bound_scope="same_weeks"))
     assert "ne peut coûter moins." in shown(plan("Wassy"))
     assert "plancher" not in shown(plan("Wassy", lower_bound_eur=0.0))
 
 
 def test_the_least_possible_cost_is_said_of_the_plans_it_is_proven_for() -> None:
-    before, after = plan("Wassy"), plan("Wassy", floor_scope="same_weeks")
+    before, after = plan("Wassy"), plan("Wassy", lower_bound_scope="same_weeks")
     said = [line.text for line in changes_lines(compare_tours(before, after))]
     assert any(text.endswith("proven if no more visits change, nor other weeks") for text in said)
     assert not any(
@@ -120,9 +122,9 @@ def test_the_least_possible_cost_is_said_of_the_plans_it_is_proven_for() -> None
 @pytest.mark.parametrize(
     ("old", "new"), [("same_weeks", "all_plans"), ("all_plans", "step_by_step")]
 )
-def test_no_least_possible_cost_is_said_where_floors_cannot_be_compared(
-    old: FloorScope, new: FloorScope
+def test_no_least_possible_cost_is_said_where_lower_bounds_cannot_be_compared(
+    old: LowerBoundScope, new: LowerBoundScope
 ) -> None:
-    before, after = plan("Wassy", floor_scope=old), plan("Wassy", floor_scope=new)
+    before, after = plan("Wassy", lower_bound_scope=old), plan("Wassy", lower_bound_scope=new)
     assert compare_tours(before, after).best_cost_change_eur is None
     assert compare_tours(plan("Wassy"), plan("Wassy")).best_cost_change_eur is not None

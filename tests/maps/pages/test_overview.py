@@ -51,7 +51,7 @@ def test_an_optimal_plan_is_called_so() -> None:
 
 
 def test_a_plan_that_nothing_measures_claims_no_result() -> None:
-    tour = replace(small_tour(), lower_bound_eur=0.0, gap=1.0, floor_gaps=("nights_away",))
+    tour = replace(small_tour(), lower_bound_eur=0.0, gap=1.0, lower_bound_gaps=("nights_away",))
     text = Reader(page_of(tour)).text
     assert "un plancher grossier. Les distances sont estimées." in text
     assert "Ce résultat" not in text

@@ -1,18 +1,18 @@
-"""Why the quality of a plan is not known, where a rule that it keeps leaves its floor far below."""
+"""Why the quality of a plan is not known, where a rule leaves its lower bound far below."""
 
 from __future__ import annotations
 
 from guinguette.calendar import Language
-from guinguette.tour import FloorGap, Tour
+from guinguette.tour import LowerBoundGap, Tour
 
 USEFUL_GAP = 0.2
-"""Above this gap, a floor that such a rule weakens measures nothing."""
+"""Above this gap, a lower bound that such a rule weakens measures nothing."""
 
 _UNKNOWN: dict[Language, tuple[str, str]] = {
     "fr": ("l’écart au meilleur plan possible n’est pas connu\N{NO-BREAK SPACE}: ", " et "),
     "en": ("how far the best possible plan is remains unknown: ", " and "),
 }
-_BECAUSE: dict[Language, dict[FloorGap, str]] = {
+_BECAUSE: dict[Language, dict[LowerBoundGap, str]] = {
     "fr": {
         "nights_away": "avec des nuits passées dehors, le calcul ne donne qu’un plancher grossier",
         "same_hour": "la preuve ne tient pas compte de la promesse de passer à la même heure",
@@ -24,17 +24,17 @@ _BECAUSE: dict[Language, dict[FloorGap, str]] = {
 }
 
 
-def why_no_floor(tour: Tour, *, language: Language = "fr") -> str:
+def why_no_lower_bound(tour: Tour, *, language: Language = "fr") -> str:
     """
     Say in one sentence which rules keep a plan from being measured.
 
     Returns
     -------
     sentence
-        Without its capital; empty where the plan is proven, its floor is near, or no rule
+        Without its capital; empty where the plan is proven, its lower bound is near, or no rule
         weakens it.
     """
-    if tour.status == "optimal" or tour.gap <= USEFUL_GAP or not tour.floor_gaps:
+    if tour.status == "optimal" or tour.gap <= USEFUL_GAP or not tour.lower_bound_gaps:
         return ""
     begin, joint = _UNKNOWN[language]
-    return f"{begin}{joint.join(_BECAUSE[language][rule] for rule in tour.floor_gaps)}."
+    return f"{begin}{joint.join(_BECAUSE[language][rule] for rule in tour.lower_bound_gaps)}."
