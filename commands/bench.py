@@ -1,7 +1,5 @@
 """The command ``guinguette bench``: solve one published instance, print and keep the answer."""
 
-# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
-
 from __future__ import annotations
 
 import os

@@ -1,7 +1,5 @@
 """The commands of ``guinguette network``: each parses, calls one use-case and answers."""
 
-# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
-
 from __future__ import annotations
 
 from datetime import date

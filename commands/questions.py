@@ -1,7 +1,5 @@
 """The commands ``guinguette explain``, ``what-if`` and ``price``: a plan answers questions."""
 
-# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
-
 from __future__ import annotations
 
 from collections.abc import Callable

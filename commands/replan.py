@@ -1,7 +1,5 @@
 """The command ``guinguette replan``: change the last plan as little as pays."""
 
-# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
-
 from __future__ import annotations
 
 from pathlib import Path

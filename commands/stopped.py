@@ -1,7 +1,5 @@
 """What becomes of a plan whose search Ctrl-C stopped: it is written, unless that would lose."""
 
-# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``guinguette network use`` and the roads of ``demo --osm``."""
 
-# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

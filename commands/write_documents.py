@@ -1,7 +1,5 @@
 """The documents of a plan, made and put in their folder: what several commands end with."""
 
-# ruff: noqa: PLC0415 - the help and the other commands do not wait for what a command needs
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -271,7 +271,7 @@ def _unexpected(error: Exception, args: Sequence[str]) -> Answer:
 
 def _named(error: Exception) -> Answer | None:
     """Say what the lower layers met, where the user can do something about it."""
-    from routing.errors import BenchmarkFormatError, UnreachableError  # noqa: PLC0415
+    from routing.errors import BenchmarkFormatError, UnreachableError
 
     if isinstance(error, UnreachableError):
         return Answer(errors=(fault("no-road"),), exit_code=3)

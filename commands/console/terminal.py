@@ -133,7 +133,7 @@ class Terminal:
             _print(console, f"{what}...", "")
             yield lambda _text: None
             return
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (
             TextColumn("{task.description}", markup=False),
@@ -170,7 +170,7 @@ def said_if_slow(show: Callable[[str], None], late: str) -> Iterator[Callable[[s
 
 
 def _console(stream: TextIO) -> Console:
-    from rich.console import Console  # noqa: PLC0415 - a program that reads JSON needs none
+    from rich.console import Console
 
     return Console(
         file=stream, safe_box=True, emoji=False, markup=False, highlight=False, soft_wrap=True

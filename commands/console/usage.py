@@ -85,7 +85,7 @@ class FrenchGroup(_French, TyperGroup):
 
 def _name_panels() -> None:
     """Put the titles and marks of Typer's help in the language of the run."""
-    from typer import rich_utils  # noqa: PLC0415 - imports Rich, needed for help only
+    from typer import rich_utils
 
     rich_utils.ARGUMENTS_PANEL_TITLE = say("Arguments")
     rich_utils.OPTIONS_PANEL_TITLE = say("Options")

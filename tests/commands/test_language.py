@@ -163,7 +163,7 @@ def test_an_unknown_language_in_the_environment_is_french(
 def test_every_sentence_said_has_its_french() -> None:
     said = {
         text
-        for path in [ROOT / "cli.py", *(ROOT / "maps").glob("*.py"), ROOT / "guinguette/doctor.py"]
+        for path in [*(ROOT / "commands").rglob("*.py"), ROOT / "guinguette/doctor.py"]
         for text in _sentences_said(path)
     }
     assert len(said) > 60

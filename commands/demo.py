@@ -1,0 +1,43 @@
+"""The command ``guinguette demo``: copy an example folder and plan it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from commands.console.answer import Answer
+from commands.console.options import Destination, Example, OnRealRoads, Seconds
+from commands.console.shell import CommandLine, Session
+from commands.plan import plan
+from commands.switch_roads import example_network, neighbour_notes, on_network
+from guinguette.language.faults import fault
+
+
+def add_demo_command(line: CommandLine) -> None:
+    """Add ``demo`` to the command line."""
+    line.command("demo")(demo)
+
+
+def demo(
+    session: Session,
+    folder: Destination = None,
+    example: Example = "der",
+    seconds: Seconds = None,
+    *,
+    osm: OnRealRoads = False,
+) -> Answer:
+    """Copy an example folder and plan it: the whole job in one command."""
+    from guinguette.examples import copy_example, example_path
+    from guinguette.folder.settings.model import SETTINGS_NAME
+
+    example_path(example)
+    path = folder or Path("demo" if example == "der" else f"demo-{example}")
+    roads = example_network(session, example) if osm else None
+    notes = neighbour_notes(roads, "demo-neighbours")
+    if (path / SETTINGS_NAME).exists():
+        notes = (*notes, fault("demo-kept", value=str(path)))
+    else:
+        copy_example(example, path)
+    with on_network(path, roads):
+        answer = plan(session, path, seconds)
+    return replace(answer, warnings=(*notes, *answer.warnings))

@@ -1,0 +1,36 @@
+"""The command ``guinguette export``: write the documents of a plan made earlier."""
+
+from __future__ import annotations
+
+from commands.console.answer import Answer
+from commands.console.options import Folder, Kind, Week
+from commands.console.shell import CommandLine, Session
+from commands.write_documents import write_documents
+from guinguette.faults import UsageError
+from guinguette.language.faults import fault
+
+KINDS_ASKED = ("carte", "planning", "ics", "gpx", "bilan", "tout")
+KIND_ALIASES = {"map": "carte", "rota": "planning", "impact": "bilan", "all": "tout"}
+
+
+def add_export_command(line: CommandLine) -> None:
+    """Add ``export`` to the command line."""
+    line.command("export", "exporter")(export)
+
+
+def export(session: Session, folder: Folder, kind: Kind = "tout", week: Week = None) -> Answer:
+    """Write the documents of a plan made earlier, all or one kind."""
+    from guinguette.files.kept_plan import asked_plan
+    from guinguette.files.plan_document import read_plan
+    from guinguette.language.typed import nearest
+    from maps.export import KINDS
+
+    asked = KIND_ALIASES.get(kind.casefold(), kind.casefold())
+    if asked not in KINDS_ASKED:
+        near = nearest(kind, KINDS_ASKED)
+        expected = ", ".join(KINDS_ASKED)
+        raise UsageError(fault("kind-unknown", value=kind, nearest=near, expected=expected))
+    path = asked_plan(folder, week)
+    kinds = KINDS if asked == "tout" else frozenset({asked})
+    written = write_documents(session, read_plan(path), path.parent, kinds, keep_others=True)
+    return Answer(result={"export": written.result["outputs"]}, lines=written.lines)

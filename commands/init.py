@@ -1,0 +1,24 @@
+"""The command ``guinguette init``: make a new working folder."""
+
+from __future__ import annotations
+
+from commands.console.answer import Answer, folder_document
+from commands.console.options import Departements, Folder, split_codes
+from commands.console.shell import CommandLine, Session
+from commands.write_documents import today
+
+
+def add_init_command(line: CommandLine) -> None:
+    """Add ``init`` to the command line."""
+    line.command("init")(init)
+
+
+def init(session: Session, folder: Folder, departements: Departements) -> Answer:  # noqa: ARG001
+    """Make a new working folder: commented settings and a workbook to fill in."""
+    from commands.answers.results import made_lines
+    from guinguette.folder.read import init_folder
+
+    made = init_folder(folder, departements=split_codes(departements), today=today())
+    return Answer(
+        result={"init": folder_document(made)}, lines=made_lines(folder), warnings=made.warnings
+    )

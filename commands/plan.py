@@ -1,0 +1,59 @@
+"""The command ``guinguette plan``: plan a folder and write its documents."""
+
+from __future__ import annotations
+
+from commands.console.answer import Answer
+from commands.console.options import Folder, Replace, Seconds
+from commands.console.shell import CommandLine, Session
+from commands.write_documents import plan_answer, write_plan
+from guinguette.faults import Fault
+from guinguette.language.terminal import say
+
+
+def add_plan_command(line: CommandLine) -> None:
+    """Add ``plan`` to the command line."""
+    line.command("plan", "planifier")(plan)
+
+
+def plan(
+    session: Session, folder: Folder, seconds: Seconds = None, *, replace: Replace = False
+) -> Answer:
+    """Plan the tours of a folder and write the maps, rotas, calendars and the CO2 balance."""
+    from commands.answers.results import progress_text, tour_lines
+    from commands.console.interrupt import stoppable
+    from commands.stopped import stopped_notes
+    from guinguette.emissions import balance_tour
+    from guinguette.files.kept_plan import former_plan
+    from guinguette.files.plan_document import plan_document
+    from guinguette.folder.read import read_folder
+    from guinguette.planning.plan import plan_tour
+
+    read = read_folder(folder)
+    met: list[Fault] = []
+    kept: list[bool] = []
+    slow = say("(the first time, count a minute)")
+    with session.terminal.progress(say("Planning the tours"), if_slow=slow) as tell:
+        tour, is_stopped = stoppable(
+            lambda should_stop: plan_tour(
+                read,
+                former=former_plan(folder, read.settings.horizon.start),
+                time_limit_s=seconds,
+                on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
+                on_warning=met.append,
+                on_lookup=kept.append,
+                should_stop=should_stop,
+            ),
+            heard=lambda: tell(say("Stopping with the best plan (Ctrl-C again: nothing is kept)")),
+        )
+    stopped = stopped_notes(folder, tour, replace=replace) if is_stopped else ()
+    written = write_plan(session, folder, tour)
+    return plan_answer(
+        tour,
+        result={
+            "plan": plan_document(tour),
+            "matrix": {"was_kept": kept[0] if kept else None},
+            **written.result,
+        },
+        lines=(*tour_lines(tour, balance_tour(tour)), *written.lines),
+        warnings=(*read.warnings, *met, *stopped),
+    )

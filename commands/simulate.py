@@ -1,0 +1,89 @@
+"""The command ``guinguette simulate``: compare fleets in any départements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.console.answer import Answer
+from commands.console.options import (
+    Departements,
+    Destination,
+    SecondsEach,
+    VehicleCount,
+    split_codes,
+)
+from commands.console.shell import CommandLine, Session
+from commands.write_documents import contours_around, today
+from guinguette.faults import Fault
+from guinguette.language.faults import fault
+from guinguette.language.terminal import say
+
+if TYPE_CHECKING:
+    from guinguette.planning.simulate import Simulation
+
+
+def add_simulate_command(line: CommandLine) -> None:
+    """Add ``simulate`` to the command line."""
+    line.command("simulate", "simuler")(simulate)
+
+
+def simulate(
+    session: Session,
+    departements: Departements,
+    vehicles: VehicleCount = 2,
+    folder: Destination = None,
+    seconds: SecondsEach = 20.0,
+) -> Answer:
+    """Compare tours with 1 to N vehicles in any départements of France."""
+    from commands.answers.results import (
+        progress_text,
+        simulation_document,
+        simulation_lines,
+        written_lines,
+    )
+    from commands.console.interrupt import interruptible
+    from guinguette.files.outputs import write_outputs
+    from guinguette.planning.simulate import simulate as run_simulation
+    from maps.pages.simulation import PAGE_NAME, simulation_files
+
+    slow = say("(the first time, count a minute)")
+    with session.terminal.progress(say("Simulating"), if_slow=slow) as tell:
+        simulation = interruptible(
+            lambda: run_simulation(
+                split_codes(departements),
+                vehicles=vehicles,
+                today=today(),
+                time_limit_s=seconds,
+                on_progress=lambda n, cost, bound: tell(
+                    f"{n}/{vehicles} · {progress_text(cost, bound)}"
+                ),
+            )
+        )
+        contours = contours_around(simulation.scenarios[-1].tour)
+        files = simulation_files(simulation, printed_on=today(), contours=contours)
+    directory = folder or Path("-".join(["simulation", *simulation.departements]))
+    write_outputs(directory, files)
+    return Answer(
+        result={"simulation": simulation_document(simulation, directory, files)},
+        lines=(*simulation_lines(simulation), *written_lines(directory, files, PAGE_NAME)),
+        warnings=_make_folder(directory, simulation),
+    )
+
+
+def _make_folder(directory: Path, simulation: Simulation) -> tuple[Fault, ...]:
+    """Make what was simulated a working folder to edit, unless there is one already."""
+    from guinguette.communes.france import load_communes
+    from guinguette.folder.read import write_folder
+    from guinguette.folder.settings.model import SETTINGS_NAME
+
+    if (directory / SETTINGS_NAME).exists():
+        return (fault("simulation-kept", value=str(directory)),)
+    write_folder(
+        directory,
+        settings=simulation.settings,
+        rows=simulation.rows,
+        communes=load_communes(departements=simulation.departements),
+        today=today(),
+    )
+    return ()
