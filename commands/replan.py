@@ -219,7 +219,7 @@ def _figures(found: Replanning) -> dict[str, object]:
 def _least_change_lines(found: Replanning) -> tuple[Line, ...]:
     from commands.answers.results import number
     from guinguette.calendar import short_date
-    from guinguette.language.faults import LANGUAGE
+    from guinguette.language.catalogue import LANGUAGE
 
     told = count(
         found.changed_visits, "visit changes day or vehicle", "visits change day or vehicle"

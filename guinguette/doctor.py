@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guinguette.faults import Fault
+from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.doctor_words import kept_matrices_words
-from guinguette.language.faults import LANGUAGE
 from guinguette.language.system_errors import system_error
 from guinguette.language.terminal import say
 

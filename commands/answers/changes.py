@@ -8,7 +8,7 @@ from commands.answers.results import number
 from commands.console.line import Line
 from guinguette import calendar
 from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.terminal import count, say
 from guinguette.tour import NetworkFacts
 from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows

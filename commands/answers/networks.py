@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from commands.answers.results import number, shown_path
 from commands.console.line import Line
 from guinguette import calendar
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.terminal import say
 
 if TYPE_CHECKING:

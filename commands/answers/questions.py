@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from commands.answers.results import number
 from commands.console.line import Line
 from guinguette.calendar import hour, weekday_name
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.rhythms import rhythm_words
 from guinguette.language.terminal import count, say
 from guinguette.planning.explain import CommuneReasons, FolderReasons, MoreVehicle, Offer, SharedDay

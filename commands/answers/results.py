@@ -13,7 +13,8 @@ from guinguette.doctor import Finding
 from guinguette.emissions import Balance
 from guinguette.faults import Fault
 from guinguette.folder.read import WorkingFolder
-from guinguette.language.faults import LANGUAGE, fault
+from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.faults import fault
 from guinguette.language.terminal import count, say
 from guinguette.planning.simulate import Simulation
 from guinguette.tour import LowerBoundScope, Tour

@@ -29,7 +29,8 @@ from commands.console.terminal import Terminal, is_utf8, prepare_streams
 from commands.console.usage import FrenchCommand, FrenchGroup, localise, usage_fault
 from guinguette.calendar import Language
 from guinguette.faults import Fault, GuinguetteError, InputError, UsageError
-from guinguette.language.faults import LANGUAGE, fault
+from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.faults import fault
 from guinguette.language.system_errors import system_error
 
 LANGUAGE_VARIABLE = "GUINGUETTE_LANGUE"

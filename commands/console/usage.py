@@ -18,7 +18,8 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from guinguette.calendar import Language
 from guinguette.faults import Fault, UsageError
-from guinguette.language.faults import LANGUAGE, fault
+from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.faults import fault
 from guinguette.language.terminal import say
 
 _EXTRA = re.compile(r"unexpected extra argument\(?s?\)? \((.*)\)")

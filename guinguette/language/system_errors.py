@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import errno
 
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import say
 
-_FRENCH = {
-    errno.EACCES: "accès refusé",
-    errno.EPERM: "accès refusé",
-    errno.ENOENT: "fichier ou dossier introuvable",
-    errno.EEXIST: "un fichier de ce nom existe déjà",
-    errno.ENOTDIR: "un fichier porte le nom d'un dossier",
-    errno.EISDIR: "un dossier porte le nom d'un fichier",
-    errno.ENOSPC: "le disque est plein",
-    errno.EDQUOT: "votre espace sur le disque est plein",
-    errno.EROFS: "le disque ou le dossier est en lecture seule",
-    errno.EIO: "le disque ne répond pas correctement",
-    errno.ENAMETOOLONG: "le nom est trop long",
-    errno.EBUSY: "le fichier est occupé par un autre logiciel",
+_REFUSALS = {
+    errno.EACCES: "details.access-refused",
+    errno.EPERM: "details.operation-refused",
+    errno.ENOENT: "details.not-found",
+    errno.EEXIST: "details.exists-already",
+    errno.ENOTDIR: "details.not-a-folder",
+    errno.EISDIR: "details.is-a-folder",
+    errno.ENOSPC: "details.disk-full",
+    errno.EDQUOT: "details.quota-used",
+    errno.EROFS: "details.read-only",
+    errno.EIO: "details.disk-failing",
+    errno.ENAMETOOLONG: "details.name-too-long",
+    errno.EBUSY: "details.in-use",
 }
 
 
 def system_error(error: OSError) -> str:
-    """Say what the system refused; in English, or for a rare error, in the system's own words."""
-    own = error.strerror or str(error)
-    if LANGUAGE.get() == "en" or error.errno is None:
-        return own
-    return _FRENCH.get(error.errno, own)
+    """Say what the system refused; for a rare error, in the system's own words."""
+    key = _REFUSALS.get(error.errno or 0)
+    return say(key) if key else error.strerror or str(error)

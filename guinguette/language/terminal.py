@@ -7,7 +7,7 @@ below gives its French. Sentences about faults are in :mod:`guinguette.language.
 
 from __future__ import annotations
 
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.sentences.terminal_cli import FRENCH
 
 

@@ -20,8 +20,8 @@ from guinguette.folder.workbook.commune import (
     search_name,
     similar_codes,
 )
-from guinguette.language.faults import LANGUAGE, fault
-from guinguette.language.sentences.replan import EXPECTED
+from guinguette.language.catalogue import LANGUAGE, say
+from guinguette.language.faults import fault
 from guinguette.language.typed import nearest
 
 _DATE = r"\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}"
@@ -88,7 +88,7 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def vehicle_days(self, text: str) -> tuple[str, frozenset[date]]:
-        name, days = self._named_dates(text, "absent")
+        name, days = self._named_dates(text, "details.write-absent")
         names = [vehicle.name for vehicle in self.folder.settings.vehicles]
         known = next((one for one in names if one.casefold() == name.casefold()), "")
         if name and not known:
@@ -97,7 +97,7 @@ class _Reader:
         return known, days
 
     def closures(self, text: str) -> list[tuple[str, date]]:
-        name, days = self._named_dates(text, "closed")
+        name, days = self._named_dates(text, "details.write-closed")
         code = self.commune(name) if name else ""
         return [(code, day) for day in sorted(days) if code]
 
@@ -134,7 +134,7 @@ class _Reader:
     def one_date(self, text: str) -> date | None:
         day = _date(text.strip())
         if day is None:
-            self._unreadable(text, "since")
+            self._unreadable(text, "details.write-since")
         elif not self.horizon.start <= day <= self.horizon.last:
             self._outside(day)
             return None
@@ -160,12 +160,12 @@ class _Reader:
         communes = [*filter(None, depots), *(r.commune for r in self.folder.requests)]
         return frozenset(commune.departement for commune in communes)
 
-    def _named_dates(self, text: str, kind: str) -> tuple[str, frozenset[date]]:
+    def _named_dates(self, text: str, expected: str) -> tuple[str, frozenset[date]]:
         match = _NAMED_DATES.fullmatch(text.strip())
         first = _date(match[2]) if match else None
         last = _date(match[3]) if match and match[3] else first
         if match is None or first is None or last is None or last < first:
-            self._unreadable(text, kind)
+            self._unreadable(text, expected)
             return "", frozenset()
         outside = [d for d in (first, last) if not self.horizon.start <= d <= self.horizon.last]
         if outside:
@@ -174,9 +174,8 @@ class _Reader:
         count = (last - first).days + 1
         return match[1].strip(), frozenset(first + timedelta(days=n) for n in range(count))
 
-    def _unreadable(self, text: str, kind: str) -> None:
-        expected = EXPECTED[LANGUAGE.get()][kind]
-        self.faults.append(fault("replan-event-unreadable", value=text, expected=expected))
+    def _unreadable(self, text: str, expected: str) -> None:
+        self.faults.append(fault("replan-event-unreadable", value=text, expected=say(expected)))
 
     def _outside(self, day: date) -> None:
         days = {"day": day, "first": self.horizon.start, "last": self.horizon.last}

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from guinguette.calendar import date_of
 from guinguette.folder.read import CommuneRequest, WorkingFolder
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.rhythms import rhythm_label
 from guinguette.planning.problem import Ground, places
 from guinguette.planning.unserved import why_unserved

@@ -20,7 +20,8 @@ from guinguette.faults import Fault, InputError
 from guinguette.files.outputs import latest_plan
 from guinguette.files.plan_document import read_plan
 from guinguette.folder.read import WorkingFolder, read_folder
-from guinguette.language.faults import LANGUAGE, fault
+from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.faults import fault
 from guinguette.planning.events import Events, ReadEvents, read_events, with_events
 from guinguette.planning.former import former_routes
 from guinguette.planning.naming import name_tour

@@ -22,8 +22,8 @@ from guinguette.files.plan_document import read_plan
 from guinguette.folder.read import CSV_NAME, WORKBOOK_NAME, WorkingFolder, read_folder
 from guinguette.folder.settings.edit import SettingsEdit, edit_network
 from guinguette.folder.settings.model import SETTINGS_NAME
-from guinguette.language.faults import LANGUAGE, fault
-from guinguette.language.sentences.switch import NO_NETWORK
+from guinguette.language.catalogue import say
+from guinguette.language.faults import fault
 from guinguette.language.typed import nearest
 from guinguette.networks.built import network_info, networks_folder
 from guinguette.networks.folder import mended
@@ -158,7 +158,7 @@ def _locate(folder: WorkingFolder, network: str | None) -> Path:
             return place.resolve()
     built = [report.parent.name for report in networks_folder().glob(f"[!.]*/{REPORT_NAME}")]
     facts = {
-        "expected": ", ".join(sorted(built)) or NO_NETWORK[LANGUAGE.get()],
+        "expected": ", ".join(sorted(built)) or say("details.no-network"),
         "nearest": nearest(network, built),
         "codes": ",".join(folder_departements(folder)),
     }

@@ -14,7 +14,8 @@ import numpy as np
 
 from guinguette.communes.france import Commune, communes_around, read_communes
 from guinguette.faults import Fault, InputError, MissingDataError
-from guinguette.language.faults import LANGUAGE, fault
+from guinguette.language.catalogue import count
+from guinguette.language.faults import fault
 from guinguette.roads.calibration import Calibration
 from guinguette.roads.evidence import (
     NOTHING_MEASURED,
@@ -23,7 +24,7 @@ from guinguette.roads.evidence import (
     osm_evidence,
 )
 from guinguette.roads.server import Server, engine_fault
-from guinguette.roads.wording import ESTIMATE_SOURCE, estimate_source, osm_source, pairs_left_words
+from guinguette.roads.wording import ESTIMATE_SOURCE, estimate_source, osm_source
 from guinguette.tour import WARN_M, NetworkFacts, NetworkKind
 from routing.arrays import IntArray
 from routing.errors import UnreachableError
@@ -275,7 +276,7 @@ def _not_joined(places: Sequence[Place], pairs: Sequence[tuple[int, int]]) -> li
             "places-not-joined",
             origin=places[origin].name,
             destination=places[destination].name,
-            more=pairs_left_words(others, language=LANGUAGE.get()) if number == len(chosen) else "",
+            more=count(others, "details.pairs-left") if others and number == len(chosen) else "",
         )
         for number, (origin, destination) in enumerate(chosen, start=1)
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from urllib.parse import urlsplit
 
-from guinguette.calendar import Language
 from guinguette.roads.evidence import RoadEvidence
 from routing.network.estimate.estimate import SPEED_KMH
 from routing.network.estimate.estimate_errors import ErrorRange, time_bias
@@ -47,12 +46,3 @@ def _within(what: str, error: ErrorRange | None) -> str:
         return what
     percent = math.ceil(round(100 * error.either_way, 6))
     return f"{what} à ±{percent}{_NBSP}%"
-
-
-def pairs_left_words(pairs: int, *, language: Language) -> str:
-    """Return the end of a sentence that names one pair of places: how many others are like it."""
-    if not pairs:
-        return ""
-    if language == "en":
-        return f" (and {pairs} more like it)"
-    return f" (ni pour {pairs} autre{'s' if pairs > 1 else ''} trajet{'s' if pairs > 1 else ''})"

@@ -14,7 +14,6 @@ from commands import switch_roads as switch_command
 from commands.answers import changes as changes_lines
 from commands.answers import networks as network_summaries
 from commands.answers import questions as explain_lines
-from guinguette.language.sentences.cli import CLI_SENTENCES
 from guinguette.language.sentences.terminal_cli import FRENCH
 
 ROOT = Path(cli.__file__).parent
@@ -200,9 +199,6 @@ def test_every_help_has_its_french() -> None:
 def test_both_languages_name_the_same_facts() -> None:
     for text, french in FRENCH.items():
         assert sorted(re.findall(r"{\w*}", text)) == sorted(re.findall(r"{\w*}", french)), text
-    for code, sentences in CLI_SENTENCES.items():
-        facts = [set(re.findall(r"{\w+}", "".join(sentences[lang]))) for lang in ("fr", "en")]
-        assert facts[0] == facts[1], code
 
 
 def _sentences_said(path: Path) -> set[str]:

@@ -21,8 +21,8 @@ from typing import Any
 from guinguette.faults import InputError, MissingDataError
 from guinguette.files.rename import rename
 from guinguette.folder.settings.model import SETTINGS_NAME
+from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
-from guinguette.language.sentences.switch import NETWORK_COMMENT
 from guinguette.language.system_errors import system_error
 
 _HEADING = re.compile(r"^[ \t]*\[[ \t]*reseau[ \t]*\][ \t]*(?:#[^\r\n]*)?(?=\r?$)", re.MULTILINE)
@@ -124,7 +124,8 @@ def _edited(text: str, named: str) -> str:
     section = tomllib.loads(text).get("reseau")
     if section is None:
         head = "" if text.endswith("\n") or not text else line_end
-        added = ("", *(f"# {line}" for line in NETWORK_COMMENT), "[reseau]", _line(named), "")
+        comment = say("details.network-comment", language="fr").splitlines()
+        added = ("", *(f"# {line}" for line in comment), "[reseau]", _line(named), "")
         return text + head + line_end.join(added)
     heading = _HEADING.search(text)
     if "dossier" in section or heading is None:

@@ -10,7 +10,8 @@ from pydantic_core import ErrorDetails
 
 from guinguette.faults import Fault
 from guinguette.folder.settings.text import iso_date, point_number
-from guinguette.language.faults import CATALOGUE, LANGUAGE, fault
+from guinguette.language.catalogue import say
+from guinguette.language.faults import fault, is_code
 from guinguette.language.typed import nearest
 
 _SHOWN_LENGTH = 60
@@ -30,7 +31,7 @@ _CODES = {
     "model_attributes_type": "toml-table",
     "dict_type": "toml-table",
 }
-_FAMILIES = {
+_FAMILY_CODES = {
     "date": "toml-date",
     "datetime": "toml-date",
     "int": "toml-whole-number",
@@ -38,10 +39,10 @@ _FAMILIES = {
     "finite": "toml-number",
 }
 _BOUNDS = {
-    "greater_than_equal": ("au moins {ge}", "at least {ge}"),
-    "greater_than": ("plus de {gt}", "more than {gt}"),
-    "less_than_equal": ("au plus {le}", "at most {le}"),
-    "less_than": ("moins de {lt}", "less than {lt}"),
+    "greater_than_equal": "details.at-least",
+    "greater_than": "details.more-than",
+    "less_than_equal": "details.at-most",
+    "less_than": "details.less-than",
 }
 
 
@@ -77,13 +78,12 @@ def _fault_of(details: ErrorDetails, model: type[BaseModel], file: str) -> Fault
     kind, loc = details["type"], details["loc"]
     facts = {key: value for key, value in details.get("ctx", {}).items() if key != "error"}
     where = {"file": file, "cell": key_path(loc), "value": _shown(details["input"])}
-    if kind in CATALOGUE:
+    if is_code(kind):
         choices = str(facts.get("expected", ""))
         like = nearest(where["value"], choices.split(", ")) if choices else ""
         return fault(kind, **where, **{"nearest": like, **facts})
     if kind in _BOUNDS:
-        bound = _BOUNDS[kind][0 if LANGUAGE.get() == "fr" else 1].format(**facts)
-        return fault("toml-range", **where, bound=bound)
+        return fault("toml-range", **where, bound=say(_BOUNDS[kind], **facts))
     key = str(loc[-1]) if loc else ""
     if kind == "missing":
         return fault("toml-missing-key", file=file, cell=where["cell"], key=key)
@@ -101,7 +101,7 @@ def _fault_of_type(details: ErrorDetails, where: dict[str, str], key: str) -> Fa
     block = f"[{key}]"
     if kind in {"tuple_type", "list_type"} and isinstance(details["input"], Mapping):
         kind, block = "model_type", f"[[{key}]]"
-    code = _CODES.get(kind) or _FAMILIES.get(kind.split("_")[0], "toml-value")
+    code = _CODES.get(kind) or _FAMILY_CODES.get(kind.split("_")[0], "toml-value")
     value = where["value"]
     if code == "toml-date":
         block = iso_date(value) or "2027-01-04"

@@ -30,7 +30,8 @@ from guinguette.folder.settings.network import SERVERS, NetworkSettings, Section
 from guinguette.folder.settings.promises import HEAVY_T, PromisesSettings
 from guinguette.folder.settings.text import load_toml, with_lines
 from guinguette.folder.settings.warnings import goes_out, settings_warnings
-from guinguette.language.faults import LANGUAGE, fault
+from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.faults import fault
 from guinguette.language.typed import (
     UnreadableError,
     format_clock,

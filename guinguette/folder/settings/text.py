@@ -11,26 +11,36 @@ from pathlib import Path
 from typing import Any
 
 from guinguette.faults import Fault, InputError
-from guinguette.language.faults import LANGUAGE, fault
-from guinguette.language.sentences.toml import AT_LINE, TOML_CAUSES
+from guinguette.language.catalogue import say
+from guinguette.language.faults import fault
 
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 _SHOWN_LENGTH = 60
 _CAUSES = (
-    ("Cannot overwrite", "key-twice"),
-    ("Cannot declare", "block-twice"),
-    ("Unescaped '\\'", "backslash"),
-    ("Unclosed array", "bracket"),
-    ("Unterminated string", "quote"),
-    ("Expected '='", "equals"),
-    ("Expected ']'", "bracket"),
-    ("Invalid value", "value"),
-    ("Invalid initial character", "key"),
-    ("Invalid statement", "statement"),
-    ("Illegal character", "character"),
-    ("Expected newline", "surplus"),
-    ("Invalid date", "no-such-date"),
+    ("Cannot overwrite", "details.toml-key-twice"),
+    ("Cannot declare", "details.toml-block-twice"),
+    ("Unescaped '\\'", "details.toml-backslash"),
+    ("Unclosed array", "details.toml-bracket"),
+    ("Unterminated string", "details.toml-quote"),
+    ("Expected '='", "details.toml-equals"),
+    ("Expected ']'", "details.toml-bracket"),
+    ("Invalid value", "details.toml-value"),
+    ("Invalid initial character", "details.toml-key"),
+    ("Invalid statement", "details.toml-statement"),
+    ("Illegal character", "details.toml-character"),
+    ("Expected newline", "details.toml-surplus"),
+    ("Invalid date", "details.toml-no-such-date"),
 )
+_ADVICE = {
+    "details.toml-backslash": "details.write-slash",
+    "details.toml-quote": "details.write-quotes",
+    "details.toml-curly-quote": "details.write-straight-quotes",
+    "details.toml-comma": "details.write-example",
+    "details.toml-date": "details.write-example",
+    "details.toml-yes-no": "details.write-bare",
+    "details.toml-value": "details.write-text-in-quotes",
+    "details.toml-surplus": "details.write-text-in-quotes",
+}
 _TEXT = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
 _COMMA = re.compile(r"=\s*(-?\d+),(\d+)\s*$")
 _FRENCH_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
@@ -72,7 +82,7 @@ def _read(path: Path) -> str:
 
 
 def _at(line: int) -> str:
-    return AT_LINE[LANGUAGE.get()][0].format(line=line)
+    return say("details.at-line", line=line)
 
 
 def _syntax_fault(error: str, text: str, file: str) -> Fault:
@@ -80,17 +90,18 @@ def _syntax_fault(error: str, text: str, file: str) -> Fault:
     position = _POSITION.search(error)
     number = min(int(position[1]), len(lines)) if position else len(lines)
     line = lines[number - 1]
-    reason, example = _diagnose(line)
-    known = next((reason for start, reason in _CAUSES if error.startswith(start)), "other")
-    cause, advice = TOML_CAUSES[reason or known][LANGUAGE.get()]
+    slip, example = _diagnose(line)
+    known = (cause for start, cause in _CAUSES if error.startswith(start))
+    cause = slip or next(known, "details.toml-other")
+    advice = _ADVICE.get(cause)
     return fault(
         "toml-syntax",
         file=file,
         cell=_at(number),
         value=line.strip()[:_SHOWN_LENGTH],
         line=number,
-        cause=cause,
-        advice=advice.format(example=example),
+        cause=say(cause),
+        advice=say(advice, example=example) if advice else "",
     )
 
 
@@ -98,15 +109,20 @@ def _diagnose(line: str) -> tuple[str, str]:
     """Return the usual slip that a line shows, and what to write; empty where there is none."""
     bare = _TEXT.sub("_", line).partition("#")[0]
     if '"' in bare or "'" in bare.partition("=")[2]:
-        return "quote", ""
+        return "details.toml-quote", ""
     if set("“”«»‘’") & set(bare):
-        return "curly-quote", ""
+        return "details.toml-curly-quote", ""
     if comma := _COMMA.search(bare):
-        return "comma", point_number(comma[0].strip("= "))
+        return "details.toml-comma", point_number(comma[0].strip("= "))
     if (found := _FRENCH_DATE.search(bare)) and (day := iso_date(found[0])):
-        return "date", day
+        return "details.toml-date", day
     if said := _YES_NO.search(bare):
-        return "yes-no", "true" if said[1].casefold() in {"oui", "vrai", "yes", "true"} else "false"
+        return "details.toml-yes-no", "true" if said[1].casefold() in {
+            "oui",
+            "vrai",
+            "yes",
+            "true",
+        } else "false"
     return "", ""
 
 
@@ -152,7 +168,7 @@ def _with_line(found: Fault, places: dict[str, int]) -> Fault:
         cell = shorter if shorter != cell else cell.rpartition(".")[0]
     if not cell:
         return found
-    end = AT_LINE[LANGUAGE.get()][1].format(line=places[cell])
+    end = say("details.ends-at-line", line=places[cell])
     return replace(found, message=found.message.removesuffix(".") + end)
 
 

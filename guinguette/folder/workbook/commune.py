@@ -11,7 +11,7 @@ from guinguette.communes.france import Commune, CommuneIndex, normalise_name
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.workbook.row import Row
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE
 from guinguette.tour import Depot, LonLat
 from routing.great_circle import great_circle_m
 

@@ -232,7 +232,8 @@ def _read_window(
     try:
         window = parse_window(row.text("window"))
     except UnreadableError as error:
-        row.refuse("window", f"window-{error.reason or 'unreadable'}", word=error.word)
+        codes = {"one-hour": "window-one-hour", "no-such-hour": "window-no-such-hour"}
+        row.refuse("window", codes.get(error.reason, "window-unreadable"), word=error.word)
         return None
     start, end = window
     if end <= start:

@@ -12,7 +12,7 @@ from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import HorizonSettings, Settings
 from guinguette.folder.workbook.header import ColumnKey
 from guinguette.folder.workbook.row import Row
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.rhythms import RHYTHMS_SHOWN, parse_rhythm
 from guinguette.language.typed import (
     UnreadableError,

@@ -7,7 +7,7 @@ import pytest
 
 from commands.answers.changes import SHOWN_COMMUNES, changes_lines
 from guinguette.compare import compare_tours
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE
 from tests.tours import REAL_ROADS, make_route, make_tour, small_tour
 
 SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})

@@ -7,7 +7,7 @@ import pytest
 
 from guinguette.faults import InputError, MissingDataError
 from guinguette.folder.settings.model import NetworkSettings
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE
 from guinguette.planning.problem import survey
 from guinguette.roads.of_folder import folder_roads
 from guinguette.roads.server import engine_fault, server_of

@@ -66,7 +66,7 @@ def test_a_plan_without_a_route_can_be_compared():
 
 @pytest.mark.parametrize(("language", "cost"), [("fr", "1 234 €"), ("en", "1,234 €")])
 def test_numbers_are_written_in_the_language_of_the_run(language, cost):
-    from guinguette.language.faults import LANGUAGE
+    from guinguette.language.catalogue import LANGUAGE
 
     token = LANGUAGE.set(language)
     try:

@@ -11,7 +11,7 @@ import pytest
 from commands.answers.changes import _IF, changes_lines
 from commands.answers.results import _LOWER_BOUNDS, _OPTIMAL, proof
 from guinguette.compare import compare_tours
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.sentences.terminal_cli import FRENCH
 from guinguette.language.sentences.terminal_replan import REPLAN
 from guinguette.tour import LowerBoundScope, Tour

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from guinguette.faults import InputError
 from guinguette.folder.settings.model import Settings, read_settings, settings_warnings
 from guinguette.folder.template import settings_toml
-from guinguette.language.faults import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE
 
 GOOD = """\
 titre = "Essai"

@@ -1,0 +1,104 @@
+r"""
+The sentences of each language, and the only code that reads them.
+
+A language is a folder of TOML files, one a domain: ``fr/faults.toml``, ``en/faults.toml``. A file
+is read when its first sentence is said, then kept, so that a run pays for the words it uses: a
+help reads ``commands.toml`` alone, a plan without a fault never opens ``faults.toml``. TOML and
+not gettext's ``.po``: a sentence has a key of its own instead of its English text, both languages
+stand side by side in files that need no compiling, Python reads them without a library, and
+``str.format`` fills them. Blanks that do not break a line are written ``\u00a0`` and ``\u202f``,
+for they cannot be seen.
+
+Domains
+-------
+``faults``
+    What is wrong, said by :func:`guinguette.language.faults.fault`: a message and a help.
+``details``
+    The parts that such sentences are filled with.
+``commands``
+    The help of commands and options.
+``terminal``
+    What commands print.
+``pages``
+    What maps, pages and papers say beside their templates.
+``directions``
+    How a driver is told the way.
+
+A key is ``domain.name``. It is written whole wherever it is used and never put together from
+parts: a family chosen by a value has a table from the value to the key, so that a test finds every
+key in the sources. A name holds a sentence, or a pair ``one`` and ``many`` for :func:`count`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from guinguette.calendar import Language
+
+LANGUAGE: ContextVar[Language] = ContextVar("LANGUAGE", default="fr")
+"""The language of a sentence that is not told one; set once, at the border."""
+
+
+@cache
+def catalogue(domain: str, language: Language) -> Mapping[str, Any]:
+    """
+    Read one domain of one language.
+
+    Returns
+    -------
+    entries
+        Name → what stands there: a sentence, or a table of them.
+    """
+    path = Path(__file__).with_name(language) / f"{domain}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def say(key: str, /, *, language: Language | None = None, **facts: object) -> str:
+    """
+    Say a sentence, filled with facts.
+
+    Parameters
+    ----------
+    key
+        ``domain.name``: ``terminal.reading-folder``.
+    language
+        That of :data:`LANGUAGE` where omitted.
+    facts
+        What the sentence names between braces; braces in a value stay braces. Without any, the
+        sentence is given as it stands.
+
+    Raises
+    ------
+    KeyError
+        If the key is unknown, or a fact that the sentence names is missing.
+    """
+    domain, _, name = key.partition(".")
+    template: str = catalogue(domain, language or LANGUAGE.get())[name]
+    return template.format(**facts) if facts else template
+
+
+def count(number: int, key: str, /, *, language: Language | None = None, **facts: object) -> str:
+    """
+    Say a number of things: ``7 corrections à faire``; zero is singular in French.
+
+    Parameters
+    ----------
+    number
+        How many.
+    key
+        A table of ``one`` and ``many``, sentences that name the number ``count``.
+    language
+        That of :data:`LANGUAGE` where omitted.
+    facts
+        What else the sentences name; ``count`` is how the number is written, plain where omitted.
+    """
+    domain, _, name = key.partition(".")
+    language = language or LANGUAGE.get()
+    is_one = number < 2 if language == "fr" else number == 1
+    template: str = catalogue(domain, language)[name]["one" if is_one else "many"]
+    return template.format(**{"count": number, **facts})
