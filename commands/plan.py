@@ -38,7 +38,7 @@ def plan(
                 read,
                 former=former_plan(folder, read.settings.horizon.start),
                 time_limit_s=seconds,
-                on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
+                on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
                 on_warning=met.append,
                 on_lookup=kept.append,
                 should_stop=should_stop,

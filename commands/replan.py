@@ -150,7 +150,7 @@ def _search(
                 with_curve=with_curve,
                 time_limit_s=seconds,
                 should_stop=should_stop,
-                on_progress=lambda cost, bound: tell(progress_text(cost, bound)),
+                on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
                 on_point=on_point,
             ),
             heard=lambda: tell(say("Stopping with the best plan (Ctrl-C again: nothing is kept)")),

@@ -55,8 +55,8 @@ def simulate(
                 vehicles=vehicles,
                 today=today(),
                 time_limit_s=seconds,
-                on_progress=lambda n, cost, bound: tell(
-                    f"{n}/{vehicles} · {progress_text(cost, bound)}"
+                on_progress=lambda n, cost, lower_bound: tell(
+                    f"{n}/{vehicles} · {progress_text(cost, lower_bound)}"
                 ),
             )
         )

@@ -64,8 +64,8 @@ def _progress(tell: Callable[[str], None]) -> tuple[Callable[[str], None], Progr
         shown[0] = say(_STEPS[step])
         tell(f"{say('Changing the roads')} · {shown[0]}")
 
-    def on_progress(cost: float | None, bound: float | None) -> None:
-        tell(f"{shown[0]} · {progress_text(cost, bound)}")
+    def on_progress(cost: float | None, lower_bound: float | None) -> None:
+        tell(f"{shown[0]} · {progress_text(cost, lower_bound)}")
 
     return on_step, on_progress
 

@@ -75,10 +75,10 @@ def groups(requests: Iterable[CommuneRequest]) -> tuple[frozenset[str], ...]:
     groups
         Sets of INSEE codes, two or more in each: if A goes with B and B with C, all three do.
     """
-    bound: dict[str, frozenset[str]] = {}
+    tied: dict[str, frozenset[str]] = {}
     for request in requests:
         if request.together:
             own = {request.commune.code, *request.together}
-            union = own.union(*(bound.get(code, frozenset()) for code in own))
-            bound |= dict.fromkeys(union, frozenset(union))
-    return tuple(dict.fromkeys(bound.values()))
+            union = own.union(*(tied.get(code, frozenset()) for code in own))
+            tied |= dict.fromkeys(union, frozenset(union))
+    return tuple(dict.fromkeys(tied.values()))

@@ -26,7 +26,7 @@ def plan_tour(
     roads: Roads | None = None,
     former: Tour | None = None,
     time_limit_s: float | None = None,
-    on_progress: Progress = lambda _plan, _bound: None,
+    on_progress: Progress = lambda _plan, _lower_bound: None,
     on_warning: Callable[[Fault], None] = lambda _fault: None,
     on_lookup: Lookup = lambda _was_kept: None,
     should_stop: Callable[[], bool] = never,

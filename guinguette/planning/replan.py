@@ -92,7 +92,7 @@ def replan_tour(
     time_limit_s: float | None = None,
     index: CommuneIndex | None = None,
     should_stop: Callable[[], bool] = lambda: False,
-    on_progress: Progress = lambda _plan, _bound: None,
+    on_progress: Progress = lambda _plan, _lower_bound: None,
     on_point: Callable[[int, float], None] = lambda _changes, _cost: None,
 ) -> Replanning:
     """
@@ -165,7 +165,7 @@ def _refuse(before: Tour, folder: WorkingFolder, read: ReadEvents) -> None:
         raise InputError(faults)
 
 
-def _in_silence(_plan: float | None, _bound: float | None) -> None:
+def _in_silence(_plan: float | None, _lower_bound: float | None) -> None:
     """Tell nobody."""
 
 

@@ -105,7 +105,7 @@ def simulate(
     today: date,
     time_limit_s: float = 20.0,
     seed: int = 1,
-    on_progress: Progress = lambda _vehicles, _plan, _bound: None,
+    on_progress: Progress = lambda _vehicles, _plan, _lower_bound: None,
 ) -> Simulation:
     """
     Compare tours with 1 to ``vehicles`` vans in some départements.

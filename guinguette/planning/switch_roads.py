@@ -67,7 +67,7 @@ def switch_network(
     is_estimate: bool = False,
     time_limit_s: float | None = None,
     on_step: Callable[[str], None] = lambda _step: None,
-    on_progress: Progress = lambda _plan, _bound: None,
+    on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> Switched:
     """
     Plan a folder on other roads and compare with the plan it has.

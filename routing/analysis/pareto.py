@@ -2,10 +2,11 @@
 How much cheaper a plan gets with each visit that may change.
 
 Plans are asked for at several prices of a change. A proven plan at a price is proven for its number
-of changes too, and its bound says something of every other number: with ``bound`` at ``price``, no
-plan of at most ``n`` changes costs less than ``bound - price * n``. The next price is the slope
-between two neighbours on the curve, until no plan lies below it (the dichotomic scheme of Aneja and
-Nair, Management Science 25(1), 1979): all corners of the curve's lower hull are then known.
+of changes too, and its lower bound says something of every other number: with ``lower_bound`` at
+``price``, no plan of at most ``n`` changes costs less than ``lower_bound - price * n``. The next
+price is the slope between two neighbours on the curve, until no plan lies below it (the dichotomic
+scheme of Aneja and Nair, Management Science 25(1), 1979): all corners of the curve's lower hull are
+then known.
 """
 
 from __future__ import annotations
@@ -137,12 +138,12 @@ class _Curve:
             if chosen and plan.cost >= chosen[-1].cost - TOLERANCE * abs(plan.cost):
                 continue
             n = len(plan.changes)
-            bound = max(other.solution.lower_bound - fee * n for fee, other in plans)
+            lower_bound = max(other.solution.lower_bound - fee * n for fee, other in plans)
             chosen.append(
                 ParetoPoint(
                     changes=n,
                     cost=plan.cost,
-                    lower_bound=min(bound, plan.cost),
+                    lower_bound=min(lower_bound, plan.cost),
                     price=price,
                     plan=plan,
                 )

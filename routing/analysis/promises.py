@@ -3,7 +3,7 @@ What each promise costs: the same weekday, the same vehicle, the same hour.
 
 Promises are dropped one after the other, so that each problem is a relaxation of the one before.
 The price of a promise is the difference between two unknown optimal costs; each lies between a
-proven bound and the cost of a plan, and so does their difference.
+proven lower bound and the cost of a plan, and so does their difference.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Promise = Literal["same_hour", "same_vehicle", "same_day"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRange:
-    """Between what the optimal cost of a problem lies: a proven bound, the cost of a plan."""
+    """Between what the optimal cost of a problem lies: a proven lower bound, the cost of a plan."""
 
     lower_bound: float
     cost: float
@@ -127,12 +127,12 @@ def price_promises(
 
 
 def _spread(ranges: Sequence[PlanRange]) -> list[PlanRange]:
-    """Let each bound serve the problems with more promises too."""
+    """Let each lower bound serve the problems with more promises too."""
     proven: list[PlanRange] = []
-    bound = 0.0
+    lower_bound = 0.0
     for each in reversed(ranges):
-        bound = max(bound, each.lower_bound)
-        proven.append(PlanRange(lower_bound=min(bound, each.cost), cost=each.cost))
+        lower_bound = max(lower_bound, each.lower_bound)
+        proven.append(PlanRange(lower_bound=min(lower_bound, each.cost), cost=each.cost))
     return proven[::-1]
 
 
@@ -187,13 +187,13 @@ def _best(problem: Problem, time_limit_s: float, seed: int, *, start: Sequence[D
     known = plan_cost(problem, start, ()).total
     plan = solve(problem, time_limit_s=time_limit_s, seed=seed, start=start)
     if any(problem.stops[u.stop].prize is None for u in plan.unserved):
-        # Its bound is of plans that serve less.
+        # Its lower bound is of plans that serve less.
         return _Plan(routes=tuple(start), range=PlanRange(lower_bound=0.0, cost=known))
-    bound = min(plan.lower_bound, known)
+    lower_bound = min(plan.lower_bound, known)
     if plan.unserved or plan.cost >= known:
         cost = min(plan.cost, known)
-        return _Plan(routes=tuple(start), range=PlanRange(lower_bound=bound, cost=cost))
-    return _Plan(routes=plan.routes, range=PlanRange(lower_bound=bound, cost=plan.cost))
+        return _Plan(routes=tuple(start), range=PlanRange(lower_bound=lower_bound, cost=cost))
+    return _Plan(routes=plan.routes, range=PlanRange(lower_bound=lower_bound, cost=plan.cost))
 
 
 def _as_visits(problem: Problem, routes: Sequence[DayRoute]) -> list[DayRoute]:

@@ -54,8 +54,8 @@ class Replanned:
 
     ``problem`` is what the plan was checked against: the prices of changes are in its
     ``visit_cost``, and a stop with an exception has its own pattern. ``solution`` counts these
-    prices in its cost and its bound, ``cost`` does not. ``dropped`` are the visits of the former
-    plan, (stop, day), whose week has no place for them; ``weeks`` are those planned again.
+    prices in its cost and its lower bound, ``cost`` does not. ``dropped`` are the visits of the
+    former plan, (stop, day), whose week has no place for them; ``weeks`` are those planned again.
     """
 
     problem: Problem
@@ -86,7 +86,7 @@ def replan(
     time_limit_s: float = 30.0,
     seed: int = 0,
     should_stop: Callable[[], bool] = lambda: False,
-    on_progress: Progress = lambda _plan, _bound: None,
+    on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> Replanned:
     """
     Change the habits as little as pays.
@@ -109,7 +109,7 @@ def replan(
     should_stop
         Asked often; the best plan so far is returned when it says yes.
     on_progress
-        Called with (cost of the best plan, proven bound) of what is planned again.
+        Called with (cost of the best plan, proven lower bound) of what is planned again.
 
     Returns
     -------
@@ -154,7 +154,7 @@ def replan_once(
     time_limit_s: float = 30.0,
     seed: int = 0,
     should_stop: Callable[[], bool] = lambda: False,
-    on_progress: Progress = lambda _plan, _bound: None,
+    on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> Replanned:
     """
     Make exceptions in the weeks where the former plan cannot be driven, and nowhere else.
@@ -230,7 +230,7 @@ class _Run:
         self.frozen_until_day = frozen_until_day
         self.is_once = is_once
         self.routes: list[DayRoute] = []
-        self.bound = 0.0
+        self.lower_bound = 0.0
         self.reasons: dict[int, Reason] = {}
 
     def keep(self, routes: Iterable[DayRoute]) -> None:
@@ -239,7 +239,9 @@ class _Run:
             if route.vehicle == NO_VEHICLE:
                 raise ValueError("a route that stays needs a vehicle of the problem")
             self.routes.append(replace(route, cost=route_cost(self.problem, route)))
-        self.bound = plan_cost(replace(self.priced, balance_cost_per_s=0.0), self.routes, ()).total
+        self.lower_bound = plan_cost(
+            replace(self.priced, balance_cost_per_s=0.0), self.routes, ()
+        ).total
 
     def lose(self, visits: Sequence[tuple[int, int]]) -> None:
         """Note visits that have no day left."""
@@ -262,7 +264,7 @@ class _Run:
         """Join a part that was solved."""
         self.routes += part.routes(found.routes)
         lost = [part.problem.stops[u.stop].prize or 0.0 for u in found.unserved]
-        self.bound += found.lower_bound - (sum(lost) if self.is_once else 0.0)
+        self.lower_bound += found.lower_bound - (sum(lost) if self.is_once else 0.0)
         for one in found.unserved:
             is_prize = part.problem.stops[one.stop].prize is not None and self.is_once
             reason = "fleet_full" if is_prize and one.reason == "not_worth_it" else one.reason
@@ -276,7 +278,13 @@ class _Run:
         problem, missing = self._relaxed(routes)
         reasons = {i: self.reasons.get(i) or why_left_out(self.problem, i, routes) for i in missing}
         solution = evidence_of(
-            problem, routes, reasons, self.bound, runtime_s=runtime_s, seed=seed, missing=missing
+            problem,
+            routes,
+            reasons,
+            self.lower_bound,
+            runtime_s=runtime_s,
+            seed=seed,
+            missing=missing,
         )
         self._check(problem, solution)
         bare = replace(problem, visit_cost=self.problem.visit_cost)

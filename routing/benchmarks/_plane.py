@@ -1,4 +1,4 @@
-"""Places of the plane in whole units: matrices, exact lengths and the bound they allow."""
+"""Places of the plane in whole units: matrices, exact lengths and the lower bound they allow."""
 
 from __future__ import annotations
 

@@ -92,12 +92,12 @@ def run_benchmark(
     begin = _cpu_seconds()
     solution = solve(case.problem, time_limit_s=seconds, seed=seed, workers=workers)
     cpu_seconds = _cpu_seconds() - begin
-    cost, bound = case.cost(solution), case.lower_bound(solution)
+    cost, lower_bound = case.cost(solution), case.lower_bound(solution)
     return {
         "instance": path.stem,
         "cost": cost,
-        "lower_bound": bound,
-        "gap": max(0.0, (cost - bound) / cost) if cost else 0.0,
+        "lower_bound": lower_bound,
+        "gap": max(0.0, (cost - lower_bound) / cost) if cost else 0.0,
         "seconds": round(solution.runtime_s, 3),
         "cpu_seconds": round(cpu_seconds, 3),
         "status": solution.status,

@@ -34,7 +34,7 @@ def check(problem: Problem, solution: Solution) -> tuple[str, ...]:
     violations
         English sentences, empty when the solution is right in every respect: times, windows,
         breaks of work and of driving, capacity, calendars, nights away, patterns, same vehicle,
-        same hour, relations between stops, completeness, cost, bound and status.
+        same hour, relations between stops, completeness, cost, lower bound and status.
     """
     violations = [
         f"day {route.day}, vehicle {route.vehicle}: {text}"

@@ -1,4 +1,4 @@
-"""The cost, the bound and the status of a solution."""
+"""The cost, the lower bound and the status of a solution."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def turn_class(angle_deg: float) -> Turn:
         (SHARP_DEG, "turn"),
         (BACK_DEG, "sharp"),
     )
-    return next((name for bound, name in bounds if abs(angle_deg) < bound), "back")
+    return next((name for limit, name in bounds if abs(angle_deg) < limit), "back")
 
 
 def side_of(angle_deg: float) -> Side:

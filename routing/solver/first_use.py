@@ -14,7 +14,7 @@ import numpy as np
 
 from routing.problem import Problem, Stop, Vehicle
 from routing.solver.columns.cuts import violated_cuts
-from routing.solver.columns.on_demand import OnDemandBound
+from routing.solver.columns.on_demand import OnDemandLowerBound
 from routing.solver.columns.templates import TemplateSolver
 from routing.solver.deadline import Deadline
 from routing.solver.genetic import can_search, genetic_search
@@ -46,7 +46,7 @@ def compile_columns() -> None:
     """Compile what lists, prices and makes columns."""
     problem = _three_stops(vehicles=2)
     TemplateSolver(problem, seed=0, deadline=Deadline.after(_AMPLE_S)).solve()
-    OnDemandBound(problem).solve(Deadline.after(_AMPLE_S))
+    OnDemandLowerBound(problem).solve(Deadline.after(_AMPLE_S))
     violated_cuts((), np.zeros(0), len(problem.stops), known=set(), most=1)
 
 

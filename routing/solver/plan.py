@@ -13,14 +13,14 @@ from routing.solution import DayRoute, Reason, Solution, Status, UnservedStop
 from routing.solver.feasibility import why_left_out
 
 Progress = Callable[[float | None, float | None], None]
-"""Told of the cost of the best plan and of the proven bound, ``None`` while unknown."""
+"""Told of the cost of the best plan and of the proven lower bound, ``None`` while unknown."""
 
 TOLERANCE = 1e-6
 """Share of a cost below which a difference is one of rounding."""
 
 
 def is_closed(cost: float, lower_bound: float) -> bool:
-    """Whether a cost meets its bound."""
+    """Whether a cost meets its lower bound."""
     return abs(cost - lower_bound) <= TOLERANCE * max(1.0, abs(cost))
 
 

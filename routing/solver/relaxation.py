@@ -75,7 +75,7 @@ def separate_visits(problem: Problem) -> SeparateVisits:
     return SeparateVisits(relaxed, tuple(owner))
 
 
-def elementary_bound(problem: Problem, left_out: Sequence[int] = ()) -> float:
+def elementary_lower_bound(problem: Problem, left_out: Sequence[int] = ()) -> float:
     """
     Add up half the cheapest arc in and out of each visit, and its service.
 
@@ -84,7 +84,7 @@ def elementary_bound(problem: Problem, left_out: Sequence[int] = ()) -> float:
     Parameters
     ----------
     left_out
-        The bound holds for all plans that make as many visits as one that leaves these out.
+        The lower bound holds for all plans that make as many visits as one that leaves these out.
     """
     rates = [(v.cost_per_metre, v.cost_per_second) for v in problem.vehicles] or [(0.0, 0.0)]
     per_metre, per_second = np.array(rates).min(axis=0)

@@ -12,7 +12,7 @@ from routing.errors import RoutingError, TooManyRoutesError, UnsupportedPatternE
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute, Solution
 from routing.solver.columns.linear_program import NumericalTroubleError
-from routing.solver.columns.on_demand import OnDemandBound
+from routing.solver.columns.on_demand import OnDemandLowerBound
 from routing.solver.columns.templates import TemplateSolver
 from routing.solver.deadline import Deadline, never
 from routing.solver.feasibility import hopeless_stops
@@ -21,7 +21,7 @@ from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.genetic import can_search, genetic_search
 from routing.solver.plan import Plan, Progress, best_plan, known_plan, known_routes
 from routing.solver.relaxation import (
-    elementary_bound,
+    elementary_lower_bound,
     is_bound_by_rules,
     sleeps_away,
     without_rules,
@@ -46,7 +46,7 @@ def solve(
     workers: int = 1,
     start: Sequence[DayRoute] = (),
     should_stop: Callable[[], bool] = never,
-    on_progress: Progress = lambda _plan, _bound: None,
+    on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> Solution:
     """
     Plan the horizon.
@@ -74,7 +74,7 @@ def solve(
     should_stop
         Asked often; once it answers true, the best plan so far is returned within seconds.
     on_progress
-        Called with (cost of the best plan, proven bound), either ``None`` while unknown.
+        Called with (cost of the best plan, proven lower bound), either ``None`` while unknown.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def solve(
         target_gap=target_gap,
         route_limit=route_limit,
         workers=workers,
-        on_progress=lambda plan, bound: on_progress(_times(plan, times), _times(bound, times)),
+        on_progress=lambda plan, proven: on_progress(_times(plan, times), _times(proven, times)),
     ).answer()
     repeated = unfolded(answer.plan.routes, weeks=period, times=times)
     plan = Plan(
@@ -150,9 +150,9 @@ class _Answer:
     lower_bound: float
     method: str
 
-    def with_bound(self, bound: float) -> _Answer:
+    def with_lower_bound(self, lower_bound: float) -> _Answer:
         """Keep the higher of two bounds."""
-        return replace(self, lower_bound=max(self.lower_bound, bound))
+        return replace(self, lower_bound=max(self.lower_bound, lower_bound))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +184,11 @@ class _Task:
         routes = solver.day_routes(found.choice)
         plan = Plan(routes, found.choice.left_out)
         if is_free or self._keeps_rules(plan):
-            bound = max(found.bound, elementary_bound(problem, plan.left_out))
-            return _Answer(plan, bound, "templates")
+            lower_bound = max(found.lower_bound, elementary_lower_bound(problem, plan.left_out))
+            return _Answer(plan, lower_bound, "templates")
         answer = self._searched(self.start or routes)
-        with suppress(NumericalTroubleError):  # the elementary bound will do
-            answer = answer.with_bound(solver.lower_bound(answer.plan.left_out))
+        with suppress(NumericalTroubleError):  # the elementary one will do
+            answer = answer.with_lower_bound(solver.lower_bound(answer.plan.left_out))
         return answer
 
     def _keeps_rules(self, plan: Plan) -> bool:
@@ -215,17 +215,17 @@ class _Task:
         half = replace(self, deadline=self.deadline.share(0.5))
         answer = half._searched(self.start)
         cost = answer.plan.rank(self.problem)[1]
-        bound_of = OnDemandBound(self.problem, answer.plan.routes).solve(
-            self.deadline.share(0.6), lambda bound: self.on_progress(cost, bound)
+        lower_bound_of = OnDemandLowerBound(self.problem, answer.plan.routes).solve(
+            self.deadline.share(0.6), lambda lower_bound: self.on_progress(cost, lower_bound)
         )
-        bound = max(answer.lower_bound, bound_of(answer.plan.left_out))
-        if cost - bound <= max(1e-6, self.target_gap * cost):
-            return answer.with_bound(bound)
+        lower_bound = max(answer.lower_bound, lower_bound_of(answer.plan.left_out))
+        if cost - lower_bound <= max(1e-6, self.target_gap * cost):
+            return answer.with_lower_bound(lower_bound)
         answer = self._searched(answer.plan.routes)
-        return answer.with_bound(bound_of(answer.plan.left_out))
+        return answer.with_lower_bound(lower_bound_of(answer.plan.left_out))
 
     def _searched(self, start: tuple[DayRoute, ...]) -> _Answer:
-        """Search without columns, with an elementary bound."""
+        """Search without columns, with an elementary lower bound."""
         if can_search(self.problem):
             plan, method = self._evolved(start), "hybrid genetic search"
         else:
@@ -238,7 +238,7 @@ class _Task:
                 on_progress=self.on_progress,
                 should_stop=self.deadline.should_stop,
             )
-        return _Answer(plan, elementary_bound(self.problem, plan.left_out), method)
+        return _Answer(plan, elementary_lower_bound(self.problem, plan.left_out), method)
 
     def _evolved(self, start: tuple[DayRoute, ...]) -> Plan:
         routes, left_out = genetic_search(

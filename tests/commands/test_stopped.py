@@ -92,8 +92,8 @@ def test_ctrl_c_gives_the_best_change_found_so_far(dossier, monkeypatch, capsys)
     search = replanning.replan_tour
 
     def interrupted(*words, should_stop, on_progress, **options):
-        def on_first_plan(cost, bound):
-            on_progress(cost, bound)
+        def on_first_plan(cost, lower_bound):
+            on_progress(cost, lower_bound)
             if cost is not None and not should_stop():
                 press_ctrl_c(should_stop)
 

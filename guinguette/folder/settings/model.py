@@ -245,7 +245,7 @@ class ProfileSettings(Section):
 
 
 class PlanningSettings(Section):
-    """How long to search; ``target_gap`` is the distance to the bound that is good enough."""
+    """How long to search; ``target_gap`` is the distance to the lower bound that is good enough."""
 
     time_limit_s: int = Field(alias="duree_max_s", ge=1, le=86_400, default=30)
     seed: int = Field(alias="graine", ge=0, default=1)

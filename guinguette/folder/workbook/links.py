@@ -114,19 +114,19 @@ def _check_links(
     """Refuse what cannot be kept, at the row that asks for it."""
     by_code = {request.commune.code: request for request in requests}
     patterns = {code: request.patterns(settings) for code, request in by_code.items()}
-    bound = {code: group for group in groups(requests) for code in group}
+    tied = {code: group for group in groups(requests) for code in group}
     for code, request in by_code.items():
         row, name = naming[code], request.commune.name
         for other in request.apart:
             facts = {"commune": name, "other": by_code[other].commune.name}
             pairs = ((a, b) for a in patterns[code] for b in patterns[other])
-            if other in bound.get(code, ()):
+            if other in tied.get(code, ()):
                 row.refuse("apart", "link-contradiction", **facts)
             elif not any(a.isdisjoint(b) for a, b in pairs):
                 row.refuse("apart", "link-always-same-day", **facts)
         for other in request.together:
             facts = {"commune": name, "other": by_code[other].commune.name}
-            common = set.intersection(*(set(patterns[each]) for each in bound[code]))
+            common = set.intersection(*(set(patterns[each]) for each in tied[code]))
             is_one_epci = request.commune.epci_code == by_code[other].commune.epci_code != ""
             if not common:
                 row.refuse("together", "link-no-common-days", **facts)

@@ -44,7 +44,7 @@ class _Limit:
 
 @dataclass(order=True, slots=True)
 class _Node:
-    bound: float
+    lower_bound: float
     number: int
     limits: tuple[_Limit, ...] = field(compare=False)
 
@@ -62,7 +62,7 @@ class BranchAndBound:
     incumbent
         The best plan known.
     target_gap
-        A plan so close to the bound is good enough.
+        A plan so close to the lower bound is good enough.
     """
 
     def __init__(
@@ -73,17 +73,17 @@ class BranchAndBound:
         incumbent: Choice,
         *,
         target_gap: float = 0.0,
-        on_bound: Callable[[float], None] = lambda _: None,
+        on_lower_bound: Callable[[float], None] = lambda _: None,
         on_plan: Callable[[Choice], None] = lambda _: None,
     ) -> None:
         self.pool = Pool(source, columns)
         self.best = incumbent
-        self.bound = -math.inf
+        self.lower_bound = -math.inf
         self.relaxation = PoolRelaxation(self.pool, penalties)
         self.alive: BoolArray = np.ones(len(columns), dtype=np.bool_)
         self._penalties = penalties
         self._target_gap = target_gap
-        self._on_bound, self._on_plan = on_bound, on_plan
+        self._on_lower_bound, self._on_plan = on_lower_bound, on_plan
         self._rows: dict[Question, int] = {}
         self._active: dict[int, _Limit] = {}
         self._cuts: set[RankOneCut] = set()
@@ -94,7 +94,7 @@ class BranchAndBound:
 
     def solve(self, deadline: Deadline) -> tuple[Choice, float]:
         """
-        Search until a deadline; return the best plan and a bound of all plans.
+        Search until a deadline; return the best plan and a lower bound of all plans.
 
         A second call goes on where the first one stopped.
         """
@@ -102,10 +102,10 @@ class BranchAndBound:
         while queue and not deadline.is_past:
             for child in self._branches(heapq.heappop(queue), deadline):
                 heapq.heappush(queue, child)
-            self._raise_bound(min([self._least_pruned, *(n.bound for n in queue[:1])]))
-            queue = [] if queue and self._is_hopeless(queue[0].bound) else queue
+            self._raise_lower_bound(min([self._least_pruned, *(n.lower_bound for n in queue[:1])]))
+            queue = [] if queue and self._is_hopeless(queue[0].lower_bound) else queue
         self._queue = queue
-        return self.best, self.bound
+        return self.best, self.lower_bound
 
     @property
     def is_over(self) -> bool:
@@ -123,7 +123,7 @@ class BranchAndBound:
             root = self._tightened(self.relaxation.solve(self.alive), deadline)
         except NumericalTroubleError:
             return []
-        self._raise_bound(root.value)
+        self._raise_lower_bound(root.value)
         self._dive(root)
         return [_Node(root.value, 0, ())]
 
@@ -153,28 +153,28 @@ class BranchAndBound:
         try:
             return list(self._children(node, deadline))
         except NumericalTroubleError:
-            self._least_pruned = min(self._least_pruned, node.bound)
+            self._least_pruned = min(self._least_pruned, node.lower_bound)
             return []
 
-    def _is_hopeless(self, bound: float) -> bool:
-        """Whether nothing (much) better can be found above a bound."""
+    def _is_hopeless(self, lower_bound: float) -> bool:
+        """Whether nothing (much) better can be found above a lower bound."""
         if self._is_whole:
-            bound = math.ceil(bound - 1e-4)
-        return bound >= self.best.value * (1.0 - self._target_gap) - 1e-6
+            lower_bound = math.ceil(lower_bound - 1e-4)
+        return lower_bound >= self.best.value * (1.0 - self._target_gap) - 1e-6
 
-    def _is_pruned(self, bound: float) -> bool:
-        is_hopeless = self._is_hopeless(bound)
+    def _is_pruned(self, lower_bound: float) -> bool:
+        is_hopeless = self._is_hopeless(lower_bound)
         if is_hopeless:
-            self._least_pruned = min(self._least_pruned, bound)
+            self._least_pruned = min(self._least_pruned, lower_bound)
         return is_hopeless
 
-    def _raise_bound(self, bound: float) -> None:
-        bound = min(bound, self.best.value)
+    def _raise_lower_bound(self, lower_bound: float) -> None:
+        lower_bound = min(lower_bound, self.best.value)
         if self._is_whole:
-            bound = float(math.ceil(bound - 1e-4))
-        if bound > self.bound:
-            self.bound = bound
-            self._on_bound(bound)
+            lower_bound = float(math.ceil(lower_bound - 1e-4))
+        if lower_bound > self.lower_bound:
+            self.lower_bound = lower_bound
+            self._on_lower_bound(lower_bound)
 
     # -- one node --------------------------------------------------------------------------
 
@@ -199,7 +199,7 @@ class BranchAndBound:
             self._impose(limits)
             value = self.relaxation.solve(self.alive).value
             if not self._is_pruned(value):
-                yield _Node(max(value, node.bound), self._nodes, limits)
+                yield _Node(max(value, node.lower_bound), self._nodes, limits)
 
     def _impose(self, limits: Sequence[_Limit]) -> None:
         """Set the bounds of the rows that a node limits, and free those of the last node."""
@@ -210,17 +210,17 @@ class BranchAndBound:
                 limit.row, max(before.least, limit.least), min(before.most, limit.most)
             )
         for row in self._active.keys() - wanted.keys():
-            self.relaxation.bound_row(row, -math.inf, math.inf)
+            self.relaxation.limit_row(row, -math.inf, math.inf)
         for row, limit in wanted.items():
             if self._active.get(row) != limit:
-                self.relaxation.bound_row(row, limit.least, limit.most)
+                self.relaxation.limit_row(row, limit.least, limit.most)
         self._active = wanted
 
     def _tightened(self, found: PoolSolution, deadline: Deadline) -> PoolSolution:
         """Cut at the root until cuts gain little; forget the columns that are out of reach."""
         stalled = 0
         for _ in range(_ROUNDS_AT_ROOT):
-            self._raise_bound(found.value)
+            self._raise_lower_bound(found.value)
             self._forget(found)
             if self._is_hopeless(found.value) or deadline.is_past or stalled > 3:
                 break

@@ -28,7 +28,7 @@ _NONZERO = mathopt.ModelSolveParameters(
 
 
 class NumericalTroubleError(RoutingError):
-    """A linear program could not be solved: a bound is missed, no plan is wrong."""
+    """A linear program could not be solved: a lower bound is missed, no plan is wrong."""
 
 
 class LinearProgram:

@@ -37,11 +37,11 @@ class Relaxation:
     """
     Result of column generation.
 
-    ``bound`` includes the penalties of missing visits and is proven by ``duals``; ``values`` are
-    those of ``columns``, ``missing`` the fractional number of missing visits of each stop.
+    ``lower_bound`` includes the penalties of missing visits and is proven by ``duals``; ``values``
+    are those of ``columns``, ``missing`` the fractional number of missing visits of each stop.
     """
 
-    bound: float
+    lower_bound: float
     value: float
     duals: Duals
     columns: tuple[Column, ...]
@@ -153,7 +153,7 @@ def generate_columns(
     *,
     deadline: Deadline,
     start: Duals | None = None,
-    on_bound: Callable[[float], None] = lambda _: None,
+    on_lower_bound: Callable[[float], None] = lambda _: None,
 ) -> Relaxation:
     """
     Solve the linear relaxation by column generation.
@@ -163,13 +163,13 @@ def generate_columns(
     master
         The master problem, with or without columns.
     deadline
-        When the best bound so far is returned.
+        When the best lower bound so far is returned.
     start
         Prices to begin from; those of :meth:`ColumnSource.first_duals` where omitted. Columns are
-        asked for halfway between the prices of the best bound and the last ones, which calms them
-        (Wentges, International Transactions in Operational Research 4(2), 1997).
-    on_bound
-        Called with each better bound.
+        asked for halfway between the prices of the best lower bound and the last ones, which calms
+        them (Wentges, International Transactions in Operational Research 4(2), 1997).
+    on_lower_bound
+        Called with each better lower bound.
 
     Returns
     -------
@@ -183,23 +183,23 @@ def generate_columns(
     """
     source = master.source
     centre = source.first_duals() if start is None else start
-    best_bound, best_duals, smoothing = -np.inf, centre, _SMOOTHING
+    best_lower_bound, best_duals, smoothing = -np.inf, centre, _SMOOTHING
     value, duals = master.solve()
     while True:
         asked = _between(centre, duals, smoothing) if smoothing else duals
         singles = source.singles(asked, below=-_TOLERANCE, most=_batch(source))
         templates = source.templates(asked, below=-_TOLERANCE)
-        bound = _lagrangian_bound(source, asked, singles, templates)
-        if bound > best_bound:
-            best_bound, best_duals = bound, asked
+        lower_bound = _lagrangian_lower_bound(source, asked, singles, templates)
+        if lower_bound > best_lower_bound:
+            best_lower_bound, best_duals = lower_bound, asked
             centre = asked
-            on_bound(bound)
+            on_lower_bound(lower_bound)
         offers = [*singles, *(offer.first(_TEMPLATES_AT_ONCE) for offer in templates)]
         added = master.add(source.columns(offers))
         is_complete = added == 0 and not smoothing
         if is_complete or deadline.is_past:
             break
-        is_close = value - best_bound < 1e-3 * abs(value)
+        is_close = value - best_lower_bound < 1e-3 * abs(value)
         smoothing = 0.0 if added == 0 or is_close else _SMOOTHING
         try:
             value, duals = master.solve()
@@ -208,7 +208,7 @@ def generate_columns(
             break
     values, missing = master.values()
     columns = tuple(master.columns)
-    return Relaxation(best_bound, value, best_duals, columns, values, missing, is_complete)
+    return Relaxation(best_lower_bound, value, best_duals, columns, values, missing, is_complete)
 
 
 def _between(centre: Duals, duals: Duals, share: float) -> Duals:
@@ -232,10 +232,10 @@ def tighten(
     deadline: Deadline,
     target: float,
     most: int,
-    on_bound: Callable[[float], None] = lambda _: None,
+    on_lower_bound: Callable[[float], None] = lambda _: None,
 ) -> Relaxation:
     """
-    Raise the bound with subset-row cuts.
+    Raise the lower bound with subset-row cuts.
 
     Parameters
     ----------
@@ -245,7 +245,7 @@ def tighten(
         At most so many cuts.
     """
     n, stalled = len(master.source.problem.stops), 0
-    while relaxation.is_complete and relaxation.bound < target and stalled < 3:
+    while relaxation.is_complete and relaxation.lower_bound < target and stalled < 3:
         room = most - len(master.cuts)
         if room <= 0 or deadline.is_past:
             break
@@ -260,12 +260,12 @@ def tighten(
             break
         master.add_cuts(broken)
         found = generate_columns(
-            master, deadline=deadline, start=relaxation.duals, on_bound=on_bound
+            master, deadline=deadline, start=relaxation.duals, on_lower_bound=on_lower_bound
         )
-        gain = found.bound - relaxation.bound
-        if found.bound < relaxation.bound:
+        gain = found.lower_bound - relaxation.lower_bound
+        if found.lower_bound < relaxation.lower_bound:
             break
-        stalled = stalled + 1 if gain < 1e-4 * abs(relaxation.bound) else 0
+        stalled = stalled + 1 if gain < 1e-4 * abs(relaxation.lower_bound) else 0
         relaxation = found
     return relaxation
 
@@ -274,17 +274,17 @@ def _batch(source: ColumnSource) -> int:
     return 40 + 2 * len(source.problem.stops)
 
 
-def _lagrangian_bound(
+def _lagrangian_lower_bound(
     source: ColumnSource, duals: Duals, singles: Sequence[Offer], templates: Sequence[Offer]
 ) -> float:
     """Dual value, lowered by what columns of negative reduced cost could still gain."""
     capacity, hosts = source.slots.capacity, source.slots.hosts
-    bound = float(duals.stops.sum()) - float(duals.fees.sum())
-    bound += sum(duals.slots[slot] * count for slot, count in capacity.items())
-    bound += sum(value * hosts[key] for key, value in duals.hosts.items())
+    lower_bound = float(duals.stops.sum()) - float(duals.fees.sum())
+    lower_bound += sum(duals.slots[slot] * count for slot, count in capacity.items())
+    lower_bound += sum(value * hosts[key] for key, value in duals.hosts.items())
     for slot, offer in zip(capacity, singles, strict=True):
-        bound += min(0.0, offer.least) * capacity[slot]
+        lower_bound += min(0.0, offer.least) * capacity[slot]
     for offer in templates:
-        bound += min(0.0, offer.least) * hosts[offer.kind, offer.group]
+        lower_bound += min(0.0, offer.least) * hosts[offer.kind, offer.group]
     # Columns whose reduced cost is between -tolerance and 0 were not listed.
-    return bound - _TOLERANCE * (sum(capacity.values()) + sum(hosts.values()))
+    return lower_bound - _TOLERANCE * (sum(capacity.values()) + sum(hosts.values()))

@@ -1,9 +1,10 @@
 """
-A bound for problems whose day-routes are too many to list: routes are made as prices ask for them.
+A lower bound where day-routes are too many to list: routes are made as prices ask for them.
 
 Every visit is a stop of its own (:func:`routing.solver.relaxation.separate_visits`); a route costs
-what its drive, its services and its break cost at least. The bound is that of the linear relaxation
-of "each visit is made by one route", proven at every iteration by the routes of least reduced cost.
+what its drive, its services and its break cost at least. The lower bound is that of the linear
+relaxation of "each visit is made by one route", proven at every iteration by the routes of least
+reduced cost.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class _Prices:
         )
 
 
-class OnDemandBound:
+class OnDemandLowerBound:
     """
     Bounds one problem.
 
@@ -82,15 +83,15 @@ class OnDemandBound:
         self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
     def solve(
-        self, deadline: Deadline, on_bound: Callable[[float], None] = lambda _: None
+        self, deadline: Deadline, on_lower_bound: Callable[[float], None] = lambda _: None
     ) -> Callable[[Sequence[int]], float]:
         """
         Generate routes until none is missing, or until a deadline.
 
         Returns
         -------
-        bound
-            A function of the stops left out: the bound of all plans that miss as many visits.
+        lower_bound
+            A function of the stops left out: the lower bound of all plans that miss as many visits.
         """
         best, centre, smoothing = -np.inf, None, _SMOOTHING
         while True:
@@ -101,11 +102,11 @@ class OnDemandBound:
             asked = prices if centre is None else prices.between(centre, smoothing)
             found = self._priced_everywhere(asked)
             least = np.array([f[0] for f in found])
-            bound = float(asked.stops.sum() + asked.slots @ self._capacity)
-            bound += float(np.minimum(0.0, least) @ self._capacity)
-            if bound > best:
-                best, centre = bound, asked
-                on_bound(bound)
+            lower_bound = float(asked.stops.sum() + asked.slots @ self._capacity)
+            lower_bound += float(np.minimum(0.0, least) @ self._capacity)
+            if lower_bound > best:
+                best, centre = lower_bound, asked
+                on_lower_bound(lower_bound)
             added = self._master.add(column for _, columns in found for column in columns)
             is_close = value - best < 1e-3 * abs(value)
             if deadline.is_past or (added == 0 and not smoothing):

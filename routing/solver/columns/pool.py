@@ -35,9 +35,9 @@ class PoolSolution:
     """
     An optimal solution of the relaxation.
 
-    ``value`` is a bound of every plan that the rows allow; ``values``, shape (columns,), how much
-    of each column is used; ``missing``, shape (stops,), of each stop left out; ``reduced``, shape
-    (columns,), the reduced costs; ``is_short`` says that some row does not get its least.
+    ``value`` is a lower bound of every plan that the rows allow; ``values``, shape (columns,), how
+    much of each column is used; ``missing``, shape (stops,), of each stop left out; ``reduced``,
+    shape (columns,), the reduced costs; ``is_short`` says that some row does not get its least.
     """
 
     value: float
@@ -107,13 +107,13 @@ class PoolRelaxation:
         """
         Add a row over all columns of the pool.
 
-        A row that :meth:`bound_row` asks for a least amount may fall short at the dearest penalty,
+        A row that :meth:`limit_row` asks for a least amount may fall short at the dearest penalty,
         so that there always is a solution; :attr:`PoolSolution.is_short` tells.
 
         Returns
         -------
         row
-            Its number, for :meth:`bound_row`.
+            Its number, for :meth:`limit_row`.
         """
         row = self._model.add_linear_constraint(lb=-math.inf, ub=most)
         short = self._model.add_variable(lb=0.0)
@@ -128,7 +128,7 @@ class PoolRelaxation:
         self._coefficients.append(coefficients)
         return len(self._extra) - 1
 
-    def bound_row(self, row: int, least: float, most: float) -> None:
+    def limit_row(self, row: int, least: float, most: float) -> None:
         """Change the bounds of an added row."""
         self._extra[row].lower_bound = least
         self._extra[row].upper_bound = most
@@ -159,7 +159,7 @@ class PoolRelaxation:
 
     def solve_restricted(self) -> float:
         """
-        Solve over the columns that entered; return the value, no bound of anything.
+        Solve over the columns that entered; return the value, no lower bound of anything.
 
         Raises
         ------

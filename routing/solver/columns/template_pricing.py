@@ -287,7 +287,7 @@ def _search_set(
     spent[0] = fixed
     plain = np.zeros(weeks + 1)
     plain[0] = fixed
-    bound, found, week = below, 0, 0
+    limit, found, week = below, 0, 0
     while week >= 0:
         if held[week] >= 0:
             _hold(family, held[week], room, False)
@@ -299,7 +299,7 @@ def _search_set(
         at[week] += 1
         b, place = family.block_of_week[week], at[week]
         if place >= room.length[b] or (
-            spent[week] + room.value[b, place] + rest[week + 1] >= bound
+            spent[week] + room.value[b, place] + rest[week + 1] >= limit
         ):
             week -= 1
             continue
@@ -315,11 +315,11 @@ def _search_set(
             at[week] = at[week - 1] - 1 if is_uniform else -1
             continue
         value = plain[weeks] + _exact_fee(family, fees, held, room)
-        if value < bound:
+        if value < limit:
             if every:
                 found += 1
             else:
-                found, bound = 1, value
+                found, limit = 1, value
             if first + found <= len(values):
                 values[first + found - 1] = value
                 routes[first + found - 1] = held

@@ -2,9 +2,9 @@
 Plans with a proof for short day-routes: weekday templates chosen by set partitioning.
 
 1. column generation gives a lower bound; 2. a first choice among the columns found; 3. a large
-neighbourhood search improves it; 4. subset-row cuts raise the bound; 5. once the columns whose
-reduced cost is below the distance between plan and bound can be listed, branch and bound among
-them proves the plan or replaces it, in turn with 3.
+neighbourhood search improves it; 4. subset-row cuts raise the lower bound; 5. once the columns
+whose reduced cost is below the distance between plan and lower bound can be listed, branch and
+bound among them proves the plan or replaces it, in turn with 3.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ keeps plans whole.
 @dataclass(frozen=True, slots=True)
 class TemplateAnswer:
     """
-    A choice of columns, its cost and the bound of all plans that miss as many visits.
+    A choice of columns, its cost and the lower bound of all plans that miss as many visits.
 
     Prizes lost are in both; the penalties of missing visits in neither.
     """
 
     choice: Choice
     cost: float
-    bound: float
+    lower_bound: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class TemplateSolver:
         target_gap: float = 0.0,
         route_limit: int | None = None,
         start: Sequence[DayRoute] = (),
-        on_progress: Progress = lambda _plan, _bound: None,
+        on_progress: Progress = lambda _plan, _lower_bound: None,
     ) -> None:
         self.problem = problem
         self.deadline = deadline
@@ -112,7 +112,7 @@ class TemplateSolver:
         self._improved: Choice | None = None
         self._size = FIRST
         self._plan: float | None = None
-        self._bound: float | None = None
+        self._lower_bound: float | None = None
 
     # -- the steps -------------------------------------------------------------------------
 
@@ -136,27 +136,27 @@ class TemplateSolver:
             choice = self._improve(relaxation, choice, mild, share=0.2)
         choice = Choice.of(choice.columns, choice.left_out, harsh)
         self._aside.begin(self._seed + 1, self.deadline, self.day_routes(choice))
-        choice, bound = self._close(master, relaxation, choice, harsh)
+        choice, lower_bound = self._close(master, relaxation, choice, harsh)
         self._aside.close()
         choice = self._better(choice, self._aside.result(), harsh)
         missing = self._must(choice.left_out)
         cost = choice.value - float(harsh[missing].sum())
-        return TemplateAnswer(choice, cost, min(bound - float(mild[missing].sum()), cost))
+        return TemplateAnswer(choice, cost, min(lower_bound - float(mild[missing].sum()), cost))
 
     def lower_bound(self, left_out: Sequence[int] = ()) -> float:
-        """Return the relaxation's bound of all plans that miss these stops, or as many visits."""
+        """Return a lower bound of all plans that miss these stops, or as many visits."""
         mild = self._penalties(_MILD)
         if self._relaxation is None:
             self._relaxation = generate_columns(
                 Master(self.source, mild),
                 deadline=self.deadline.share(0.5),
-                on_bound=self._show_bound,
+                on_lower_bound=self._show_lower_bound,
             )
-        return self._relaxation.bound - float(mild[self._must(left_out)].sum())
+        return self._relaxation.lower_bound - float(mild[self._must(left_out)].sum())
 
     def _relax(self, master: Master) -> Relaxation:
         return generate_columns(
-            master, deadline=self.deadline.share(0.6), on_bound=self._show_bound
+            master, deadline=self.deadline.share(0.6), on_lower_bound=self._show_lower_bound
         )
 
     def _first_choice(self, relaxation: Relaxation, penalties: FloatArray) -> Choice:
@@ -167,7 +167,7 @@ class TemplateSolver:
         if not self._is_large:
             among = list(dict.fromkeys([*self._pool(relaxation), *choice.columns]))
             choice = BranchAndBound(self.source, among, penalties, choice).rounded()
-        if self._is_done(choice, relaxation.bound):
+        if self._is_done(choice, relaxation.lower_bound):
             self._aside.close()
         choice = self._better(choice, self._aside.result(), penalties)
         if not self._aside and (self._is_large or self._must(choice.left_out)):
@@ -206,41 +206,41 @@ class TemplateSolver:
     def _close(
         self, master: Master, relaxation: Relaxation, choice: Choice, penalties: FloatArray
     ) -> tuple[Choice, float]:
-        """Bring plan and bound together: better plans, cuts, and the proof once it is in reach."""
+        """Bring plan and lower bound together: better plans, cuts, the proof once in reach."""
         easy = self._reach(relaxation, choice, most=EASY_COLUMNS, shares=(1.0,))
-        if easy is not None and not self._is_done(choice, relaxation.bound):
+        if easy is not None and not self._is_done(choice, relaxation.lower_bound):
             return self._prove_by_turns(easy, relaxation, choice, penalties)
-        bound, is_first = relaxation.bound, True
-        while not self._is_done(choice, bound):
+        lower_bound, is_first = relaxation.lower_bound, True
+        while not self._is_done(choice, lower_bound):
             relaxation = tighten(
                 master,
                 relaxation,
                 deadline=self.deadline.share(0.3),
                 target=choice.value * (1.0 - self.target_gap) - 1e-6,
                 most=_MOST_CUTS,
-                on_bound=self._show_bound,
+                on_lower_bound=self._show_lower_bound,
             )
-            before = choice.value, bound
-            bound = max(bound, relaxation.bound)
+            before = choice.value, lower_bound
+            lower_bound = max(lower_bound, relaxation.lower_bound)
             share = 0.08 if is_first else 0.25
             choice = self._improve(relaxation, choice, penalties, share=share)
-            if self._is_done(choice, bound):
+            if self._is_done(choice, lower_bound):
                 break
             reach = self._reach(relaxation, choice, most=PROOF_COLUMNS, shares=_SHARES)
             if reach is not None and reach.is_all:
                 turns = self._prove_by_turns(reach, relaxation, choice, penalties)
-                return turns[0], max(bound, turns[1])
+                return turns[0], max(lower_bound, turns[1])
             if reach is not None:
                 proof = self._proof(reach, choice, penalties)
                 choice, proven = proof.solve(self.deadline.share(0.3))
-                bound = max(bound, min(proven, reach.beyond))
-            elif not is_first and before == (choice.value, bound):
-                return self._improve(relaxation, choice, penalties, share=1.0), bound
+                lower_bound = max(lower_bound, min(proven, reach.beyond))
+            elif not is_first and before == (choice.value, lower_bound):
+                return self._improve(relaxation, choice, penalties, share=1.0), lower_bound
             is_first = False
-        return choice, bound
+        return choice, lower_bound
 
-    def _is_done(self, choice: Choice, bound: float) -> bool:
-        distance = choice.value - bound
+    def _is_done(self, choice: Choice, lower_bound: float) -> bool:
+        distance = choice.value - lower_bound
         is_close = distance <= max(1e-6, self.target_gap * choice.value)
         return is_close or self.deadline.is_past
 
@@ -256,7 +256,7 @@ class TemplateSolver:
             near=self._near,
             deadline=self.deadline.share(share),
             random=self._random,
-            target=relaxation.bound * (1.0 + self.target_gap) + 1e-9,
+            target=relaxation.lower_bound * (1.0 + self.target_gap) + 1e-9,
             size=size,
             on_plan=self._show_plan,
         )
@@ -268,14 +268,14 @@ class TemplateSolver:
         """Search among every column that a better plan can use, and for better plans in turn."""
         proof = self._proof(reach, choice, penalties)
         for proving, improving in _TURNS:
-            choice, bound = proof.solve(self.deadline.share(proving))
-            if proof.is_over or self._is_done(choice, bound):
+            choice, lower_bound = proof.solve(self.deadline.share(proving))
+            if proof.is_over or self._is_done(choice, lower_bound):
                 break
             choice = self._better(choice, self._aside.so_far(), penalties)
             choice = self._improve(relaxation, choice, penalties, share=improving)
             proof.offer(choice)
             self._aside.offer(self.day_routes(choice))
-        return choice, max(relaxation.bound, min(bound, reach.beyond))
+        return choice, max(relaxation.lower_bound, min(lower_bound, reach.beyond))
 
     def _proof(self, reach: Reach, choice: Choice, penalties: FloatArray) -> BranchAndBound:
         return BranchAndBound(
@@ -284,7 +284,7 @@ class TemplateSolver:
             penalties,
             choice,
             target_gap=self.target_gap,
-            on_bound=lambda bound: self._show_bound(min(bound, reach.beyond)),
+            on_lower_bound=lambda found: self._show_lower_bound(min(found, reach.beyond)),
             on_plan=self._show_plan,
         )
 
@@ -318,12 +318,12 @@ class TemplateSolver:
         """List the columns that a better plan can use, or the best of them if they are too many."""
         if self._must(choice.left_out) and not self._lacks_days:
             return None
-        distance = choice.value - relaxation.bound + 1e-6
+        distance = choice.value - relaxation.lower_bound + 1e-6
         for share in shares:
             columns = self._columns_below(relaxation, share * distance, most=most)
             if columns is not None:
                 is_all = share == 1.0
-                beyond = choice.value if is_all else relaxation.bound + share * distance
+                beyond = choice.value if is_all else relaxation.lower_bound + share * distance
                 return Reach(columns, beyond, is_all)
         return None
 
@@ -350,11 +350,11 @@ class TemplateSolver:
     def _show_plan(self, choice: Choice) -> None:
         if not self._must(choice.left_out):
             self._plan = choice.value
-            self._on_progress(self._plan, self._bound)
+            self._on_progress(self._plan, self._lower_bound)
 
-    def _show_bound(self, bound: float) -> None:
-        self._bound = max(bound, self._bound or -np.inf)
-        self._on_progress(self._plan, self._bound)
+    def _show_lower_bound(self, lower_bound: float) -> None:
+        self._lower_bound = max(lower_bound, self._lower_bound or -np.inf)
+        self._on_progress(self._plan, self._lower_bound)
 
     # -- extraction ------------------------------------------------------------------------
 

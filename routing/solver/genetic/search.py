@@ -49,7 +49,7 @@ def genetic_search(
     seed: int,
     deadline: float,
     start: Sequence[DayRoute] | None = None,
-    on_progress: Progress = lambda _plan, _bound: None,
+    on_progress: Progress = lambda _plan, _lower_bound: None,
     iterations: int | None = None,
     workers: int = 1,
     should_stop: Callable[[], bool] = lambda: False,
@@ -176,7 +176,7 @@ class _Search:
 
     def __init__(self, model: Model, seed: int, clockwork: Clockwork) -> None:
         self.traders: list[Trader | _Exchange] = []
-        self.on_progress: Progress = lambda _plan, _bound: None
+        self.on_progress: Progress = lambda _plan, _lower_bound: None
         self._data = model.data
         self._plan = empty_plan(model.data)
         self._plan.random[0] = 7919 * (seed % 2**32) + 1

@@ -48,7 +48,7 @@ def search(
     seed: int,
     deadline: float,
     start: Sequence[DayRoute] = (),
-    on_progress: Callable[[float | None, float | None], None] = lambda _plan, _bound: None,
+    on_progress: Callable[[float | None, float | None], None] = lambda _plan, _lower_bound: None,
     should_stop: Callable[[], bool] = never,
     iterations: int | None = None,
 ) -> Plan:

@@ -243,7 +243,7 @@ def test_the_same_folder_gives_the_same_plan(planned):
 def test_progress_comes_from_below_and_from_above(planned):
     read, _ = planned
     seen = []
-    plan_tour(read, on_progress=lambda plan, bound: seen.append((plan, bound)))
+    plan_tour(read, on_progress=lambda plan, lower_bound: seen.append((plan, lower_bound)))
     assert seen
     assert all(b <= p + 1e-6 for p, b in seen if p is not None and b is not None)
 

@@ -58,7 +58,7 @@ def test_a_plan_that_nothing_measures_claims_no_result() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cost", "bound", "claim"),
+    ("cost", "lower_bound", "claim"),
     [
         (101.21, 100.0, "au plus 1,3\xa0% au-dessus"),
         (100.01, 100.0, "au plus 0,01\xa0% au-dessus"),
@@ -67,9 +67,9 @@ def test_a_plan_that_nothing_measures_claims_no_result() -> None:
     ],
 )
 def test_a_proof_is_rounded_so_that_it_never_claims_too_much(
-    cost: float, bound: float, claim: str
+    cost: float, lower_bound: float, claim: str
 ) -> None:
-    tour = replace(small_tour(), status="feasible", cost_eur=cost, lower_bound_eur=bound)
+    tour = replace(small_tour(), status="feasible", cost_eur=cost, lower_bound_eur=lower_bound)
     assert claim in labels.proof_sentence(tour)
 
 

@@ -1,4 +1,4 @@
-"""The curve of changes against cost: every point by brute force, and its bound."""
+"""The curve of changes against cost: every point by brute force, and its lower bound."""
 
 from dataclasses import replace
 from functools import partial

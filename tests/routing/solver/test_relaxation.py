@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from routing.check.check import check
-from routing.solver.relaxation import elementary_bound, separate_visits
+from routing.solver.relaxation import elementary_lower_bound, separate_visits
 from routing.solver.solve import solve
 from tests.instances import (
     HOUR,
@@ -84,15 +84,15 @@ def test_more_stops_a_day_than_can_be_enumerated():
 def test_a_stop_beside_the_depot_costs_nothing_in_the_bound():
     stops = [stop(0, TWICE), stop(1, once(0))]
     problem = line_problem([5], stops=stops, vehicles=[vehicle(works=WEEK)])
-    assert elementary_bound(problem) == 5 * KM
+    assert elementary_lower_bound(problem) == 5 * KM
     assert search(problem).cost == 10 * KM
 
 
 def test_the_bound_counts_half_an_arc_in_and_half_an_arc_out():
     stops = [stop(1, weekly(0)), stop(2, weekly(0))]
     problem = line_problem([10, 20], stops=stops, vehicles=[vehicle(works=(0, 7))], weeks=2)
-    assert elementary_bound(problem) == 2 * (10 + 10) * KM
-    assert elementary_bound(problem, [1]) == 2 * 10 * KM
+    assert elementary_lower_bound(problem) == 2 * (10 + 10) * KM
+    assert elementary_lower_bound(problem, [1]) == 2 * 10 * KM
 
 
 @settings(max_examples=60, deadline=None)
@@ -100,16 +100,16 @@ def test_the_bound_counts_half_an_arc_in_and_half_an_arc_out():
 def test_no_plan_costs_less_than_the_bound_even_with_nights_away(problem):
     missing, cost = best_plan(problem)
     if not missing:
-        assert elementary_bound(problem) <= cost + 1e-6
+        assert elementary_lower_bound(problem) <= cost + 1e-6
 
 
 def test_a_visit_on_two_days_in_a_row_may_need_no_arc_between():
     stops = [stop(1, [days(0, 1)]), stop(2)]
     vans = [vehicle(works=(0, 1), nights_away=1)]
     problem = line_problem([10, 30], stops=stops, vehicles=vans)
-    assert elementary_bound(problem) == 20 * KM  # half of 20 km to and from the other stop
+    assert elementary_lower_bound(problem) == 20 * KM  # half of 20 km to and from the other stop
     without = replace(problem, vehicles=(vehicle(works=(0, 1)),))
-    assert elementary_bound(without) == 2 * 10 * KM + 20 * KM
+    assert elementary_lower_bound(without) == 2 * 10 * KM + 20 * KM
 
 
 def test_each_visit_may_move_alone_where_the_problem_is_relaxed():

@@ -124,9 +124,13 @@ def test_leaving_out_a_stop_that_comes_twice_is_worse_than_one_that_comes_once()
 
 def test_progress_is_told_and_never_crosses():
     told = []
-    solution = solve(square(), on_progress=lambda plan, bound: told.append((plan, bound)))
+    solution = solve(
+        square(), on_progress=lambda plan, lower_bound: told.append((plan, lower_bound))
+    )
     assert told[-1] == (solution.cost, pytest.approx(solution.lower_bound))
-    assert all(bound <= plan + 1e-6 for plan, bound in told if None not in (plan, bound))
+    assert all(
+        lower_bound <= plan + 1e-6 for plan, lower_bound in told if None not in (plan, lower_bound)
+    )
 
 
 def test_the_same_seed_gives_the_same_plan():

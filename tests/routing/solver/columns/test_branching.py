@@ -46,9 +46,9 @@ def search_in(problem: Problem, **rules) -> tuple[BranchAndBound, np.ndarray]:
 def test_the_best_choice_of_columns_is_found_and_proven(seed):
     problem = scattered(11, seed=seed)
     search, penalties = search_in(problem)
-    best, bound = search.solve(Deadline.after(60))
+    best, lower_bound = search.solve(Deadline.after(60))
     whole = chosen_among(search.pool.source, search.pool.columns, penalties)
-    assert best.value == bound == pytest.approx(whole.value)
+    assert best.value == lower_bound == pytest.approx(whole.value)
     assert not best.left_out
     assert sorted(i for column in best.columns for i in column.stops) == list(range(11))
 
@@ -59,15 +59,15 @@ def test_it_proves_what_brute_force_finds(problem):
     visits, cost = best_plan(problem)
     if visits or hopeless_stops(problem):
         return
-    best, bound = search_in(problem)[0].solve(Deadline.after(60))
+    best, lower_bound = search_in(problem)[0].solve(Deadline.after(60))
     assert best.value == pytest.approx(cost)
-    assert bound == pytest.approx(cost)
+    assert lower_bound == pytest.approx(cost)
 
 
 def test_a_search_cut_short_still_bounds_every_plan():
     optimum, _ = search_in(scattered(11, seed=3))[0].solve(Deadline.after(60))
-    best, bound = search_in(scattered(11, seed=3))[0].solve(Deadline.after(0))
-    assert bound <= optimum.value <= best.value
+    best, lower_bound = search_in(scattered(11, seed=3))[0].solve(Deadline.after(0))
+    assert lower_bound <= optimum.value <= best.value
 
 
 def test_a_search_goes_on_where_it_stopped():
@@ -75,9 +75,9 @@ def test_a_search_goes_on_where_it_stopped():
     search.solve(Deadline.after(0))
     assert not search.is_over
     while not search.is_over:
-        best, bound = search.solve(Deadline.after(0.01))
+        best, lower_bound = search.solve(Deadline.after(0.01))
     whole = chosen_among(search.pool.source, search.pool.columns, penalties)
-    assert best.value == bound == pytest.approx(whole.value)
+    assert best.value == lower_bound == pytest.approx(whole.value)
 
 
 def test_a_plan_offered_is_kept_until_a_better_one_is_found():
@@ -92,8 +92,10 @@ def test_a_plan_offered_is_kept_until_a_better_one_is_found():
 
 def test_a_wide_target_is_reached_sooner_and_said_honestly():
     optimum, _ = search_in(scattered(11, seed=3))[0].solve(Deadline.after(60))
-    best, bound = search_in(scattered(11, seed=3), target_gap=0.2)[0].solve(Deadline.after(60))
-    assert bound <= optimum.value <= best.value <= bound / 0.8 + 1e-6
+    best, lower_bound = search_in(scattered(11, seed=3), target_gap=0.2)[0].solve(
+        Deadline.after(60)
+    )
+    assert lower_bound <= optimum.value <= best.value <= lower_bound / 0.8 + 1e-6
 
 
 @given(st.lists(st.integers(0, 3), min_size=5, max_size=5), st.sampled_from([3, 4, 5]))

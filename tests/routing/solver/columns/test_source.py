@@ -113,7 +113,7 @@ def test_generated_columns_bound_and_all_columns_reach_the_best_plan(problem):
     penalties = np.full(len(problem.stops), 1e4)
     relaxation = generate_columns(Master(source, penalties), deadline=Deadline.after(30))
     assert relaxation.is_complete
-    assert relaxation.bound <= relaxation.value + 1e-6
-    assert relaxation.bound <= cost + 1e-6
+    assert relaxation.lower_bound <= relaxation.value + 1e-6
+    assert relaxation.lower_bound <= cost + 1e-6
     columns = [column for _, column in listed(source, relaxation.duals, every=True)]
     assert chosen_among(source, columns, penalties).value == pytest.approx(cost)

@@ -169,7 +169,9 @@ def test_a_dear_vehicle_stays_at_home():
 
 def test_progress_tells_ever_lower_costs():
     told = []
-    solution = searched(town(), on_progress=lambda plan, bound: told.append((plan, bound)))
+    solution = searched(
+        town(), on_progress=lambda plan, lower_bound: told.append((plan, lower_bound))
+    )
     costs = [plan for plan, _ in told]
     assert costs == sorted(costs, reverse=True)
     assert costs[-1] == pytest.approx(solution.cost)
@@ -204,7 +206,7 @@ def test_two_processes_search_together_and_leave_none_behind():
 
 
 def test_an_interrupted_search_leaves_no_process_behind():
-    def interrupt(_plan, _bound):
+    def interrupt(_plan, _lower_bound):
         raise KeyboardInterrupt
 
     deadline = time.monotonic() + 60.0

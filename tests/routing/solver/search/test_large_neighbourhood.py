@@ -154,7 +154,7 @@ def test_more_rounds_never_make_a_plan_dearer_in_the_end():
 
 def test_the_cost_that_is_told_is_that_of_the_plan_written_out():
     problem, told = town(balance_cost_per_s=0.1), []
-    result = found(problem, rounds=ROUNDS, on_progress=lambda plan, _bound: told.append(plan))
+    result = found(problem, rounds=ROUNDS, on_progress=lambda plan, _lower_bound: told.append(plan))
     assert told[-1] == pytest.approx(cost(problem, result))
     assert [r.cost for r in result.routes] == pytest.approx(
         [route_cost(problem, r) for r in result.routes]
@@ -201,7 +201,7 @@ def test_the_search_ends_at_its_deadline():
 
 def test_each_plan_that_is_told_is_cheaper_than_the_last():
     problem, costs = town(), []
-    found(problem, rounds=ROUNDS, on_progress=lambda plan, _bound: costs.append(plan))
+    found(problem, rounds=ROUNDS, on_progress=lambda plan, _lower_bound: costs.append(plan))
     assert len(costs) > 1
     assert costs == sorted(costs, reverse=True)
 
