@@ -31,13 +31,14 @@ class Reply:
 
 @dataclass(slots=True)
 class Site:
-    """Files by path, the replies to give next, and the requests seen."""
+    """Files by path, the replies to give next and after them, and the requests seen."""
 
     address: str
     files: dict[str, bytes] = field(default_factory=dict)
     replies: list[Reply] = field(default_factory=list)
     seen: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     posts: dict[str, bytes] = field(default_factory=dict)
+    always: Reply = field(default_factory=Reply)
 
     def add(self, path: str, content: bytes, *, md5: str | None = None) -> str:
         """Publish a file with its checksum, right unless given; return its address."""
@@ -88,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         site, path = self.server.site, self.path.partition("?")[0]
         site.seen.append(("GET", path, dict(self.headers)))
         is_counted = not path.endswith(".md5")
-        reply = site.replies.pop(0) if site.replies and is_counted else Reply()
+        reply = site.replies.pop(0) if site.replies and is_counted else site.always
         if path not in site.files:
             self._say(404, {}, b"")
         elif reply.status != 200:

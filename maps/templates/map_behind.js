@@ -37,26 +37,61 @@ function say(text) {
   map.on('focus', function () { map.scrollWheelZoom.enable(); });
   map.on('blur', function () { map.scrollWheelZoom.disable(); });
 
-  /* Nothing is asked of the network before this button is used. */
+  /*
+   * Nothing is asked of the network before this button is used. Only what comes tells whether there
+   * is one: a phone whose Wi-Fi leads nowhere calls itself online. Where the signal is weak the
+   * first tile takes several seconds: it is still shown after the page has said that none came.
+   */
+  var PATIENCE_MS = 2000;
+  var ABSENT = 'Pas de réseau : la carte reste celle qui est dans ce fichier.';
   var online = byId('carte-en-ligne');
   var tiles = null;
-  online.addEventListener('click', function () {
-    if (tiles) {
-      map.removeLayer(tiles);
-      tiles = null;
-      press(online, false);
-      say('');
-      return;
-    }
-    if (!navigator.onLine) {
-      say('Pas de réseau : la carte reste celle qui est dans ce fichier.');
-      return;
-    }
-    tiles = L.tileLayer(guinguetteTiles.url, {
+
+  function leave(text) {
+    map.removeLayer(tiles);
+    tiles = null;
+    press(online, false);
+    say(text);
+  }
+
+  function ask() {
+    var layer = L.tileLayer(guinguetteTiles.url, {
       attribution: guinguetteTiles.attribution,
       maxZoom: guinguetteTiles.maxZoom
-    }).addTo(map);
+    });
+    var came = false, shown = false, patience = null;
+    layer.on('loading', function () {
+      came = false;
+      clearTimeout(patience);
+      patience = setTimeout(function () {
+        if (layer !== tiles || came) { return; }
+        press(online, shown);
+        say(ABSENT);
+      }, PATIENCE_MS);
+    });
+    layer.on('tileload', function () {
+      if (came) { return; }
+      came = shown = true;
+      press(online, true);
+      say('Fond de carte en ligne : IGN.');
+    });
+    layer.on('load', function () {
+      clearTimeout(patience);
+      if (came) { return; }
+      setTimeout(function () { /* Leaflet still uses the layer's map when it says that all is over. */
+        if (layer !== tiles) { return; }
+        if (shown) { say(ABSENT); } else { leave(ABSENT); }
+      }, 0);
+    });
+    tiles = layer;
     press(online, true);
-    say('Fond de carte en ligne : IGN.');
+    say('');
+    map.addLayer(layer);
+  }
+
+  online.addEventListener('click', function () {
+    var isOn = online.getAttribute('aria-pressed') === 'true';
+    if (tiles) { leave(''); }
+    if (!isOn) { ask(); }
   });
 })();

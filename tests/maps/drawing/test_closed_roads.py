@@ -18,8 +18,8 @@ from maps.drawing.closed_roads import (
 from maps.pages.driver import driver_page, route_legs
 from maps.pages.overview import overview_page
 from maps.words import labels
-from tests.maps._browser import opened, widest_px
-from tests.maps.pages.test_driver import MAX_PAGE_BYTES, Reader
+from tests.maps.browser import settle, widest_px
+from tests.maps.reader import MAX_PAGE_BYTES, Reader
 from tests.tours import HOSTILE_TEXTS, REAL_ROADS, grid_contours, small_tour, winding_roads
 
 DAY = date(2026, 6, 1)
@@ -159,29 +159,25 @@ def test_the_coordinator_sees_the_places_far_from_their_road():
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("page_of", [driver, overview])
-def test_a_sign_opens_its_reason_without_network(page_of, width, tmp_path):
-    path = tmp_path / "page.html"
+def test_a_sign_opens_its_reason_without_network(page_of, width, opener):
     low = replace(BAN, kind="height", limit=2.6, reason="")
-    path.write_text(page_of(closed_tour(BAN, low)), encoding="utf-8")
-    with opened(path, width=width) as (page, seen):
-        signs = page.locator(".closed")
-        assert signs.count() == 2
-        page.locator(".closed:visible").first.click(force=True)
-        popup = page.locator(".leaflet-popup-content")
-        popup.wait_for()
-        assert "Pont de la Blaise fermé" in popup.inner_text()
-        assert "Source : interdits du dossier de travail" in popup.inner_text().replace("\xa0", " ")
-        assert widest_px(page) <= width
-        assert seen == []
+    page, seen = opener.open_wide(page_of(closed_tour(BAN, low)), width)
+    signs = page.locator(".closed")
+    assert signs.count() == 2
+    page.locator(".closed:visible").first.click(force=True)
+    popup = page.locator(".leaflet-popup-content")
+    popup.wait_for()
+    assert "Pont de la Blaise fermé" in popup.inner_text()
+    assert "Source : interdits du dossier de travail" in popup.inner_text().replace("\xa0", " ")
+    assert widest_px(page) <= width
+    assert seen.is_quiet
 
 
 @pytest.mark.browser
-def test_signs_of_side_roads_wait_for_a_closer_view(tmp_path):
-    path = tmp_path / "page.html"
-    path.write_text(driver(closed_tour(replace(BAN, kind="access", reason=""))), encoding="utf-8")
-    with opened(path, width=390) as (page, _):
-        assert page.locator(".closed:visible").count() == 0
-        page.wait_for_timeout(500)  # the map has found its first view
-        page.evaluate("void guinguetteMap.setView(guinguetteMap.getCenter(), 14, {animate: false})")
-        page.locator(".closed").wait_for(state="visible")
-        assert labels.NBSP in page.locator(".closed").get_attribute("title")
+def test_signs_of_side_roads_wait_for_a_closer_view(opener):
+    page, _ = opener.open_wide(driver(closed_tour(replace(BAN, kind="access", reason=""))), 390)
+    assert page.locator(".closed:visible").count() == 0
+    settle(page)
+    page.evaluate("void guinguetteMap.setView(guinguetteMap.getCenter(), 14, {animate: false})")
+    page.locator(".closed").wait_for(state="visible")
+    assert labels.NBSP in page.locator(".closed").get_attribute("title")

@@ -18,7 +18,7 @@ from maps.pages.balance import (
     co2_lines,
 )
 from maps.words import labels
-from tests.maps._browser import opened, widest_px
+from tests.maps.browser import widest_px
 from tests.tours import HOSTILE_TEXTS, REAL_ROADS, hostile_tour, make_tour, small_tour
 
 PRINTED_ON = date(2026, 5, 28)
@@ -151,28 +151,24 @@ def test_the_same_plan_gives_the_same_bytes():
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1100])
-def test_hostile_names_are_shown_and_nothing_is_asked(tmp_path, width):
-    path = tmp_path / "bilan.html"
-    path.write_text(page_of(hostile_tour()), encoding="utf-8")
-    with opened(path, width=width) as (page, seen):
-        shown = page.locator("body").inner_text()
-        assert all(" ".join(text.split()) in " ".join(shown.split()) for text in HOSTILE_TEXTS)
-        assert page.evaluate("window.x") is None
-        assert widest_px(page) <= width
-        assert page.locator("a").count() == 0
-        assert seen == []
+def test_hostile_names_are_shown_and_nothing_is_asked(opener, width):
+    page, seen = opener.open_wide(page_of(hostile_tour()), width)
+    shown = page.locator("body").inner_text()
+    assert all(" ".join(text.split()) in " ".join(shown.split()) for text in HOSTILE_TEXTS)
+    assert page.evaluate("window.x") is None
+    assert widest_px(page) <= width
+    assert page.locator("a").count() == 0
+    assert seen.is_quiet
 
 
 @pytest.mark.browser
-def test_on_a_phone_each_figure_stands_beside_its_case(tmp_path):
-    path = tmp_path / "bilan.html"
-    path.write_text(page_of(small_tour()), encoding="utf-8")
-    with opened(path, width=390) as (page, _):
-        cell = page.locator("table.wide td[data-label]").first
-        said = cell.evaluate("node => getComputedStyle(node, '::before').content")
-        assert "Pessimiste" in said
-        assert page.locator("table.wide thead").first.is_hidden()
-        sizes = page.locator("main p, main li, main td").evaluate_all(
-            "nodes => nodes.map(node => parseFloat(getComputedStyle(node).fontSize))"
-        )
-        assert min(sizes) >= 16
+def test_on_a_phone_each_figure_stands_beside_its_case(opener):
+    page, _ = opener.open_wide(page_of(small_tour()), 390)
+    cell = page.locator("table.wide td[data-label]").first
+    said = cell.evaluate("node => getComputedStyle(node, '::before').content")
+    assert "Pessimiste" in said
+    assert page.locator("table.wide thead").first.is_hidden()
+    sizes = page.locator("main p, main li, main td").evaluate_all(
+        "nodes => nodes.map(node => parseFloat(getComputedStyle(node).fontSize))"
+    )
+    assert min(sizes) >= 16

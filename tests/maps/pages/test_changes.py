@@ -9,7 +9,7 @@ import pytest
 
 from guinguette.compare import compare_tours
 from maps.pages.changes import changes_page, signed, titles
-from tests.maps._browser import opened, widest_px
+from tests.maps.browser import widest_px
 from tests.tours import HOSTILE_TEXTS, REAL_ROADS, hostile_tour, make_route, make_tour, small_tour
 
 TODAY = date(2026, 11, 21)
@@ -131,14 +131,12 @@ def test_a_difference_has_its_sign_unless_it_rounds_to_nothing(value, text):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1100])
-def test_hostile_names_are_shown_and_nothing_is_asked(tmp_path, width):
+def test_hostile_names_are_shown_and_nothing_is_asked(opener, width):
     hostile = hostile_tour()
     moved = tuple(replace(r, visits=r.visits[:1], vehicle="B") for r in hostile.routes[:1])
-    path = tmp_path / "changements.html"
-    path.write_text(page_of(hostile, replace(hostile, routes=moved)), encoding="utf-8")
-    with opened(path, width=width) as (page, seen):
-        shown = page.locator("body").inner_text()
-        assert all(" ".join(text.split()) in " ".join(shown.split()) for text in HOSTILE_TEXTS)
-        assert page.evaluate("window.x") is None
-        assert widest_px(page) <= width
-        assert seen == []
+    page, seen = opener.open_wide(page_of(hostile, replace(hostile, routes=moved)), width)
+    shown = page.locator("body").inner_text()
+    assert all(" ".join(text.split()) in " ".join(shown.split()) for text in HOSTILE_TEXTS)
+    assert page.evaluate("window.x") is None
+    assert widest_px(page) <= width
+    assert seen.is_quiet

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
-from html.parser import HTMLParser
 
 import pytest
 
@@ -14,6 +13,7 @@ from maps.drawing.base import arrow_on, base_layer, encode_polyline
 from maps.drawing.svg import PlanLine, PlanPin, plan_svg
 from maps.pages.driver import ESTIMATE_NOTE, driver_page
 from maps.words import labels
+from tests.maps.reader import MAX_PAGE_BYTES, Reader
 from tests.tours import (
     HOSTILE_TEXTS,
     REAL_ROADS,
@@ -25,35 +25,6 @@ from tests.tours import (
 )
 
 PRINTED_ON = date(2026, 5, 28)
-MAX_PAGE_BYTES = 800_000
-
-
-class Reader(HTMLParser):
-    """Collects what a person reads: text outside scripts and styles, and links."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.links: list[str] = []
-        self.tags: list[str] = []
-        self._hidden = False
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self._hidden = tag in {"script", "style"}
-        self.links += [value or "" for name, value in attrs if name == "href"]
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).replace("\xa0", " ").split())
 
 
 def page_of(tour=None, number: int = 0, **options) -> str:

@@ -8,12 +8,8 @@ from pypdf import PdfReader
 
 from maps.pages.driver import driver_page
 from tests.driven import driven_tour
-from tests.maps.pages.test_driver import MAX_PAGE_BYTES, Reader
-from tests.maps.pages.test_pages_in_browser import (  # noqa: F401 - fixtures
-    Opener,
-    browser,
-    opener,
-)
+from tests.maps.browser import Opener
+from tests.maps.reader import MAX_PAGE_BYTES, Reader
 from tests.tours import HOSTILE_TEXTS, REAL_ROADS, small_tour
 
 PRINTED_ON = date(2026, 5, 28)
@@ -54,7 +50,7 @@ def test_names_of_roads_are_shown_as_they_are_and_never_run() -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("javascript", [True, False])
 def test_the_road_book_is_folded_on_the_screen_and_open_on_paper(
-    opener: Opener,  # noqa: F811 - the fixture
+    opener: Opener,
     javascript: bool,
 ) -> None:
     page, seen = opener.open(page_of(driven_tour()), java_script_enabled=javascript)
@@ -71,7 +67,7 @@ def test_the_road_book_is_folded_on_the_screen_and_open_on_paper(
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 390])
 def test_an_open_road_book_fits_a_small_phone(
-    opener: Opener,  # noqa: F811 - the fixture
+    opener: Opener,
     width: int,
 ) -> None:
     page, _ = opener.open(page_of(driven_tour()), viewport={"width": width, "height": 800})

@@ -19,7 +19,7 @@ from maps.pages.changes import changes_page
 from maps.pages.changes_figures import figure_rows
 from maps.pages.overview import overview_page
 from maps.words import labels
-from tests.maps.pages.test_driver import Reader
+from tests.maps.reader import Reader
 from tests.tours import make_route, make_tour
 
 SCOPES = get_args(LowerBoundScope)

@@ -10,7 +10,7 @@ import pytest
 
 from maps.pages.overview import Co2Lines, Document, overview_page
 from maps.words import labels
-from tests.maps.pages.test_driver import Reader
+from tests.maps.reader import Reader
 from tests.tours import (
     HOSTILE_TEXTS,
     REAL_ROADS,

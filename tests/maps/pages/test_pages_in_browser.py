@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import socket
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from guinguette.tour import Tour
 from maps.pages.driver import driver_page
 from maps.pages.overview import Co2Lines, Document, overview_page
 from maps.words import labels
+from tests.http_servers import Reply, serve
+from tests.maps.browser import LONG_MS, PHONE, Opener, settle
 from tests.tours import (
     HOSTILE_TEXTS,
     REAL_ROADS,
@@ -32,15 +33,6 @@ from tests.tours import (
 pytestmark = pytest.mark.browser
 
 PRINTED_ON = date(2026, 5, 28)
-PHONE = {"width": 390, "height": 844}
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 TOURS = {
     "small": small_tour(),
     "crowded": crowded_tour(),
@@ -51,73 +43,6 @@ ONE_PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63"
     "606060f80f0001040100b5d9e4a50000000049454e44ae426082"
 )
-
-
-def _browser_path() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = _browser_path()
-    if path is None and "CI" not in os.environ:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
-@dataclass
-class Seen:
-    """What a page asked for and complained about."""
-
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
-class Opener:
-    """Opens pages from files, each in a context of its own, and remembers what they did."""
-
-    def __init__(self, browser: Browser, folder: Path) -> None:
-        self._browser, self._folder = browser, folder
-        self.contexts: list[BrowserContext] = []
-
-    def open(self, html: str, *, name: str = "page.html", network: bool = False, **options):
-        path = self._folder / name
-        path.write_text(html, encoding="utf-8", newline="\n")
-        is_phone = options.pop("is_phone", True)
-        context = self._browser.new_context(
-            offline=not network,
-            locale="fr-FR",
-            viewport=options.pop("viewport", PHONE),
-            is_mobile=is_phone,
-            has_touch=is_phone,
-            **options,
-        )
-        self.contexts.append(context)
-        page, seen = context.new_page(), Seen()
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                seen.complaints.append(message.text)
-                if message.type in {"error", "warning"}
-                else None
-            ),
-        )
-        page.goto(path.as_uri())
-        return page, seen
-
-
-@pytest.fixture
-def opener(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
-    made = Opener(browser, tmp_path)
-    yield made
-    for context in made.contexts:
-        context.close()
 
 
 def driver_html(tour: Tour, number: int = 0) -> str:
@@ -143,10 +68,6 @@ def overview_html(tour: Tour) -> str:
     )
 
 
-def outside(seen: Seen) -> list[str]:
-    return [url for url in seen.requests[1:] if not url.startswith(("data:", "blob:"))]
-
-
 def box_of(page: Page, selector: str) -> dict[str, float]:
     box = page.locator(selector).first.bounding_box()
     assert box is not None
@@ -168,10 +89,8 @@ def test_a_driver_page_opens_with_the_network_cut_and_asks_for_nothing(
 ) -> None:
     page, seen = opener.open(driver_html(TOURS[name]))
     page.wait_for_selector(".pin-stop")
-    page.wait_for_timeout(300)
-    assert len(seen.requests) - len([u for u in seen.requests if u.startswith("data:")]) == 1
-    assert outside(seen) == []
-    assert seen.complaints == []
+    settle(page)
+    assert seen.is_quiet
     assert page.locator(".leaflet-container").count() == 1
 
 
@@ -181,9 +100,8 @@ def test_an_overview_opens_with_the_network_cut_and_asks_for_nothing(
 ) -> None:
     page, seen = opener.open(overview_html(TOURS[name]))
     page.wait_for_selector(".pin-badge")
-    page.wait_for_timeout(300)
-    assert outside(seen) == []
-    assert seen.complaints == []
+    settle(page)
+    assert seen.is_quiet
 
 
 @pytest.mark.parametrize("viewport", [PHONE, {"width": 320, "height": 568}])
@@ -192,7 +110,7 @@ def test_pins_are_in_order_inside_the_map_and_clear_of_each_other_and_of_the_but
 ) -> None:
     page, _ = opener.open(driver_html(crowded_tour()), viewport=viewport)
     page.wait_for_selector(".pin-stop")
-    page.wait_for_timeout(300)
+    settle(page)
     assert page.locator(".pin-stop").all_inner_texts() == ["1", "2", "3", "4", "5", "6"]
     frame = box_of(page, ".map-box")
     buttons = [box_of(page, ".leaflet-control-zoom"), box_of(page, ".leaflet-control-scale")]
@@ -217,7 +135,7 @@ def _heart(pin: dict[str, float]) -> dict[str, float]:
 
 def test_names_on_the_map_do_not_overlap(opener: Opener) -> None:
     page, _ = opener.open(driver_html(crowded_tour()))
-    page.wait_for_timeout(500)
+    settle(page)
     names = [
         dict(name.bounding_box() or {})
         for name in page.locator(".leaflet-tooltip.name").all()
@@ -234,14 +152,15 @@ def test_a_tap_on_a_pin_opens_its_village_and_hours(opener: Opener) -> None:
     page.locator(".carte").scroll_into_view_if_needed()
     for number, visit in enumerate(tour.routes[0].visits, start=1):
         page.locator(".pin-stop", has_text=str(number)).tap()
-        page.wait_for_timeout(350)
-        text = page.locator(".leaflet-popup-content").last.inner_text()
-        assert f"{number}. {visit.commune_name}" in text
+        popup = page.locator(".leaflet-popup-content", has_text=f"{number}. {visit.commune_name}")
+        text = popup.inner_text()
         assert labels.hour(visit.arrive) in text
         assert labels.hour(visit.leave) in text
-        page.locator(".leaflet-popup-close-button").last.tap()
-        page.wait_for_timeout(350)
-    assert seen.complaints == []
+        page.locator(".leaflet-popup-close-button").tap()
+        expect(page.locator(".leaflet-popup")).to_have_count(0)
+        page.locator("#carte-entiere").tap()
+        settle(page)
+    assert seen.is_quiet
 
 
 def test_without_javascript_the_page_is_complete(opener: Opener) -> None:
@@ -257,7 +176,7 @@ def test_without_javascript_the_page_is_complete(opener: Opener) -> None:
         assert visit.commune_name in text
         for moment in (visit.arrive, visit.open, visit.close, visit.leave):
             assert labels.hour(moment) in text
-    assert page.locator("a.go").first.get_attribute("href", timeout=2000) is not None
+    assert page.locator("a.go").first.get_attribute("href") is not None
     assert page.locator(".done").first.is_visible() is False
 
 
@@ -287,7 +206,7 @@ def test_hostile_texts_are_shown_and_never_run(opener: Opener, make) -> None:
         assert text in popup
     assert page.evaluate("typeof window.x") == "undefined"
     assert page.evaluate("document.querySelectorAll('img').length") == 0
-    assert seen.complaints == []
+    assert seen.is_quiet
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
@@ -295,7 +214,7 @@ def test_hostile_texts_are_shown_and_never_run(opener: Opener, make) -> None:
 @pytest.mark.parametrize("make", [driver_html, overview_html])
 def test_nothing_scrolls_sideways(opener: Opener, make, name: str, width: int) -> None:
     page, _ = opener.open(make(TOURS[name]), viewport={"width": width, "height": 700})
-    page.wait_for_timeout(150)
+    settle(page)
     widths = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
@@ -369,7 +288,7 @@ def test_a_stop_done_is_remembered_and_the_next_one_comes_up(opener: Opener) -> 
     page.locator("#etape-2 .done").tap()
     page.locator("#etape-3 .done").tap()
     assert page.locator("#prochaine-titre").inner_text() == "Toutes les étapes sont faites"
-    assert seen.complaints == []
+    assert seen.is_quiet
 
 
 def test_the_go_button_opens_the_maps_of_the_phone(opener: Opener) -> None:
@@ -387,33 +306,144 @@ def test_the_go_button_opens_the_maps_of_the_phone(opener: Opener) -> None:
 
 
 def test_tiles_are_asked_of_ign_only_after_a_tap_and_lie_above_the_base(opener: Opener) -> None:
-    page, seen = opener.open(driver_html(small_tour(REAL_ROADS)), network=True)
-    page.route(
-        "http*://**/*", lambda route: route.fulfill(body=ONE_PIXEL, content_type="image/png")
-    )
-    page.wait_for_timeout(200)
-    assert outside(seen) == []
-    page.locator("#carte-en-ligne").tap()
+    page, seen = opener.open(driver_html(small_tour(REAL_ROADS)))
+    page.route(EVERY_HOST, answer)
+    settle(page)
+    assert seen.is_quiet
+    page.locator(ONLINE).tap()
     page.wait_for_selector(".leaflet-tile-loaded", state="attached")
-    assert outside(seen)
-    assert all(url.startswith("https://data.geopf.fr/wmts?") for url in outside(seen))
+    assert seen.requests
+    assert all(url.startswith("https://data.geopf.fr/wmts?") for url in seen.requests)
+    expect(page.locator(MESSAGE)).to_have_text("Fond de carte en ligne : IGN.")
+    expect(page.locator(ONLINE)).to_have_attribute("aria-pressed", "true")
     layers = page.evaluate(
         "['.leaflet-fond-pane', '.leaflet-tile-pane', '.leaflet-overlay-pane']"
         ".map(s => +getComputedStyle(document.querySelector(s)).zIndex)"
     )
     assert layers == [150, 200, 400]
-    asked = len(outside(seen))
-    page.locator("#carte-en-ligne").tap()
-    page.wait_for_timeout(200)
-    assert page.locator(".leaflet-tile").count() == 0
-    assert len(outside(seen)) == asked
+    asked = len(seen.requests)
+    page.locator(ONLINE).tap()
+    expect(page.locator(".leaflet-tile")).to_have_count(0)
+    settle(page)
+    assert len(seen.requests) == asked
+    expect(page.locator(MESSAGE)).to_be_empty()
+    expect(page.locator(ONLINE)).to_have_attribute("aria-pressed", "false")
 
 
-def test_without_network_the_online_button_says_so_and_asks_for_nothing(opener: Opener) -> None:
-    page, seen = opener.open(driver_html(small_tour()))
-    page.locator("#carte-en-ligne").tap()
-    assert "Pas de réseau" in page.locator("#carte-message").inner_text()
-    assert outside(seen) == []
+ONLINE, MESSAGE, EVERY_HOST = "#carte-en-ligne", "#carte-message", "http*://**/*"
+ABSENT = "Pas de réseau : la carte reste celle qui est dans ce fichier."
+
+
+def answer(route: Route) -> None:
+    route.fulfill(body=ONE_PIXEL, content_type="image/png")
+
+
+@contextmanager
+def no_such_host() -> Iterator[str]:
+    yield "https://data.geopf.fr"
+
+
+@contextmanager
+def refusing() -> Iterator[str]:
+    """A port that is taken and does not listen."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+@contextmanager
+def answering(reply: Reply) -> Iterator[str]:
+    with serve() as site:
+        site.files["/wmts"] = b"<html>Identifiez-vous</html>"
+        site.always = reply
+        yield site.address
+
+
+FAILURES = {
+    "no such host": no_such_host,
+    "connection refused": refusing,
+    "forbidden": partial(answering, Reply(status=403)),
+    "a page that asks for a password": partial(answering, Reply()),
+    "silence": partial(answering, Reply(silent_s=LONG_MS)),
+}
+
+
+@pytest.mark.parametrize("claims_network", [True, False])
+@pytest.mark.parametrize("failure", FAILURES)
+def test_without_network_the_online_button_says_so_and_leaves_the_map_of_the_file(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch, failure: str, claims_network: bool
+) -> None:
+    with FAILURES[failure]() as host:
+        monkeypatch.setattr("maps.drawing.page.TILE_HOST", host)
+        monkeypatch.setattr("maps.drawing.leaflet.TILE_URL", f"{host}/wmts?{{z}}/{{x}}/{{y}}")
+        page, seen = opener.prepare()
+        page.add_init_script(CLAIM % str(claims_network).lower())
+        opener.show(page, driver_html(small_tour()))
+        settle(page)
+        assert seen.is_quiet
+        page.locator(ONLINE).tap()
+        expect(page.locator(MESSAGE)).to_have_text(ABSENT)
+        expect(page.locator(ONLINE)).to_have_attribute("aria-pressed", "false")
+        assert seen.requests
+        assert all(url.startswith(host) for url in seen.requests)
+        assert page.locator(".leaflet-tile-loaded").count() == 0
+        assert page.locator(".pin-stop").count() == 3
+
+
+CLAIM = "Object.defineProperty(Navigator.prototype, 'onLine', { get: () => %s });"
+
+
+def test_what_fails_at_once_is_given_up_and_asked_again_only_by_a_tap(opener: Opener) -> None:
+    page, seen = opener.open(overview_html(small_tour()))
+    page.route(EVERY_HOST, lambda route: route.abort())
+    page.locator(ONLINE).tap()
+    expect(page.locator(MESSAGE)).to_have_text(ABSENT)
+    expect(page.locator(".leaflet-tile")).to_have_count(0)
+    asked = len(seen.requests)
+    page.evaluate("void guinguetteMap.panBy([400, 400], { animate: false })")
+    settle(page)
+    assert len(seen.requests) == asked
+    page.route(EVERY_HOST, answer)
+    page.locator(ONLINE).tap()
+    expect(page.locator(MESSAGE)).to_have_text("Fond de carte en ligne : IGN.")
+
+
+def test_tiles_that_are_late_are_told_after_two_seconds_and_shown_when_they_come(
+    opener: Opener,
+) -> None:
+    page, _ = opener.prepare()
+    page.clock.install()
+    opener.show(page, driver_html(small_tour()))
+    late: list[Route] = []
+
+    def keep(route: Route) -> None:
+        late.append(route)
+
+    page.route(EVERY_HOST, keep)
+    with page.expect_request(EVERY_HOST):
+        page.locator(ONLINE).tap()
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+    message, button = page.locator(MESSAGE), page.locator(ONLINE)
+    expect(message).to_be_empty()
+    page.clock.run_for(2_000)
+    expect(message).to_have_text(ABSENT)
+    expect(button).to_have_attribute("aria-pressed", "false")
+    for route in late:
+        answer(route)
+    expect(message).to_have_text("Fond de carte en ligne : IGN.")
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_signal_lost_on_the_way_keeps_the_tiles_that_came(opener: Opener) -> None:
+    page, _ = opener.open(driver_html(small_tour()))
+    page.route(EVERY_HOST, answer)
+    page.locator(ONLINE).tap()
+    expect(page.locator(MESSAGE)).to_have_text("Fond de carte en ligne : IGN.")
+    page.unroute(EVERY_HOST)
+    page.evaluate("void guinguetteMap.panBy([150, 0], { animate: false })")
+    expect(page.locator(MESSAGE)).to_have_text(ABSENT)
+    assert page.locator(".leaflet-tile-loaded").count() > 0
+    expect(page.locator(ONLINE)).to_have_attribute("aria-pressed", "true")
 
 
 def test_one_finger_scrolls_the_page_until_the_driver_frees_the_map(opener: Opener) -> None:
@@ -428,7 +458,7 @@ def test_one_finger_scrolls_the_page_until_the_driver_frees_the_map(opener: Open
 def test_a_map_that_fails_leaves_the_static_plan(opener: Opener) -> None:
     broken = driver_html(small_tour()).replace("window.L=t", "window.M=t")
     page, _ = opener.open(broken)
-    page.wait_for_timeout(200)
+    settle(page)
     assert page.locator("svg.plan").is_visible()
     assert page.locator(".pin").count() == 0
 
@@ -449,7 +479,6 @@ def test_weeks_and_vehicles_are_shown_and_hidden_on_the_overview(opener: Opener)
 def test_the_printed_page_has_the_plan_and_every_stop(opener: Opener, javascript: bool) -> None:
     tour = crowded_tour()
     page, _ = opener.open(driver_html(tour), is_phone=False, java_script_enabled=javascript)
-    page.wait_for_timeout(200)
     page.emulate_media(media="print")
     assert page.locator("svg.plan").is_visible()
     assert not page.locator(".map-box").is_visible()
@@ -468,15 +497,3 @@ def test_a_stop_that_was_ticked_is_printed_with_its_hours(opener: Opener) -> Non
     page.emulate_media(media="print")
     assert page.locator("#etape-1 .times").is_visible()
     assert page.locator("#etape-1 .about").is_visible()
-
-
-def test_a_page_with_dense_roads_is_ready_soon(opener: Opener) -> None:
-    tour = small_tour(REAL_ROADS)
-    html = driver_page(
-        tour, tour.routes[0], printed_on=PRINTED_ON, roads=winding_roads(200),
-        contours=grid_contours(),
-    )  # fmt: skip
-    page, _ = opener.open(html)
-    ready_ms = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
-    assert len(html.encode()) <= 800_000
-    assert 0 < ready_ms <= 8000

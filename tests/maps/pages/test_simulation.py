@@ -12,7 +12,7 @@ import pytest
 from guinguette.planning.simulate import simulate
 from maps.pages.simulation import LEFT_OUT, PAGE_NAME, ROWS, comparison_page, simulation_files
 from maps.words import labels
-from tests.maps._browser import opened, widest_px
+from tests.maps.browser import widest_px
 from tests.tours import HOSTILE_TEXTS, REAL_ROADS
 
 TODAY = date(2026, 11, 21)
@@ -121,26 +121,22 @@ def test_the_same_simulation_gives_the_same_bytes(creuse, files):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1100])
-def test_hostile_names_are_shown_and_nothing_is_asked(creuse, tmp_path, width):
-    path = tmp_path / "comparaison.html"
-    path.write_text(comparison_page(hostile(creuse), printed_on=TODAY), encoding="utf-8")
-    with opened(path, width=width) as (page, seen):
-        title = page.locator("h1").inner_text()
-        assert all(" ".join(text.split()) in title for text in HOSTILE_TEXTS)
-        assert page.evaluate("window.x") is None
-        assert widest_px(page) <= width
-        assert seen == []
+def test_hostile_names_are_shown_and_nothing_is_asked(creuse, opener, width):
+    page, seen = opener.open_wide(comparison_page(hostile(creuse), printed_on=TODAY), width)
+    title = page.locator("h1").inner_text()
+    assert all(" ".join(text.split()) in title for text in HOSTILE_TEXTS)
+    assert page.evaluate("window.x") is None
+    assert widest_px(page) <= width
+    assert seen.is_quiet
 
 
 @pytest.mark.browser
-def test_on_a_phone_a_figure_stands_under_its_row_with_its_scenario(creuse, page, tmp_path):
-    path = tmp_path / "comparaison.html"
-    path.write_text(page, encoding="utf-8")
-    with opened(path, width=390) as (shown, seen):
-        row = shown.locator("tr", has_text="Villages servis").first
-        title, figure = row.locator("th").bounding_box(), row.locator("td").first.bounding_box()
-        assert figure["y"] >= title["y"] + title["height"]
-        assert title["width"] > 300
-        assert row.locator("td").first.get_attribute("data-label").translate(SPACES) == "1 véhicule"
-        assert widest_px(shown) <= 390
-        assert seen == []
+def test_on_a_phone_a_figure_stands_under_its_row_with_its_scenario(creuse, page, opener):
+    shown, seen = opener.open_wide(page, 390)
+    row = shown.locator("tr", has_text="Villages servis").first
+    title, figure = row.locator("th").bounding_box(), row.locator("td").first.bounding_box()
+    assert figure["y"] >= title["y"] + title["height"]
+    assert title["width"] > 300
+    assert row.locator("td").first.get_attribute("data-label").translate(SPACES) == "1 véhicule"
+    assert widest_px(shown) <= 390
+    assert seen.is_quiet

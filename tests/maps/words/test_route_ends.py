@@ -13,7 +13,7 @@ from maps.pages.driver import driver_page, route_legs
 from maps.pages.overview import overview_page
 from maps.paper.week import rota_week
 from maps.words import route_ends as _route_ends
-from tests.maps.pages.test_driver import Reader
+from tests.maps.reader import Reader
 from tests.tours import SAINT_DIZIER, make_route, make_tour
 
 PRINTED_ON = date(2026, 5, 28)
