@@ -9,8 +9,8 @@ STAMP := $(VENV)/.stamp
 setup: $(STAMP)
 
 $(STAMP): requirements/constraints.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
-	  || { echo "Python 3.11 à 3.13 est nécessaire / is needed (make setup PYTHON=python3.12)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
+	  || { echo "Python 3.11 à 3.14 est nécessaire / is needed (make setup PYTHON=python3.12)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
@@ -41,13 +41,15 @@ bench: setup
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
 	$(BIN)/python -m pytest -m benchmark -s
 
-# Needs uv. The file names every version and hash, and no index.
-lock:
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements/constraints.txt
-	uv pip compile --group pyproject.toml:peers --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-annotate --no-header -c requirements/constraints.txt \
-	  -o requirements/peers.txt
+# The files name every version and hash, and no index. Then a registry is asked whether each platform
+# and version of Python has its wheels.
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-annotate --no-header --quiet
+
+lock: setup
+	$(COMPILE) pyproject.toml --group dev -o requirements/constraints.txt
+	$(COMPILE) --group pyproject.toml:peers -c requirements/constraints.txt -o requirements/peers.txt
+	$(BIN)/python -m pytest -m registry tests/test_requirements.py
 
 # The screenshots of LISEZMOI.md, made from the demo.
 shots: setup

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 PACKAGES = ("typer", "rich", "pydantic", "openpyxl", "geopandas", "ortools", "folium", "typst")
 SMALLEST_DISK_MB = 200
-LARGEST_PYTHON = (3, 14)
-SMALLEST_PYTHON = (3, 11)
+FIRST_PYTHON, LAST_PYTHON = (3, 11), (3, 14)
 WORKBOOK_NAME = "communes.xlsx"
 
 
@@ -114,10 +113,11 @@ def _reinstall() -> str:
 
 
 def _python() -> Finding:
-    is_ok = SMALLEST_PYTHON <= sys.version_info[:2] < LARGEST_PYTHON
+    is_ok = FIRST_PYTHON <= sys.version_info[:2] <= LAST_PYTHON
     machine = platform.machine()
     detail = f"{platform.python_version()}, {platform.system()} {machine}"
-    remedy = say("Install Python 3.11, 3.12 or 3.13.")
+    first, last = (".".join(map(str, version)) for version in (FIRST_PYTHON, LAST_PYTHON))
+    remedy = say("Install Python {first} to {last}.", first=first, last=last)
     if sys.platform == "win32" and machine.casefold().startswith("arm"):
         return _finding("python", False, detail, say("Install the x64 version of Python."))
     return _finding("python", is_ok, detail, remedy)

@@ -220,7 +220,7 @@ _DOCTOR = {
     'Install guinguette again: "uv tool install --force guinguette".': (
         "Réinstallez guinguette : « uv tool install --force guinguette »."
     ),
-    "Install Python 3.11, 3.12 or 3.13.": "Installez Python 3.11, 3.12 ou 3.13.",
+    "Install Python {first} to {last}.": "Installez Python {first} à {last}.",
     "Install the x64 version of Python.": "Installez la version x64 de Python.",
     "missing: {names}": "il manque : {names}",
     "{rows} communes": "{rows} communes",
