@@ -67,8 +67,8 @@ def bench(
     """Solve one published benchmark file and give cost, floor and routes."""
     from commands.answers.results import bench_lines
     from commands.console.interrupt import interruptible
-    from routing.benchmarks.bench import FAMILIES as KNOWN
-    from routing.benchmarks.bench import run_benchmark
+    from routing.benchmarks.runner import FAMILIES as KNOWN
+    from routing.benchmarks.runner import run_benchmark
 
     _refuse_mixtures(family, file, is_relaxed=relaxed, has_hour=same_hour is not None)
     if output is not None:

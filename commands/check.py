@@ -16,7 +16,7 @@ def add_check_command(line: CommandLine) -> None:
 def check(session: Session, folder: Folder) -> Answer:
     """Check a working folder; every mistake is shown with its place, nothing is planned."""
     from commands.answers.results import folder_lines
-    from guinguette.folder.read import read_folder
+    from guinguette.folder.read_folder import read_folder
 
     with session.terminal.progress(say("Reading the folder")):
         read = read_folder(folder)

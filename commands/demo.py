@@ -9,7 +9,7 @@ from commands.console.answer import Answer
 from commands.console.options import Destination, Example, OnRealRoads, Seconds
 from commands.console.shell import CommandLine, Session
 from commands.plan import plan
-from commands.switch_roads import example_network, neighbour_notes, on_network
+from commands.use_network import example_network, neighbour_notes, on_network
 from guinguette.language.faults import fault
 
 

@@ -16,7 +16,7 @@ def add_init_command(line: CommandLine) -> None:
 def init(session: Session, folder: Folder, departements: Departements) -> Answer:  # noqa: ARG001
     """Make a new working folder: commented settings and a workbook to fill in."""
     from commands.answers.results import made_lines
-    from guinguette.folder.read import init_folder
+    from guinguette.folder.read_folder import init_folder
 
     made = init_folder(folder, departements=split_codes(departements), today=today())
     return Answer(

@@ -29,7 +29,7 @@ from commands.console.options import (
     split_codes,
 )
 from commands.console.shell import CommandLine, Session
-from commands.switch_roads import neighbour_notes, use
+from commands.use_network import neighbour_notes, use
 from commands.write_documents import today
 from guinguette.faults import UsageError
 from guinguette.language.faults import fault

@@ -25,8 +25,8 @@ def plan(
     from guinguette.emissions import balance_tour
     from guinguette.files.kept_plan import former_plan
     from guinguette.files.plan_document import plan_document
-    from guinguette.folder.read import read_folder
-    from guinguette.planning.plan import plan_tour
+    from guinguette.folder.read_folder import read_folder
+    from guinguette.planning.plan_tour import plan_tour
 
     read = read_folder(folder)
     met: list[Fault] = []

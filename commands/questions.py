@@ -49,7 +49,7 @@ def explain(
     session: Session, folder: Folder, commune: CommuneAsked = None, seconds: SecondsTogether = 5.0
 ) -> Answer:
     """Say why communes lack visits in the last plan, and what would serve them."""
-    from commands.answers.questions import reasons_lines
+    from commands.answers.explanations import reasons_lines
     from guinguette.planning.explain import explain_folder
 
     found = _answered(
@@ -100,7 +100,7 @@ def what_if(
     session: Session, folder: Folder, commune: NewCommune, rhythm: RhythmAsked = ""
 ) -> Answer:
     """Say what one more commune would cost, on which days: nothing is planned again."""
-    from commands.answers.questions import what_if_lines
+    from commands.answers.explanations import what_if_lines
     from guinguette.planning.what_if import what_if as look
 
     found = _answered(session, say("Trying the days"), lambda: look(folder, commune, rhythm=rhythm))
@@ -124,7 +124,7 @@ def what_if_document(found: WhatIf) -> dict[str, Any]:
 
 def price(session: Session, folder: Folder, seconds: SecondsTogether = 60.0) -> Answer:
     """Say what the promises cost: the same weekday, the same vehicle, the same hour."""
-    from commands.answers.questions import price_lines
+    from commands.answers.explanations import price_lines
     from guinguette.planning.price import price_folder
 
     found = _answered(

@@ -14,7 +14,7 @@ from guinguette.faults import Fault
 from guinguette.language.terminal import count, say
 
 if TYPE_CHECKING:
-    from guinguette.planning.replan import Events, Replanning
+    from guinguette.planning.replan_tour import Events, Replanning
 
 Absent = Annotated[
     list[str],
@@ -104,7 +104,7 @@ def replan(
 ) -> Answer:
     """Change the last plan as little as possible after something happened."""
     from commands.stopped import stopped_notes
-    from guinguette.planning.replan import Events
+    from guinguette.planning.replan_tour import Events
 
     events = Events(
         absent=tuple(absent),
@@ -133,7 +133,7 @@ def _search(
     """Look for the change, and tell whether Ctrl-C stopped that."""
     from commands.answers.results import number, progress_text
     from commands.console.interrupt import stoppable
-    from guinguette.planning.replan import replan_tour
+    from guinguette.planning.replan_tour import replan_tour
 
     slow = say("(the first time, count a minute)")
     with session.terminal.progress(say("Changing the plan"), if_slow=slow) as tell:
@@ -177,7 +177,7 @@ def _write(session: Session, found: Replanning) -> Answer:
 def _answer(
     found: Replanning, written: Answer, notes: tuple[Fault, ...], *, is_dry: bool
 ) -> Answer:
-    from commands.answers.changes import changes_lines
+    from commands.answers.comparison import changes_lines
     from commands.answers.results import proof, unserved_lines
     from guinguette.compare import changes_document
 

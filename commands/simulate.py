@@ -20,7 +20,7 @@ from guinguette.language.faults import fault
 from guinguette.language.terminal import say
 
 if TYPE_CHECKING:
-    from guinguette.planning.simulate import Simulation
+    from guinguette.planning.new_departement import Simulation
 
 
 def add_simulate_command(line: CommandLine) -> None:
@@ -44,7 +44,7 @@ def simulate(
     )
     from commands.console.interrupt import interruptible
     from guinguette.files.outputs import write_outputs
-    from guinguette.planning.simulate import simulate as run_simulation
+    from guinguette.planning.new_departement import simulate as run_simulation
     from maps.pages.simulation import PAGE_NAME, simulation_files
 
     slow = say("(the first time, count a minute)")
@@ -74,7 +74,7 @@ def simulate(
 def _make_folder(directory: Path, simulation: Simulation) -> tuple[Fault, ...]:
     """Make what was simulated a working folder to edit, unless there is one already."""
     from guinguette.communes.france import load_communes
-    from guinguette.folder.read import write_folder
+    from guinguette.folder.read_folder import write_folder
     from guinguette.folder.settings.model import SETTINGS_NAME
 
     if (directory / SETTINGS_NAME).exists():

@@ -160,7 +160,7 @@ def _writing(folder: Path) -> Finding:
 
 def _workbook(path: Path) -> Finding:
     from guinguette.faults import InputError  # noqa: PLC0415
-    from guinguette.folder.read import ensure_writable  # noqa: PLC0415
+    from guinguette.folder.read_folder import ensure_writable  # noqa: PLC0415
 
     if not path.exists():
         return _finding("workbook", True, say("no {name} in this folder", name=path.name))

@@ -1,7 +1,7 @@
 """
 What a plan costs, and of what its cost is made.
 
-Solvers use it; :mod:`routing.check.check` states the same sums again, in its own words.
+Solvers use it; :mod:`routing.check.judge` states the same sums again, in its own words.
 """
 
 from __future__ import annotations

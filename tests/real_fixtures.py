@@ -14,7 +14,7 @@ from maps.instructions import Sentence, instruction_sentences
 from routing.directions.manoeuvres import Manoeuvre, manoeuvres
 from routing.directions.paths import PathFinder
 from routing.matrices.travel import Travel, travel_matrices
-from routing.network.check import NetworkCheck, check_network
+from routing.network.contents import NetworkCheck, check_network
 from routing.network.graph import RoadGraph
 from routing.network.snap import Snapped, snap_stops
 from routing.network.vehicle.profile import apply_profile

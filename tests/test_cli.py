@@ -15,7 +15,7 @@ import pytest
 
 import cli
 from guinguette.files.plan_document import read_plan
-from guinguette.planning import plan as planning
+from guinguette.planning import plan_tour as planning
 from routing.solution import Solution, UnservedStop
 
 PVRP = """1 1 3 1

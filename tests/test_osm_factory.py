@@ -11,8 +11,8 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from routing.great_circle import great_circle_m
-from routing.network.network import HIGHWAYS, KEPT_TAGS, Origin
 from routing.network.reading.assemble import RawWays, TurnRule, assemble
+from routing.network.road_network import HIGHWAYS, KEPT_TAGS, Origin
 from tests.osm_factory import TIMESTAMP, write_departements, write_small
 
 

@@ -12,11 +12,11 @@ from guinguette import calendar
 from guinguette.doctor import Finding
 from guinguette.emissions import Balance
 from guinguette.faults import Fault
-from guinguette.folder.read import WorkingFolder
+from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.faults import fault
 from guinguette.language.terminal import count, say
-from guinguette.planning.simulate import Simulation
+from guinguette.planning.new_departement import Simulation
 from guinguette.tour import LowerBoundScope, Tour
 from maps.words import labels
 from maps.words.no_lower_bound import why_no_lower_bound

@@ -11,7 +11,7 @@ from commands.console.line import Line
 from guinguette.faults import Fault
 
 if TYPE_CHECKING:  # a folder brings Pydantic with it; the help does not wait for that
-    from guinguette.folder.read import WorkingFolder
+    from guinguette.folder.read_folder import WorkingFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

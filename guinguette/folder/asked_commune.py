@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guinguette.communes.france import Commune, CommuneIndex, load_communes
 from guinguette.faults import UsageError
-from guinguette.folder.read import WorkingFolder
+from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.workbook.commune import NAMESAKES, home_first, labels
 from guinguette.language.faults import fault
 

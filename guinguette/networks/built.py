@@ -1,7 +1,7 @@
 """
 Road networks: built once from OpenStreetMap, kept in a folder, loaded in a blink.
 
-Building is in :mod:`guinguette.networks.build`; what follows uses a network that is built.
+Building is in :mod:`guinguette.networks.from_sources`; what follows uses a network that is built.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 from guinguette.faults import MissingDataError, UsageError
 from guinguette.language.faults import fault
-from guinguette.networks.build import (
+from guinguette.networks.folder import latest, listed, mended, networks_folder, writing
+from guinguette.networks.from_sources import (
     Brought,
     build_from_file,
     build_from_graphml,
     build_from_overpass,
     build_network,
 )
-from guinguette.networks.folder import latest, listed, mended, networks_folder, writing
 from guinguette.networks.report import NetworkReport, read_report
-from routing.network.errors import NetworkStoreError
+from routing.network.network_errors import NetworkStoreError
 
 if TYPE_CHECKING:
-    from routing.network.network import RoadNetwork
+    from routing.network.road_network import RoadNetwork
 
 __all__ = [
     "EXPORT_FORMATS",
@@ -120,7 +120,7 @@ def export_network(directory: Path | None, kind: str, file: Path) -> Path:
     if kind not in EXPORT_FORMATS:
         expected = ", ".join(EXPORT_FORMATS)
         raise UsageError(fault("network-export-format", value=kind, expected=expected))
-    from routing.network.export import export_geopackage, export_graphml  # noqa: PLC0415
+    from routing.network.other_formats import export_geopackage, export_graphml  # noqa: PLC0415
 
     network = load_built_network(directory)
     with writing(file):

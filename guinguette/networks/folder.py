@@ -17,7 +17,7 @@ from guinguette.language.faults import fault
 from guinguette.networks.report import REPORT_NAME, NetworkReport, report_document
 
 if TYPE_CHECKING:
-    from routing.network.network import RoadNetwork
+    from routing.network.road_network import RoadNetwork
 
 DATA_VARIABLE = "GUINGUETTE_DONNEES"
 

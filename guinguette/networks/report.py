@@ -12,7 +12,7 @@ from guinguette.faults import MissingDataError
 from guinguette.language.faults import fault
 
 if TYPE_CHECKING:
-    from routing.network.network import RoadNetwork
+    from routing.network.road_network import RoadNetwork
 
 REPORT_NAME = "reseau.json"
 FORMAT = 1
@@ -92,7 +92,7 @@ def counts_of(network: RoadNetwork) -> dict[str, Any]:
     """
     import numpy as np  # noqa: PLC0415 - the help does not wait for it
 
-    from routing.network.check import check_network  # noqa: PLC0415
+    from routing.network.contents import check_network  # noqa: PLC0415
     from routing.network.reading.assemble import oneway_sense  # noqa: PLC0415
 
     found = check_network(network)

@@ -6,18 +6,18 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from guinguette.calendar import day_number
-from guinguette.folder.read import WorkingFolder
+from guinguette.folder.read_folder import WorkingFolder
 from guinguette.tour import Route, Tour
-from routing.analysis.changes import NO_VEHICLE
+from routing.analysis.change_cost import NO_VEHICLE
 from routing.solution import DayRoute
 
 
 def former_routes(tour: Tour, folder: WorkingFolder) -> tuple[DayRoute, ...]:
     """
-    Give a plan the numbers that :func:`guinguette.planning.problem.build_problem` gives a folder.
+    Give a plan the numbers of :func:`guinguette.planning.folder_problem.build_problem`.
 
     Visits of communes that the folder no longer has are left out; a vehicle that it no longer has
-    is :data:`routing.analysis.changes.NO_VEHICLE`. Costs are those of the plan.
+    is :data:`routing.analysis.change_cost.NO_VEHICLE`. Costs are those of the plan.
     """
     stops = {request.commune.code: i for i, request in enumerate(folder.requests)}
     vehicles = {vehicle.name: v for v, vehicle in enumerate(folder.settings.vehicles)}

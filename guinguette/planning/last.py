@@ -11,14 +11,14 @@ from guinguette.communes.france import CommuneIndex
 from guinguette.faults import InputError
 from guinguette.files.outputs import latest_plan
 from guinguette.files.plan_document import read_plan
-from guinguette.folder.read import WorkingFolder, read_folder
+from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.faults import fault
+from guinguette.planning.folder_problem import build_problem
 from guinguette.planning.former import former_routes
-from guinguette.planning.problem import build_problem
 from guinguette.roads.of_folder import folder_roads
 from guinguette.tour import Tour
-from routing.analysis.changes import NO_VEHICLE
-from routing.check.check import check
+from routing.analysis.change_cost import NO_VEHICLE
+from routing.check.judge import check
 from routing.objective import plan_cost, route_cost
 from routing.problem import Problem
 from routing.solution import DayRoute, Solution, UnservedStop

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from guinguette.calendar import date_of
-from guinguette.folder.read import CommuneRequest, WorkingFolder
+from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.rhythms import rhythm_label
-from guinguette.planning.problem import Ground, places
+from guinguette.planning.folder_problem import Ground, places
 from guinguette.planning.unserved import why_unserved
 from guinguette.roads.closed import closed_roads
 from guinguette.roads.kinds import Place, Roads
@@ -42,8 +42,8 @@ def name_tour(
     folder, roads
         What was planned, and on which roads.
     problem, ground
-        Those of the folder (:func:`guinguette.planning.problem.build_problem`); the problem may
-        have other patterns or days, with the same stops, vehicles and nodes.
+        Those of the folder (:func:`guinguette.planning.folder_problem.build_problem`); the problem
+        may have other patterns or days, with the same stops, vehicles and nodes.
     solution
         An answer to the problem.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from guinguette.communes.france import CommuneIndex
 from guinguette.planning.last import LastPlan, last_plan
-from routing.analysis.promises import Promise, PromisePrice, price_promises
+from routing.analysis.promise_costs import Promise, PromisePrice, price_promises
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ def price_folder(
     time_limit_s
         Seconds of all the searches together.
     on_step
-        As for :func:`routing.analysis.promises.price_promises`.
+        As for :func:`routing.analysis.promise_costs.price_promises`.
 
     Raises
     ------

@@ -19,7 +19,7 @@ from guinguette.compare import TourChanges, compare_tours
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
 from guinguette.files.outputs import PLAN_NAME, output_directory
 from guinguette.files.plan_document import read_plan
-from guinguette.folder.read import CSV_NAME, WORKBOOK_NAME, WorkingFolder, read_folder
+from guinguette.folder.read_folder import CSV_NAME, WORKBOOK_NAME, WorkingFolder, read_folder
 from guinguette.folder.settings.edit import SettingsEdit, edit_network
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.language.catalogue import say
@@ -28,8 +28,8 @@ from guinguette.language.typed import nearest
 from guinguette.networks.built import network_info, networks_folder
 from guinguette.networks.folder import mended
 from guinguette.networks.report import REPORT_NAME
-from guinguette.planning.plan import Progress, plan_tour
-from guinguette.planning.problem import places
+from guinguette.planning.folder_problem import places
+from guinguette.planning.plan_tour import Progress, plan_tour
 from guinguette.roads.calibration import FILE_NAME as CALIBRATION_NAME
 from guinguette.roads.kinds import REFUSE_M, OsmRoads, Place, Roads
 from guinguette.roads.of_folder import BAN_FILES, folder_roads, network_place
@@ -85,7 +85,7 @@ def switch_network(
     on_step
         Told of each step by a word: ``roads``, ``before``, ``after``.
     on_progress
-        As for :func:`guinguette.planning.plan.plan_tour`.
+        As for :func:`guinguette.planning.plan_tour.plan_tour`.
 
     Raises
     ------

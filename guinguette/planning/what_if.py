@@ -14,14 +14,14 @@ from guinguette.files.outputs import latest_plan
 from guinguette.files.plan_document import read_plan
 from guinguette.folder.asked_commune import commune_asked
 from guinguette.folder.new_request import new_request
-from guinguette.folder.read import WorkingFolder, read_folder
+from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.folder.request import CommuneRequest
 from guinguette.language.faults import fault
 from guinguette.language.rhythms import parse_rhythm
 from guinguette.language.typed import UnreadableError
 from guinguette.planning.explain import Namer, Offer
+from guinguette.planning.folder_problem import build_problem
 from guinguette.planning.last import LastPlan, planned_routes
-from guinguette.planning.problem import build_problem
 from guinguette.rhythm import Rhythm
 from guinguette.roads.of_folder import folder_roads
 from guinguette.tour import NetworkFacts

@@ -13,7 +13,7 @@ from guinguette.language.system_errors import system_error
 from guinguette.networks.built import load_built_network
 
 if TYPE_CHECKING:
-    from guinguette.folder.read import WorkingFolder
+    from guinguette.folder.read_folder import WorkingFolder
     from guinguette.roads.calibration import Calibration
     from guinguette.roads.known_trips import KnownTrip
     from routing.network.graph import RoadGraph
@@ -85,7 +85,7 @@ def calibrate_folder(pairs: Path, folder: Path) -> tuple[Calibration, Path]:
     MissingDataError
         If the network of the folder is not there, or the file cannot be written.
     """
-    from guinguette.folder.read import read_folder  # noqa: PLC0415
+    from guinguette.folder.read_folder import read_folder  # noqa: PLC0415
     from guinguette.roads.calibration import FILE_NAME, calibration_toml  # noqa: PLC0415
 
     _require_file(pairs)
@@ -102,10 +102,10 @@ def unapplied(folder: Path) -> tuple[Fault, ...]:
     """
     Say why the next plan of a folder leaves its calibration aside, where it does.
 
-    Errors are those of :func:`guinguette.folder.read.read_folder`, and ``InputError`` if the
+    Errors are those of :func:`guinguette.folder.read_folder.read_folder`, and ``InputError`` if the
     calibration cannot be read.
     """
-    from guinguette.folder.read import read_folder  # noqa: PLC0415
+    from guinguette.folder.read_folder import read_folder  # noqa: PLC0415
     from guinguette.roads.of_folder import folder_calibration  # noqa: PLC0415
 
     calibration, warnings = folder_calibration(read_folder(folder))

@@ -41,8 +41,8 @@ from routing.matrices.estimated import (
 from routing.matrices.travel import Travel, travel_matrices, unreachable_pairs
 from routing.network.estimate.estimate import ACCESS_S, estimate_graph
 from routing.network.graph import RoadGraph
-from routing.network.network import RoadNetwork
 from routing.network.reading.osmnx_bridge import from_weighted
+from routing.network.road_network import RoadNetwork
 from routing.network.snap import snap_stops
 from routing.network.vehicle.bans import Ban
 from routing.network.vehicle.profile import apply_profile

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from guinguette.communes.france import Commune, load_communes
 from guinguette.faults import Fault, InputError
-from guinguette.folder.read import WorkingFolder
+from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.settings.model import SETTINGS_NAME, NetworkSettings
 from guinguette.language.faults import fault
 from guinguette.networks.built import load_built_network, networks_folder

@@ -19,7 +19,7 @@ from routing.matrices.engines import (
     OsrmHttpEngine,
     ValhallaHttpEngine,
 )
-from routing.matrices.engines.errors import EngineAnswerError
+from routing.matrices.engines.engine_errors import EngineAnswerError
 from routing.network.vehicle.vehicle import Profile
 
 _BUSY = frozenset({429, 502, 503, 504})

@@ -14,7 +14,7 @@ from typing import Literal
 
 from guinguette.tour import LonLat
 from maps.drawing.base import KM_PER_DEGREE, BaseLayer, Line, arrow_on, bounds_of
-from maps.drawing.placing import Box, place_labels, spread
+from maps.drawing.label_places import Box, place_labels, spread
 from maps.words import labels
 
 WIDTH = 400.0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from guinguette.planning.replan import CurvePoint
+from guinguette.planning.replan_tour import CurvePoint
 from maps.words import labels
 
 _WIDTH, _HEIGHT = 640.0, 300.0

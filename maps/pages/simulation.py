@@ -8,7 +8,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from guinguette.planning.simulate import Candidate, Scenario, Simulation
+from guinguette.planning.new_departement import Candidate, Scenario, Simulation
 from guinguette.tour import LonLat
 from maps.drawing import page as _page
 from maps.drawing.base import Line, base_layer

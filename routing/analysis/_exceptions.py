@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from routing.analysis._pieces import Piece
-from routing.analysis.changes import former_days, lawful_now
+from routing.analysis.change_cost import former_days, lawful_now
 from routing.problem import DAYS_PER_WEEK, Problem, Stop
 from routing.solution import DayRoute
 

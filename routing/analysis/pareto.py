@@ -16,9 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from routing.analysis.changes import ChangeCost
-from routing.analysis.replan import Replanned
-from routing.solver.plan import TOLERANCE, is_closed
+from routing.analysis.change_cost import ChangeCost
+from routing.analysis.least_change import Replanned
+from routing.solver.draft import TOLERANCE, is_closed
 
 PlanAt = Callable[[ChangeCost, float], Replanned]
 """Plans at a price within so many seconds; price and problem are the caller's own."""
@@ -62,8 +62,8 @@ def pareto(
     Parameters
     ----------
     plan_at
-        Makes a plan at a price: :func:`routing.analysis.replan.replan` or
-        :func:`~routing.analysis.replan.replan_once` with the problem filled in.
+        Makes a plan at a price: :func:`routing.analysis.least_change.replan` or
+        :func:`~routing.analysis.least_change.replan_once` with the problem filled in.
     dearest
         The highest price of a change asked about, in the unit of the problem's costs: the curve
         begins with the plan that saves a change wherever that costs no more.

@@ -9,7 +9,7 @@ import numpy as np
 
 from routing.directions.path_pieces import Piece, bearing_from, is_reverse, turn_deg
 from routing.directions.road_names import Road, is_ring
-from routing.network.network import RoadNetwork
+from routing.network.road_network import RoadNetwork
 
 _FORBIDDEN = frozenset({"no", "private", "forestry", "agricultural", "agricultural;forestry"})
 

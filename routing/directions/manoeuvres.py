@@ -33,8 +33,8 @@ from routing.directions.road_names import Road
 from routing.directions.road_warnings import RoadWarning, warnings_of
 from routing.directions.towns import PlaceAhead, place_after, places_ahead
 from routing.network.graph import RoadGraph
-from routing.network.network import Place
 from routing.network.refs import normalised_ref, refs_of
+from routing.network.road_network import Place
 
 __all__ = [
     "Kind", "Manoeuvre", "Road", "RoadWarning", "Side", "Turn", "manoeuvres", "side_of",

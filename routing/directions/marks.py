@@ -15,7 +15,7 @@ from routing.directions.path_pieces import (
     turn_deg,
 )
 from routing.directions.road_names import Road, absorbed, roads_of
-from routing.network.network import RoadNetwork
+from routing.network.road_network import RoadNetwork
 
 Side = Literal["left", "right", ""]
 Kind = Literal["depart", "turn", "continue", "fork", "roundabout", "merge", "u-turn", "arrive"]

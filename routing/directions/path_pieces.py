@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from routing.network.graph import RoadGraph
-from routing.network.network import RoadNetwork
+from routing.network.road_network import RoadNetwork
 
 LonLat = tuple[float, float]
 

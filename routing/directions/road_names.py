@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from routing.directions.path_pieces import Piece
-from routing.network.network import RoadNetwork
 from routing.network.refs import refs_of
+from routing.network.road_network import RoadNetwork
 
 NUMBERED_CLASSES = frozenset(
     f"{name}{end}"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from routing.directions.path_pieces import Piece
-from routing.network.network import RoadNetwork
 from routing.network.reading.assemble import parse_metres
+from routing.network.road_network import RoadNetwork
 
 WarningKind = Literal["height", "weight", "width", "toll", "level_crossing", "ford"]
 

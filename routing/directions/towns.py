@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.network.network import Place
+from routing.network.road_network import Place
 
 LonLat = tuple[float, float]
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from routing.arrays import FloatArray
 from routing.great_circle import EARTH_RADIUS_M
-from routing.network.network import RoadNetwork
+from routing.network.road_network import RoadNetwork
 
 LonLat = tuple[float, float]
 

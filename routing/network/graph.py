@@ -19,7 +19,7 @@ from scipy.sparse import csgraph
 
 from routing.arrays import FloatArray, IntArray
 from routing.network.geometry import LonLat, part_of_line
-from routing.network.network import RoadNetwork
+from routing.network.road_network import RoadNetwork
 
 
 def _no_numbers() -> IntArray:

@@ -22,8 +22,8 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from routing.network.errors import NetworkStoreError
-from routing.network.network import Origin, Place, Restriction, RoadNetwork
+from routing.network.network_errors import NetworkStoreError
+from routing.network.road_network import Origin, Place, Restriction, RoadNetwork
 
 VERSION = 1
 """Of the files; one that is written otherwise is refused, to be built again."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from routing.check.check import check
+from routing.check.judge import check
 from routing.errors import RoutingError, TooManyRoutesError, UnsupportedPatternError
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute, Solution
@@ -15,11 +15,11 @@ from routing.solver.columns.linear_program import NumericalTroubleError
 from routing.solver.columns.on_demand import OnDemandLowerBound
 from routing.solver.columns.templates import TemplateSolver
 from routing.solver.deadline import Deadline, never
+from routing.solver.draft import Plan, Progress, best_plan, known_plan, known_routes
 from routing.solver.feasibility import hopeless_stops
 from routing.solver.first_use import compile_for
 from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.genetic import can_search, genetic_search
-from routing.solver.plan import Plan, Progress, best_plan, known_plan, known_routes
 from routing.solver.relaxation import (
     elementary_lower_bound,
     is_bound_by_rules,
@@ -79,7 +79,7 @@ def solve(
     Returns
     -------
     solution
-        Checked by :func:`routing.check.check.check`.
+        Checked by :func:`routing.check.judge.check`.
 
     Raises
     ------

@@ -30,15 +30,15 @@ from datetime import date
 from pathlib import Path
 
 from guinguette.communes.france import Commune, load_communes
-from guinguette.folder.read import CommuneRequest, WorkingFolder
+from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_table
-from guinguette.planning.problem import build_problem
-from guinguette.planning.simulate import choose_depots
+from guinguette.planning.folder_problem import build_problem
+from guinguette.planning.new_departement import choose_depots
 from guinguette.rhythm import Rhythm
 from guinguette.roads.kinds import estimated_roads
 from guinguette.tour import Depot
-from routing.check.check import check
+from routing.check.judge import check
 from routing.great_circle import great_circle_m
 from routing.problem import Problem
 from routing.solver.solve import solve

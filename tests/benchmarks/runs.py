@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from routing.benchmarks.bench import Family, run_benchmark
+from routing.benchmarks.runner import Family, run_benchmark
 from tests.benchmarks.report import record
 
 Document = dict[str, Any]

@@ -7,13 +7,13 @@ from functools import cache
 import pytest
 
 from guinguette.examples import example_path
-from guinguette.folder.read import read_folder
-from guinguette.planning.plan import plan_tour
+from guinguette.folder.read_folder import read_folder
+from guinguette.planning.plan_tour import plan_tour
+from routing.analysis.least_change import replan, replan_once
 from routing.analysis.marginal import marginal_costs
 from routing.analysis.pareto import pareto
-from routing.analysis.promises import price_promises
+from routing.analysis.promise_costs import price_promises
 from routing.analysis.reasons import explain
-from routing.analysis.replan import replan, replan_once
 from routing.benchmarks.village import read_village
 from routing.solver.solve import solve
 from tests.benchmarks.runs import publish, seconds, wanted

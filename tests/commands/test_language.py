@@ -10,10 +10,10 @@ import pytest
 import typer
 
 import cli
-from commands import switch_roads as switch_command
-from commands.answers import changes as changes_lines
+from commands import use_network as switch_command
+from commands.answers import comparison as changes_lines
+from commands.answers import explanations as explain_lines
 from commands.answers import networks as network_summaries
-from commands.answers import questions as explain_lines
 from guinguette.language.sentences.terminal_cli import FRENCH
 
 ROOT = Path(cli.__file__).parent

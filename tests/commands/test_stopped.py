@@ -10,8 +10,8 @@ import pytest
 import cli
 from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import read_plan
-from guinguette.planning import plan as planning
-from guinguette.planning import replan as replanning
+from guinguette.planning import plan_tour as planning
+from guinguette.planning import replan_tour as replanning
 from routing.solution import UnservedStop
 from tests.commands.test_replan import content
 from tests.guinguette._folders import MONDAY

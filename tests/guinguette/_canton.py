@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from guinguette.communes.france import load_communes
-from guinguette.folder.read import WorkingFolder
+from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.settings.model import NetworkSettings
 from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.networks.built import build_from_file

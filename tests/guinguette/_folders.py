@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from guinguette.communes.france import CommuneIndex, load_communes
-from guinguette.folder.read import WorkingFolder, read_folder, write_folder
+from guinguette.folder.read_folder import WorkingFolder, read_folder, write_folder
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.template import COUNTER_PROFILE, commune_row, crew_table, vehicle_table
 

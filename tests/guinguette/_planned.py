@@ -6,7 +6,7 @@ from pathlib import Path
 from guinguette.files.outputs import output_directory, write_outputs
 from guinguette.files.plan_document import format_plan
 from guinguette.folder.settings.model import SETTINGS_NAME
-from guinguette.planning.plan import plan_tour
+from guinguette.planning.plan_tour import plan_tour
 from tests.guinguette._folders import folder, row
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import osmium
 from osmium.osm import mutable
 
-from routing.network.network import HIGHWAYS
+from routing.network.road_network import HIGHWAYS
 
 
 class OsmSink:

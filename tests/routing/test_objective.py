@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from routing.check.check import check
+from routing.check.judge import check
 from routing.objective import imbalance_s, plan_cost, route_cost, route_metres
 from tests.instances import (
     KM,

@@ -25,9 +25,9 @@ from pydantic_core import PydanticCustomError
 
 from guinguette.calendar import weekday_name
 from guinguette.faults import Fault, InputError
-from guinguette.folder.settings.faults import faults_of_validation, reference_faults
-from guinguette.folder.settings.network import SERVERS, NetworkSettings, Section
 from guinguette.folder.settings.promises import HEAVY_T, PromisesSettings
+from guinguette.folder.settings.roads_section import SERVERS, NetworkSettings, Section
+from guinguette.folder.settings.settings_faults import faults_of_validation, reference_faults
 from guinguette.folder.settings.text import load_toml, with_lines
 from guinguette.folder.settings.warnings import goes_out, settings_warnings
 from guinguette.language.catalogue import LANGUAGE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from guinguette.folder.settings.network import Section
+from guinguette.folder.settings.roads_section import Section
 
 HEAVY_T = 3.5
 """

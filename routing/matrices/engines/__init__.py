@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from routing.matrices.engines.errors import EngineError, EngineRefusedError, EngineUnavailableError
+from routing.matrices.engines.engine_errors import (
+    EngineError,
+    EngineRefusedError,
+    EngineUnavailableError,
+)
 from routing.matrices.engines.numba_engine import NumbaEngine
 from routing.matrices.engines.osrm_bindings import OsrmBindingsEngine
 from routing.matrices.engines.osrm_http import OsrmHttpEngine

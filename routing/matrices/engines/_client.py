@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from routing.matrices.engines.errors import EngineAnswerError, EngineUnavailableError
+from routing.matrices.engines.engine_errors import EngineAnswerError, EngineUnavailableError
 
 Wait = Callable[[float], None]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from routing.arrays import FloatArray, IntArray
 from routing.matrices.engines._blocks import table_of
-from routing.matrices.engines.errors import EngineRefusedError
+from routing.matrices.engines.engine_errors import EngineRefusedError
 from routing.network.graph import RoadGraph
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from routing.arrays import FloatArray, IntArray
 from routing.matrices.engines._blocks import Table, matrix_in_blocks, table_of
 from routing.matrices.engines._client import JsonClient, Wait
-from routing.matrices.engines.errors import EngineAnswerError, EngineRefusedError
+from routing.matrices.engines.engine_errors import EngineAnswerError, EngineRefusedError
 from routing.network.graph import RoadGraph
 
 BLOCK = 50

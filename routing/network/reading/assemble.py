@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from routing.arrays import FloatArray, IntArray
 from routing.great_circle import great_circle_m
-from routing.network.network import Origin, Place, RoadNetwork
 from routing.network.reading.obstacles import Obstacles, parse_metres
 from routing.network.reading.turn_rules import TurnRule, with_restrictions
+from routing.network.road_network import Origin, Place, RoadNetwork
 
 __all__ = ["RawWays", "TurnRule", "assemble", "oneway_sense", "parse_metres"]
 

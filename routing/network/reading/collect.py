@@ -16,10 +16,10 @@ import numpy as np
 import osmium
 from numpy.typing import NDArray
 
-from routing.network.errors import ExtractError
-from routing.network.network import HIGHWAYS, KEPT_TAGS
+from routing.network.network_errors import ExtractError
 from routing.network.reading.relations import is_restriction, turn_rules
 from routing.network.reading.turn_rules import TurnRule
+from routing.network.road_network import HIGHWAYS, KEPT_TAGS
 
 NODE_TAGS = (
     "highway", "railway", "barrier", "maxheight", "direction", "traffic_signals:direction",

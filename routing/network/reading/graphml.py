@@ -9,10 +9,10 @@ from xml.etree.ElementTree import ParseError  # only the name of an error
 
 import networkx as nx
 
-from routing.network.errors import ExtractError, GraphSchemaError
-from routing.network.network import RoadNetwork
+from routing.network.network_errors import ExtractError, GraphSchemaError
 from routing.network.reading.osm import files_sha256
 from routing.network.reading.osmnx_bridge import from_osmnx
+from routing.network.road_network import RoadNetwork
 
 
 def read_graphml(path: Path) -> RoadNetwork:

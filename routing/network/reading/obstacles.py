@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.network.network import BARRIERS
+from routing.network.road_network import BARRIERS
 
 ByteArray = NDArray[np.uint8]
 

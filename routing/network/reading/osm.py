@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from routing.arrays import FloatArray, IntArray
-from routing.network.errors import ExtractError
-from routing.network.network import Origin, Place, RoadNetwork
+from routing.network.network_errors import ExtractError
 from routing.network.reading.assemble import RawWays, assemble
 from routing.network.reading.collect import Collector, Positions, collect, read_positions
+from routing.network.road_network import Origin, Place, RoadNetwork
 
 
 def read_extract(

@@ -19,12 +19,12 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString
 
-from routing.network.check import street_counts
-from routing.network.errors import GraphSchemaError
+from routing.network.contents import street_counts
 from routing.network.graph import RoadGraph
-from routing.network.network import BARRIERS, RoadNetwork
+from routing.network.network_errors import GraphSchemaError
 from routing.network.reading.assemble import oneway_sense
 from routing.network.reading.osmnx_reader import GraphReader, refuse_projected
+from routing.network.road_network import BARRIERS, RoadNetwork
 
 
 def to_osmnx(network: RoadNetwork) -> nx.MultiDiGraph[Any]:

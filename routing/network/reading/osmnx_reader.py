@@ -14,8 +14,10 @@ import shapely
 from numpy.typing import NDArray
 
 from routing.great_circle import great_circle_m
-from routing.network.errors import GraphSchemaError
-from routing.network.network import (
+from routing.network.network_errors import GraphSchemaError
+from routing.network.reading.assemble import oneway_sense
+from routing.network.reading.obstacles import parse_metres
+from routing.network.road_network import (
     BARRIERS,
     KEPT_TAGS,
     Origin,
@@ -23,8 +25,6 @@ from routing.network.network import (
     Restriction,
     RoadNetwork,
 )
-from routing.network.reading.assemble import oneway_sense
-from routing.network.reading.obstacles import parse_metres
 
 LIMITS = frozenset(
     {"maxheight", "maxweight", "maxweightrating", "maxwidth", "maxlength", "maxaxleload", "width"}

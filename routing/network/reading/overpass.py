@@ -19,11 +19,11 @@ from routing.network.download.source_errors import (
     ServerError,
     SlowServerError,
 )
-from routing.network.errors import ExtractError
-from routing.network.network import HIGHWAYS, KEPT_TAGS, RoadNetwork
+from routing.network.network_errors import ExtractError
 from routing.network.reading.assemble import RawWays, assemble
 from routing.network.reading.collect import NODE_TAGS
 from routing.network.reading.osmnx_bridge import from_osmnx
+from routing.network.road_network import HIGHWAYS, KEPT_TAGS, RoadNetwork
 
 OVERPASS_URL = "https://overpass-api.de/api"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from routing.network.network import Restriction, RoadNetwork
+from routing.network.road_network import Restriction, RoadNetwork
 
 Path = tuple[int, ...]
 Index = dict[tuple[int, int], list[int]]

@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 
 from routing.errors import RoutingError
 from routing.network.geometry import bounds, flat_metres
-from routing.network.network import RoadNetwork
+from routing.network.road_network import RoadNetwork
 
 REACH_M = 15.0
 """A road is meant by what is drawn this near to it."""

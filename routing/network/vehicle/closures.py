@@ -19,9 +19,9 @@ from shapely.geometry.base import BaseGeometry
 
 from routing.arrays import FloatArray, IntArray
 from routing.network.geometry import LonLat, bounds, flat_metres
-from routing.network.network import RoadNetwork
 from routing.network.reading.assemble import parse_metres
 from routing.network.refs import refs_of
+from routing.network.road_network import RoadNetwork
 from routing.network.vehicle.bans import Ban, banned_edges
 from routing.network.vehicle.profile import why_excluded
 from routing.network.vehicle.tag_rules import parse_tonnes

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from routing.arrays import FloatArray
 from routing.network.graph import RoadGraph
-from routing.network.network import BARRIERS, RoadNetwork
+from routing.network.road_network import BARRIERS, RoadNetwork
 from routing.network.vehicle.bans import Ban, banned_edges
 from routing.network.vehicle.tag_rules import Verdict, judge
 from routing.network.vehicle.turns import expand_turns

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import IntArray
-from routing.network.network import RoadNetwork
+from routing.network.road_network import RoadNetwork
 
 Path = tuple[int, ...]
 

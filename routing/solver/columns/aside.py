@@ -9,8 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.deadline import Deadline
+from routing.solver.draft import Plan, known_routes, never_served
 from routing.solver.genetic import can_search, genetic_search
-from routing.solver.plan import Plan, known_routes, never_served
 
 Routes = tuple[DayRoute, ...]
 

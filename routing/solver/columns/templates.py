@@ -26,8 +26,8 @@ from routing.solver.columns.mip import Choice
 from routing.solver.columns.source import Column, ColumnSource, Offer, best_of
 from routing.solver.columns.warm_start import choice_of
 from routing.solver.deadline import Deadline
+from routing.solver.draft import Progress
 from routing.solver.nearest import nearest_stops
-from routing.solver.plan import Progress
 from routing.solver.search import search
 
 EASY_COLUMNS, PROOF_COLUMNS = 15_000, 60_000

@@ -6,7 +6,7 @@ import numpy as np
 
 from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.matrices.kernels import compiled
-from routing.solver.genetic._state import Data, Plan, refresh
+from routing.solver.genetic._individual import Data, Plan, refresh
 
 FIRST, SECOND, BOTH = 0, 1, 2
 

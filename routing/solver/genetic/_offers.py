@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from routing.solver.genetic._state import Data, Plan, fine, inlined, uniform
+from routing.solver.genetic._individual import Data, Plan, fine, inlined, uniform
 
 
 @inlined

@@ -21,12 +21,12 @@ import numpy as np
 from routing.arrays import FloatArray, IntArray
 from routing.problem import Problem
 from routing.solution import DayRoute
+from routing.solver.draft import Progress, never_served
 from routing.solver.genetic import _crossover as crossover
-from routing.solver.genetic._anneal import anneal, recreate
+from routing.solver.genetic._individual import empty_plan, refresh_all
 from routing.solver.genetic._islands import Trader, Valued, islands
-from routing.solver.genetic._model import Model, can_search, day_routes, model_of, row_of
-from routing.solver.genetic._state import empty_plan, refresh_all
-from routing.solver.plan import Progress, never_served
+from routing.solver.genetic._problem_arrays import Model, can_search, day_routes, model_of, row_of
+from routing.solver.genetic._ruin_recreate import anneal, recreate
 
 __all__ = ["can_search", "genetic_search"]
 

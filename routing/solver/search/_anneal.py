@@ -9,10 +9,10 @@ import numpy as np
 
 from routing.matrices.kernels import compiled
 from routing.solver.search._compiled import fingerprint, inner, once
+from routing.solver.search._moves import touch, wake_up
 from routing.solver.search._placing import find_place, place_unit, visit_price
 from routing.solver.search._references import refer_to_state, refer_to_tables, refer_to_work
 from routing.solver.search._ruins import mend, ruin
-from routing.solver.search._slots import touch, wake_up
 from routing.solver.search._state import State, Work, copy_state, draw
 from routing.solver.search._tables import Tables
 from routing.solver.search._timing import timetable

@@ -6,7 +6,7 @@ import numpy as np
 
 from routing.problem import DAYS_PER_WEEK
 from routing.solver.search._compiled import inner, once
-from routing.solver.search._slots import WITH_NIGHT_AFTER, WITH_NIGHT_BEFORE, offer, put, take
+from routing.solver.search._moves import WITH_NIGHT_AFTER, WITH_NIGHT_BEFORE, offer, put, take
 from routing.solver.search._state import State, Work, draw, pick
 from routing.solver.search._tables import Tables
 from routing.solver.search._timing import load_order, set_trip, time_order, timetable

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from routing.solver.search._compiled import inner, once
+from routing.solver.search._moves import may_sleep, touch
 from routing.solver.search._placing import remove_unit, visit_price
-from routing.solver.search._slots import may_sleep, touch
 from routing.solver.search._state import State, Work, draw, pick
 from routing.solver.search._tables import Tables
 

@@ -17,7 +17,7 @@ import numpy as np
 from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.deadline import never
-from routing.solver.plan import Plan, best_plan, known_plan
+from routing.solver.draft import Plan, best_plan, known_plan
 from routing.solver.search._anneal import (
     GO_ON_FROM_BEST,
     LIST_WAITING,

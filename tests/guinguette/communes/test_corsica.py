@@ -6,7 +6,7 @@ from guinguette.communes.france import load_communes
 from guinguette.folder.settings.model import NetworkSettings
 from guinguette.folder.template import crew_table, nearest_small, vehicle_table
 from guinguette.networks.built import build_from_graphml
-from guinguette.planning.plan import plan_tour
+from guinguette.planning.plan_tour import plan_tour
 from tests.guinguette._folders import MONDAY, folder, row
 from tests.shared import SHARED, needs_shared
 

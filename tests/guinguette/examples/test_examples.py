@@ -8,7 +8,7 @@ from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.examples import EXAMPLES, FILES, copy_example, example_path
 from guinguette.examples.build import DER, THIERACHE, build_example, select
 from guinguette.faults import UsageError
-from guinguette.folder.read import read_folder
+from guinguette.folder.read_folder import read_folder
 from guinguette.rhythm import Rhythm
 
 LABEL = "Illustration : ce ne sont pas les données de l'association"

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from guinguette.planning.plan import plan_tour
+from guinguette.planning.plan_tour import plan_tour
 from tests.guinguette._folders import (
     CEFFONDS,
     MONDAY,

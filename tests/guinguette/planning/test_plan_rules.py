@@ -10,8 +10,8 @@ from guinguette.files.plan_document import format_plan
 from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.planning.former import former_routes
 from guinguette.planning.last import last_plan, planned_routes
-from guinguette.planning.plan import plan_tour
-from guinguette.planning.replan import Events, replan_tour
+from guinguette.planning.plan_tour import plan_tour
+from guinguette.planning.replan_tour import Events, replan_tour
 from tests.guinguette._folders import (
     BIESLES,
     CEFFONDS,

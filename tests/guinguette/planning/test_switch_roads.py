@@ -11,11 +11,11 @@ from guinguette.communes.france import load_communes
 from guinguette.faults import InputError, MissingDataError, UsageError
 from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import format_plan
-from guinguette.folder.read import read_folder
+from guinguette.folder.read_folder import read_folder
 from guinguette.folder.settings.edit import settings_replaced
 from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.networks.built import build_from_file
-from guinguette.planning.plan import plan_tour
+from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.switch_roads import (
     folder_departements,
     is_plan_of,

@@ -1,9 +1,9 @@
 import pytest
 
 from guinguette.faults import UsageError
-from guinguette.folder.read import read_folder
+from guinguette.folder.read_folder import read_folder
 from guinguette.planning.last import last_plan
-from guinguette.planning.plan import plan_tour
+from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.what_if import what_if
 from tests.guinguette._folders import CEFFONDS, NARCY, ROCHES, WASSY, folder, index, row
 from tests.guinguette._planned import planned_folder

@@ -3,7 +3,7 @@
 import pytest
 
 from guinguette.faults import InputError, MissingDataError, UsageError
-from guinguette.planning.problem import survey
+from guinguette.planning.folder_problem import survey
 from guinguette.roads.calibrate import calibrate_folder, calibrate_network
 from guinguette.roads.calibration import FILE_NAME, compute_trips, read_calibration
 from guinguette.roads.known_trips import read_known_trips

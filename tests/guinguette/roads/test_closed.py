@@ -11,7 +11,7 @@ from guinguette.files.plan_document import parse_plan, plan_document
 from guinguette.folder.settings.model import NetworkSettings
 from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.networks.built import build_from_file
-from guinguette.planning.plan import plan_tour
+from guinguette.planning.plan_tour import plan_tour
 from guinguette.roads.closed import closed_roads
 from guinguette.roads.kinds import OsmRoads, estimated_roads, osm_roads
 from guinguette.tour import NetworkFacts, RoadDistance

@@ -8,8 +8,8 @@ import pytest
 from guinguette.faults import InputError, MissingDataError
 from guinguette.files.plan_document import parse_plan, plan_document
 from guinguette.folder.settings.model import NetworkSettings
-from guinguette.planning.plan import plan_tour
-from guinguette.planning.problem import survey
+from guinguette.planning.folder_problem import survey
+from guinguette.planning.plan_tour import plan_tour
 from guinguette.roads.calibration import FILE_NAME, calibration_toml
 from guinguette.roads.kinds import Place
 from guinguette.roads.of_folder import (

@@ -8,10 +8,10 @@ import pytest
 from guinguette.faults import InputError, MissingDataError
 from guinguette.folder.settings.model import NetworkSettings
 from guinguette.language.catalogue import LANGUAGE
-from guinguette.planning.problem import survey
+from guinguette.planning.folder_problem import survey
 from guinguette.roads.of_folder import folder_roads
 from guinguette.roads.server import engine_fault, server_of
-from routing.matrices.engines.errors import EngineError, EngineUnavailableError
+from routing.matrices.engines.engine_errors import EngineError, EngineUnavailableError
 from routing.network.vehicle.vehicle import read_profile
 from tests.guinguette._canton import canton_folder, canton_network
 from tests.routing.matrices.engines.matrix_server import matrix_server

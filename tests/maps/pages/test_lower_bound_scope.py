@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from commands.answers.changes import _IF, changes_lines
+from commands.answers.comparison import _IF, changes_lines
 from commands.answers.results import _LOWER_BOUNDS, _OPTIMAL, proof
 from guinguette.compare import compare_tours
 from guinguette.language.catalogue import LANGUAGE

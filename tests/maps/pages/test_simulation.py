@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from guinguette.planning.simulate import simulate
+from guinguette.planning.new_departement import simulate
 from maps.pages.simulation import LEFT_OUT, PAGE_NAME, ROWS, comparison_page, simulation_files
 from maps.words import labels
 from tests.maps.browser import widest_px

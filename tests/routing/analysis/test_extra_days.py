@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 
 from routing.analysis.extra_days import extra_days
-from routing.check.check import check
+from routing.check.judge import check
 from tests.instances import (
     HOUR,
     KM,

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.analysis.marginal import marginal_costs, placed_routes
-from routing.check.check import check
+from routing.check.judge import check
 from tests.instances import (
     HOUR,
     KM,

@@ -6,9 +6,9 @@ from itertools import pairwise, product
 
 import pytest
 
-from routing.analysis.changes import ChangeCost
+from routing.analysis.change_cost import ChangeCost
+from routing.analysis.least_change import replan, replan_once
 from routing.analysis.pareto import pareto
-from routing.analysis.replan import replan, replan_once
 from tests.instances import KM, MONDAY, TUESDAY, drive, line_problem, once, stop, vehicle
 from tests.routing.brute_force import best_plan
 

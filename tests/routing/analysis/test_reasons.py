@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from routing.analysis.conflicts import Judge
 from routing.analysis.reasons import LeftOut, _detailed, explain, left_out_stops
-from routing.check.check import check
+from routing.check.judge import check
 from routing.solver.solve import solve
 from tests.instances import (
     HOUR,

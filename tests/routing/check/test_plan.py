@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from routing.check.check import check
+from routing.check.judge import check
 from routing.solution import UnservedStop
 from tests.instances import (
     HOUR,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from routing.check.check import check
+from routing.check.judge import check
 from routing.problem import TimeWindow
 from tests.instances import (
     HOUR,

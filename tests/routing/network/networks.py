@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from routing.network.network import Origin
 from routing.network.reading.assemble import RawWays, TurnRule, assemble
+from routing.network.road_network import Origin
 
 ORIGIN = Origin(kind="osm", source="drawn by hand", date="2026-01-01", sha256="0" * 64)
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from routing.network.network import Origin
 from routing.network.reading.assemble import RawWays
+from routing.network.road_network import Origin
 from routing.network.store import ARRAYS
 
 ORIGIN = Origin(kind="osm", source="hand", date="2026-01-01", sha256="")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from routing.errors import RoutingError
-from routing.network.errors import NetworkStoreError
-from routing.network.network import Place, RoadNetwork
+from routing.network.network_errors import NetworkStoreError
 from routing.network.reading.assemble import TurnRule, assemble
 from routing.network.reading.osm import read_extract
+from routing.network.road_network import Place, RoadNetwork
 from routing.network.store import VERSION, load_network, save_network
 from tests.osm_factory import write_small
 from tests.routing.network.osm_text import ORIGIN, differences, raw_ways

@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from routing.network.graph import RoadGraph
-from routing.network.network import Origin, Place
 from routing.network.reading.assemble import RawWays, assemble
+from routing.network.road_network import Origin, Place
 
 CENTRE = (5.0, 48.5)
 METRES_PER_DEGREE = 111_195.08

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from routing.check.check import check
+from routing.check.judge import check
 from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.solve import solve
 from tests.instances import days, line_problem, stop, vehicle

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from routing.check.check import check
+from routing.check.judge import check
 from routing.solver.relaxation import elementary_lower_bound, separate_visits
 from routing.solver.solve import solve
 from tests.instances import (

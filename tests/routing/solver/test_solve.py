@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.check.check import check
+from routing.check.judge import check
 from routing.problem import Problem, Stop, Vehicle
 from routing.solver.solve import solve
 from tests.instances import (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.check.check import check
+from routing.check.judge import check
 from routing.problem import Problem
 from routing.solution import DayRoute, Solution
 from routing.solver.timetables import Clock, Timetables, longest_s, merged_windows

@@ -8,7 +8,7 @@ from routing.matrices.engines import (
     OsrmHttpEngine,
     ValhallaHttpEngine,
 )
-from routing.matrices.engines.errors import EngineAnswerError
+from routing.matrices.engines.engine_errors import EngineAnswerError
 from routing.matrices.travel import travel_matrices, unreachable_pairs
 from tests.routing.matrices.engines.matrix_server import matrix_server
 from tests.routing.road_graphs import from_osmnx, joined

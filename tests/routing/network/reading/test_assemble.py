@@ -3,8 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from routing.network.network import BARRIERS
 from routing.network.reading.assemble import TurnRule, assemble, oneway_sense, parse_metres
+from routing.network.road_network import BARRIERS
 from tests.routing.network.osm_text import ORIGIN, edge_at, named_edges, raw_ways, turns
 
 # A cross: 5 in the middle; 1 west, 2 east, 3 south, 4 north; 11 and 12 on the way from 1 to 5.

@@ -3,9 +3,9 @@ import gzip
 import osmnx as ox
 import pytest
 
-from routing.network.check import check_network
-from routing.network.errors import ExtractError, GraphSchemaError
-from routing.network.export import export_graphml
+from routing.network.contents import check_network
+from routing.network.network_errors import ExtractError, GraphSchemaError
+from routing.network.other_formats import export_graphml
 from routing.network.reading.graphml import read_graphml
 from routing.network.reading.osmnx_bridge import to_osmnx
 from routing.network.store import load_network, save_network

@@ -6,11 +6,11 @@ import pytest
 from shapely import box
 
 from routing.errors import RoutingError
-from routing.network.check import check_network
-from routing.network.errors import ExtractError
-from routing.network.network import Place
+from routing.network.contents import check_network
+from routing.network.network_errors import ExtractError
 from routing.network.reading.osm import parse_population, read_extract, read_extracts
 from routing.network.reading.osmnx_bridge import from_osmnx, to_osmnx
+from routing.network.road_network import Place
 from routing.network.store import load_network, save_network
 from tests.osm_factory import write_small
 from tests.routing.network.osm_text import (

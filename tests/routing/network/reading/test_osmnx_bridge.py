@@ -5,11 +5,11 @@ import pytest
 from shapely import LineString
 
 from routing.errors import RoutingError
-from routing.network.check import check_network
-from routing.network.errors import GraphSchemaError
-from routing.network.network import BARRIERS
+from routing.network.contents import check_network
+from routing.network.network_errors import GraphSchemaError
 from routing.network.reading.osm import read_extract
 from routing.network.reading.osmnx_bridge import from_osmnx, from_weighted, to_osmnx
+from routing.network.road_network import BARRIERS
 from tests.osm_factory import write_small
 from tests.routing.network.osm_text import differences, edge_at, named_edges, osm_xml
 from tests.routing.network.roads import town

@@ -5,7 +5,7 @@ import pytest
 from shapely import box
 
 from routing.network.download.source_errors import BusyServerError, OfflineError, ServerError
-from routing.network.errors import ExtractError
+from routing.network.network_errors import ExtractError
 from routing.network.reading.osm import read_extract
 from routing.network.reading.overpass import read_overpass
 from tests.http_servers import Reply, serve

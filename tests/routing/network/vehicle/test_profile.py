@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from shapely import Point
 
-from routing.network.network import KEPT_TAGS
+from routing.network.road_network import KEPT_TAGS
 from routing.network.vehicle import profile as profile_module
 from routing.network.vehicle.profile import (
     REASONS,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.network.network import Restriction
 from routing.network.reading.osm import read_extract
+from routing.network.road_network import Restriction
 from routing.network.vehicle.profile import apply_profile, read_profile
 from routing.network.vehicle.turns import expand_turns
 from tests.routing.network.networks import edge_of, grid, rule

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from routing.errors import RoutingError
-from routing.network.network import BARRIERS, HIGHWAYS
+from routing.network.road_network import BARRIERS, HIGHWAYS
 from routing.network.vehicle import vehicle
 from routing.network.vehicle.vehicle import PROFILES, ProfileError, read_profile
 

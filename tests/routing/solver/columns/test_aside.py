@@ -1,6 +1,6 @@
 from routing.solver.columns.aside import Aside
 from routing.solver.deadline import Deadline
-from routing.solver.plan import known_plan
+from routing.solver.draft import known_plan
 from tests.instances import HOUR, line_problem, stop, window
 from tests.routing.solver.columns.test_branching import scattered
 

@@ -6,7 +6,7 @@ import pytest
 from routing.problem import Problem
 from routing.solver.columns.source import ColumnSource
 from routing.solver.columns.warm_start import choice_of
-from routing.solver.plan import known_plan
+from routing.solver.draft import known_plan
 from routing.solver.solve import solve
 from tests.instances import days, once, stop, vehicle, weekly
 

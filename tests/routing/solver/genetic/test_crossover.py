@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from routing.solver.genetic import _crossover as crossover
-from routing.solver.genetic._anneal import anneal
-from routing.solver.genetic._model import model_of, row_of
-from routing.solver.genetic._state import empty_plan
+from routing.solver.genetic._individual import empty_plan
+from routing.solver.genetic._problem_arrays import model_of, row_of
+from routing.solver.genetic._ruin_recreate import anneal
 from tests.routing.solver.genetic.searches import searched, town
 
 

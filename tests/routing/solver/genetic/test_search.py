@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from routing.check.check import check
+from routing.check.judge import check
 from routing.problem import FOREVER_S, Problem, TimeWindow
 from routing.solver.genetic import can_search, genetic_search
 from tests.instances import HOUR, KM, days, line_problem, once, square, stop, vehicle, weekly

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Sequence
 
-from routing.check.check import check
+from routing.check.judge import check
 from routing.problem import Problem
-from routing.solver.plan import Plan
+from routing.solver.draft import Plan
 from routing.solver.search import search
 
 LONG_S = 600.0

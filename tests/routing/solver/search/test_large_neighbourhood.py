@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 from routing.objective import route_cost
 from routing.problem import Problem, Stop, TimeWindow, Vehicle
 from routing.solution import DayRoute
-from routing.solver.plan import Plan
+from routing.solver.draft import Plan
 from routing.solver.search import search
 from tests.instances import HOUR, days, drive, line_problem, once, stop, vehicle
 from tests.routing.brute_force import best_plan

@@ -1,0 +1,188 @@
+"""``guinguette network use`` and the roads of ``demo --osm``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.console.answer import Answer
+from commands.console.line import Line
+from commands.console.options import DryRun, EstimateOnly, Folder, NetworkName, Seconds
+from commands.console.shell import Session
+from commands.write_documents import nothing_written_lines, plan_answer, today, write_plan
+from guinguette.faults import Fault, MissingDataError
+from guinguette.language.faults import fault
+from guinguette.language.terminal import say
+
+if TYPE_CHECKING:
+    from guinguette.networks.report import NetworkReport
+    from guinguette.planning.plan_tour import Progress
+    from guinguette.planning.switch_roads import Switched
+
+_STEPS = {"roads": "reading the network", "before": "plan before", "after": "plan after"}
+
+
+def use(
+    session: Session,
+    folder: Folder,
+    network: NetworkName = None,
+    *,
+    estimate: EstimateOnly = False,
+    dry_run: DryRun = False,
+    seconds: Seconds = None,
+) -> Answer:
+    """Plan a folder on real roads from now on, and show what that changes."""
+    from commands.console.interrupt import interruptible
+    from guinguette.planning.switch_roads import switch_network
+
+    with session.terminal.progress(say("Changing the roads")) as tell:
+        on_step, on_progress = _progress(tell)
+        switched = interruptible(
+            lambda: switch_network(
+                folder,
+                network,
+                is_estimate=estimate,
+                time_limit_s=seconds,
+                on_step=on_step,
+                on_progress=on_progress,
+            )
+        )
+    written = Answer() if dry_run else _write(session, switched)
+    return _answer(switched, written, is_dry=dry_run)
+
+
+def _progress(tell: Callable[[str], None]) -> tuple[Callable[[str], None], Progress]:
+    """Show each step of a switch, and how far its searches are."""
+    from commands.answers.results import progress_text
+
+    shown = [""]
+
+    def on_step(step: str) -> None:
+        shown[0] = say(_STEPS[step])
+        tell(f"{say('Changing the roads')} · {shown[0]}")
+
+    def on_progress(cost: float | None, lower_bound: float | None) -> None:
+        tell(f"{shown[0]} · {progress_text(cost, lower_bound)}")
+
+    return on_step, on_progress
+
+
+def _write(session: Session, switched: Switched) -> Answer:
+    """Write the settings and the documents, or neither."""
+    from guinguette.folder.settings.edit import settings_replaced
+    from maps.pages.changes import changes_page
+
+    after = switched.after
+    page = changes_page(switched.changes, after=after, printed_on=today())
+    with settings_replaced(switched.edit):
+        return write_plan(session, switched.folder.path, after, changes=page)
+
+
+def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
+    from commands.answers.comparison import changes_lines
+    from commands.answers.results import unserved_lines
+    from guinguette.compare import changes_document
+
+    document = {
+        "folder": str(switched.folder.path),
+        "network": switched.named,
+        "is_written": not is_dry,
+        "is_former_read": switched.is_former_read,
+        **changes_document(switched.changes),
+    }
+    return plan_answer(
+        switched.after,
+        result={"use": document, **written.result},
+        lines=(
+            *changes_lines(switched.changes, has_page=not is_dry),
+            *unserved_lines(switched.after),
+            *_settings_lines(switched, is_dry),
+            *written.lines,
+        ),
+        warnings=switched.warnings,
+        is_trial=is_dry,
+    )
+
+
+def _settings_lines(switched: Switched, is_dry: bool) -> tuple[Line, ...]:
+    if is_dry:
+        return nothing_written_lines()
+    if switched.edit.is_empty:
+        return ()
+    file = switched.edit.path.name
+    text = say('{file} now says: dossier = "{named}"', file=file, named=switched.named)
+    return (Line(), Line(text, say("Settings")))
+
+
+def example_network(session: Session, example: str) -> NetworkReport:
+    """
+    Bring the real roads of an example, unless they are there already.
+
+    Parameters
+    ----------
+    session
+        How this run speaks.
+    example
+        One of ``guinguette.examples.EXAMPLES``.
+
+    Raises
+    ------
+    MissingDataError
+        If the extracts cannot be brought or the network cannot be written.
+    """
+    from commands.answers.networks import BuildProgress
+    from guinguette.examples import example_path
+    from guinguette.folder.read_folder import read_folder
+    from guinguette.networks.built import build_network, network_info, networks_folder
+    from guinguette.planning.switch_roads import folder_departements
+
+    codes = folder_departements(read_folder(example_path(example)))
+    try:
+        report = network_info(networks_folder() / "-".join(codes))
+    except MissingDataError:
+        with BuildProgress(session.terminal) as tell, _example_without_roads():
+            return build_network(codes, today=today(), on_step=tell)
+    with session.terminal.progress(
+        say("Using the network {name}, built earlier", name=report.name)
+    ):
+        return report
+
+
+@contextmanager
+def _example_without_roads() -> Iterator[None]:
+    """Say what still works where the roads of an example cannot be brought."""
+    try:
+        yield
+    except MissingDataError as error:
+        found = error.fault
+        if not found.code.startswith("download-"):
+            raise
+        here = fault("demo-without-roads")
+        said = replace(found, message=f"{here.message} {found.message}", help=here.help)
+        raise MissingDataError(said) from error
+
+
+def neighbour_notes(
+    report: NetworkReport | None, code: str = "network-neighbours"
+) -> tuple[Fault, ...]:
+    """Name the extracts that the margin of a network enters and that were not read."""
+    if report is None or not report.regions_missing:
+        return ()
+    facts = {"codes": ",".join(report.departements)}
+    return (fault(code, value=", ".join(report.regions_missing), **facts),)
+
+
+@contextmanager
+def on_network(folder: Path, report: NetworkReport | None) -> Iterator[None]:
+    """Point a folder to a network, for good unless the block fails; ``None`` changes nothing."""
+    from guinguette.folder.settings.edit import settings_replaced
+    from guinguette.planning.switch_roads import point_to_network
+
+    if report is None:
+        yield
+        return
+    with settings_replaced(point_to_network(folder, Path(report.directory))):
+        yield

@@ -1,0 +1,314 @@
+"""
+A working folder ("dossier de tournée"): what a coordinator owns and edits.
+
+``guinguette.toml`` holds the settings (:mod:`guinguette.folder.settings.model`), ``communes.xlsx``
+or ``communes.csv`` one row per commune (:mod:`guinguette.folder.workbook.read_workbook`). A folder
+is read whole or not at all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from guinguette.communes.france import Commune, CommuneIndex, load_communes
+from guinguette.faults import Fault, InputError, UsageError
+from guinguette.folder.request import CommuneRequest
+from guinguette.folder.settings.model import (
+    SETTINGS_NAME,
+    DepotSettings,
+    Settings,
+    read_settings,
+    settings_warnings,
+)
+from guinguette.folder.settings.text import with_lines
+from guinguette.folder.template import (
+    LARGEST_POPULATION,
+    settings_toml,
+    starter_rows,
+    starter_settings,
+    write_workbook,
+)
+from guinguette.folder.workbook.commune import (
+    clean_code,
+    labels,
+    position_facts,
+    position_problem,
+    search_name,
+)
+from guinguette.folder.workbook.read_workbook import ReadRequests, read_requests
+from guinguette.language.faults import fault
+from guinguette.tour import Depot
+
+__all__ = [
+    "CommuneRequest",
+    "WorkingFolder",
+    "ensure_writable",
+    "init_folder",
+    "read_folder",
+    "write_folder",
+]
+
+WORKBOOK_NAME = "communes.xlsx"
+CSV_NAME = "communes.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingFolder:
+    """
+    A working folder read without a fault.
+
+    ``depots`` are those of the settings, in their order, with a code and a position;
+    ``warnings`` say what is allowed but surprising.
+    """
+
+    path: Path
+    settings: Settings
+    requests: tuple[CommuneRequest, ...]
+    depots: tuple[Depot, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+def read_folder(
+    path: Path, *, index: CommuneIndex | None = None, today: date | None = None
+) -> WorkingFolder:
+    """
+    Read a working folder, whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    index
+        The communes of France; read from the package where omitted.
+    today
+        A horizon that ends before is a warning; the date of the computer where omitted.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder.
+    InputError
+        With the faults of the settings and of the workbook together.
+    """
+    if path.is_file():
+        raise UsageError(fault("folder-is-file", value=str(path), folder=str(path.parent)))
+    if not path.is_dir():
+        raise UsageError(fault("folder-missing", value=str(path)))
+    communes = index or CommuneIndex(load_communes())
+    faults: list[Fault] = []
+    settings = None
+    try:
+        settings = read_settings(path / SETTINGS_NAME)
+    except InputError as error:
+        faults.extend(error.faults)
+    found = [_depot(n, depot, communes) for n, depot in _numbered_depots(settings)]
+    misplaced = (depot for depot in found if isinstance(depot, Fault))
+    faults.extend(with_lines(misplaced, path / SETTINGS_NAME))
+    depots = tuple(depot for depot in found if isinstance(depot, Depot))
+    read = _read_workbook(path, settings, communes, depots)
+    faults.extend(read.faults)
+    if faults or settings is None:
+        raise InputError(faults)
+    surprising = settings_warnings(settings, today=today or datetime.now().astimezone().date())
+    return WorkingFolder(
+        path=path,
+        settings=settings,
+        requests=read.requests,
+        depots=depots,
+        warnings=(*with_lines(surprising, path / SETTINGS_NAME), *read.warnings),
+    )
+
+
+def _numbered_depots(settings: Settings | None) -> Iterator[tuple[int, DepotSettings]]:
+    return enumerate(settings.depots if settings else (), start=1)
+
+
+def _read_workbook(
+    path: Path, settings: Settings | None, index: CommuneIndex, depots: tuple[Depot, ...]
+) -> ReadRequests:
+    xlsx, csv = path / WORKBOOK_NAME, path / CSV_NAME
+    if xlsx.exists() and csv.exists():
+        return ReadRequests(faults=(fault("requests-twice", file=CSV_NAME),))
+    book = csv if csv.exists() else xlsx
+    if not book.exists():
+        return ReadRequests(faults=(_missing_workbook(path),))
+    read = read_requests(book, settings=settings, index=index, depots=depots)
+    if not _lock_files(book):
+        return read
+    warning = fault("file-open-elsewhere", file=book.name)
+    return ReadRequests(
+        requests=read.requests, faults=read.faults, warnings=(warning, *read.warnings)
+    )
+
+
+def _missing_workbook(path: Path) -> Fault:
+    suffixes = {".xls", ".xlsm", ".ods", ".xlsx", ".csv", ".numbers"}
+    others = sorted(p.name for p in path.iterdir() if p.suffix.casefold() in suffixes)
+    kept = [name for name in others if not name.startswith(("~$", ".~"))]
+    other = f" ({', '.join(kept)} → {WORKBOOK_NAME} ?)" if kept else ""
+    return fault("requests-missing", file=WORKBOOK_NAME, other=other)
+
+
+def _lock_files(path: Path) -> list[Path]:
+    """List the marks that Excel and LibreOffice leave beside a file they have open."""
+    marks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
+    return [mark for mark in marks if mark.exists()]
+
+
+def _depot(number: int, depot: DepotSettings, index: CommuneIndex) -> Depot | Fault:
+    cell = f"depots[{number}].commune"
+    where = {"file": SETTINGS_NAME, "cell": cell, "value": depot.commune}
+    commune = index.by_code(clean_code(depot.commune))
+    if commune is None:
+        found = search_name(depot.commune, index)
+        if found.namesakes:
+            return fault("depot-commune-ambiguous", **where, expected=labels(found.namesakes))
+        if found.former:
+            now = labels(found.similar)
+            return fault("depot-commune-former", **where, nearest=now, commune=now)
+        if found.commune is None:
+            return fault("depot-commune-unknown", **where, nearest=labels(found.similar))
+        commune = found.commune
+    longitude, latitude = commune.longitude, commune.latitude
+    if math.isnan(longitude) and depot.longitude is None:
+        return fault("commune-without-position", **{**where, "value": commune.name})
+    if depot.longitude is not None and depot.latitude is not None:
+        longitude, latitude = depot.longitude, depot.latitude
+        problem = position_problem(longitude, latitude, commune)
+        if problem:
+            swapped = problem == "coordinates-swapped"
+            facts = position_facts(longitude, latitude, commune)
+            if swapped:  # written in TOML: with a point
+                facts |= {"longitude": f"{latitude:g}", "latitude": f"{longitude:g}"}
+            place = {"file": SETTINGS_NAME, "cell": f"depots[{number}].longitude"}
+            return fault("depot-swapped" if swapped else "depot-far", **{**facts, **place})
+    return Depot(name=depot.name, commune_code=commune.code, longitude=longitude, latitude=latitude)
+
+
+def ensure_writable(path: Path) -> None:
+    """
+    Check that a document can be written or replaced, before any work is done for it.
+
+    Raises
+    ------
+    InputError
+        If a spreadsheet has it open, or it is protected.
+    """
+    locked = bool(_lock_files(path))
+    if path.exists() and not locked:
+        try:
+            with path.open("r+b"):
+                pass
+        except OSError:
+            locked = True
+    if locked:
+        raise InputError([fault("file-open-for-writing", file=path.name)])
+
+
+def init_folder(
+    path: Path, *, departements: Collection[str], today: date, title: str | None = None
+) -> WorkingFolder:
+    """
+    Make a working folder that passes every check: a model to edit.
+
+    The depot is the largest town of the first département; the workbook starts with the six
+    communes below 3,500 inhabitants nearest to it, and lists all the communes of the départements
+    on a sheet of their own, to copy from.
+
+    Parameters
+    ----------
+    path
+        The folder; made where missing.
+    departements
+        Codes of départements, the main one first.
+    today
+        The horizon starts on the Monday after.
+    title
+        Title of the tours; the name of the folder where omitted.
+
+    Raises
+    ------
+    UsageError
+        If a département is unknown, the first has no village, or a file of the folder exists.
+    """
+    codes = tuple(dict.fromkeys(clean_code(code) for code in departements if code.strip()))
+    if not codes:
+        raise UsageError(fault("departement-empty"))
+    refuse_to_overwrite(path)
+    by_departement = {code: _communes_of(code) for code in codes}
+    communes = tuple(c for code in codes for c in by_departement[code])
+    if not any(0 < c.population < LARGEST_POPULATION for c in by_departement[codes[0]]):
+        raise UsageError(fault("departement-without-village", value=codes[0]))
+    settings = starter_settings(
+        by_departement[codes[0]], today=today, title=title or path.resolve().name
+    )
+    rows = starter_rows(by_departement[codes[0]], settings)
+    write_folder(path, settings=settings, rows=rows, communes=communes, today=today)
+    return read_folder(path, index=CommuneIndex(communes), today=today)
+
+
+def _communes_of(departement: str) -> tuple[Commune, ...]:
+    try:
+        found = load_communes(departements=(departement,))
+    except (KeyError, ValueError):
+        found = ()
+    if not found:
+        padded = departement.zfill(2)
+        like = padded if padded != departement and departement.isdigit() else ""
+        raise UsageError(fault("departement-unknown", value=departement, nearest=like))
+    return found
+
+
+def refuse_to_overwrite(path: Path) -> None:
+    """
+    Check that none of the files of a working folder exists yet.
+
+    Raises
+    ------
+    UsageError
+        Naming the first file that exists.
+    """
+    for name in (SETTINGS_NAME, WORKBOOK_NAME, CSV_NAME):
+        if (path / name).exists():
+            raise UsageError(fault("file-exists", value=str(path / name)))
+    if path.exists() and not path.is_dir():
+        raise UsageError(fault("file-exists", value=str(path)))
+
+
+def write_folder(
+    path: Path,
+    *,
+    settings: Settings,
+    rows: Collection[dict[str, str]],
+    communes: Collection[Commune],
+    today: date,
+) -> None:
+    """
+    Write the two files of a working folder, which must not exist yet.
+
+    Parameters
+    ----------
+    path
+        The folder; made where missing.
+    settings
+        Written with comments in French.
+    rows
+        The rows of the workbook, keys of :data:`guinguette.folder.workbook.header.TITLES`.
+    communes
+        Listed on a sheet of their own, to copy from.
+    today
+        Date of creation written in the workbook.
+
+    Raises
+    ------
+    UsageError
+        If a file exists already; nothing is written.
+    """
+    refuse_to_overwrite(path)
+    path.mkdir(parents=True, exist_ok=True)
+    (path / SETTINGS_NAME).write_text(settings_toml(settings), encoding="utf-8", newline="\n")
+    write_workbook(path / WORKBOOK_NAME, rows, settings=settings, communes=communes, created=today)

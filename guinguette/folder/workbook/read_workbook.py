@@ -1,0 +1,259 @@
+"""
+The workbook of communes, ``communes.xlsx`` or ``communes.csv``: one row per commune.
+
+Titles and words are read tolerantly, values strictly: every fault of every cell is reported with
+its place, and a row with a fault makes no request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from guinguette.communes.france import CommuneIndex
+from guinguette.faults import Fault, InputError
+from guinguette.folder.request import CommuneRequest
+from guinguette.folder.settings.model import ProfileSettings, Settings, can_serve, crew_hours
+from guinguette.folder.workbook.commune import (
+    clean_code,
+    distance_warning,
+    nearby_departements,
+    read_commune,
+    read_position,
+)
+from guinguette.folder.workbook.header import Header, find_header, merged_rows, overflow
+from guinguette.folder.workbook.rhythm_cells import (
+    check_days,
+    read_dates,
+    read_preferred,
+    read_rhythm,
+    read_value,
+    read_weekdays,
+)
+from guinguette.folder.workbook.row import Row, phone_number
+from guinguette.folder.workbook.table import Table, read_table
+from guinguette.folder.workbook.ties import link_requests
+from guinguette.language.faults import fault
+from guinguette.language.typed import (
+    UnreadableError,
+    fold,
+    format_clock,
+    nearest,
+    parse_window,
+)
+from guinguette.tour import Depot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRequests:
+    """What a workbook says: the rows without a fault, and everything that is wrong."""
+
+    requests: tuple[CommuneRequest, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+def read_requests(
+    path: Path, *, settings: Settings | None, index: CommuneIndex, depots: Sequence[Depot] = ()
+) -> ReadRequests:
+    """
+    Read the workbook of communes and check every cell.
+
+    Parameters
+    ----------
+    path
+        An ``.xlsx`` or ``.csv`` file.
+    settings
+        The settings of the folder; where ``None`` (they have faults of their own), what depends
+        on them is left unchecked.
+    index
+        The communes of France.
+    depots
+        Where the vehicles sleep; a commune very far from all of them is a warning.
+
+    Returns
+    -------
+    read
+        Never raises for a fault of the file: they are all in ``faults``.
+    """
+    try:
+        table = read_table(path)
+    except InputError as error:
+        return ReadRequests(faults=error.faults)
+    header = find_header(table)
+    if header.faults:
+        return ReadRequests(faults=tuple(header.faults), warnings=tuple(header.warnings))
+    rows = _rows(table, header)
+    home = _departements(settings, depots, index)
+    near = nearby_departements([(d.longitude, d.latitude) for d in depots], index)
+    for row in rows:
+        row.home, row.near = home, near | home
+    read = _read_rows(rows, settings, index)
+    requests, misfits = link_requests(rows, read.requests, settings)
+    faults = (*read.faults, *misfits)
+    if not read.requests and not faults:
+        faults = (fault("workbook-empty", file=table.file, sheet=table.sheet),)
+    far = _far_communes(rows, read.requests, settings, depots)
+    warnings = (*header.warnings, *merged_rows(table, header), *read.warnings, *far)
+    return ReadRequests(requests=requests, faults=faults, warnings=warnings)
+
+
+def _far_communes(
+    rows: Sequence[Row],
+    requests: Sequence[CommuneRequest],
+    settings: Settings | None,
+    depots: Sequence[Depot],
+) -> Iterator[Fault]:
+    """Warn of the communes too far from every depot to be meant."""
+    by_number = {row.number: row for row in rows}
+    for request in requests if settings else ():
+        said = distance_warning(request, depots, settings) if settings else None
+        if said:
+            row = by_number[request.row]
+            row.warnings.clear()
+            row.warn("commune" if row.text("commune") else "code", said[0], **said[1])
+            yield from row.warnings
+
+
+def _read_rows(rows: Sequence[Row], settings: Settings | None, index: CommuneIndex) -> ReadRequests:
+    requests: list[CommuneRequest] = []
+    faults: list[Fault] = []
+    warnings: list[Fault] = []
+    first_rows: dict[str, int] = {}
+    for row in rows:
+        if not row.faults:
+            request = _read_row(row, settings, index, first_rows)
+            requests.extend([request] if request and not row.faults else [])
+        faults.extend(row.faults)
+        warnings.extend(row.warnings)
+    return ReadRequests(requests=tuple(requests), faults=tuple(faults), warnings=tuple(warnings))
+
+
+def _departements(
+    settings: Settings | None, depots: Sequence[Depot], index: CommuneIndex
+) -> frozenset[str]:
+    """List the départements of the depots whose commune is known or given by its code."""
+    written = [depot.commune for depot in settings.depots] if settings else []
+    codes = [depot.commune_code for depot in depots] or written
+    found = (index.by_code(clean_code(code)) for code in codes)
+    return frozenset(commune.departement for commune in found if commune)
+
+
+def _rows(table: Table, header: Header) -> list[Row]:
+    """Keep the rows below the titles that hold something in a known column."""
+    titles = next(cells for cells in table.rows if next(iter(cells.values())).row == header.row)
+    found = []
+    for cells in table.rows:
+        number = next(iter(cells.values())).row
+        known = {k: cells[column] for k, column in header.columns.items() if column in cells}
+        if number <= header.row or not known:
+            continue
+        row = Row(table, header, number, known)
+        shifted = overflow(table, header, cells, max(titles))
+        row.faults.extend([shifted] if shifted else [])
+        found.append(row)
+    return found
+
+
+def _read_row(
+    row: Row, settings: Settings | None, index: CommuneIndex, first_rows: dict[str, int]
+) -> CommuneRequest | None:
+    commune = read_commune(row, index)
+    if commune is not None:
+        first = first_rows.setdefault(commune.code, row.number)
+        if first != row.number:
+            facts = {"commune": commune.name, "right_code": commune.code}
+            facts |= {"first": str(first), "second": str(row.number)}
+            row.refuse("code" if row.text("code") else "commune", "commune-twice", **facts)
+    rhythm = read_rhythm(row, settings)
+    weekdays = read_weekdays(row, settings)
+    dates, closed = (read_dates(row, key, settings) for key in ("dates", "closed"))
+    profile = _read_profile(row, settings)
+    window = _read_window(row, settings, profile, weekdays)
+    position = read_position(row, commune)
+    preferred, value = read_preferred(row, weekdays or frozenset()), read_value(row)
+    if row.faults or not (commune and rhythm and weekdays and position):
+        return None
+    request = CommuneRequest(
+        commune=commune,
+        row=row.number,
+        rhythm=rhythm,
+        weekdays=weekdays,
+        window_min=window,
+        profile=profile.name if profile else row.text("profile"),
+        place=row.text("place"),
+        longitude=position[0],
+        latitude=position[1],
+        contact=row.text("contact"),
+        phone=phone_number(row.cells.get("phone")),
+        notes=row.text("notes"),
+        dates=dates,
+        closed_dates=closed,
+        preferred_weekdays=preferred,
+        value_eur=value,
+    )
+    if settings:
+        check_days(row, settings, request)
+    return request
+
+
+def _read_profile(row: Row, settings: Settings | None) -> ProfileSettings | None:
+    if settings is None or not row.usable("profile"):
+        return None
+    names = {fold(profile.name): profile for profile in settings.profiles}
+    text = row.text("profile")
+    if not text and len(names) == 1:
+        return settings.profiles[0]
+    expected = ", ".join(profile.name for profile in settings.profiles)
+    if not text:
+        row.refuse("profile", "profile-missing", expected=expected)
+    elif fold(text) in names:
+        return names[fold(text)]
+    else:
+        like = nearest(text, (profile.name for profile in settings.profiles))
+        row.refuse("profile", "profile-unknown", expected=expected, nearest=like)
+    return None
+
+
+def _read_window(
+    row: Row,
+    settings: Settings | None,
+    profile: ProfileSettings | None,
+    weekdays: frozenset[int] | None,
+) -> tuple[int, int] | None:
+    cell = row.cells.get("window")
+    if cell is None or not row.usable("window"):
+        return None
+    if isinstance(cell.value, date):
+        row.refuse("window", "window-is-date")
+        return None
+    try:
+        window = parse_window(row.text("window"))
+    except UnreadableError as error:
+        codes = {"one-hour": "window-one-hour", "no-such-hour": "window-no-such-hour"}
+        row.refuse("window", codes.get(error.reason, "window-unreadable"), word=error.word)
+        return None
+    start, end = window
+    if end <= start:
+        row.refuse("window", "window-reversed", start=format_clock(start), end=format_clock(end))
+    elif profile and end - start < profile.opening_min:
+        facts = {"window_min": str(end - start), "opening_min": str(profile.opening_min)}
+        row.refuse("window", "window-too-short", profile=profile.name, **facts)
+    elif settings and profile and weekdays:
+        _check_crews(row, settings, profile, window, weekdays)
+    return window
+
+
+def _check_crews(
+    row: Row,
+    settings: Settings,
+    profile: ProfileSettings,
+    window: tuple[int, int],
+    weekdays: frozenset[int],
+) -> None:
+    names = {v.crew for v in settings.vehicles if v.weekdays & weekdays}
+    crews = [crew for crew in settings.crews if crew.name in names]
+    if not can_serve(crews, profile, window):
+        row.refuse("window", "window-outside-crews", expected=crew_hours(crews))

@@ -1,0 +1,209 @@
+"""A working folder in the words of routing: communes become stops, vans become vehicles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guinguette.calendar import day_number
+from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
+from guinguette.folder.request import groups
+from guinguette.folder.settings.model import Settings, VehicleSettings
+from guinguette.roads.kinds import Place, Placed, Roads
+from routing.arrays import IntArray
+from routing.matrices.travel import Travel
+from routing.problem import DAYS_PER_WEEK, FOREVER_S, Problem, Stop, TimeWindow, Vehicle
+
+BREAK_AFTER_S = 6 * 3600
+"""A break is due once six hours are worked (article L3121-16 of the Code du travail)."""
+DRIVING_BREAK_S, DRIVING_BREAK_AFTER_S = 45 * 60, 4 * 3600 + 30 * 60
+"""A driver of more than 3.5 t rests 45 min after 4 h 30 of driving (regulation (EC) 561/2006)."""
+ROUNDING_S = 300
+"""Legs of the timetable are rounded up to this."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """
+    The places of a folder on its roads: the depots, then the stops.
+
+    ``travel`` counts detours that are driven; ``driving_s`` has shape (places, places): driving
+    times with the access to each stop. ``was_kept`` says whether the matrix was found on disk,
+    None where matrices are not kept.
+    """
+
+    placed: Placed
+    travel: Travel
+    driving_s: IntArray
+    was_kept: bool | None = None
+
+
+def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]:
+    """
+    Turn a folder into a problem; places are the depots, then the stops.
+
+    Raises
+    ------
+    InputError
+        If places are too far from any road, or no road joins two of them.
+    MissingDataError
+        If the server that the settings name gives no matrix.
+    """
+    settings = folder.settings
+    ground = survey(folder, roads)
+    # Whole five minutes, upwards: hours that can be announced, and a margin on every leg.
+    durations = -(-ground.driving_s // ROUNDING_S) * ROUNDING_S
+    promises, requests = settings.promises, folder.requests
+    spread_min = promises.same_hour_min
+    problem = Problem(
+        weeks=settings.horizon.weeks,
+        duration_matrix=durations,
+        distance_matrix=ground.travel.distance_m,
+        stops=tuple(
+            _stop(request, settings, node=len(folder.depots) + k)
+            for k, request in enumerate(folder.requests)
+        ),
+        vehicles=tuple(_vehicle(vehicle, settings) for vehicle in settings.vehicles),
+        same_vehicle=promises.same_vehicle,
+        same_hour_s=None if spread_min is None else 60 * spread_min,
+        apart=_apart(requests),
+        together=_together(requests),
+        once_a_week=_once_a_week(requests) if promises.once_a_week_per_epci else (),
+        visit_cost=_visit_cost(requests, settings),
+        balance_cost_per_s=promises.balance_eur_per_hour / 3600.0,
+        names=tuple(request.commune.name for request in requests),
+    )
+    return problem, ground
+
+
+def _apart(requests: Sequence[CommuneRequest]) -> tuple[frozenset[int], ...]:
+    """List the pairs of stops that never share a day, each once."""
+    number = {request.commune.code: i for i, request in enumerate(requests)}
+    pairs = (frozenset({i, number[code]}) for i, r in enumerate(requests) for code in r.apart)
+    return tuple(dict.fromkeys(pairs))
+
+
+def _together(requests: Sequence[CommuneRequest]) -> tuple[frozenset[int], ...]:
+    """List the sets of stops that share their days."""
+    number = {request.commune.code: i for i, request in enumerate(requests)}
+    return tuple(frozenset(number[code] for code in group) for group in groups(requests))
+
+
+def _once_a_week(requests: Sequence[CommuneRequest]) -> tuple[frozenset[int], ...]:
+    """List the stops of each intercommunality that has several; some islands have none."""
+    stops: dict[str, set[int]] = {}
+    for i, request in enumerate(requests):
+        if request.commune.epci_code:
+            stops.setdefault(request.commune.epci_code, set()).add(i)
+    return tuple(frozenset(stops[code]) for code in sorted(stops) if len(stops[code]) > 1)
+
+
+def _visit_cost(
+    requests: Sequence[CommuneRequest], settings: Settings
+) -> NDArray[np.float64] | None:
+    """
+    Price the visits off the preferred weekdays.
+
+    Returns
+    -------
+    cost
+        Shape (stops, days, 1), euros; ``None`` where no commune prefers a day.
+    """
+    price = settings.promises.off_preferred_day_eur
+    if price == 0 or not any(request.preferred_weekdays for request in requests):
+        return None
+    weekdays = np.arange(DAYS_PER_WEEK * settings.horizon.weeks) % DAYS_PER_WEEK
+    cost = np.zeros((len(requests), len(weekdays), 1))
+    for i, request in enumerate(requests):
+        if request.preferred_weekdays:
+            is_preferred = np.isin(weekdays, sorted(request.preferred_weekdays))
+            cost[i, ~is_preferred, 0] = price
+    return cost
+
+
+def survey(folder: WorkingFolder, roads: Roads) -> Ground:
+    """
+    Put the places of a folder on roads and measure between them.
+
+    Raises
+    ------
+    InputError
+        If places are too far from any road, or no road joins two of them.
+    MissingDataError
+        If the server that the settings name gives no matrix.
+    """
+    placed = roads.place(places(folder))
+    lookups: list[bool] = []
+    travel = roads.measure(placed, on_lookup=lookups.append)
+    driving_s = travel.duration_s.copy()
+    driving_s[:, len(folder.depots) :] += roads.access_s
+    np.fill_diagonal(driving_s, 0)
+    return Ground(placed, travel, driving_s, lookups[0] if lookups else None)
+
+
+def places(folder: WorkingFolder) -> list[Place]:
+    """Return the depots, then the stops."""
+    depots = [
+        Place(code=d.commune_code, name=d.name, longitude=d.longitude, latitude=d.latitude)
+        for d in folder.depots
+    ]
+    stops = [
+        Place(
+            code=r.commune.code,
+            name=r.commune.name_with_article,
+            longitude=r.longitude,
+            latitude=r.latitude,
+        )
+        for r in folder.requests
+    ]
+    return depots + stops
+
+
+def _stop(request: CommuneRequest, settings: Settings, *, node: int) -> Stop:
+    profile = settings.profile(request.profile)
+    opens, closes = request.window_min or profile.window_min
+    earliest = max(0, opens - profile.setup_min)
+    latest = closes - profile.opening_min - profile.setup_min
+    return Stop(
+        node=node,
+        service_time_s=60 * profile.service_min,
+        visit_patterns=request.patterns(settings),
+        time_windows=(TimeWindow(60 * earliest, 60 * latest),),
+        # In the evening two people relieve each other on the spot.
+        allows_break=profile.audience == "evening",
+        prize=request.value_eur,
+    )
+
+
+def _vehicle(vehicle: VehicleSettings, settings: Settings) -> Vehicle:
+    crew = settings.crew(vehicle.crew)
+    start, weeks = settings.horizon.start, settings.horizon.weeks
+    absent = {day_number(day, start) for day in vehicle.absences}
+    days = {
+        number
+        for number in range(7 * weeks)
+        if (start + timedelta(days=number)).weekday() in vehicle.weekdays
+    }
+    depot = next(k for k, d in enumerate(settings.depots) if d.name == vehicle.depot)
+    rests = vehicle.needs_driving_break
+    return Vehicle(
+        depot=depot,
+        days=frozenset(days - absent),
+        earliest_start_s=60 * crew.earliest_start_min,
+        latest_return_s=60 * crew.latest_return_min,
+        longest_day_s=60 * crew.longest_day_min,
+        max_stops=vehicle.max_stops,
+        break_s=60 * crew.break_min,
+        break_after_s=BREAK_AFTER_S,
+        driving_break_s=DRIVING_BREAK_S if rests else 0,
+        driving_break_after_s=DRIVING_BREAK_AFTER_S if rests else FOREVER_S,
+        nights_away=vehicle.nights_away,
+        night_cost=vehicle.night_cost_eur,
+        fixed_cost=vehicle.fixed_cost_per_day_eur,
+        cost_per_metre=vehicle.cost_per_km_eur / 1000.0,
+        cost_per_second=crew.people * crew.hourly_cost_eur / 3600.0,
+    )

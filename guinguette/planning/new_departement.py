@@ -1,0 +1,377 @@
+"""
+Open a new département on paper: which villages, from where, with how many vans, at what cost.
+
+The rule of the first version. *Candidates*: communes below 3,500 inhabitants. *Score*: the mean of
+two ranks, each from 0 to 1: need (distance to the nearest commune of 1,500 inhabitants or more,
+where shops are likely, across borders too) and audience (inhabitants within 5 km). *Depots*: the
+towns that make the mean distance from the villages to the nearest depot least (p-median).
+*Tours*: a day round in each retained commune every second week, planned by the same solver as any
+tour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import combinations
+from math import comb
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guinguette.calendar import next_monday
+from guinguette.communes.departements import departement_names
+from guinguette.communes.france import Commune, communes_around, load_communes
+from guinguette.emissions import Balance, balance_tour
+from guinguette.faults import UsageError
+from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
+from guinguette.folder.settings.model import Settings
+from guinguette.folder.template import (
+    COUNTER_PROFILE,
+    LARGEST_POPULATION,
+    commune_row,
+    crew_table,
+    vehicle_table,
+)
+from guinguette.language.faults import fault
+from guinguette.planning.plan_tour import plan_tour
+from guinguette.rhythm import Rhythm
+from guinguette.roads.kinds import estimated_roads
+from guinguette.tour import Depot, Tour
+from routing.great_circle import great_circle_m
+
+VILLAGES_PER_VEHICLE = 24
+"""Villages retained per van: 10 working days a fortnight, 2 to 3 stops a day."""
+AUDIENCE_RADIUS_M = 5_000.0
+SHOPS_POPULATION = 1_500
+"""Communes of this size are taken to have shops (an assumption: shop data are not shipped)."""
+MOST_TOWNS = 40
+MOST_CHOICES = 10_000
+NEIGHBOURS_KM = 30.0
+"""How far outside the départements shops and inhabitants are looked for."""
+
+Progress = Callable[[int, float | None, float | None], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """
+    One commune with its score and the parts of it.
+
+    ``need_m`` is the great-circle distance to the nearest commune with shops, ``audience`` the
+    number of inhabitants within 5 km; the score is between 0 and 1.
+    """
+
+    commune: Commune
+    need_m: float
+    audience: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What a number of vans can do."""
+
+    vehicles: int
+    depots: tuple[Depot, ...]
+    tour: Tour
+    balance: Balance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """
+    Scenarios for 1 to n vans over the same retained communes.
+
+    ``settings`` are those of the last scenario; ``rows`` are those of its workbook.
+    """
+
+    departements: tuple[str, ...]
+    names: tuple[str, ...]
+    candidates: int
+    retained: tuple[Candidate, ...]
+    scenarios: tuple[Scenario, ...]
+    settings: Settings
+    rows: tuple[dict[str, str], ...]
+
+
+def simulate(
+    departements: Collection[str],
+    *,
+    vehicles: int,
+    today: date,
+    time_limit_s: float = 20.0,
+    seed: int = 1,
+    on_progress: Progress = lambda _vehicles, _plan, _lower_bound: None,
+) -> Simulation:
+    """
+    Compare tours with 1 to ``vehicles`` vans in some départements.
+
+    Parameters
+    ----------
+    departements
+        Codes.
+    vehicles
+        Largest number of vans.
+    today
+        The horizon is the fortnight from the next Monday.
+    time_limit_s
+        Seconds of search for each scenario.
+    seed
+        Seed of the solver.
+    on_progress
+        Called with the number of vans, the cost of the best plan and its lower bound.
+
+    Raises
+    ------
+    UsageError
+        If a département is unknown or has too few candidates.
+    """
+    codes = tuple(dict.fromkeys(code.strip().upper() for code in departements))
+    if not any(codes):
+        raise UsageError(fault("departement-empty"))
+    communes = _communes_of(codes)
+    candidates = rank_candidates(communes, neighbours=_neighbours(communes))
+    if len(candidates) < 2:
+        raise UsageError(fault("unknown-departement-pool", value=", ".join(codes)))
+    retained = candidates[: VILLAGES_PER_VEHICLE * vehicles]
+    villages = [c.commune for c in retained]
+    depots = {count: choose_depots(communes, villages, count) for count in range(1, vehicles + 1)}
+    roads = estimated_roads(villages + [town for towns in depots.values() for town in towns])
+    scenarios = []
+    for count, towns in depots.items():
+        settings = _settings(codes, towns, count, today=today, time_limit_s=time_limit_s, seed=seed)
+        folder = _folder(settings, towns, retained)
+        tour = plan_tour(
+            folder,
+            roads=roads,
+            on_progress=partial(on_progress, count),
+        )
+        scenarios.append(
+            Scenario(vehicles=count, depots=folder.depots, tour=tour, balance=balance_tour(tour))
+        )
+    return Simulation(
+        departements=codes,
+        names=tuple(departement_names()[code] for code in codes),
+        candidates=len(candidates),
+        retained=retained,
+        scenarios=tuple(scenarios),
+        settings=settings,
+        rows=tuple(_row(candidate) for candidate in retained),
+    )
+
+
+def rank_candidates(
+    communes: Sequence[Commune], *, neighbours: Sequence[Commune] = ()
+) -> tuple[Candidate, ...]:
+    """
+    Rank the communes below 3,500 inhabitants by the rule of the module.
+
+    Parameters
+    ----------
+    communes
+        Where the candidates are.
+    neighbours
+        Communes around them: their shops and their inhabitants count, they are no candidates.
+
+    Returns
+    -------
+    candidates
+        Best score first, then by code. The largest commune stands for the shops where none has
+        1,500 inhabitants.
+    """
+    small = [c for c in communes if 0 < c.population < LARGEST_POPULATION]
+    if not small:
+        return ()
+    everyone = [*communes, *neighbours]
+    shops = [c for c in everyone if c.population >= SHOPS_POPULATION] or [
+        max(communes, key=lambda c: (c.population, c.code))
+    ]
+    need = np.rint(_distances_m(small, shops).min(axis=1))  # whole metres: ties are ties
+    people = np.array([c.population for c in everyone], dtype=np.float64)
+    audience = (_distances_m(small, everyone) <= AUDIENCE_RADIUS_M) @ people
+    scores = (_ranks(need) + _ranks(audience)) / 2.0
+    found = [
+        Candidate(commune=c, need_m=float(n), audience=int(a), score=float(s))
+        for c, n, a, s in zip(small, need, audience, scores, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda c: (-c.score, c.commune.code)))
+
+
+def choose_depots(
+    communes: Sequence[Commune], served: Sequence[Commune], count: int
+) -> tuple[Commune, ...]:
+    """
+    Choose towns that lie near the villages (p-median).
+
+    All choices are compared up to :data:`MOST_CHOICES` of them, that is three vans; beyond, a
+    greedy start is bettered one town at a time (Teitz and Bart, 1968).
+
+    Parameters
+    ----------
+    communes
+        Where depots may be: the :data:`MOST_TOWNS` largest of them.
+    served
+        The villages; each counts once, as each is visited as often.
+    count
+        Number of vans, one per town while there are enough towns.
+
+    Returns
+    -------
+    depots
+        ``count`` communes; the first ones come again where there are fewer towns than vans.
+    """
+    towns = sorted(communes, key=lambda c: (-c.population, c.code))[:MOST_TOWNS]
+    distances = _distances_m(served, towns)
+
+    size = min(count, len(towns))
+    is_small = comb(len(towns), size) <= MOST_CHOICES
+    chosen = _compared(distances, size) if is_small else _interchanged(distances, size)
+    return tuple(towns[chosen[k % size]] for k in range(count))
+
+
+def _compared(distances: NDArray[np.float64], size: int) -> list[int]:
+    choices = np.array(list(combinations(range(distances.shape[1]), size)), dtype=np.int64)
+    totals = distances[:, choices].min(axis=2).sum(axis=0)
+    return [int(k) for k in choices[totals.argmin()]]
+
+
+def _interchanged(distances: NDArray[np.float64], size: int) -> list[int]:
+    towns = range(distances.shape[1])
+
+    def total_m(chosen: Collection[int]) -> float:
+        return float(distances[:, list(chosen)].min(axis=1).sum())
+
+    chosen: list[int] = []
+    while len(chosen) < size:
+        others = [k for k in towns if k not in chosen]
+        chosen.append(min(others, key=lambda k: total_m([*chosen, k])))
+    while True:
+        swaps = [
+            [*chosen[:place], k, *chosen[place + 1 :]]
+            for place in range(size)
+            for k in towns
+            if k not in chosen
+        ]
+        best = min(swaps, key=total_m, default=chosen)
+        if total_m(best) >= total_m(chosen) - 1.0:
+            return chosen
+        chosen = best
+
+
+def _communes_of(codes: Sequence[str]) -> tuple[Commune, ...]:
+    known = departement_names()
+    for code in codes:
+        if code not in known:
+            raise UsageError(fault("departement-unknown", value=code))
+    found = load_communes(departements=codes)
+    return tuple(c for c in found if c.longitude == c.longitude)  # NaN: no position at all
+
+
+def _neighbours(communes: Sequence[Commune]) -> tuple[Commune, ...]:
+    """Communes around: a village at a border shops beyond it."""
+    if not communes:
+        return ()
+    inside = {c.code for c in communes}
+    positions = [(c.longitude, c.latitude) for c in communes]
+    around = communes_around(positions, margin_km=NEIGHBOURS_KM)
+    return load_communes(codes=set(around) - inside)
+
+
+def _depot_names(towns: Sequence[Commune]) -> list[str]:
+    """Names that tell the towns apart: the code follows a name that comes twice."""
+    names = [town.name for town in towns]
+    return [t.name if names.count(t.name) == 1 else f"{t.name} ({t.code})" for t in towns]
+
+
+def _distances_m(a: Sequence[Commune], b: Sequence[Commune]) -> NDArray[np.float64]:
+    """Great-circle distances, shape (len(a), len(b))."""
+    lon_a, lat_a = (np.array([getattr(c, name) for c in a])[:, None] for name in _POSITION)
+    lon_b, lat_b = (np.array([getattr(c, name) for c in b])[None, :] for name in _POSITION)
+    return great_circle_m(lon_a, lat_a, lon_b, lat_b)
+
+
+_POSITION = ("longitude", "latitude")
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks from 0 (least) to 1 (most); equal values share their mean rank."""
+    order = np.sort(values)
+    first, last = (np.searchsorted(order, values, side=side) for side in ("left", "right"))
+    ranks: NDArray[np.float64] = (first + last - 1) / 2.0 / max(1, len(values) - 1)
+    return ranks
+
+
+def _settings(
+    codes: Sequence[str],
+    depots: Sequence[Commune],
+    count: int,
+    *,
+    today: date,
+    time_limit_s: float,
+    seed: int,
+) -> Settings:
+    towns = list(dict.fromkeys(depots))
+    called = dict(zip(towns, _depot_names(towns), strict=True))
+    names = [departement_names()[code] for code in codes]
+    vans = [
+        vehicle_table(f"Camion {k + 1}", depot=called[depots[k]], crew=f"Équipe {k + 1}")
+        for k in range(count)
+    ]
+    return Settings.model_validate(
+        {
+            "titre": f"Simulation : {', '.join(names)}",
+            "description": "Simulation sur données ouvertes, à discuter avec les communes.",
+            "periode": {"debut": next_monday(today), "semaines": 2},
+            "depots": [{"nom": called[town], "commune": town.code} for town in towns],
+            "equipages": [crew_table(f"Équipe {k + 1}") for k in range(count)],
+            "vehicules": vans,
+            "profils": [COUNTER_PROFILE],
+            "calcul": {
+                "duree_max_s": max(1, round(time_limit_s)),
+                "graine": seed,
+                "ecart_vise": 0.01,
+            },
+        }
+    )
+
+
+def _folder(
+    settings: Settings, depots: Sequence[Commune], retained: Sequence[Candidate]
+) -> WorkingFolder:
+    profile = settings.profiles[0].name
+    return WorkingFolder(
+        path=Path(),
+        settings=settings,
+        requests=tuple(
+            CommuneRequest(
+                commune=c.commune,
+                row=row,
+                rhythm=Rhythm.FORTNIGHTLY,
+                weekdays=settings.weekdays_worked,
+                window_min=None,
+                profile=profile,
+                place="Place de la mairie",
+                longitude=c.commune.longitude,
+                latitude=c.commune.latitude,
+                phone=c.commune.mairie_phone,
+            )
+            for row, c in enumerate(retained, start=2)
+        ),
+        depots=tuple(
+            Depot(
+                name=depot.name,
+                commune_code=town.code,
+                longitude=town.longitude,
+                latitude=town.latitude,
+            )
+            for depot, town in zip(settings.depots, dict.fromkeys(depots), strict=True)
+        ),
+    )
+
+
+def _row(candidate: Candidate) -> dict[str, str]:
+    return commune_row(candidate.commune, rhythm="quinzaine", profile=str(COUNTER_PROFILE["nom"]))

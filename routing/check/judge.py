@@ -1,0 +1,56 @@
+"""
+An independent judge: recompute a solution from the problem alone.
+
+Nothing here is shared with the solver; every rule is stated again in its plainest form: those of
+one route in ``_check_route``, of the days and relations of the visits in ``_check_visits``, of the
+nights away in ``_check_nights``, of the cost and the status in ``_check_evidence``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from routing.check.nights import night_violations
+from routing.check.proof import evidence_violations
+from routing.check.route import route_violations
+from routing.check.visits import visit_violations
+from routing.problem import Problem
+from routing.solution import Solution
+
+
+def check(problem: Problem, solution: Solution) -> tuple[str, ...]:
+    """
+    List every rule that a solution breaks.
+
+    Parameters
+    ----------
+    problem
+        What was asked.
+    solution
+        What was answered.
+
+    Returns
+    -------
+    violations
+        English sentences, empty when the solution is right in every respect: times, windows,
+        breaks of work and of driving, capacity, calendars, nights away, patterns, same vehicle,
+        same hour, relations between stops, completeness, cost, lower bound and status.
+    """
+    violations = [
+        f"day {route.day}, vehicle {route.vehicle}: {text}"
+        for route in solution.routes
+        for text in route_violations(problem, route)
+    ]
+    violations += _fleet_violations(solution)
+    violations += night_violations(problem, solution)
+    violations += visit_violations(problem, solution)
+    violations += evidence_violations(problem, solution)
+    return tuple(violations)
+
+
+def _fleet_violations(solution: Solution) -> Iterator[str]:
+    seen: set[tuple[int, int]] = set()
+    for route in solution.routes:
+        if (route.day, route.vehicle) in seen:
+            yield f"two routes on day {route.day} for vehicle {route.vehicle}"
+        seen.add((route.day, route.vehicle))

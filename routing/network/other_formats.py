@@ -1,0 +1,89 @@
+"""Networks for other programs: GraphML for OSMnx, GeoPackage for QGIS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from routing.network.reading.osmnx_bridge import edge_lines, to_osmnx
+from routing.network.road_network import BARRIERS, KEPT_TAGS, RoadNetwork
+
+
+def export_graphml(network: RoadNetwork, path: Path) -> None:
+    """
+    Write the graph of :func:`routing.network.reading.osmnx_bridge.to_osmnx`, as OSMnx saves it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; a former file is intact.
+    """
+    import osmnx as ox  # noqa: PLC0415 - a second to import
+
+    _written(path, lambda fresh: ox.save_graphml(to_osmnx(network), fresh))
+
+
+def export_geopackage(network: RoadNetwork, path: Path) -> None:
+    """
+    Write layers ``edges``, ``nodes`` and, if there are any, ``places`` (EPSG:4326).
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; a former file is intact.
+    """
+    _written(path, lambda fresh: _write_layers(network, fresh))
+
+
+def _written(path: Path, write: Callable[[Path], None]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # The suffix decides the format, and ".gz" a compression.
+    fresh = path.with_name(f".new-{path.name}")
+    try:
+        write(fresh)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _write_layers(network: RoadNetwork, path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _edges(network).to_file(path, layer="edges", driver="GPKG")
+    nodes = {"osmid": network.node_id}
+    points = shapely.points(network.x, network.y)
+    _layer(nodes, points).to_file(path, layer="nodes", driver="GPKG")
+    if network.places:
+        columns = {
+            "name": [place.name for place in network.places],
+            "population": [place.population for place in network.places],
+        }
+        points = shapely.points([(place.x, place.y) for place in network.places])
+        _layer(columns, points).to_file(path, layer="places", driver="GPKG")
+
+
+def _edges(network: RoadNetwork) -> gpd.GeoDataFrame:
+    rows = network.tag_row.tolist()
+    present = [key for key in KEPT_TAGS if any(key in tags for tags in network.tags)]
+    heights = network.barrier_height_m
+    columns: dict[str, object] = {
+        "u": network.node_id[network.tail],
+        "v": network.node_id[network.head],
+        "osmid": network.way,
+        **{key: [network.tags[row].get(key) for row in rows] for key in present},
+        "reversed": ~network.is_forward,
+        "length": network.length_m,
+        "signals": network.signals.astype(np.int32),
+        "stops": network.stops.astype(np.int32),
+        "crossings": network.crossings.astype(np.int32),
+        "barrier": np.array(BARRIERS)[network.barrier],
+        "barrier_height": np.where(np.isfinite(heights), heights, np.nan),
+    }
+    return _layer(columns, edge_lines(network))
+
+
+def _layer(columns: object, geometry: object) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs="EPSG:4326")

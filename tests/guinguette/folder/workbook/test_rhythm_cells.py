@@ -1,0 +1,144 @@
+"""Days, dates and values of one row: read tolerantly, refused with their cell."""
+
+from datetime import date
+
+import openpyxl
+import pytest
+
+from guinguette.folder.request import CommuneRequest
+from guinguette.folder.settings.model import Settings
+from guinguette.folder.workbook.columns import TITLES
+from guinguette.folder.workbook.read_workbook import read_requests
+from guinguette.rhythm import OnDates, Times
+from tests.guinguette._folders import MONDAY, NARCY, index, settings, vehicle_table
+
+LETTER = {key: chr(ord("A") + rank) for rank, key in enumerate(TITLES)}
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Read one row of Narcy, given by column key; the other options change the settings."""
+
+    def _read(*, weeks=2, absences=(), **cells):
+        book = openpyxl.Workbook()
+        sheet = book.active
+        sheet.title = "Communes"
+        sheet.append(list(TITLES.values()))
+        row = {"code": NARCY, "rhythm": "quinzaine", "profile": "comptoir"} | cells
+        sheet.append([row.get(key) for key in TITLES])
+        book.save(tmp_path / "communes.xlsx")
+        van = vehicle_table("V", depot="Saint-Dizier", crew="Équipe 1", absences=list(absences))
+        given: Settings = settings(periode={"debut": MONDAY, "semaines": weeks}, vehicules=[van])
+        return read_requests(tmp_path / "communes.xlsx", settings=given, index=index())
+
+    return _read
+
+
+def only(found) -> CommuneRequest:
+    assert found.faults == ()
+    (request,) = found.requests
+    return request
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05/01/2027, 14/01/2027",
+        "5/1/27 ; 14.1.27",
+        "le mardi 5 janvier et le jeudi 14 janvier",
+        "5 janv.\n14 janv. 2027",
+        "2027-01-14, 2027-01-05, 2027-01-05",
+    ],
+)
+def test_dates_are_read_as_people_write_them(read, text):
+    request = only(read(rhythm="dates fixes", dates=text))
+    assert request.dates == (date(2027, 1, 5), date(2027, 1, 14))
+    assert request.rhythm == OnDates()
+
+
+def test_a_date_of_the_spreadsheet_alone_needs_no_rhythm(read):
+    request = only(read(rhythm=None, dates=date(2027, 1, 6)))
+    assert (request.rhythm, request.dates) == (OnDates(), (date(2027, 1, 6),))
+
+
+def test_a_few_visits_among_given_dates(read):
+    request = only(read(rhythm="2 fois", dates="5/1, 7/1, 14/1"))
+    assert request.rhythm == Times(2)
+    assert request.patterns(settings()) == (
+        frozenset({1, 3}), frozenset({1, 10}), frozenset({3, 10}),
+    )  # fmt: skip
+
+
+def test_closed_dates_take_days_away(read):
+    request = only(read(closed="5 janvier", weekdays="mardi"))
+    assert request.patterns(settings()) == (frozenset({8}),)
+
+
+def test_preferences_and_values_are_kept(read):
+    request = only(read(preferred="jeudi, samedi", value="1 250,50 €"))
+    assert request.preferred_weekdays == {3}
+    assert request.value_eur == 1250.5
+    plain = only(read(value=80))
+    assert (plain.preferred_weekdays, plain.value_eur) == (frozenset(), 80.0)
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "column", "said"),
+    [
+        ({"rhythm": "dates fixes"}, "dates-missing", "rhythm", "05/01/2027"),
+        ({"rhythm": "tous les mardis"}, "rhythm-is-weekday", "rhythm", "« Jours possibles »"),
+        ({"dates": "5/1/2027"}, "dates-with-rhythm", "dates", "« dates fixes »"),
+        ({"rhythm": None, "dates": "30/02/2027"}, "date-unreadable", "dates", "30/02/2027"),
+        ({"rhythm": None, "dates": "5 janvrier"}, "date-unreadable", "dates", "« 5 janvier » ?"),
+        ({"rhythm": None, "dates": "5/3/2027"}, "date-outside", "dates", "vendredi 5 mars 2027"),
+        ({"rhythm": None, "dates": "9/1/2027"}, "date-not-worked", "dates", "samedi 9 janvier"),
+        (
+            {"rhythm": None, "dates": "5/1, 6/1", "closed": "6/1"},
+            "date-closed-too", "dates", "mercredi 6 janvier",
+        ),
+        ({"rhythm": "3 dates espacées de 14 jours"}, "rhythm-too-tight", "rhythm", "2 semaines"),
+        ({"rhythm": "toutes les 3 semaines"}, "rhythm-not-multiple", "rhythm", "2 → 3"),
+        (
+            {"rhythm": "2 fois par semaine", "weekdays": "mardi"},
+            "rhythm-too-tight", "rhythm", "mardi",
+        ),
+        ({"value": "beaucoup"}, "value-unreadable", "value", "150"),
+        ({"value": -5}, "value-unreadable", "value", "laissez vide"),
+        ({"preferred": "jeudo"}, "weekday-unknown", "preferred", "« jeudi » ?"),
+        ({"preferred": date(2027, 1, 5)}, "weekday-is-date", "preferred", "jours"),
+        ({"closed": "demain"}, "date-unreadable", "closed", "demain"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_with_its_cell(read, cells, code, column, said):
+    found = read(**cells)
+    assert [(f.code, f.cell) for f in found.faults] == [(code, f"{LETTER[column]}2")]
+    assert said in f"{found.faults[0].message} {found.faults[0].help}"
+    assert found.requests == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "column"),
+    [
+        ({"rhythm": "mensuel"}, "rhythm-monthly-short", "rhythm"),
+        ({"closed": "5/3/2027"}, "closed-date-outside", "closed"),
+        ({"preferred": "lundi", "weekdays": "mardi"}, "preferred-not-possible", "preferred"),
+    ],
+)
+def test_what_is_allowed_but_surprising_is_a_warning(read, cells, code, column):
+    found = read(**cells)
+    assert [(w.code, w.cell) for w in found.warnings] == [(code, f"{LETTER[column]}2")]
+    assert len(found.requests) == 1
+    assert found.faults == ()
+
+
+def test_a_monthly_commune_of_a_long_horizon_surprises_nobody(read):
+    found = read(rhythm="mensuel", weeks=26)
+    assert found.warnings == ()
+    assert {len(pattern) for pattern in only(found).patterns(
+        settings(periode={"debut": MONDAY, "semaines": 26})
+    )} == {6}  # fmt: skip
+
+
+def test_a_date_on_which_every_vehicle_is_away_is_refused(read):
+    found = read(rhythm=None, dates="5/1/2027", absences=[date(2027, 1, 5)])
+    assert [f.code for f in found.faults] == ["date-not-worked"]
