@@ -14,6 +14,7 @@ from commands.console.shell import CommandLine, Session
 from guinguette.faults import UsageError
 from guinguette.language.faults import fault
 from guinguette.language.terminal import say
+from routing.whole_files import write_whole
 
 MOST_WORKERS = 4
 """Processes that search side by side on a machine with as many cores."""
@@ -89,7 +90,7 @@ def bench(
         result=found, lines=(*bench_lines(found), *_consistency_lines(found)), is_bare=True
     )
     if output is not None:
-        output.write_text(format_answer(answer), encoding="utf-8")
+        write_whole(output, format_answer(answer))
     return answer
 
 

@@ -34,6 +34,7 @@ from commands.write_documents import today
 from guinguette.faults import UsageError
 from guinguette.language.faults import fault
 from guinguette.language.terminal import say
+from routing.whole_files import write_whole
 
 if TYPE_CHECKING:
     from commands.answers.networks import BuildProgress
@@ -245,7 +246,7 @@ def _calibrated(found: Calibration, output: Path | None) -> Answer:
 
     lines = calibration_lines(found)
     if output is not None:
-        output.write_text(calibration_toml(found), encoding="utf-8")
+        write_whole(output, calibration_toml(found))
         lines = (*lines, *exported_lines(output))
     return Answer(
         result={"calibration": calibration_document(found)}, lines=lines, warnings=found.outliers

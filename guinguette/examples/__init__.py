@@ -8,12 +8,13 @@ data of an association; :mod:`guinguette.examples.build` makes both from open da
 
 from __future__ import annotations
 
-import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 from guinguette.faults import UsageError
 from guinguette.language.faults import fault
 from guinguette.language.typed import nearest
+from routing.whole_files import replaced_file
 
 EXAMPLES = ("der", "thierache")
 FILES = ("guinguette.toml", "communes.xlsx", "LISEZMOI.md")
@@ -62,6 +63,8 @@ def copy_example(name: str, destination: Path) -> Path:
     if destination.exists() and not destination.is_dir():
         raise UsageError(fault("file-exists", value=str(destination)))
     destination.mkdir(parents=True, exist_ok=True)
-    for file in FILES:
-        shutil.copyfile(source / file, destination / file)
+    with ExitStack() as all_or_none:
+        for file in FILES:
+            fresh = all_or_none.enter_context(replaced_file(destination / file))
+            fresh.write_bytes((source / file).read_bytes())
     return destination

@@ -26,6 +26,7 @@ from guinguette.folder.template import (
     write_workbook,
 )
 from routing.great_circle import great_circle_m
+from routing.whole_files import write_whole
 
 SMALLEST_POPULATION = 100
 ILLUSTRATION = "Illustration : ce ne sont pas les données de l'association"
@@ -327,9 +328,8 @@ def build_example(name: str, destination: Path) -> None:
         title = "Exemple « thierache » : soirées guinguette"
         text = readme(title, _THIERACHE_RULE, chosen, CommuneIndex(communes))
     destination.mkdir(parents=True, exist_ok=True)
-    toml = destination / "guinguette.toml"
-    toml.write_text(settings_toml(settings), encoding="utf-8", newline="\n")
-    (destination / "LISEZMOI.md").write_text(text, encoding="utf-8", newline="\n")
+    write_whole(destination / "guinguette.toml", settings_toml(settings))
+    write_whole(destination / "LISEZMOI.md", text)
     workbook = destination / "communes.xlsx"
     write_workbook(workbook, rows, settings=settings, communes=(), created=CREATED)
 

@@ -7,10 +7,9 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
-from guinguette.faults import MissingDataError
 from guinguette.files.outputs import OUTPUTS
-from guinguette.language.faults import fault
-from guinguette.language.system_errors import system_error
+from guinguette.language.system_errors import writing
+from routing.whole_files import write_whole
 
 ARCHIVE = "anciens"
 
@@ -35,13 +34,10 @@ def plan_kept_aside(folder: Path, plan: Path, *, today: date) -> Iterator[Path]:
         If the copy cannot be written.
     """
     place = folder / OUTPUTS / ARCHIVE
-    try:
+    with writing("replan-archive-unwritable"):
         place.mkdir(parents=True, exist_ok=True)
         copy = _free_name(place, f"{plan.parent.name}-plan-{today.isoformat()}")
-        copy.write_bytes(plan.read_bytes())
-    except OSError as error:
-        detail = system_error(error)
-        raise MissingDataError(fault("replan-archive-unwritable", detail=detail)) from error
+        write_whole(copy, plan.read_bytes())
     try:
         yield copy
     except BaseException:

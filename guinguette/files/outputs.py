@@ -1,35 +1,29 @@
 """
 The folder of outputs, ``sorties/AAAA-Sww``: written whole, or left as it was.
 
-New files are prepared beside the folder, then the two change places, and what the coordinator put
-there herself moves back. At any moment either the folder or its former version
-(``.AAAA-Sww.ancien``) is complete, so that the next run mends an interruption.
+New files are prepared beside the folder, then the two change places
+(:mod:`routing.whole_files`), and what the coordinator put there herself moves back.
 """
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import os
 import shutil
-import time
-import uuid
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 from guinguette.calendar import parse_week, week_name
 from guinguette.faults import Fault, MissingDataError
-from guinguette.files.rename import rename
 from guinguette.language.faults import fault
 from guinguette.language.system_errors import system_error
+from routing.whole_files import is_disk_full, mend_folders, rename, replaced_folder
 
 OUTPUTS = "sorties"
 PLAN_NAME = "plan.json"
 MANIFEST = ".fichiers.json"
-_FORGOTTEN_S = 24 * 3600
-"""Prepared folders of this age were left by a run that was cut off, not by one under way."""
 
 
 def output_directory(folder: Path, start: date) -> Path:
@@ -56,11 +50,7 @@ def latest_plan(folder: Path, week: str | None = None) -> Path:
         If there is no such plan.
     """
     outputs = folder / OUTPUTS
-    for former in sorted(outputs.glob(".*.ancien*"), key=_age):
-        name = former.name.removeprefix(".").partition(".ancien")[0]
-        if not (outputs / name).exists():
-            with contextlib.suppress(OSError):
-                former.replace(outputs / name)
+    mend_folders(outputs)
     plans = [plan for plan in outputs.glob(f"*/{PLAN_NAME}") if _is_week(plan.parent.name)]
     is_first = not plans
     if week is not None:
@@ -110,16 +100,11 @@ def write_outputs(
     """
     _refuse_ways_out(files)
     place = Path(os.path.realpath(directory))  # a link to a folder stays a link
-    fresh = place.parent / f".{place.name}.nouveau-{uuid.uuid4().hex[:8]}"
-    former = place.parent / f".{place.name}.ancien-{uuid.uuid4().hex[:8]}"
     try:
-        _recover(place)
-        _prepare(place, fresh, files, keep_others=keep_others)
-        _exchange(place, fresh, former)
+        with replaced_folder(place, keep=_bring_back) as fresh:
+            _prepare(place, fresh, files, keep_others=keep_others)
     except OSError as error:
         raise MissingDataError(_refusal(directory, place, error)) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
     return tuple(directory / name for name in files)
 
 
@@ -131,26 +116,8 @@ def _refuse_ways_out(names: Collection[str]) -> None:
             raise ValueError(f"not a path inside the folder of outputs: {name!r}")
 
 
-def _recover(place: Path) -> None:
-    """Mend what an interruption left, and forget the folders it had prepared."""
-    for former in sorted(place.parent.glob(f".{place.name}.ancien*"), key=_age):
-        if not place.exists():
-            rename(former, place)
-        else:
-            with contextlib.suppress(OSError):  # a file of it is still open: the next run tries
-                _bring_back(former, place)
-    if place.parent.is_dir():
-        for left in place.parent.iterdir():
-            is_ours = left.name.startswith(f".{place.name}.nouveau-")
-            if is_ours and time.time() - left.stat().st_mtime > _FORGOTTEN_S:
-                shutil.rmtree(left, ignore_errors=True)
-
-
 def _prepare(place: Path, fresh: Path, files: Mapping[str, bytes], *, keep_others: bool) -> None:
     """Write the new folder beside the one in place."""
-    if place.exists() and not place.is_dir():
-        raise _os_error(errno.ENOTDIR, place)
-    fresh.mkdir(parents=True)
     ours, present = _manifest(place), list(_entries(place))
     kept = [name for name in present if name in ours and name not in files] if keep_others else []
     for name in kept:
@@ -165,43 +132,20 @@ def _prepare(place: Path, fresh: Path, files: Mapping[str, bytes], *, keep_other
     (fresh / MANIFEST).write_text(text, encoding="utf-8")
 
 
-def _age(path: Path) -> float:
-    """Sort the newest first."""
-    try:
-        return -path.stat().st_mtime
-    except OSError:
-        return 0.0
-
-
 def _refuse_obstacle(fresh: Path, name: str) -> None:
     """Raise where an entry of the coordinator has the name of a folder of ours, or the reverse."""
     above = [fresh / parent for parent in PurePosixPath(name).parents]
     if (fresh / name).is_dir() or any(path.is_file() for path in above):
-        raise _os_error(errno.EEXIST, Path(name))
-
-
-def _exchange(place: Path, fresh: Path, former: Path) -> None:
-    if place.exists():
-        rename(place, former)
-    try:
-        rename(fresh, place)
-    except BaseException:
-        if former.exists():
-            rename(former, place)
-        raise
-    if former.exists():
-        with contextlib.suppress(OSError):  # the next run tries again
-            _bring_back(former, place)
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
 
 
 def _bring_back(former: Path, place: Path) -> None:
-    """Move what is not ours from the former folder to the one in place, then drop the rest."""
+    """Move what is not ours from the former folder to the one in place."""
     ours = _manifest(former) | {MANIFEST}
     for name in list(_entries(former)):
         if name not in ours and not os.path.lexists(place / name):
             _parent_of(place / name)
             rename(former / name, place / name)
-    shutil.rmtree(former)
 
 
 def _entries(directory: Path) -> Iterator[str]:
@@ -226,19 +170,15 @@ def _parent_of(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
 
 
-def _os_error(number: int, path: Path) -> OSError:
-    return OSError(number, os.strerror(number), str(path))
-
-
 def _refusal(directory: Path, place: Path, error: OSError) -> Fault:
     code = "outputs-unwritable"
     if isinstance(error, PermissionError):
         code = "outputs-locked"
-    elif error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    elif is_disk_full(error):
         code = "outputs-disk-full"
     elif error.errno in {errno.EEXIST, errno.ENOTDIR}:
         code = "outputs-in-the-way"
-    where = Path(str(error.filename)).name if error.filename else place.name
+    where = Path(error.filename or place).name
     if where.startswith(f".{place.name}."):  # one of ours, that nobody knows by this name
         where = place.name
     return fault(code, file=str(directory), value=where, detail=system_error(error))

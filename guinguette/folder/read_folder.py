@@ -42,6 +42,7 @@ from guinguette.folder.workbook.commune import (
 from guinguette.folder.workbook.read_workbook import ReadRequests, read_requests
 from guinguette.language.faults import fault
 from guinguette.tour import Depot
+from routing.whole_files import replaced_file
 
 __all__ = [
     "CommuneRequest",
@@ -310,5 +311,7 @@ def write_folder(
     """
     refuse_to_overwrite(path)
     path.mkdir(parents=True, exist_ok=True)
-    (path / SETTINGS_NAME).write_text(settings_toml(settings), encoding="utf-8", newline="\n")
-    write_workbook(path / WORKBOOK_NAME, rows, settings=settings, communes=communes, created=today)
+    with replaced_file(path / SETTINGS_NAME) as fresh:  # the settings come last: both, or none
+        fresh.write_bytes(settings_toml(settings).encode())
+        workbook = path / WORKBOOK_NAME
+        write_workbook(workbook, rows, settings=settings, communes=communes, created=today)

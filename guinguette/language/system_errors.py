@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from guinguette.faults import MissingDataError
 from guinguette.language.catalogue import say
+from guinguette.language.faults import fault
 
 _REFUSALS = {
     errno.EACCES: "details.access-refused",
@@ -26,3 +30,26 @@ def system_error(error: OSError) -> str:
     """Say what the system refused; for a rare error, in the system's own words."""
     key = _REFUSALS.get(error.errno or 0)
     return say(key) if key else error.strerror or str(error)
+
+
+@contextmanager
+def writing(code: str, **facts: str) -> Iterator[None]:
+    """
+    Say what the disk refuses to write.
+
+    Parameters
+    ----------
+    code
+        Of the fault, one that has a ``detail``.
+    facts
+        The other facts of the fault.
+
+    Raises
+    ------
+    MissingDataError
+        With the fault, in place of an ``OSError``.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise MissingDataError(fault(code, **facts, detail=system_error(error))) from error

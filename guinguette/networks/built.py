@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from guinguette.faults import MissingDataError, UsageError
 from guinguette.language.faults import fault
-from guinguette.networks.folder import latest, listed, mended, networks_folder, writing
+from guinguette.language.system_errors import writing
+from guinguette.networks.folder import latest, listed, mended, networks_folder
 from guinguette.networks.from_sources import (
     Brought,
     build_from_file,
@@ -123,6 +124,6 @@ def export_network(directory: Path | None, kind: str, file: Path) -> Path:
     from routing.network.other_formats import export_geopackage, export_graphml  # noqa: PLC0415
 
     network = load_built_network(directory)
-    with writing(file):
+    with writing("network-unwritable", file=str(file)):
         (export_geopackage if kind == "gpkg" else export_graphml)(network, file)
     return file

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +11,7 @@ from typing import TYPE_CHECKING
 from guinguette.faults import MissingDataError
 from guinguette.language.faults import fault
 from guinguette.networks.report import REPORT_NAME, NetworkReport, report_document
+from routing.whole_files import mend_folder, mend_folders, replaced_folder, write_whole
 
 if TYPE_CHECKING:
     from routing.network.road_network import RoadNetwork
@@ -46,6 +43,7 @@ def latest() -> Path:
         If there is none.
     """
     folder = networks_folder()
+    mend_folders(folder)
     reports = [
         path for path in folder.glob(f"*/{REPORT_NAME}") if not path.parent.name.startswith(".")
     ]
@@ -56,12 +54,7 @@ def latest() -> Path:
 
 def mended(place: Path) -> Path:
     """Bring back the network that an interruption left under its former name; return its folder."""
-    former = _former(place)
-    if former.is_dir():
-        if place.exists():
-            shutil.rmtree(former, ignore_errors=True)
-        else:
-            former.replace(place)
+    mend_folder(place)
     return place
 
 
@@ -89,43 +82,9 @@ def install(network: RoadNetwork, place: Path, report: NetworkReport) -> Network
     """
     from routing.network.store import save_network  # noqa: PLC0415 - the help needs none
 
-    fresh = place.parent / f".{place.name}.nouveau-{uuid.uuid4().hex[:8]}"
-    try:
-        fresh.mkdir(parents=True)
+    with replaced_folder(place) as fresh:
         save_network(network, fresh)
         full = replace(report, files=listed(fresh))
         text = json.dumps(report_document(full), ensure_ascii=False, indent=1)
-        (fresh / REPORT_NAME).write_text(f"{text}\n", encoding="utf-8")
-        _exchange(place, fresh)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        write_whole(fresh / REPORT_NAME, f"{text}\n")
     return full
-
-
-def _exchange(place: Path, fresh: Path) -> None:
-    former = _former(place)
-    if place.exists():
-        place.replace(former)
-    try:
-        fresh.replace(place)
-    except BaseException:
-        if former.exists():
-            former.replace(place)
-        raise
-    shutil.rmtree(former, ignore_errors=True)
-
-
-def _former(place: Path) -> Path:
-    return place.parent / f".{place.name}.ancien"
-
-
-@contextmanager
-def writing(place: Path) -> Iterator[None]:
-    """Say why a network or an export could not be written."""
-    try:
-        yield
-    except OSError as error:
-        detail = error.strerror or str(error)
-        raise MissingDataError(
-            fault("network-unwritable", file=str(place), detail=detail)
-        ) from error

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
 from guinguette.language.faults import fault
+from guinguette.language.system_errors import writing
 from guinguette.networks.area import (
     MARGIN_M,
     area_km2,
@@ -33,7 +34,6 @@ from guinguette.networks.folder import (
     install,
     mended,
     networks_folder,
-    writing,
 )
 from guinguette.networks.report import REPORT_NAME, NetworkReport, SourceFile, counts_of
 from routing.network.network_errors import ExtractError
@@ -394,5 +394,5 @@ def _keep(network: RoadNetwork, place: Path, tell: Steps, report: NetworkReport)
         dropped=dict(origin.dropped),
         **counts_of(network),
     )
-    with writing(place):
+    with writing("network-unwritable", file=str(place)):
         return install(network, place, full)

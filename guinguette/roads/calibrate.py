@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guinguette.faults import Fault, InputError, MissingDataError, UsageError
+from guinguette.faults import Fault, InputError, UsageError
 from guinguette.language.faults import fault
-from guinguette.language.system_errors import system_error
+from guinguette.language.system_errors import writing
 from guinguette.networks.built import load_built_network
+from routing.whole_files import write_whole
 
 if TYPE_CHECKING:
     from guinguette.folder.read_folder import WorkingFolder
@@ -94,7 +94,8 @@ def calibrate_folder(pairs: Path, folder: Path) -> tuple[Calibration, Path]:
     trips = _read_trips(pairs, codes | {depot.commune_code for depot in read.depots})
     found = _fitted_to_folder(trips, read)
     path = folder / FILE_NAME
-    _write_whole(path, calibration_toml(found))
+    with writing("file-inaccessible", file=path.name):
+        write_whole(path, calibration_toml(found))
     return found, path
 
 
@@ -142,15 +143,3 @@ def _read_trips(pairs: Path, expected: Collection[str] = ()) -> tuple[KnownTrip,
 def _require_file(pairs: Path) -> None:
     if not pairs.is_file():
         raise UsageError(fault("file-missing", value=str(pairs)))
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Replace a file whole, or leave it as it was."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        facts = {"file": path.name, "detail": system_error(error)}
-        raise MissingDataError(fault("file-inaccessible", **facts)) from error

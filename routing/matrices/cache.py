@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from routing.arrays import IntArray
 from routing.matrices.engines import MatrixEngine, default_engine
 from routing.matrices.travel import Travel, travel_matrices
 from routing.network.graph import RoadGraph
+from routing.whole_files import replaced_file
 
 MOST_FILES = 100
 """Matrices kept in a folder; the one asked for least recently goes first."""
@@ -132,19 +132,10 @@ def _read(path: Path, key: str, nodes: IntArray) -> Travel | None:
 
 
 def _write(path: Path, key: str, travel: Travel) -> None:
-    """Write a file whole, or not at all."""
-    try:
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            part = Path(file.name)
-    except OSError:
-        return
-    try:
-        with part.open("wb") as file:
-            np.savez(file, key=key, duration_s=travel.duration_s, distance_m=travel.distance_m)
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
+        with replaced_file(path) as fresh:
+            np.savez(fresh, key=key, duration_s=travel.duration_s, distance_m=travel.distance_m)
 
 
 def _drop_oldest(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +10,7 @@ import shapely
 
 from routing.network.reading.osmnx_bridge import edge_lines, to_osmnx
 from routing.network.road_network import BARRIERS, KEPT_TAGS, RoadNetwork
+from routing.whole_files import replaced_file
 
 
 def export_graphml(network: RoadNetwork, path: Path) -> None:
@@ -24,7 +24,9 @@ def export_graphml(network: RoadNetwork, path: Path) -> None:
     """
     import osmnx as ox  # noqa: PLC0415 - a second to import
 
-    _written(path, lambda fresh: ox.save_graphml(to_osmnx(network), fresh))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replaced_file(path) as fresh:  # the suffix ".gz" compresses
+        ox.save_graphml(to_osmnx(network), fresh)
 
 
 def export_geopackage(network: RoadNetwork, path: Path) -> None:
@@ -36,22 +38,12 @@ def export_geopackage(network: RoadNetwork, path: Path) -> None:
     OSError
         If it cannot be written; a former file is intact.
     """
-    _written(path, lambda fresh: _write_layers(network, fresh))
-
-
-def _written(path: Path, write: Callable[[Path], None]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The suffix decides the format, and ".gz" a compression.
-    fresh = path.with_name(f".new-{path.name}")
-    try:
-        write(fresh)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with replaced_file(path) as fresh:
+        _write_layers(network, fresh)
 
 
 def _write_layers(network: RoadNetwork, path: Path) -> None:
-    path.unlink(missing_ok=True)
     _edges(network).to_file(path, layer="edges", driver="GPKG")
     nodes = {"osmid": network.node_id}
     points = shapely.points(network.x, network.y)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import zipfile
 from collections.abc import Callable
 from dataclasses import asdict
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 
 from routing.network.network_errors import NetworkStoreError
 from routing.network.road_network import Origin, Place, Restriction, RoadNetwork
+from routing.whole_files import write_whole
 
 VERSION = 1
 """Of the files; one that is written otherwise is refused, to be built again."""
@@ -59,8 +59,8 @@ def save_network(network: RoadNetwork, directory: Path) -> None:
         "mini_roundabouts": sorted(network.mini_roundabouts),
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"))
-    _replace(directory / name, content)
-    _replace(directory / HEADER_NAME, text.encode())
+    write_whole(directory / name, content)
+    write_whole(directory / HEADER_NAME, text)
     for former in directory.glob("roads-*.npz"):
         if former.name != name:
             former.unlink(missing_ok=True)
@@ -76,18 +76,6 @@ def _archive(network: RoadNetwork) -> bytes:
             with archive.open(entry, "w", force_zip64=True) as file:
                 npy.write_array(file, values, allow_pickle=False)
     return buffer.getvalue()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def load_network(directory: Path) -> RoadNetwork:

@@ -8,10 +8,8 @@ replaced whole or left as it was.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import tomllib
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from guinguette.faults import InputError, MissingDataError
-from guinguette.files.rename import rename
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
-from guinguette.language.system_errors import system_error
+from guinguette.language.system_errors import writing
+from routing.whole_files import write_whole
 
 _HEADING = re.compile(r"^[ \t]*\[[ \t]*reseau[ \t]*\][ \t]*(?:#[^\r\n]*)?(?=\r?$)", re.MULTILINE)
 _NEXT_HEADING = re.compile(r"^[ \t]*\[", re.MULTILINE)
@@ -200,17 +198,5 @@ def settings_replaced(edit: SettingsEdit) -> Iterator[None]:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    place = Path(os.path.realpath(path))  # a link to a file stays a link
-    fresh = place.with_name(f".{place.name}.nouveau-{uuid.uuid4().hex[:8]}")
-    try:
-        fresh.write_bytes(content)
-        fresh.chmod(place.stat().st_mode)
-        rename(fresh, place)
-    except OSError as error:
-        detail = system_error(error)
-        raise MissingDataError(
-            fault("switch-settings-unwritable", file=path.name, detail=detail)
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
+    with writing("switch-settings-unwritable", file=path.name):
+        write_whole(path, content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -14,6 +15,7 @@ from guinguette.folder.settings.model import Settings
 from guinguette.folder.workbook.columns import RARE, TITLES, ColumnKey
 from guinguette.folder.workbook.table import SHEET_NAME
 from guinguette.language.rhythms import RHYTHM_WORDS
+from routing.whole_files import write_whole
 
 _WIDTHS: dict[ColumnKey, int] = {
     "code": 11,
@@ -116,14 +118,21 @@ def write_workbook(
         Listed on a sheet of their own, to copy from; no such sheet where empty.
     created
         Date of creation written in the file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what was there is intact.
     """
-    with xlsxwriter.Workbook(path) as book:
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         midnight = datetime.combine(created, time(), tzinfo=UTC).replace(tzinfo=None)
         book.set_properties({"title": settings.title, "created": midnight})
         _write_requests(book, rows, settings)
         _write_notice(book)
         if communes:
             _write_list(book, communes)
+    write_whole(path, target.getvalue())
 
 
 def _write_requests(

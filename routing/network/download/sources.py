@@ -9,7 +9,6 @@ and a file that changed meanwhile starts again.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import shutil
@@ -39,6 +38,7 @@ from routing.network.download.source_errors import (
     TruncatedError,
     UnwritableError,
 )
+from routing.whole_files import is_disk_full, take_place, write_whole
 
 PART = ".part"
 _CHUNK_BYTES = 1 << 18
@@ -152,7 +152,7 @@ def download(
         _Part(destination).forget()
         raise ChecksumError(url, expected=wanted, found=found.md5)
     with _disk(destination):
-        _Part(destination).path.replace(destination)
+        take_place(_Part(destination).path, destination)
         _Part(destination).forget()
     return replace(found, path=destination, resumed_bytes=resumed)
 
@@ -226,9 +226,8 @@ class _Part:
         return str(facts.get("version", "")) if facts.get("url") == url else ""
 
     def begin(self, url: str, version: str) -> None:
-        text = json.dumps({"url": url, "version": version})
-        self._facts.write_text(text, encoding="utf-8")
-        self.path.write_bytes(b"")
+        self.path.write_bytes(b"")  # first: bytes of one version never bear the name of another
+        write_whole(self._facts, json.dumps({"url": url, "version": version}))
 
     def forget(self) -> None:
         self.path.unlink(missing_ok=True)
@@ -366,6 +365,6 @@ def _disk(path: Path) -> Iterator[None]:
     except requests.RequestException:  # an OSError too, and not of the disk
         raise
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if is_disk_full(error):
             raise DiskFullError(path) from error
         raise UnwritableError(path, detail=error.strerror or str(error)) from error

@@ -13,8 +13,8 @@ import pytest
 
 from guinguette.faults import MissingDataError
 from guinguette.files import outputs
-from guinguette.files import rename as _patient_rename
 from guinguette.files.outputs import latest_plan, output_directory, write_outputs
+from routing import whole_files
 
 FIRST = {"plan.json": b"1", "index.html": b"<p>1</p>", "gpx/a.gpx": b"a", "gpx/b.gpx": b"b"}
 SECOND = {"plan.json": b"2", "index.html": b"<p>2</p>", "gpx/c.gpx": b"c"}
@@ -22,7 +22,7 @@ SECOND = {"plan.json": b"2", "index.html": b"<p>2</p>", "gpx/c.gpx": b"c"}
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch):
-    monkeypatch.setattr(_patient_rename, "WAITS_S", ())
+    monkeypatch.setattr(whole_files, "WAITS_S", ())
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_a_disk_that_fills_half_way_leaves_no_half_folder(directory, monkeypatch
 
 def test_a_file_held_for_a_moment_is_waited_for(directory, monkeypatch):
     write_outputs(directory, FIRST)
-    monkeypatch.setattr(_patient_rename, "WAITS_S", (0.0, 0.0))
+    monkeypatch.setattr(whole_files, "WAITS_S", (0.0, 0.0))
     refusals = iter([True, True])
     refuse(monkeypatch, "replace", errno.EACCES, when=lambda *_: next(refusals, False))
     write_outputs(directory, SECOND)

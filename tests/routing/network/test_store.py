@@ -62,7 +62,7 @@ def test_a_disk_that_fills_up_leaves_the_former_network(tmp_path, monkeypatch):
     def fail(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("routing.network.store.os.fsync", fail)
+    monkeypatch.setattr("routing.whole_files.os.fsync", fail)
     with pytest.raises(OSError, match="No space left"):
         save_network(crossroads("Rue Haute"), tmp_path)
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
