@@ -15,7 +15,7 @@ from routing.benchmarks.pvrp import read_pvrp
 from routing.benchmarks.village import read_village, relaxed
 from tests.benchmarks.peers.judge import judged_cost, judged_length
 from tests.benchmarks.runs import Run, complete_cost, publish, seconds, wanted
-from tests.benchmarks.test_solver import best_known
+from tests.benchmarks.solutions.keep import best_known
 from tests.shared import SHARED, needs_shared
 
 RELAXED = [("A1", 15), ("A2", 15), ("A3", 15), ("B1", 15), ("B2", 15), ("B3", 15)]

@@ -1,6 +1,5 @@
 """Quality of plans on published instances; the environment is told in :mod:`.runs`."""
 
-import re
 from statistics import mean
 
 import pytest
@@ -17,6 +16,7 @@ from tests.benchmarks.runs import (
     solve_all,
     wanted,
 )
+from tests.benchmarks.solutions.keep import best_known
 from tests.shared import SHARED, needs_shared
 
 VILLAGES = [
@@ -81,12 +81,6 @@ def test_periodic_instances():
     more = ("to best known", "worst to best known")
     show(f"Periodic instances of Cordeau, {limit:g} s", "test_periodic", rows, *more)
     assert failures(done) == []
-
-
-def best_known():
-    """Best known lengths: the last column of the family's table."""
-    table = (FILES / "pvrp/README.md").read_text(encoding="utf-8")
-    return {m[1]: float(m[2]) for m in re.finditer(r"^\| (p\d+) \|.*\| ([\d.]+) \|$", table, re.M)}
 
 
 def show(section, key, rows, *more):
