@@ -23,7 +23,7 @@ def instructions(name: str, street: str = "Rue de l'Église") -> tuple[Instructi
         ("eg", {"ref": "D2"}),
         ("nf", {"highway": "unclassified"}),
     ]
-    network = town(nodes, ways, places=[place("Bourg", 2300, 400, 3000)])
+    network = town(nodes, ways, towns=[place("Bourg", 2300, 400, 3000)])
     return manoeuvres(
         graph_of(network),
         path(network, "abcsenf"),

@@ -108,7 +108,7 @@ def counts_of(network: RoadNetwork) -> dict[str, Any]:
         "edges": network.edge_count,
         "road_km": round(float(network.length_m[once].sum()) / 1000, 3),
         "restrictions": len(network.restrictions),
-        "places": len(network.places),
+        "places": len(network.towns),
         **{f"with_{tag}": found.tagged_edges[tag] for tag in ("ref", "name", "maxspeed")},
         "lacks": found.lacks,
         "strong_share": round(found.strong_share, 4),

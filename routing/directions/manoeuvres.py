@@ -31,10 +31,10 @@ from routing.directions.path_pieces import (
 )
 from routing.directions.road_names import Road
 from routing.directions.road_warnings import RoadWarning, warnings_of
-from routing.directions.towns import PlaceAhead, place_after, places_ahead
+from routing.directions.towns import TownAhead, town_after, towns_ahead
 from routing.network.graph import RoadGraph
 from routing.network.refs import normalised_ref, refs_of
-from routing.network.road_network import Place
+from routing.network.road_network import Town
 
 __all__ = [
     "Kind", "Manoeuvre", "Road", "RoadWarning", "Side", "Turn", "manoeuvres", "side_of",
@@ -74,7 +74,7 @@ class Manoeuvre:
     is_same_road
         Whether it bears the number or name of the road before.
     towards, towards_refs
-        Places and road numbers that signs announce; on arrival, the name of the place.
+        Towns and road numbers that signs announce; on arrival, the name of the place.
     length_m, duration_s
         From here to the next manoeuvre.
     start_m, start_s
@@ -134,7 +134,7 @@ def manoeuvres(
     *,
     destination_name: str = "",
     destination: LonLat | None = None,
-    places: Sequence[Place] | None = None,
+    towns: Sequence[Town] | None = None,
 ) -> tuple[Manoeuvre, ...]:
     """
     Say what a driver does along a path.
@@ -149,7 +149,7 @@ def manoeuvres(
         Name of the place where the path ends.
     destination
         Position of the stop, for the side of the road; the end of the path if unknown.
-    places
+    towns
         Towns and villages for "direction X"; those of the network by default.
 
     Returns
@@ -174,14 +174,14 @@ def manoeuvres(
     trace = Trace(network, pieces)
     marks = marks_of(trace)
     line = (pieces[0].line[0], *(point for piece in pieces for point in piece.line[1:]))
-    known = network.places if places is None else places
-    ahead = places_ahead(line, known, destination_name=destination_name)
+    known = network.towns if towns is None else towns
+    ahead = towns_ahead(line, known, destination_name=destination_name)
     steps = _steps(trace, marks, ahead)
     last = _arrival(trace, steps[-1], destination_name, destination)
     return (*steps, last)
 
 
-def _steps(trace: Trace, marks: Sequence[Mark], ahead: Sequence[PlaceAhead]) -> list[Manoeuvre]:
+def _steps(trace: Trace, marks: Sequence[Mark], ahead: Sequence[TownAhead]) -> list[Manoeuvre]:
     warnings = warnings_of(trace.network, trace.pieces)
     refs = {ref for piece in trace.pieces for ref in refs_of(_tags(trace, piece))}
     steps: list[Manoeuvre] = []
@@ -192,8 +192,8 @@ def _steps(trace: Trace, marks: Sequence[Mark], ahead: Sequence[PlaceAhead]) -> 
         length_m = sum(piece.length_m for piece in pieces)
         duration_s = sum(piece.duration_s for piece in pieces)
         towards, towards_refs = _signed_direction(trace, mark.road_at)
-        if not towards and _announces_places(trace.roads[mark.road_at]):
-            name = place_after(ahead, start_m)
+        if not towards and _announces_towns(trace.roads[mark.road_at]):
+            name = town_after(ahead, start_m)
             towards = (name,) if name else ()
         lon, lat = pieces[0].line[0]
         steps.append(
@@ -235,19 +235,19 @@ def _tags(trace: Trace, piece: Piece) -> dict[str, str]:
 
 
 def _signed_direction(trace: Trace, rank: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Places and numbers of the sign at the start of a piece, as its tags give them."""
+    """Towns and numbers of the sign at the start of a piece, as its tags give them."""
     piece = trace.pieces[rank]
     tags = _tags(trace, piece)
     sense = "forward" if trace.network.is_forward[piece.edge] else "backward"
-    places = tags.get(f"destination:{sense}") or tags.get("destination", "")
+    towns = tags.get(f"destination:{sense}") or tags.get("destination", "")
     numbers = tags.get("destination:ref", "")
     return (
-        tuple(name.strip() for name in places.split(";") if name.strip()),
+        tuple(name.strip() for name in towns.split(";") if name.strip()),
         tuple(normalised_ref(ref) for ref in numbers.split(";") if ref.strip()),
     )
 
 
-def _announces_places(road: Road) -> bool:
+def _announces_towns(road: Road) -> bool:
     return bool(road.ref) or road.is_link or (not road.name and road.rank >= 2)
 
 

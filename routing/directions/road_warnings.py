@@ -63,7 +63,7 @@ def _facts(network: RoadNetwork, edge: int) -> set[tuple[WarningKind, float]]:
     facts = {(kind, limit) for kind, limit in limits if 0 < limit < math.inf}
     marks: tuple[tuple[WarningKind, bool], ...] = (
         ("toll", tags.get("toll") == "yes"),
-        ("level_crossing", network.crossings[edge] > 0),
+        ("level_crossing", network.level_crossings[edge] > 0),
         ("ford", tags.get("ford", "no") not in {"no", ""}),
     )
     return facts | {(kind, 0.0) for kind, is_there in marks if is_there}

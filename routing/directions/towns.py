@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.network.road_network import Place
+from routing.network.road_network import Town
 
 LonLat = tuple[float, float]
 
@@ -16,60 +16,60 @@ VILLAGE_RADIUS_M = 700.0
 TOWN_RADIUS_M = 2_000.0
 TOWN_POPULATION = 5_000
 SHORTEST_AHEAD_M = 300.0
-"""Nearer places need no sign: the driver is there."""
+"""Nearer towns need no sign: the driver is there."""
 _METRES_PER_DEGREE = 111_195.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceAhead:
-    """A place that signs announce, and how far along the path it lies, in metres."""
+class TownAhead:
+    """A town that signs announce, and how far along the path it lies, in metres."""
 
     name: str
     at_m: float
 
 
-def places_ahead(
-    line: Sequence[LonLat], places: Sequence[Place], *, destination_name: str = ""
-) -> tuple[PlaceAhead, ...]:
+def towns_ahead(
+    line: Sequence[LonLat], towns: Sequence[Town], *, destination_name: str = ""
+) -> tuple[TownAhead, ...]:
     """
-    Find the places a path leads to, in order.
+    Find the towns a path leads to, in order.
 
     Parameters
     ----------
     line
         The path, longitude first.
-    places
+    towns
         Towns and villages of the region.
     destination_name
-        The last place ahead, empty if it has no name.
+        The last town ahead, empty if it has no name.
 
     Returns
     -------
     ahead
-        Places on the path with more inhabitants than the place before and the one after, then
-        the destination. A place is on the path if it passes within :data:`VILLAGE_RADIUS_M` of it
-        (:data:`TOWN_RADIUS_M` for a town).
+        Towns on the path with more inhabitants than the one before and the one after, then
+        the destination. A town is on the path if it passes within :data:`VILLAGE_RADIUS_M` of it
+        (:data:`TOWN_RADIUS_M` for a large one).
     """
-    near, total_m = _places_on(line, places)
-    populations = [0, *(place.population for _, place in near), 0]
+    near, total_m = _towns_on(line, towns)
+    populations = [0, *(town.population for _, town in near), 0]
     ahead = [
-        PlaceAhead(name=place.name, at_m=at_m)
-        for (at_m, place), before, after in zip(near, populations, populations[2:], strict=False)
-        if place.population > max(before, after) and place.name != destination_name
+        TownAhead(name=town.name, at_m=at_m)
+        for (at_m, town), before, after in zip(near, populations, populations[2:], strict=False)
+        if town.population > max(before, after) and town.name != destination_name
     ]
     if destination_name:
-        ahead.append(PlaceAhead(name=destination_name, at_m=total_m))
+        ahead.append(TownAhead(name=destination_name, at_m=total_m))
     return tuple(ahead)
 
 
-def place_after(ahead: Sequence[PlaceAhead], at_m: float) -> str:
-    """Name of the first place ahead of a point of the path, empty if there is none."""
+def town_after(ahead: Sequence[TownAhead], at_m: float) -> str:
+    """Name of the first town ahead of a point of the path, empty if there is none."""
     return next((p.name for p in ahead if p.at_m > at_m + SHORTEST_AHEAD_M), "")
 
 
-def _places_on(
-    line: Sequence[LonLat], places: Sequence[Place]
-) -> tuple[list[tuple[float, Place]], float]:
+def _towns_on(
+    line: Sequence[LonLat], towns: Sequence[Town]
+) -> tuple[list[tuple[float, Town]], float]:
     degrees = np.array(line, dtype=np.float64)
     scale = _METRES_PER_DEGREE * np.array([np.cos(np.radians(degrees[:, 1].mean())), 1.0])
     points = degrees * scale
@@ -77,14 +77,14 @@ def _places_on(
     along_m = np.concatenate([[0.0], np.cumsum(steps_m)])
     low, high = points.min(axis=0) - TOWN_RADIUS_M, points.max(axis=0) + TOWN_RADIUS_M
     found = []
-    for place in places:
-        point = np.array([place.x, place.y]) * scale
+    for town in towns:
+        point = np.array([town.x, town.y]) * scale
         if np.any(point < low) or np.any(point > high):
             continue
         off_m, at_m = _nearest(point, points, steps_m, along_m)
-        radius_m = TOWN_RADIUS_M if place.population >= TOWN_POPULATION else VILLAGE_RADIUS_M
+        radius_m = TOWN_RADIUS_M if town.population >= TOWN_POPULATION else VILLAGE_RADIUS_M
         if off_m <= radius_m:
-            found.append((at_m, place))
+            found.append((at_m, town))
     return sorted(found, key=lambda each: each[0]), float(along_m[-1])
 
 

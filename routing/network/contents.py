@@ -50,7 +50,7 @@ class NetworkCheck:
     lengths_below_crow: int
     restrictions: int
     detached_restrictions: int
-    places: int
+    towns: int
     tagged_edges: dict[str, int]
     lacks: tuple[str, ...]
     dropped: dict[str, int]
@@ -64,7 +64,7 @@ def check_network(network: RoadNetwork) -> NetworkCheck:
     tagged = _tagged(network)
     lacks = [tag for tag in EXPECTED_TAGS if not tagged[tag]]
     lacks += [] if network.restrictions else ["restrictions"]
-    lacks += [] if network.places else ["places"]
+    lacks += [] if network.towns else ["places"]
     lacks += [] if len(network.shape_x) else ["shapes"]
     lacks += [] if network.origin.date else ["date"]
     return NetworkCheck(
@@ -86,7 +86,7 @@ def check_network(network: RoadNetwork) -> NetworkCheck:
         lengths_below_crow=int((_crow_m(network) > network.length_m * 1.01 + 1.0).sum()),
         restrictions=len(network.restrictions),
         detached_restrictions=detached,
-        places=len(network.places),
+        towns=len(network.towns),
         tagged_edges=tagged,
         lacks=tuple(lacks),
         dropped=dict(network.origin.dropped),

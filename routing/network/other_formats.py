@@ -48,12 +48,12 @@ def _write_layers(network: RoadNetwork, path: Path) -> None:
     nodes = {"osmid": network.node_id}
     points = shapely.points(network.x, network.y)
     _layer(nodes, points).to_file(path, layer="nodes", driver="GPKG")
-    if network.places:
+    if network.towns:
         columns = {
-            "name": [place.name for place in network.places],
-            "population": [place.population for place in network.places],
+            "name": [town.name for town in network.towns],
+            "population": [town.population for town in network.towns],
         }
-        points = shapely.points([(place.x, place.y) for place in network.places])
+        points = shapely.points([(town.x, town.y) for town in network.towns])
         _layer(columns, points).to_file(path, layer="places", driver="GPKG")
 
 
@@ -69,8 +69,8 @@ def _edges(network: RoadNetwork) -> gpd.GeoDataFrame:
         "reversed": ~network.is_forward,
         "length": network.length_m,
         "signals": network.signals.astype(np.int32),
-        "stops": network.stops.astype(np.int32),
-        "crossings": network.crossings.astype(np.int32),
+        "stops": network.stop_signs.astype(np.int32),
+        "crossings": network.level_crossings.astype(np.int32),
         "barrier": np.array(BARRIERS)[network.barrier],
         "barrier_height": np.where(np.isfinite(heights), heights, np.nan),
     }

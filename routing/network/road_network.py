@@ -68,7 +68,7 @@ class Restriction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Town:
     """A town or village, for "direction X"; ``population`` is 0 where unknown."""
 
     name: str
@@ -101,7 +101,7 @@ class RoadNetwork:
     shape_start
         Shape (E + 1,): the points between the two ends of edge ``e`` are
         ``shape_x[shape_start[e]:shape_start[e + 1]]``, in the direction of the edge.
-    signals, stops, crossings
+    signals, stop_signs, level_crossings
         Shape (E,): number of traffic signals, of stop or give-way signs in this direction, and of
         level crossings met along the edge or at its head.
     barrier
@@ -127,13 +127,13 @@ class RoadNetwork:
     shape_x: NDArray[np.float64]
     shape_y: NDArray[np.float64]
     signals: NDArray[np.uint8]
-    stops: NDArray[np.uint8]
-    crossings: NDArray[np.uint8]
+    stop_signs: NDArray[np.uint8]
+    level_crossings: NDArray[np.uint8]
     barrier: NDArray[np.uint8]
     barrier_height_m: NDArray[np.float64]
     tags: tuple[dict[str, str], ...]
     restrictions: tuple[Restriction, ...]
-    places: tuple[Place, ...]
+    towns: tuple[Town, ...]
     origin: Origin
     mini_roundabouts: frozenset[int] = frozenset()
 

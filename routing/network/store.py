@@ -22,7 +22,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from routing.network.network_errors import NetworkStoreError
-from routing.network.road_network import Origin, Place, Restriction, RoadNetwork
+from routing.network.road_network import Origin, Restriction, RoadNetwork, Town
 from routing.whole_files import write_whole
 
 VERSION = 1
@@ -32,8 +32,11 @@ ARRAYS = {
     "node_id": np.int64, "x": np.float64, "y": np.float64, "tail": np.int32, "head": np.int32,
     "way": np.int64, "tag_row": np.int32, "is_forward": np.bool_, "length_m": np.float64,
     "shape_start": np.int64, "shape_x": np.float64, "shape_y": np.float64, "signals": np.uint8,
-    "stops": np.uint8, "crossings": np.uint8, "barrier": np.uint8, "barrier_height_m": np.float64,
+    "stop_signs": np.uint8, "level_crossings": np.uint8, "barrier": np.uint8,
+    "barrier_height_m": np.float64,
 }  # fmt: skip
+_STORED_AS = {"stop_signs": "stops", "level_crossings": "crossings"}
+"""Arrays that files of this version hold by a shorter name."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -55,7 +58,7 @@ def save_network(network: RoadNetwork, directory: Path) -> None:
         "origin": asdict(network.origin),
         "tags": network.tags,
         "restrictions": [[rule.is_only, list(rule.path)] for rule in network.restrictions],
-        "places": [[p.name, p.x, p.y, p.population] for p in network.places],
+        "places": [[p.name, p.x, p.y, p.population] for p in network.towns],
         "mini_roundabouts": sorted(network.mini_roundabouts),
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"))
@@ -72,7 +75,7 @@ def _archive(network: RoadNetwork) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, kind in ARRAYS.items():
             values: NDArray[Any] = np.ascontiguousarray(getattr(network, name), dtype=kind)
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=_EPOCH)
+            entry = zipfile.ZipInfo(f"{_STORED_AS.get(name, name)}.npy", date_time=_EPOCH)
             with archive.open(entry, "w", force_zip64=True) as file:
                 npy.write_array(file, values, allow_pickle=False)
     return buffer.getvalue()
@@ -114,8 +117,8 @@ def _network(header: dict[str, Any], directory: Path) -> RoadNetwork:
             Restriction(is_only=is_only, path=tuple(path))
             for is_only, path in header["restrictions"]
         ),
-        places=tuple(
-            Place(name=name, x=x, y=y, population=population)
+        towns=tuple(
+            Town(name=name, x=x, y=y, population=population)
             for name, x, y, population in header["places"]
         ),
         origin=Origin(**{**header["origin"], "area": tuple(header["origin"]["area"])}),
@@ -128,7 +131,7 @@ def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
     arrays: dict[str, NDArray[Any]] = {}
     with np.load(path, allow_pickle=False) as archive:
         for name, kind in ARRAYS.items():
-            values = archive[name]
+            values = archive[_STORED_AS.get(name, name)]
             if values.dtype != kind or values.ndim != 1:
                 raise ValueError(f"{name} is of another kind")
             arrays[name] = values

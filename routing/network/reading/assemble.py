@@ -16,7 +16,7 @@ from routing.arrays import FloatArray, IntArray
 from routing.great_circle import great_circle_m
 from routing.network.reading.obstacles import Obstacles, parse_metres
 from routing.network.reading.turn_rules import TurnRule, with_restrictions
-from routing.network.road_network import Origin, Place, RoadNetwork
+from routing.network.road_network import Origin, RoadNetwork, Town
 
 __all__ = ["RawWays", "TurnRule", "assemble", "oneway_sense", "parse_metres"]
 
@@ -56,7 +56,7 @@ class RawWays:
     rules: Sequence[TurnRule] = ()
 
 
-def assemble(raw: RawWays, *, origin: Origin, places: Sequence[Place] = ()) -> RoadNetwork:
+def assemble(raw: RawWays, *, origin: Origin, towns: Sequence[Town] = ()) -> RoadNetwork:
     """
     Build the network of some ways.
 
@@ -66,7 +66,7 @@ def assemble(raw: RawWays, *, origin: Origin, places: Sequence[Place] = ()) -> R
         At least one way of two nodes.
     origin
         Where the ways come from; counts of what is dropped here are added to it.
-    places
+    towns
         Towns and villages.
 
     Returns
@@ -105,13 +105,13 @@ def assemble(raw: RawWays, *, origin: Origin, places: Sequence[Place] = ()) -> R
         shape_x=raw.lon[positions],
         shape_y=raw.lat[positions],
         signals=obstacles.signals(low, high, ahead),
-        stops=obstacles.stops(low, high, ahead),
-        crossings=obstacles.crossings(low, high),
+        stop_signs=obstacles.stop_signs(low, high, ahead),
+        level_crossings=obstacles.level_crossings(low, high),
         barrier=obstacles.barrier(low, high),
         barrier_height_m=obstacles.height_m(low, high),
         tags=tags,
         restrictions=(),
-        places=tuple(places),
+        towns=tuple(towns),
         origin=origin,
         mini_roundabouts=_mini_roundabouts(raw, ends),
     )

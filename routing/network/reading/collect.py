@@ -33,7 +33,7 @@ _RANK = {tag: rank for rank, tag in enumerate(KEPT_TAGS)}
 @dataclass(kw_only=True)
 class Collector:
     """
-    Roads, rules, obstacles and places gathered from one file or several.
+    Roads, rules, obstacles and towns gathered from one file or several.
 
     ``refs[ends[w - 1]:ends[w]]`` are the nodes of the way ``w``; ``combos`` numbers the distinct
     combinations of kept tags; ``refused`` are the relations that give no rule, with their ways;
@@ -48,7 +48,7 @@ class Collector:
     ends: array[int] = field(default_factory=lambda: array("q"))
     combos: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
     node_tags: dict[int, dict[str, str]] = field(default_factory=dict)
-    places: dict[int, tuple[str, float, float, str]] = field(default_factory=dict)
+    towns: dict[int, tuple[str, float, float, str]] = field(default_factory=dict)
     relations: dict[int, tuple[TurnRule, ...]] = field(default_factory=dict)
     refused: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     ways_seen: set[int] = field(default_factory=set)
@@ -82,13 +82,13 @@ class Collector:
         self.latest = max(self.latest, way.timestamp)
 
     def add_node(self, node: Any) -> None:  # noqa: ANN401
-        """Keep a node that carries an obstacle, or a place."""
+        """Keep a node that carries an obstacle, or a town."""
         tags = dict(node.tags)
         place = tags.get("place", "")
         if place in PLACES or (place == "hamlet" and self.with_hamlets):
             name = tags.get("name", "")
             if name and node.location.valid():
-                self.places.setdefault(
+                self.towns.setdefault(
                     node.id, (name, node.lon, node.lat, tags.get("population", ""))
                 )
         if (

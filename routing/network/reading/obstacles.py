@@ -41,8 +41,8 @@ class Obstacles:
 
     def __init__(self, ways: _Ways, cuts: BoolArray, along_m: FloatArray) -> None:
         n = len(ways.refs)
-        self._ahead = {name: np.zeros(n, dtype=np.int64) for name in ("signals", "stops")}
-        self._back = {name: np.zeros(n, dtype=np.int64) for name in ("signals", "stops")}
+        self._ahead = {name: np.zeros(n, dtype=np.int64) for name in ("signals", "stop_signs")}
+        self._back = {name: np.zeros(n, dtype=np.int64) for name in ("signals", "stop_signs")}
         self._crossing = np.zeros(n, dtype=np.int64)
         self._barrier = np.zeros(n, dtype=np.uint8)
         self._height = np.full(n, np.inf)
@@ -63,8 +63,8 @@ class Obstacles:
         elif kind in {"stop", "give_way"}:
             given = _SENSES.get(tags.get("direction", ""))
             senses = towards[where] if given is None else np.full(len(where), given)
-            self._ahead["stops"][where] = senses >= 0
-            self._back["stops"][where] = senses <= 0
+            self._ahead["stop_signs"][where] = senses >= 0
+            self._back["stop_signs"][where] = senses <= 0
         self._crossing[where] = int(tags.get("railway") == "level_crossing")
         self._barrier[where] = barrier_index(tags)
         self._height[where] = parse_metres(tags.get("maxheight", ""))
@@ -73,11 +73,11 @@ class Obstacles:
         """Traffic signals met, shape of ``low``."""
         return self._counted("signals", low, high, ahead)
 
-    def stops(self, low: IntArray, high: IntArray, ahead: BoolArray) -> ByteArray:
+    def stop_signs(self, low: IntArray, high: IntArray, ahead: BoolArray) -> ByteArray:
         """Stop and give-way signs met, shape of ``low``."""
-        return self._counted("stops", low, high, ahead)
+        return self._counted("stop_signs", low, high, ahead)
 
-    def crossings(self, low: IntArray, high: IntArray) -> ByteArray:
+    def level_crossings(self, low: IntArray, high: IntArray) -> ByteArray:
         """Level crossings met, shape of ``low``."""
         return _sums(self._crossing, low, high)
 

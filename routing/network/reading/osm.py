@@ -25,7 +25,7 @@ from routing.arrays import FloatArray, IntArray
 from routing.network.network_errors import ExtractError
 from routing.network.reading.assemble import RawWays, assemble
 from routing.network.reading.collect import Collector, Positions, collect, read_positions
-from routing.network.road_network import Origin, Place, RoadNetwork
+from routing.network.road_network import Origin, RoadNetwork, Town
 
 
 def read_extract(
@@ -78,7 +78,7 @@ def read_extracts(
     with_tracks
         Whether ``highway=track`` is read.
     with_hamlets
-        Whether hamlets are places, as towns and villages are.
+        Whether hamlets count, as towns and villages are.
 
     Returns
     -------
@@ -111,7 +111,7 @@ def read_extracts(
         area=area_names,
         dropped={reason: n for reason, n in sorted(dropped.items()) if n},
     )
-    return assemble(raw, origin=origin, places=_places(found, area))
+    return assemble(raw, origin=origin, towns=_towns(found, area))
 
 
 def files_sha256(paths: Sequence[Path]) -> str:
@@ -220,14 +220,14 @@ def _raw_ways(found: Collector, pieces: _Pieces) -> RawWays:
     )
 
 
-def _places(found: Collector, area: BaseGeometry | None) -> tuple[Place, ...]:
-    """Places of the area, by node id."""
-    items = [found.places[node] for node in sorted(found.places)]
+def _towns(found: Collector, area: BaseGeometry | None) -> tuple[Town, ...]:
+    """Towns of the area, by node id."""
+    items = [found.towns[node] for node in sorted(found.towns)]
     if area is not None and items:
         inside = shapely.contains_xy(area, [item[1] for item in items], [item[2] for item in items])
         items = [item for item, is_inside in zip(items, inside.tolist(), strict=True) if is_inside]
     return tuple(
-        Place(name=name, x=x, y=y, population=parse_population(text)) for name, x, y, text in items
+        Town(name=name, x=x, y=y, population=parse_population(text)) for name, x, y, text in items
     )
 
 

@@ -2,7 +2,7 @@
 The same roads for OSMnx and NetworkX users: a ``MultiDiGraph`` in OSMnx's own schema.
 
 :func:`to_osmnx` and :func:`from_osmnx` are inverse: what OSMnx has no word for (signals, barriers,
-restrictions, places) travels in attributes of our own, as numbers and JSON, and so survives
+restrictions, towns) travels in attributes of our own, as numbers and JSON, and so survives
 ``osmnx.save_graphml``.
 """
 
@@ -59,7 +59,7 @@ def to_osmnx(network: RoadNetwork) -> nx.MultiDiGraph[Any]:
     origin = network.origin
     G.graph.update(road_kind=origin.kind, road_source=origin.source, road_date=origin.date)
     G.graph["road_origin"] = _json(asdict(origin))
-    G.graph["road_places"] = _json([asdict(place) for place in network.places])
+    G.graph["road_places"] = _json([asdict(town) for town in network.towns])
     G.graph["road_restrictions"] = _json(
         [[rule.is_only, [[*ends[e], keys[e]] for e in rule.path]] for rule in network.restrictions]
     )
@@ -87,7 +87,11 @@ def _edge_attributes(network: RoadNetwork) -> Callable[[int], dict[str, Any]]:
         {("osm_oneway" if key == "oneway" else key): value for key, value in tags.items()}
         for tags in network.tags
     ]
-    counts = {name: getattr(network, name) for name in ("signals", "stops", "crossings")}
+    counts = {
+        "signals": network.signals,
+        "stops": network.stop_signs,
+        "crossings": network.level_crossings,
+    }
 
     def attributes(edge: int) -> dict[str, Any]:
         row = int(network.tag_row[edge])

@@ -21,9 +21,9 @@ from routing.network.road_network import (
     BARRIERS,
     KEPT_TAGS,
     Origin,
-    Place,
     Restriction,
     RoadNetwork,
+    Town,
 )
 
 LIMITS = frozenset(
@@ -98,13 +98,13 @@ class GraphReader:
             shape_x=np.ascontiguousarray(shape[:, 0]),
             shape_y=np.ascontiguousarray(shape[:, 1]),
             signals=_counts(data, "signals"),
-            stops=_counts(data, "stops"),
-            crossings=_counts(data, "crossings"),
+            stop_signs=_counts(data, "stops"),
+            level_crossings=_counts(data, "crossings"),
             barrier=np.array([_barrier(d.get("barrier")) for d in data], dtype=np.uint8),
             barrier_height_m=np.array([float(d.get("barrier_height", math.inf)) for d in data]),
             tags=tuple(dict(combo) for combo in self._combos),
             restrictions=restrictions,
-            places=tuple(Place(**place) for place in self._json("road_places", [])),
+            towns=tuple(Town(**town) for town in self._json("road_places", [])),
             origin=self._origin(lost),
             mini_roundabouts=frozenset(
                 k for k, i in enumerate(self._ids) if _first(nodes[i].get("highway")) == _MINI

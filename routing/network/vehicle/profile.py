@@ -153,7 +153,7 @@ def _seconds(
     driven_s = (
         moving_s
         + network.signals * penalties.signal_s
-        + network.stops * penalties.stop_s
-        + network.crossings * penalties.crossing_s
+        + network.stop_signs * penalties.stop_s
+        + network.level_crossings * penalties.crossing_s
     )
     return driven_s, moving_s * (rows[:, 2] - 1.0)

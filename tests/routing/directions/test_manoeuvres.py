@@ -272,7 +272,7 @@ def test_the_direction_is_the_next_place_larger_than_its_neighbours():
     network = town(
         {"a": (0, 0), "b": (0, 6500), "c": (0, 12000), "d": (900, 6500)},
         [("ab", D5), ("bc", D7), ("bd", LOCAL)],
-        places=places,
+        towns=places,
     )
     found = told(network, "abc", destination_name="Ceffonds")
     assert [m.towards for m in found] == [("Bourg",), ("Ceffonds",), ("Ceffonds",)]
@@ -281,7 +281,7 @@ def test_the_direction_is_the_next_place_larger_than_its_neighbours():
 
 def test_the_sign_of_the_road_comes_before_the_places_of_the_map():
     tags = {**D5, "destination": "Langres", "destination:backward": "Troyes"}
-    network = town(CROSS, [("ab", tags)], places=[place("Bourg", 0, 480, 2000)])
+    network = town(CROSS, [("ab", tags)], towns=[place("Bourg", 0, 480, 2000)])
     assert told(network, "ab", destination_name="Ici")[0].towards == ("Langres",)
     assert told(network, "ba", destination_name="Ici")[0].towards == ("Troyes",)
 

@@ -8,7 +8,7 @@ from routing.network.road_network import Origin
 ORIGIN = Origin(kind="osm", source="drawn by hand", date="2026-01-01", sha256="0" * 64)
 
 
-def network(nodes, ways, *, node_tags=None, rules=(), places=()):
+def network(nodes, ways, *, node_tags=None, rules=(), towns=()):
     """
     Assemble ``nodes`` {id: (lon, lat)} and ``ways`` {id: ([node ids], {tags})} into a network.
 
@@ -27,7 +27,7 @@ def network(nodes, ways, *, node_tags=None, rules=(), places=()):
         node_tags=node_tags or {},
         rules=rules,
     )
-    return assemble(raw, origin=ORIGIN, places=places)
+    return assemble(raw, origin=ORIGIN, towns=towns)
 
 
 def one_road(tags, *, node_tags=None):

@@ -4,7 +4,7 @@ import pytest
 
 from routing.network.contents import check_network
 from routing.network.reading.assemble import assemble
-from routing.network.road_network import Place, Restriction
+from routing.network.road_network import Restriction, Town
 from tests.routing.network.osm_text import ORIGIN, raw_ways
 
 AT = {1: (5.0, 48.0), 2: (5.01, 48.0), 3: (5.01, 48.01), 4: (5.0, 48.01), 8: (6.0, 49.0),
@@ -61,8 +61,8 @@ def test_what_is_absent_is_named():
 
 
 def test_what_is_there_is_not_said_to_lack():
-    place = Place(name="Écot", x=5.0, y=48.0, population=3)
-    assert "places" not in check_network(network(places=(place,))).lacks
+    place = Town(name="Écot", x=5.0, y=48.0, population=3)
+    assert "places" not in check_network(network(towns=(place,))).lacks
 
 
 def test_what_the_reader_dropped_is_repeated():

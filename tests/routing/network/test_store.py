@@ -7,7 +7,7 @@ from routing.errors import RoutingError
 from routing.network.network_errors import NetworkStoreError
 from routing.network.reading.assemble import TurnRule, assemble
 from routing.network.reading.osm import read_extract
-from routing.network.road_network import Place, RoadNetwork
+from routing.network.road_network import RoadNetwork, Town
 from routing.network.store import VERSION, load_network, save_network
 from tests.osm_factory import write_small
 from tests.routing.network.osm_text import ORIGIN, differences, raw_ways
@@ -22,9 +22,9 @@ def crossroads(name="Rue Basse") -> RoadNetwork:
     }
     rule = TurnRule(is_only=False, from_way=20, to_way=10, via_node=2, turn="left")
     marks = {4: {"barrier": "height_restrictor", "maxheight": "2.2"}}
-    places = [Place(name="Écot", x=5.0, y=48.0, population=12)]
+    towns = [Town(name="Écot", x=5.0, y=48.0, population=12)]
     raw = raw_ways(positions, ways, rules=[rule], node_tags=marks)
-    return assemble(raw, origin=ORIGIN, places=places)
+    return assemble(raw, origin=ORIGIN, towns=towns)
 
 
 def test_a_stored_network_comes_back_whole(tmp_path):
@@ -44,6 +44,14 @@ def test_the_same_network_gives_the_same_bytes(tmp_path):
     a, b = ({p.name: p.read_bytes() for p in (tmp_path / f).iterdir()} for f in "ab")
     assert a == b
     assert len(a) == 2
+
+
+def test_stored_networks_keep_the_names_that_version_1_gave_them(tmp_path):
+    save_network(crossroads(), tmp_path)
+    header = json.loads((tmp_path / "network.json").read_text(encoding="utf-8"))
+    with np.load(tmp_path / header["arrays"]) as archive:
+        assert {"signals", "stops", "crossings", "barrier"} <= set(archive.files)
+    assert header["places"] == [["Écot", 5.0, 48.0, 12]]
 
 
 def test_a_new_network_takes_the_place_of_the_former_one(tmp_path):

@@ -13,7 +13,7 @@ import numpy as np
 
 from routing.network.graph import RoadGraph
 from routing.network.reading.assemble import RawWays, assemble
-from routing.network.road_network import Origin, Place
+from routing.network.road_network import Origin, Town
 
 CENTRE = (5.0, 48.5)
 METRES_PER_DEGREE = 111_195.08
@@ -31,10 +31,10 @@ def at(east_m, north_m):
 
 def place(name, east_m, north_m, population):
     x, y = at(east_m, north_m)
-    return Place(name=name, x=x, y=y, population=population)
+    return Town(name=name, x=x, y=y, population=population)
 
 
-def town(nodes, ways, *, places=(), node_tags=None):
+def town(nodes, ways, *, towns=(), node_tags=None):
     """Assemble the network of ways ``(nodes, tags)``; a node is one letter, numbered by it."""
     refs = [letter for letters, _ in ways for letter in letters]
     positions = [at(*nodes[letter]) for letter in refs]
@@ -49,7 +49,7 @@ def town(nodes, ways, *, places=(), node_tags=None):
         node_tags={ord(letter): tags for letter, tags in (node_tags or {}).items()},
     )
     origin = Origin(kind="osm", source="hand-made", date="", sha256="")
-    return assemble(raw, origin=origin, places=places)
+    return assemble(raw, origin=origin, towns=towns)
 
 
 def graph_of(network, parts=None):

@@ -98,9 +98,9 @@ def test_obstacles_on_the_way_or_at_its_head_count_once_for_each_direction():
     network = built({10: ([1, 11, 12, 5], ROAD), 20: ([5, 2], ROAD)}, node_tags=marks)
     there, back = edge_at(network, 1, 5), edge_at(network, 5, 1)
     assert network.signals[[there, back]].tolist() == [1, 1]
-    assert network.crossings[[there, back]].tolist() == [1, 1]
-    assert network.stops[[there, back]].tolist() == [1, 0]
-    assert network.stops[edge_at(network, 2, 5)] == 1
+    assert network.level_crossings[[there, back]].tolist() == [1, 1]
+    assert network.stop_signs[[there, back]].tolist() == [1, 0]
+    assert network.stop_signs[edge_at(network, 2, 5)] == 1
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_obstacles_on_the_way_or_at_its_head_count_once_for_each_direction():
 )
 def test_a_sign_counts_in_its_direction_or_towards_the_nearer_junction(node, tags, there, back):
     network = built({10: ([1, 11, 12, 5], ROAD), 20: ([3, 5, 4], ROAD)}, node_tags={node: tags})
-    assert network.stops[edge_at(network, 1, 5)] == there
-    assert network.stops[edge_at(network, 5, 1)] == back
+    assert network.stop_signs[edge_at(network, 1, 5)] == there
+    assert network.stop_signs[edge_at(network, 5, 1)] == back
 
 
 def test_a_signal_with_a_direction_counts_in_that_direction_alone():

@@ -10,7 +10,7 @@ from routing.network.contents import check_network
 from routing.network.network_errors import ExtractError
 from routing.network.reading.osm import parse_population, read_extract, read_extracts
 from routing.network.reading.osmnx_bridge import from_osmnx, to_osmnx
-from routing.network.road_network import Place
+from routing.network.road_network import Town
 from routing.network.store import load_network, save_network
 from tests.osm_factory import write_small
 from tests.routing.network.osm_text import (
@@ -211,10 +211,10 @@ def test_places_have_their_population_and_lie_in_the_area(read):
         93: (6.0, 49.0, {"place": "town", "name": "Loin"}),
     }
     area = box(4.9, 47.9, 5.1, 48.1)
-    vignory = Place(name="Vignory", x=5.01, y=48.002, population=1234)
-    hamlet = Place(name="Le Val", x=5.02, y=48.002, population=0)
-    assert read(nodes=nodes, area=area).places == (vignory, hamlet)
-    assert read(nodes=nodes, area=area, with_hamlets=False).places == (vignory,)
+    vignory = Town(name="Vignory", x=5.01, y=48.002, population=1234)
+    hamlet = Town(name="Le Val", x=5.02, y=48.002, population=0)
+    assert read(nodes=nodes, area=area).towns == (vignory, hamlet)
+    assert read(nodes=nodes, area=area, with_hamlets=False).towns == (vignory,)
 
 
 @pytest.mark.parametrize(

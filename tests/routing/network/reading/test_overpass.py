@@ -45,7 +45,7 @@ def test_a_small_area_is_the_network_that_an_extract_gives(site, tmp_path):
     # OSMnx turns "-1" round: the street is driven the same way, drawn the other.
     assert set(differences(network, same)) == {"origin", "tags", "is_forward"}
     assert network.tags[0]["maxheight"] == "3.2"
-    assert network.stops.sum() == 1
+    assert network.stop_signs.sum() == 1
     assert network.origin.date == "2026-11-21"
     assert network.origin.dropped == {"turn restrictions not asked for": 1}
 
