@@ -1,6 +1,7 @@
 """What every test shares."""
 
 import shutil
+import signal
 
 import pytest
 from hypothesis import settings
@@ -8,6 +9,27 @@ from hypothesis import settings
 # Machines are shared: time is measured in benchmarks, never in tests.
 settings.register_profile("guinguette", deadline=None)
 settings.load_profile("guinguette")
+
+HANGS_AFTER_S = 1_200
+"""More than twenty times what the slowest test takes on a quiet machine: no measure, a guard."""
+
+
+def pytest_configure():
+    """
+    Hear Ctrl-C again where the tests were started without it, as ``nohup make test &`` does.
+
+    What is ignored is ignored by every program started from here; tests press Ctrl-C on some.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Guard every test against hanging, but for those that name a limit of their own."""
+    if config.pluginmanager.has_plugin("timeout"):
+        for item in items:
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(HANGS_AFTER_S))
 
 
 @pytest.fixture(autouse=True, scope="session")
