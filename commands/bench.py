@@ -12,26 +12,33 @@ from commands.console.line import Line
 from commands.console.options import SecondsEach, argument, option, output_option
 from commands.console.shell import CommandLine, Session
 from guinguette.faults import UsageError
+from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
-from guinguette.language.terminal import say
 from routing.whole_files import write_whole
 
 MOST_WORKERS = 4
 """Processes that search side by side on a machine with as many cores."""
 FAMILIES = ("village", "pvrp", "convrp")
 
-BenchFamily = Annotated[str, argument("|".join(FAMILIES), "The family of the instance.")]
-InstanceFile = Annotated[Path, argument("FILE", "The file of the instance.")]
+BenchFamily = Annotated[str, argument("|".join(FAMILIES), "commands.family")]
+InstanceFile = Annotated[Path, argument("commands.metavar-file", "commands.instance")]
 Seed = Annotated[
     int,
-    option("--graine", "--seed", min=0, metavar="NUMBER", about="Random seed.", show_default=True),
+    option(
+        "--graine",
+        "--seed",
+        min=0,
+        metavar="commands.metavar-number",
+        about="commands.seed",
+        show_default=True,
+    ),
 ]
 Relaxed = Annotated[
     bool,
     option(
         "--relache",
         "--relaxed",
-        about="Of a village: solve it without the promise of the same weekday and vehicle.",
+        about="commands.relaxed",
     ),
 ]
 SameHour = Annotated[
@@ -40,18 +47,16 @@ SameHour = Annotated[
         "--meme-heure",
         "--same-hour",
         min=0,
-        metavar="NUMBER",
-        about="Of convrp: largest spread of the hours at a customer, in the unit of the file.",
+        metavar="commands.metavar-number",
+        about="commands.same-hour",
     ),
 ]
-AnswerFile = Annotated[
-    Path | None, output_option("Write the whole answer to this file (JSON) too.")
-]
+AnswerFile = Annotated[Path | None, output_option("commands.answer-file")]
 
 
 def add_bench_command(line: CommandLine) -> None:
     """Add ``bench`` to the command line."""
-    line.command("bench")(bench)
+    line.command("bench", about="commands.bench")(bench)
 
 
 def bench(
@@ -65,7 +70,7 @@ def bench(
     same_hour: SameHour = None,
     output: AnswerFile = None,
 ) -> Answer:
-    """Solve one published benchmark file and give cost, floor and routes."""
+    """Answer ``bench``: solve one instance of a family."""
     from commands.answers.results import bench_lines
     from commands.console.interrupt import interruptible
     from routing.benchmarks.runner import FAMILIES as KNOWN
@@ -74,7 +79,7 @@ def bench(
     _refuse_mixtures(family, file, is_relaxed=relaxed, has_hour=same_hour is not None)
     if output is not None:
         output.parent.stat()  # a folder that is not there is said before the search, not after
-    with session.terminal.progress(say("Solving")):
+    with session.terminal.progress(say("terminal.solving")):
         found = interruptible(
             lambda: run_benchmark(
                 KNOWN[FAMILIES.index(family)],
@@ -113,6 +118,6 @@ def _consistency_lines(result: Mapping[str, Any]) -> tuple[Line, ...]:
     if found is None:
         return ()
     return (
-        Line(number(found["largest_spread"], decimals=2), say("Largest spread of hours")),
-        Line(number(found["mean_vehicles"], decimals=2), say("Vehicles per customer")),
+        Line(number(found["largest_spread"], decimals=2), say("terminal.largest-spread-hours")),
+        Line(number(found["mean_vehicles"], decimals=2), say("terminal.vehicles-per-customer")),
     )

@@ -5,20 +5,20 @@ from __future__ import annotations
 from commands.console.answer import Answer, folder_document
 from commands.console.options import Folder
 from commands.console.shell import CommandLine, Session
-from guinguette.language.terminal import say
+from guinguette.language.catalogue import say
 
 
 def add_check_command(line: CommandLine) -> None:
     """Add ``check`` to the command line."""
-    line.command("check", "verifier")(check)
+    line.command("check", "verifier", about="commands.check")(check)
 
 
 def check(session: Session, folder: Folder) -> Answer:
-    """Check a working folder; every mistake is shown with its place, nothing is planned."""
+    """Answer ``check``: read the folder, which raises all its faults."""
     from commands.answers.results import folder_lines
     from guinguette.folder.read_folder import read_folder
 
-    with session.terminal.progress(say("Reading the folder")):
+    with session.terminal.progress(say("terminal.reading-folder")):
         read = read_folder(folder)
     return Answer(
         result={"check": folder_document(read)}, lines=folder_lines(read), warnings=read.warnings

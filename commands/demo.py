@@ -15,7 +15,7 @@ from guinguette.language.faults import fault
 
 def add_demo_command(line: CommandLine) -> None:
     """Add ``demo`` to the command line."""
-    line.command("demo")(demo)
+    line.command("demo", about="commands.demo")(demo)
 
 
 def demo(
@@ -26,7 +26,7 @@ def demo(
     *,
     osm: OnRealRoads = False,
 ) -> Answer:
-    """Copy an example folder and plan it: the whole job in one command."""
+    """Answer ``demo``: copy an example and plan the copy."""
     from guinguette.examples import copy_example, example_path
     from guinguette.folder.settings.model import SETTINGS_NAME
 

@@ -8,23 +8,23 @@ from pathlib import Path
 
 from commands.console.answer import Answer
 from commands.console.shell import CommandLine, Session
-from guinguette.language.terminal import say
+from guinguette.language.catalogue import say
 
 
 def add_doctor_command(line: CommandLine) -> None:
     """Add ``doctor`` to the command line."""
-    line.command("doctor")(doctor)
+    line.command("doctor", about="commands.doctor")(doctor)
 
 
 def doctor(session: Session) -> Answer:
-    """Look over the installation: each line is OK, or says what to do."""
+    """Answer ``doctor``: one finding a check."""
     from importlib.resources import files
 
     from commands.answers.results import doctor_lines
     from guinguette.doctor import diagnose, faults_of
 
-    slow = say("(the first time, count a minute)")
-    with session.terminal.progress(say("Looking over the installation"), if_slow=slow):
+    slow = say("terminal.slow-first-time")
+    with session.terminal.progress(say("terminal.looking-over-installation"), if_slow=slow):
         findings = diagnose(
             Path.cwd(),
             fonts=Path(str(files("maps"))) / "fonts",

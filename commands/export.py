@@ -15,11 +15,11 @@ KIND_ALIASES = {"map": "carte", "rota": "planning", "impact": "bilan", "all": "t
 
 def add_export_command(line: CommandLine) -> None:
     """Add ``export`` to the command line."""
-    line.command("export", "exporter")(export)
+    line.command("export", "exporter", about="commands.export")(export)
 
 
 def export(session: Session, folder: Folder, kind: Kind = "tout", week: Week = None) -> Answer:
-    """Write the documents of a plan made earlier, all or one kind."""
+    """Answer ``export``: write documents of the plan kept in the folder."""
     from guinguette.files.kept_plan import asked_plan
     from guinguette.files.plan_document import read_plan
     from guinguette.language.typed import nearest

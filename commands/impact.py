@@ -9,11 +9,11 @@ from commands.console.shell import CommandLine, Session
 
 def add_impact_command(line: CommandLine) -> None:
     """Add ``impact`` to the command line."""
-    line.command("impact", "bilan")(impact)
+    line.command("impact", "bilan", about="commands.impact")(impact)
 
 
 def impact(session: Session, folder: Folder, week: Week = None) -> Answer:  # noqa: ARG001
-    """Show the CO2 balance of a plan with every assumption behind it."""
+    """Answer ``impact``: balance the plan kept in the folder."""
     import json
 
     from commands.answers.results import balance_lines

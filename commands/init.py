@@ -10,11 +10,11 @@ from commands.write_documents import today
 
 def add_init_command(line: CommandLine) -> None:
     """Add ``init`` to the command line."""
-    line.command("init")(init)
+    line.command("init", about="commands.init")(init)
 
 
 def init(session: Session, folder: Folder, departements: Departements) -> Answer:  # noqa: ARG001
-    """Make a new working folder: commented settings and a workbook to fill in."""
+    """Answer ``init``: make a working folder of départements."""
     from commands.answers.results import made_lines
     from guinguette.folder.read_folder import init_folder
 

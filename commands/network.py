@@ -32,8 +32,8 @@ from commands.console.shell import CommandLine, Session
 from commands.use_network import neighbour_notes, use
 from commands.write_documents import today
 from guinguette.faults import UsageError
+from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
-from guinguette.language.terminal import say
 from routing.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ SOURCES = ("geofabrik", "overpass")
 
 def add_network_commands(line: CommandLine) -> None:
     """Add ``network`` ("reseau") and its commands to the command line."""
-    group = add_group(line, "network", "reseau", about="Real roads from OpenStreetMap.")
-    group.command("build", "construire")(build)
-    group.command("info", "infos")(info)
-    group.command("check", "verifier")(check)
-    group.command("export", "exporter")(export)
-    group.command("calibrate", "calibrer")(calibrate)
-    group.command("use", "utiliser")(use)
+    group = add_group(line, "network", "reseau", about="commands.network")
+    group.command("build", "construire", about="commands.network-build")(build)
+    group.command("info", "infos", about="commands.network-info")(info)
+    group.command("check", "verifier", about="commands.network-check")(check)
+    group.command("export", "exporter", about="commands.network-export")(export)
+    group.command("calibrate", "calibrer", about="commands.network-calibrate")(calibrate)
+    group.command("use", "utiliser", about="commands.network-use")(use)
 
 
 def build(
@@ -67,7 +67,7 @@ def build(
     communes: CommuneCodes = "",
     neighbours: Neighbours = False,
 ) -> Answer:
-    """Build a road network: download or read the roads, clip them, keep them in a folder."""
+    """Answer ``network build``: from one of the origins of roads."""
     from commands.answers.networks import BuildProgress, network_lines
 
     _refuse_mixtures(departements, file, graphml, source, communes)
@@ -159,7 +159,7 @@ def _from_geofabrik(
 
 
 def info(session: Session, folder: NetworkFolder = None) -> Answer:  # noqa: ARG001
-    """Show what a built network holds: source, date, roads, what was left out."""
+    """Answer ``network info``: the report kept in the network's folder."""
     from commands.answers.networks import network_lines
     from guinguette.networks.built import network_info
 
@@ -168,11 +168,11 @@ def info(session: Session, folder: NetworkFolder = None) -> Answer:  # noqa: ARG
 
 
 def check(session: Session, folder: NetworkFolder = None) -> Answer:
-    """Check that a built network is whole and can be loaded."""
+    """Answer ``network check``: load the network."""
     from commands.answers.networks import checked_lines
     from guinguette.networks.built import check_network_folder
 
-    with session.terminal.progress(say("Checking the network")):
+    with session.terminal.progress(say("terminal.checking-network")):
         report = check_network_folder(folder)
     return Answer(result=_document(report), lines=checked_lines(report))
 
@@ -183,11 +183,11 @@ def export(
     folder: NetworkFolder = None,
     kind: ExportFormat = "gpkg",
 ) -> Answer:
-    """Write a network for QGIS (GeoPackage) or for OSMnx (GraphML)."""
+    """Answer ``network export``: write the roads in another format."""
     from commands.answers.networks import exported_lines
     from guinguette.networks.built import export_network
 
-    with session.terminal.progress(say("Writing the network")):
+    with session.terminal.progress(say("terminal.writing-network")):
         written = export_network(folder, kind.casefold(), file)
     result = {"file": str(written.resolve()), "format": kind.casefold()}
     return Answer(result={"export": result}, lines=exported_lines(written))
@@ -202,11 +202,11 @@ def calibrate(
     profile: VehicleProfile = "",
     output: CalibrationFile = None,
 ) -> Answer:
-    """Fit the roads to known trips, and show the error before and after."""
+    """Answer ``network calibrate``: of a network, or of a working folder."""
     from guinguette.roads.calibrate import DEFAULT_PROFILE, calibrate_network
 
     _refuse_beside_folder(folder, {"--reseau": network, "--profil": profile, "--sortie": output})
-    with session.terminal.progress(say("Driving the known trips")):
+    with session.terminal.progress(say("terminal.driving-known-trips")):
         if folder is not None:
             return _calibrated_folder(pairs, folder)
         found = calibrate_network(pairs, directory=network, profile=profile or DEFAULT_PROFILE)

@@ -7,18 +7,18 @@ from commands.console.options import Folder, Replace, Seconds
 from commands.console.shell import CommandLine, Session
 from commands.write_documents import plan_answer, write_plan
 from guinguette.faults import Fault
-from guinguette.language.terminal import say
+from guinguette.language.catalogue import say
 
 
 def add_plan_command(line: CommandLine) -> None:
     """Add ``plan`` to the command line."""
-    line.command("plan", "planifier")(plan)
+    line.command("plan", "planifier", about="commands.plan")(plan)
 
 
 def plan(
     session: Session, folder: Folder, seconds: Seconds = None, *, replace: Replace = False
 ) -> Answer:
-    """Plan the tours of a folder and write the maps, rotas, calendars and the CO2 balance."""
+    """Answer ``plan``: search, then write the documents."""
     from commands.answers.results import progress_text, tour_lines
     from commands.console.interrupt import stoppable
     from commands.stopped import stopped_notes
@@ -31,8 +31,8 @@ def plan(
     read = read_folder(folder)
     met: list[Fault] = []
     kept: list[bool] = []
-    slow = say("(the first time, count a minute)")
-    with session.terminal.progress(say("Planning the tours"), if_slow=slow) as tell:
+    slow = say("terminal.slow-first-time")
+    with session.terminal.progress(say("terminal.planning-tours"), if_slow=slow) as tell:
         tour, is_stopped = stoppable(
             lambda should_stop: plan_tour(
                 read,
@@ -43,7 +43,7 @@ def plan(
                 on_lookup=kept.append,
                 should_stop=should_stop,
             ),
-            heard=lambda: tell(say("Stopping with the best plan (Ctrl-C again: nothing is kept)")),
+            heard=lambda: tell(say("terminal.stopping")),
         )
     stopped = stopped_notes(folder, tour, replace=replace) if is_stopped else ()
     written = write_plan(session, folder, tour)

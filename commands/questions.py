@@ -10,8 +10,8 @@ from commands.console.answer import Answer
 from commands.console.interrupt import interruptible, interruption_said
 from commands.console.options import Folder, SecondsTogether, argument, option
 from commands.console.shell import CommandLine, Session
+from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
-from guinguette.language.terminal import say
 
 if TYPE_CHECKING:
     from guinguette.planning.explain import FolderReasons, Offer
@@ -22,39 +22,37 @@ T = TypeVar("T")
 
 CommuneAsked = Annotated[
     str | None,
-    argument("COMMUNE", "INSEE code or name; all those that lack visits where omitted."),
+    argument("commands.metavar-commune", "commands.commune-asked"),
 ]
-NewCommune = Annotated[
-    str, argument("COMMUNE", "INSEE code or name of a commune that is not in the folder.")
-]
+NewCommune = Annotated[str, argument("commands.metavar-commune", "commands.new-commune")]
 RhythmAsked = Annotated[
     str,
     option(
         "--rythme",
         "--rhythm",
-        metavar="RHYTHM",
-        about="As in the workbook; that of most communes where omitted.",
+        metavar="commands.metavar-rhythm",
+        about="commands.rhythm-asked",
     ),
 ]
 
 
 def add_explain_commands(line: CommandLine) -> None:
     """Add the three commands to the command line."""
-    line.command("explain", "expliquer")(explain)
-    line.command("what-if", "et-si")(what_if)
-    line.command("price", "prix")(price)
+    line.command("explain", "expliquer", about="commands.explain")(explain)
+    line.command("what-if", "et-si", about="commands.what-if")(what_if)
+    line.command("price", "prix", about="commands.price")(price)
 
 
 def explain(
     session: Session, folder: Folder, commune: CommuneAsked = None, seconds: SecondsTogether = 5.0
 ) -> Answer:
-    """Say why communes lack visits in the last plan, and what would serve them."""
+    """Answer ``explain``: the reasons of all communes or of one."""
     from commands.answers.explanations import reasons_lines
     from guinguette.planning.explain import explain_folder
 
     found = _answered(
         session,
-        say("Looking for reasons"),
+        say("terminal.looking-reasons"),
         lambda: explain_folder(folder, commune, time_limit_s=seconds),
     )
     return Answer(
@@ -99,11 +97,13 @@ def _offer_document(offer: Offer) -> dict[str, Any]:
 def what_if(
     session: Session, folder: Folder, commune: NewCommune, rhythm: RhythmAsked = ""
 ) -> Answer:
-    """Say what one more commune would cost, on which days: nothing is planned again."""
+    """Answer ``what-if``: try a commune beside the last plan."""
     from commands.answers.explanations import what_if_lines
     from guinguette.planning.what_if import what_if as look
 
-    found = _answered(session, say("Trying the days"), lambda: look(folder, commune, rhythm=rhythm))
+    found = _answered(
+        session, say("terminal.trying-days"), lambda: look(folder, commune, rhythm=rhythm)
+    )
     return Answer(result={"what_if": what_if_document(found)}, lines=what_if_lines(found))
 
 
@@ -123,13 +123,13 @@ def what_if_document(found: WhatIf) -> dict[str, Any]:
 
 
 def price(session: Session, folder: Folder, seconds: SecondsTogether = 60.0) -> Answer:
-    """Say what the promises cost: the same weekday, the same vehicle, the same hour."""
+    """Answer ``price``: drop one promise after the other."""
     from commands.answers.explanations import price_lines
     from guinguette.planning.price import price_folder
 
     found = _answered(
         session,
-        say("Pricing the promises"),
+        say("terminal.pricing-promises"),
         lambda: price_folder(folder, time_limit_s=seconds),
     )
     return Answer(result={"price": price_document(found)}, lines=price_lines(found))

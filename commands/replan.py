@@ -11,7 +11,7 @@ from commands.console.options import DryRun, Folder, Replace, Seconds, option
 from commands.console.shell import CommandLine, Session
 from commands.write_documents import nothing_written_lines, plan_answer, today, write_plan
 from guinguette.faults import Fault
-from guinguette.language.terminal import count, say
+from guinguette.language.catalogue import count, say
 
 if TYPE_CHECKING:
     from guinguette.planning.replan_tour import Events, Replanning
@@ -20,8 +20,8 @@ Absent = Annotated[
     list[str],
     option(
         "--absent",
-        metavar="NAME DATE",
-        about="A vehicle away: its name, then a date or first..last; may be repeated.",
+        metavar="commands.metavar-name-date",
+        about="commands.absent",
     ),
 ]
 Closed = Annotated[
@@ -29,8 +29,8 @@ Closed = Annotated[
     option(
         "--fermee",
         "--closed",
-        metavar="NAME DATE",
-        about="A commune closed: its name, then a date or first..last; may be repeated.",
+        metavar="commands.metavar-name-date",
+        about="commands.closed",
     ),
 ]
 Added = Annotated[
@@ -38,8 +38,8 @@ Added = Annotated[
     option(
         "--nouvelle",
         "--new",
-        metavar="NAME",
-        about="A new commune: its name or INSEE code; may be repeated.",
+        metavar="commands.metavar-name",
+        about="commands.add",
     ),
 ]
 Removed = Annotated[
@@ -47,8 +47,8 @@ Removed = Annotated[
     option(
         "--retiree",
         "--removed",
-        metavar="NAME",
-        about="A commune that leaves: its name or code; may be repeated.",
+        metavar="commands.metavar-name",
+        about="commands.remove",
     ),
 ]
 Since = Annotated[
@@ -56,8 +56,8 @@ Since = Annotated[
     option(
         "--a-partir-du",
         "--since",
-        metavar="DATE",
-        about="Nothing changes before this date.",
+        metavar="commands.metavar-date",
+        about="commands.since",
     ),
 ]
 Price = Annotated[
@@ -67,8 +67,8 @@ Price = Annotated[
         "--change-price",
         min=0,
         max=10_000,
-        metavar="EUROS",
-        about="What you would pay to spare one visit a change, euros.",
+        metavar="commands.metavar-euros",
+        about="commands.change-price",
         show_default=True,
     ),
 ]
@@ -77,14 +77,14 @@ WithCurve = Annotated[
     option(
         "--courbe",
         "--curve",
-        about="Also show what each number of changes would cost.",
+        about="commands.curve",
     ),
 ]
 
 
 def add_replan_command(line: CommandLine) -> None:
     """Add ``replan`` to the command line."""
-    line.command("replan", "replanifier")(replan)
+    line.command("replan", "replanifier", about="commands.replan")(replan)
 
 
 def replan(
@@ -102,7 +102,7 @@ def replan(
     replace: Replace = False,
     seconds: Seconds = None,
 ) -> Answer:
-    """Change the last plan as little as possible after something happened."""
+    """Answer ``replan``: read the events, search, write unless it is a trial."""
     from commands.stopped import stopped_notes
     from guinguette.planning.replan_tour import Events
 
@@ -135,12 +135,12 @@ def _search(
     from commands.console.interrupt import stoppable
     from guinguette.planning.replan_tour import replan_tour
 
-    slow = say("(the first time, count a minute)")
-    with session.terminal.progress(say("Changing the plan"), if_slow=slow) as tell:
+    slow = say("terminal.slow-first-time")
+    with session.terminal.progress(say("terminal.changing-plan"), if_slow=slow) as tell:
 
         def on_point(changes: int, cost_eur: float) -> None:
-            told = count(changes, "change", "changes")
-            tell(say("curve: {changes} for {cost} €", changes=told, cost=number(cost_eur)))
+            told = count(changes, "terminal.changes")
+            tell(say("terminal.curve-step", changes=told, cost=number(cost_eur)))
 
         return stoppable(
             lambda should_stop: replan_tour(
@@ -153,7 +153,7 @@ def _search(
                 on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
                 on_point=on_point,
             ),
-            heard=lambda: tell(say("Stopping with the best plan (Ctrl-C again: nothing is kept)")),
+            heard=lambda: tell(say("terminal.stopping")),
         )
 
 
@@ -170,7 +170,7 @@ def _write(session: Session, found: Replanning) -> Answer:
     plan = output_directory(folder, after.start) / PLAN_NAME
     with plan_kept_aside(folder, plan, today=today()) as copy:
         written = write_plan(session, folder, after, changes=page)
-    kept = Line(str(copy), say("Former plan kept"))
+    kept = Line(str(copy), say("terminal.former-plan-kept"))
     return Answer(result={**written.result, "former_plan": str(copy)}, lines=(*written.lines, kept))
 
 
@@ -193,7 +193,7 @@ def _answer(
         lines=(
             *_least_change_lines(found),
             *changes_lines(found.changes, has_page=not is_dry),
-            Line(proof(found.after), say("Proof"), "note"),
+            Line(proof(found.after), say("terminal.proof"), "note"),
             *_curve_lines(found),
             *unserved_lines(found.after),
             *(nothing_written_lines() if is_dry else written.lines),
@@ -221,23 +221,21 @@ def _least_change_lines(found: Replanning) -> tuple[Line, ...]:
     from guinguette.calendar import short_date
     from guinguette.language.catalogue import LANGUAGE
 
-    told = count(
-        found.changed_visits, "visit changes day or vehicle", "visits change day or vehicle"
-    )
+    told = count(found.changed_visits, "terminal.visits-moved")
     price = number(found.price_eur, decimals=0 if found.price_eur == int(found.price_eur) else 2)
-    sentence = "{count}, at {price} € a change (not proven best)"
+    sentence = "terminal.changes-not-proven"
     if found.is_proven:
-        sentence = "{count}, proven best at {price} € a change"
+        sentence = "terminal.changes-proven"
         if found.after.lower_bound_scope == "step_by_step":
-            sentence = "{count}, each step proven best at {price} € a change"
-    hours = count(found.hours_changed, "visit only changes hour", "visits only change hour")
+            sentence = "terminal.changes-proven-by-step"
+    hours = count(found.hours_changed, "terminal.visits-only-retimed")
     dropped = (
         Line(f"{name}, {short_date(day, language=LANGUAGE.get())}", style="bad")
         for name, day in found.dropped
     )
-    heading = (Line(say("Without a place in its week"), style="title"),) if found.dropped else ()
+    heading = (Line(say("terminal.no-place-in-week"), style="title"),) if found.dropped else ()
     return (
-        Line(say(sentence, count=told, price=price), say("Least change"), "title"),
+        Line(say(sentence, count=told, price=price), say("terminal.least-change"), "title"),
         *((Line(hours),) if found.hours_changed else ()),
         *heading,
         *dropped,
@@ -252,18 +250,14 @@ def _curve_lines(found: Replanning) -> tuple[Line, ...]:
     if not found.curve:
         return ()
     decimals = cost_decimals(found.curve)
-    lines = [Line(), Line(say("Changes and cost"), style="title")]
+    lines = [Line(), Line(say("terminal.changes-cost"), style="title")]
     for point in found.curve:
         facts = {
-            "changes": count(point.changes, "change", "changes"),
+            "changes": count(point.changes, "terminal.changes"),
             "cost": number(point.cost_eur, decimals=decimals),
             "bound": number(point.lower_bound_eur, decimals=decimals),
         }
-        text = (
-            "{changes}: {cost} €, proven"
-            if point.is_proven
-            else "{changes}: {cost} €, at least {bound} €"
-        )
+        text = "terminal.curve-proven" if point.is_proven else "terminal.curve-at-least"
         is_kept = point.changes == found.changed_visits
         lines.append(Line(f"- {say(text, **facts)}", style="good" if is_kept else "plain"))
     return tuple(lines)

@@ -16,8 +16,8 @@ from commands.console.options import (
 from commands.console.shell import CommandLine, Session
 from commands.write_documents import contours_around, today
 from guinguette.faults import Fault
+from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
-from guinguette.language.terminal import say
 
 if TYPE_CHECKING:
     from guinguette.planning.new_departement import Simulation
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def add_simulate_command(line: CommandLine) -> None:
     """Add ``simulate`` to the command line."""
-    line.command("simulate", "simuler")(simulate)
+    line.command("simulate", "simuler", about="commands.simulate")(simulate)
 
 
 def simulate(
@@ -35,7 +35,7 @@ def simulate(
     folder: Destination = None,
     seconds: SecondsEach = 20.0,
 ) -> Answer:
-    """Compare tours with 1 to N vehicles in any départements of France."""
+    """Answer ``simulate``: plan once per number of vehicles."""
     from commands.answers.results import (
         progress_text,
         simulation_document,
@@ -47,8 +47,8 @@ def simulate(
     from guinguette.planning.new_departement import simulate as run_simulation
     from maps.pages.simulation import PAGE_NAME, simulation_files
 
-    slow = say("(the first time, count a minute)")
-    with session.terminal.progress(say("Simulating"), if_slow=slow) as tell:
+    slow = say("terminal.slow-first-time")
+    with session.terminal.progress(say("terminal.simulating"), if_slow=slow) as tell:
         simulation = interruptible(
             lambda: run_simulation(
                 split_codes(departements),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from commands.console.interrupt import StoppedError
 from guinguette.faults import Fault
+from guinguette.language.catalogue import count
 from guinguette.language.faults import fault
-from guinguette.language.terminal import count
 
 if TYPE_CHECKING:
     from guinguette.tour import Tour
@@ -42,5 +42,5 @@ def stopped_notes(folder: Path, tour: Tour, *, replace: bool) -> tuple[Fault, ..
     if former is None:
         return (fault("plan-stopped"),)
     found, kept = (len(served_communes(plan)) for plan in (tour, former))
-    facts = {"found": count(found, "commune", "communes"), "kept": str(kept)}
+    facts = {"found": count(found, "terminal.communes"), "kept": str(kept)}
     raise StoppedError(fault("plan-stopped-kept", **facts))

@@ -14,15 +14,19 @@ from commands.console.options import DryRun, EstimateOnly, Folder, NetworkName, 
 from commands.console.shell import Session
 from commands.write_documents import nothing_written_lines, plan_answer, today, write_plan
 from guinguette.faults import Fault, MissingDataError
+from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
-from guinguette.language.terminal import say
 
 if TYPE_CHECKING:
     from guinguette.networks.report import NetworkReport
     from guinguette.planning.plan_tour import Progress
     from guinguette.planning.switch_roads import Switched
 
-_STEPS = {"roads": "reading the network", "before": "plan before", "after": "plan after"}
+_STEPS = {
+    "roads": "terminal.reading-network",
+    "before": "terminal.plan-before",
+    "after": "terminal.plan-after",
+}
 
 
 def use(
@@ -34,11 +38,11 @@ def use(
     dry_run: DryRun = False,
     seconds: Seconds = None,
 ) -> Answer:
-    """Plan a folder on real roads from now on, and show what that changes."""
+    """Answer ``network use``: plan before and after, and compare."""
     from commands.console.interrupt import interruptible
     from guinguette.planning.switch_roads import switch_network
 
-    with session.terminal.progress(say("Changing the roads")) as tell:
+    with session.terminal.progress(say("terminal.changing-roads")) as tell:
         on_step, on_progress = _progress(tell)
         switched = interruptible(
             lambda: switch_network(
@@ -62,7 +66,7 @@ def _progress(tell: Callable[[str], None]) -> tuple[Callable[[str], None], Progr
 
     def on_step(step: str) -> None:
         shown[0] = say(_STEPS[step])
-        tell(f"{say('Changing the roads')} · {shown[0]}")
+        tell(f"{say('terminal.changing-roads')} · {shown[0]}")
 
     def on_progress(cost: float | None, lower_bound: float | None) -> None:
         tell(f"{shown[0]} · {progress_text(cost, lower_bound)}")
@@ -113,8 +117,8 @@ def _settings_lines(switched: Switched, is_dry: bool) -> tuple[Line, ...]:
     if switched.edit.is_empty:
         return ()
     file = switched.edit.path.name
-    text = say('{file} now says: dossier = "{named}"', file=file, named=switched.named)
-    return (Line(), Line(text, say("Settings")))
+    text = say("terminal.file-now-says", file=file, named=switched.named)
+    return (Line(), Line(text, say("terminal.settings")))
 
 
 def example_network(session: Session, example: str) -> NetworkReport:
@@ -145,9 +149,7 @@ def example_network(session: Session, example: str) -> NetworkReport:
     except MissingDataError:
         with BuildProgress(session.terminal) as tell, _example_without_roads():
             return build_network(codes, today=today(), on_step=tell)
-    with session.terminal.progress(
-        say("Using the network {name}, built earlier", name=report.name)
-    ):
+    with session.terminal.progress(say("terminal.using-network", name=report.name)):
         return report
 
 

@@ -11,7 +11,7 @@ from commands.console.answer import Answer
 from commands.console.line import Line
 from commands.console.shell import Session
 from guinguette.faults import Fault
-from guinguette.language.terminal import say
+from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
     from guinguette.tour import LonLat, Tour
@@ -55,7 +55,7 @@ def write_documents(
 
     others = more or {}
     has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
-    with session.terminal.progress(say("Drawing the documents")) as tell:
+    with session.terminal.progress(say("terminal.drawing-documents")) as tell:
         files = render_outputs(
             tour,
             balance_tour(tour),
@@ -65,7 +65,7 @@ def write_documents(
             kinds=kinds,
             changes_name=PAGE_NAME if has_changes else "",
             on_file=lambda done, total: tell(
-                say("Documents: {done} of {total}", done=done, total=total)
+                say("terminal.documents-done", done=done, total=total)
             ),
         )
     files |= others
@@ -97,7 +97,9 @@ def write_plan(session: Session, folder: Path, tour: Tour, *, changes: str = "")
     directory = output_directory(folder, tour.start)
     more = {PAGE_NAME: changes.encode()} if changes else {}
     written = write_documents(session, tour, directory, KINDS, more=more)
-    seen = (Line((directory / name).resolve().as_uri(), say("What changes")) for name in more)
+    seen = (
+        Line((directory / name).resolve().as_uri(), say("terminal.what-changes")) for name in more
+    )
     return Answer(result=written.result, lines=(*written.lines, *seen))
 
 
@@ -124,7 +126,7 @@ def plan_answer(
 
 def nothing_written_lines() -> tuple[Line, ...]:
     """Say that a trial wrote nothing."""
-    return (Line(), Line(say("Nothing was written."), style="note"))
+    return (Line(), Line(say("terminal.nothing-written"), style="note"))
 
 
 def contours_around(tour: Tour) -> tuple[tuple[LonLat, ...], ...]:

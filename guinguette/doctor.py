@@ -18,10 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guinguette.faults import Fault
-from guinguette.language.catalogue import LANGUAGE
-from guinguette.language.doctor_words import kept_matrices_words
+from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.system_errors import system_error
-from guinguette.language.terminal import say
 
 if TYPE_CHECKING:
     from routing.problem import Problem
@@ -92,15 +90,15 @@ def _guarded(code: str, check: Callable[[], Finding]) -> Finding:
 
 _LABELS: dict[str, Callable[[], str]] = {
     "python": lambda: "Python",
-    "packages": lambda: say("Libraries"),
-    "communes": lambda: say("Communes of France"),
-    "writing": lambda: say("Writing here"),
-    "workbook": lambda: say("Workbook"),
-    "disk": lambda: say("Disk"),
-    "console": lambda: say("Console"),
-    "fonts": lambda: say("Fonts"),
-    "solver": lambda: say("Solver"),
-    "matrices": lambda: kept_matrices_words(0, "0", language=LANGUAGE.get())[0],
+    "packages": lambda: say("terminal.libraries"),
+    "communes": lambda: say("terminal.communes-france"),
+    "writing": lambda: say("terminal.writing-here"),
+    "workbook": lambda: say("terminal.workbook"),
+    "disk": lambda: say("terminal.disk"),
+    "console": lambda: say("terminal.console"),
+    "fonts": lambda: say("terminal.fonts"),
+    "solver": lambda: say("terminal.solver"),
+    "matrices": lambda: say("terminal.kept-matrices"),
 }
 
 
@@ -109,7 +107,7 @@ def _finding(code: str, is_ok: bool, detail: str, remedy: str = "") -> Finding:
 
 
 def _reinstall() -> str:
-    return say('Install guinguette again: "uv tool install --force guinguette".')
+    return say("terminal.reinstall")
 
 
 def _python() -> Finding:
@@ -117,9 +115,9 @@ def _python() -> Finding:
     machine = platform.machine()
     detail = f"{platform.python_version()}, {platform.system()} {machine}"
     first, last = (".".join(map(str, version)) for version in (FIRST_PYTHON, LAST_PYTHON))
-    remedy = say("Install Python {first} to {last}.", first=first, last=last)
+    remedy = say("terminal.install-python", first=first, last=last)
     if sys.platform == "win32" and machine.casefold().startswith("arm"):
-        return _finding("python", False, detail, say("Install the x64 version of Python."))
+        return _finding("python", False, detail, say("terminal.install-x64-python"))
     return _finding("python", is_ok, detail, remedy)
 
 
@@ -130,7 +128,11 @@ def _packages() -> Finding:
             versions.append(f"{name} {importlib.metadata.version(name)}")
         except importlib.metadata.PackageNotFoundError:
             missing.append(name)
-    detail = say("missing: {names}", names=", ".join(missing)) if missing else ", ".join(versions)
+    detail = (
+        say("terminal.missing-packages", names=", ".join(missing))
+        if missing
+        else ", ".join(versions)
+    )
     return _finding("packages", not missing, detail, _reinstall())
 
 
@@ -145,7 +147,9 @@ def _communes() -> Finding:
     from pyarrow import parquet  # noqa: PLC0415
 
     rows = int(parquet.read_metadata(path).num_rows)
-    return _finding("communes", rows > 30_000, say("{rows} communes", rows=rows), _reinstall())
+    return _finding(
+        "communes", rows > 30_000, say("terminal.communes-known", rows=rows), _reinstall()
+    )
 
 
 def _writing(folder: Path) -> Finding:
@@ -153,7 +157,7 @@ def _writing(folder: Path) -> Finding:
         with tempfile.NamedTemporaryFile(dir=folder, prefix="guinguette-", suffix=".tmp"):
             pass
     except OSError as error:
-        remedy = say("Work in a folder of your own (Documents), or ask for the right to write.")
+        remedy = say("terminal.own-folder")
         return _finding("writing", False, f"{folder}: {system_error(error)}", remedy)
     return _finding("writing", True, str(folder))
 
@@ -163,18 +167,18 @@ def _workbook(path: Path) -> Finding:
     from guinguette.folder.read_folder import ensure_writable  # noqa: PLC0415
 
     if not path.exists():
-        return _finding("workbook", True, say("no {name} in this folder", name=path.name))
+        return _finding("workbook", True, say("terminal.no-workbook", name=path.name))
     try:
         ensure_writable(path)
     except InputError as error:
         return _finding("workbook", False, error.faults[0].message, error.faults[0].help)
-    return _finding("workbook", True, say("{name} can be opened", name=path.name))
+    return _finding("workbook", True, say("terminal.workbook-opens", name=path.name))
 
 
 def _disk(folder: Path) -> Finding:
     free_mb = shutil.disk_usage(folder).free // 1_000_000
-    remedy = say("Free at least {gb} GB.", gb=_one_decimal(SMALLEST_DISK_MB / 1000))
-    detail = say("{gb} GB free", gb=_one_decimal(free_mb / 1000))
+    remedy = say("terminal.free-disk", gb=_one_decimal(SMALLEST_DISK_MB / 1000))
+    detail = say("terminal.disk-free", gb=_one_decimal(free_mb / 1000))
     return _finding("disk", free_mb >= SMALLEST_DISK_MB, detail, remedy)
 
 
@@ -190,13 +194,13 @@ def _console(encoding: str) -> Finding:
         is_ok = True
     except (UnicodeEncodeError, LookupError):
         is_ok = False
-    remedy = say('On Windows, type "chcp 65001" first, or use Windows Terminal.')
+    remedy = say("terminal.console-utf8")
     return _finding("console", is_ok, encoding, remedy)
 
 
 def _fonts(folder: Path) -> Finding:
     names = [path.name for path in sorted(folder.glob("*.ttf"))] if folder.is_dir() else []
-    detail = ", ".join(names) or say("none")
+    detail = ", ".join(names) or say("terminal.no-font")
     return _finding("fonts", bool(names), detail, _reinstall())
 
 
@@ -208,7 +212,7 @@ def _solver() -> Finding:
     solution = solve(_five_stops(), time_limit_s=10.0)
     is_ok = solution.status == "optimal" and not solution.unserved
     seconds = _one_decimal(solution.runtime_s)
-    detail = say("5 stops, {status}, {seconds} s", status=solution.status, seconds=seconds)
+    detail = say("terminal.solver-tried", status=solution.status, seconds=seconds)
     return _finding("solver", is_ok, detail, _reinstall())
 
 
@@ -220,7 +224,7 @@ def _matrices() -> Finding:
     folder = matrices_folder()
     kept = kept_matrices(folder)
     megabytes = _one_decimal(kept.size_bytes / 1_000_000)
-    _, detail = kept_matrices_words(kept.files, megabytes, language=LANGUAGE.get())
+    detail = count(kept.files, "terminal.matrices-kept", megabytes=megabytes)
     return _finding("matrices", True, f"{detail} ({folder})")
 
 

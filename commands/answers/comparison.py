@@ -8,33 +8,36 @@ from commands.answers.results import number
 from commands.console.line import Line
 from guinguette import calendar
 from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
-from guinguette.language.catalogue import LANGUAGE
-from guinguette.language.terminal import count, say
-from guinguette.tour import NetworkFacts
+from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.tour import LowerBoundScope, NetworkFacts
 from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows
 from maps.words import labels
 
 SHOWN_COMMUNES, SHOWN_LEGS = 12, 5
 _LABELS: dict[FigureKey, str] = {
-    "served": "Communes served",
-    "visits": "Visits",
-    "routes": "Days of driving",
-    "distance": "Kilometres",
-    "driving": "Driving",
-    "cost": "Cost",
-    "lower_bound": "Proven floor",
-    "gap": "Gap at most",
+    "served": "terminal.communes-served",
+    "visits": "terminal.visits",
+    "routes": "terminal.days-of-driving",
+    "distance": "terminal.kilometres",
+    "driving": "terminal.driving",
+    "cost": "terminal.cost",
+    "lower_bound": "terminal.proven-lower-bound",
+    "gap": "terminal.gap-at-most",
 }
-_COUNTS: dict[ChangeKind, tuple[str, str]] = {
-    "added": ("commune gets a visit more", "communes get a visit more"),
-    "removed": ("commune has a visit less", "communes have a visit less"),
-    "day": ("commune changes day", "communes change day"),
-    "hour": ("commune changes hour", "communes change hour"),
-    "vehicle": ("commune changes vehicle", "communes change vehicle"),
+_COUNTS: dict[ChangeKind, str] = {
+    "added": "terminal.communes-with-more",
+    "removed": "terminal.communes-with-fewer",
+    "day": "terminal.communes-changing-day",
+    "hour": "terminal.communes-changing-hour",
+    "vehicle": "terminal.communes-changing-vehicle",
 }
-_IF = {
-    "as_few_changes": " if no more visits change",
-    "same_weeks": " if no more visits change, nor other weeks",
+_CHANGE_PROVEN: dict[LowerBoundScope, str] = {
+    "as_few_changes": "terminal.change-proven-if-no-more-visits",
+    "same_weeks": "terminal.change-proven-if-same-weeks",
+}
+_BETWEEN_PROVEN: dict[LowerBoundScope, str] = {
+    "as_few_changes": "terminal.between-proven-if-no-more-visits",
+    "same_weeks": "terminal.between-proven-if-same-weeks",
 }
 
 
@@ -46,9 +49,9 @@ def changes_lines(changes: TourChanges, *, has_page: bool = True) -> tuple[Line,
     changes has them all. Where there is none, no commune is left out here.
     """
     before, after = (_roads(totals.network) for totals in (changes.before, changes.after))
-    title = say("Before → after")
+    title = say("terminal.before-after")
     if before != after:
-        title = say("From {before} to {after}", before=before, after=after)
+        title = say("terminal.from-to", before=before, after=after)
     figures = (
         Line(f"{row.before} → {row.after}   {row.difference}", say(_LABELS[row.key]))
         for row in figure_rows(changes, number)
@@ -67,33 +70,35 @@ def _best_cost_lines(changes: TourChanges) -> Iterator[Line]:
     if span is None:
         return
     low, high = span
-    label = say("Least possible cost")
-    held = _IF.get(changes.after.lower_bound_scope, "")
+    label = say("terminal.least-possible-cost")
+    scope = changes.after.lower_bound_scope
     if low == high:
-        yield Line(say("{change}, proven" + held, change=low), label)
+        key = _CHANGE_PROVEN.get(scope, "terminal.change-proven")
+        yield Line(say(key, change=low), label)
         return
-    yield Line(say("between {low} and {high}, proven" + held, low=low, high=high), label)
+    key = _BETWEEN_PROVEN.get(scope, "terminal.between-proven")
+    yield Line(say(key, low=low, high=high), label)
     if low.startswith("−") and high.startswith("+"):
-        advice = "A longer search (--seconds) would tell which of the two plans can cost less."
+        advice = "terminal.search-longer-to-tell"
         yield Line(say(advice), style="note")
 
 
 def _roads(network: NetworkFacts) -> str:
     if network.is_estimate:
-        return say("estimated roads")
+        return say("terminal.estimated-roads")
     if network.date is None:
-        return say("real roads")
+        return say("terminal.real-roads")
     day = calendar.long_date(network.date, language=LANGUAGE.get()).split(" ", 1)[1]
-    return say("real roads of {day}", day=day)
+    return say("terminal.real-roads-of", day=day)
 
 
 def _commune_lines(changes: TourChanges, *, has_page: bool) -> Iterator[Line]:
     yield Line()
     if not changes.changed:
-        yield Line(say("No commune changes day, hour or vehicle."), style="good")
+        yield Line(say("terminal.no-commune-changes"), style="good")
         return
-    counts = [count(n, *words) for kind, words in _COUNTS.items() if (n := changes.count(kind))]
-    yield Line(", ".join(counts), say("Changes"), "title")
+    counts = [count(n, key) for kind, key in _COUNTS.items() if (n := changes.count(kind))]
+    yield Line(", ".join(counts), say("terminal.changes-title"), "title")
     urgent = [one for one in changes.changed if not _only_hour(one)]
     later = [one for one in changes.changed if _only_hour(one)]
     shown = (urgent or later)[:SHOWN_COMMUNES] if has_page else [*urgent, *later]
@@ -101,8 +106,8 @@ def _commune_lines(changes: TourChanges, *, has_page: bool) -> Iterator[Line]:
         yield from _commune(commune)
     rest = len(changes.changed) - len(shown)
     if rest:
-        others = count(rest, "other commune", "other communes")
-        yield Line(say("{others}: see the page of the changes.", others=others), style="note")
+        others = count(rest, "terminal.other-communes")
+        yield Line(say("terminal.others-on-page", others=others), style="note")
 
 
 def _only_hour(commune: CommuneChange) -> bool:
@@ -113,14 +118,14 @@ def _commune(commune: CommuneChange) -> Iterator[Line]:
     moved = [visit for visit in commune.visits if visit.kinds]
     texts = [f"{_visit(visit.before)} → {_visit(visit.after)}" for visit in moved]
     if commune.missing_after:
-        missing = count(commune.missing_after, "visit missing", "visits missing")
+        missing = count(commune.missing_after, "terminal.visits-missing")
         texts.append(missing)
     yield Line(f"- {commune.commune_name} : {' ; '.join(texts)}")
 
 
 def _visit(visit: PlannedVisit | None) -> str:
     if visit is None:
-        return say("no visit")
+        return say("terminal.no-visit")
     language = LANGUAGE.get()
     day = calendar.short_date(visit.open.date(), language=language)
     hour = calendar.hour(visit.open.time(), language=language, space=labels.NBSP)
@@ -131,7 +136,7 @@ def _leg_lines(changes: TourChanges) -> Iterator[Line]:
     if not changes.legs:
         return
     yield Line()
-    yield Line(say("The ways that change most"), style="title")
+    yield Line(say("terminal.ways-that-change"), style="title")
     for leg in changes.legs[:SHOWN_LEGS]:
         yield Line(f"- {leg.commune_name} : {_leg(leg)}")
 
@@ -140,9 +145,9 @@ def _leg(leg: LegChange) -> str:
     before, after = (_km(visit.distance_m) for visit in (leg.before, leg.after))
     origin = leg.after.origin
     if leg.is_same_way:
-        return say("{before} → {after} km from {origin}", before=before, after=after, origin=origin)
+        return say("terminal.leg-from", before=before, after=after, origin=origin)
     return say(
-        "{before} km from {former} → {after} km from {origin}",
+        "terminal.leg-from-elsewhere",
         before=before, after=after, origin=origin, former=leg.before.origin,
     )  # fmt: skip
 

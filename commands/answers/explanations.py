@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from commands.answers.results import number
 from commands.console.line import Line
 from guinguette.calendar import hour, weekday_name
-from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.rhythms import rhythm_words
-from guinguette.language.terminal import count, say
 from guinguette.planning.explain import CommuneReasons, FolderReasons, MoreVehicle, Offer, SharedDay
 from guinguette.planning.price import PromiseCost, PromiseCosts
 from guinguette.planning.what_if import WhatIf
@@ -18,37 +17,35 @@ MOST_COMMUNES, MOST_CONFLICTS, MOST_OFFERS, MOST_DAYS = 15, 3, 5, 5
 """Facts shown of each kind; all of them are in the JSON document."""
 
 _CANNOT_SHARE = {
-    "day": "{communes} cannot share {day} of {vehicle}: {minutes} min are lacking.",
-    "hours": "{communes} cannot share {day} of {vehicle}: their hours would have to be {minutes} "
-    "min wider on each side.",
-    "both": "{communes} cannot share {day} of {vehicle}: both the day and their hours are too "
-    "short.",
-    "count": "{communes} cannot share {day} of {vehicle}: it makes no more stops a day.",
-    "capacity": "{communes} cannot share {day} of {vehicle}: the load is too great.",
-    "apart": "{communes} must not have the same day.",
+    "day": "terminal.cannot-share-minutes",
+    "hours": "terminal.cannot-share-hours",
+    "both": "terminal.cannot-share-both",
+    "count": "terminal.cannot-share-count",
+    "capacity": "terminal.cannot-share-capacity",
+    "apart": "terminal.must-not-share",
 }
 _ALONE = {
-    "day": "Even alone on its day, {vehicle} lacks {minutes} min for {commune}.",
-    "hours": "With hours {minutes} min wider on each side, {vehicle} could serve {commune}.",
+    "day": "terminal.alone-lacks-minutes",
+    "hours": "terminal.alone-wider-hours",
 }
 _PROMISES = {
-    "same_hour": "The same hour",
-    "same_vehicle": "The same vehicle",
-    "same_day": "The same weekday",
+    "same_hour": "terminal.same-hour",
+    "same_vehicle": "terminal.same-vehicle",
+    "same_day": "terminal.same-weekday",
 }
 
 
 def reasons_lines(found: FolderReasons) -> tuple[Line, ...]:
     """Say why communes lack visits, one after the other, then what would serve more."""
     if not found.communes:
-        return (Line(say("The last plan serves every commune: nothing to explain."), style="good"),)
+        return (Line(say("terminal.nothing-to-explain"), style="good"),)
     shown = found.communes[:MOST_COMMUNES]
     lines = [line for commune in shown for line in _commune_lines(commune)]
     if others := len(found.communes) - len(shown):
-        number_of = count(others, "other commune", "other communes")
-        lines.append(Line(say("{others}: name one to see why.", others=number_of), style="note"))
+        number_of = count(others, "terminal.other-communes")
+        lines.append(Line(say("terminal.others-name-one", others=number_of), style="note"))
     if found.more_vehicles:
-        lines.append(Line(say("What would serve more"), style="title"))
+        lines.append(Line(say("terminal.what-would-serve-more"), style="title"))
         lines += [Line(_more_vehicle(more)) for more in found.more_vehicles[:MOST_DAYS]]
     return tuple(lines)
 
@@ -62,17 +59,14 @@ def _commune_lines(commune: CommuneReasons) -> Iterator[Line]:
         yield Line(say(_ALONE[commune.alone.limit], commune=commune.name, **facts))
     if commune.bound_to:
         others = _together(commune.bound_to)
-        yield Line(say("A rule ties {commune} to {others}.", commune=commune.name, others=others))
+        yield Line(say("terminal.tied-to", commune=commune.name, others=others))
     for met in commune.conflicts[:MOST_CONFLICTS]:
         if len(met.communes) > 1 and met.limit in _CANNOT_SHARE:
             yield Line(_cannot_share(met))
     if commune.fits:
         yield Line(_with_offer(_fits(commune), commune, commune.fits))
     for offer in commune.other_days[:1]:
-        text = (
-            "On {day}, which it does not allow, {vehicle} could serve {commune} for {cost} € more "
-            "a month."
-        )
+        text = "terminal.fits-on-other-day"
         yield Line(_with_offer(text, commune, offer))
     yield Line()
 
@@ -84,14 +78,8 @@ def _costs_too_much(commune: CommuneReasons) -> bool:
 
 def _fits(commune: CommuneReasons) -> str:
     if _costs_too_much(commune):
-        return (
-            "{commune} fits on {day} with {vehicle}, for {period} € more over the period; its "
-            "value is {value} €."
-        )
-    return (
-        "{commune} fits on {day} with {vehicle}, for {cost} € more a month: a longer search would "
-        "find it."
-    )
+        return "terminal.fits-above-value"
+    return "terminal.fits-for-month"
 
 
 def _cannot_share(met: SharedDay) -> str:
@@ -118,11 +106,10 @@ def _with_offer(text: str, commune: CommuneReasons, offer: Offer) -> str:
 
 def _more_vehicle(more: MoreVehicle) -> str:
     return say(
-        "One more vehicle-day on {day} from {depot} would serve {count} ({communes}), for {cost} "
-        "€ more a month.",
+        "terminal.one-more-vehicle-day",
         day=_weekday(more.weekday),
         depot=more.depot,
-        count=count(len(more.communes), "commune more", "communes more"),
+        count=count(len(more.communes), "terminal.more-communes"),
         communes=", ".join(more.communes),
         cost=number(more.cost_per_month_eur),
     )
@@ -132,20 +119,20 @@ def what_if_lines(found: WhatIf) -> tuple[Line, ...]:
     """Say on which days one more commune would cost least."""
     name = found.commune.name_with_article
     rhythm = rhythm_words(found.rhythm)
-    title = Line(say("{commune}, {rhythm}", commune=name, rhythm=rhythm), style="title")
+    title = Line(say("terminal.commune-rhythm", commune=name, rhythm=rhythm), style="title")
     if not found.offers:
-        text = "No day of any vehicle can take {commune} beside the communes it serves."
+        text = "terminal.no-offer"
         return (title, Line(say(text, commune=name), style="bad"))
     shown = list(_best_by_day(found.offers))[:MOST_OFFERS]
-    note = (
-        "The other communes keep their day, their vehicle and their order; planning anew can cost "
-        "less."
-    )
-    estimate = " " + say("Distances are estimated.") if found.network.is_estimate else ""
+    note = "terminal.others-keep"
+    estimate = " " + say("terminal.distances-estimated") if found.network.is_estimate else ""
     return (
         title,
         *(
-            Line(f"{_moment(offer)}, {_costs(offer)}", say("Then" if rank else "Best"))
+            Line(
+                f"{_moment(offer)}, {_costs(offer)}",
+                say("terminal.then" if rank else "terminal.best"),
+            )
             for rank, offer in enumerate(shown)
         ),
         Line(say(note) + estimate, style="note"),
@@ -164,7 +151,7 @@ def _best_by_day(offers: Sequence[Offer]) -> Iterator[Offer]:
 def _moment(offer: Offer) -> str:
     language = LANGUAGE.get()
     return say(
-        "{day} at {hour} with {vehicle}",
+        "terminal.offer",
         day=_weekday(offer.weekday),
         hour=hour(offer.opens_min, language=language),
         vehicle=offer.vehicle,
@@ -173,7 +160,7 @@ def _moment(offer: Offer) -> str:
 
 def _costs(offer: Offer) -> str:
     return say(
-        "{visit} € a visit, {month} € a month",
+        "terminal.offer-price",
         visit=number(offer.cost_per_visit_eur),
         month=number(offer.cost_per_month_eur),
     )
@@ -182,19 +169,19 @@ def _costs(offer: Offer) -> str:
 def price_lines(found: PromiseCosts) -> tuple[Line, ...]:
     """Say what each promise costs, and how sure that is."""
     if not found.costs:
-        text = "The folder makes no promise: no commune has two visits in the period."
+        text = "terminal.no-promise"
         return (Line(say(text)),)
-    plan = say("{cost} € a month", cost=number(found.plan_per_month_eur))
-    lines = [Line(plan, say("Cost of the last plan"))]
+    plan = say("terminal.euros-a-month", cost=number(found.plan_per_month_eur))
+    lines = [Line(plan, say("terminal.cost-last-plan"))]
     lines += [Line(_price(cost), say(_PROMISES[cost.promise])) for cost in found.costs]
     if len(found.costs) > 1:
-        text = "Each price is what the promise adds once those above it are dropped."
+        text = "terminal.price-note"
         lines.append(Line(say(text), style="note"))
     if not all(cost.is_exact for cost in found.costs):
-        lines.append(Line(say("A longer search (--seconds) narrows these bounds."), style="note"))
+        lines.append(Line(say("terminal.search-longer-to-narrow"), style="note"))
     if found.left_out:
         names = ", ".join(found.left_out)
-        text = "Without the communes that lack visits: {communes}."
+        text = "terminal.without-communes"
         lines.append(Line(say(text, communes=names), style="note"))
     return tuple(lines)
 
@@ -202,8 +189,8 @@ def price_lines(found: PromiseCosts) -> tuple[Line, ...]:
 def _price(cost: PromiseCost) -> str:
     low, high = number(cost.lowest_per_month_eur), number(cost.highest_per_month_eur)
     if cost.is_exact:
-        return say("{cost} € a month, proven", cost=high)
-    return say("between {low} and {high} € a month, proven", low=low, high=high)
+        return say("terminal.euros-a-month-proven", cost=high)
+    return say("terminal.between-euros-a-month", low=low, high=high)
 
 
 def _weekday(weekday: int) -> str:
@@ -213,4 +200,4 @@ def _weekday(weekday: int) -> str:
 def _together(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
-    return say("{first} and {last}", first=", ".join(names[:-1]), last=names[-1])
+    return say("terminal.first-and-last", first=", ".join(names[:-1]), last=names[-1])

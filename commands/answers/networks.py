@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from commands.answers.results import number, shown_path
 from commands.console.line import Line
 from guinguette import calendar
-from guinguette.language.catalogue import LANGUAGE
-from guinguette.language.terminal import say
+from guinguette.language.catalogue import LANGUAGE, say
 
 if TYPE_CHECKING:
     from commands.console.terminal import Terminal
@@ -25,35 +24,35 @@ if TYPE_CHECKING:
 
 _MEGABYTE = 1_000_000
 _STEPS = {
-    "area": "Outlining the area",
-    "read": "Reading the roads",
-    "overpass": "Asking Overpass for the roads",
-    "save": "Writing the network",
+    "area": "terminal.outlining-area",
+    "read": "terminal.reading-roads",
+    "overpass": "terminal.asking-overpass",
+    "save": "terminal.writing-network",
 }
 _DROPPED = {
-    "turn restrictions": "turn restrictions that could not be read",
-    "turn restrictions not asked for": "turn restrictions (Overpass: not asked for)",
+    "terminal.turn-restrictions": "terminal.turns-unreadable",
+    "turn restrictions not asked for": "terminal.turns-not-asked",
 }
 _NOT_ASKED = "turn restrictions not asked for"
 _LACKS = {
-    "name": "names",
-    "ref": "road numbers",
-    "maxspeed": "speed limits",
-    "junction": "roundabouts",
-    "maxheight": "height limits",
-    "maxweight": "weight limits",
-    "maxlength": "length limits",
-    "maxwidth": "width limits",
-    "surface": "surfaces",
-    "hgv": "rules for lorries",
-    "access": "access rules",
-    "oneway": "one-way roads",
-    "toll": "tolls",
-    "destination": "signposts",
-    "restrictions": "turn restrictions",
-    "places": "names of villages",
-    "shapes": "shapes of the roads",
-    "date": "date of the data",
+    "name": "terminal.lacks-names",
+    "ref": "terminal.lacks-numbers",
+    "maxspeed": "terminal.speed-limits",
+    "junction": "terminal.roundabouts",
+    "maxheight": "terminal.height-limits",
+    "maxweight": "terminal.weight-limits",
+    "maxlength": "terminal.length-limits",
+    "maxwidth": "terminal.width-limits",
+    "surface": "terminal.surfaces",
+    "hgv": "terminal.rules-lorries",
+    "access": "terminal.access-rules",
+    "oneway": "terminal.one-way-roads",
+    "toll": "terminal.tolls",
+    "destination": "terminal.signposts",
+    "restrictions": "terminal.turn-restrictions",
+    "places": "terminal.names-villages",
+    "shapes": "terminal.shapes-roads",
+    "date": "terminal.lacks-date",
 }
 
 
@@ -96,8 +95,8 @@ class BuildProgress:
 
 def download_title(step: Brought) -> str:
     """Say which file is brought, and its size where the server gives it."""
-    size = say("size unknown") if step.total_bytes is None else megabytes(step.total_bytes)
-    return say("Downloading {number} of {files}: {name}, {size}",
+    size = say("terminal.size-unknown") if step.total_bytes is None else megabytes(step.total_bytes)
+    return say("terminal.downloading",
                number=step.number, files=step.files, name=step.name, size=size)  # fmt: skip
 
 
@@ -112,35 +111,33 @@ def received(step: Brought) -> str:
 def megabytes(size: int) -> str:
     """Write a size: ``128 Mo``, ``0,3 Mo`` below ten."""
     value = size / _MEGABYTE
-    return say("{mb} MB", mb=number(value, decimals=0 if value >= 10 else 1))
+    return say("terminal.megabytes", mb=number(value, decimals=0 if value >= 10 else 1))
 
 
 def network_lines(report: NetworkReport) -> tuple[Line, ...]:
     """Say what a network holds and where it comes from."""
     lines = [
         Line(report.name, style="title"),
-        Line(_origin(report), say("Source")),
-        Line(_data_date(report.date), say("Date of the data")),
+        Line(_origin(report), say("terminal.source")),
+        Line(_data_date(report.date), say("terminal.data-date")),
     ]
     if report.area_km2:
         margin = number(report.margin_m / 1000)
-        area = say(
-            "{km2} km², margin of {margin} km included", km2=number(report.area_km2), margin=margin
-        )
-        lines.append(Line(area, say("Area")))
+        area = say("terminal.area-with-margin", km2=number(report.area_km2), margin=margin)
+        lines.append(Line(area, say("terminal.area")))
     counts = say(
-        "{km} km, {nodes} junctions and ends, {edges} directed pieces",
+        "terminal.roads-counted",
         km=number(report.road_km),
         nodes=number(report.nodes),
         edges=number(report.edges),
     )
     lines += [
-        Line(counts, say("Roads")),
-        Line(_details(report), say("Details")),
-        *(Line(text, say("Left out")) for text in _dropped(report)),
-        *(Line(text, say("Absent")) for text in _lacking(report)),
-        Line(report.licence, say("Licence"), style="note"),
-        Line(shown_path(Path(report.directory)), say("Folder")),
+        Line(counts, say("terminal.roads")),
+        Line(_details(report), say("terminal.details")),
+        *(Line(text, say("terminal.left-out")) for text in _dropped(report)),
+        *(Line(text, say("terminal.absent")) for text in _lacking(report)),
+        Line(report.licence, say("terminal.licence"), style="note"),
+        Line(shown_path(Path(report.directory)), say("terminal.folder")),
     ]
     return tuple(lines)
 
@@ -156,15 +153,14 @@ def _data_date(text: str) -> str:
     try:
         day = date.fromisoformat(text[:10])
     except ValueError:
-        return say("unknown")
+        return say("terminal.unknown")
     return calendar.long_date(day, language=LANGUAGE.get())
 
 
 def _details(report: NetworkReport) -> str:
     share = 100 / report.edges if report.edges else 0.0
     return say(
-        "{ref} % with a number (D 619), {name} % with a name, {speed} % with a speed limit, "
-        "{turns} turn restrictions",
+        "terminal.road-details",
         ref=number(share * report.with_ref),
         name=number(share * report.with_name),
         speed=number(share * report.with_maxspeed),
@@ -194,39 +190,42 @@ def _said(words: dict[str, str], key: str) -> str:
 def checked_lines(report: NetworkReport) -> tuple[Line, ...]:
     """Say that a network is whole."""
     return (
-        Line(say("Nothing to correct: the network is whole."), style="good"),
+        Line(say("terminal.network-is-whole"), style="good"),
         *network_lines(report),
     )
 
 
 def exported_lines(file: Path) -> tuple[Line, ...]:
     """Say which file was written."""
-    return (Line(say("Written in {path}", path=shown_path(file)), style="title"),)
+    return (Line(say("terminal.written-in", path=shown_path(file)), style="title"),)
 
 
 def applied_lines(folder: Path) -> tuple[Line, ...]:
     """Say what a calibration kept in a working folder is good for."""
     path = shown_path(folder)
-    return (Line(say('Next: the calibration counts from "guinguette plan {path}" on.', path=path)),)
+    return (Line(say("terminal.next-plan-calibrated", path=path)),)
 
 
 def calibration_lines(found: Calibration) -> tuple[Line, ...]:
     """Say the fitted factor and the error on the known trips, before and after."""
     lines = [
-        Line(say("Known trips: {trips}", trips=number(found.trips)), style="title"),
-        Line(_factor(found.speed), say("Speed factor")),
+        Line(say("terminal.known-trips", trips=number(found.trips)), style="title"),
+        Line(_factor(found.speed), say("terminal.speed-factor")),
     ]
-    for factor, label in ((found.length, say("Kilometres")), (found.speed, say("Minutes"))):
+    for factor, label in (
+        (found.length, say("terminal.kilometres")),
+        (found.speed, say("terminal.minutes")),
+    ):
         before, after = (number(100 * bands[0].mape, decimals=1)
                          for bands in (factor.before, factor.after))  # fmt: skip
-        text = say("mean error {before} % before, {after} % after", before=before, after=after)
+        text = say("terminal.mean-error", before=before, after=after)
         lines.append(Line(text, label))
     return tuple(lines)
 
 
 def _factor(factor: Factor) -> str:
     value, low, high = (number(x, decimals=2) for x in (factor.value, factor.low, factor.high))
-    return say("{value}, between {low} and {high}", value=value, low=low, high=high)
+    return say("terminal.value-between", value=value, low=low, high=high)
 
 
 def calibration_document(found: Calibration) -> dict[str, object]:

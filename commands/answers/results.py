@@ -13,49 +13,38 @@ from guinguette.doctor import Finding
 from guinguette.emissions import Balance
 from guinguette.faults import Fault
 from guinguette.folder.read_folder import WorkingFolder
-from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.faults import fault
-from guinguette.language.terminal import count, say
 from guinguette.planning.new_departement import Simulation
 from guinguette.tour import LowerBoundScope, Tour
 from maps.words import labels
 from maps.words.no_lower_bound import why_no_lower_bound
 
 _GROUPS = (
-    ("", "summary and data"),
-    ("chauffeurs", "drivers' maps"),
-    ("planning", "weekly rotas"),
-    ("agendas", "calendars"),
-    ("gpx", "GPX tracks"),
+    ("", "terminal.summary-data"),
+    ("chauffeurs", "terminal.drivers-maps"),
+    ("planning", "terminal.weekly-rotas"),
+    ("agendas", "terminal.calendars"),
+    ("gpx", "terminal.gpx-tracks"),
 )
 _BALANCE_LINES = (
-    ("Car trips avoided", "avoided_kg", 1),
-    ("Car trips caused", "induced_kg", -1),
-    ("Kilometres of the vans", "van_kg", -1),
-    ("Energy on the spot", "energy_kg", -1),
-    ("Net balance", "net_kg", 1),
+    ("terminal.car-trips-avoided", "avoided_kg", 1),
+    ("terminal.car-trips-caused", "induced_kg", -1),
+    ("terminal.kilometres-vans", "van_kg", -1),
+    ("terminal.energy-on-the-spot", "energy_kg", -1),
+    ("terminal.net-balance", "net_kg", 1),
 )
 
 _OPTIMAL: dict[LowerBoundScope, str] = {
-    "all_plans": "optimal: no cheaper plan exists under these rules.",
-    "as_few_changes": "no plan that changes no more visits is cheaper.",
-    "same_weeks": (
-        "no plan that leaves the other weeks as they are and changes no more visits is cheaper."
-    ),
-    "step_by_step": (
-        "proven step by step: the habits, then the exceptions; both at once might cost less."
-    ),
+    "all_plans": "terminal.optimal",
+    "as_few_changes": "terminal.optimal-of-changes",
+    "same_weeks": ("terminal.optimal-of-weeks"),
+    "step_by_step": ("terminal.optimal-by-step"),
 }
 _LOWER_BOUNDS: dict[LowerBoundScope, str] = {
-    "as_few_changes": "This floor holds for plans that change no more visits.",
-    "same_weeks": (
-        "This floor holds for plans that leave the other weeks as they are and change no more "
-        "visits."
-    ),
-    "step_by_step": (
-        "This floor holds for plans that keep these habits, leave the other weeks as they are and "
-        "change no more visits."
-    ),
+    "as_few_changes": "terminal.lower-bound-of-changes",
+    "same_weeks": ("terminal.lower-bound-of-weeks"),
+    "step_by_step": ("terminal.lower-bound-of-habits"),
 }
 
 
@@ -79,11 +68,13 @@ def folder_lines(folder: WorkingFolder) -> tuple[Line, ...]:
     settings = folder.settings
     return (
         Line(settings.title, style="title"),
-        Line(_horizon(settings.horizon.start, settings.horizon.weeks), say("Period")),
-        Line(number(len(folder.requests)), say("Communes")),
-        Line(", ".join(depot.name for depot in folder.depots), say("Depots")),
-        Line(", ".join(vehicle.name for vehicle in settings.vehicles), say("Vehicles")),
-        Line(say("Nothing to correct: the folder can be planned."), style="good"),
+        Line(_horizon(settings.horizon.start, settings.horizon.weeks), say("terminal.period")),
+        Line(number(len(folder.requests)), say("terminal.communes-title")),
+        Line(", ".join(depot.name for depot in folder.depots), say("terminal.depots")),
+        Line(
+            ", ".join(vehicle.name for vehicle in settings.vehicles), say("terminal.vehicles-title")
+        ),
+        Line(say("terminal.folder-is-right"), style="good"),
     )
 
 
@@ -91,38 +82,38 @@ def made_lines(path: Path) -> tuple[Line, ...]:
     """Say what a new working folder holds and what to do next."""
     shown = shown_path(path)
     return (
-        Line(say("The folder {path} is ready.", path=shown), style="good"),
-        Line(say("vehicles, crews, costs, period"), "guinguette.toml"),
-        Line(say("one row per commune to serve"), "communes.xlsx"),
-        Line(say('Next: fill them in, then "guinguette check {path}".', path=shown)),
+        Line(say("terminal.folder-is-ready", path=shown), style="good"),
+        Line(say("terminal.settings-made"), "guinguette.toml"),
+        Line(say("terminal.workbook-made"), "communes.xlsx"),
+        Line(say("terminal.next-check", path=shown)),
     )
 
 
 def tour_lines(tour: Tour, balance: Balance) -> tuple[Line, ...]:
     """Sum a plan up: what it serves, what it costs, what is proven, what is left out."""
-    estimate = say(" (estimate)") if tour.network.is_estimate else ""
+    estimate = say("terminal.estimate") if tour.network.is_estimate else ""
     served = say(
-        "{served} of {asked}, {people} inhabitants",
+        "terminal.served-of-asked",
         served=tour.communes_served,
         asked=tour.communes_asked,
         people=number(tour.inhabitants_served),
     )
     return (
         Line(tour.title, style="title"),
-        Line(_horizon(tour.start, tour.weeks), say("Period")),
-        Line(served, say("Communes served"), _style(not tour.unserved)),
-        Line(say("{visits} in {routes}", **_counts(tour)), say("Visits")),
-        Line(say("{km} km, {hours} of driving", km=_km(tour), hours=labels.duration(tour.driving_s))
-             + estimate, say("Roads")),
-        Line(say("{cost} €", cost=number(tour.cost_eur)), say("Cost")),
-        Line(proof(tour), say("Proof"), _style(tour.status in {"optimal", "feasible"})),
-        Line(co2_sentence(balance), say("CO2 avoided")),
+        Line(_horizon(tour.start, tour.weeks), say("terminal.period")),
+        Line(served, say("terminal.communes-served"), _style(not tour.unserved)),
+        Line(say("terminal.visits-in-routes", **_counts(tour)), say("terminal.visits")),
+        Line(say("terminal.km-and-hours", km=_km(tour), hours=labels.duration(tour.driving_s))
+             + estimate, say("terminal.roads")),
+        Line(say("terminal.euros", cost=number(tour.cost_eur)), say("terminal.cost")),
+        Line(proof(tour), say("terminal.proof"), _style(tour.status in {"optimal", "feasible"})),
+        Line(co2_sentence(balance), say("terminal.co2-avoided")),
         *unserved_lines(tour),
     )  # fmt: skip
 
 
 def _counts(tour: Tour) -> dict[str, str]:
-    routes = count(len(tour.routes), "day of driving", "days of driving")
+    routes = count(len(tour.routes), "terminal.routes")
     return {"visits": number(tour.visit_count), "routes": routes}
 
 
@@ -137,24 +128,24 @@ def _style(is_good: bool) -> Style:
 
 def _horizon(start: date, weeks: int) -> str:
     first = calendar.long_date(start, language=LANGUAGE.get())
-    return say("{weeks} from {start}", weeks=count(weeks, "week", "weeks"), start=first)
+    return say("terminal.weeks-from", weeks=count(weeks, "terminal.weeks"), start=first)
 
 
 def proof(tour: Tour) -> str:
     """Say in a sentence how good the plan is proven to be."""
     if not tour.routes:
-        return say("no plan serves a single commune under these rules.")
+        return say("terminal.nothing-served")
     if tour.status == "optimal":
         return say(_OPTIMAL[tour.lower_bound_scope])
     if unknown := why_no_lower_bound(tour, language=LANGUAGE.get()):
         return unknown
     if tour.lower_bound_eur <= 0:
-        return say("not proven yet: no floor is known.")
+        return say("terminal.no-lower-bound")
     lower_bound = number(tour.lower_bound_eur)
     excess = labels.cost_excess(tour.cost_eur, tour.lower_bound_eur)
-    at_most = "at most {gap} above the proven floor of {floor} €."
-    text = at_most if labels.rounded_gap(excess)[0] else at_most.removeprefix("at most ")
-    said = say(text, gap=_gap(excess), floor=lower_bound)
+    at_most, exactly = "terminal.at-most-above-lower-bound", "terminal.above-lower-bound"
+    key = at_most if labels.rounded_gap(excess)[0] else exactly
+    said = say(key, gap=_gap(excess), floor=lower_bound)
     return " ".join(filter(None, (said, lower_bound_note(tour.lower_bound_scope))))
 
 
@@ -167,26 +158,26 @@ def _gap(share: float) -> str:
     """Write a cost above the lower bound, as :func:`maps.words.labels.gap` does."""
     value, decimals = labels.rounded_gap(share)
     if not value:
-        return say("less than {gap} %", gap=number(0.01, decimals=2))
-    return say("{gap} %", gap=number(value, decimals=decimals))
+        return say("terminal.gap-below-percent", gap=number(0.01, decimals=2))
+    return say("terminal.gap-percent", gap=number(value, decimals=decimals))
 
 
 def progress_text(cost_eur: float | None, lower_bound_eur: float | None) -> str:
     """Say how far the search is: best plan, lower bound and gap; none that says little yet."""
     if cost_eur is None:
-        return say("no plan yet")
-    best = say("best plan {cost} €", cost=number(cost_eur))
+        return say("terminal.no-plan-yet")
+    best = say("terminal.best-plan", cost=number(cost_eur))
     if lower_bound_eur is None or 2 * lower_bound_eur < cost_eur:
         return best
     gap = _gap(labels.cost_excess(cost_eur, lower_bound_eur))
-    proven = say("floor {floor} €, gap {gap}", floor=number(lower_bound_eur), gap=gap)
+    proven = say("terminal.lower-bound-and-gap", floor=number(lower_bound_eur), gap=gap)
     return f"{best} · {proven}"
 
 
 def co2_sentence(balance: Balance) -> str:
     """Say the net balance in its three cases."""
     low, central, high = (labels.mass(case.net_kg, number) for case in balance.cases)
-    return say("{central}, between {low} and {high} depending on the assumptions",
+    return say("terminal.co2-range",
                central=central, low=low, high=high)  # fmt: skip
 
 
@@ -194,10 +185,10 @@ def unserved_lines(tour: Tour) -> tuple[Line, ...]:
     """Name the communes that lack visits, each with its reason."""
     if not tour.unserved:
         return ()
-    head = count(len(tour.unserved), "commune lacks visits", "communes lack visits")
+    head = count(len(tour.unserved), "terminal.communes-lacking")
     return (
         Line(),
-        Line(say("{count}:", count=head), style="bad"),
+        Line(say("terminal.count-of", count=head), style="bad"),
         *(Line(f"- {one.commune_name} : {one.reason}") for one in tour.unserved),
     )
 
@@ -211,19 +202,19 @@ def lacking(tour: Tour, *, is_trial: bool = False) -> tuple[Fault, ...]:
     missed = sum(one.reason_code != "unserved-not-worth-it" for one in tour.unserved)
     if not missed:
         return ()
-    told = count(missed, "commune lacks visits", "communes lack visits")
+    told = count(missed, "terminal.communes-lacking")
     return (fault("plan-partial-trial" if is_trial else "plan-partial", value=told),)
 
 
 def written_lines(directory: Path, files: Collection[str], index: str) -> tuple[Line, ...]:
     """Say what was written, and which page to open first."""
-    lines = [Line(), Line(say("Written in {path}", path=shown_path(directory)), style="title")]
+    lines = [Line(), Line(say("terminal.written-in", path=shown_path(directory)), style="title")]
     for folder, what in _GROUPS:
         found = [name for name in files if _group(name) == folder]
         if found:
             lines.append(Line(number(len(found)), say(what)))
     if index in files:
-        lines.append(Line((directory / index).resolve().as_uri(), say("Open")))
+        lines.append(Line((directory / index).resolve().as_uri(), say("terminal.open")))
     return tuple(lines)
 
 
@@ -234,13 +225,13 @@ def _group(name: str) -> str:
 
 def balance_lines(balance: Balance) -> tuple[Line, ...]:
     """Write the CO2 balance: its lines in three cases, then every assumption."""
-    cases = say("pessimistic / central / optimistic, CO2e over {weeks}",
-                weeks=count(balance.weeks, "week", "weeks"))  # fmt: skip
+    cases = say("terminal.balance-scenarios",
+                weeks=count(balance.weeks, "terminal.weeks"))  # fmt: skip
     lines = [Line(balance.assumptions.title, style="title"), Line(cases)]
     for label, name, sign in _BALANCE_LINES:
         figures = (labels.mass(sign * getattr(case, name), number) for case in balance.cases)
         lines.append(Line(" / ".join(figures), say(label)))
-    lines += [Line(), Line(say("Assumptions"), style="title")]
+    lines += [Line(), Line(say("terminal.assumptions"), style="title")]
     for one in balance.assumptions.assumptions.values():
         low, central, high = (_figure(value) for value in one.values)
         lines.append(Line(f"- {one.label} : {low} / {central} / {high} {one.unit}"))
@@ -257,29 +248,29 @@ def _figure(value: float) -> str:
 
 def simulation_lines(simulation: Simulation) -> tuple[Line, ...]:
     """Compare the scenarios of a simulation in a few lines."""
-    title = say("Simulation: {names}", names=", ".join(simulation.names))
+    title = say("terminal.simulation-of", names=", ".join(simulation.names))
     lines = [Line(title, style="title")]
     for scenario in simulation.scenarios:
         tour = scenario.tour
-        estimate = say(" (estimate)") if tour.network.is_estimate else ""
+        estimate = say("terminal.estimate") if tour.network.is_estimate else ""
         text = say(
-            "{served}, {people} inhabitants, {km} km{estimate}, {cost} €, gap {gap}",
-            served=count(tour.communes_served, "village", "villages"),
+            "terminal.simulation-line",
+            served=count(tour.communes_served, "terminal.villages"),
             people=number(tour.inhabitants_served),
             km=_km(tour),
             estimate=estimate,
             cost=number(tour.cost_eur),
             gap=_scenario_gap(tour),
         )
-        lines.append(Line(text, count(scenario.vehicles, "vehicle", "vehicles")))
+        lines.append(Line(text, count(scenario.vehicles, "terminal.vehicles")))
     return tuple(lines)
 
 
 def _scenario_gap(tour: Tour) -> str:
     if tour.status == "optimal":
-        return say("none (optimal)")
+        return say("terminal.no-gap")
     if tour.lower_bound_eur <= 0:
-        return say("not proven")
+        return say("terminal.not-proven")
     return _gap(labels.cost_excess(tour.cost_eur, tour.lower_bound_eur))
 
 
@@ -317,24 +308,24 @@ def bench_lines(result: Mapping[str, Any]) -> tuple[Line, ...]:
     """Sum a benchmark run up."""
     return (
         Line(str(result["instance"]), style="title"),
-        Line(number(result["cost"], decimals=2), say("Cost")),
-        Line(number(result["lower_bound"], decimals=2), say("Floor")),
-        Line(_bench_gap(result), say("Gap")),
-        Line(f"{number(result['seconds'], decimals=1)} s", say("Time")),
-        Line(number(len(result["routes"])), say("Routes")),
-        Line(number(len(result.get("unserved", ()))), say("Not served")),
+        Line(number(result["cost"], decimals=2), say("terminal.cost")),
+        Line(number(result["lower_bound"], decimals=2), say("terminal.lower-bound")),
+        Line(_bench_gap(result), say("terminal.gap")),
+        Line(f"{number(result['seconds'], decimals=1)} s", say("terminal.time")),
+        Line(number(len(result["routes"])), say("terminal.routes-title")),
+        Line(number(len(result.get("unserved", ()))), say("terminal.not-served")),
     )
 
 
 def _bench_gap(result: Mapping[str, Any]) -> str:
-    return say("none (optimal)") if result.get("status") == "optimal" else _gap(result["gap"])
+    return say("terminal.no-gap") if result.get("status") == "optimal" else _gap(result["gap"])
 
 
 def doctor_lines(findings: Sequence[Finding]) -> tuple[Line, ...]:
     """Say each finding: OK, or to correct with what to do."""
     lines = []
     for one in findings:
-        verdict = say("OK") if one.is_ok else say("To correct")
+        verdict = say("terminal.ok") if one.is_ok else say("terminal.to-correct")
         lines.append(Line(f"{verdict} · {one.detail}", one.label, _style(one.is_ok)))
         if one.remedy and not one.is_ok:
             lines.append(Line(f"  {one.remedy}"))

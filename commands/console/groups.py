@@ -22,7 +22,7 @@ def add_group(line: CommandLine, english: str, french: str, *, about: str) -> Co
     english, french
         Its names; both always work.
     about
-        Its help, in English.
+        Key of its help.
 
     Returns
     -------

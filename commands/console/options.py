@@ -1,4 +1,4 @@
-"""The arguments and options of the commands: names, bounds and English help."""
+"""The arguments and options of the commands: names, bounds and the keys of their help."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LONGEST_SEARCH_S = 86_400
 
 
 def argument(metavar: str, about: str) -> Any:  # noqa: ANN401 - what Typer gives back
-    """Declare an argument: its name in the help, and what it is."""
+    """Declare an argument: keys of its name in the help, and of what it is."""
     return typer.Argument(metavar=metavar, show_default=False, help=about)
 
 
@@ -24,9 +24,9 @@ def option(*names: str, about: str, metavar: str = "", **more: Any) -> Any:  # n
     names
         The French one first.
     about
-        What it does, in English.
+        Key of what it does.
     metavar
-        What it takes; nothing where it is a switch.
+        What it takes, as it stands or as a key; nothing where it is a switch.
     more
         As for :func:`typer.Option`; the default is not shown unless ``show_default`` says so.
     """
@@ -37,10 +37,12 @@ def seconds_option(about: str, *, low: float = 1, show_default: bool = True) -> 
     """Declare the longest time of a search, ``low`` seconds at least."""
     names = ("--secondes", "--seconds")
     bounds = {"min": low, "max": LONGEST_SEARCH_S}
-    return option(*names, about=about, metavar="SECONDS", show_default=show_default, **bounds)
+    return option(
+        *names, about=about, metavar="commands.metavar-seconds", show_default=show_default, **bounds
+    )
 
 
-def output_option(about: str, metavar: str = "FILE") -> Any:  # noqa: ANN401
+def output_option(about: str, metavar: str = "commands.metavar-file") -> Any:  # noqa: ANN401
     """Declare where to write a file or a folder."""
     return option("--sortie", "--output", about=about, metavar=metavar)
 
@@ -50,19 +52,17 @@ def split_codes(text: str) -> list[str]:
     return [code.strip() for code in text.replace(";", ",").split(",") if code.strip()]
 
 
-_LAST_NETWORK = "The folder of the network; the last one built where omitted."
+_LAST_NETWORK = "commands.network-folder"
 
-Folder = Annotated[Path, argument("FOLDER", "The working folder.")]
-Kind = Annotated[
-    str, argument("KIND", "carte, planning, ics, gpx, bilan, or tout (all), the default.")
-]
+Folder = Annotated[Path, argument("commands.metavar-folder", "commands.folder")]
+Kind = Annotated[str, argument("commands.metavar-kind", "commands.kind")]
 Destination = Annotated[
     Path | None,
     option(
         "--dossier",
         "--folder",
-        metavar="FOLDER",
-        about="Where to write; a folder made here where omitted.",
+        metavar="commands.metavar-folder",
+        about="commands.destination",
     ),
 ]
 Example = Annotated[
@@ -71,24 +71,22 @@ Example = Annotated[
         "--exemple",
         "--example",
         metavar="der|thierache",
-        about="Which example.",
+        about="commands.example",
         show_default=True,
     ),
 ]
 Seconds = Annotated[
     float | None,
-    seconds_option(
-        "Longest time of search; that of the folder's settings where omitted.", show_default=False
-    ),
+    seconds_option("commands.seconds", show_default=False),
 ]
-SecondsEach = Annotated[float, seconds_option("Longest time of each search.", low=0.1)]
-SecondsTogether = Annotated[float, seconds_option("Longest time of all the searches together.")]
+SecondsEach = Annotated[float, seconds_option("commands.seconds-each", low=0.1)]
+SecondsTogether = Annotated[float, seconds_option("commands.seconds-together")]
 Replace = Annotated[
     bool,
     option(
         "--remplacer",
         "--replace",
-        about="Where Ctrl-C stops the search: write its plan even if it serves fewer communes.",
+        about="commands.replace",
     ),
 ]
 Week = Annotated[
@@ -97,15 +95,15 @@ Week = Annotated[
         "--semaine",
         "--week",
         metavar="2027-S01",
-        about="The week the plan starts; the last one planned where omitted.",
+        about="commands.week",
     ),
 ]
 Departements = Annotated[
     str,
     option(
         "--departements",
-        metavar="CODES",
-        about="Codes of départements, the main one first: 52,51,10.",
+        metavar="commands.metavar-codes",
+        about="commands.departements",
     ),
 ]
 VehicleCount = Annotated[
@@ -115,30 +113,30 @@ VehicleCount = Annotated[
         "--vehicles",
         min=1,
         max=6,
-        metavar="NUMBER",
-        about="Largest number of vehicles compared.",
+        metavar="commands.metavar-number",
+        about="commands.vehicles",
         show_default=True,
     ),
 ]
-NetworkFolder = Annotated[Path | None, argument("FOLDER", _LAST_NETWORK)]
+NetworkFolder = Annotated[Path | None, argument("commands.metavar-folder", _LAST_NETWORK)]
 NetworkDepartements = Annotated[
     str,
     option(
         "--departements",
-        metavar="CODES",
-        about="Codes of départements whose roads are wanted: 52,51,10.",
+        metavar="commands.metavar-codes",
+        about="commands.network-departements",
     ),
 ]
 NetworkOutput = Annotated[
     Path | None,
-    output_option("Folder of the network; one of the user's data folder where omitted.", "FOLDER"),
+    output_option("commands.network-output", "commands.metavar-folder"),
 ]
 ExtractDate = Annotated[
     str,
     option(
         "--date",
         metavar="2026-01-01",
-        about="Date of the OpenStreetMap extracts; last 1 January known where omitted.",
+        about="commands.extract-date",
     ),
 ]
 ExtractFile = Annotated[
@@ -146,16 +144,16 @@ ExtractFile = Annotated[
     option(
         "--fichier",
         "--from",
-        metavar="FILE",
-        about="Read this extract (.osm.pbf, .osm, .osm.gz) instead of downloading.",
+        metavar="commands.metavar-file",
+        about="commands.extract-file",
     ),
 ]
 GraphFile = Annotated[
     Path | None,
     option(
         "--graphml",
-        metavar="FILE",
-        about="Read this graph saved by OSMnx (.graphml, .graphml.gz).",
+        metavar="commands.metavar-file",
+        about="commands.graph-file",
     ),
 ]
 RoadSource = Annotated[
@@ -164,7 +162,7 @@ RoadSource = Annotated[
         "--origine",
         "--source",
         metavar="geofabrik|overpass",
-        about="Where the roads come from; Overpass is for a few communes.",
+        about="commands.road-source",
         show_default=True,
     ),
 ]
@@ -172,8 +170,8 @@ CommuneCodes = Annotated[
     str,
     option(
         "--communes",
-        metavar="CODES",
-        about="INSEE codes of communes, with Overpass: 52088,52331.",
+        metavar="commands.metavar-codes",
+        about="commands.commune-codes",
     ),
 ]
 Neighbours = Annotated[
@@ -181,16 +179,18 @@ Neighbours = Annotated[
     option(
         "--voisins",
         "--neighbours",
-        about="Download the extracts that the margin of 15 km enters too.",
+        about="commands.neighbours",
     ),
 ]
 ExportFormat = Annotated[
-    str, option("--format", metavar="gpkg|graphml", about="Format of the file.", show_default=True)
+    str,
+    option("--format", metavar="gpkg|graphml", about="commands.export-format", show_default=True),
 ]
-ExportFile = Annotated[Path, output_option("The file to write.")]
-PairsFile = Annotated[Path, argument("FILE", "Known trips: from, to, km, minutes.")]
+ExportFile = Annotated[Path, output_option("commands.export-file")]
+PairsFile = Annotated[Path, argument("commands.metavar-file", "commands.known-trips")]
 NetworkOption = Annotated[
-    Path | None, option("--reseau", "--network", metavar="FOLDER", about=_LAST_NETWORK)
+    Path | None,
+    option("--reseau", "--network", metavar="commands.metavar-folder", about=_LAST_NETWORK),
 ]
 VehicleProfile = Annotated[
     str,
@@ -198,7 +198,7 @@ VehicleProfile = Annotated[
         "--profil",
         "--profile",
         metavar="car|van|van_trailer|light_truck",
-        about="The kind of vehicle; van_trailer where omitted.",
+        about="commands.vehicle-profile",
     ),
 ]
 CalibrationFolder = Annotated[
@@ -206,27 +206,18 @@ CalibrationFolder = Annotated[
     option(
         "--dossier",
         "--folder",
-        metavar="FOLDER",
-        about="Fit the roads of this working folder instead, estimated or real, and keep the "
-        "result there: the next plan applies it.",
+        metavar="commands.metavar-folder",
+        about="commands.calibration-folder",
     ),
 ]
-CalibrationFile = Annotated[
-    Path | None, output_option("Keep the result in this file; only shown where omitted.")
-]
+CalibrationFile = Annotated[Path | None, output_option("commands.calibration-file")]
 NetworkName = Annotated[
     str | None,
     argument(
-        "NETWORK",
-        "A network built: its name or its folder; the last one built where omitted.",
+        "commands.metavar-network",
+        "commands.built-network",
     ),
 ]
-EstimateOnly = Annotated[
-    bool, option("--estimation", "--estimate", about="Go back to estimated roads instead.")
-]
-DryRun = Annotated[
-    bool, option("--essai", "--dry-run", about="Show what would change; write nothing.")
-]
-OnRealRoads = Annotated[
-    bool, option("--osm", about="Download the real roads of the example first, and plan on them.")
-]
+EstimateOnly = Annotated[bool, option("--estimation", "--estimate", about="commands.estimated")]
+DryRun = Annotated[bool, option("--essai", "--dry-run", about="commands.dry-run")]
+OnRealRoads = Annotated[bool, option("--osm", about="commands.on-real-roads")]

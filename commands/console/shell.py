@@ -52,25 +52,19 @@ _SESSION: ContextVar[Session] = ContextVar("_SESSION")
 Command = Callable[..., Answer]
 
 SHARED_OPTIONS: dict[str, Any] = {
-    "json": Annotated[
-        bool, typer.Option("--json", help="Print one JSON document and nothing else.", metavar="")
-    ],
-    "quiet": Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print results and errors only.", metavar="")
-    ],
+    "json": Annotated[bool, typer.Option("--json", help="commands.json", metavar="")],
+    "quiet": Annotated[bool, typer.Option("--quiet", "-q", help="commands.quiet", metavar="")],
     "langue": Annotated[
         str | None,
         typer.Option(
             "--langue",
             "--lang",
-            help="Language of the messages: fr or en.",
-            metavar="LANGUAGE",
+            help="commands.language",
+            metavar="commands.metavar-language",
             envvar=LANGUAGE_VARIABLE,
         ),
     ],
-    "debug": Annotated[
-        bool, typer.Option("--debug", help="Show where an error comes from.", metavar="")
-    ],
+    "debug": Annotated[bool, typer.Option("--debug", help="commands.debug", metavar="")],
 }
 
 
@@ -81,7 +75,9 @@ class CommandLine:
     app: typer.Typer
     names: dict[str, Language]
 
-    def command(self, english: str, french: str = "") -> Callable[[Command], Command]:
+    def command(
+        self, english: str, french: str = "", *, about: str
+    ) -> Callable[[Command], Command]:
         """
         Register a function as a command.
 
@@ -89,13 +85,15 @@ class CommandLine:
         ----------
         english, french
             Its names; both always work, ``french`` may be omitted where it is the same.
+        about
+            Key of its help.
         """
 
         def register(function: Command) -> Command:
             wrapped = _with_shared_options(function)
-            self.app.command(english, cls=FrenchCommand)(wrapped)
+            self.app.command(english, cls=FrenchCommand, help=about)(wrapped)
             if french:
-                self.app.command(french, cls=FrenchCommand)(wrapped)
+                self.app.command(french, cls=FrenchCommand, help=about)(wrapped)
                 self.names |= {english: "en", french: "fr"}
             return function
 
@@ -112,17 +110,17 @@ def make_command_line() -> CommandLine:
             raise typer.Exit
 
     def root(**_options: object) -> None:
-        """Plan the tours of itinerant village services."""
+        """Take the options of no command."""
 
     shown = Annotated[
         bool,
         typer.Option(
-            "--version", help="Show the version and exit.", metavar="",
+            "--version", help="commands.show-version", metavar="",
             callback=show_version, is_eager=True,
         ),
     ]  # fmt: skip
     _declare(root, {"version": shown, **SHARED_OPTIONS})
-    app.callback()(root)
+    app.callback(help="commands.guinguette")(root)
     return CommandLine(app, {})
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from commands.console.line import Line, Style
 from guinguette.faults import Fault
-from guinguette.language.terminal import count, say
+from guinguette.language.catalogue import count, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -85,18 +85,22 @@ class Terminal:
         """Print errors, each in three lines: what, where, what to do."""
         console = _console(sys.stderr)
         if len(faults) == 1:
-            _print_fault(console, faults[0], say("Error: "), "bold red")
+            _print_fault(console, faults[0], say("terminal.error"), "bold red")
             return
-        total = count(len(faults), "correction to make", "corrections to make")
+        total = count(len(faults), "terminal.corrections-to-make")
         ordered = sorted(faults, key=lambda fault: fault.file)
         is_one_file = bool(ordered[0].file) and ordered[0].file == ordered[-1].file
-        title = say("{count}: {file}", count=total, file=ordered[0].file) if is_one_file else total
+        title = (
+            say("terminal.count-in-file", count=total, file=ordered[0].file)
+            if is_one_file
+            else total
+        )
         _print(console, title, "bold red")
         for file, group in groupby(ordered, key=lambda fault: fault.file):
             members = list(group)
             if file and not is_one_file:
-                number = count(len(members), "correction", "corrections")
-                _print(console, say("{file}: {count}", file=file, count=number), "bold")
+                number = count(len(members), "terminal.corrections")
+                _print(console, say("terminal.file-has-count", file=file, count=number), "bold")
             for rank, fault in enumerate(members, start=1):
                 _print_fault(console, fault, f"{rank}. ", "")
 
@@ -106,7 +110,7 @@ class Terminal:
             return
         console = _console(sys.stderr)
         for fault in faults:
-            _print_fault(console, fault, say("Note: "), "yellow")
+            _print_fault(console, fault, say("terminal.note"), "yellow")
 
     @contextmanager
     def progress(self, what: str, *, if_slow: str = "") -> Iterator[Callable[[str], None]]:
@@ -184,7 +188,7 @@ def _print(console: Console, text: str, style: str, *, end: str = "\n") -> None:
 
 def _print_line(console: Console, line: Line, width: int) -> None:
     if line.label:
-        label = say("{label}: ", label=line.label)
+        label = say("terminal.label", label=line.label)
         _print(console, label.ljust(width), "bold", end="")
     _print(console, line.text, _STYLES[line.style])
 
@@ -194,6 +198,6 @@ def _print_fault(console: Console, fault: Fault, lead: str, style: str) -> None:
     _print(console, lead, style or "bold", end="")
     _print(console, fault.message, "")
     if fault.place:
-        _print(console, f"{margin}{say('Where: ')}{fault.place}", "")
+        _print(console, f"{margin}{say('terminal.where')}{fault.place}", "")
     if fault.help:
-        _print(console, f"{margin}{say('To do: ')}{fault.help}", "")
+        _print(console, f"{margin}{say('terminal.to-do')}{fault.help}", "")

@@ -18,9 +18,8 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from guinguette.calendar import Language
 from guinguette.faults import Fault, UsageError
-from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE, say
 from guinguette.language.faults import fault
-from guinguette.language.terminal import say
 
 _EXTRA = re.compile(r"unexpected extra argument\(?s?\)? \((.*)\)")
 _COMPLETION = {"install_completion", "show_completion"}
@@ -34,12 +33,12 @@ class _French:
             piece.strip("{}")
             for piece in self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
         )
-        formatter.write_usage(ctx.command_path, pieces, prefix=say("Usage: "))
+        formatter.write_usage(ctx.command_path, pieces, prefix=say("commands.usage"))
 
     def get_help_option(self, ctx: Any) -> TyperOption | None:  # noqa: ANN401
         option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
-            option.help = say("Show this help and exit.")
+            option.help = say("commands.show-help")
             option.metavar = ""
         return option
 
@@ -88,12 +87,12 @@ def _name_panels() -> None:
     """Put the titles and marks of Typer's help in the language of the run."""
     from typer import rich_utils
 
-    rich_utils.ARGUMENTS_PANEL_TITLE = say("Arguments")
-    rich_utils.OPTIONS_PANEL_TITLE = say("Options")
-    rich_utils.COMMANDS_PANEL_TITLE = say("Commands")
-    rich_utils.DEFAULT_STRING = say("[default: {}]")
-    rich_utils.ENVVAR_STRING = say("[env var: {}]")
-    rich_utils.REQUIRED_LONG_STRING = say("[required]")
+    rich_utils.ARGUMENTS_PANEL_TITLE = say("commands.arguments-title")
+    rich_utils.OPTIONS_PANEL_TITLE = say("commands.options-title")
+    rich_utils.COMMANDS_PANEL_TITLE = say("commands.commands-title")
+    rich_utils.DEFAULT_STRING = say("commands.default-mark")
+    rich_utils.ENVVAR_STRING = say("commands.variable-mark")
+    rich_utils.REQUIRED_LONG_STRING = say("commands.required-mark")
     rich_utils.RANGE_STRING = ""  # "1<=x<=86400" helps nobody; an error gives the bounds in words
 
 
@@ -108,17 +107,22 @@ def localise(group: Any, names: Mapping[str, Language]) -> None:  # noqa: ANN401
     names
         The language of each name of a command that has two; the others are hidden.
     """
-    group.subcommand_metavar = say("COMMAND [ARGUMENTS]...")
+    group.subcommand_metavar = say("commands.group-arguments")
     for name, command in [("", group), *group.commands.items()]:
         command.hidden = names.get(name, LANGUAGE.get()) != LANGUAGE.get()
-        command.help = say(command.help or "")
+        command.help = _said(command.help)
         for parameter in command.params:
-            parameter.help = say(parameter.help or "")
+            parameter.help = _said(parameter.help)
             if parameter.metavar:
-                parameter.metavar = say(parameter.metavar)
+                parameter.metavar = _said(parameter.metavar)
                 parameter.display_type_rich = _metavar_of_option(parameter)
             if parameter.name in _COMPLETION:
                 parameter.hidden = True
+
+
+def _said(text: str | None) -> str:
+    """Say the help or the name that a command was declared with, where it is a key."""
+    return say(text) if text and text.startswith("commands.") else text or ""
 
 
 def _metavar_of_option(parameter: Any) -> Callable[..., str | None]:  # noqa: ANN401
@@ -140,7 +144,7 @@ def usage_fault(error: Exception) -> Fault | None:
         return None
     ctx = getattr(error, "ctx", None)
     facts = {
-        "usage": " ".join(ctx.get_usage().split()) if ctx else say("The help: guinguette --help"),
+        "usage": " ".join(ctx.get_usage().split()) if ctx else say("commands.see-help"),
         "command": ctx.command_path if ctx else "guinguette",
     }
     kind = type(error).__name__
@@ -178,7 +182,7 @@ def _parameter_fault(error: Exception, kind: str, facts: Mapping[str, str]) -> F
         return fault("option-missing" if is_option else "argument-missing", value=name, **facts)
     expected = _expected(param)
     if "," in str(error) and not _is_whole(param):
-        expected = say("{what}, with a point and no comma", what=expected)
+        expected = say("commands.number-with-point", what=expected)
     return fault("value-invalid", value=name, expected=expected, **facts)
 
 
@@ -190,11 +194,11 @@ def _parameter_name(param: Any) -> str:  # noqa: ANN401
 
 def _expected(param: Any) -> str:  # noqa: ANN401
     low, high = getattr(param, "min", None), getattr(param, "max", None)
-    what = say("a whole number") if _is_whole(param) else say("a number")
+    what = say("commands.whole-number") if _is_whole(param) else say("commands.any-number")
     if low is not None and high is not None:
-        return say("{what} from {low} to {high}", what=what, low=low, high=high)
+        return say("commands.number-between", what=what, low=low, high=high)
     if low is not None:
-        return say("{what}, {low} at least", what=what, low=low)
+        return say("commands.number-from", what=what, low=low)
     return what
 
 

@@ -58,16 +58,14 @@ def catalogue(domain: str, language: Language) -> Mapping[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def say(key: str, /, *, language: Language | None = None, **facts: object) -> str:
+def say(key: str, /, **facts: object) -> str:
     """
-    Say a sentence, filled with facts.
+    Say a sentence in the language of the run, filled with facts.
 
     Parameters
     ----------
     key
         ``domain.name``: ``terminal.reading-folder``.
-    language
-        That of :data:`LANGUAGE` where omitted.
     facts
         What the sentence names between braces; braces in a value stay braces. Without any, the
         sentence is given as it stands.
@@ -77,28 +75,35 @@ def say(key: str, /, *, language: Language | None = None, **facts: object) -> st
     KeyError
         If the key is unknown, or a fact that the sentence names is missing.
     """
+    return say_in(LANGUAGE.get(), key, **facts)
+
+
+def say_in(language: Language, key: str, /, **facts: object) -> str:
+    """Say a sentence in one language, whatever that of the run; see :func:`say`."""
     domain, _, name = key.partition(".")
-    template: str = catalogue(domain, language or LANGUAGE.get())[name]
+    template: str = catalogue(domain, language)[name]
     return template.format(**facts) if facts else template
 
 
-def count(number: int, key: str, /, *, language: Language | None = None, **facts: object) -> str:
+def count(number: int, key: str, /, **facts: object) -> str:
     """
-    Say a number of things: ``7 corrections à faire``; zero is singular in French.
+    Say a number of things in the language of the run: ``7 corrections à faire``.
 
     Parameters
     ----------
     number
-        How many.
+        How many; zero is singular in French.
     key
         A table of ``one`` and ``many``, sentences that name the number ``count``.
-    language
-        That of :data:`LANGUAGE` where omitted.
     facts
         What else the sentences name; ``count`` is how the number is written, plain where omitted.
     """
+    return count_in(LANGUAGE.get(), number, key, **facts)
+
+
+def count_in(language: Language, number: int, key: str, /, **facts: object) -> str:
+    """Say a number of things in one language, whatever that of the run; see :func:`count`."""
     domain, _, name = key.partition(".")
-    language = language or LANGUAGE.get()
     is_one = number < 2 if language == "fr" else number == 1
     template: str = catalogue(domain, language)[name]["one" if is_one else "many"]
     return template.format(**{"count": number, **facts})

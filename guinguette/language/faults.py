@@ -12,7 +12,7 @@ import re
 
 from guinguette.calendar import Language
 from guinguette.faults import Fault
-from guinguette.language.catalogue import LANGUAGE, catalogue, say
+from guinguette.language.catalogue import LANGUAGE, catalogue, say_in
 
 _STARTS_WITH_A_NAME = re.compile(r"{|[\w-]+\.[a-z]")
 """A fact or a file name keeps its first letter; the first word of a sentence gets a capital."""
@@ -60,7 +60,7 @@ def fault(
     message, advice = found["message"], found["help"]
     facts |= {"file": file, "sheet": sheet, "cell": cell, "value": value, "nearest": nearest}
     if nearest:
-        advice = f"{say('details.did-you-mean', language=language)} {advice}".rstrip()
+        advice = f"{say_in(language, 'details.did-you-mean')} {advice}".rstrip()
     filled = message.format(**facts)
     if not _STARTS_WITH_A_NAME.match(message):
         filled = filled[:1].upper() + filled[1:]

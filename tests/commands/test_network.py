@@ -5,10 +5,8 @@ import re
 
 import osmnx as ox
 import pytest
-import typer
 
 import cli
-from guinguette.language.sentences.terminal_cli import FRENCH
 from tests.extracts import CHAUMONT, MARSEILLE, TROYES, village
 from tests.guinguette._canton import canton_folder, canton_network
 from tests.guinguette._folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, row
@@ -349,11 +347,3 @@ def test_the_list_shows_each_command_once(capsys):
 def test_a_misspelt_command_gets_the_nearest_one(capsys):
     assert cli.main(["reseau", "construir"]) == 2
     assert "Voulez-vous dire « construire » ?" in capsys.readouterr().err
-
-
-def test_every_help_of_the_group_has_its_french():
-    group = typer.main.get_command(cli.line.app).commands["network"]
-    texts = {command.help for command in group.commands.values()}
-    for command in group.commands.values():
-        texts |= {p.help for p in command.params} | {p.metavar for p in command.params}
-    assert {text for text in texts if text and "|" not in text and text not in FRENCH} == set()

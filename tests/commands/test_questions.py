@@ -1,12 +1,9 @@
 """``guinguette explain``, ``what-if`` and ``price``, from the command line to what is printed."""
 
-from string import Formatter
-
 import pytest
 
 import cli
 from guinguette.folder.template import vehicle_table
-from guinguette.language.sentences.terminal_explain import EXPLAIN_WORDS
 from tests.guinguette._folders import NARCY, ROCHES, WASSY
 from tests.guinguette._planned import planned_folder
 from tests.test_cli import answer_of
@@ -77,12 +74,3 @@ def test_an_unknown_commune_is_a_fault_of_usage(dossier, capsys):
     code, document = answer_of(capsys, "what-if", str(dossier), "Wassix-les-Bains")
     assert code == 2
     assert document["errors"][0]["code"] == "asked-commune-unknown"
-
-
-def test_a_sentence_keeps_the_facts_of_its_english_twin():
-    for english, french in EXPLAIN_WORDS.items():
-        names = [
-            sorted({name for _, name, _, _ in Formatter().parse(text) if name})
-            for text in (english, french)
-        ]
-        assert names[0] == names[1], english

@@ -18,7 +18,7 @@ from typing import Any
 
 from guinguette.faults import InputError, MissingDataError
 from guinguette.folder.settings.model import SETTINGS_NAME
-from guinguette.language.catalogue import say
+from guinguette.language.catalogue import say_in
 from guinguette.language.faults import fault
 from guinguette.language.system_errors import writing
 from routing.whole_files import write_whole
@@ -122,7 +122,7 @@ def _edited(text: str, named: str) -> str:
     section = tomllib.loads(text).get("reseau")
     if section is None:
         head = "" if text.endswith("\n") or not text else line_end
-        comment = say("details.network-comment", language="fr").splitlines()
+        comment = say_in("fr", "details.network-comment").splitlines()
         added = ("", *(f"# {line}" for line in comment), "[reseau]", _line(named), "")
         return text + head + line_end.join(added)
     heading = _HEADING.search(text)

@@ -13,15 +13,17 @@ import pytest
 
 import cli
 from guinguette.language import catalogue as reader
-from guinguette.language.catalogue import LANGUAGE, catalogue, count, say
+from guinguette.language.catalogue import LANGUAGE, catalogue, count, count_in, say, say_in
 
 ROOT = Path(cli.__file__).parent
 CATALOGUES = Path(reader.__file__).parent
 DOMAINS = sorted(path.stem for path in (CATALOGUES / "fr").glob("*.toml"))
 PHRASES = [domain for domain in DOMAINS if domain != "faults"]
 KEY = re.compile(rf"(?:{'|'.join(PHRASES)})\.[a-z0-9-]+")
+KEY_START = re.compile(rf"(?:{'|'.join(PHRASES)})\.")
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
 HOLDS_CODES = re.compile(r"(?:^|_)codes?$", re.IGNORECASE)
+THOSE_WHO_TAKE_A_KEY = {"say": 0, "say_in": 1, "count": 1, "count_in": 2, "fault": 0}
 FIRST_TO_SAY = {"fault": 0, "PydanticCustomError": 0}
 
 
@@ -146,14 +148,17 @@ def test_every_key_said_is_in_the_catalogue_and_none_stands_unused() -> None:
 def test_no_key_is_put_together_from_parts() -> None:
     for tree in trees():
         for call in calls(tree):
-            if isinstance(call.func, ast.Name) and call.func.id == "fault":
-                key = call.args[0]
+            place = THOSE_WHO_TAKE_A_KEY.get(getattr(call.func, "id", ""))
+            for key in [] if place is None else call.args[place : place + 1]:
                 assert not any(isinstance(n, ast.JoinedStr | ast.BinOp) for n in ast.walk(key))
+        for text in (n for n in ast.walk(tree) if isinstance(n, ast.JoinedStr)):
+            start = text.values[0] if text.values else None
+            assert not (isinstance(start, ast.Constant) and KEY_START.match(str(start.value)))
 
 
 def test_a_sentence_is_said_in_the_language_of_the_run_unless_told() -> None:
     assert say("details.at-line", line=7) == "ligne 7"
-    assert say("details.at-line", language="en", line=7) == "line 7"
+    assert say_in("en", "details.at-line", line=7) == "line 7"
     token = LANGUAGE.set("en")
     assert say("details.at-line", line=7) == "line 7"
     LANGUAGE.reset(token)
@@ -162,7 +167,7 @@ def test_a_sentence_is_said_in_the_language_of_the_run_unless_told() -> None:
 def test_zero_is_one_in_french_and_many_in_english() -> None:
     assert count(0, "details.pairs-left") == " (ni pour 0 autre trajet)"
     assert count(2, "details.pairs-left") == " (ni pour 2 autres trajets)"
-    assert count(0, "details.pairs-left", language="en") == " (and 0 more like it)"
+    assert count_in("en", 0, "details.pairs-left") == " (and 0 more like it)"
 
 
 def test_an_unknown_key_or_a_missing_fact_is_an_error_of_the_program() -> None:

@@ -1,1 +1,0 @@
-"""The sentences of faults and of the terminal."""
