@@ -2,17 +2,18 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOCK := requirements/constraints.txt
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup demo test lint kernels bench lock shots clean
+.PHONY: setup demo test tests lowest lint kernels bench lock shots clean
 
 setup: $(STAMP)
 
-$(STAMP): requirements/constraints.txt pyproject.toml
+$(STAMP): $(LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
 	  || { echo "Python 3.11 à 3.14 est nécessaire / is needed (make setup PYTHON=python3.12)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $(STAMP)
 
@@ -24,7 +25,14 @@ WORKERS ?= auto
 
 test: setup
 	$(MAKE) --jobs=2 lint kernels
+	$(MAKE) tests
+
+tests: setup
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=worksteal
+
+# The same tests on the oldest versions that pyproject.toml allows, in an environment of their own.
+lowest:
+	$(MAKE) kernels tests VENV=.venv-lowest LOCK=requirements/lowest.txt
 
 lint: setup
 	$(BIN)/ruff check .
@@ -48,6 +56,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 
 lock: setup
 	$(COMPILE) pyproject.toml --group dev -o requirements/constraints.txt
+	$(COMPILE) pyproject.toml --group test --resolution lowest-direct -o requirements/lowest.txt
 	$(COMPILE) --group pyproject.toml:peers -c requirements/constraints.txt -o requirements/peers.txt
 	$(BIN)/python -m pytest -m registry tests/test_requirements.py
 
@@ -56,4 +65,4 @@ shots: setup
 	$(BIN)/python docs/screenshots.py
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) .venv-lowest demo

@@ -16,6 +16,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from guinguette import doctor
 
@@ -125,6 +126,14 @@ def test_every_tool_of_development_is_used():
     assert [word for word in TOOLS.values() if word not in configuration] == []
 
 
+def test_a_commit_is_checked_as_make_lint_does_by_the_tools_of_the_environment():
+    hooks = text(".pre-commit-config.yaml")
+    assert set(re.findall(r"repo: (\S+)", hooks)) == {"local"}
+    (lines,) = re.findall(r"^lint: setup\n((?:\t.*\n)+)", text("Makefile"), re.M)
+    checks = [re.sub(r" --check| \.", "", line) for line in re.findall(r"\$\(BIN\)/(.*)", lines)]
+    assert re.findall(r"entry: \.venv/bin/([^,]*),", hooks) == checks
+
+
 # The locks
 
 
@@ -135,6 +144,20 @@ def test_a_lock_has_hashes_and_names_no_index(lock):
     assert all("==" in lines[n] for n in pins)
     assert all(lines[n + 1].startswith("    --hash=sha256:") for n in pins)
     assert "://" not in "".join(lines)
+
+
+def test_the_oldest_versions_are_those_that_are_declared():
+    environment = environment_of(PYTHONS[0], "x86_64-unknown-linux-gnu")
+    pins = pins_of(LOCK.with_name("lowest.txt"), environment)
+    lines = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["test"]]
+    raised = {}
+    for requirement in map(Requirement, lines):
+        pin = Version(pins[canonicalize_name(requirement.name)])
+        least = max(Version(one.version) for one in requirement.specifier if one.operator == ">=")
+        is_near = (pin.major, pin.minor) == (least.major, least.minor)
+        if applies(requirement, environment) and not (is_near and pin >= least):
+            raised[requirement.name] = str(pin)
+    assert raised == {}
 
 
 @pytest.mark.parametrize(("python", "platform"), COMBINATIONS)
