@@ -46,3 +46,31 @@ def test_every_link_to_a_file_leads_somewhere(name):
     links = re.findall(r"\]\(([^)#]+)\)", text)
     missing = [link for link in links if "://" not in link and not (ROOT / link).exists()]
     assert missing == []
+
+
+def test_every_path_that_contributing_names_exists():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    names = [name for name in re.findall(r"`([\w./-]+)`", text) if "/" in name]
+    relative = {
+        "columns/": "routing/solver",
+        "search/": "routing/solver",
+        "genetic/": "routing/solver",
+    }
+    made_by_setup = [".venv/bin/pre-commit"]
+    missing = [
+        name
+        for name in names
+        if name not in made_by_setup and not (ROOT / relative.get(name, "") / name).exists()
+    ]
+    assert missing == []
+
+
+def test_contributing_names_every_room():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = [
+        f"{package}/{room.name}/"
+        for package in ("commands", "maps", "guinguette", "routing")
+        for room in sorted((ROOT / package).iterdir())
+        if any(file.is_file() and "__pycache__" not in file.parts for file in room.rglob("*"))
+    ]
+    assert [room for room in rooms if f"`{room}`" not in text] == []
