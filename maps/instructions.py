@@ -8,22 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from maps.words import directions_en as _instructions_en
-from maps.words import directions_fr as _instructions_fr
+from guinguette.calendar import Language
 from maps.words import labels
+from maps.words.directions import direction
+from maps.words.directions import warning as warning_text
 from routing.directions.manoeuvres import Manoeuvre, RoadWarning
-
-Language = Literal["fr", "en"]
 
 HIGHEST_TOLD_M = 4.3
 """A higher limit concerns no vehicle on the road: the clearance owed without a sign is 4.30 m."""
 NEAR_M = 100.0
 """A warning nearer than this is told without its distance."""
-
-_TEXTS = {"fr": _instructions_fr.text, "en": _instructions_en.text}
-_WARNINGS = {"fr": _instructions_fr.warning, "en": _instructions_en.warning}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +61,7 @@ def instruction_sentences(
 
 def _sentence(manoeuvre: Manoeuvre, language: Language) -> Sentence:
     return Sentence(
-        text=_TEXTS[language](manoeuvre),
+        text=direction(manoeuvre, language),
         warnings=tuple(
             _warning(each, manoeuvre, language)
             for each in manoeuvre.warnings
@@ -84,7 +79,7 @@ def _warning(warning: RoadWarning, manoeuvre: Manoeuvre, language: Language) -> 
     value = labels.number(warning.limit, decimals=1).removesuffix(",0")
     if language == "en":
         value = value.replace(",", ".")
-    return _WARNINGS[language](warning.kind, value, ahead)
+    return warning_text(warning.kind, value, ahead, language)
 
 
 def road_distance(metres: float, language: Language = "fr") -> str:
