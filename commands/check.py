@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.console.answer import Answer, folder_document
+from commands.console.clock import today
 from commands.console.options import Folder
 from commands.console.shell import CommandLine, Session
 from guinguette.language.catalogue import say
@@ -19,7 +20,7 @@ def check(session: Session, folder: Folder) -> Answer:
     from guinguette.folder.read_folder import read_folder
 
     with session.terminal.progress(say("terminal.reading-folder")):
-        read = read_folder(folder)
+        read = read_folder(folder, today=today())
     return Answer(
         result={"check": folder_document(read)}, lines=folder_lines(read), warnings=read.warnings
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from commands.console.answer import Answer, folder_document
+from commands.console.clock import today
 from commands.console.options import Departements, Folder, split_codes
 from commands.console.shell import CommandLine, Session
-from commands.write_documents import today
 
 
 def add_init_command(line: CommandLine) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
+from commands.console.clock import today
 from commands.console.groups import add_group
 from commands.console.interrupt import interruption_said
 from commands.console.options import (
@@ -30,7 +31,6 @@ from commands.console.options import (
 )
 from commands.console.shell import CommandLine, Session
 from commands.use_network import neighbour_notes, use
-from commands.write_documents import today
 from guinguette.faults import UsageError
 from guinguette.language.catalogue import say
 from guinguette.language.faults import fault

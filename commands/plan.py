@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.console.answer import Answer
+from commands.console.clock import today
 from commands.console.options import Folder, Replace, Seconds
 from commands.console.shell import CommandLine, Session
 from commands.write_documents import plan_answer, write_plan
@@ -28,7 +29,7 @@ def plan(
     from guinguette.folder.read_folder import read_folder
     from guinguette.planning.plan_tour import plan_tour
 
-    read = read_folder(folder)
+    read = read_folder(folder, today=today())
     met: list[Fault] = []
     kept: list[bool] = []
     slow = say("terminal.slow-first-time")

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from commands.console.answer import Answer
+from commands.console.clock import today
 from commands.console.line import Line
 from commands.console.options import DryRun, Folder, Replace, Seconds, option
 from commands.console.shell import CommandLine, Session
-from commands.write_documents import nothing_written_lines, plan_answer, today, write_plan
+from commands.write_documents import nothing_written_lines, plan_answer, write_plan
 from guinguette.faults import Fault
 from guinguette.language.catalogue import count, say
 
@@ -146,6 +147,7 @@ def _search(
             lambda should_stop: replan_tour(
                 folder,
                 events,
+                today=today(),
                 price_eur=price_eur,
                 with_curve=with_curve,
                 time_limit_s=seconds,

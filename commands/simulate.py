@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
+from commands.console.clock import today
 from commands.console.options import (
     Departements,
     Destination,
@@ -14,7 +15,7 @@ from commands.console.options import (
     split_codes,
 )
 from commands.console.shell import CommandLine, Session
-from commands.write_documents import contours_around, today
+from commands.write_documents import contours_around
 from guinguette.faults import Fault
 from guinguette.language.catalogue import say
 from guinguette.language.faults import fault

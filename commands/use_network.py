@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
+from commands.console.clock import today
 from commands.console.line import Line
 from commands.console.options import DryRun, EstimateOnly, Folder, NetworkName, Seconds
 from commands.console.shell import Session
-from commands.write_documents import nothing_written_lines, plan_answer, today, write_plan
+from commands.write_documents import nothing_written_lines, plan_answer, write_plan
 from guinguette.faults import Fault, MissingDataError
 from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
@@ -48,6 +49,7 @@ def use(
             lambda: switch_network(
                 folder,
                 network,
+                today=today(),
                 is_estimate=estimate,
                 time_limit_s=seconds,
                 on_step=on_step,

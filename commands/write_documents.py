@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
+from commands.console.clock import now, today
 from commands.console.line import Line
 from commands.console.shell import Session
 from guinguette.faults import Fault
@@ -60,7 +60,7 @@ def write_documents(
             tour,
             balance_tour(tour),
             printed_on=today(),
-            created_at=datetime.now(UTC).replace(microsecond=0),
+            created_at=now(),
             contours=contours_around(tour) if "carte" in kinds else (),
             kinds=kinds,
             changes_name=PAGE_NAME if has_changes else "",
@@ -136,8 +136,3 @@ def contours_around(tour: Tour) -> tuple[tuple[LonLat, ...], ...]:
     places = [(depot.longitude, depot.latitude) for depot in tour.depots]
     places += [(visit.longitude, visit.latitude) for r in tour.routes for visit in r.visits]
     return contour_lines(communes_around(places, margin_km=DRAWN_KM))
-
-
-def today() -> date:
-    """Return the date of the computer."""
-    return datetime.now().astimezone().date()

@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import os
 import shutil
 import signal
 
@@ -37,6 +38,14 @@ def _data_folder_of_the_tests(tmp_path_factory):
     """Networks and matrices that tests keep go to a folder of their own, never to the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GUINGUETTE_DONNEES", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _day_of_the_tests():
+    """Tests run on one day, whenever they run; the environment may give another."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GUINGUETTE_TODAY", os.environ.get("GUINGUETTE_TODAY", "2026-11-30"))
         yield
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from guinguette.communes.france import Commune, CommuneIndex, load_communes
@@ -86,7 +86,7 @@ def read_folder(
     index
         The communes of France; read from the package where omitted.
     today
-        A horizon that ends before is a warning; the date of the computer where omitted.
+        A horizon that ends before is a warning; not checked where omitted.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def read_folder(
     faults.extend(read.faults)
     if faults or settings is None:
         raise InputError(faults)
-    surprising = settings_warnings(settings, today=today or datetime.now().astimezone().date())
+    surprising = settings_warnings(settings, today=today)
     return WorkingFolder(
         path=path,
         settings=settings,

@@ -87,6 +87,7 @@ def replan_tour(
     path: Path,
     events: Events,
     *,
+    today: date | None = None,
     price_eur: float = CHANGE_PRICE_EUR,
     with_curve: bool = False,
     time_limit_s: float | None = None,
@@ -104,6 +105,8 @@ def replan_tour(
         The working folder; the absences and communes written in it count too.
     events
         What happened, besides what the folder says.
+    today
+        As for :func:`guinguette.folder.read_folder.read_folder`.
     price_eur
         Price of one visit on another day or by another vehicle.
     with_curve
@@ -129,7 +132,7 @@ def replan_tour(
         If there is no plan yet.
     """
     communes = index or CommuneIndex(load_communes())
-    folder = read_folder(path, index=communes)
+    folder = read_folder(path, index=communes, today=today)
     before = read_plan(latest_plan(path, week_name(folder.settings.horizon.start)))
     read = read_events(events, folder, communes)
     _refuse(before, folder, read)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,7 @@ def switch_network(
     path: Path,
     network: str | None,
     *,
+    today: date | None = None,
     is_estimate: bool = False,
     time_limit_s: float | None = None,
     on_step: Callable[[str], None] = lambda _step: None,
@@ -78,6 +80,8 @@ def switch_network(
         The working folder.
     network
         A folder, or a name of the user's data folder; the network built last where omitted.
+    today
+        As for :func:`guinguette.folder.read_folder.read_folder`.
     is_estimate
         Go back to estimated roads instead.
     time_limit_s
@@ -98,7 +102,7 @@ def switch_network(
     """
     if is_estimate and network:
         raise UsageError(fault("switch-both", value=network))
-    former = read_folder(path)
+    former = read_folder(path, today=today)
     on_step("roads")
     named = "" if is_estimate else _named(former, _locate(former, network))
     edit = edit_network(path, named)
