@@ -13,7 +13,7 @@ from guinguette.calendar import day_number
 from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
 from guinguette.folder.request import groups
 from guinguette.folder.settings.model import Settings, VehicleSettings
-from guinguette.roads.kinds import Place, Placed, Roads
+from guinguette.roads.kinds import Placed, Roads, Site
 from routing.arrays import IntArray
 from routing.matrices.travel import Travel
 from routing.problem import DAYS_PER_WEEK, FOREVER_S, Problem, Stop, TimeWindow, Vehicle
@@ -29,9 +29,9 @@ ROUNDING_S = 300
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """
-    The places of a folder on its roads: the depots, then the stops.
+    The sites of a folder on its roads: the depots, then the stops.
 
-    ``travel`` counts detours that are driven; ``driving_s`` has shape (places, places): driving
+    ``travel`` counts detours that are driven; ``driving_s`` has shape (sites, sites): driving
     times with the access to each stop. ``was_kept`` says whether the matrix was found on disk,
     None where matrices are not kept.
     """
@@ -44,12 +44,12 @@ class Ground:
 
 def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]:
     """
-    Turn a folder into a problem; places are the depots, then the stops.
+    Turn a folder into a problem; sites are the depots, then the stops.
 
     Raises
     ------
     InputError
-        If places are too far from any road, or no road joins two of them.
+        If sites are too far from any road, or no road joins two of them.
     MissingDataError
         If the server that the settings name gives no matrix.
     """
@@ -127,16 +127,16 @@ def _visit_cost(
 
 def survey(folder: WorkingFolder, roads: Roads) -> Ground:
     """
-    Put the places of a folder on roads and measure between them.
+    Put the sites of a folder on roads and measure between them.
 
     Raises
     ------
     InputError
-        If places are too far from any road, or no road joins two of them.
+        If sites are too far from any road, or no road joins two of them.
     MissingDataError
         If the server that the settings name gives no matrix.
     """
-    placed = roads.place(places(folder))
+    placed = roads.place(sites(folder))
     lookups: list[bool] = []
     travel = roads.measure(placed, on_lookup=lookups.append)
     driving_s = travel.duration_s.copy()
@@ -145,14 +145,14 @@ def survey(folder: WorkingFolder, roads: Roads) -> Ground:
     return Ground(placed, travel, driving_s, lookups[0] if lookups else None)
 
 
-def places(folder: WorkingFolder) -> list[Place]:
+def sites(folder: WorkingFolder) -> list[Site]:
     """Return the depots, then the stops."""
     depots = [
-        Place(code=d.commune_code, name=d.name, longitude=d.longitude, latitude=d.latitude)
+        Site(code=d.commune_code, name=d.name, longitude=d.longitude, latitude=d.latitude)
         for d in folder.depots
     ]
     stops = [
-        Place(
+        Site(
             code=r.commune.code,
             name=r.commune.name_with_article,
             longitude=r.longitude,

@@ -11,10 +11,10 @@ from guinguette.calendar import date_of
 from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.rhythms import rhythm_label
-from guinguette.planning.folder_problem import Ground, places
+from guinguette.planning.folder_problem import Ground, sites
 from guinguette.planning.unserved import why_unserved
 from guinguette.roads.closed import closed_roads
-from guinguette.roads.kinds import Place, Roads
+from guinguette.roads.kinds import Roads, Site
 from guinguette.tour import (
     Instruction,
     LonLat,
@@ -57,7 +57,7 @@ def name_tour(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Leg:
-    """The way from one place to the next."""
+    """The way from one site to the next."""
 
     distance_m: int
     driving_s: int
@@ -75,7 +75,7 @@ class _Namer:
         self.roads = roads
         self.problem = problem
         self.ground = ground
-        self.places = places(folder)
+        self.sites = sites(folder)
         self.paths = PathFinder(ground.placed.graph)
 
     def tour(self, solution: Solution) -> Tour:
@@ -108,18 +108,18 @@ class _Namer:
         )
 
     def _road_distances(self) -> tuple[RoadDistance, ...]:
-        """Say how far places are from their roads; where roads are estimated, there is none."""
+        """Say how far sites are from their roads; where roads are estimated, there is none."""
         if self.roads.facts.is_estimate:
             return ()
         metres = self.ground.placed.detour_m.tolist()
         return tuple(
             RoadDistance(
-                commune_code=place.code,
-                name=place.name,
+                commune_code=site.code,
+                name=site.name,
                 is_depot=rank < len(self.folder.depots),
                 distance_m=distance_m,
             )
-            for rank, (place, distance_m) in enumerate(zip(self.places, metres, strict=True))
+            for rank, (site, distance_m) in enumerate(zip(self.sites, metres, strict=True))
         )
 
     def _route(self, route: DayRoute) -> Route:
@@ -127,8 +127,8 @@ class _Namer:
         vehicle = settings.vehicles[route.vehicle]
         depot = self.problem.vehicles[route.vehicle].depot
         day = date_of(route.day, settings.horizon.start)
-        places = _nodes(self.problem, route)
-        legs = [self._leg(origin, destination) for origin, destination in pairwise(places)]
+        sites = _nodes(self.problem, route)
+        legs = [self._leg(origin, destination) for origin, destination in pairwise(sites)]
         visits = tuple(
             self._visit(day, self.folder.requests[i], start, leg)
             for i, start, leg in zip(route.stops, route.starts_s, legs, strict=False)
@@ -157,7 +157,7 @@ class _Namer:
         )
 
     def _slept_at(self, node: int | None) -> str | None:
-        return None if node is None else self.places[node].name
+        return None if node is None else self.sites[node].name
 
     def _leg(self, origin: int, destination: int) -> _Leg:
         graph, nodes = self.ground.placed.graph, self.ground.placed.nodes
@@ -165,7 +165,7 @@ class _Namer:
         edges = self.paths.edges(start, end)
         line = path_line(graph, edges)
         line = line or ((float(graph.x[start]), float(graph.y[start])),)
-        first, last = self.places[origin], self.places[destination]
+        first, last = self.sites[origin], self.sites[destination]
         ends = (first.longitude, first.latitude), (last.longitude, last.latitude)
         return _Leg(
             distance_m=int(self.problem.distance_matrix[origin, destination]),
@@ -174,7 +174,7 @@ class _Namer:
             instructions=self._instructions(edges, last) if origin != destination else (),
         )
 
-    def _instructions(self, edges: Sequence[int], to: Place) -> tuple[Instruction, ...]:
+    def _instructions(self, edges: Sequence[int], to: Site) -> tuple[Instruction, ...]:
         """Directions along a path; none where roads are estimated."""
         graph = self.ground.placed.graph
         if graph.network is None:

@@ -29,10 +29,10 @@ from guinguette.language.typed import nearest
 from guinguette.networks.built import network_info, networks_folder
 from guinguette.networks.folder import mended
 from guinguette.networks.report import REPORT_NAME
-from guinguette.planning.folder_problem import places
+from guinguette.planning.folder_problem import sites
 from guinguette.planning.plan_tour import Progress, plan_tour
 from guinguette.roads.calibration import FILE_NAME as CALIBRATION_NAME
-from guinguette.roads.kinds import REFUSE_M, OsmRoads, Place, Roads
+from guinguette.roads.kinds import REFUSE_M, OsmRoads, Roads, Site
 from guinguette.roads.of_folder import BAN_FILES, folder_roads, network_place
 from guinguette.tour import Tour
 
@@ -201,10 +201,10 @@ def _roads(folder: WorkingFolder) -> Roads:
 
 def _refuse_elsewhere(folder: WorkingFolder, roads: OsmRoads) -> None:
     """Refuse places outside the network, then those too far from its roads, all together."""
-    asked = places(folder)
+    asked = sites(folder)
     outside = _outside(roads, asked)
     faults = [_elsewhere(folder, outside, total=len(asked))] if outside else []
-    inside = [place for place in asked if place not in outside]
+    inside = [site for site in asked if site not in outside]
     if inside:
         try:
             roads.place(inside)
@@ -214,7 +214,7 @@ def _refuse_elsewhere(folder: WorkingFolder, roads: OsmRoads) -> None:
         raise InputError(faults)
 
 
-def _outside(roads: OsmRoads, asked: list[Place]) -> list[Place]:
+def _outside(roads: OsmRoads, asked: list[Site]) -> list[Site]:
     """List the places too far from the box of the roads to be on one of them."""
     x, y = roads.graph.x, roads.graph.y
     if not len(x):
@@ -224,17 +224,17 @@ def _outside(roads: OsmRoads, asked: list[Place]) -> list[Place]:
     wide = margin / max(0.1, float(np.cos(np.radians(max(abs(south), abs(north))))))
     west, east = float(x.min()) - wide, float(x.max()) + wide
     return [
-        place
-        for place in asked
+        site
+        for site in asked
         if not (
-            west <= place.longitude <= east and south - margin <= place.latitude <= north + margin
+            west <= site.longitude <= east and south - margin <= site.latitude <= north + margin
         )
     ]
 
 
-def _elsewhere(folder: WorkingFolder, outside: list[Place], *, total: int) -> Fault:
+def _elsewhere(folder: WorkingFolder, outside: list[Site], *, total: int) -> Fault:
     more = len(outside) - _SHOWN_PLACES
-    shown = ", ".join(place.name for place in outside[:_SHOWN_PLACES])
+    shown = ", ".join(site.name for site in outside[:_SHOWN_PLACES])
     return fault(
         "switch-network-elsewhere",
         value=folder.settings.network.folder,

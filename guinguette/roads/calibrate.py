@@ -114,12 +114,12 @@ def unapplied(folder: Path) -> tuple[Fault, ...]:
 
 
 def _fitted_to_folder(trips: Sequence[KnownTrip], folder: WorkingFolder) -> Calibration:
-    from guinguette.roads.kinds import Place  # noqa: PLC0415
+    from guinguette.roads.kinds import Site  # noqa: PLC0415
     from guinguette.roads.of_folder import uncalibrated_roads  # noqa: PLC0415
 
     ends = {end for trip in trips for end in (trip.origin_position, trip.destination_position)}
-    places = [Place(code="", name="", longitude=x, latitude=y) for x, y in sorted(ends)]
-    roads, vehicle = uncalibrated_roads(folder, places)
+    sites = [Site(code="", name="", longitude=x, latitude=y) for x, y in sorted(ends)]
+    roads, vehicle = uncalibrated_roads(folder, sites)
     return _fitted(trips, roads.graph, profile=vehicle)
 
 

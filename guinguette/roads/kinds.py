@@ -1,4 +1,4 @@
-"""Roads for a tour: estimated between communes, or real; and where its places meet them."""
+"""Roads for a tour: estimated between communes, or real; and where its sites meet them."""
 
 from __future__ import annotations
 
@@ -49,18 +49,18 @@ from routing.network.vehicle.profile import apply_profile
 from routing.network.vehicle.vehicle import Profile
 
 MARGIN_KM = 15.0
-"""Roads are taken this far around the places: shortest paths cross borders."""
+"""Roads are taken this far around the sites: shortest paths cross borders."""
 REFUSE_M = 500.0
-"""A place farther than this from a road the vehicle may use is a fault; from ``WARN_M`` on, a
+"""A site farther than this from a road the vehicle may use is a fault; from ``WARN_M`` on, a
 warning."""
 NAMED_PAIRS = 3
-"""Pairs of places without a road between them that are named; the others are counted."""
+"""Pairs of sites without a road between them that are named; the others are counted."""
 
 Lookup = Callable[[bool], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Site:
     """A depot or a stop: its commune, and its own position in degrees (WGS84)."""
 
     code: str
@@ -72,11 +72,11 @@ class Place:
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Placed:
     """
-    A graph with the places on it.
+    A graph with the sites on it.
 
-    ``nodes`` and ``detour_m`` have shape (places,): the node of each place and how far it is from
+    ``nodes`` and ``detour_m`` have shape (sites,): the node of each site and how far it is from
     it, metres along roads. The detour is driven at both ends of a leg where roads are estimated; on
-    real roads it is only the few steps between the place and the road.
+    real roads it is only the few steps between the site and the road.
     """
 
     graph: RoadGraph
@@ -84,11 +84,11 @@ class Placed:
     detour_m: IntArray
     is_detour_driven: bool
     warnings: tuple[Fault, ...] = ()
-    places: tuple[Place, ...] = ()
+    sites: tuple[Site, ...] = ()
 
 
 class Roads(Protocol):
-    """Roads that places can be put on, and measured on; ``access_s`` is lost at each stop."""
+    """Roads that sites can be put on, and measured on; ``access_s`` is lost at each stop."""
 
     @property
     def facts(self) -> NetworkFacts:
@@ -105,12 +105,12 @@ class Roads(Protocol):
         """Seconds lost at each stop, on top of the driving."""
         ...
 
-    def place(self, places: Sequence[Place]) -> Placed:
-        """Put places on the roads."""
+    def place(self, sites: Sequence[Site]) -> Placed:
+        """Put sites on the roads."""
         ...
 
     def measure(self, placed: Placed, *, on_lookup: Lookup = ...) -> Travel:
-        """Measure between places, detours that are driven included."""
+        """Measure between sites, detours that are driven included."""
         ...
 
 
@@ -130,11 +130,11 @@ class EstimatedRoads:
         """Nodes of communes, by code."""
         return np.array([self.node_of[code] for code in codes], dtype=np.int64)
 
-    def place(self, places: Sequence[Place]) -> Placed:
-        """Put each place at the mairie of its commune, with the detour from there."""
-        nodes = self.nodes([place.code for place in places])
-        lon = np.array([place.longitude for place in places])
-        lat = np.array([place.latitude for place in places])
+    def place(self, sites: Sequence[Site]) -> Placed:
+        """Put each site at the mairie of its commune, with the detour from there."""
+        nodes = self.nodes([site.code for site in sites])
+        lon = np.array([site.longitude for site in sites])
+        lat = np.array([site.latitude for site in sites])
         away_m = great_circle_m(lon, lat, self.graph.x[nodes], self.graph.y[nodes])
         return Placed(
             graph=self.graph,
@@ -142,23 +142,23 @@ class EstimatedRoads:
             detour_m=np.rint(road_m(away_m)).astype(np.int64),
             is_detour_driven=True,
             warnings=self.warnings,
-            places=tuple(places),
+            sites=tuple(sites),
         )
 
     def measure(self, placed: Placed, *, on_lookup: Lookup = lambda _is_hit: None) -> Travel:  # noqa: ARG002
         """
-        Estimate between places, with the factors of the calibration; nothing is kept on disk.
+        Estimate between sites, with the factors of the calibration; nothing is kept on disk.
 
         Raises
         ------
         routing.matrices.estimated.MixedRoadsError
-            If the places are on real roads.
+            If the sites are on real roads.
         """
         return estimated_matrices(
             placed.graph,
             placed.nodes,
-            longitudes=np.array([place.longitude for place in placed.places]),
-            latitudes=np.array([place.latitude for place in placed.places]),
+            longitudes=np.array([site.longitude for site in placed.sites]),
+            latitudes=np.array([site.latitude for site in placed.sites]),
             off_graph_m=placed.detour_m,
             factors=self.factors,
         )
@@ -166,7 +166,7 @@ class EstimatedRoads:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixCache:
-    """Where matrices are kept, and what tells them apart beyond the roads and the places."""
+    """Where matrices are kept, and what tells them apart beyond the roads and the sites."""
 
     folder: Path
     facts: tuple[str, ...]
@@ -192,23 +192,23 @@ class OsmRoads:
     cache: MatrixCache | None = None
     warnings: tuple[Fault, ...] = ()
 
-    def place(self, places: Sequence[Place]) -> Placed:
+    def place(self, sites: Sequence[Site]) -> Placed:
         """
-        Put each place on the nearest road that the vehicle may use.
+        Put each site on the nearest road that the vehicle may use.
 
         Raises
         ------
         InputError
-            If places are more than 500 m from such a road; names them all.
+            If sites are more than 500 m from such a road; names them all.
         """
-        lon = np.array([place.longitude for place in places])
-        lat = np.array([place.latitude for place in places])
+        lon = np.array([site.longitude for site in sites])
+        lat = np.array([site.latitude for site in sites])
         snapped = snap_stops(self.graph, lon, lat)
         faults: list[Fault] = []
         warnings = list(self.warnings)
-        for place, detour in zip(places, snapped.detour_m.tolist(), strict=True):
-            facts = {"value": f"{place.latitude:.5f}, {place.longitude:.5f}"}
-            far = {"place": place.name, "metres": str(round(detour)), **facts}
+        for site, detour in zip(sites, snapped.detour_m.tolist(), strict=True):
+            facts = {"value": f"{site.latitude:.5f}, {site.longitude:.5f}"}
+            far = {"place": site.name, "metres": str(round(detour)), **facts}
             if not math.isfinite(detour) or detour > REFUSE_M:
                 faults.append(fault("place-off-road", **far))
             elif detour > WARN_M:
@@ -221,12 +221,12 @@ class OsmRoads:
             detour_m=np.rint(snapped.detour_m).astype(np.int64),
             is_detour_driven=False,
             warnings=tuple(warnings),
-            places=tuple(places),
+            sites=tuple(sites),
         )
 
     def measure(self, placed: Placed, *, on_lookup: Lookup = lambda _is_hit: None) -> Travel:
         """
-        Measure between places.
+        Measure between sites.
 
         Parameters
         ----------
@@ -238,11 +238,11 @@ class OsmRoads:
         Raises
         ------
         InputError
-            If no road joins two of the places; names them.
+            If no road joins two of the sites; names them.
         MissingDataError
             If the server gives no matrix.
         routing.matrices.estimated.MixedRoadsError
-            If the places are on estimated roads.
+            If the sites are on estimated roads.
         """
         require_kind(placed.graph, "osm")
         engine = self.server.engine if self.server else None
@@ -259,23 +259,23 @@ class OsmRoads:
                 )
             except UnreachableError:
                 pairs = unreachable_pairs(placed.graph, placed.nodes, engine=engine)
-                raise InputError(_not_joined(placed.places, pairs)) from None
+                raise InputError(_not_joined(placed.sites, pairs)) from None
         except EngineError as error:
             if self.server is None:
                 raise
             raise MissingDataError(engine_fault(error, self.server)) from error
 
 
-def _not_joined(places: Sequence[Place], pairs: Sequence[tuple[int, int]]) -> list[Fault]:
-    """Name pairs of places without a road, first those of the place that lacks most of them."""
-    ((apart, _),) = Counter(place for pair in pairs for place in pair).most_common(1)
+def _not_joined(sites: Sequence[Site], pairs: Sequence[tuple[int, int]]) -> list[Fault]:
+    """Name pairs of sites without a road, first those of the one that lacks most of them."""
+    ((apart, _),) = Counter(site for pair in pairs for site in pair).most_common(1)
     chosen = sorted(pairs, key=lambda pair: apart not in pair)[:NAMED_PAIRS]
     others = len(pairs) - len(chosen)
     return [
         fault(
             "places-not-joined",
-            origin=places[origin].name,
-            destination=places[destination].name,
+            origin=sites[origin].name,
+            destination=sites[destination].name,
             more=count(others, "details.pairs-left") if others and number == len(chosen) else "",
         )
         for number, (origin, destination) in enumerate(chosen, start=1)
@@ -283,7 +283,7 @@ def _not_joined(places: Sequence[Place], pairs: Sequence[tuple[int, int]]) -> li
 
 
 def estimated_roads(
-    places: Collection[Commune | Place],
+    sites: Collection[Commune | Site],
     *,
     calibration: Calibration | None = None,
     warnings: tuple[Fault, ...] = (),
@@ -293,7 +293,7 @@ def estimated_roads(
 
     Parameters
     ----------
-    places
+    sites
         Those of depots and stops; all communes within :data:`MARGIN_KM` of their bounding
         box take part.
     calibration
@@ -301,7 +301,7 @@ def estimated_roads(
     warnings
         What is to be said of these roads.
     """
-    positions = [(place.longitude, place.latitude) for place in places]
+    positions = [(site.longitude, site.latitude) for site in sites]
     codes = communes_around(positions, margin_km=MARGIN_KM)
     frame = read_communes(codes=codes)
     frame = frame[frame["longitude"].notna()]

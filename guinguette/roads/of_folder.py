@@ -20,8 +20,8 @@ from guinguette.roads.kinds import (
     EstimatedRoads,
     MatrixCache,
     OsmRoads,
-    Place,
     Roads,
+    Site,
     estimated_roads,
     osm_roads,
 )
@@ -68,7 +68,7 @@ def folder_roads(folder: WorkingFolder) -> Roads:
 
 
 def uncalibrated_roads(
-    folder: WorkingFolder, others: Sequence[Place]
+    folder: WorkingFolder, others: Sequence[Site]
 ) -> tuple[EstimatedRoads | OsmRoads, str]:
     """
     Return the roads of a folder before any calibration, and the name of its vehicle on them.

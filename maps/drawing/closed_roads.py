@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from guinguette.tour import ClosedRoad, LonLat
 from maps.drawing import page
 from maps.drawing.base import KM_PER_DEGREE, Bounds, Line, encode_polyline
-from maps.drawing.svg import PlanLine, PlanPin
+from maps.drawing.svg import SketchLine, SketchPin
 from maps.words import labels
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def _data(closed: ClosedRoad) -> dict[str, object]:
     }
 
 
-def plan_lines(closed: Sequence[ClosedRoad], bounds: Bounds) -> list[PlanLine]:
-    """Return what a static plan draws of closed roads, cut to its frame."""
+def sketch_lines(closed: Sequence[ClosedRoad], bounds: Bounds) -> list[SketchLine]:
+    """Return what a sketch draws of closed roads, cut to its frame."""
     lines = [each.path for each in closed if len(each.path) > 1]
     if not lines:
         return []
@@ -116,12 +116,12 @@ def plan_lines(closed: Sequence[ClosedRoad], bounds: Bounds) -> list[PlanLine]:
         for part in shapely.get_parts(shapely.clip_by_rect(shapely.LineString(line), *bounds)):
             if isinstance(part, shapely.LineString) and not part.is_empty:
                 points = tuple((float(x), float(y)) for x, y in part.coords)
-                drawn.append(PlanLine(points=points, colour=COLOUR, dash=DASH, arrow=False))
+                drawn.append(SketchLine(points=points, colour=COLOUR, dash=DASH, arrow=False))
     return drawn
 
 
-def plan_crosses(closed: Sequence[ClosedRoad], bounds: Bounds) -> list[PlanPin]:
-    """Return the crosses of a static plan, one for each ban in its frame."""
+def sketch_crosses(closed: Sequence[ClosedRoad], bounds: Bounds) -> list[SketchPin]:
+    """Return the crosses of a sketch, one for each ban in its frame."""
     west, south, east, north = bounds
     bans = [
         each
@@ -129,7 +129,7 @@ def plan_crosses(closed: Sequence[ClosedRoad], bounds: Bounds) -> list[PlanPin]:
         if each.kind == "ban" and west <= each.longitude <= east and south <= each.latitude <= north
     ]
     return [
-        PlanPin(
+        SketchPin(
             point=(each.longitude, each.latitude),
             mark="",
             name="",

@@ -1,4 +1,4 @@
-"""Where marks and names go on a plan so that none hides another. Plain geometry of boxes."""
+"""Where marks and names go on a sketch so that none hides another. Plain geometry of boxes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """
-The plan of a tour as one inline SVG: readable without JavaScript, on a screen and on paper.
+The sketch of a tour as one inline SVG: readable without JavaScript, on a screen and on paper.
 
-Drawing units are close to the pixels of a phone; the plan is ``WIDTH`` units wide.
+Drawing units are close to the pixels of a phone; a sketch is ``WIDTH`` units wide.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Project = Callable[[LonLat], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanPin:
+class SketchPin:
     """A marked point: ``mark`` is written in it, ``name`` beside it where there is room."""
 
     point: LonLat
@@ -44,7 +44,7 @@ class PlanPin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanLine:
+class SketchLine:
     """A line of the tour; ``dash`` is an SVG dash array, empty for a solid line."""
 
     points: tuple[LonLat, ...]
@@ -53,16 +53,16 @@ class PlanLine:
     arrow: bool = True
 
 
-def plan_svg(
-    pins: Sequence[PlanPin],
-    lines: Sequence[PlanLine],
+def sketch_svg(
+    pins: Sequence[SketchPin],
+    lines: Sequence[SketchLine],
     *,
     base: BaseLayer,
     title: str,
     identifier: str,
 ) -> str:
     """
-    Draw the plan of a tour.
+    Draw the sketch of a tour.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def plan_svg(
     base
         Roads and contours that lie under it.
     title
-        What the plan shows, for those who do not see it.
+        What the sketch shows, for those who do not see it.
     identifier
         Prefix of the ids in the drawing, unique in the page.
 
@@ -151,7 +151,7 @@ def _coarse_path(line: Line, project: Project, height: float) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept)
 
 
-def _tour_lines(lines: Sequence[PlanLine], project: Project) -> list[str]:
+def _tour_lines(lines: Sequence[SketchLine], project: Project) -> list[str]:
     halo, drawn, arrows = [], [], []
     for line in lines:
         path = _path(line.points, project)
@@ -171,7 +171,7 @@ def _tour_lines(lines: Sequence[PlanLine], project: Project) -> list[str]:
 
 
 def _leaders(
-    pins: Sequence[PlanPin], places: Sequence[tuple[float, float]], project: Project
+    pins: Sequence[SketchPin], places: Sequence[tuple[float, float]], project: Project
 ) -> list[str]:
     """Tie a moved pin to the point it marks."""
     parts = []
@@ -186,7 +186,7 @@ def _leaders(
     return parts
 
 
-def _pin_marks(pins: Sequence[PlanPin], places: Sequence[tuple[float, float]]) -> list[str]:
+def _pin_marks(pins: Sequence[SketchPin], places: Sequence[tuple[float, float]]) -> list[str]:
     parts = []
     for pin, (x, y) in zip(pins, places, strict=True):
         r = pin.radius
@@ -215,9 +215,9 @@ def _pin_marks(pins: Sequence[PlanPin], places: Sequence[tuple[float, float]]) -
 
 
 def _names(
-    pins: Sequence[PlanPin],
+    pins: Sequence[SketchPin],
     places: Sequence[tuple[float, float]],
-    lines: Sequence[PlanLine],
+    lines: Sequence[SketchLine],
     project: Project,
     height: float,
 ) -> list[str]:

@@ -1,7 +1,7 @@
 """
 The page of a driver: one vehicle, one day, one file that opens without network.
 
-The list of stops and the plan are plain HTML and SVG; the Leaflet map replaces the plan where
+The list of stops and the sketch are plain HTML and SVG; the Leaflet map replaces it where
 scripts run.
 """
 
@@ -21,10 +21,10 @@ from maps.drawing.closed_roads import (
     closed_beside,
     closed_layer,
     closed_lines,
-    plan_crosses,
-    plan_lines,
+    sketch_crosses,
+    sketch_lines,
 )
-from maps.drawing.svg import PlanLine, PlanPin, plan_svg
+from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
 from maps.exchange import links
 from maps.instructions import Sentence, instruction_sentences
 from maps.words import labels
@@ -57,8 +57,8 @@ class _Stop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """A static plan and what it shows, empty where the page says it already."""
+class Sketch:
+    """A static map and what it shows, empty where the page says it already."""
 
     caption: str
     svg: Markup
@@ -111,7 +111,7 @@ def driver_page(
         route=route,
         stops=_stops(route),
         return_road_book=instruction_sentences(route.return_instructions),
-        plans=[Plan(caption="", svg=_plan(tour, route, base, closed))],
+        sketches=[Sketch(caption="", svg=_sketch(tour, route, base, closed))],
         closed=closed_lines(closed),
         break_before=route.break_after + 1 if route.break_after else 0,
         break_when=_break_when(route),
@@ -198,27 +198,27 @@ def _crew_line(route: Route) -> str:
     return ", ".join(part for part in (crew, trailer) if part)
 
 
-def _plan(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad]) -> Markup:
+def _sketch(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad]) -> Markup:
     dash = ESTIMATE_DASH if tour.network.is_estimate else ""
     pins = [
-        PlanPin(point=(v.longitude, v.latitude), mark=str(number), name=v.commune_name)
+        SketchPin(point=(v.longitude, v.latitude), mark=str(number), name=v.commune_name)
         for number, v in enumerate(route.visits, start=1)
     ]
     pins += [
-        PlanPin(point=end.point, mark=end.mark, name=end.name, kind="depot")
+        SketchPin(point=end.point, mark=end.mark, name=end.name, kind="depot")
         for end in _route_ends.end_pins(route)
     ]
     frame = bounds_of(route_line(route))
-    pins += plan_crosses(closed, frame)
-    ways = [PlanLine(points=leg, colour=WAY_COLOUR, dash=dash) for leg in route_legs(route)]
-    svg = plan_svg(
+    pins += sketch_crosses(closed, frame)
+    ways = [SketchLine(points=leg, colour=WAY_COLOUR, dash=dash) for leg in route_legs(route)]
+    svg = sketch_svg(
         pins,
-        [*plan_lines(closed, frame), *ways],
+        [*sketch_lines(closed, frame), *ways],
         base=base,
         title=f"Plan de la tournée du {labels.route_title(route)}",
         identifier="plan",
     )
-    return Markup(svg)  # noqa: S704 - escaped by plan_svg
+    return Markup(svg)  # noqa: S704 - escaped by sketch_svg
 
 
 def _map_parts(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad]) -> MapParts:

@@ -21,11 +21,11 @@ from maps.drawing.closed_roads import (
     closed_beside,
     closed_layer,
     closed_lines,
-    plan_crosses,
-    plan_lines,
+    sketch_crosses,
+    sketch_lines,
 )
-from maps.drawing.svg import PlanLine, PlanPin, plan_svg
-from maps.pages.driver import ESTIMATE_NOTE, Plan, page_values, route_legs, route_line
+from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
+from maps.pages.driver import ESTIMATE_NOTE, Sketch, page_values, route_legs, route_line
 from maps.words import labels
 from maps.words import route_ends as _route_ends
 from maps.words.no_lower_bound import why_no_lower_bound
@@ -153,7 +153,7 @@ def overview_page(
         weeks=weeks,
         week_names=[(week.number, week.label) for week in weeks],
         vehicle_names=[(n, name, _colour(n)) for n, name in enumerate(tour.vehicles)],
-        plans=_plans(tour, cells, weeks, base),
+        sketches=_sketches(tour, cells, weeks, base),
         closed=closed_lines(tour.closed_roads),
         documents=[(g, list(some)) for g, some in groupby(documents, key=lambda d: d.group)],
         co2=co2,
@@ -214,22 +214,22 @@ def _tour_points(tour: Tour) -> tuple[LonLat, ...]:
     return (*depots, *(point for route in tour.routes for point in route_line(route)))
 
 
-def _plans(
+def _sketches(
     tour: Tour, cells: Sequence[_Cell], weeks: Sequence[_Week], base: BaseLayer
-) -> list[Plan]:
-    """Draw one static plan per week, for paper and for viewers without JavaScript."""
+) -> list[Sketch]:
+    """Draw one sketch per week, for paper and for viewers without JavaScript."""
     drawn = []
     for week in weeks[:MAX_STATIC_PLANS]:
         mine = [cell for cell in cells if cell.week == week.number]
         legs = [leg for cell in mine for leg in route_legs(cell.route)]
         closed = closed_beside(tour.closed_roads, legs) if legs else ()
         frame = bounds_of([point for leg in legs for point in leg])
-        svg = plan_svg(
-            [*_plan_pins(tour, mine), *plan_crosses(closed, frame)],
+        svg = sketch_svg(
+            [*_sketch_pins(tour, mine), *sketch_crosses(closed, frame)],
             [
-                *plan_lines(closed, frame),
+                *sketch_lines(closed, frame),
                 *(
-                    PlanLine(points=leg, colour=cell.colour, dash=cell.dash, arrow=False)
+                    SketchLine(points=leg, colour=cell.colour, dash=cell.dash, arrow=False)
                     for cell in mine
                     for leg in route_legs(cell.route)
                 ),
@@ -238,17 +238,17 @@ def _plans(
             title=f"Plan des tournées, {week.label}",
             identifier=f"plan-{week.number}",
         )
-        drawn.append(Plan(caption=week.label, svg=Markup(svg)))  # noqa: S704 - escaped
+        drawn.append(Sketch(caption=week.label, svg=Markup(svg)))  # noqa: S704 - escaped
     return drawn
 
 
-def _plan_pins(tour: Tour, cells: Sequence[_Cell]) -> list[PlanPin]:
+def _sketch_pins(tour: Tour, cells: Sequence[_Cell]) -> list[SketchPin]:
     depots = [
-        PlanPin(point=(d.longitude, d.latitude), mark="D", name=d.name, kind="depot")
+        SketchPin(point=(d.longitude, d.latitude), mark="D", name=d.name, kind="depot")
         for d in tour.depots
     ]
     badges = [
-        PlanPin(
+        SketchPin(
             point=_badge_point(cell.route), mark=str(cell.number), name="", kind="badge",
             colour=cell.colour,
         )
@@ -256,7 +256,7 @@ def _plan_pins(tour: Tour, cells: Sequence[_Cell]) -> list[PlanPin]:
     ]  # fmt: skip
     visits = {v.commune_code: v for cell in cells for v in cell.route.visits}
     dots = [
-        PlanPin(point=(v.longitude, v.latitude), mark="", name=v.commune_name, kind="dot")
+        SketchPin(point=(v.longitude, v.latitude), mark="", name=v.commune_name, kind="dot")
         for v in visits.values()
     ]
     return [*depots, *badges, *dots]

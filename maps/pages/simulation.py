@@ -12,7 +12,7 @@ from guinguette.planning.new_departement import Candidate, Scenario, Simulation
 from guinguette.tour import LonLat
 from maps.drawing import page as _page
 from maps.drawing.base import Line, base_layer
-from maps.drawing.svg import PlanLine, PlanPin, plan_svg
+from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
 from maps.pages.balance import co2_lines
 from maps.pages.driver import route_legs
 from maps.pages.overview import VEHICLE_COLOURS, WEEKDAY_DASHES, overview_page
@@ -114,7 +114,7 @@ def _column(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]
     return _Column(
         title=labels.plural(scenario.vehicles, "véhicule"),
         href=_href(scenario),
-        svg=Markup(_plan(simulation, scenario, contours)),  # noqa: S704 - escaped by plan_svg
+        svg=Markup(_sketch(simulation, scenario, contours)),  # noqa: S704 - escaped by sketch_svg
         figures=_figures(scenario),
         depots=labels.join_words([depot.name for depot in scenario.depots]),
     )
@@ -159,14 +159,14 @@ def _candidate(candidate: Candidate) -> tuple[str, ...]:
     )
 
 
-def _plan(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) -> str:
+def _sketch(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) -> str:
     left_out = {u.commune_code for u in scenario.tour.unserved}
     pins = [
-        PlanPin(point=(depot.longitude, depot.latitude), mark="D", name=depot.name, kind="depot")
+        SketchPin(point=(depot.longitude, depot.latitude), mark="D", name=depot.name, kind="depot")
         for depot in scenario.depots
     ]
     pins += [
-        PlanPin(
+        SketchPin(
             point=(c.commune.longitude, c.commune.latitude),
             mark="",
             name="",
@@ -178,7 +178,7 @@ def _plan(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) 
     points: list[LonLat] = [pin.point for pin in pins]
     order = {name: k for k, name in enumerate(scenario.tour.vehicles)}
     lines = [
-        PlanLine(
+        SketchLine(
             points=leg,
             colour=VEHICLE_COLOURS[order[route.vehicle] % len(VEHICLE_COLOURS)],
             dash=WEEKDAY_DASHES[route.date.weekday()],
@@ -188,7 +188,7 @@ def _plan(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) 
         for leg in route_legs(route)
     ]
     title = f"Tournées de {labels.plural(scenario.vehicles, 'véhicule')}"
-    return plan_svg(
+    return sketch_svg(
         pins,
         lines,
         base=base_layer(points, contours=contours),

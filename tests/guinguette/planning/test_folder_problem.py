@@ -8,7 +8,7 @@ import pytest
 
 from guinguette.communes.france import load_communes
 from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_table
-from guinguette.planning.folder_problem import build_problem, places
+from guinguette.planning.folder_problem import build_problem, sites
 from guinguette.roads.kinds import estimated_roads
 from routing.matrices.travel import travel_matrices
 from tests.guinguette._folders import (
@@ -52,7 +52,7 @@ def test_depots_come_first_then_one_stop_per_row(example):
     assert [s.node for s in problem.stops] == [2, 3, 4, 5]
     assert problem.duration_matrix.shape == (6, 6) == ground.travel.duration_s.shape
     assert problem.names == ("Narcy", "Wassy", "Ceffonds", "Vignory")
-    assert [(p.longitude, p.latitude) for p in places(read)[:2]] == [
+    assert [(p.longitude, p.latitude) for p in sites(read)[:2]] == [
         (d.longitude, d.latitude) for d in read.depots
     ]
 
@@ -111,8 +111,8 @@ def test_a_place_off_the_mairie_adds_its_detour_unless_there_is_a_straighter_way
     by_the_mairie = travel_matrices(roads.graph, ground.placed.nodes).distance_m[5, :5] + detours[5]
     found = problem.distance_matrix[5, :5]
     assert (found <= by_the_mairie).all()
-    place = ground.placed.places[5]
-    others = ground.placed.places[:5]
+    place = ground.placed.sites[5]
+    others = ground.placed.sites[:5]
     crow = np.hypot(
         np.array([place.longitude - o.longitude for o in others]) * np.cos(np.radians(48.4)),
         np.array([place.latitude - o.latitude for o in others]),

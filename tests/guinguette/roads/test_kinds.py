@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from guinguette.communes.france import load_communes
-from guinguette.roads.kinds import MARGIN_KM, OsmRoads, Place, estimated_roads
+from guinguette.roads.kinds import MARGIN_KM, OsmRoads, Site, estimated_roads
 from guinguette.tour import NetworkFacts
 from routing.great_circle import great_circle_m
 from routing.matrices.estimated import MixedRoadsError
@@ -59,7 +59,7 @@ def test_the_estimate_says_what_it_is_and_how_far_off_it_may_be(roads):
 
 def place_of(code):
     commune = index().by_code(code)
-    return Place(
+    return Site(
         code=code, name=commune.name, longitude=commune.longitude, latitude=commune.latitude
     )
 

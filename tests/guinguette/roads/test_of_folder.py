@@ -11,7 +11,7 @@ from guinguette.folder.settings.model import NetworkSettings
 from guinguette.planning.folder_problem import survey
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.roads.calibration import FILE_NAME, calibration_toml
-from guinguette.roads.kinds import Place
+from guinguette.roads.kinds import Site
 from guinguette.roads.of_folder import (
     folder_bans,
     folder_calibration,
@@ -78,7 +78,7 @@ def test_a_network_that_is_not_there_is_missing_data(read):
 def test_a_place_far_from_any_road_is_refused_with_its_distance(read):
     roads = folder_roads(read)
     depot = read.depots[0]
-    far = Place(
+    far = Site(
         code="52000", name="Nulle Part", longitude=depot.longitude, latitude=depot.latitude - 3
     )
     with pytest.raises(InputError) as caught:

@@ -133,8 +133,8 @@ def test_places_that_a_server_cannot_join_are_named(asked, engine):
             survey(folder, roads)
     faults = caught.value.faults
     assert {fault.code for fault in faults} == {"places-not-joined"}
-    assert all(placed.places[2].name in fault.message for fault in faults)
-    lonely = 2 * (len(placed.places) - 1)
+    assert all(placed.sites[2].name in fault.message for fault in faults)
+    lonely = 2 * (len(placed.sites) - 1)
     assert f"ni pour {lonely - len(faults)} autre" in faults[-1].message
 
 

@@ -12,8 +12,8 @@ from maps.drawing.closed_roads import (
     MOST_OF_A_DAY,
     closed_beside,
     closed_lines,
-    plan_crosses,
-    plan_lines,
+    sketch_crosses,
+    sketch_lines,
 )
 from maps.pages.driver import driver_page, route_legs
 from maps.pages.overview import overview_page
@@ -113,11 +113,11 @@ def test_a_day_shows_the_closed_roads_beside_it_alone():
 def test_a_static_plan_is_cut_to_its_frame():
     frame = (4.9, 48.5, 5.0, 48.6)
     across = replace(BAN, path=((4.8, 48.55), (5.2, 48.55)), longitude=4.95, latitude=48.55)
-    (line,) = plan_lines([across], frame)
+    (line,) = sketch_lines([across], frame)
     assert line.points == ((4.9, 48.55), (5.0, 48.55))
     outside = replace(BAN, path=((6.0, 48.0), (6.1, 48.0)), longitude=6.0, latitude=48.0)
-    assert plan_lines([outside], frame) == []
-    assert len(plan_crosses([across, outside, replace(across, kind="ford")], frame)) == 1
+    assert sketch_lines([outside], frame) == []
+    assert len(sketch_crosses([across, outside, replace(across, kind="ford")], frame)) == 1
 
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS)

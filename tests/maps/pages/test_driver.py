@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 
 from maps.drawing.base import arrow_on, base_layer, encode_polyline
-from maps.drawing.svg import PlanLine, PlanPin, plan_svg
+from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
 from maps.pages.driver import ESTIMATE_NOTE, driver_page
 from maps.words import labels
 from tests.maps.reader import MAX_PAGE_BYTES, Reader
@@ -202,11 +202,11 @@ def test_an_arrow_points_where_the_line_goes() -> None:
 def test_pins_of_a_plan_do_not_cover_each_other_and_names_do_not_overlap() -> None:
     route = crowded_tour().routes[0]
     pins = [
-        PlanPin(point=(v.longitude, v.latitude), mark=str(n), name=v.commune_name)
+        SketchPin(point=(v.longitude, v.latitude), mark=str(n), name=v.commune_name)
         for n, v in enumerate(route.visits, 1)
     ]
-    line = PlanLine(points=tuple(pin.point for pin in pins), colour="#000000")
-    svg = plan_svg(pins, [line], base=base_layer([]), title="Plan", identifier="p")
+    line = SketchLine(points=tuple(pin.point for pin in pins), colour="#000000")
+    svg = sketch_svg(pins, [line], base=base_layer([]), title="Plan", identifier="p")
     found = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="12.0"', svg)
     centres = [(float(x), float(y)) for x, y in found]
     assert len(centres) == 6
