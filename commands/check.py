@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.console.answer import Answer, folder_document
+from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.options import Folder
 from commands.console.shell import CommandLine, Session
@@ -17,7 +17,7 @@ def add_check_command(line: CommandLine) -> None:
 def check(session: Session, folder: Folder) -> Answer:
     """Answer ``check``: read the folder, which raises all its faults."""
     from commands.answers.results import folder_lines
-    from guinguette.folder.read_folder import read_folder
+    from guinguette.folder.read_folder import folder_document, read_folder
 
     with session.terminal.progress(say("terminal.reading-folder")):
         read = read_folder(folder, today=today())

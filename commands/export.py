@@ -20,6 +20,7 @@ def add_export_command(line: CommandLine) -> None:
 
 def export(session: Session, folder: Folder, kind: Kind = "tout", week: Week = None) -> Answer:
     """Answer ``export``: write documents of the plan kept in the folder."""
+    from guinguette.emissions import balance_tour
     from guinguette.files.kept_plan import asked_plan
     from guinguette.files.plan_document import read_plan
     from guinguette.language.typed import nearest
@@ -32,5 +33,8 @@ def export(session: Session, folder: Folder, kind: Kind = "tout", week: Week = N
         raise UsageError(fault("kind-unknown", value=kind, nearest=near, expected=expected))
     path = asked_plan(folder, week)
     kinds = KINDS if asked == "tout" else frozenset({asked})
-    written = write_documents(session, read_plan(path), path.parent, kinds, keep_others=True)
+    tour = read_plan(path)
+    written = write_documents(
+        session, tour, balance_tour(tour), path.parent, kinds, keep_others=True
+    )
     return Answer(result={"export": written.result["outputs"]}, lines=written.lines)

@@ -14,15 +14,10 @@ def add_impact_command(line: CommandLine) -> None:
 
 def impact(session: Session, folder: Folder, week: Week = None) -> Answer:  # noqa: ARG001
     """Answer ``impact``: balance the plan kept in the folder."""
-    import json
-
     from commands.answers.results import balance_lines
-    from guinguette.emissions import balance_tour
+    from guinguette.emissions import balance_document, balance_tour
     from guinguette.files.kept_plan import asked_plan
     from guinguette.files.plan_document import read_plan
-    from maps.export import format_balance
 
     balance = balance_tour(read_plan(asked_plan(folder, week)))
-    return Answer(
-        result={"impact": json.loads(format_balance(balance))}, lines=balance_lines(balance)
-    )
+    return Answer(result={"impact": balance_document(balance)}, lines=balance_lines(balance))

@@ -221,13 +221,9 @@ def _refuse_beside_folder(folder: Path | None, others: dict[str, Path | str | No
 
 
 def _calibrated_folder(pairs: Path, folder: Path) -> Answer:
-    from commands.answers.networks import (
-        applied_lines,
-        calibration_document,
-        calibration_lines,
-        exported_lines,
-    )
+    from commands.answers.networks import applied_lines, calibration_lines, exported_lines
     from guinguette.roads.calibrate import calibrate_folder, unapplied
+    from guinguette.roads.calibration import calibration_document
 
     found, path = calibrate_folder(pairs, folder)
     notes = unapplied(folder)
@@ -241,8 +237,8 @@ def _calibrated_folder(pairs: Path, folder: Path) -> Answer:
 
 
 def _calibrated(found: Calibration, output: Path | None) -> Answer:
-    from commands.answers.networks import calibration_document, calibration_lines, exported_lines
-    from guinguette.roads.calibration import calibration_toml
+    from commands.answers.networks import calibration_lines, exported_lines
+    from guinguette.roads.calibration import calibration_document, calibration_toml
 
     lines = calibration_lines(found)
     if output is not None:

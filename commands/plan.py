@@ -47,7 +47,8 @@ def plan(
             heard=lambda: tell(say("terminal.stopping")),
         )
     stopped = stopped_notes(folder, tour, replace=replace) if is_stopped else ()
-    written = write_plan(session, folder, tour)
+    balance = balance_tour(tour)
+    written = write_plan(session, folder, tour, balance)
     return plan_answer(
         tour,
         result={
@@ -55,6 +56,6 @@ def plan(
             "matrix": {"was_kept": kept[0] if kept else None},
             **written.result,
         },
-        lines=(*tour_lines(tour, balance_tour(tour)), *written.lines),
+        lines=(*tour_lines(tour, balance), *written.lines),
         warnings=(*read.warnings, *met, *stopped),
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from commands.console.answer import Answer
 from commands.console.interrupt import interruptible, interruption_said
@@ -12,11 +11,6 @@ from commands.console.options import Folder, SecondsTogether, argument, option
 from commands.console.shell import CommandLine, Session
 from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
-
-if TYPE_CHECKING:
-    from guinguette.planning.explain import FolderReasons, Offer
-    from guinguette.planning.price import PromiseCosts
-    from guinguette.planning.what_if import WhatIf
 
 T = TypeVar("T")
 
@@ -48,7 +42,7 @@ def explain(
 ) -> Answer:
     """Answer ``explain``: the reasons of all communes or of one."""
     from commands.answers.explanations import reasons_lines
-    from guinguette.planning.explain import explain_folder
+    from guinguette.planning.explain import explain_folder, reasons_document
 
     found = _answered(
         session,
@@ -68,38 +62,13 @@ def _answered(session: Session, doing: str, question: Callable[[], T]) -> T:
         return interruptible(question)
 
 
-def reasons_document(found: FolderReasons) -> dict[str, Any]:
-    """Write reasons as plain values."""
-    communes = []
-    for one in found.communes:
-        values = asdict(one) | {
-            "fits": None if one.fits is None else _offer_document(one.fits),
-            "other_days": [_offer_document(offer) for offer in one.other_days],
-        }
-        for shared in [values["alone"], *values["conflicts"]]:
-            if shared is not None:
-                shared["date"] = shared["date"].isoformat()
-        communes.append(values)
-    return {
-        "communes": communes,
-        "more_vehicles": [asdict(more) for more in found.more_vehicles],
-        "is_complete": found.is_complete,
-    }
-
-
-def _offer_document(offer: Offer) -> dict[str, Any]:
-    return asdict(offer) | {
-        "dates": [day.isoformat() for day in offer.dates],
-        "weekday": offer.weekday,
-    }
-
-
 def what_if(
     session: Session, folder: Folder, commune: NewCommune, rhythm: RhythmAsked = ""
 ) -> Answer:
     """Answer ``what-if``: try a commune beside the last plan."""
     from commands.answers.explanations import what_if_lines
     from guinguette.planning.what_if import what_if as look
+    from guinguette.planning.what_if import what_if_document
 
     found = _answered(
         session, say("terminal.trying-days"), lambda: look(folder, commune, rhythm=rhythm)
@@ -107,24 +76,10 @@ def what_if(
     return Answer(result={"what_if": what_if_document(found)}, lines=what_if_lines(found))
 
 
-def what_if_document(found: WhatIf) -> dict[str, Any]:
-    """Write offers as plain values."""
-    from guinguette.language.rhythms import rhythm_words
-
-    return {
-        "commune": found.commune.code,
-        "name": found.commune.name_with_article,
-        "rhythm": rhythm_words(found.rhythm),
-        "profile": found.profile,
-        "visits": found.visits,
-        "is_estimate": found.network.is_estimate,
-        "offers": [_offer_document(offer) for offer in found.offers],
-    }
-
-
 def price(session: Session, folder: Folder, seconds: SecondsTogether = 60.0) -> Answer:
     """Answer ``price``: drop one promise after the other."""
     from commands.answers.explanations import price_lines
+    from guinguette.document import plain
     from guinguette.planning.price import price_folder
 
     found = _answered(
@@ -132,9 +87,4 @@ def price(session: Session, folder: Folder, seconds: SecondsTogether = 60.0) -> 
         say("terminal.pricing-promises"),
         lambda: price_folder(folder, time_limit_s=seconds),
     )
-    return Answer(result={"price": price_document(found)}, lines=price_lines(found))
-
-
-def price_document(found: PromiseCosts) -> dict[str, Any]:
-    """Write prices as plain values."""
-    return {**asdict(found), "costs": [asdict(cost) for cost in found.costs]}
+    return Answer(result={"price": plain(found)}, lines=price_lines(found))

@@ -161,6 +161,7 @@ def _search(
 
 def _write(session: Session, found: Replanning) -> Answer:
     """Put the former plan aside and write the documents of the new one, or neither."""
+    from guinguette.emissions import balance_tour
     from guinguette.files.archive import plan_kept_aside
     from guinguette.files.outputs import PLAN_NAME, output_directory
     from maps.pages.changes import changes_page
@@ -171,7 +172,7 @@ def _write(session: Session, found: Replanning) -> Answer:
     page = changes_page(found.changes, after=after, printed_on=today(), more=section)
     plan = output_directory(folder, after.start) / PLAN_NAME
     with plan_kept_aside(folder, plan, today=today()) as copy:
-        written = write_plan(session, folder, after, changes=page)
+        written = write_plan(session, folder, after, balance_tour(after), changes=page)
     kept = Line(str(copy), say("terminal.former-plan-kept"))
     return Answer(result={**written.result, "former_plan": str(copy)}, lines=(*written.lines, kept))
 
@@ -181,13 +182,12 @@ def _answer(
 ) -> Answer:
     from commands.answers.comparison import changes_lines
     from commands.answers.results import proof, unserved_lines
-    from guinguette.compare import changes_document
+    from guinguette.planning.replan_tour import replanning_document
 
     document = {
         "folder": str(found.folder.path),
         "is_written": not is_dry,
-        **_figures(found),
-        **changes_document(found.changes),
+        **replanning_document(found),
     }
     return plan_answer(
         found.after,
@@ -203,19 +203,6 @@ def _answer(
         warnings=(*found.warnings, *notes),
         is_trial=is_dry,
     )
-
-
-def _figures(found: Replanning) -> dict[str, object]:
-    from dataclasses import asdict
-
-    return {
-        "changed_visits": found.changed_visits,
-        "hours_changed": found.hours_changed,
-        "change_price_eur": found.price_eur,
-        "is_proven": found.is_proven,
-        "dropped": [{"name": name, "date": day.isoformat()} for name, day in found.dropped],
-        "curve": [asdict(point) for point in found.curve],
-    }
 
 
 def _least_change_lines(found: Replanning) -> tuple[Line, ...]:

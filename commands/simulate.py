@@ -37,15 +37,11 @@ def simulate(
     seconds: SecondsEach = 20.0,
 ) -> Answer:
     """Answer ``simulate``: plan once per number of vehicles."""
-    from commands.answers.results import (
-        progress_text,
-        simulation_document,
-        simulation_lines,
-        written_lines,
-    )
+    from commands.answers.results import progress_text, simulation_lines, written_lines
     from commands.console.interrupt import interruptible
-    from guinguette.files.outputs import write_outputs
+    from guinguette.files.outputs import outputs_document, write_outputs
     from guinguette.planning.new_departement import simulate as run_simulation
+    from guinguette.planning.new_departement import simulation_document
     from maps.pages.simulation import PAGE_NAME, simulation_files
 
     slow = say("terminal.slow-first-time")
@@ -66,7 +62,9 @@ def simulate(
     directory = folder or Path("-".join(["simulation", *simulation.departements]))
     write_outputs(directory, files)
     return Answer(
-        result={"simulation": simulation_document(simulation, directory, files)},
+        result={
+            "simulation": {**simulation_document(simulation), **outputs_document(directory, files)}
+        },
         lines=(*simulation_lines(simulation), *written_lines(directory, files, PAGE_NAME)),
         warnings=_make_folder(directory, simulation),
     )

@@ -78,13 +78,15 @@ def _progress(tell: Callable[[str], None]) -> tuple[Callable[[str], None], Progr
 
 def _write(session: Session, switched: Switched) -> Answer:
     """Write the settings and the documents, or neither."""
+    from guinguette.emissions import balance_tour
     from guinguette.folder.settings.edit import settings_replaced
     from maps.pages.changes import changes_page
 
     after = switched.after
     page = changes_page(switched.changes, after=after, printed_on=today())
     with settings_replaced(switched.edit):
-        return write_plan(session, switched.folder.path, after, changes=page)
+        balance = balance_tour(after)
+        return write_plan(session, switched.folder.path, after, balance, changes=page)
 
 
 def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:

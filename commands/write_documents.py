@@ -14,6 +14,7 @@ from guinguette.faults import Fault
 from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
+    from guinguette.emissions import Balance
     from guinguette.tour import LonLat, Tour
 
 DRAWN_KM = 5.0
@@ -23,6 +24,7 @@ DRAWN_KM = 5.0
 def write_documents(
     session: Session,
     tour: Tour,
+    balance: Balance,
     directory: Path,
     kinds: frozenset[str],
     *,
@@ -36,8 +38,8 @@ def write_documents(
     ----------
     session
         How this run speaks.
-    tour
-        The plan.
+    tour, balance
+        The plan and its CO2 balance.
     directory
         The folder of outputs.
     kinds
@@ -48,8 +50,7 @@ def write_documents(
         Other files to put there, contents by name.
     """
     from commands.answers.results import written_lines
-    from guinguette.emissions import balance_tour
-    from guinguette.files.outputs import write_outputs
+    from guinguette.files.outputs import outputs_document, write_outputs
     from maps.export import INDEX_NAME, render_outputs
     from maps.pages.changes import PAGE_NAME
 
@@ -58,7 +59,7 @@ def write_documents(
     with session.terminal.progress(say("terminal.drawing-documents")) as tell:
         files = render_outputs(
             tour,
-            balance_tour(tour),
+            balance,
             printed_on=today(),
             created_at=now(),
             contours=contours_around(tour) if "carte" in kinds else (),
@@ -70,11 +71,15 @@ def write_documents(
         )
     files |= others
     write_outputs(directory, files, keep_others=keep_others)
-    outputs = {"directory": str(directory.resolve()), "files": sorted(files)}
-    return Answer(result={"outputs": outputs}, lines=written_lines(directory, files, INDEX_NAME))
+    return Answer(
+        result={"outputs": outputs_document(directory, files)},
+        lines=written_lines(directory, files, INDEX_NAME),
+    )
 
 
-def write_plan(session: Session, folder: Path, tour: Tour, *, changes: str = "") -> Answer:
+def write_plan(
+    session: Session, folder: Path, tour: Tour, balance: Balance, *, changes: str = ""
+) -> Answer:
     """
     Make every document of a plan and put them in its folder of outputs, all or none.
 
@@ -84,8 +89,8 @@ def write_plan(session: Session, folder: Path, tour: Tour, *, changes: str = "")
         How this run speaks.
     folder
         The working folder.
-    tour
-        The plan.
+    tour, balance
+        The plan and its CO2 balance.
     changes
         The page of what it changes (:func:`maps.pages.changes.changes_page`), where it takes the
         place of another.
@@ -96,7 +101,7 @@ def write_plan(session: Session, folder: Path, tour: Tour, *, changes: str = "")
 
     directory = output_directory(folder, tour.start)
     more = {PAGE_NAME: changes.encode()} if changes else {}
-    written = write_documents(session, tour, directory, KINDS, more=more)
+    written = write_documents(session, tour, balance, directory, KINDS, more=more)
     seen = (
         Line((directory / name).resolve().as_uri(), say("terminal.what-changes")) for name in more
     )

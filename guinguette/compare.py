@@ -8,11 +8,12 @@ search give plans that this module compares in the same way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from typing import Literal
 
+from guinguette.document import plain
 from guinguette.language.typed import unaccent
 from guinguette.tour import LowerBoundScope, NetworkFacts, Route, Tour, TourStatus, Visit
 
@@ -330,14 +331,16 @@ def changes_document(changes: TourChanges) -> dict[str, object]:
         is not proven), ``counts`` of communes by kind of change,
         ``communes``, those that change only, and ``legs``, the ways whose length changes.
     """
-    return {
-        "before": _totals_document(changes.before),
-        "after": _totals_document(changes.after),
-        "best_cost_change_eur": _rounded(changes.best_cost_change_eur),
-        "counts": {kind: changes.count(kind) for kind in CHANGE_KINDS},
-        "communes": [_commune_document(commune) for commune in changes.changed],
-        "legs": [_leg_document(leg) for leg in changes.legs],
-    }
+    return plain(
+        {
+            "before": _totals_document(changes.before),
+            "after": _totals_document(changes.after),
+            "best_cost_change_eur": _rounded(changes.best_cost_change_eur),
+            "counts": {kind: changes.count(kind) for kind in CHANGE_KINDS},
+            "communes": [_commune_document(commune) for commune in changes.changed],
+            "legs": [_leg_document(leg) for leg in changes.legs],
+        }
+    )
 
 
 def _rounded(span_eur: tuple[float, float] | None) -> list[float] | None:
@@ -345,29 +348,19 @@ def _rounded(span_eur: tuple[float, float] | None) -> list[float] | None:
 
 
 def _totals_document(totals: TourTotals) -> dict[str, object]:
-    network = totals.network
-    day = network.date.isoformat() if network.date else None
-    values = asdict(totals)
-    scope = values.pop("lower_bound_scope")
-    roads = {"kind": network.kind, "source": network.source, "date": day}
-    return values | {"floor_scope": scope, "network": roads}
+    document = plain(totals)
+    network = {name: document["network"][name] for name in ("kind", "source", "date")}
+    return document | {"floor_scope": document.pop("lower_bound_scope"), "network": network}
 
 
 def _commune_document(commune: CommuneChange) -> dict[str, object]:
     return {
         "commune": commune.commune_code,
         "name": commune.commune_name,
-        "kinds": list(commune.kinds),
+        "kinds": commune.kinds,
         "missing_before": commune.missing_before,
         "missing_after": commune.missing_after,
-        "visits": [
-            {
-                "kinds": list(visit.kinds),
-                "before": _visit_document(visit.before),
-                "after": _visit_document(visit.after),
-            }
-            for visit in commune.visits
-        ],
+        "visits": [{"kinds": visit.kinds, **plain(visit)} for visit in commune.visits],
     }
 
 
@@ -378,12 +371,6 @@ def _leg_document(leg: LegChange) -> dict[str, object]:
         "is_same_way": leg.is_same_way,
         "longer_m": leg.longer_m,
         "longer_s": leg.longer_s,
-        "before": _visit_document(leg.before),
-        "after": _visit_document(leg.after),
+        "before": leg.before,
+        "after": leg.after,
     }
-
-
-def _visit_document(visit: PlannedVisit | None) -> dict[str, object] | None:
-    if visit is None:
-        return None
-    return asdict(visit) | {"open": visit.open.isoformat(), "close": visit.close.isoformat()}

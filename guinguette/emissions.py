@@ -10,10 +10,11 @@ stayed at home count for nothing. The result may be negative.
 
 from __future__ import annotations
 
+import json
 import math
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import IntEnum
 from importlib import resources
 from typing import Any
@@ -249,3 +250,35 @@ def induced_car_km(visit: Visit, assumptions: AssumptionSet, case: Case) -> floa
 def _van_kg(route: Route, assumptions: AssumptionSet, case: Case) -> float:
     factor = assumptions.value("trailer_factor", case) if route.has_trailer else 1.0
     return route.distance_m / 1000.0 * assumptions.value("van_kg_per_km", case) * factor
+
+
+def balance_document(balance: Balance) -> dict[str, object]:
+    """Write a balance as plain values: kilograms of CO2e by case, and every assumption."""
+    return {
+        "assumptions": balance.assumptions.id,
+        "scope": balance.assumptions.scope,
+        "van_km": round(balance.van_km, 3),
+        "visits": balance.visits,
+        "weeks": balance.weeks,
+        "cases": {
+            case.name.casefold(): {
+                **{key: round(kg, 3) for key, kg in asdict(found).items()},
+                "net_kg": round(found.net_kg, 3),
+            }
+            for case, found in zip(Case, balance.cases, strict=True)
+        },
+        "values": {
+            key: {
+                "values": one.values,
+                "unit": one.unit,
+                "source": one.source,
+                "confidence": one.confidence,
+            }
+            for key, one in balance.assumptions.assumptions.items()
+        },
+    }
+
+
+def format_balance(balance: Balance) -> str:
+    """Write :func:`balance_document` as the text of ``bilan-co2.json``."""
+    return json.dumps(balance_document(balance), ensure_ascii=False, indent=2) + "\n"

@@ -6,13 +6,12 @@ Finished results in, bytes out: nothing here opens or writes a file of the coord
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from guinguette.emissions import Balance
+from guinguette.emissions import Balance, format_balance
 from guinguette.files.plan_document import format_plan
 from guinguette.tour import LonLat, Route, Tour
 from maps.exchange.calendars import commune_calendars
@@ -193,36 +192,6 @@ def calendar_names(tour: Tour) -> dict[str, str]:
     return {
         code: f"{CALENDARS}/{code}-{labels.slug(name)}.ics" for code, name in sorted(shown.items())
     }
-
-
-def format_balance(balance: Balance) -> str:
-    """Write a balance as JSON: kilograms of CO2e by case, and every assumption."""
-    document = {
-        "assumptions": balance.assumptions.id,
-        "scope": balance.assumptions.scope,
-        "van_km": round(balance.van_km, 3),
-        "visits": balance.visits,
-        "weeks": balance.weeks,
-        "cases": {
-            name: {
-                **{k: round(v, 3) for k, v in asdict(case).items()},
-                "net_kg": round(case.net_kg, 3),
-            }
-            for name, case in zip(
-                ("pessimistic", "central", "optimistic"), balance.cases, strict=True
-            )
-        },
-        "values": {
-            key: {
-                "values": a.values,
-                "unit": a.unit,
-                "source": a.source,
-                "confidence": a.confidence,
-            }
-            for key, a in balance.assumptions.assumptions.items()
-        },
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _documents(tour: Tour, names: _Names, changes_name: str) -> list[Document]:

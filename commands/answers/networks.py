@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -226,32 +224,3 @@ def calibration_lines(found: Calibration) -> tuple[Line, ...]:
 def _factor(factor: Factor) -> str:
     value, low, high = (number(x, decimals=2) for x in (factor.value, factor.low, factor.high))
     return say("terminal.value-between", value=value, low=low, high=high)
-
-
-def calibration_document(found: Calibration) -> dict[str, object]:
-    """Write a calibration as plain values; an open last band ends at ``null``."""
-    return {
-        "kind": found.kind,
-        "profile": found.profile,
-        "trips": found.trips,
-        "time_factor": found.time_factor,
-        "length": _factor_document(found.length),
-        "speed": _factor_document(found.speed),
-    }
-
-
-def _factor_document(factor: Factor) -> dict[str, object]:
-    bands = {
-        name: [
-            {key: value if math.isfinite(value) else None for key, value in asdict(band).items()}
-            for band in getattr(factor, name)
-        ]
-        for name in ("before", "after")
-    }
-    return {
-        "value": factor.value,
-        "low": factor.low,
-        "high": factor.high,
-        "spread": factor.spread,
-        **bands,
-    }

@@ -274,36 +274,6 @@ def _scenario_gap(tour: Tour) -> str:
     return _gap(labels.cost_excess(tour.cost_eur, tour.lower_bound_eur))
 
 
-def simulation_document(
-    simulation: Simulation, directory: Path, files: Collection[str]
-) -> dict[str, object]:
-    """Write a simulation as plain values: euros, kilometres, kg CO2e over the fortnight."""
-    return {
-        "departements": list(simulation.departements),
-        "candidates": simulation.candidates,
-        "retained": len(simulation.retained),
-        "scenarios": [
-            {
-                "vehicles": scenario.vehicles,
-                "depots": [depot.name for depot in scenario.depots],
-                "communes_served": scenario.tour.communes_served,
-                "communes_asked": scenario.tour.communes_asked,
-                "inhabitants_served": scenario.tour.inhabitants_served,
-                "visits": scenario.tour.visit_count,
-                "distance_km": round(scenario.tour.distance_m / 1000, 3),
-                "cost_eur": scenario.tour.cost_eur,
-                "lower_bound_eur": scenario.tour.lower_bound_eur,
-                "gap": scenario.tour.gap,
-                "status": scenario.tour.status,
-                "net_kg": [round(case.net_kg, 3) for case in scenario.balance.cases],
-            }
-            for scenario in simulation.scenarios
-        ],
-        "directory": str(directory.resolve()),
-        "files": sorted(files),
-    }
-
-
 def bench_lines(result: Mapping[str, Any]) -> tuple[Line, ...]:
     """Sum a benchmark run up."""
     return (

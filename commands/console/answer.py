@@ -5,13 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
 
 from commands.console.line import Line
 from guinguette.faults import Fault
-
-if TYPE_CHECKING:  # a folder brings Pydantic with it; the help does not wait for that
-    from guinguette.folder.read_folder import WorkingFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +65,3 @@ def format_answer(answer: Answer, *, ascii_only: bool = False) -> str:
 def faults_document(faults: Iterable[Fault]) -> list[dict[str, str]]:
     """Write faults as plain values."""
     return [asdict(fault) for fault in faults]
-
-
-def folder_document(folder: WorkingFolder) -> dict[str, object]:
-    """Write what a working folder asks for: its horizon and its counts."""
-    settings = folder.settings
-    return {
-        "folder": str(folder.path),
-        "title": settings.title,
-        "start": settings.horizon.start.isoformat(),
-        "weeks": settings.horizon.weeks,
-        "communes": len(folder.requests),
-        "depots": [depot.name for depot in folder.depots],
-        "vehicles": [vehicle.name for vehicle in settings.vehicles],
-    }

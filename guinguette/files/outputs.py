@@ -61,6 +61,11 @@ def latest_plan(folder: Path, week: str | None = None) -> Path:
     return max(plans, key=lambda plan: plan.parent.name.casefold())
 
 
+def outputs_document(directory: Path, files: Collection[str]) -> dict[str, object]:
+    """Write which outputs a folder was given as plain values."""
+    return {"directory": str(directory.resolve()), "files": sorted(files)}
+
+
 def _is_week(name: str) -> bool:
     try:
         parse_week(name)

@@ -48,6 +48,7 @@ __all__ = [
     "CommuneRequest",
     "WorkingFolder",
     "ensure_writable",
+    "folder_document",
     "init_folder",
     "read_folder",
     "write_folder",
@@ -188,6 +189,20 @@ def _depot(number: int, depot: DepotSettings, index: CommuneIndex) -> Depot | Fa
             place = {"file": SETTINGS_NAME, "cell": f"depots[{number}].longitude"}
             return fault("depot-swapped" if swapped else "depot-far", **{**facts, **place})
     return Depot(name=depot.name, commune_code=commune.code, longitude=longitude, latitude=latitude)
+
+
+def folder_document(folder: WorkingFolder) -> dict[str, object]:
+    """Write what a working folder asks for: its horizon and its counts."""
+    settings = folder.settings
+    return {
+        "folder": str(folder.path),
+        "title": settings.title,
+        "start": settings.horizon.start.isoformat(),
+        "weeks": settings.horizon.weeks,
+        "communes": len(folder.requests),
+        "depots": [depot.name for depot in folder.depots],
+        "vehicles": [vehicle.name for vehicle in settings.vehicles],
+    }
 
 
 def ensure_writable(path: Path) -> None:

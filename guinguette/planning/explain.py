@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from guinguette.calendar import date_of
 from guinguette.communes.france import CommuneIndex
+from guinguette.document import plain
 from guinguette.faults import UsageError
 from guinguette.folder.asked_commune import commune_asked
 from guinguette.language.faults import fault
@@ -149,6 +151,24 @@ def explain_folder(
         ),
         is_complete=found.is_complete,
     )
+
+
+def reasons_document(found: FolderReasons) -> dict[str, Any]:
+    """Write reasons as plain values."""
+    communes = [
+        plain(one)
+        | {
+            "fits": None if one.fits is None else offer_document(one.fits),
+            "other_days": [offer_document(offer) for offer in one.other_days],
+        }
+        for one in found.communes
+    ]
+    return plain(found) | {"communes": communes}
+
+
+def offer_document(offer: Offer) -> dict[str, Any]:
+    """Write an offer as plain values, with its weekday."""
+    return plain(offer) | {"weekday": offer.weekday}
 
 
 def _number(plan: LastPlan, text: str, index: CommuneIndex | None) -> int:

@@ -164,6 +164,34 @@ def simulate(
     )
 
 
+def simulation_document(simulation: Simulation) -> dict[str, object]:
+    """Write a simulation as plain values: euros, kilometres, kg CO2e over the fortnight."""
+    return {
+        "departements": list(simulation.departements),
+        "candidates": simulation.candidates,
+        "retained": len(simulation.retained),
+        "scenarios": [_scenario_document(scenario) for scenario in simulation.scenarios],
+    }
+
+
+def _scenario_document(scenario: Scenario) -> dict[str, object]:
+    tour = scenario.tour
+    return {
+        "vehicles": scenario.vehicles,
+        "depots": [depot.name for depot in scenario.depots],
+        "communes_served": tour.communes_served,
+        "communes_asked": tour.communes_asked,
+        "inhabitants_served": tour.inhabitants_served,
+        "visits": tour.visit_count,
+        "distance_km": round(tour.distance_m / 1000, 3),
+        "cost_eur": tour.cost_eur,
+        "lower_bound_eur": tour.lower_bound_eur,
+        "gap": tour.gap,
+        "status": tour.status,
+        "net_kg": [round(case.net_kg, 3) for case in scenario.balance.cases],
+    }
+
+
 def rank_candidates(
     communes: Sequence[Commune], *, neighbours: Sequence[Commune] = ()
 ) -> tuple[Candidate, ...]:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from guinguette.calendar import date_of, day_number, short_date, week_name
 from guinguette.communes.france import CommuneIndex, load_communes
-from guinguette.compare import TourChanges, compare_tours
+from guinguette.compare import TourChanges, changes_document, compare_tours
+from guinguette.document import plain
 from guinguette.faults import Fault, InputError
 from guinguette.files.outputs import latest_plan
 from guinguette.files.plan_document import read_plan
@@ -152,6 +153,19 @@ def replan_tour(
         curve=case.curve(limit_s, on_point) if with_curve and not should_stop() else (),
         warnings=(*folder.warnings, *case.warnings(found)),
     )
+
+
+def replanning_document(found: Replanning) -> dict[str, object]:
+    """Write what changed, and at what price, as plain values."""
+    return {
+        "changed_visits": found.changed_visits,
+        "hours_changed": found.hours_changed,
+        "change_price_eur": found.price_eur,
+        "is_proven": found.is_proven,
+        "dropped": [{"name": name, "date": day.isoformat()} for name, day in found.dropped],
+        "curve": [plain(point) for point in found.curve],
+        **changes_document(found.changes),
+    }
 
 
 def _refuse(before: Tour, folder: WorkingFolder, read: ReadEvents) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from guinguette.communes.france import Commune, CommuneIndex, load_communes
 from guinguette.faults import UsageError
@@ -17,9 +18,9 @@ from guinguette.folder.new_request import new_request
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.folder.request import CommuneRequest
 from guinguette.language.faults import fault
-from guinguette.language.rhythms import parse_rhythm
+from guinguette.language.rhythms import parse_rhythm, rhythm_words
 from guinguette.language.typed import UnreadableError
-from guinguette.planning.explain import Namer, Offer
+from guinguette.planning.explain import Namer, Offer, offer_document
 from guinguette.planning.folder_problem import build_problem
 from guinguette.planning.last import LastPlan, planned_routes
 from guinguette.rhythm import Rhythm
@@ -96,6 +97,19 @@ def what_if(
         offers=tuple(namer.offer(number, placement) for placement in placements),
         network=roads.facts,
     )
+
+
+def what_if_document(found: WhatIf) -> dict[str, Any]:
+    """Write offers as plain values; the rhythm in the words of the workbook."""
+    return {
+        "commune": found.commune.code,
+        "name": found.commune.name_with_article,
+        "rhythm": rhythm_words(found.rhythm),
+        "profile": found.profile,
+        "visits": found.visits,
+        "is_estimate": found.network.is_estimate,
+        "offers": [offer_document(offer) for offer in found.offers],
+    }
 
 
 def _refuse(folder: WorkingFolder, commune: Commune, index: CommuneIndex) -> None:

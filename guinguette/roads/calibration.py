@@ -8,6 +8,7 @@ out), so the error reported is the one to expect on trips that are not in the ta
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from guinguette.document import plain
 from guinguette.faults import Fault, InputError
 from guinguette.language.faults import fault
 from guinguette.roads.known_trips import FEWEST_TRIPS, KnownTrip
@@ -307,6 +309,16 @@ _BAND_KEYS = ("erreur_moyenne", "biais", "p10", "p90")
 
 def _band_values(band: ErrorBand) -> tuple[float, float, float, float]:
     return band.mape, band.bias, band.p10, band.p90
+
+
+def calibration_document(calibration: Calibration) -> dict[str, object]:
+    """Write a calibration as plain values, without its outliers; no end of a band is ``null``."""
+    names = ("kind", "profile", "trips", "time_factor", "length", "speed")
+    document = plain({name: getattr(calibration, name) for name in names})
+    for factor in (document["length"], document["speed"]):
+        for band in (*factor["before"], *factor["after"]):
+            band["to_km"] = band["to_km"] if math.isfinite(band["to_km"]) else None
+    return document
 
 
 def parse_calibration(text: str, *, file: str = FILE_NAME) -> Calibration:

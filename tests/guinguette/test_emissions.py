@@ -1,7 +1,9 @@
 """The CO2 balance, recomputed by hand."""
 
+import json
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,9 @@ from guinguette.emissions import (
     AssumptionSet,
     Case,
     avoided_car_km,
+    balance_document,
     balance_tour,
+    format_balance,
     induced_car_km,
     parse_assumptions,
     read_assumptions,
@@ -265,3 +269,17 @@ def test_the_balance_keeps_what_it_was_computed_from():
     assert balance.van_km == tour.distance_m / 1000
     assert (balance.visits, balance.weeks) == (5, 2)
     assert balance.cases == (balance.pessimistic, balance.central, balance.optimistic)
+
+
+def test_the_balance_is_written_for_programs() -> None:
+    balance = balance_tour(small_tour())
+    document = json.loads(format_balance(balance))
+    assert document == json.loads(json.dumps(balance_document(balance)))
+    assert document["assumptions"] == "tour-2026-1"
+    assert document["visits"] == 5
+    nets = [document["cases"][c]["net_kg"] for c in ("pessimistic", "central", "optimistic")]
+    assert all(a <= b for a, b in pairwise(nets))
+    for case in document["cases"].values():
+        total = case["avoided_kg"] - case["induced_kg"] - case["van_kg"] - case["energy_kg"]
+        assert case["net_kg"] == pytest.approx(total, abs=0.01)
+    assert {"values", "unit", "source", "confidence"} == set(document["values"]["rebound"])

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
 from io import BytesIO
-from itertools import pairwise
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -20,7 +19,7 @@ from pypdf import PdfReader
 
 from guinguette.emissions import balance_tour
 from guinguette.files.plan_document import parse_plan
-from maps.export import INDEX_NAME, KINDS, calendar_names, format_balance, render_outputs
+from maps.export import INDEX_NAME, KINDS, calendar_names, render_outputs
 from tests.tours import REAL_ROADS, hostile_tour, make_route, make_tour, small_tour
 
 PRINTED_ON = date(2026, 5, 28)
@@ -217,18 +216,6 @@ def test_the_word_stands_near_each_distance(files, name):
 
 def test_the_plan_reads_back_as_the_tour(tour, files):
     assert parse_plan(json.loads(files["plan.json"])) == tour
-
-
-def test_the_balance_is_written_for_programs(tour):
-    document = json.loads(format_balance(balance_tour(tour)))
-    assert document["assumptions"] == "tour-2026-1"
-    assert document["visits"] == 5
-    nets = [document["cases"][c]["net_kg"] for c in ("pessimistic", "central", "optimistic")]
-    assert all(a <= b for a, b in pairwise(nets))
-    for case in document["cases"].values():
-        total = case["avoided_kg"] - case["induced_kg"] - case["van_kg"] - case["energy_kg"]
-        assert case["net_kg"] == pytest.approx(total, abs=0.01)
-    assert {"values", "unit", "source", "confidence"} == set(document["values"]["rebound"])
 
 
 def test_each_commune_has_the_calendar_of_its_name(tour, files):
