@@ -23,9 +23,7 @@ pytestmark = pytest.mark.usefixtures("neutral_terminal")
 
 def press_ctrl_c(should_stop):
     _thread.interrupt_main()
-    late = time.monotonic() + 10
     while not should_stop():
-        assert time.monotonic() < late
         time.sleep(0.01)
 
 

@@ -17,10 +17,8 @@ SOURCE = Path(cli.__file__).parent
 
 
 def wait_for(answer):
-    """Wait for a condition; a test that would hang fails instead."""
-    late = time.monotonic() + 10
+    """Wait for a condition; the guard of every test ends one that would hang."""
     while not answer():
-        assert time.monotonic() < late
         time.sleep(0.01)
 
 
@@ -82,7 +80,7 @@ def test_a_question_ends_at_the_first_ctrl_c_with_one_line(words, use_case, tmp_
     module, name = use_case.rsplit(".", 1)
     program = (
         f"import sys, time, cli, {module} as place\n"
-        f"place.{name} = lambda *_words, **_options: time.sleep(60)\n"
+        f"place.{name} = lambda *_words, **_options: time.sleep(900)\n"
         f"sys.exit(cli.main([{words}]))"
     )
     environment = os.environ | {"PYTHONPATH": str(SOURCE), "GUINGUETTE_LANGUE": "fr"}
@@ -90,9 +88,12 @@ def test_a_question_ends_at_the_first_ctrl_c_with_one_line(words, use_case, tmp_
         [sys.executable, "-c", program],
         cwd=tmp_path, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
-        process.stderr.readline()  # « Recherche des raisons... »
-        process.send_signal(signal.SIGINT)
-        shown, said = process.communicate(timeout=20)
+        try:
+            process.stderr.readline()  # « Recherche des raisons... »
+            process.send_signal(signal.SIGINT)
+            shown, said = process.communicate()
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert said == ("Erreur : Question interrompue : rien n'a été écrit, le dossier est intact.\n")
     assert shown == ""

@@ -1,42 +1,75 @@
 """What a wait shows: why it is long, as long as nothing else is told."""
 
-import time
+from threading import Event
 
 import pytest
 
 from commands.console import terminal
-from commands.console.terminal import said_if_slow
+from commands.console.terminal import SLOW_S, said_if_slow
+
+
+class Timer:
+    """A timer whose time comes when the test says so."""
+
+    def __init__(self, seconds, call, words):
+        self.seconds, self.call, self.words = seconds, call, words
+        self.is_running = False
+
+    def start(self):
+        self.is_running = True
+
+    def cancel(self):
+        self.is_running = False
+
+    def ring(self):
+        if self.is_running:
+            self.call(*self.words)
 
 
 @pytest.fixture
-def shown(monkeypatch):
-    monkeypatch.setattr(terminal, "SLOW_S", 0.05)
-    return []
+def timers(monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        terminal.threading, "Timer", lambda *given: made.append(Timer(*given)) or made[-1]
+    )
+    return made
 
 
-def test_a_wait_that_tells_nothing_is_explained_once(shown):
+def test_a_wait_that_tells_nothing_is_explained_once(timers):
+    shown = []
     with said_if_slow(shown.append, "the first time"):
-        late = time.monotonic() + 10
-        while not shown and time.monotonic() < late:
-            time.sleep(0.01)
+        (timer,) = timers
+        assert timer.seconds == SLOW_S
+        assert shown == []
+        timer.ring()
     assert shown == ["the first time"]
 
 
-def test_what_is_told_before_is_not_replaced(shown):
+def test_what_is_told_before_is_not_replaced(timers):
+    shown = []
     with said_if_slow(shown.append, "the first time") as tell:
         tell("best plan")
-        time.sleep(0.2)
+        timers[0].ring()
     assert shown == ["best plan"]
 
 
-def test_a_wait_that_ends_soon_is_not_explained(shown):
+def test_a_wait_that_ends_soon_is_not_explained(timers):
+    shown = []
     with said_if_slow(shown.append, "the first time"):
         pass
-    time.sleep(0.2)
+    timers[0].ring()
     assert shown == []
 
 
-def test_a_wait_without_an_explanation_stays_as_it_is(shown):
+def test_a_wait_without_an_explanation_stays_as_it_is(timers):
+    shown = []
     with said_if_slow(shown.append, ""):
-        time.sleep(0.2)
+        timers[0].ring()
     assert shown == []
+
+
+def test_a_real_timer_explains_a_wait(monkeypatch):
+    shown = Event()
+    monkeypatch.setattr(terminal, "SLOW_S", 0.0)
+    with said_if_slow(lambda _text: shown.set(), "the first time"):
+        shown.wait()
