@@ -59,10 +59,10 @@ def neutral_terminal(monkeypatch):
 @pytest.fixture(scope="module")
 def planned_model(tmp_path_factory):
     """Plan a folder of three communes, once for a module."""
-    from tests.guinguette._folders import NARCY, ROCHES, WASSY
-    from tests.guinguette.planning.test_replan import planned
+    from tests.guinguette.folders import NARCY, ROCHES, WASSY
+    from tests.guinguette.planned import planned_two_vans
 
-    return planned(tmp_path_factory.mktemp("modele") / "dossier", (NARCY, ROCHES, WASSY))
+    return planned_two_vans(tmp_path_factory.mktemp("modele") / "dossier", (NARCY, ROCHES, WASSY))
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 
 import cli
 from tests.extracts import CHAUMONT, MARSEILLE, TROYES, village
-from tests.guinguette._canton import canton_folder, canton_network
-from tests.guinguette._folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, row
+from tests.guinguette.canton import canton_folder, canton_network
+from tests.guinguette.folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, row
 from tests.http_servers import Reply, serve
 from tests.test_cli import answer_of, run_program
 

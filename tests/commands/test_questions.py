@@ -4,8 +4,8 @@ import pytest
 
 import cli
 from guinguette.folder.template import vehicle_table
-from tests.guinguette._folders import NARCY, ROCHES, WASSY
-from tests.guinguette._planned import planned_folder
+from tests.guinguette.folders import NARCY, ROCHES, WASSY
+from tests.guinguette.planned import planned_folder
 from tests.test_cli import answer_of
 
 pytestmark = pytest.mark.usefixtures("neutral_terminal")

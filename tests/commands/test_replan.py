@@ -7,7 +7,7 @@ import pytest
 import cli
 from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import read_plan
-from tests.guinguette._folders import CEFFONDS, MONDAY
+from tests.guinguette.folders import CEFFONDS, MONDAY
 from tests.test_cli import answer_of
 
 pytestmark = pytest.mark.usefixtures("neutral_terminal")

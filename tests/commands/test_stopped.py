@@ -14,7 +14,7 @@ from guinguette.planning import plan_tour as planning
 from guinguette.planning import replan_tour as replanning
 from routing.solution import UnservedStop
 from tests.commands.test_replan import content
-from tests.guinguette._folders import MONDAY
+from tests.guinguette.folders import MONDAY
 from tests.test_cli import answer_of
 from tests.tours import lacking
 

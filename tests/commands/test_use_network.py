@@ -14,7 +14,7 @@ from guinguette.files.plan_document import read_plan
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.planning import plan_tour as planning
 from routing.network.download.sources import Patience
-from tests.guinguette._folders import MONDAY
+from tests.guinguette.folders import MONDAY
 from tests.guinguette.planning.test_switch_roads import written
 from tests.http_servers import Reply, serve
 from tests.osm_factory import write_departements, write_small

@@ -8,7 +8,7 @@ from guinguette.planning.price import PromiseCost, PromiseCosts
 from guinguette.planning.what_if import WhatIf
 from guinguette.rhythm import Rhythm
 from guinguette.tour import NetworkFacts
-from tests.guinguette._folders import index
+from tests.guinguette.folders import index
 
 THURSDAY = date(2027, 1, 7)
 

@@ -7,7 +7,7 @@ from guinguette.folder.settings.model import NetworkSettings
 from guinguette.folder.template import crew_table, nearest_small, vehicle_table
 from guinguette.networks.built import build_from_graphml
 from guinguette.planning.plan_tour import plan_tour
-from tests.guinguette._folders import MONDAY, folder, row
+from tests.guinguette.folders import MONDAY, folder, row
 from tests.shared import SHARED, needs_shared
 
 EXTRACT = ("osm", "corse_2A2B.graphml.gz")

@@ -24,7 +24,7 @@ from guinguette.files.plan_document import (
 )
 from guinguette.tour import RoadError, Tour
 from tests.driven import driven_tour
-from tests.maps._documents_tour import OSM, hostile_tour, large_tour, small_tour, tour
+from tests.maps.documents_tour import OSM, hostile_tour, large_tour, small_tour, tour
 from tests.maps.words.test_route_ends import trip
 
 TOURS = {

@@ -2,7 +2,7 @@ import pytest
 
 from guinguette.faults import UsageError
 from guinguette.folder.asked_commune import commune_asked
-from tests.guinguette._folders import NARCY, folder, index, row
+from tests.guinguette.folders import NARCY, folder, index, row
 
 
 @pytest.fixture(scope="module")

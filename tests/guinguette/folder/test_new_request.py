@@ -1,6 +1,6 @@
 from guinguette.folder.new_request import new_request
 from guinguette.rhythm import Rhythm
-from tests.guinguette._folders import WASSY, index, settings
+from tests.guinguette.folders import WASSY, index, settings
 
 
 def test_a_commune_without_a_row_is_asked_for_at_its_mairie_on_every_worked_day():

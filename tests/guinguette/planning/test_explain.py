@@ -3,7 +3,7 @@ import pytest
 from guinguette.faults import UsageError
 from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.planning.explain import explain_folder
-from tests.guinguette._folders import (
+from tests.guinguette.folders import (
     BIESLES,
     NARCY,
     ROCHES,
@@ -11,7 +11,7 @@ from tests.guinguette._folders import (
     WASSY,
     index,
 )
-from tests.guinguette._planned import planned_folder
+from tests.guinguette.planned import planned_folder
 
 MONDAY_VAN = vehicle_table("Camion 1", depot="Saint-Dizier", crew="Équipe 1")
 

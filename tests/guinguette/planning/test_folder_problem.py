@@ -11,7 +11,7 @@ from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_tabl
 from guinguette.planning.folder_problem import build_problem, sites
 from guinguette.roads.kinds import estimated_roads
 from routing.matrices.travel import travel_matrices
-from tests.guinguette._folders import (
+from tests.guinguette.folders import (
     CEFFONDS,
     CHAUMONT,
     EVENING_PROFILE,

@@ -3,8 +3,8 @@ import pytest
 from guinguette.faults import InputError, MissingDataError
 from guinguette.planning.last import last_plan
 from routing.objective import plan_cost
-from tests.guinguette._folders import NARCY, ROCHES, WASSY, folder, index, row
-from tests.guinguette._planned import edit_settings, planned_folder
+from tests.guinguette.folders import NARCY, ROCHES, WASSY, folder, index, row
+from tests.guinguette.planned import edit_settings, planned_folder
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from guinguette.planning.plan_tour import plan_tour
-from tests.guinguette._folders import (
+from tests.guinguette.folders import (
     CEFFONDS,
     MONDAY,
     NARCY,

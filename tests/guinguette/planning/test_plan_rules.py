@@ -12,7 +12,7 @@ from guinguette.planning.former import former_routes
 from guinguette.planning.last import last_plan, planned_routes
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.replan_tour import Events, replan_tour
-from tests.guinguette._folders import (
+from tests.guinguette.folders import (
     BIESLES,
     CEFFONDS,
     MONDAY,

@@ -19,7 +19,7 @@ from guinguette.language.faults import fault
 from guinguette.planning.plan_tour import plan_tour
 from maps.words import labels
 from routing.solution import Reason
-from tests.guinguette._folders import (
+from tests.guinguette.folders import (
     BIESLES,
     CEFFONDS,
     CHAUMONT,

@@ -1,6 +1,6 @@
 from guinguette.planning.price import price_folder
-from tests.guinguette._folders import NARCY, ROCHES, WASSY, index
-from tests.guinguette._planned import planned_folder
+from tests.guinguette.folders import NARCY, ROCHES, WASSY, index
+from tests.guinguette.planned import planned_folder
 
 
 def test_the_price_of_the_same_day_is_proven_on_a_small_folder(tmp_path):

@@ -8,15 +8,13 @@ import pytest
 from guinguette.calendar import monday_of
 from guinguette.faults import InputError, MissingDataError
 from guinguette.files.archive import plan_kept_aside
-from guinguette.files.outputs import PLAN_NAME, output_directory, write_outputs
-from guinguette.files.plan_document import format_plan, read_plan
+from guinguette.files.outputs import PLAN_NAME, output_directory
+from guinguette.files.plan_document import read_plan
 from guinguette.folder.read_folder import read_folder
-from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.planning.events import read_events
 from guinguette.planning.former import former_routes
-from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.replan_tour import Events, replan_tour
-from tests.guinguette._folders import (
+from tests.guinguette.folders import (
     BIESLES,
     CEFFONDS,
     MONDAY,
@@ -29,28 +27,15 @@ from tests.guinguette._folders import (
     index,
     row,
 )
+from tests.guinguette.planned import planned_two_vans
 
 CODES = (NARCY, ROCHES, WASSY, CEFFONDS, PORTE_DU_DER, RIVES_DERVOISES)
 WEDNESDAY = date(2027, 1, 6)
 
 
-def planned(path, codes=CODES, rhythm="semaine"):
-    """Write a folder and its plan."""
-    vans = [vehicle_table(f"Camion {n}", depot="Saint-Dizier", crew=f"Équipe {n}") for n in (1, 2)]
-    read = folder(
-        path,
-        [row(code, rhythm=rhythm) for code in codes],
-        equipages=[crew_table("Équipe 1"), crew_table("Équipe 2")],
-        vehicules=vans,
-    )
-    tour = plan_tour(read, time_limit_s=10)
-    write_outputs(output_directory(path, MONDAY), {PLAN_NAME: format_plan(tour).encode()})
-    return path
-
-
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
-    return planned(tmp_path_factory.mktemp("modele") / "dossier")
+    return planned_two_vans(tmp_path_factory.mktemp("modele") / "dossier", CODES)
 
 
 @pytest.fixture

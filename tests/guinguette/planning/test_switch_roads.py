@@ -22,7 +22,7 @@ from guinguette.planning.switch_roads import (
     point_to_network,
     switch_network,
 )
-from tests.guinguette._folders import MONDAY, VIGNORY, folder, row
+from tests.guinguette.folders import MONDAY, VIGNORY, folder, row
 from tests.osm_factory import write_small
 
 

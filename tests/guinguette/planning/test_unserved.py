@@ -4,7 +4,7 @@ import pytest
 
 from guinguette.planning.unserved import why_unserved
 from routing.solution import Reason
-from tests.guinguette._folders import WASSY, index
+from tests.guinguette.folders import WASSY, index
 
 
 @pytest.mark.parametrize("reason", get_args(Reason))

@@ -5,8 +5,8 @@ from guinguette.folder.read_folder import read_folder
 from guinguette.planning.last import last_plan
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.what_if import what_if
-from tests.guinguette._folders import CEFFONDS, NARCY, ROCHES, WASSY, folder, index, row
-from tests.guinguette._planned import planned_folder
+from tests.guinguette.folders import CEFFONDS, NARCY, ROCHES, WASSY, folder, index, row
+from tests.guinguette.planned import planned_folder
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from guinguette.roads.calibrate import calibrate_folder, calibrate_network
 from guinguette.roads.calibration import FILE_NAME, compute_trips, read_calibration
 from guinguette.roads.known_trips import read_known_trips
 from guinguette.roads.of_folder import folder_roads, uncalibrated_roads
-from tests.guinguette._canton import canton_folder, canton_network
-from tests.guinguette._folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, index, row
+from tests.guinguette.canton import canton_folder, canton_network
+from tests.guinguette.folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, index, row
 
 PLACES = ["Narcy", "Wassy", "Ceffonds", "Vignory", "Joinville"]
 

@@ -18,7 +18,7 @@ from guinguette.tour import NetworkFacts, RoadDistance
 from routing.network.vehicle.bans import Ban
 from routing.network.vehicle.vehicle import read_profile
 from tests.driven import driven_tour
-from tests.guinguette._folders import CEFFONDS, MONDAY, WASSY, folder, row
+from tests.guinguette.folders import CEFFONDS, MONDAY, WASSY, folder, row
 from tests.osm_factory import write_small
 from tests.routing.network.networks import grid
 from tests.tours import make_route

@@ -13,8 +13,8 @@ from routing.great_circle import great_circle_m
 from routing.matrices.estimated import MixedRoadsError
 from routing.matrices.travel import travel_matrices
 from routing.network.estimate.estimate_errors import estimate_error
-from tests.guinguette._calibrations import calibration
-from tests.guinguette._folders import NARCY, VIGNORY, WASSY, index
+from tests.guinguette.calibrations import calibration
+from tests.guinguette.folders import NARCY, VIGNORY, WASSY, index
 
 CHAUMONT = "52121"
 

@@ -19,9 +19,9 @@ from guinguette.roads.of_folder import (
     folder_roads,
     matrices_folder,
 )
-from tests.guinguette._calibrations import calibration
-from tests.guinguette._canton import canton_folder, canton_network
-from tests.guinguette._folders import NARCY, WASSY, folder, row
+from tests.guinguette.calibrations import calibration
+from tests.guinguette.canton import canton_folder, canton_network
+from tests.guinguette.folders import NARCY, WASSY, folder, row
 
 
 @pytest.fixture(scope="module", autouse=True)

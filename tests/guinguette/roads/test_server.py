@@ -13,7 +13,7 @@ from guinguette.roads.of_folder import folder_roads
 from guinguette.roads.server import engine_fault, server_of
 from routing.matrices.engines.engine_errors import EngineError, EngineUnavailableError
 from routing.network.vehicle.vehicle import read_profile
-from tests.guinguette._canton import canton_folder, canton_network
+from tests.guinguette.canton import canton_folder, canton_network
 from tests.routing.matrices.engines.matrix_server import matrix_server
 
 NAMES = {"osrm": "OSRM", "valhalla": "Valhalla"}

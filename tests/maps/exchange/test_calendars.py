@@ -10,7 +10,7 @@ from icalendar import Calendar, Event
 
 from guinguette.tour import Tour
 from maps.exchange.calendars import commune_calendars
-from tests.maps._documents_tour import HOSTILE, MONDAY, OSM, hostile_tour, small_tour
+from tests.maps.documents_tour import HOSTILE, MONDAY, OSM, hostile_tour, small_tour
 
 CREATED_AT = datetime(2026, 12, 1, 8, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from gpxpy.gpx import GPX
 
 from guinguette.tour import LonLat, Tour
 from maps.exchange.gpx import MAX_TRACK_POINTS, route_gpx, simplified_line
-from tests.maps._documents_tour import HOSTILE, OSM, hostile_tour, small_tour
+from tests.maps.documents_tour import HOSTILE, OSM, hostile_tour, small_tour
 
 
 def parsed(made: Tour) -> GPX:

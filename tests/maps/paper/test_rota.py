@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from guinguette.tour import Tour
 from maps.paper.rota import FONTS_PATH, rota_pdf, rota_workbook
 from maps.paper.week import rota_week
-from tests.maps._documents_tour import (
+from tests.maps.documents_tour import (
     HOSTILE,
     MONDAY,
     OSM,

@@ -8,7 +8,7 @@ from guinguette.faults import InputError
 from guinguette.folder.settings.model import parse_settings
 from guinguette.folder.settings.promises import PromisesSettings
 from guinguette.folder.template import settings_toml
-from tests.guinguette._folders import settings, vehicle_table
+from tests.guinguette.folders import settings, vehicle_table
 
 
 def tree(**promises):

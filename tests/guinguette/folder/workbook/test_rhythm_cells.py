@@ -10,7 +10,7 @@ from guinguette.folder.settings.model import Settings
 from guinguette.folder.workbook.columns import TITLES
 from guinguette.folder.workbook.read_workbook import read_requests
 from guinguette.rhythm import OnDates, Times
-from tests.guinguette._folders import MONDAY, NARCY, index, settings, vehicle_table
+from tests.guinguette.folders import MONDAY, NARCY, index, settings, vehicle_table
 
 LETTER = {key: chr(ord("A") + rank) for rank, key in enumerate(TITLES)}
 

@@ -5,7 +5,7 @@ import pytest
 from guinguette.faults import InputError
 from guinguette.folder.request import groups
 from guinguette.folder.workbook.columns import TITLES
-from tests.guinguette._folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, index, row
+from tests.guinguette.folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, index, row
 
 LETTER = {key: chr(ord("A") + rank) for rank, key in enumerate(TITLES)}
 

@@ -8,7 +8,7 @@ from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.settings.model import NetworkSettings
 from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.networks.built import build_from_file
-from tests.guinguette._folders import MONDAY, folder, row
+from tests.guinguette.folders import MONDAY, folder, row
 from tests.osm_factory import write_small
 
 

@@ -1,0 +1,47 @@
+"""Working folders that have a plan."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from guinguette.files.outputs import PLAN_NAME, output_directory, write_outputs
+from guinguette.files.plan_document import format_plan
+from guinguette.folder.settings.model import SETTINGS_NAME
+from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.planning.plan_tour import plan_tour
+from guinguette.tour import Tour
+from tests.guinguette.folders import folder, row
+
+
+def planned_folder(path: Path, codes: list[str], rhythm: str = "quinzaine", **changes) -> Path:
+    """Write a folder, plan it and keep the plan where commands look for it."""
+    read = folder(path, [row(code, rhythm) for code in codes], **changes)
+    tour = plan_tour(read, time_limit_s=2)
+    return _with_plan(path, tour)
+
+
+def planned_two_vans(path: Path, codes: Sequence[str], rhythm: str = "semaine") -> Path:
+    """Write a folder of two vans at Saint-Dizier, plan it and keep the plan."""
+    vans = [vehicle_table(f"Camion {n}", depot="Saint-Dizier", crew=f"Équipe {n}") for n in (1, 2)]
+    read = folder(
+        path,
+        [row(code, rhythm=rhythm) for code in codes],
+        equipages=[crew_table("Équipe 1"), crew_table("Équipe 2")],
+        vehicules=vans,
+    )
+    tour = plan_tour(read, time_limit_s=10)
+    return _with_plan(path, tour)
+
+
+def _with_plan(path: Path, tour: Tour) -> Path:
+    write_outputs(output_directory(path, tour.start), {PLAN_NAME: format_plan(tour).encode()})
+    return path
+
+
+def edit_settings(dossier: Path, copy: Path, former: str, new: str) -> Path:
+    """Copy a folder and change one line of its settings."""
+    shutil.copytree(dossier, copy)
+    text = (copy / SETTINGS_NAME).read_text(encoding="utf-8")
+    assert former in text, text
+    (copy / SETTINGS_NAME).write_text(text.replace(former, new), encoding="utf-8")
+    return copy
