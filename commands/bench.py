@@ -9,7 +9,14 @@ from typing import Annotated, Any
 
 from commands.console.answer import Answer, format_answer
 from commands.console.line import Line
-from commands.console.options import SecondsEach, argument, option, output_option
+from commands.console.options import (
+    Effort,
+    argument,
+    deadline_of,
+    option,
+    output_option,
+    seconds_option,
+)
 from commands.console.shell import CommandLine, Session
 from guinguette.faults import UsageError
 from guinguette.language.catalogue import say
@@ -18,10 +25,12 @@ from routing.whole_files import write_whole
 
 MOST_WORKERS = 4
 """Processes that search side by side on a machine with as many cores."""
+USUAL_S = 60.0
 FAMILIES = ("village", "pvrp", "convrp")
 
 BenchFamily = Annotated[str, argument("|".join(FAMILIES), "commands.family")]
 InstanceFile = Annotated[Path, argument("commands.metavar-file", "commands.instance")]
+SecondsOfSearch = Annotated[float | None, seconds_option("commands.seconds-60", low=0.1)]
 Seed = Annotated[
     int,
     option(
@@ -64,7 +73,8 @@ def bench(
     family: BenchFamily,
     file: InstanceFile,
     *,
-    seconds: SecondsEach = 60.0,
+    seconds: SecondsOfSearch = None,
+    effort: Effort = None,
     seed: Seed = 0,
     relaxed: Relaxed = False,
     same_hour: SameHour = None,
@@ -84,7 +94,7 @@ def bench(
             lambda: run_benchmark(
                 KNOWN[FAMILIES.index(family)],
                 file,
-                seconds=seconds,
+                deadline=deadline_of(seconds, effort, usual_s=USUAL_S),
                 seed=seed,
                 is_relaxed=relaxed,
                 same_hour=same_hour,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from commands.console.answer import Answer
-from commands.console.options import Destination, Example, OnRealRoads, Seconds
+from commands.console.options import Destination, Effort, Example, OnRealRoads, Seconds
 from commands.console.shell import CommandLine, Session
 from commands.plan import plan
 from commands.use_network import example_network, neighbour_notes, on_network
@@ -23,6 +23,7 @@ def demo(
     folder: Destination = None,
     example: Example = "der",
     seconds: Seconds = None,
+    effort: Effort = None,
     *,
     osm: OnRealRoads = False,
 ) -> Answer:
@@ -39,5 +40,5 @@ def demo(
     else:
         copy_example(example, path)
     with on_network(path, roads):
-        answer = plan(session, path, seconds)
+        answer = plan(session, path, seconds, effort)
     return replace(answer, warnings=(*notes, *answer.warnings))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.console.answer import Answer
 from commands.console.clock import today
-from commands.console.options import Folder, Replace, Seconds
+from commands.console.options import Effort, Folder, Replace, Seconds, deadline_of
 from commands.console.shell import CommandLine, Session
 from commands.write_documents import plan_answer, write_plan
 from guinguette.faults import Fault
@@ -17,7 +17,12 @@ def add_plan_command(line: CommandLine) -> None:
 
 
 def plan(
-    session: Session, folder: Folder, seconds: Seconds = None, *, replace: Replace = False
+    session: Session,
+    folder: Folder,
+    seconds: Seconds = None,
+    effort: Effort = None,
+    *,
+    replace: Replace = False,
 ) -> Answer:
     """Answer ``plan``: search, then write the documents."""
     from commands.answers.results import progress_text, tour_lines
@@ -38,11 +43,10 @@ def plan(
             lambda should_stop: plan_tour(
                 read,
                 former=former_plan(folder, read.settings.horizon.start),
-                time_limit_s=seconds,
+                deadline=deadline_of(seconds, effort, should_stop=should_stop),
                 on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
                 on_warning=met.append,
                 on_lookup=kept.append,
-                should_stop=should_stop,
             ),
             heard=lambda: tell(say("terminal.stopping")),
         )

@@ -7,13 +7,23 @@ from typing import Annotated, TypeVar
 
 from commands.console.answer import Answer
 from commands.console.interrupt import interruptible, interruption_said
-from commands.console.options import Folder, SecondsTogether, argument, option
+from commands.console.options import (
+    Effort,
+    Folder,
+    argument,
+    deadline_of,
+    option,
+    seconds_option,
+)
 from commands.console.shell import CommandLine, Session
 from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
 
 T = TypeVar("T")
 
+EXPLAIN_S, PRICE_S = 5.0, 60.0
+SecondsOfReasons = Annotated[float | None, seconds_option("commands.seconds-5-together")]
+SecondsOfPrices = Annotated[float | None, seconds_option("commands.seconds-60-together")]
 CommuneAsked = Annotated[
     str | None,
     argument("commands.metavar-commune", "commands.commune-asked"),
@@ -38,7 +48,11 @@ def add_explain_commands(line: CommandLine) -> None:
 
 
 def explain(
-    session: Session, folder: Folder, commune: CommuneAsked = None, seconds: SecondsTogether = 5.0
+    session: Session,
+    folder: Folder,
+    commune: CommuneAsked = None,
+    seconds: SecondsOfReasons = None,
+    effort: Effort = None,
 ) -> Answer:
     """Answer ``explain``: the reasons of all communes or of one."""
     from commands.answers.explanations import reasons_lines
@@ -47,7 +61,9 @@ def explain(
     found = _answered(
         session,
         say("terminal.looking-reasons"),
-        lambda: explain_folder(folder, commune, time_limit_s=seconds),
+        lambda: explain_folder(
+            folder, commune, deadline=deadline_of(seconds, effort, usual_s=EXPLAIN_S)
+        ),
     )
     return Answer(
         result={"explain": reasons_document(found)},
@@ -76,7 +92,9 @@ def what_if(
     return Answer(result={"what_if": what_if_document(found)}, lines=what_if_lines(found))
 
 
-def price(session: Session, folder: Folder, seconds: SecondsTogether = 60.0) -> Answer:
+def price(
+    session: Session, folder: Folder, seconds: SecondsOfPrices = None, effort: Effort = None
+) -> Answer:
     """Answer ``price``: drop one promise after the other."""
     from commands.answers.explanations import price_lines
     from guinguette.document import plain
@@ -85,6 +103,6 @@ def price(session: Session, folder: Folder, seconds: SecondsTogether = 60.0) -> 
     found = _answered(
         session,
         say("terminal.pricing-promises"),
-        lambda: price_folder(folder, time_limit_s=seconds),
+        lambda: price_folder(folder, deadline=deadline_of(seconds, effort, usual_s=PRICE_S)),
     )
     return Answer(result={"price": plain(found)}, lines=price_lines(found))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.line import Line
-from commands.console.options import DryRun, Folder, Replace, Seconds, option
+from commands.console.options import DryRun, Effort, Folder, Replace, Seconds, deadline_of, option
 from commands.console.shell import CommandLine, Session
 from commands.write_documents import nothing_written_lines, plan_answer, write_plan
 from guinguette.faults import Fault
@@ -102,6 +102,7 @@ def replan(
     dry_run: DryRun = False,
     replace: Replace = False,
     seconds: Seconds = None,
+    effort: Effort = None,
 ) -> Answer:
     """Answer ``replan``: read the events, search, write unless it is a trial."""
     from commands.stopped import stopped_notes
@@ -115,7 +116,7 @@ def replan(
         since=since,
     )
     found, is_stopped = _search(
-        session, folder, events, price_eur=price, with_curve=curve, seconds=seconds
+        session, folder, events, price_eur=price, with_curve=curve, bounds=(seconds, effort)
     )
     notes = stopped_notes(folder, found.after, replace=replace or dry_run) if is_stopped else ()
     written = Answer() if dry_run else _write(session, found)
@@ -129,7 +130,7 @@ def _search(
     *,
     price_eur: float,
     with_curve: bool,
-    seconds: float | None,
+    bounds: tuple[float | None, int | None],
 ) -> tuple[Replanning, bool]:
     """Look for the change, and tell whether Ctrl-C stopped that."""
     from commands.answers.results import number, progress_text
@@ -150,8 +151,7 @@ def _search(
                 today=today(),
                 price_eur=price_eur,
                 with_curve=with_curve,
-                time_limit_s=seconds,
-                should_stop=should_stop,
+                deadline=deadline_of(*bounds, should_stop=should_stop),
                 on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
                 on_point=on_point,
             ),

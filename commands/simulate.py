@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.options import (
     Departements,
     Destination,
-    SecondsEach,
+    Effort,
     VehicleCount,
+    deadline_of,
+    seconds_option,
     split_codes,
 )
 from commands.console.shell import CommandLine, Session
@@ -22,6 +24,9 @@ from guinguette.language.faults import fault
 
 if TYPE_CHECKING:
     from guinguette.planning.new_departement import Simulation
+
+USUAL_S = 20.0
+SecondsEach = Annotated[float | None, seconds_option("commands.seconds-20-each", low=0.1)]
 
 
 def add_simulate_command(line: CommandLine) -> None:
@@ -34,7 +39,9 @@ def simulate(
     departements: Departements,
     vehicles: VehicleCount = 2,
     folder: Destination = None,
-    seconds: SecondsEach = 20.0,
+    seconds: SecondsEach = None,
+    *,
+    effort: Effort = None,
 ) -> Answer:
     """Answer ``simulate``: plan once per number of vehicles."""
     from commands.answers.results import progress_text, simulation_lines, written_lines
@@ -51,7 +58,7 @@ def simulate(
                 split_codes(departements),
                 vehicles=vehicles,
                 today=today(),
-                time_limit_s=seconds,
+                deadline=deadline_of(seconds, effort, usual_s=USUAL_S),
                 on_progress=lambda n, cost, lower_bound: tell(
                     f"{n}/{vehicles} · {progress_text(cost, lower_bound)}"
                 ),

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.line import Line
-from commands.console.options import DryRun, EstimateOnly, Folder, NetworkName, Seconds
+from commands.console.options import (
+    DryRun,
+    Effort,
+    EstimateOnly,
+    Folder,
+    NetworkName,
+    Seconds,
+    deadline_of,
+)
 from commands.console.shell import Session
 from commands.write_documents import nothing_written_lines, plan_answer, write_plan
 from guinguette.faults import Fault, MissingDataError
@@ -38,6 +46,7 @@ def use(
     estimate: EstimateOnly = False,
     dry_run: DryRun = False,
     seconds: Seconds = None,
+    effort: Effort = None,
 ) -> Answer:
     """Answer ``network use``: plan before and after, and compare."""
     from commands.console.interrupt import interruptible
@@ -51,7 +60,7 @@ def use(
                 network,
                 today=today(),
                 is_estimate=estimate,
-                time_limit_s=seconds,
+                deadline=deadline_of(seconds, effort),
                 on_step=on_step,
                 on_progress=on_progress,
             )

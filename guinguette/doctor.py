@@ -205,11 +205,12 @@ def _fonts(folder: Path) -> Finding:
 
 
 def _solver() -> Finding:
+    from routing.solver.deadline import Deadline  # noqa: PLC0415
     from routing.solver.first_use import compile_all  # noqa: PLC0415
     from routing.solver.solve import solve  # noqa: PLC0415
 
     compile_all()  # so that the first plan does not wait
-    solution = solve(_five_stops(), time_limit_s=10.0)
+    solution = solve(_five_stops(), deadline=Deadline(seconds=10.0))
     is_ok = solution.status == "optimal" and not solution.unserved
     seconds = _one_decimal(solution.runtime_s)
     detail = say("terminal.solver-tried", status=solution.status, seconds=seconds)

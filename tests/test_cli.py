@@ -375,11 +375,11 @@ def test_an_interruption_leaves_the_outputs_as_they_were(planned, monkeypatch, c
 def test_ctrl_c_during_the_search_keeps_the_best_plan_so_far(folder, monkeypatch, capsys):
     solve = planning.solve
 
-    def interrupted(*arguments, should_stop, **options):
+    def interrupted(*arguments, deadline, **options):
         _thread.interrupt_main()
-        while not should_stop():
+        while not deadline.should_stop():
             time.sleep(0.01)
-        return solve(*arguments, should_stop=should_stop, **options)
+        return solve(*arguments, deadline=deadline, **options)
 
     monkeypatch.setattr(planning, "solve", interrupted)
     code, answer = answer_of(capsys, "plan", folder)
@@ -391,9 +391,9 @@ def test_ctrl_c_during_the_search_keeps_the_best_plan_so_far(folder, monkeypatch
 def test_ctrl_c_before_any_plan_is_found_leaves_the_outputs_as_they_were(
     planned, monkeypatch, capsys
 ):
-    def interrupted(problem, *, should_stop, seed, **_options):
+    def interrupted(problem, *, deadline, seed, **_options):
         _thread.interrupt_main()
-        while not should_stop():
+        while not deadline.should_stop():
             time.sleep(0.01)
         left_out = tuple(
             UnservedStop(stop=i, missing_visits=stop.visits, reason="fleet_full")

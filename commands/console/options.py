@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from routing.solver.deadline import Deadline
 
 LONGEST_SEARCH_S = 86_400
 
@@ -33,18 +38,33 @@ def option(*names: str, about: str, metavar: str = "", **more: Any) -> Any:  # n
     return typer.Option(*names, metavar=metavar, help=about, **{"show_default": False, **more})
 
 
-def seconds_option(about: str, *, low: float = 1, show_default: bool = True) -> Any:  # noqa: ANN401
+def seconds_option(about: str, *, low: float = 1) -> Any:  # noqa: ANN401
     """Declare the longest time of a search, ``low`` seconds at least."""
     names = ("--secondes", "--seconds")
     bounds = {"min": low, "max": LONGEST_SEARCH_S}
-    return option(
-        *names, about=about, metavar="commands.metavar-seconds", show_default=show_default, **bounds
-    )
+    return option(*names, about=about, metavar="commands.metavar-seconds", **bounds)
 
 
 def output_option(about: str, metavar: str = "commands.metavar-file") -> Any:  # noqa: ANN401
     """Declare where to write a file or a folder."""
     return option("--sortie", "--output", about=about, metavar=metavar)
+
+
+def deadline_of(
+    seconds: float | None,
+    effort: int | None,
+    *,
+    usual_s: float = math.inf,
+    should_stop: Callable[[], bool] | None = None,
+) -> Deadline:
+    """Bound a search by what is asked, else by the usual seconds."""
+    from routing.solver.deadline import Deadline, never
+
+    return Deadline(
+        seconds=math.inf if seconds is None else seconds,
+        effort=math.inf if effort is None else effort,
+        should_stop=should_stop or never,
+    ).or_seconds(usual_s)
 
 
 def split_codes(text: str) -> list[str]:
@@ -75,12 +95,11 @@ Example = Annotated[
         show_default=True,
     ),
 ]
-Seconds = Annotated[
-    float | None,
-    seconds_option("commands.seconds", show_default=False),
+Seconds = Annotated[float | None, seconds_option("commands.seconds")]
+Effort = Annotated[
+    int | None,
+    option("--effort", min=1, metavar="commands.metavar-number", about="commands.effort"),
 ]
-SecondsEach = Annotated[float, seconds_option("commands.seconds-each", low=0.1)]
-SecondsTogether = Annotated[float, seconds_option("commands.seconds-together")]
 Replace = Annotated[
     bool,
     option(

@@ -20,8 +20,7 @@ from routing.analysis.conflicts import Conflict, Limit
 from routing.analysis.extra_days import ExtraDay
 from routing.analysis.marginal import Placement
 from routing.analysis.reasons import LeftOut, explain
-
-TIME_LIMIT_S = 5.0
+from routing.solver.deadline import Deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +110,7 @@ def explain_folder(
     text: str | None = None,
     *,
     index: CommuneIndex | None = None,
-    time_limit_s: float = TIME_LIMIT_S,
+    deadline: Deadline = Deadline(seconds=5.0),
 ) -> FolderReasons:
     """
     Explain what the last plan of a folder leaves out.
@@ -124,8 +123,8 @@ def explain_folder(
         The INSEE code or the name of one commune; all of them where omitted.
     index
         The communes of France; read from the package where omitted.
-    time_limit_s
-        Seconds for the facts.
+    deadline
+        When to answer with the facts found.
 
     Raises
     ------
@@ -136,7 +135,7 @@ def explain_folder(
     """
     plan = last_plan(path, index=index)
     wanted = None if text is None else _number(plan, text, index)
-    found = explain(plan.problem, plan.routes, first=wanted, time_limit_s=time_limit_s)
+    found = explain(plan.problem, plan.routes, first=wanted, deadline=deadline)
     namer = Namer(plan)
     chosen = [one for one in found.left_out if wanted in {None, one.stop}]
     if wanted is not None and not chosen:

@@ -42,12 +42,14 @@ from guinguette.rhythm import Rhythm
 from guinguette.roads.kinds import estimated_roads
 from guinguette.tour import Depot, Tour
 from routing.great_circle import great_circle_m
+from routing.solver.deadline import Deadline
 
 VILLAGES_PER_VEHICLE = 24
 """Villages retained per van: 10 working days a fortnight, 2 to 3 stops a day."""
 AUDIENCE_RADIUS_M = 5_000.0
 SHOPS_POPULATION = 1_500
 """Communes of this size are taken to have shops (an assumption: shop data are not shipped)."""
+SEARCH_S = 20.0
 MOST_TOWNS = 40
 MOST_CHOICES = 10_000
 NEIGHBOURS_KM = 30.0
@@ -103,7 +105,7 @@ def simulate(
     *,
     vehicles: int,
     today: date,
-    time_limit_s: float = 20.0,
+    deadline: Deadline = Deadline(seconds=SEARCH_S),
     seed: int = 1,
     on_progress: Progress = lambda _vehicles, _plan, _lower_bound: None,
 ) -> Simulation:
@@ -118,8 +120,8 @@ def simulate(
         Largest number of vans.
     today
         The horizon is the fortnight from the next Monday.
-    time_limit_s
-        Seconds of search for each scenario.
+    deadline
+        Of the search for each scenario.
     seed
         Seed of the solver.
     on_progress
@@ -143,11 +145,12 @@ def simulate(
     roads = estimated_roads(villages + [town for towns in depots.values() for town in towns])
     scenarios = []
     for count, towns in depots.items():
-        settings = _settings(codes, towns, count, today=today, time_limit_s=time_limit_s, seed=seed)
+        settings = _settings(codes, towns, count, today=today, deadline=deadline, seed=seed)
         folder = _folder(settings, towns, retained)
         tour = plan_tour(
             folder,
             roads=roads,
+            deadline=deadline,
             on_progress=partial(on_progress, count),
         )
         scenarios.append(
@@ -339,7 +342,7 @@ def _settings(
     count: int,
     *,
     today: date,
-    time_limit_s: float,
+    deadline: Deadline,
     seed: int,
 ) -> Settings:
     towns = list(dict.fromkeys(depots))
@@ -349,6 +352,7 @@ def _settings(
         vehicle_table(f"Camion {k + 1}", depot=called[depots[k]], crew=f"Équipe {k + 1}")
         for k in range(count)
     ]
+    allowed = Deadline(seconds=deadline.seconds).or_seconds(SEARCH_S)
     return Settings.model_validate(
         {
             "titre": f"Simulation : {', '.join(names)}",
@@ -359,7 +363,7 @@ def _settings(
             "vehicules": vans,
             "profils": [COUNTER_PROFILE],
             "calcul": {
-                "duree_max_s": max(1, round(time_limit_s)),
+                "duree_max_s": max(1, round(allowed.seconds)),
                 "graine": seed,
                 "ecart_vise": 0.01,
             },

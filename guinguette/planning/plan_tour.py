@@ -14,7 +14,7 @@ from guinguette.roads.of_folder import folder_roads
 from guinguette.tour import Tour
 from routing.analysis.change_cost import NO_VEHICLE
 from routing.solution import DayRoute
-from routing.solver.deadline import never
+from routing.solver.deadline import Deadline
 from routing.solver.solve import solve
 
 Progress = Callable[[float | None, float | None], None]
@@ -25,11 +25,10 @@ def plan_tour(
     *,
     roads: Roads | None = None,
     former: Tour | None = None,
-    time_limit_s: float | None = None,
+    deadline: Deadline = Deadline(),
     on_progress: Progress = lambda _plan, _lower_bound: None,
     on_warning: Callable[[Fault], None] = lambda _fault: None,
     on_lookup: Lookup = lambda _was_kept: None,
-    should_stop: Callable[[], bool] = never,
 ) -> Tour:
     """
     Plan the tour of a working folder.
@@ -43,16 +42,14 @@ def plan_tour(
     former
         A plan to begin from, of these weeks or of earlier ones. As far as it keeps the rules of
         the folder as it is now, the result is never worse.
-    time_limit_s
-        Seconds of search; those of the settings where omitted.
+    deadline
+        When to return the best plan so far; unbounded, after the seconds of the settings.
     on_progress
         Called with (cost in euros of the best plan, lower bound), ``None`` while unknown.
     on_warning
         Called with each thing allowed but surprising that the roads revealed.
     on_lookup
         Told whether the matrix was found on disk, where matrices are kept.
-    should_stop
-        Asked often: the best plan so far is returned soon after it answers true.
 
     Returns
     -------
@@ -74,11 +71,10 @@ def plan_tour(
     planning = folder.settings.planning
     solution = solve(
         problem,
-        time_limit_s=planning.time_limit_s if time_limit_s is None else time_limit_s,
+        deadline=deadline.or_seconds(planning.time_limit_s),
         seed=planning.seed,
         target_gap=planning.target_gap,
         start=() if former is None else _routes_to_begin_from(former, folder),
-        should_stop=should_stop,
         on_progress=on_progress,
     )
     return name_tour(folder, roads, problem, ground, solution)

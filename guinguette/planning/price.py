@@ -9,6 +9,7 @@ from pathlib import Path
 from guinguette.communes.france import CommuneIndex
 from guinguette.planning.last import LastPlan, last_plan
 from routing.analysis.promise_costs import Promise, PromisePrice, price_promises
+from routing.solver.deadline import Deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def price_folder(
     path: Path,
     *,
     index: CommuneIndex | None = None,
-    time_limit_s: float = 60.0,
+    deadline: Deadline = Deadline(seconds=60.0),
     on_step: Callable[[Promise | None], None] = lambda _promise: None,
 ) -> PromiseCosts:
     """
@@ -55,8 +56,8 @@ def price_folder(
         The working folder.
     index
         The communes of France; read from the package where omitted.
-    time_limit_s
-        Seconds of all the searches together.
+    deadline
+        When all the searches together end.
     on_step
         As for :func:`routing.analysis.promise_costs.price_promises`.
 
@@ -69,7 +70,7 @@ def price_folder(
     found = price_promises(
         plan.problem,
         routes=plan.routes,
-        time_limit_s=time_limit_s,
+        deadline=deadline,
         seed=plan.folder.settings.planning.seed,
         on_step=on_step,
     )

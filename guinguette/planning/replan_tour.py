@@ -35,6 +35,7 @@ from routing.analysis.least_change import Replanned, replan, replan_once
 from routing.analysis.pareto import ParetoPoint, pareto
 from routing.problem import Problem
 from routing.solution import DayRoute, Solution, Status
+from routing.solver.deadline import Deadline
 
 __all__ = ["CurvePoint", "Events", "Replanning", "replan_tour"]
 
@@ -91,9 +92,8 @@ def replan_tour(
     today: date | None = None,
     price_eur: float = CHANGE_PRICE_EUR,
     with_curve: bool = False,
-    time_limit_s: float | None = None,
+    deadline: Deadline = Deadline(),
     index: CommuneIndex | None = None,
-    should_stop: Callable[[], bool] = lambda: False,
     on_progress: Progress = lambda _plan, _lower_bound: None,
     on_point: Callable[[int, float], None] = lambda _changes, _cost: None,
 ) -> Replanning:
@@ -112,12 +112,10 @@ def replan_tour(
         Price of one visit on another day or by another vehicle.
     with_curve
         Trace changes against cost too, for as long again.
-    time_limit_s
-        Seconds of search; those of the settings where omitted.
+    deadline
+        Of each search; the seconds of the settings where it is unbounded.
     index
         The communes of France; read from the package where omitted.
-    should_stop
-        Asked often; the best plan so far is returned when it says yes.
     on_progress
         As for :func:`guinguette.planning.plan_tour.plan_tour`.
     on_point
@@ -137,9 +135,9 @@ def replan_tour(
     before = read_plan(latest_plan(path, week_name(folder.settings.horizon.start)))
     read = read_events(events, folder, communes)
     _refuse(before, folder, read)
-    case = _Case(folder, before, read, should_stop)
-    limit_s = folder.settings.planning.time_limit_s if time_limit_s is None else time_limit_s
-    found = case.solve(price_eur, limit_s, on_progress)
+    case = _Case(folder, before, read)
+    deadline = deadline.or_seconds(folder.settings.planning.time_limit_s)
+    found = case.solve(price_eur, deadline, on_progress)
     return Replanning(
         folder=case.folder,
         before=before,
@@ -150,7 +148,7 @@ def replan_tour(
         price_eur=price_eur,
         is_proven=found.is_proven and case.habits_are_proven,
         dropped=case.named(found.dropped),
-        curve=case.curve(limit_s, on_point) if with_curve and not should_stop() else (),
+        curve=case.curve(deadline, on_point) if with_curve and not deadline.should_stop() else (),
         warnings=(*folder.warnings, *case.warnings(found)),
     )
 
@@ -194,9 +192,8 @@ class _Case:
         folder: WorkingFolder,
         before: Tour,
         read: ReadEvents,
-        should_stop: Callable[[], bool],
     ) -> None:
-        self.read, self.before, self.should_stop = read, before, should_stop
+        self.read, self.before = read, before
         self.start = folder.settings.horizon.start
         self.frozen = max(0, day_number(read.since, self.start)) if read.since else 0
         self.folder = with_events(folder, read, kept=self._visited_before(read.removed))
@@ -242,7 +239,7 @@ class _Case:
         return tuple(sorted((i, day_number(day, self.start)) for i, day in asked))
 
     def habits(
-        self, price: ChangeCost, seconds: float, on_progress: Progress = _in_silence
+        self, price: ChangeCost, deadline: Deadline, on_progress: Progress = _in_silence
     ) -> Replanned:
         """Plan as if every vehicle still drove when the former plan said so."""
         vehicles = list(self.problem.vehicles)
@@ -255,9 +252,8 @@ class _Case:
             self.former,
             change_cost=price,
             frozen_until_day=self.frozen,
-            time_limit_s=seconds,
+            deadline=deadline,
             seed=self.folder.settings.planning.seed,
-            should_stop=self.should_stop,
             on_progress=on_progress,
         )
 
@@ -265,7 +261,7 @@ class _Case:
         self,
         former: tuple[DayRoute, ...],
         price: ChangeCost,
-        seconds: float,
+        deadline: Deadline,
         on_progress: Progress = _in_silence,
     ) -> Replanned:
         """Plan again the weeks in which something does not work out."""
@@ -275,35 +271,32 @@ class _Case:
             change_cost=price,
             closures=self.closures,
             frozen_until_day=self.frozen,
-            time_limit_s=seconds,
+            deadline=deadline,
             seed=self.folder.settings.planning.seed,
-            should_stop=self.should_stop,
             on_progress=on_progress,
         )
 
-    def solve(self, price_eur: float, seconds: float, on_progress: Progress) -> Replanned:
+    def solve(self, price_eur: float, deadline: Deadline, on_progress: Progress) -> Replanned:
         """Settle the habits where they change, then make the exceptions."""
         price = ChangeCost(day=price_eur, vehicle=price_eur)
         if not self.lasts:
-            return self.exceptions(self.former, price, seconds, on_progress)
-        settled = self.habits(price, seconds, on_progress)
+            return self.exceptions(self.former, price, deadline, on_progress)
+        settled = self.habits(price, deadline, on_progress)
         self.habits_are_proven = settled.is_proven
-        found = self.exceptions(settled.solution.routes, price, seconds, on_progress)
+        found = self.exceptions(settled.solution.routes, price, deadline, on_progress)
         self.scope = "step_by_step" if found.weeks else "as_few_changes"
         return found if found.weeks else settled
 
     def curve(
-        self, seconds: float, on_point: Callable[[int, float], None]
+        self, deadline: Deadline, on_point: Callable[[int, float], None]
     ) -> tuple[CurvePoint, ...]:
         """Trace changes against cost for what decides: the habits, else the exceptions."""
         points = pareto(
-            lambda price, left_s: (
-                self.habits(price, left_s)
-                if self.lasts
-                else self.exceptions(self.former, price, left_s)
+            lambda price, own: (
+                self.habits(price, own) if self.lasts else self.exceptions(self.former, price, own)
             ),
             dearest=max((route.cost for route in self.former), default=1.0),
-            time_limit_s=seconds,
+            deadline=deadline,
             on_point=on_point,
         )
         return tuple(_curve_point(point) for point in points)

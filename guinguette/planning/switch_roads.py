@@ -35,6 +35,7 @@ from guinguette.roads.calibration import FILE_NAME as CALIBRATION_NAME
 from guinguette.roads.kinds import REFUSE_M, OsmRoads, Roads, Site
 from guinguette.roads.of_folder import BAN_FILES, folder_roads, network_place
 from guinguette.tour import Tour
+from routing.solver.deadline import Deadline
 
 _SHOWN_PLACES = 5
 _METRES_PER_DEGREE = 111_200.0
@@ -67,7 +68,7 @@ def switch_network(
     *,
     today: date | None = None,
     is_estimate: bool = False,
-    time_limit_s: float | None = None,
+    deadline: Deadline = Deadline(),
     on_step: Callable[[str], None] = lambda _step: None,
     on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> Switched:
@@ -84,8 +85,8 @@ def switch_network(
         As for :func:`guinguette.folder.read_folder.read_folder`.
     is_estimate
         Go back to estimated roads instead.
-    time_limit_s
-        Seconds of each search; those of the settings where omitted.
+    deadline
+        Of each search; the seconds of the settings where it is unbounded.
     on_step
         Told of each step by a word: ``roads``, ``before``, ``after``.
     on_progress
@@ -111,12 +112,12 @@ def switch_network(
     met: list[Fault] = [fault("switch-already")] if edit.is_empty else []
     made = _former_plan(former)
     on_step("before")
-    before = made or _plan_again(former, time_limit_s, on_progress, met)
+    before = made or _plan_again(former, deadline, on_progress, met)
     on_step("after")
     after = plan_tour(
         folder,
         roads=roads,
-        time_limit_s=time_limit_s,
+        deadline=deadline,
         on_progress=on_progress,
         on_warning=met.append,
     )
@@ -246,12 +247,12 @@ def _elsewhere(folder: WorkingFolder, outside: list[Site], *, total: int) -> Fau
 
 
 def _plan_again(
-    former: WorkingFolder, time_limit_s: float | None, on_progress: Progress, met: list[Fault]
+    former: WorkingFolder, deadline: Deadline, on_progress: Progress, met: list[Fault]
 ) -> Tour:
     """Plan the folder as it is; on what is left of its roads where a part of them is gone."""
 
     def plan(folder: WorkingFolder, roads: Roads) -> Tour:
-        return plan_tour(folder, roads=roads, time_limit_s=time_limit_s, on_progress=on_progress)
+        return plan_tour(folder, roads=roads, deadline=deadline, on_progress=on_progress)
 
     network = former.settings.network
     try:

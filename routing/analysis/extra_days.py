@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from routing.analysis._days import days_served, same_hours_after
 from routing.problem import DAYS_PER_WEEK, Problem, Stop, Vehicle
 from routing.solution import DayRoute
+from routing.solver.deadline import Deadline
 from routing.solver.feasibility import allowed_patterns
 from routing.solver.solve import solve
+
+_LONGEST_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ class ExtraDays:
 
 
 def extra_days(
-    problem: Problem, routes: Sequence[DayRoute], stops: Sequence[int], *, deadline: float
+    problem: Problem, routes: Sequence[DayRoute], stops: Sequence[int], *, deadline: Deadline
 ) -> ExtraDays:
     """
     Find what one more vehicle-day a week serves, for each kind of vehicle and each weekday.
@@ -53,13 +55,14 @@ def extra_days(
     stops
         Stops that they leave out.
     deadline
-        Moment of :func:`time.monotonic` at which to stop.
+        When to stop.
 
     Returns
     -------
     found
         Those that serve most stops first, then the cheapest.
     """
+    deadline = deadline.begin()
     served = days_served(routes)
     asked = [
         (v, weekday, able)
@@ -71,15 +74,15 @@ def extra_days(
     known: dict[object, ExtraDay | None] = {}
     slowest_s = 0.0
     for number, (v, weekday, able) in enumerate(asked):
-        begin = time.monotonic()
+        begin_s = deadline.now_s
         key = _shape(problem, able, v=v, weekday=weekday)
         if key not in known:
-            left_s = deadline - begin
+            left_s = deadline.left_s
             if left_s <= slowest_s:  # a search takes its moment, however short its limit
                 return ExtraDays(days=_sorted(found), is_complete=False)
-            share_s = min(1.0, left_s / (len(asked) - number))
-            known[key] = _serve(problem, able, v=v, weekday=weekday, time_limit_s=share_s)
-            slowest_s = max(slowest_s, time.monotonic() - begin)
+            own = deadline.share(1.0 / (len(asked) - number)).at_most(_LONGEST_S)
+            known[key] = _serve(problem, able, v=v, weekday=weekday, deadline=own)
+            slowest_s = max(slowest_s, deadline.now_s - begin_s)
         extra = known[key]
         if extra is not None:
             found.append(_on(weekday, extra))
@@ -146,12 +149,12 @@ def _serve(
     *,
     v: int,
     weekday: int,
-    time_limit_s: float,
+    deadline: Deadline,
 ) -> ExtraDay | None:
     """Serve as many of the stops as the extra day can, ``None`` where it can serve none."""
     chosen = sorted(able)
     asked = _one_vehicle(problem.only(chosen), [able[i] for i in chosen], v=v, weekday=weekday)
-    plan = solve(asked, time_limit_s=time_limit_s)
+    plan = solve(asked, deadline=deadline)
     left_out = {unserved.stop for unserved in plan.unserved}
     if len(left_out) == len(chosen):
         return None

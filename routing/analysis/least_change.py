@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from routing.analysis._exceptions import (
@@ -40,6 +40,7 @@ from routing.check.judge import check
 from routing.objective import plan_cost, route_cost
 from routing.problem import DAYS_PER_WEEK, Problem, Vehicle
 from routing.solution import DayRoute, Reason, Solution
+from routing.solver.deadline import Deadline
 from routing.solver.draft import Progress, is_closed
 from routing.solver.feasibility import why_left_out
 from routing.solver.solve import BrokenSolutionError, solve
@@ -83,9 +84,8 @@ def replan(
     *,
     change_cost: ChangeCost,
     frozen_until_day: int = 0,
-    time_limit_s: float = 30.0,
+    deadline: Deadline = Deadline(seconds=30.0),
     seed: int = 0,
-    should_stop: Callable[[], bool] = lambda: False,
     on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> Replanned:
     """
@@ -102,12 +102,10 @@ def replan(
         The price of one change.
     frozen_until_day
         Routes before this day stay as they were, and the patterns agree with them.
-    time_limit_s
-        Wall-clock seconds.
+    deadline
+        When to return the best plan so far.
     seed
         Seed of every random choice.
-    should_stop
-        Asked often; the best plan so far is returned when it says yes.
     on_progress
         Called with (cost of the best plan, proven lower bound) of what is planned again.
 
@@ -134,9 +132,8 @@ def replan(
         found = solve(
             part.problem,
             start=[] if frozen_until_day else [r for r in former if lawful_now(problem, r)],
-            time_limit_s=time_limit_s,
+            deadline=deadline,
             seed=seed,
-            should_stop=should_stop,
             on_progress=on_progress,
         )
         run.add(part, found)
@@ -151,9 +148,8 @@ def replan_once(
     closures: Closures = (),
     drop_cost: float | None = None,
     frozen_until_day: int = 0,
-    time_limit_s: float = 30.0,
+    deadline: Deadline = Deadline(seconds=30.0),
     seed: int = 0,
-    should_stop: Callable[[], bool] = lambda: False,
     on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> Replanned:
     """
@@ -163,7 +159,7 @@ def replan_once(
     ----------
     problem
         What is asked now, a vehicle without the days on which it is away.
-    former, change_cost, frozen_until_day, time_limit_s, seed, should_stop, on_progress
+    former, change_cost, frozen_until_day, deadline, seed, on_progress
         As for :func:`replan`.
     closures
         Pairs (stop, day) on which the stop cannot be served.
@@ -182,7 +178,7 @@ def replan_once(
     ValueError, BrokenSolutionError
         As :func:`replan`.
     """
-    begin = time.monotonic()
+    begin, deadline = time.monotonic(), deadline.begin()
     weeks = touched_weeks(problem, former, closures, frozen_until_day=frozen_until_day)
     run = _Run(problem, former, change_cost, frozen_until_day, is_once=True)
     run.keep(
@@ -200,13 +196,11 @@ def replan_once(
             prize=drop_cost,
         )
         run.lose(lost)
-        left_s = max(_SHORTEST_S, begin + time_limit_s - time.monotonic())
         part = run.part(pieces, week, 1)
         found = solve(
             part.problem,
-            time_limit_s=left_s / (len(weeks) - rank),
+            deadline=deadline.at_least(_SHORTEST_S).share(1.0 / (len(weeks) - rank)),
             seed=seed,
-            should_stop=should_stop,
             on_progress=on_progress,
         )
         run.add(part, found)

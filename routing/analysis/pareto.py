@@ -11,19 +11,19 @@ then known.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from routing.analysis.change_cost import ChangeCost
 from routing.analysis.least_change import Replanned
+from routing.solver.deadline import Deadline
 from routing.solver.draft import TOLERANCE, is_closed
+from routing.solver.shares import A_POINT
 
-PlanAt = Callable[[ChangeCost, float], Replanned]
-"""Plans at a price within so many seconds; price and problem are the caller's own."""
-_SHARE = 0.4
-"""Share of the time left that one plan may take."""
+PlanAt = Callable[[ChangeCost, Deadline], Replanned]
+"""Plans at a price until a deadline; price and problem are the caller's own."""
+_SHORTEST_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def pareto(
     plan_at: PlanAt,
     *,
     dearest: float,
-    time_limit_s: float = 60.0,
+    deadline: Deadline = Deadline(seconds=60.0),
     most_plans: int = 15,
     on_point: Callable[[int, float], None] = lambda _changes, _cost: None,
 ) -> tuple[ParetoPoint, ...]:
@@ -67,8 +67,8 @@ def pareto(
     dearest
         The highest price of a change asked about, in the unit of the problem's costs: the curve
         begins with the plan that saves a change wherever that costs no more.
-    time_limit_s
-        Wall-clock seconds; the curve so far is returned then.
+    deadline
+        When to return the curve so far.
     most_plans
         At most so many plans are asked for.
     on_point
@@ -80,7 +80,7 @@ def pareto(
         Fewest changes first, cost strictly falling. Only plans that make as many visits as the
         best one are compared.
     """
-    curve = _Curve(plan_at, time.monotonic() + time_limit_s, on_point)
+    curve = _Curve(plan_at, deadline.begin(), on_point)
     curve.ask(dearest)
     curve.ask(0.0)
     while curve.asked < most_plans and not curve.is_late:
@@ -95,7 +95,7 @@ class _Curve:
     """The plans found so far, each with its price."""
 
     def __init__(
-        self, plan_at: PlanAt, deadline: float, on_point: Callable[[int, float], None]
+        self, plan_at: PlanAt, deadline: Deadline, on_point: Callable[[int, float], None]
     ) -> None:
         self._plan_at = plan_at
         self._deadline = deadline
@@ -109,11 +109,11 @@ class _Curve:
 
     @property
     def is_late(self) -> bool:
-        return time.monotonic() > self._deadline
+        return self._deadline.is_past
 
     def ask(self, price: float) -> None:
-        left_s = max(1.0, _SHARE * (self._deadline - time.monotonic()))
-        plan = self._plan_at(ChangeCost(day=price, vehicle=price), left_s)
+        own = self._deadline.share(A_POINT).at_least(_SHORTEST_S)
+        plan = self._plan_at(ChangeCost(day=price, vehicle=price), own)
         self._found.append((price, plan))
         self._on_point(len(plan.changes), plan.cost)
 

@@ -19,6 +19,7 @@ import numpy as np
 from routing.objective import plan_cost
 from routing.problem import DAYS_PER_WEEK, Problem, Stop
 from routing.solution import DayRoute
+from routing.solver.deadline import Deadline
 from routing.solver.solve import solve
 
 Promise = Literal["same_hour", "same_vehicle", "same_day"]
@@ -72,7 +73,7 @@ def price_promises(
     problem: Problem,
     *,
     routes: Sequence[DayRoute] = (),
-    time_limit_s: float = 60.0,
+    deadline: Deadline = Deadline(seconds=60.0),
     seed: int = 0,
     on_step: Callable[[Promise | None], None] = lambda _promise: None,
 ) -> PromisePrices:
@@ -90,8 +91,8 @@ def price_promises(
         What is asked.
     routes
         A plan known already, which keeps the rules.
-    time_limit_s
-        Wall-clock seconds for all the searches together.
+    deadline
+        When all the searches together end.
     seed
         Seed of every random choice.
     on_step
@@ -103,20 +104,20 @@ def price_promises(
         In the order in which promises are dropped; none for a promise that the problem does not
         make, that is where no stop has two visits.
     """
+    deadline = deadline.begin()
     count = len(list(_relaxations(problem)))
     if not count:
         return PromisePrices(prices=(), left_out=())
-    share_s = time_limit_s / (count + 1)
     on_step(None)
-    served, plan = _with_promises(problem, routes, share_s, seed)
+    served, plan = _with_promises(problem, routes, deadline.share(1.0 / (count + 1)), seed)
     left_out = tuple(i for i in range(len(problem.stops)) if i not in served)
     kept = problem.only(served)
     steps = list(_relaxations(kept))
     ranges = [plan.range]
-    for promise, relaxed in steps:
+    for number, (promise, relaxed) in enumerate(steps):
         on_step(promise)
         start = _as_visits(kept, plan.routes) if promise == "same_day" else plan.routes
-        plan = _best(relaxed, share_s, seed, start=start)
+        plan = _best(relaxed, deadline.share(1.0 / (len(steps) - number)), seed, start=start)
         ranges.append(plan.range)
     proven = _spread(ranges)
     prices = tuple(
@@ -167,11 +168,11 @@ class _Plan:
 
 
 def _with_promises(
-    problem: Problem, routes: Sequence[DayRoute], time_limit_s: float, seed: int
+    problem: Problem, routes: Sequence[DayRoute], deadline: Deadline, seed: int
 ) -> tuple[list[int], _Plan]:
     """Plan with every promise; return the stops that count, and the plan of these alone."""
     if not routes:
-        plan = solve(problem, time_limit_s=time_limit_s, seed=seed)
+        plan = solve(problem, deadline=deadline, seed=seed)
         if not plan.unserved:
             bounds = PlanRange(lower_bound=plan.lower_bound, cost=plan.cost)
             return [*range(len(problem.stops))], _Plan(routes=plan.routes, range=bounds)
@@ -179,13 +180,13 @@ def _with_promises(
     served = sorted({i for route in routes for i in route.stops})
     number = {i: k for k, i in enumerate(served)}
     known = [replace(r, stops=tuple(number[i] for i in r.stops)) for r in routes]
-    return served, _best(problem.only(served), time_limit_s, seed, start=known)
+    return served, _best(problem.only(served), deadline, seed, start=known)
 
 
-def _best(problem: Problem, time_limit_s: float, seed: int, *, start: Sequence[DayRoute]) -> _Plan:
+def _best(problem: Problem, deadline: Deadline, seed: int, *, start: Sequence[DayRoute]) -> _Plan:
     """Plan from routes that serve every stop; never worse, whatever the search leaves out."""
     known = plan_cost(problem, start, ()).total
-    plan = solve(problem, time_limit_s=time_limit_s, seed=seed, start=start)
+    plan = solve(problem, deadline=deadline, seed=seed, start=start)
     if any(problem.stops[u.stop].prize is None for u in plan.unserved):
         # Its lower bound is of plans that serve less.
         return _Plan(routes=tuple(start), range=PlanRange(lower_bound=0.0, cost=known))

@@ -7,7 +7,6 @@ comes with the stops that it serves while the rest of the plan stays as it is.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +15,9 @@ from routing.analysis.extra_days import ExtraDay, extra_days
 from routing.analysis.marginal import Placement, marginal_costs
 from routing.problem import DAYS_PER_WEEK, Problem, Stop
 from routing.solution import DayRoute, Reason
+from routing.solver.deadline import Deadline
 from routing.solver.feasibility import hopeless_stops, why_left_out
+from routing.solver.shares import REASONS
 
 __all__ = ["Conflict", "Explanation", "ExtraDay", "LeftOut", "explain", "left_out_stops"]
 
@@ -64,7 +65,7 @@ def explain(
     routes: Sequence[DayRoute],
     *,
     first: int | None = None,
-    time_limit_s: float = 5.0,
+    deadline: Deadline = Deadline(seconds=5.0),
 ) -> Explanation:
     """
     Explain what a plan leaves out.
@@ -77,33 +78,33 @@ def explain(
         The routes of a plan that keeps the rules; a stop has all its visits, or none.
     first
         The stop that is asked about: its facts are looked for before those of the others.
-    time_limit_s
-        Wall-clock seconds; half at most go to the reasons, the rest to the extra days.
+    deadline
+        When to end: half at most goes to the reasons, the rest to the extra days.
 
     Returns
     -------
     explanation
         Empty where every stop is served.
     """
-    begin = time.monotonic()
-    reasons_end = begin + time_limit_s / 2
+    deadline = deadline.begin()
+    of_reasons = deadline.share(REASONS)
     hopeless, judge = hopeless_stops(problem), Judge(problem)
     found: list[LeftOut] = []
     is_complete = True
     for i in sorted(left_out_stops(problem, routes), key=lambda i: i != first):
         reason = hopeless.get(i) or why_left_out(problem, i, routes)
         one = LeftOut(stop=i, reason=reason, bound_to=_bound_to(problem, i))
-        is_whole = time.monotonic() < reasons_end
+        is_whole = not of_reasons.is_past
         if is_whole and i in hopeless:
             one = _hopeless(judge, one)
         elif is_whole:
-            one, is_whole = _detailed(judge, routes, one, reasons_end)
+            one, is_whole = _detailed(judge, routes, one, of_reasons)
         is_complete = is_complete and is_whole
         found.append(one)
     wanted = [
         one.stop for one in found if one.placement is None and problem.stops[one.stop].prize is None
     ]
-    days = extra_days(problem, routes, sorted(wanted), deadline=begin + time_limit_s)
+    days = extra_days(problem, routes, sorted(wanted), deadline=deadline)
     return Explanation(
         left_out=tuple(sorted(found, key=lambda one: one.stop)),
         extra_days=days.days,
@@ -150,7 +151,7 @@ def _choices(problem: Problem, i: int) -> Iterator[tuple[int, frozenset[int]]]:
 
 
 def _detailed(
-    judge: Judge, routes: Sequence[DayRoute], one: LeftOut, deadline: float
+    judge: Judge, routes: Sequence[DayRoute], one: LeftOut, deadline: Deadline
 ) -> tuple[LeftOut, bool]:
     """Say what keeps a stop out; false where the deadline came before all was said."""
     problem = judge.problem
@@ -164,7 +165,7 @@ def _detailed(
 
 
 def _conflicts(
-    judge: Judge, routes: Sequence[DayRoute], i: int, deadline: float
+    judge: Judge, routes: Sequence[DayRoute], i: int, deadline: Deadline
 ) -> tuple[tuple[Conflict, ...], bool]:
     """List the conflicts of a stop; false where the deadline came before the last of them."""
     on = {(route.vehicle, route.day): route.stops for route in routes}
@@ -174,7 +175,7 @@ def _conflicts(
     )
     is_whole = True
     for v, day in places:
-        if time.monotonic() >= deadline:
+        if deadline.is_past:
             is_whole = False
             break
         met = judge.least_conflict(v, day, i, on.get((v, day), ()))

@@ -19,6 +19,7 @@ from routing.benchmarks.pvrp import pvrp_cost, pvrp_lower_bound, pvrp_routes, re
 from routing.benchmarks.village import read_village, relaxed, village_routes
 from routing.problem import Problem
 from routing.solution import Solution
+from routing.solver.deadline import Deadline
 from routing.solver.solve import solve
 
 Family = Literal["village", "pvrp", "convrp"]
@@ -46,7 +47,7 @@ def run_benchmark(
     family: Family,
     path: Path,
     *,
-    seconds: float,
+    deadline: Deadline,
     seed: int = 0,
     is_relaxed: bool = False,
     same_hour: float | None = None,
@@ -61,8 +62,8 @@ def run_benchmark(
         The format of the file.
     path
         The file.
-    seconds
-        Longest search, wall clock.
+    deadline
+        When the search ends.
     seed
         Seed of the solver.
     is_relaxed
@@ -90,7 +91,7 @@ def run_benchmark(
     """
     case = read_case(family, path, is_relaxed=is_relaxed, same_hour=same_hour)
     begin = _cpu_seconds()
-    solution = solve(case.problem, time_limit_s=seconds, seed=seed, workers=workers)
+    solution = solve(case.problem, deadline=deadline, seed=seed, workers=workers)
     cpu_seconds = _cpu_seconds() - begin
     cost, lower_bound = case.cost(solution), case.lower_bound(solution)
     return {

@@ -1,10 +1,54 @@
-"""When to stop a search: at a moment, or as soon as somebody asks."""
+"""
+When to stop a search: after some time, after some work, or as soon as somebody asks.
+
+A :class:`Deadline` is made once, at the door, and handed down whole: whatever asks how much is
+spent, or left, asks it. Bounded by seconds, it reads the clock of the computer. Bounded by
+*effort*, it reads a counter of the work done and no clock: the same machine, problem, seed and
+effort give the same plan and the same bound, whatever runs beside.
+
+One unit of effort is about what the reference machine does in a thousandth of a second, on one of
+its two cores: an effort of 10,000 stands for 10 seconds there. :data:`EFFORT_OF` says what each
+sort of work counts for, so that parts which share effort get what they would get of the time.
+"""
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Work = Literal[
+    "program",
+    "pivot",
+    "route listed",
+    "route priced",
+    "step of a route",
+    "column offered",
+    "pivot among columns",
+    "stop or route copied",
+    "place tried",
+    "stop or route kept",
+    "place tried anew",
+]
+
+EFFORT_OF: dict[Work, float] = {
+    "program": 2.0,
+    "pivot": 0.1,
+    "route listed": 0.001,
+    "route priced": 0.000005,
+    "step of a route": 0.000005,
+    "column offered": 0.02,
+    "pivot among columns": 0.1,
+    "stop or route copied": 0.00001,
+    "place tried": 0.000003,
+    "stop or route kept": 0.00001,
+    "place tried anew": 0.00001,
+}
+
+_UNITS_PER_S = 1000.0
 
 
 def never() -> bool:
@@ -12,32 +56,150 @@ def never() -> bool:
     return False
 
 
+def _in_silence() -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True, eq=False)
+class Meter:
+    """
+    What a search has spent, in seconds, from any beginning on.
+
+    Where ``by_work``, these are thousands of units of effort; ``cut_s`` is then the moment of
+    :func:`time.monotonic` at which all is over, however little was done.
+    """
+
+    by_work: bool = False
+    cut_s: float = math.inf
+    effort: float = 0.0
+    on_effort: Callable[[], None] = _in_silence
+    _skipped_s: float = 0.0
+
+    @property
+    def now_s(self) -> float:
+        """The reading."""
+        return self.effort / _UNITS_PER_S if self.by_work else time.monotonic() - self._skipped_s
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether all is over."""
+        return time.monotonic() - self._skipped_s > self.cut_s
+
+    def charge(self, work: Work, amount: float = 1.0) -> None:
+        """Count work that was done."""
+        self.add(amount * EFFORT_OF[work])
+
+    def add(self, effort: float) -> None:
+        """Count effort."""
+        self.effort += effort
+        self.on_effort()
+
+    def skip(self, seconds: float) -> None:
+        """Leave out seconds that just passed."""
+        self._skipped_s += seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """
-    A moment of ``time.monotonic()``, in seconds, that somebody may bring forward.
+    How long a search may last, and who may stop it before.
 
-    ``should_stop`` is asked often and must answer at once.
+    ``seconds`` pass on the wall clock, ``effort`` is counted in units; where both are given, the
+    effort paces the search and the seconds cut it short. ``should_stop`` is asked often and must
+    answer at once. A deadline runs from :meth:`begin` on, with all that were made of it; readings
+    are in seconds, those of effort in thousands of units.
     """
 
-    moment: float
+    seconds: float = math.inf
+    effort: float = math.inf
     should_stop: Callable[[], bool] = never
+    _meter: Meter | None = field(default=None, repr=False)
+    _end_s: float = field(default=math.inf, repr=False)
 
-    @classmethod
-    def after(cls, seconds: float, should_stop: Callable[[], bool] = never) -> Deadline:
-        """Stop in so many seconds."""
-        return cls(time.monotonic() + seconds, should_stop)
+    def begin(self) -> Deadline:
+        """Return the deadline that runs from now on; itself where it runs already."""
+        if self._meter is not None:
+            return self
+        by_work = math.isfinite(self.effort)
+        cut_s = time.monotonic() + self.seconds if by_work else math.inf
+        meter = Meter(by_work=by_work, cut_s=cut_s)
+        length = self.effort / _UNITS_PER_S if by_work else self.seconds
+        return replace(self, _meter=meter, _end_s=meter.now_s + length)
+
+    def or_seconds(self, seconds: float) -> Deadline:
+        """Bound it by these seconds where it has no bound."""
+        is_bounded = math.isfinite(self.seconds) or math.isfinite(self.effort)
+        return self if is_bounded else replace(self, seconds=seconds)
+
+    @property
+    def meter(self) -> Meter:
+        """
+        What is spent.
+
+        Raises
+        ------
+        RuntimeError
+            If the deadline has not begun.
+        """
+        if self._meter is None:
+            raise RuntimeError("the deadline has not begun")
+        return self._meter
+
+    @property
+    def now_s(self) -> float:
+        """The reading of its meter."""
+        return self.meter.now_s
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether to stop now, whatever is left."""
+        return self.meter.is_cut or self.should_stop()
 
     @property
     def is_past(self) -> bool:
         """Whether to stop now."""
-        return time.monotonic() > self.moment or self.should_stop()
+        return self.meter.now_s >= self._end_s or self.is_called_off
 
     @property
     def left_s(self) -> float:
-        """Seconds left; 0 once it is past."""
-        return 0.0 if self.should_stop() else max(0.0, self.moment - time.monotonic())
+        """What is left; 0 once it is past."""
+        return 0.0 if self.is_called_off else max(0.0, self._end_s - self.meter.now_s)
+
+    @property
+    def clock_left_s(self) -> float:
+        """Seconds until all is over by the clock, infinite where no clock is read."""
+        return self.meter.cut_s - time.monotonic() if self.meter.by_work else self.left_s
+
+    def rest(self) -> Deadline:
+        """Return what is left as a deadline that begins elsewhere, where nobody asks to stop."""
+        effort = _UNITS_PER_S * self.left_s if self.meter.by_work else math.inf
+        return Deadline(seconds=self.clock_left_s, effort=effort)
 
     def share(self, part: float) -> Deadline:
-        """Return the moment at which a part of the time left is spent."""
-        return Deadline(time.monotonic() + part * self.left_s, self.should_stop)
+        """Return the deadline at which a part of what is left is spent."""
+        begun = self.begin()
+        return replace(begun, _end_s=begun.now_s + part * begun.left_s)
+
+    def at_most(self, seconds: float) -> Deadline:
+        """Return the deadline in so much, or this one where it comes first."""
+        begun = self.begin()
+        return replace(begun, _end_s=min(begun._end_s, begun.now_s + seconds))
+
+    def at_least(self, seconds: float) -> Deadline:
+        """Return the deadline in so much, or this one where it comes last."""
+        begun = self.begin()
+        return replace(begun, _end_s=max(begun._end_s, begun.now_s + seconds))
+
+    def beside(self, meter: Meter, should_stop: Callable[[], bool]) -> Deadline:
+        """Return the same deadline for a search that is metered by itself, and stopped sooner."""
+        return replace(self.begin(), _meter=meter, should_stop=should_stop)
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Leave the seconds of a block out, once the deadline has begun."""
+        begin = time.monotonic()
+        try:
+            yield
+        finally:
+            if self._meter is not None:
+                self._meter.skip(time.monotonic() - begin)

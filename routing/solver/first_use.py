@@ -7,7 +7,6 @@ a minute, which is no part of the time that a search is given.
 
 from __future__ import annotations
 
-import math
 from functools import cache
 
 import numpy as np
@@ -22,7 +21,7 @@ from routing.solver.relaxation import without_rules
 from routing.solver.search import search
 
 _CHILDREN = 10
-_AMPLE_S = 3600.0
+_AMPLE = Deadline(seconds=3600.0)
 
 
 def compile_for(problem: Problem) -> None:
@@ -45,21 +44,21 @@ def compile_all() -> None:
 def compile_columns() -> None:
     """Compile what lists, prices and makes columns."""
     problem = _three_stops(vehicles=2)
-    TemplateSolver(problem, seed=0, deadline=Deadline.after(_AMPLE_S)).solve()
-    OnDemandLowerBound(problem).solve(Deadline.after(_AMPLE_S))
+    TemplateSolver(problem, seed=0, deadline=_AMPLE).solve()
+    OnDemandLowerBound(problem, deadline=_AMPLE).solve()
     violated_cuts((), np.zeros(0), len(problem.stops), known=set(), most=1)
 
 
 @cache
 def compile_genetic_search() -> None:
     """Compile the search for long day-routes."""
-    genetic_search(_three_stops(vehicles=1), seed=0, deadline=math.inf, iterations=_CHILDREN)
+    genetic_search(_three_stops(vehicles=1), seed=0, deadline=Deadline(), iterations=_CHILDREN)
 
 
 @cache
 def compile_search() -> None:
     """Compile the search that knows every rule."""
-    search(_three_stops(vehicles=2), seed=0, deadline=0.0)
+    search(_three_stops(vehicles=2), seed=0, deadline=Deadline(seconds=0.0))
 
 
 def _three_stops(*, vehicles: int) -> Problem:

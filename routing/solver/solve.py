@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -11,10 +11,11 @@ from routing.check.judge import check
 from routing.errors import RoutingError, TooManyRoutesError, UnsupportedPatternError
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute, Solution
+from routing.solver import shares
 from routing.solver.columns.linear_program import NumericalTroubleError
 from routing.solver.columns.on_demand import OnDemandLowerBound
 from routing.solver.columns.templates import TemplateSolver
-from routing.solver.deadline import Deadline, never
+from routing.solver.deadline import Deadline
 from routing.solver.draft import Plan, Progress, best_plan, known_plan, known_routes
 from routing.solver.feasibility import hopeless_stops
 from routing.solver.first_use import compile_for
@@ -32,6 +33,9 @@ _MOST_STOPS_BOUNDED = 6
 """Stops of a route past which no route is made on demand: they are too many to search."""
 
 
+HALF_A_MINUTE = Deadline(seconds=30.0)
+
+
 class BrokenSolutionError(RoutingError):
     """The independent check refused a solution: a defect of the solver, never of the input."""
 
@@ -39,13 +43,12 @@ class BrokenSolutionError(RoutingError):
 def solve(
     problem: Problem,
     *,
-    time_limit_s: float = 30.0,
+    deadline: Deadline = Deadline(seconds=30.0),
     seed: int = 0,
     target_gap: float = 0.0,
     route_limit: int | None = None,
     workers: int = 1,
     start: Sequence[DayRoute] = (),
-    should_stop: Callable[[], bool] = never,
     on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> Solution:
     """
@@ -55,9 +58,9 @@ def solve(
     ----------
     problem
         What is asked.
-    time_limit_s
-        Wall-clock seconds; the best plan so far is returned then. Compiling the searches, on the
-        first run on a machine, is not part of them.
+    deadline
+        When to return the best plan so far; where it says so, the search stops within seconds.
+        Compiling the searches, on the first run on a machine, is not counted.
     seed
         Seed of every random choice.
     target_gap
@@ -71,8 +74,6 @@ def solve(
     start
         The routes of a plan known beforehand, to begin from. Where the problem allows it, the
         result is never worse.
-    should_stop
-        Asked often; once it answers true, the best plan so far is returned within seconds.
     on_progress
         Called with (cost of the best plan, proven lower bound), either ``None`` while unknown.
 
@@ -86,7 +87,8 @@ def solve(
     BrokenSolutionError
         If the check refuses the plan.
     """
-    compile_for(problem)
+    with deadline.standing_still():
+        compile_for(problem)
     begin = time.monotonic()
     hopeless = hopeless_stops(problem)
     kept = [i for i in range(len(problem.stops)) if i not in hopeless]
@@ -97,7 +99,7 @@ def solve(
         folded(reduced, period),
         start=_first_weeks(start, kept, period),
         seed=seed,
-        deadline=Deadline(begin + time_limit_s, should_stop),
+        deadline=deadline.begin(),
         target_gap=target_gap,
         route_limit=route_limit,
         workers=workers,
@@ -177,7 +179,9 @@ class _Task:
         if sleeps_away(problem):
             return self._searched(self.start)
         try:
-            solver = self._templates(without_rules(problem), 1.0 if is_free else 0.5)
+            solver = self._templates(
+                without_rules(problem), 1.0 if is_free else shares.TEMPLATES_WITHOUT_RULES
+            )
             found = solver.solve()
         except (TooManyRoutesError, UnsupportedPatternError, NumericalTroubleError):
             return self._bounded_on_demand()
@@ -212,12 +216,12 @@ class _Task:
         most = max((v.max_stops for v in self.problem.vehicles), default=0)
         if most > _MOST_STOPS_BOUNDED:
             return self._searched(self.start)
-        half = replace(self, deadline=self.deadline.share(0.5))
+        half = replace(self, deadline=self.deadline.share(shares.FIRST_ON_DEMAND))
         answer = half._searched(self.start)
         cost = answer.plan.rank(self.problem)[1]
-        lower_bound_of = OnDemandLowerBound(self.problem, answer.plan.routes).solve(
-            self.deadline.share(0.6), lambda lower_bound: self.on_progress(cost, lower_bound)
-        )
+        lower_bound_of = OnDemandLowerBound(
+            self.problem, answer.plan.routes, deadline=self.deadline.share(shares.BOUND_ON_DEMAND)
+        ).solve(lambda lower_bound: self.on_progress(cost, lower_bound))
         lower_bound = max(answer.lower_bound, lower_bound_of(answer.plan.left_out))
         if cost - lower_bound <= max(1e-6, self.target_gap * cost):
             return answer.with_lower_bound(lower_bound)
@@ -233,10 +237,9 @@ class _Task:
             plan = search(
                 self.problem,
                 seed=self.seed,
-                deadline=self.deadline.moment,
+                deadline=self.deadline,
                 start=start,
                 on_progress=self.on_progress,
-                should_stop=self.deadline.should_stop,
             )
         return _Answer(plan, elementary_lower_bound(self.problem, plan.left_out), method)
 
@@ -244,10 +247,9 @@ class _Task:
         routes, left_out = genetic_search(
             self.problem,
             seed=self.seed,
-            deadline=self.deadline.moment,
+            deadline=self.deadline,
             start=known_routes(self.problem, start),
             on_progress=self.on_progress,
             workers=self.workers,
-            should_stop=self.deadline.should_stop,
         )
         return Plan(routes, left_out)

@@ -41,6 +41,7 @@ from guinguette.tour import Depot
 from routing.check.judge import check
 from routing.great_circle import great_circle_m
 from routing.problem import Problem
+from routing.solver.deadline import Deadline
 from routing.solver.solve import solve
 
 DEPARTEMENTS = ("02", "10", "51", "52")
@@ -124,7 +125,7 @@ def main(seconds: float, departements=DEPARTEMENTS) -> dict[str, object]:
     begin = time.perf_counter()
     problem, fleet = four_departements(departements)
     built = time.perf_counter() - begin
-    solution = solve(problem, time_limit_s=seconds)
+    solution = solve(problem, deadline=Deadline(seconds=seconds))
     own, others = (
         resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )

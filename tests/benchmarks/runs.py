@@ -20,6 +20,7 @@ from statistics import mean
 from typing import Any
 
 from routing.benchmarks.runner import Family, run_benchmark
+from routing.solver.deadline import Deadline
 from tests.benchmarks.report import record
 
 Document = dict[str, Any]
@@ -45,7 +46,7 @@ class Run:
             document = run_benchmark(
                 self.family,
                 self.path,
-                seconds=self.seconds,
+                deadline=Deadline(seconds=self.seconds),
                 seed=self.seed,
                 is_relaxed=self.is_relaxed,
                 same_hour=self.same_hour,

@@ -15,6 +15,7 @@ from routing.analysis.pareto import pareto
 from routing.analysis.promise_costs import price_promises
 from routing.analysis.reasons import explain
 from routing.benchmarks.village import read_village
+from routing.solver.deadline import Deadline
 from routing.solver.solve import solve
 from tests.benchmarks.runs import publish, seconds, wanted
 from tests.shared import SHARED, needs_shared
@@ -65,7 +66,7 @@ def prices():
     plan = planned("A1")
     limit = seconds(60)
     took_s, found = timed(
-        lambda: price_promises(village("A1"), routes=plan.routes, time_limit_s=limit)
+        lambda: price_promises(village("A1"), routes=plan.routes, deadline=Deadline(seconds=limit))
     )
     assert found.prices
     return [
@@ -90,7 +91,7 @@ def vehicle_away():
         curve(
             "A1, one vehicle-day taken away",
             former,
-            lambda price, left_s: replan_once(left, former, change_cost=price, time_limit_s=left_s),
+            lambda price, deadline: replan_once(left, former, change_cost=price, deadline=deadline),
         )
     ]
 
@@ -101,14 +102,16 @@ def new_stop():
         curve(
             "A1, one new stop",
             former,
-            lambda price, left_s: replan(problem, former, change_cost=price, time_limit_s=left_s),
+            lambda price, deadline: replan(problem, former, change_cost=price, deadline=deadline),
         )
     ]
 
 
 def curve(asked, former, plan_at):
     dearest = max(route.cost for route in former)
-    took_s, points = timed(lambda: pareto(plan_at, dearest=dearest, time_limit_s=seconds(60)))
+    took_s, points = timed(
+        lambda: pareto(plan_at, dearest=dearest, deadline=Deadline(seconds=seconds(60)))
+    )
     assert points
     proven = sum(point.is_proven for point in points)
     ends = [f"{p.changes} changes at {p.cost:.1f}" for p in (points[0], points[-1])]
@@ -121,7 +124,9 @@ def example():
     exact = folder.settings.planning.model_copy(update={"target_gap": 0.0})
     settings = folder.settings.model_copy(update={"planning": exact})
     took_s, tour = timed(
-        lambda: plan_tour(replace(folder, settings=settings), time_limit_s=seconds(60))
+        lambda: plan_tour(
+            replace(folder, settings=settings), deadline=Deadline(seconds=seconds(60))
+        )
     )
     told = f"{tour.status}, {tour.cost_eur:.2f} €, gap {tour.gap:.2%}"
     return [["plan", "example `der`, `ecart_vise = 0`", f"{took_s:.1f}", told]]
@@ -137,7 +142,7 @@ def village(name, *, vans_taken=0):
 def planned(name, *, vans_taken=0, without_last_stop=False):
     problem = village(name, vans_taken=vans_taken)
     kept = problem.only(range(len(problem.stops) - without_last_stop))
-    return solve(kept, time_limit_s=seconds(60), target_gap=0.002)
+    return solve(kept, deadline=Deadline(seconds=seconds(60)), target_gap=0.002)
 
 
 def timed(ask):

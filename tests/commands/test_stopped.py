@@ -32,9 +32,9 @@ def _short_search(monkeypatch):
     """Stop every search at a plan that lacks a visit of the first commune."""
     solve = planning.solve
 
-    def interrupted(problem, *, should_stop, **options):
-        found = solve(problem, should_stop=should_stop, **options)
-        press_ctrl_c(should_stop)
+    def interrupted(problem, *, deadline, **options):
+        found = solve(problem, deadline=deadline, **options)
+        press_ctrl_c(deadline.should_stop)
         lacking = UnservedStop(stop=0, missing_visits=1, reason="fleet_full")
         return replace(found, unserved=(lacking,), status="partial")
 
@@ -89,13 +89,13 @@ def absent(dossier):
 def test_ctrl_c_gives_the_best_change_found_so_far(dossier, monkeypatch, capsys):
     search = replanning.replan_tour
 
-    def interrupted(*words, should_stop, on_progress, **options):
+    def interrupted(*words, deadline, on_progress, **options):
         def on_first_plan(cost, lower_bound):
             on_progress(cost, lower_bound)
-            if cost is not None and not should_stop():
-                press_ctrl_c(should_stop)
+            if cost is not None and not deadline.should_stop():
+                press_ctrl_c(deadline.should_stop)
 
-        return search(*words, should_stop=should_stop, on_progress=on_first_plan, **options)
+        return search(*words, deadline=deadline, on_progress=on_first_plan, **options)
 
     monkeypatch.setattr(replanning, "replan_tour", interrupted)
     code, answer = answer_of(capsys, "replan", dossier, "--absent", absent(dossier))
@@ -109,9 +109,9 @@ def test_ctrl_c_gives_the_best_change_found_so_far(dossier, monkeypatch, capsys)
 def test_a_change_cut_short_that_serves_fewer_is_not_written(dossier, monkeypatch, capsys):
     search = replanning.replan_tour
 
-    def interrupted(*words, should_stop, **options):
-        found = search(*words, should_stop=should_stop, **options)
-        press_ctrl_c(should_stop)
+    def interrupted(*words, deadline, **options):
+        found = search(*words, deadline=deadline, **options)
+        press_ctrl_c(deadline.should_stop)
         lacks = lacking(found.after.routes[0].visits[0])
         return replace(found, after=replace(found.after, unserved=(lacks,)))
 

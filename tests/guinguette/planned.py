@@ -10,13 +10,14 @@ from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.tour import Tour
+from routing.solver.deadline import Deadline
 from tests.guinguette.folders import folder, row
 
 
 def planned_folder(path: Path, codes: list[str], rhythm: str = "quinzaine", **changes) -> Path:
     """Write a folder, plan it and keep the plan where commands look for it."""
     read = folder(path, [row(code, rhythm) for code in codes], **changes)
-    tour = plan_tour(read, time_limit_s=2)
+    tour = plan_tour(read, deadline=Deadline(seconds=2))
     return _with_plan(path, tour)
 
 
@@ -29,7 +30,7 @@ def planned_two_vans(path: Path, codes: Sequence[str], rhythm: str = "semaine") 
         equipages=[crew_table("Équipe 1"), crew_table("Équipe 2")],
         vehicules=vans,
     )
-    tour = plan_tour(read, time_limit_s=10)
+    tour = plan_tour(read, deadline=Deadline(seconds=10))
     return _with_plan(path, tour)
 
 

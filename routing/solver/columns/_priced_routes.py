@@ -55,7 +55,7 @@ def _completions(rules: Rules, dual: FloatArray, chosen: IntArray) -> FloatArray
 @compiled
 def best_routes(
     rules: Rules, dual: FloatArray, chosen: IntArray, base: float, below: float, share: float
-) -> tuple[float, IntArray]:
+) -> tuple[float, IntArray, int]:
     """
     Find the least reduced cost, and for each stop the best route found that serves it.
 
@@ -76,15 +76,15 @@ def best_routes(
 
     Returns
     -------
-    least, orders
+    least, orders, steps
         ``below`` or less, minus infinity where it takes too long to find; shape (n, most_stops),
-        padded with -1, a row of -1 without a route.
+        padded with -1, a row of -1 without a route; how many steps that took.
     """
     n, most = len(dual), rules.most_stops
     orders = np.full((n, max(1, most)), -1, dtype=np.int64)
     values = np.full(n, below)
     if most < 1:
-        return below, orders
+        return below, orders, 0
     home = _completions(rules, dual, chosen)
     least = below
     path = np.full(most, -1, dtype=np.int64)
@@ -96,7 +96,7 @@ def best_routes(
     while depth >= 0:
         steps += 1
         if steps > MOST_STEPS:
-            return -np.inf, orders
+            return -np.inf, orders, steps
         if depth == most or nexts[depth] == len(chosen):
             depth -= 1
             continue
@@ -124,7 +124,7 @@ def best_routes(
         depth += 1
         value[depth], busy[depth], load[depth], resting[depth] = reached, time, weight, rest
         nexts[depth] = 0
-    return least, orders
+    return least, orders, steps
 
 
 @compiled

@@ -8,7 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from routing.problem import Problem
 from routing.solution import DayRoute
-from routing.solver.deadline import Deadline
+from routing.solver.columns.turns import Turns
+from routing.solver.deadline import Deadline, Meter
 from routing.solver.draft import Plan, known_routes, never_served
 from routing.solver.genetic import can_search, genetic_search
 
@@ -19,11 +20,20 @@ class Aside:
     """
     Genetic searches, each in a thread of its own; their kernels leave the interpreter to others.
 
-    They exchange plans with each other and with whoever offers some. Where the problem is not one
-    that they can search, there is none, and the result is empty.
+    They exchange plans with each other and with whoever offers some; where effort paces the main
+    search, in turns. Where the problem is not one that they can search, there is none, and the
+    result is empty.
+
+    Parameters
+    ----------
+    problem
+        What is asked.
+    meter
+        That of the main search.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, meter: Meter) -> None:
+        self._turns = Turns(meter)
         self._problem = problem
         self._is_able = can_search(problem)
         self._best = _Best(problem)
@@ -43,39 +53,53 @@ class Aside:
         self._ended = ended = threading.Event()
         former = known_routes(self._problem, start)
 
-        def run(own_seed: int) -> None:
-            routes, _ = genetic_search(
-                self._problem,
-                seed=own_seed,
-                deadline=deadline.moment,
-                start=former,
-                should_stop=lambda: ended.is_set() or deadline.should_stop(),
-                companion=_Companion(self._best),
-            )
-            self._best.offer(routes)
+        def is_over() -> bool:
+            return ended.is_set() or deadline.should_stop()
+
+        def run(own_seed: int, meter: Meter) -> None:
+            try:
+                routes, _ = genetic_search(
+                    self._problem,
+                    seed=own_seed,
+                    deadline=deadline.beside(meter, is_over),
+                    start=former,
+                    companion=_Companion(self._best),
+                )
+                self._best.offer(routes)
+            finally:
+                self._turns.leave(meter)
 
         threads = ThreadPoolExecutor(max_workers=searches)
-        self._found = [threads.submit(run, seed + 7919 * k) for k in range(searches)]
+        meters = [self._turns.enter() for _ in range(searches)]
+        self._found = [
+            threads.submit(run, seed + 7919 * k, meter) for k, meter in enumerate(meters)
+        ]
         threads.shutdown(wait=False)
 
     def offer(self, routes: Routes) -> None:
         """Tell the searches of a plan that breaks no rule."""
         if self:
+            self._turns.catch_up()
             self._best.offer(routes)
 
     def so_far(self) -> Routes:
         """Return the routes of the best plan yet, none if there is no plan."""
+        self._turns.catch_up()
         return self._best.routes
 
     def close(self) -> None:
         """Ask the searches to end with what they have."""
+        self._turns.catch_up()
         self._ended.set()
+        self._turns.release()
 
     def result(self) -> Routes:
         """Wait for the routes of the best plan."""
+        self._turns.release()
         for found in self._found:
             found.result()
-        return self.so_far()
+        self._turns.join()
+        return self._best.routes
 
 
 class _Best:

@@ -7,7 +7,6 @@ that touches only its stops is offered to the set-partitioning solver, with the 
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -109,7 +108,7 @@ def improve(
         if not starts:
             starts = _starts(choice, n, random)
         part = neighbourhood(source, choice, near, starts.pop(), size)
-        begin = time.monotonic()
+        begin_s = deadline.now_s
         below = _room(source, duals, part, choice)
         columns = offered(source, duals, part, below=below)
         better = choose_columns(
@@ -117,18 +116,18 @@ def improve(
             columns,
             part.scope,
             penalties,
-            seconds=min(_LONGEST_S, deadline.left_s),
+            deadline=deadline.at_most(_LONGEST_S),
         )
-        spent = time.monotonic() - begin
+        spent_s = deadline.now_s - begin_s
         merged = _merge(choice, part, better, penalties)
         if merged is not None and merged.value < choice.value - 1e-9:
             choice, tried = merged, 0
             on_plan(choice)
         else:
             tried += 1
-        if spent > 0.8 * _LONGEST_S:
+        if spent_s > 0.8 * _LONGEST_S:
             size = max(_SMALLEST, size - 1)
-        elif tried > n // 2 or (tried > 10 and spent < 0.5):
+        elif tried > n // 2 or (tried > 10 and spent_s < 0.5):
             if len(part.freed) >= len(choice.columns):
                 break
             size, tried = size + 1, 0

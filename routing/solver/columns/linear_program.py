@@ -18,6 +18,7 @@ from ortools.math_opt.python import mathopt
 from routing.arrays import FloatArray
 from routing.errors import RoutingError
 from routing.solver.columns.silence import silent_stdout
+from routing.solver.deadline import Meter
 
 _NONZERO = mathopt.ModelSolveParameters(
     variable_values_filter=mathopt.VariableFilter(skip_zero_values=True),
@@ -39,10 +40,13 @@ class LinearProgram:
     ----------
     model
         Its variables are continuous.
+    meter
+        Told of the work.
     """
 
-    def __init__(self, model: mathopt.Model) -> None:
+    def __init__(self, model: mathopt.Model, meter: Meter) -> None:
         self._model = model
+        self._meter = meter
         self._solver = mathopt.IncrementalSolver(model, mathopt.SolverType.GLOP)
 
     def solve(self) -> mathopt.SolveResult:
@@ -58,6 +62,8 @@ class LinearProgram:
             with silent_stdout(), suppress(AttributeError, RuntimeError, ValueError):
                 # OR-Tools 9.15 raises an AttributeError where GLOP gives up.
                 result = self._solver.solve(model_params=_NONZERO)
+                self._meter.charge("program", 1.0)
+                self._meter.charge("pivot", result.solve_stats.simplex_iterations)
                 if result.termination.reason == mathopt.TerminationReason.OPTIMAL:
                     return result
             self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)

@@ -73,7 +73,7 @@ class Master:
         self._variables: list[mathopt.Variable] = []
         self._known: set[tuple[int, int, int, tuple[int, ...]]] = set()
         self._solved = 0
-        self._program = LinearProgram(model)
+        self._program = LinearProgram(model, source.meter)
         self.penalties = penalties
 
     def raise_penalties(self, penalties: FloatArray) -> None:

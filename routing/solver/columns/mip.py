@@ -20,8 +20,10 @@ from routing.arrays import FloatArray
 from routing.solver.columns.silence import silent_stdout
 from routing.solver.columns.slots import Slot
 from routing.solver.columns.source import Column, ColumnSource
+from routing.solver.deadline import Deadline
 
 _SHORT_S = 1.0
+_NODE_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def choose_columns(
     scope: Scope,
     penalties: FloatArray,
     *,
-    seconds: float,
+    deadline: Deadline,
 ) -> Choice | None:
     """
     Cover each stop of the scope exactly once, or pay its penalty, at the least cost.
@@ -72,16 +74,10 @@ def choose_columns(
     prices = [*(c.cost for c in columns), *(float(penalties[i]) for i in scope.stops)]
     model = mathopt.Model.from_model_proto(rows.model(prices))
     variables = sorted(model.variables(), key=lambda v: v.id)
-    parameters = mathopt.SolveParameters(
-        time_limit=datetime.timedelta(seconds=max(0.05, seconds)),
-        relative_gap_tolerance=0.0,
-        absolute_gap_tolerance=1e-7,
-        random_seed=0,
-        # HiGHS looks at the clock after its presolve only: 8 s for 5,000 columns, asked for 0.3.
-        presolve=mathopt.Emphasis.OFF if seconds < _SHORT_S else None,
-    )
     with silent_stdout():
-        result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+        result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=_parameters(deadline))
+    deadline.meter.charge("column offered", len(columns))
+    deadline.meter.charge("pivot among columns", result.solve_stats.simplex_iterations)
     if not result.has_primal_feasible_solution():
         return None
     chosen = np.array(result.variable_values(variables)) > 0.5
@@ -90,6 +86,22 @@ def choose_columns(
         i for i, is_out in zip(scope.stops, chosen[len(columns) :].tolist(), strict=True) if is_out
     )
     return Choice.of(used, left_out, penalties)
+
+
+def _parameters(deadline: Deadline) -> mathopt.SolveParameters:
+    """Limit HiGHS by its clock, or by its nodes where effort paces the search."""
+    left_s, clock_s = deadline.left_s, deadline.clock_left_s
+    nodes = max(1, int(left_s / _NODE_S)) if deadline.meter.by_work else None
+    limit = datetime.timedelta(seconds=max(0.05, clock_s)) if math.isfinite(clock_s) else None
+    return mathopt.SolveParameters(
+        time_limit=limit,
+        node_limit=nodes,
+        relative_gap_tolerance=0.0,
+        absolute_gap_tolerance=1e-7,
+        random_seed=0,
+        # HiGHS looks at the clock after its presolve only: 8 s for 5,000 columns, asked for 0.3.
+        presolve=mathopt.Emphasis.OFF if left_s < _SHORT_S else None,
+    )
 
 
 class _Rows:

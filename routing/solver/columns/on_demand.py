@@ -30,7 +30,7 @@ from routing.solver.columns.linear_program import (
     duals_of,
 )
 from routing.solver.columns.slots import Slot, Slots
-from routing.solver.deadline import Deadline
+from routing.solver.deadline import Deadline, Meter
 from routing.solver.relaxation import SeparateVisits, separate_visits
 from routing.solver.timetables import longest_s
 
@@ -65,9 +65,14 @@ class OnDemandLowerBound:
         What is asked, without nights away.
     routes
         Those of a good plan: prices begin near theirs.
+    deadline
+        When the best bound so far is returned.
     """
 
-    def __init__(self, problem: Problem, routes: Sequence[DayRoute] = ()) -> None:
+    def __init__(
+        self, problem: Problem, routes: Sequence[DayRoute] = (), *, deadline: Deadline
+    ) -> None:
+        self._deadline = deadline.begin()
         self.separate: SeparateVisits = separate_visits(problem)
         relaxed = self.separate.problem
         self.slots = Slots(relaxed)
@@ -78,15 +83,15 @@ class OnDemandLowerBound:
         self._chosen = [self._allowed_on(slot) for slot in self._keys]
         self._visit_costs = [self.slots.visit_costs(slot) for slot in self._keys]
         self._penalties = self._prices_of_missing_visits()
-        self._master = _Master(self._penalties, self._capacity)
+        self._master = _Master(self._penalties, self._capacity, self._deadline.meter)
         self._master.add(self._columns_of(routes))
         self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
     def solve(
-        self, deadline: Deadline, on_lower_bound: Callable[[float], None] = lambda _: None
+        self, on_lower_bound: Callable[[float], None] = lambda _: None
     ) -> Callable[[Sequence[int]], float]:
         """
-        Generate routes until none is missing, or until a deadline.
+        Generate routes until none is missing, or until the deadline.
 
         Returns
         -------
@@ -101,15 +106,16 @@ class OnDemandLowerBound:
                 break
             asked = prices if centre is None else prices.between(centre, smoothing)
             found = self._priced_everywhere(asked)
+            self._deadline.meter.charge("step of a route", sum(steps for *_, steps in found))
             least = np.array([f[0] for f in found])
             lower_bound = float(asked.stops.sum() + asked.slots @ self._capacity)
             lower_bound += float(np.minimum(0.0, least) @ self._capacity)
             if lower_bound > best:
                 best, centre = lower_bound, asked
                 on_lower_bound(lower_bound)
-            added = self._master.add(column for _, columns in found for column in columns)
+            added = self._master.add(column for _, columns, _ in found for column in columns)
             is_close = value - best < 1e-3 * abs(value)
-            if deadline.is_past or (added == 0 and not smoothing):
+            if self._deadline.is_past or (added == 0 and not smoothing):
                 break
             smoothing = 0.0 if added == 0 or is_close else _SMOOTHING
             if value - best < 1e-5 * abs(value):
@@ -166,20 +172,21 @@ class OnDemandLowerBound:
         stops = self.separate.problem.stops
         return np.array([dear if s.prize is None else s.prize for s in stops], dtype=np.float64)
 
-    def _priced_everywhere(self, prices: _Prices) -> list[tuple[float, list[_Column]]]:
+    def _priced_everywhere(self, prices: _Prices) -> list[tuple[float, list[_Column], int]]:
         return list(
             self._threads.map(lambda number: self._priced(number, prices), range(len(self._keys)))
         )
 
-    def _priced(self, number: int, prices: _Prices) -> tuple[float, list[_Column]]:
-        """Return the least reduced cost of a slot, and good routes for each stop."""
+    def _priced(self, number: int, prices: _Prices) -> tuple[float, list[_Column], int]:
+        """Return the least reduced cost of a slot, good routes for each stop, and the steps."""
         rules = self._rules[self._keys[number].kind]
         dual = prices.stops - self._visit_costs[number]
         base = rules.fixed - float(prices.slots[number])
-        least, orders = best_routes(
+        least, orders, steps = best_routes(
             rules, dual, self._chosen[number], base, -_TOLERANCE, _KEPT_SHARE
         )
-        return float(least), [self._column(number, order) for order in _distinct(orders)]
+        columns = [self._column(number, order) for order in _distinct(orders)]
+        return float(least), columns, int(steps)
 
     def _column(self, number: int, order: Sequence[int]) -> _Column:
         rules = self._rules[self._keys[number].kind]
@@ -229,13 +236,13 @@ def _distinct(orders: IntArray) -> list[list[int]]:
 class _Master:
     """The linear relaxation over the routes made so far."""
 
-    def __init__(self, penalties: FloatArray, capacity: FloatArray) -> None:
+    def __init__(self, penalties: FloatArray, capacity: FloatArray, meter: Meter) -> None:
         self._penalties = penalties
         self._model = mathopt.Model(name="routes on demand")
         self._cover = cover_rows(self._model, penalties)
         self._slots = [self._model.add_linear_constraint(ub=count) for count in capacity.tolist()]
         self._known: set[tuple[int, frozenset[int]]] = set()
-        self._program = LinearProgram(self._model)
+        self._program = LinearProgram(self._model, meter)
 
     def add(self, columns: Iterable[_Column]) -> int:
         """Add the routes that are new; return how many were."""

@@ -82,7 +82,7 @@ class PoolRelaxation:
         self._coefficients: list[Coefficients] = []
         self._short: list[mathopt.Variable] = []
         self._variables: dict[int, mathopt.Variable] = {}
-        self._program = LinearProgram(self._model)
+        self._program = LinearProgram(self._model, pool.source.meter)
 
     def _vehicle_day_rows(self) -> sparse.csr_matrix:
         """Add a row for each slot and host; return the matrix (columns, rows)."""

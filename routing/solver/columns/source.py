@@ -30,6 +30,7 @@ from routing.solver.columns.route_table import RouteTable, route_table
 from routing.solver.columns.routes import enumerate_routes
 from routing.solver.columns.slots import Slot, Slots, is_every_week
 from routing.solver.columns.template_pricing import Family, list_templates
+from routing.solver.deadline import Meter
 from routing.solver.timetables import Clock
 
 Cut = tuple[int, int, int]
@@ -130,6 +131,8 @@ class ColumnSource:
     route_limit
         Largest number of candidate day-routes per kind of vehicle (``None``: those of
         :func:`routing.solver.columns.routes.enumerate_routes`).
+    meter
+        Told of the work.
 
     Raises
     ------
@@ -139,8 +142,11 @@ class ColumnSource:
         If a stop couples days otherwise than "every week, same weekday".
     """
 
-    def __init__(self, problem: Problem, *, route_limit: int | None = None) -> None:
+    def __init__(
+        self, problem: Problem, *, route_limit: int | None = None, meter: Meter | None = None
+    ) -> None:
         self.problem = problem
+        self.meter = Meter() if meter is None else meter
         self.slots = Slots(problem)
         self.is_weekly = np.array([is_every_week(problem, i) for i in range(len(problem.stops))])
         self._by_hours: dict[tuple[int, object], tuple[Clock, RouteTable]] = {}
@@ -174,6 +180,7 @@ class ColumnSource:
             candidates = np.array(chosen.stops, dtype=np.int64)
             routes = enumerate_routes(self.problem, clock, candidates, limit=limit)
             self._by_hours[key] = (clock, route_table(routes, self.is_weekly))
+            self.meter.charge("route listed", len(routes))
         return self._by_hours[key]
 
     def table(self, column: Column) -> RouteTable:
@@ -276,6 +283,8 @@ class ColumnSource:
             place = (slot.kind, slot.group, slot.block)
             return Offer(*place, values, rows.reshape(-1, 1), least, is_whole)
 
+        routes = sum(int(self._of[s.kind, s.group][1].begin[0]) for s in self.slots.capacity)
+        self.meter.charge("route priced", routes)
         return list(self._threads.map(price, self.slots.capacity))
 
     def templates(
@@ -297,15 +306,17 @@ class ColumnSource:
         """
         fees, below = self._fees(duals), min(below, UNHEARD_OF)
 
-        def price(key: tuple[int, int]) -> Offer:
-            values, rows, is_whole = list_templates(
+        def price(key: tuple[int, int]) -> tuple[Offer, int]:
+            values, rows, is_whole, steps = list_templates(
                 self._family(*key, duals), fees, below, every, most
             )
             order = np.argsort(values, kind="stable")
             least = float(values.min()) if len(values) else np.inf
-            return Offer(*key, -1, values[order], rows[order], least, is_whole)
+            return Offer(*key, -1, values[order], rows[order], least, is_whole), int(steps)
 
-        return list(self._threads.map(price, self._families))
+        found = list(self._threads.map(price, self._families))
+        self.meter.charge("route priced", sum(steps for _, steps in found))
+        return [offer for offer, _ in found]
 
     def _fees(self, duals: Duals) -> Fees:
         return fees_of(list(duals.cuts), duals.fees, len(self.problem.stops))

@@ -58,7 +58,7 @@ class Room(NamedTuple):
 
 
 @compiled
-def _set_minima(family: Family) -> FloatArray:
+def _set_minima(family: Family, steps: IntArray) -> FloatArray:
     """Least value of the routes of each set of weekly stops in each block, (blocks, sets)."""
     sets = len(family.begin) - 1
     minima = np.full((len(family.duals), sets), np.inf)
@@ -69,6 +69,7 @@ def _set_minima(family: Family) -> FloatArray:
             least = np.inf
             if family.set_fee[s] >= UNHEARD_OF:
                 continue
+            steps[1] += family.begin[s + 1] - family.begin[s]
             for r in range(family.begin[s], family.begin[s + 1]):
                 value = family.cost[r]
                 for k in range(width):
@@ -81,7 +82,7 @@ def _set_minima(family: Family) -> FloatArray:
 @compiled
 def list_templates(
     family: Family, fees: Fees, below: float, every: bool, most: int
-) -> tuple[FloatArray, IntArray, bool]:
+) -> tuple[FloatArray, IntArray, bool, int]:
     """
     List templates whose reduced cost is below a threshold.
 
@@ -94,11 +95,12 @@ def list_templates(
 
     Returns
     -------
-    values, routes, is_whole
+    values, routes, is_whole, steps
         Shapes (T,) and (T, weeks); false if there are more than ``most``, or if they are too long
-        to find.
+        to find; the number of routes looked at.
     """
-    minima = _set_minima(family)
+    steps = np.zeros(2, dtype=np.int64)
+    minima = _set_minima(family, steps)
     weeks, sets = len(family.block_of_week), len(family.begin) - 1
     longest = 1
     for s in range(sets):
@@ -115,7 +117,7 @@ def list_templates(
         np.zeros(blocks, dtype=np.int64),
     )
     values, routes = np.empty(256), np.empty((256, weeks), dtype=np.int64)
-    found, steps = 0, np.zeros(1, dtype=np.int64)
+    found = 0
     for s in range(sets):
         total = family.set_fee[s]
         for week in range(weeks):
@@ -137,8 +139,8 @@ def list_templates(
         found += size
         if found > most or steps[0] > MOST_STEPS:
             kept = min(found, len(values))
-            return values[:kept], routes[:kept], False
-    return values[:found], routes[:found], True
+            return values[:kept], routes[:kept], False, steps.sum()
+    return values[:found], routes[:found], True, steps.sum()
 
 
 @compiled

@@ -18,6 +18,7 @@ import numpy as np
 from routing.arrays import FloatArray
 from routing.problem import DAYS_PER_WEEK, Problem
 from routing.solution import DayRoute
+from routing.solver import shares
 from routing.solver.columns.aside import Aside
 from routing.solver.columns.branching import BranchAndBound
 from routing.solver.columns.improve import FIRST, improve
@@ -35,11 +36,7 @@ EASY_COLUMNS, PROOF_COLUMNS = 15_000, 60_000
 _MOST_CHOSEN = 2_000_000
 """Day-routes past which a search without columns finds the first plan."""
 _SEARCH_S_PER_STOP = 0.04
-_ASIDE_SHARE = 0.15
-"""Of the time, for the first plan of the searches that run aside."""
 _SHARES = (1.0, 0.5, 0.25)
-_TURNS = ((0.2, 0.4), (0.2, 0.5), (0.3, 0.5), (1.0, 0.0))
-"""Of the time left, turn by turn: for the proof, then for better plans while the proof rests."""
 _FIRST_COLUMNS = 8_000
 _MOST_CUTS = 400
 _MILD, _HARSH = 3.0, 20.0
@@ -98,10 +95,10 @@ class TemplateSolver:
         on_progress: Progress = lambda _plan, _lower_bound: None,
     ) -> None:
         self.problem = problem
-        self.deadline = deadline
+        self.deadline = deadline.begin()
         self.target_gap = target_gap
-        self.source = ColumnSource(problem, route_limit=route_limit)
-        self._aside = Aside(problem)
+        self.source = ColumnSource(problem, route_limit=route_limit, meter=self.deadline.meter)
+        self._aside = Aside(problem, self.deadline.meter)
         self._start = start
         self._seed = seed
         self._random = np.random.default_rng(seed)
@@ -124,7 +121,7 @@ class TemplateSolver:
     def _solve(self) -> TemplateAnswer:
         mild, harsh = self._penalties(_MILD), self._penalties(_HARSH)
         master = Master(self.source, mild)
-        self._aside.begin(self._seed, self._early(_ASIDE_SHARE), self._start, searches=2)
+        self._aside.begin(self._seed, self._early(shares.ASIDE), self._start, searches=2)
         relaxation = self._relaxation = self._relax(master)
         if relaxation.missing.sum() > 1e-6:
             mild = harsh
@@ -133,7 +130,7 @@ class TemplateSolver:
         self._lacks_days = mild is harsh
         choice = self._first_choice(relaxation, mild)
         if self._must(choice.left_out):
-            choice = self._improve(relaxation, choice, mild, share=0.2)
+            choice = self._improve(relaxation, choice, mild, share=shares.COMPLETION)
         choice = Choice.of(choice.columns, choice.left_out, harsh)
         self._aside.begin(self._seed + 1, self.deadline, self.day_routes(choice))
         choice, lower_bound = self._close(master, relaxation, choice, harsh)
@@ -149,14 +146,16 @@ class TemplateSolver:
         if self._relaxation is None:
             self._relaxation = generate_columns(
                 Master(self.source, mild),
-                deadline=self.deadline.share(0.5),
+                deadline=self.deadline.share(shares.BOUND_ALONE),
                 on_lower_bound=self._show_lower_bound,
             )
         return self._relaxation.lower_bound - float(mild[self._must(left_out)].sum())
 
     def _relax(self, master: Master) -> Relaxation:
         return generate_columns(
-            master, deadline=self.deadline.share(0.6), on_lower_bound=self._show_lower_bound
+            master,
+            deadline=self.deadline.share(shares.RELAXATION),
+            on_lower_bound=self._show_lower_bound,
         )
 
     def _first_choice(self, relaxation: Relaxation, penalties: FloatArray) -> Choice:
@@ -184,13 +183,14 @@ class TemplateSolver:
 
     def _searched(self, choice: Choice, penalties: FloatArray) -> Choice:
         """Improve a choice by a search that needs no columns."""
-        deadline = self._early(0.3 if self._is_large else 0.12)
+        deadline = self._early(
+            shares.FIRST_SEARCH_OF_MANY if self._is_large else shares.FIRST_SEARCH
+        )
         found = search(
             self.problem,
             seed=self._seed,
-            deadline=deadline.moment,
+            deadline=deadline,
             start=self.day_routes(choice),
-            should_stop=deadline.should_stop,
         )
         return self._better(choice, found.routes, penalties)
 
@@ -215,14 +215,14 @@ class TemplateSolver:
             relaxation = tighten(
                 master,
                 relaxation,
-                deadline=self.deadline.share(0.3),
+                deadline=self.deadline.share(shares.CUTS),
                 target=choice.value * (1.0 - self.target_gap) - 1e-6,
                 most=_MOST_CUTS,
                 on_lower_bound=self._show_lower_bound,
             )
             before = choice.value, lower_bound
             lower_bound = max(lower_bound, relaxation.lower_bound)
-            share = 0.08 if is_first else 0.25
+            share = shares.FIRST_CHOICES if is_first else shares.CHOICES
             choice = self._improve(relaxation, choice, penalties, share=share)
             if self._is_done(choice, lower_bound):
                 break
@@ -232,7 +232,7 @@ class TemplateSolver:
                 return turns[0], max(lower_bound, turns[1])
             if reach is not None:
                 proof = self._proof(reach, choice, penalties)
-                choice, proven = proof.solve(self.deadline.share(0.3))
+                choice, proven = proof.solve(self.deadline.share(shares.PROOF))
                 lower_bound = max(lower_bound, min(proven, reach.beyond))
             elif not is_first and before == (choice.value, lower_bound):
                 return self._improve(relaxation, choice, penalties, share=1.0), lower_bound
@@ -267,7 +267,7 @@ class TemplateSolver:
     ) -> tuple[Choice, float]:
         """Search among every column that a better plan can use, and for better plans in turn."""
         proof = self._proof(reach, choice, penalties)
-        for proving, improving in _TURNS:
+        for proving, improving in shares.TURNS:
             choice, lower_bound = proof.solve(self.deadline.share(proving))
             if proof.is_over or self._is_done(choice, lower_bound):
                 break

@@ -81,7 +81,8 @@ class Plan(NamedTuple):
     ``seq`` has shape (S, n + 2): depot, ``size`` stops, depot. ``total`` has shape (S, 4): price
     of the broken limits with the fixed cost, load, seconds and cost. ``spot`` has shape (D, n, 2):
     slot and position of a visit, -1 without. ``weight`` prices a unit of load, a second and a stop
-    too many. ``stamp`` is the moment of ``clock`` at which a slot got the stops that it has.
+    too many. ``stamp`` is the moment of ``clock`` at which a slot got the stops that it has; the
+    clock's second number counts the places of routes that were tried.
     ``offer`` keeps, for a slot and a stop, the cheapest insertion, ``offer_after`` the place before
     it; ``day_cost``, ``day_slot`` and ``day_after`` are those of each day for the stop in hand. The
     ``kept`` arrays are a copy to go back to, the ``best`` ones the best plan of an annealing; its
@@ -125,7 +126,7 @@ def empty_plan(data: Data) -> Plan:
         pattern=np.full(stops, -1, dtype=np.int64),
         weight=np.ones(3),
         stamp=np.zeros(slots, dtype=np.int64),
-        clock=np.zeros(1, dtype=np.int64),
+        clock=np.zeros(2, dtype=np.int64),
         offer=np.zeros((slots, stops)),
         offer_after=np.zeros((slots, stops), dtype=np.int64),
         offer_stamp=np.full((slots, stops), -1, dtype=np.int64),

@@ -41,6 +41,7 @@ def _offer(data: Data, plan: Plan, stop: int, slot: int) -> tuple[float, int]:
         load -= data.demand[stop]
         size -= 1
         fined = fine(data, plan, slot, load, seconds, size)
+    plan.clock[1] += plan.size[slot] + 1
     load += data.demand[stop]
     fixed = fine(data, plan, slot, load, seconds, size + 1) - fined
     best, after, a = np.inf, -1, plan.seq[slot, 0]

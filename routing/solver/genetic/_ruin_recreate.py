@@ -196,7 +196,7 @@ def _cut_string(data: Data, plan: Plan, stop: int, slot: int, is_whole: bool) ->
 
 @uncounted
 def recreate(data: Data, plan: Plan) -> None:
-    """Put every stop that lacks visits back, each on its cheapest pattern."""
+    """Put every stop that lacks visits back, each on the pattern that is cheapest."""
     absent, key, count = plan.buffer[1], plan.key, 0
     way, depot = uniform(plan), data.depot[0]
     for stop in range(len(plan.pattern)):

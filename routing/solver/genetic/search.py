@@ -12,8 +12,7 @@ of broken limits.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -21,9 +20,10 @@ import numpy as np
 from routing.arrays import FloatArray, IntArray
 from routing.problem import Problem
 from routing.solution import DayRoute
+from routing.solver.deadline import Deadline
 from routing.solver.draft import Progress, never_served
 from routing.solver.genetic import _crossover as crossover
-from routing.solver.genetic._individual import empty_plan, refresh_all
+from routing.solver.genetic._individual import Plan, empty_plan, refresh_all
 from routing.solver.genetic._islands import Trader, Valued, islands
 from routing.solver.genetic._problem_arrays import Model, can_search, day_routes, model_of, row_of
 from routing.solver.genetic._ruin_recreate import anneal, recreate
@@ -47,12 +47,11 @@ def genetic_search(
     problem: Problem,
     *,
     seed: int,
-    deadline: float,
+    deadline: Deadline,
     start: Sequence[DayRoute] | None = None,
     on_progress: Progress = lambda _plan, _lower_bound: None,
     iterations: int | None = None,
     workers: int = 1,
-    should_stop: Callable[[], bool] = lambda: False,
     companion: Companion | None = None,
 ) -> Routes:
     """
@@ -66,7 +65,7 @@ def genetic_search(
         Seed of every random choice; with one worker and ``iterations``, the same seed gives the
         same plan.
     deadline
-        Moment of :func:`time.monotonic` at which the best plan so far is returned.
+        When to return the best plan so far; asked after each round.
     start
         A plan that breaks no rule: the answer is never worse than it.
     on_progress
@@ -75,8 +74,6 @@ def genetic_search(
         Most rounds, of 1,000 steps each, unlimited where ``None``.
     workers
         Processes that search side by side.
-    should_stop
-        Asked after each round: whether to return the best plan at once.
     companion
         Another search, to exchange plans with.
 
@@ -90,25 +87,26 @@ def genetic_search(
     ValueError
         If ``start`` names a vehicle on a day when it does not work, or twice on a day.
     """
+    deadline = deadline.begin()
     model = model_of(problem)
     if not model.slots:
         return (), never_served(problem, ())
-    search = _Search(model, seed, Clockwork(deadline, iterations, should_stop))
+    search = _Search(model, seed, Clockwork(deadline, iterations))
     search.on_progress = on_progress
     first = None if start is None else row_of(model, start)
     others = [seed + 7919 * k for k in range(1, workers)]
     with islands(_search_alone, problem, seeds=others, deadline=deadline) as trader:
         search.traders = [trader] if others else []
         if companion is not None:
-            search.traders.append(_Exchange(model, companion))
+            search.traders.append(_Exchange(model, companion, deadline))
         best = search.run(first)
     routes = day_routes(model, best)
     return routes, never_served(problem, routes)
 
 
-def _search_alone(problem: Problem, seed: int, deadline: float, trader: Trader) -> None:
+def _search_alone(problem: Problem, seed: int, deadline: Deadline, trader: Trader) -> None:
     """Search in another process, which keeps its plans to itself but for the trader."""
-    search = _Search(model_of(problem), seed, Clockwork(deadline, None, lambda: False))
+    search = _Search(model_of(problem), seed, Clockwork(deadline))
     search.traders = [trader]
     search.run(None)
 
@@ -126,18 +124,19 @@ class Companion(Protocol):
 class _Exchange:
     """Brings plans to a companion and back, every now and then."""
 
-    def __init__(self, model: Model, companion: Companion) -> None:
+    def __init__(self, model: Model, companion: Companion, deadline: Deadline) -> None:
         self._model = model
         self._companion = companion
+        self._deadline = deadline
         self._known = -np.inf
-        self._next = 0.0
+        self._next_s = -np.inf
 
     def trade(self, best: Valued, *, is_last: bool = False) -> list[Valued]:
         """Pass a plan on if it is new, and return what is heard."""
-        now = time.monotonic()
-        if (now < self._next and not is_last) or not np.isfinite(best[0]):
+        now_s = self._deadline.now_s
+        if (now_s < self._next_s and not is_last) or not np.isfinite(best[0]):
             return []
-        self._next = now + _BETWEEN_EXCHANGES_S
+        self._next_s = now_s + _BETWEEN_EXCHANGES_S
         if best[0] != self._known:
             self._known = best[0]
             self._companion.hear(day_routes(self._model, best[1]))
@@ -152,23 +151,26 @@ class _Exchange:
 class Clockwork:
     """How much of the time, or of the rounds, is spent."""
 
-    def __init__(
-        self, deadline: float, rounds: int | None, should_stop: Callable[[], bool]
-    ) -> None:
-        self._begin = time.monotonic()
-        self._deadline = deadline
+    def __init__(self, deadline: Deadline, rounds: int | None = None) -> None:
+        self.deadline = deadline
+        self._begin_s, self._length_s = deadline.now_s, deadline.left_s
         self._rounds = rounds
-        self._should_stop = should_stop
         self.done = 0
+
+    def count(self, plan: Plan) -> None:
+        """Count the work since the last call."""
+        meter = self.deadline.meter
+        meter.charge("stop or route copied", _STEPS * (len(plan.size) + len(plan.pattern)))
+        meter.charge("place tried", int(plan.clock[1]))
+        plan.clock[1] = 0
 
     def spent(self) -> float:
         """Return the share that is spent, 1 at the end."""
-        now = time.monotonic()
-        if now >= self._deadline or self._should_stop() or self.done == self._rounds:
+        if self.deadline.is_past or self.done == self._rounds:
             return 1.0
         if self._rounds is not None:
             return self.done / self._rounds
-        return (now - self._begin) / (self._deadline - self._begin)
+        return (self.deadline.now_s - self._begin_s) / self._length_s
 
 
 class _Search:
@@ -215,6 +217,7 @@ class _Search:
         self._price(self._forbidding())
         recreate(data, plan)
         anneal(data, plan, 1, np.ones(2), self._tally)
+        self._clockwork.count(plan)
         self._note()
         visits = max(1, int(plan.size.sum()))
         self._visit_cost = float(plan.total[:, 3].sum()) / visits + 10.0 * data.tolerance
@@ -260,6 +263,7 @@ class _Search:
         heat = np.full(2, temperature * self._visit_cost)
         anneal(self._data, self._plan, _STEPS, heat, self._tally)
         self._clockwork.done += 1
+        self._clockwork.count(self._plan)
         if not is_strict:
             is_rare = self._tally[1:] < _WISHED_SHARE * _STEPS
             self._weights *= np.where(is_rare, 1.2, 0.9)

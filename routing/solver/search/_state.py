@@ -69,8 +69,8 @@ class Work(NamedTuple):
     ``trial`` the one being tried, ``hours`` its candidate hours, ``seats`` its slots at the best
     hour. ``bank`` holds the units to place, in increasing order of ``key``. ``counter`` is the last
     version given, the number of units in the bank, 1 where a night may be planned before the route
-    that follows it, and a number that says which slots are overlooked; ``score`` is the cost of the
-    current plan and, of the best, missing visits and cost.
+    that follows it, a number that says which slots are overlooked, and how many places of routes
+    were tried; ``score`` is the cost of the current plan and, of the best, missing visits and cost.
     """
 
     order: IntArray
@@ -123,7 +123,7 @@ def new_work(t: Tables, width: int, seed: int) -> Work:
         seats=np.full(visits + 1, -1, dtype=np.int64),
         bank=np.zeros(len(t.units) + 1, dtype=np.int64),
         key=np.zeros(len(t.units) + 1, dtype=np.float64),
-        counter=np.array([len(t.slots) + 1, 0, 0, 0], dtype=np.int64),
+        counter=np.array([len(t.slots) + 1, 0, 0, 0, 0], dtype=np.int64),
         score=np.full(3, np.inf),
         random=np.array([start], dtype=np.uint64),
     )

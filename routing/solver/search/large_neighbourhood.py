@@ -9,14 +9,13 @@ over every pattern, vehicle and position (Shaw 1998, CP98; Schrimpf et al. 2000,
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from routing.problem import Problem
 from routing.solution import DayRoute
-from routing.solver.deadline import never
+from routing.solver.deadline import Deadline
 from routing.solver.draft import Plan, best_plan, known_plan
 from routing.solver.search._anneal import (
     GO_ON_FROM_BEST,
@@ -46,10 +45,9 @@ def search(
     problem: Problem,
     *,
     seed: int,
-    deadline: float,
+    deadline: Deadline,
     start: Sequence[DayRoute] = (),
     on_progress: Callable[[float | None, float | None], None] = lambda _plan, _lower_bound: None,
-    should_stop: Callable[[], bool] = never,
     iterations: int | None = None,
 ) -> Plan:
     """
@@ -62,15 +60,13 @@ def search(
     seed
         Seed of every random choice.
     deadline
-        Moment of :func:`time.monotonic` at which the best plan so far is returned.
+        When to return the best plan so far; asked many times a second (a first plan takes a
+        quarter of a second at most).
     start
         A former plan: what is still allowed of it is kept, the rest is repaired. The result is
         never worse than a ``start`` that keeps every rule.
     on_progress
         Called with (cost of the best plan, ``None``) when it improves.
-    should_stop
-        Asked many times a second; the best plan so far is returned when it says yes (a first one
-        takes a quarter of a second at most).
     iterations
         Most rounds of ruin and recreate; the same number and seed give the same plan.
 
@@ -81,8 +77,8 @@ def search(
     """
     if not any(vehicle.days & stop.days for vehicle in problem.vehicles for stop in problem.stops):
         return Plan((), tuple(range(len(problem.stops))))
-    run = _Search(problem, seed=seed, deadline=deadline, iterations=iterations)
-    run.on_progress, run.should_stop = on_progress, should_stop
+    run = _Search(problem, seed=seed, deadline=deadline.begin(), iterations=iterations)
+    run.on_progress = on_progress
     run.begin(start)
     run.improve()
     # A start is hardly ever better: its timetables can matter where they are not the shortest
@@ -92,11 +88,10 @@ def search(
 
 class _Search:
     def __init__(
-        self, problem: Problem, *, seed: int, deadline: float, iterations: int | None
+        self, problem: Problem, *, seed: int, deadline: Deadline, iterations: int | None
     ) -> None:
         self.problem, self.deadline = problem, deadline
         self.on_progress: Callable[[float | None, float | None], None]
-        self.should_stop: Callable[[], bool]
         self.tables = tables_of(problem)
         width = most_stops(problem)
         self.plan = empty_state(self.tables, width)
@@ -111,21 +106,30 @@ class _Search:
         """Make the first plan: the given one, then whoever is out, the hardest first."""
         load_plan(self.problem, self.tables, self.trial, start)
         self._act(TAKE_OVER)
-        last_moment = time.monotonic() + _GRACE_S
+        first_s = self.deadline.now_s
         for rank in range(0, self._act(LIST_WAITING), 5):
-            if time.monotonic() >= last_moment and self._is_over():
+            if self.deadline.now_s - first_s >= _GRACE_S and self.deadline.is_past:
                 break
             self._act(PLACE_WAITING, rank)
         self._tell()
 
     def _act(self, task: int, at: int = 0, cooling: Cooling = _NO_COOLING) -> int:
-        return act(self.tables, self.plan, self.trial, self.best, self.work, task, at, cooling)
+        done = act(self.tables, self.plan, self.trial, self.best, self.work, task, at, cooling)
+        self._count(at if task == SEARCH else 1)
+        return done
+
+    def _count(self, rounds: int) -> None:
+        meter, counter = self.deadline.meter, self.work.counter
+        sizes = len(self.tables.slots) + len(self.tables.stops)
+        meter.charge("stop or route kept", rounds * sizes)
+        meter.charge("place tried anew", int(counter[4]))
+        counter[4] = 0
 
     def improve(self) -> None:
         """Anneal in cycles, each twice as long as the one before, until nothing improves."""
         hot = _HOT * self._visit_cost()
         length, idle = _FIRST_CYCLE + _ROUNDS_PER_UNIT * len(self.tables.units), 0
-        while idle < _IDLE_CYCLES and self.rounds_left > 0 and not self._is_over():
+        while idle < _IDLE_CYCLES and self.rounds_left > 0 and not self.deadline.is_past:
             self._act(GO_ON_FROM_BEST)
             left = self._rounds_to_come()
             is_last = left < 3 * length
@@ -136,17 +140,17 @@ class _Search:
     def _rounds_to_come(self) -> float:
         if self.is_counted:
             return self.rounds_left
-        return max(1.0, (self.deadline - time.monotonic()) * self.rounds_per_s)
+        return max(1.0, self.deadline.left_s * self.rounds_per_s)
 
     def _cycle(self, hot: float, length: float, *, by_clock: bool) -> bool:
         won, done = False, 0.0
         cold = hot * _COLD / _HOT
-        while done < length and self.rounds_left > 0 and not self._is_over():
+        while done < length and self.rounds_left > 0 and not self.deadline.is_past:
             n = self._step(length - done)
-            begin = time.monotonic()
+            begin_s = self.deadline.now_s
             cooling = Cooling(hot, cold, float(done), float(length))
             wins = self._act(SEARCH, n, cooling)
-            spent = max(1e-6, time.monotonic() - begin)
+            spent = max(1e-6, self.deadline.now_s - begin_s)
             self.rounds_per_s += 0.3 * (n / spent - self.rounds_per_s)
             self.rounds_left -= n
             done += n
@@ -176,9 +180,6 @@ class _Search:
     def _tell(self) -> None:
         if self.work.score[1] == 0:
             self.on_progress(float(self.work.score[2]), None)
-
-    def _is_over(self) -> bool:
-        return time.monotonic() >= self.deadline or self.should_stop()
 
     def result(self) -> Plan:
         """Write the best plan out."""

@@ -7,6 +7,7 @@ from guinguette.folder.settings.model import NetworkSettings
 from guinguette.folder.template import crew_table, nearest_small, vehicle_table
 from guinguette.networks.built import build_from_graphml
 from guinguette.planning.plan_tour import plan_tour
+from routing.solver.deadline import Deadline
 from tests.guinguette.folders import MONDAY, folder, row
 from tests.shared import SHARED, needs_shared
 
@@ -31,7 +32,7 @@ def test_villages_around_corte_are_served_on_real_roads(tmp_path):
     network = NetworkSettings(folder=str(tmp_path / "corse"))
     read = replace(read, settings=read.settings.model_copy(update={"network": network}))
     warnings = []
-    tour = plan_tour(read, time_limit_s=10, on_warning=warnings.append)
+    tour = plan_tour(read, deadline=Deadline(seconds=10), on_warning=warnings.append)
     assert tour.network.kind == "osm"
     assert tour.communes_served + len(tour.unserved) == 9
     assert tour.communes_served >= 8

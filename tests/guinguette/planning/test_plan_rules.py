@@ -12,6 +12,7 @@ from guinguette.planning.former import former_routes
 from guinguette.planning.last import last_plan, planned_routes
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.replan_tour import Events, replan_tour
+from routing.solver.deadline import Deadline
 from tests.guinguette.folders import (
     BIESLES,
     CEFFONDS,
@@ -144,5 +145,5 @@ def test_a_night_in_a_commune_that_left_is_forgotten_on_both_days(away):
 
 def test_a_plan_with_nights_in_which_nothing_happened_keeps_them(away):
     path, tour = away
-    found = replan_tour(path, Events(), time_limit_s=2, index=index())
+    found = replan_tour(path, Events(), deadline=Deadline(seconds=2), index=index())
     assert found.after.routes == tour.routes

@@ -19,6 +19,7 @@ from guinguette.language.faults import fault
 from guinguette.planning.plan_tour import plan_tour
 from maps.words import labels
 from routing.solution import Reason
+from routing.solver.deadline import Deadline
 from tests.guinguette.folders import (
     BIESLES,
     CEFFONDS,
@@ -447,7 +448,7 @@ def test_every_reason_of_a_commune_left_out_has_its_sentence(reason, language):
 
 def test_a_plan_to_begin_from_is_never_made_worse(planned):
     read, tour = planned
-    stopped = plan_tour(read, former=tour, should_stop=lambda: True)
+    stopped = plan_tour(read, former=tour, deadline=Deadline(should_stop=lambda: True))
     assert stopped.unserved == ()
     assert stopped.cost_eur <= tour.cost_eur
     assert days_of(stopped) == days_of(tour)
@@ -458,7 +459,7 @@ def test_next_weeks_begin_from_the_plan_of_these_weeks(planned, tmp_path):
     present = [{**vehicle, "absences": []} for vehicle in FLEET["vehicules"]]
     period = {"debut": MONDAY + timedelta(weeks=2), "semaines": 2}
     later = folder(tmp_path / "suite", ROWS, **{**FLEET, "vehicules": present, "periode": period})
-    stopped = plan_tour(later, former=tour, should_stop=lambda: True)
+    stopped = plan_tour(later, former=tour, deadline=Deadline(should_stop=lambda: True))
     assert stopped.start == tour.start + timedelta(weeks=2)
     assert stopped.unserved == ()
     assert stopped.cost_eur <= tour.cost_eur

@@ -1,4 +1,5 @@
 from guinguette.planning.price import price_folder
+from routing.solver.deadline import Deadline
 from tests.guinguette.folders import NARCY, ROCHES, WASSY, index
 from tests.guinguette.planned import planned_folder
 
@@ -6,7 +7,7 @@ from tests.guinguette.planned import planned_folder
 def test_the_price_of_the_same_day_is_proven_on_a_small_folder(tmp_path):
     dossier = planned_folder(tmp_path / "dossier", [NARCY, ROCHES, WASSY], "hebdomadaire")
     steps = []
-    found = price_folder(dossier, index=index(), time_limit_s=6, on_step=steps.append)
+    found = price_folder(dossier, index=index(), deadline=Deadline(seconds=6), on_step=steps.append)
     assert steps == [None, "same_day"]
     (price,) = found.costs
     assert price.promise == "same_day"
@@ -18,4 +19,4 @@ def test_the_price_of_the_same_day_is_proven_on_a_small_folder(tmp_path):
 
 def test_fortnightly_communes_promise_nothing_in_two_weeks(tmp_path):
     dossier = planned_folder(tmp_path / "dossier", [NARCY, ROCHES])
-    assert price_folder(dossier, index=index(), time_limit_s=2).costs == ()
+    assert price_folder(dossier, index=index(), deadline=Deadline(seconds=2)).costs == ()

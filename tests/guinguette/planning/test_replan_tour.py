@@ -14,6 +14,7 @@ from guinguette.folder.read_folder import read_folder
 from guinguette.planning.events import read_events
 from guinguette.planning.former import former_routes
 from guinguette.planning.replan_tour import Events, replan_tour
+from routing.solver.deadline import Deadline
 from tests.guinguette.folders import (
     BIESLES,
     CEFFONDS,
@@ -47,9 +48,9 @@ def plan_of(path):
     return read_plan(output_directory(path, MONDAY) / PLAN_NAME)
 
 
-def changed(path, time_limit_s=8, **events):
+def changed(path, deadline=Deadline(seconds=8), **events):
     options = {key: events.pop(key) for key in ("price_eur", "with_curve") if key in events}
-    return replan_tour(path, Events(**events), time_limit_s=time_limit_s, index=index(), **options)
+    return replan_tour(path, Events(**events), deadline=deadline, index=index(), **options)
 
 
 def dates_of(tour, code):
@@ -141,7 +142,7 @@ def test_a_new_commune_joins_with_the_commonest_rhythm(dossier):
 def test_a_commune_that_joins_while_a_van_is_away_is_proven_step_by_step(dossier):
     route = plan_of(dossier).routes[0]
     absent = (f"{route.vehicle} {route.date.isoformat()}",)
-    found = changed(dossier, absent=absent, added=(BIESLES,), time_limit_s=5)
+    found = changed(dossier, absent=absent, added=(BIESLES,), deadline=Deadline(seconds=5))
     assert found.after.lower_bound_scope == "step_by_step"
     assert (route.vehicle, route.date) not in {(r.vehicle, r.date) for r in found.after.routes}
     assert len(dates_of(found.after, BIESLES)) == 2
@@ -235,7 +236,12 @@ def test_exceptions_to_habits_that_are_not_proven_claim_no_lower_bound(dossier):
     route = plan_of(dossier).routes[0]
     absent = (f"{route.vehicle} {route.date.isoformat()}",)
     events = Events(absent=absent, added=(BIESLES,))
-    found = replan_tour(dossier, events, time_limit_s=5, index=index(), should_stop=lambda: True)
+    found = replan_tour(
+        dossier,
+        events,
+        index=index(),
+        deadline=Deadline(should_stop=lambda: True),
+    )
     assert found.after.lower_bound_scope == "step_by_step"
     assert not found.is_proven
     assert found.after.lower_bound_eur == 0.0

@@ -5,6 +5,7 @@ from guinguette.folder.read_folder import read_folder
 from guinguette.planning.last import last_plan
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.what_if import what_if
+from routing.solver.deadline import Deadline
 from tests.guinguette.folders import CEFFONDS, NARCY, ROCHES, WASSY, folder, index, row
 from tests.guinguette.planned import planned_folder
 
@@ -24,7 +25,9 @@ def test_the_best_offer_is_no_dearer_than_a_day_of_its_own_and_costs_something(d
 def test_an_offer_costs_what_the_longer_plan_costs_more(dossier, tmp_path):
     best = what_if(dossier, WASSY, index=index()).offers[0]
     codes = [NARCY, ROCHES, WASSY]
-    longer = plan_tour(folder(tmp_path / "plus", [row(code) for code in codes]), time_limit_s=2)
+    longer = plan_tour(
+        folder(tmp_path / "plus", [row(code) for code in codes]), deadline=Deadline(seconds=2)
+    )
     assert longer.status == "optimal"
     before = last_plan(dossier, index=index()).tour.cost_eur
     assert longer.cost_eur <= before + best.cost_eur + 0.01

@@ -17,6 +17,7 @@ from guinguette.roads.kinds import OsmRoads, estimated_roads, osm_roads
 from guinguette.tour import NetworkFacts, RoadDistance
 from routing.network.vehicle.bans import Ban
 from routing.network.vehicle.vehicle import read_profile
+from routing.solver.deadline import Deadline
 from tests.driven import driven_tour
 from tests.guinguette.folders import CEFFONDS, MONDAY, WASSY, folder, row
 from tests.osm_factory import write_small
@@ -99,7 +100,7 @@ def planned(tmp_path_factory):
     (place / "dossier" / "interdits.csv").write_text(table, encoding="utf-8")
     network = NetworkSettings(folder=str(place / "reseau"))
     settings = made.settings.model_copy(update={"network": network})
-    return plan_tour(replace(made, settings=settings), time_limit_s=5)
+    return plan_tour(replace(made, settings=settings), deadline=Deadline(seconds=5))
 
 
 def test_a_plan_on_real_roads_has_the_distance_of_each_place_and_the_bans_around_it(planned):

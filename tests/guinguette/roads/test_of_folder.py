@@ -19,6 +19,7 @@ from guinguette.roads.of_folder import (
     folder_roads,
     matrices_folder,
 )
+from routing.solver.deadline import Deadline
 from tests.guinguette.calibrations import calibration
 from tests.guinguette.canton import canton_folder, canton_network
 from tests.guinguette.folders import NARCY, WASSY, folder, row
@@ -45,7 +46,7 @@ def read(canton, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def tour(read):
-    return plan_tour(read, time_limit_s=10)
+    return plan_tour(read, deadline=Deadline(seconds=10))
 
 
 def test_a_plan_on_real_roads_says_so_and_serves_everyone(tour):

@@ -12,6 +12,7 @@ import pytest
 from guinguette.planning.new_departement import simulate
 from maps.pages.simulation import LEFT_OUT, PAGE_NAME, ROWS, comparison_page, simulation_files
 from maps.words import labels
+from routing.solver.deadline import Deadline
 from tests.maps.browser import widest_px
 from tests.tours import HOSTILE_TEXTS, REAL_ROADS
 
@@ -21,7 +22,7 @@ SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": 
 
 @pytest.fixture(scope="module")
 def creuse():
-    return simulate(["23"], vehicles=2, today=TODAY, time_limit_s=2)
+    return simulate(["23"], vehicles=2, today=TODAY, deadline=Deadline(seconds=2))
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,10 @@
-import time
 from dataclasses import replace
 
 import numpy as np
 
 from routing.analysis.extra_days import extra_days
 from routing.check.judge import check
+from routing.solver.deadline import Deadline
 from tests.instances import (
     HOUR,
     KM,
@@ -23,7 +23,7 @@ from tests.routing.brute_force import best_plan
 
 
 def within(seconds):
-    return time.monotonic() + seconds
+    return Deadline(seconds=seconds)
 
 
 def test_vehicles_alike_are_tried_once_and_each_weekday_apart():

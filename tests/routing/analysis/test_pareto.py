@@ -23,7 +23,7 @@ def asked():
 
 
 def plans_of(problem, former):
-    return lambda price, seconds: replan(problem, former, change_cost=price, time_limit_s=seconds)
+    return lambda price, deadline: replan(problem, former, change_cost=price, deadline=deadline)
 
 
 def least_cost(problem, former, most_changes):
@@ -89,7 +89,7 @@ def test_exceptions_have_a_curve_too():
     problem, former = asked()
     once_at = partial(replan_once, problem, former, closures=[(0, MONDAY)])
     points = pareto(
-        lambda price, seconds: once_at(change_cost=price, time_limit_s=seconds),
+        lambda price, deadline: once_at(change_cost=price, deadline=deadline),
         dearest=1000.0 * KM,
     )
     assert all(point.plan.weeks == (0,) for point in points)

@@ -1,9 +1,9 @@
-import time
 from dataclasses import replace
 
 from routing.analysis.conflicts import Judge
 from routing.analysis.reasons import LeftOut, _detailed, explain, left_out_stops
 from routing.check.judge import check
+from routing.solver.deadline import Deadline
 from routing.solver.solve import solve
 from tests.instances import (
     HOUR,
@@ -118,7 +118,7 @@ def test_an_extra_day_serves_as_many_as_brute_force_on_that_day_alone():
     vans = (vehicle(works=(MONDAY,), longest_day_s=3 * HOUR),)
     stops = [stop(k, once(MONDAY, TUESDAY)) for k in range(1, 6)]
     problem = line_problem([20, -20, 25, -25, 60], stops=stops, vehicles=vans)
-    plan = solve(problem, time_limit_s=3)
+    plan = solve(problem, deadline=Deadline(seconds=3))
     left = left_out_stops(problem, plan.routes)
     extra = explain(problem, plan.routes).extra_days[0]
     alone = replace(problem.only(left), vehicles=(replace(vans[0], days=days(extra.weekday)),))
@@ -135,7 +135,7 @@ def test_a_prize_that_is_too_small_asks_for_no_vehicle():
 
 def test_without_time_the_reasons_are_given_and_the_rest_is_said_to_lack():
     problem, routes = crowded()
-    found = explain(problem, routes, time_limit_s=0.0)
+    found = explain(problem, routes, deadline=Deadline(seconds=0.0))
     assert [one.reason for one in found.left_out] == ["days_full"]
     assert not found.is_complete
 
@@ -143,9 +143,9 @@ def test_without_time_the_reasons_are_given_and_the_rest_is_said_to_lack():
 def test_a_stop_whose_conflicts_are_cut_short_is_said_to_lack_some():
     problem, routes = crowded()
     judge, one = Judge(problem), LeftOut(stop=1, reason="days_full")
-    late, is_whole = _detailed(judge, routes, one, time.monotonic())
+    late, is_whole = _detailed(judge, routes, one, Deadline(seconds=0).begin())
     assert (late.conflicts, is_whole) == ((), False)
-    on_time, is_whole = _detailed(judge, routes, one, time.monotonic() + 60.0)
+    on_time, is_whole = _detailed(judge, routes, one, Deadline(seconds=60).begin())
     assert (len(on_time.conflicts), is_whole) == (1, True)
 
 

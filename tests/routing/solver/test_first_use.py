@@ -5,6 +5,7 @@ import time
 import pytest
 
 from routing.solver import first_use, solve
+from routing.solver.deadline import Deadline
 from tests.instances import HOUR, line_problem, stop, window
 from tests.routing.solver.columns.test_branching import scattered
 
@@ -28,7 +29,7 @@ def test_the_time_that_compiling_takes_is_not_that_of_the_search(monkeypatch):
         compiled.append(time.monotonic())
 
     monkeypatch.setattr(solve, "compile_for", compile_slowly)
-    solution = solve.solve(line_problem([10]), time_limit_s=2.0)
+    solution = solve.solve(line_problem([10]), deadline=Deadline(seconds=2.0))
     assert solution.runtime_s <= time.monotonic() - compiled[0]
     assert solution.status == "optimal"
 

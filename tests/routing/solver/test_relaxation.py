@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from routing.check.judge import check
+from routing.solver.deadline import Deadline
 from routing.solver.relaxation import elementary_lower_bound, separate_visits
 from routing.solver.solve import solve
 from tests.instances import (
@@ -28,7 +29,7 @@ TWICE = [days(0, 3), days(1, 4)]
 
 
 def search(problem, seconds: float = 0.3):
-    solution = solve(problem, time_limit_s=seconds)
+    solution = solve(problem, deadline=Deadline(seconds=seconds))
     assert solution.method in {"hybrid genetic search", "large neighbourhood search"}
     assert check(problem, solution) == ()
     assert solution.lower_bound <= solution.cost + 1e-6
@@ -125,7 +126,7 @@ def test_each_visit_may_move_alone_where_the_problem_is_relaxed():
 @settings(max_examples=25, deadline=None)
 @given(problems(most_stops=3, patterns=twice_a_week()))
 def test_coupled_days_are_planned_lawfully_and_bounded_truly(problem):
-    solution = solve(problem, time_limit_s=0.1)
+    solution = solve(problem, deadline=Deadline(seconds=0.1))
     visits, cost = best_plan(problem)
     assert check(problem, solution) == ()
     lacking = sum(u.missing_visits for u in solution.unserved)
@@ -139,5 +140,5 @@ def test_a_tiny_problem_is_solved_as_well_as_by_brute_force(seed):
     stops = [stop(1 + k, TWICE) for k in range(4)]
     vans = [vehicle(works=WEEK, max_stops=2), vehicle(works=WEEK, max_stops=2, fixed_cost=5.0)]
     problem = line_problem([10, -20, 15, -5], stops=stops, vehicles=vans)
-    solution = solve(problem, time_limit_s=0.5, seed=seed)
+    solution = solve(problem, deadline=Deadline(seconds=0.5), seed=seed)
     assert (0, solution.cost) == best_plan(problem)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from routing.check.judge import check
 from routing.problem import Problem, Stop, Vehicle
+from routing.solver.deadline import Deadline
 from routing.solver.solve import solve
 from tests.instances import (
     HOUR,
@@ -34,14 +35,14 @@ def missing(solution) -> int:
 
 
 def test_one_route_serves_the_whole_square():
-    solution = solve(square(), time_limit_s=SECONDS)
+    solution = solve(square(), deadline=Deadline(seconds=SECONDS))
     assert (solution.cost, solution.lower_bound, solution.status) == (100 * KM, 100 * KM, "optimal")
     assert [set(route.stops) for route in solution.routes] == [{0, 1, 2, 3}]
 
 
 def test_two_routes_serve_the_square_where_a_day_has_two_stops():
     two = square(patterns=once(0, 1), vehicles=[vehicle(works=(0, 1), max_stops=2)])
-    solution = solve(two, time_limit_s=SECONDS)
+    solution = solve(two, deadline=Deadline(seconds=SECONDS))
     assert (solution.cost, solution.status) == (120 * KM, "optimal")
     assert {route.day for route in solution.routes} == {0, 1}
 
@@ -50,7 +51,8 @@ def test_a_weekly_stop_keeps_its_weekday_and_its_vehicle():
     stops = [stop(1, weekly(0, 1)), stop(2, weekly(0, 1)), stop(3, once(*FORTNIGHT))]
     vans = [vehicle(works=FORTNIGHT, max_stops=2)] * 2
     solution = solve(
-        line_problem([10, 20, 30], stops=stops, vehicles=vans, weeks=2), time_limit_s=SECONDS
+        line_problem([10, 20, 30], stops=stops, vehicles=vans, weeks=2),
+        deadline=Deadline(seconds=SECONDS),
     )
     # 20 and 10 km together each week (40 km twice), the last alone (60 km): 140 km, or the 30 km
     # stop with a weekly one: both weekly apart, 20 + 60 and 20 + 40 km, just as long.
@@ -71,7 +73,7 @@ def test_the_absence_of_a_vehicle_on_one_date_moves_what_is_weekly():
 def test_each_stop_is_served_from_the_nearer_depot():
     vans = [vehicle(0), vehicle(1)]
     problem = line_problem([100, 10, 90], stops=[stop(2), stop(3)], vehicles=vans)
-    solution = solve(problem, time_limit_s=SECONDS)
+    solution = solve(problem, deadline=Deadline(seconds=SECONDS))
     assert {r.vehicle: r.stops for r in solution.routes} == {0: (0,), 1: (1,)}
     assert solution.cost == 40 * KM
 
@@ -79,7 +81,7 @@ def test_each_stop_is_served_from_the_nearer_depot():
 def test_a_stop_too_heavy_for_one_vehicle_goes_to_the_other():
     vans = [vehicle(capacity=3), vehicle(capacity=9, cost_per_metre=2.0)]
     problem = line_problem([10], stops=[stop(1, demand=5)], vehicles=vans)
-    solution = solve(problem, time_limit_s=SECONDS)
+    solution = solve(problem, deadline=Deadline(seconds=SECONDS))
     assert [route.vehicle for route in solution.routes] == [1]
 
 
@@ -135,7 +137,7 @@ def test_progress_is_told_and_never_crosses():
 
 def test_the_same_seed_gives_the_same_plan():
     problem = village(seed=3, n=14)
-    first, second = (solve(problem, time_limit_s=SECONDS, seed=7) for _ in range(2))
+    first, second = (solve(problem, deadline=Deadline(seconds=SECONDS), seed=7) for _ in range(2))
     assert replace(first, runtime_s=0.0) == replace(second, runtime_s=0.0)
 
 
@@ -172,7 +174,7 @@ def test_six_stops_are_served_as_well_as_by_brute_force(seed):
     problem = village(seed=seed, n=6)
     short = tuple(replace(s, visit_patterns=s.visit_patterns[:4]) for s in problem.stops)
     problem = replace(problem, stops=short)
-    solution = solve(problem, time_limit_s=SECONDS)
+    solution = solve(problem, deadline=Deadline(seconds=SECONDS))
     assert (missing(solution), solution.cost) == best_plan(problem)
     assert solution.status == "optimal"
 
@@ -180,7 +182,7 @@ def test_six_stops_are_served_as_well_as_by_brute_force(seed):
 @settings(max_examples=60, deadline=None)
 @given(problems())
 def test_a_plan_is_as_good_as_brute_force_and_proven(problem):
-    solution = solve(problem, time_limit_s=SECONDS)
+    solution = solve(problem, deadline=Deadline(seconds=SECONDS))
     visits, cost = best_plan(problem)
     assert missing(solution) == visits
     assert solution.cost == pytest.approx(cost)
@@ -194,7 +196,10 @@ def test_a_plan_is_as_good_as_brute_force_and_proven(problem):
 def test_renumbering_stops_keeps_the_optimal_cost(problem, random):
     order = random.sample(range(len(problem.stops)), len(problem.stops))
     renumbered = replace(problem, stops=tuple(problem.stops[i] for i in order))
-    first, second = solve(problem, time_limit_s=SECONDS), solve(renumbered, time_limit_s=SECONDS)
+    first, second = (
+        solve(problem, deadline=Deadline(seconds=SECONDS)),
+        solve(renumbered, deadline=Deadline(seconds=SECONDS)),
+    )
     assert second.cost == pytest.approx(first.cost)
     assert missing(second) == missing(first)
 
@@ -209,7 +214,10 @@ def test_one_more_visit_pattern_never_makes_a_plan_worse(problem, data):
         short, visit_patterns=tuple({*short.visit_patterns, data.draw(st.sampled_from(choices))})
     )
     richer = replace(problem, stops=(*problem.stops[:i], longer, *problem.stops[i + 1 :]))
-    before, after = solve(problem, time_limit_s=SECONDS), solve(richer, time_limit_s=SECONDS)
+    before, after = (
+        solve(problem, deadline=Deadline(seconds=SECONDS)),
+        solve(richer, deadline=Deadline(seconds=SECONDS)),
+    )
     assert missing(after) <= missing(before)
     if missing(after) == missing(before):
         assert after.cost <= before.cost + 1e-6
@@ -219,7 +227,10 @@ def test_one_more_visit_pattern_never_makes_a_plan_worse(problem, data):
 @given(problems(most_stops=3))
 def test_a_spare_vehicle_never_makes_a_plan_worse(problem):
     spare = replace(problem, vehicles=(*problem.vehicles, problem.vehicles[0]))
-    before, after = solve(problem, time_limit_s=SECONDS), solve(spare, time_limit_s=SECONDS)
+    before, after = (
+        solve(problem, deadline=Deadline(seconds=SECONDS)),
+        solve(spare, deadline=Deadline(seconds=SECONDS)),
+    )
     assert (missing(after), after.cost) <= (missing(before), before.cost + 1e-6)
 
 
@@ -238,7 +249,10 @@ def test_days_that_are_alike_may_exchange_their_plans():
         ),
         vehicles=tuple(replace(v, days=moved(v.days)) for v in problem.vehicles),
     )
-    first, second = solve(problem, time_limit_s=SECONDS), solve(other, time_limit_s=SECONDS)
+    first, second = (
+        solve(problem, deadline=Deadline(seconds=SECONDS)),
+        solve(other, deadline=Deadline(seconds=SECONDS)),
+    )
     assert (first.cost, first.status) == (pytest.approx(second.cost), "optimal")
 
 
@@ -246,13 +260,13 @@ def test_asked_to_stop_at_once_it_still_plans_what_costs_no_time():
     problem = line_problem(
         [10, 20], stops=[stop(k, time_windows=window(0, 9 * HOUR)) for k in (1, 2)]
     )
-    solution = solve(problem, should_stop=lambda: True)
+    solution = solve(problem, deadline=Deadline(should_stop=lambda: True))
     assert (solution.unserved, solution.cost) == ((), 40 * KM)
 
 
 def test_out_of_time_the_plan_is_checked_and_its_bound_holds():
     problem = village(seed=5, n=24)
-    hurried = solve(problem, time_limit_s=0.0)
+    hurried = solve(problem, deadline=Deadline(seconds=0.0))
     assert check(problem, hurried) == ()
     served = days(*range(24)) - {u.stop for u in hurried.unserved}
     assert served == {i for route in hurried.routes for i in route.stops}

@@ -52,8 +52,9 @@ def test_two_searches_give_the_better_plan():
 
 
 def begun(problem, seed, seconds, *start, **more) -> Aside:
-    aside = Aside(problem)
-    aside.begin(seed, Deadline.after(seconds), *start, **more)
+    deadline = Deadline(seconds=seconds).begin()
+    aside = Aside(problem, deadline.meter)
+    aside.begin(seed, deadline, *start, **more)
     return aside
 
 

@@ -1,20 +1,18 @@
 """Short genetic searches, and their plans as the checker reads them."""
 
-import time
-
 import numpy as np
 
 from routing.problem import Problem, Stop, Vehicle
 from routing.solution import Solution, UnservedStop
+from routing.solver.deadline import Deadline
 from routing.solver.genetic import genetic_search
 from tests.instances import days, once
 
 
 def searched(problem: Problem, *, children: int = 30, seed: int = 1, **options) -> Solution:
     """Search for so many children, and return the plan."""
-    deadline = time.monotonic() + 600.0
     routes, left_out = genetic_search(
-        problem, seed=seed, deadline=deadline, iterations=children, **options
+        problem, seed=seed, deadline=Deadline(), iterations=children, **options
     )
     return as_solution(problem, routes, left_out)
 

@@ -1,7 +1,6 @@
 """Days that are alike count as one, and every plan keeps its days."""
 
-import numpy as np
-
+from routing.solver.deadline import Deadline
 from routing.solver.draft import known_plan
 from routing.solver.genetic import genetic_search
 from routing.solver.genetic._problem_arrays import day_routes, model_of, row_of
@@ -37,7 +36,7 @@ def test_days_that_go_in_pairs_are_not_alike():
 
 def test_a_plan_read_and_written_keeps_its_days():
     problem = scattered(8, seed=1)
-    routes, left_out = genetic_search(problem, seed=0, deadline=np.inf, iterations=3)
+    routes, left_out = genetic_search(problem, seed=0, deadline=Deadline(), iterations=3)
     assert not left_out
     assert known_plan(problem, routes) is not None
     model = model_of(problem)

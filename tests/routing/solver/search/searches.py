@@ -1,10 +1,10 @@
 """Searches that end after some rounds, and what the judge says of them."""
 
-import time
 from collections.abc import Sequence
 
 from routing.check.judge import check
 from routing.problem import Problem
+from routing.solver.deadline import Deadline
 from routing.solver.draft import Plan
 from routing.solver.search import search
 
@@ -13,8 +13,7 @@ LONG_S = 600.0
 
 def found(problem: Problem, *, rounds: int = 600, seed: int = 1, **options) -> Plan:
     """Search for some rounds, without looking at the clock."""
-    deadline = time.monotonic() + LONG_S
-    return search(problem, seed=seed, deadline=deadline, iterations=rounds, **options)
+    return search(problem, seed=seed, deadline=Deadline(), iterations=rounds, **options)
 
 
 def missing(problem: Problem, plan: Plan) -> int:

@@ -1,6 +1,5 @@
 """The search: lawful plans, as cheap as they can be where few stops are, never worse than given."""
 
-import time
 from collections import defaultdict
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from hypothesis import Phase, given, settings
 from routing.objective import route_cost
 from routing.problem import Problem, Stop, TimeWindow, Vehicle
 from routing.solution import DayRoute
+from routing.solver.deadline import Deadline
 from routing.solver.draft import Plan
 from routing.solver.search import search
 from tests.instances import HOUR, days, drive, line_problem, once, stop, vehicle
@@ -167,14 +167,14 @@ def test_nothing_is_left_out_that_could_be_served_at_a_price():
 
 def test_a_deadline_that_has_passed_still_gives_a_lawful_plan():
     problem = town()
-    result = search(problem, seed=1, deadline=time.monotonic() - 1.0)
+    result = search(problem, seed=1, deadline=Deadline(seconds=-1.0))
     assert faults(problem, result) == ()
 
 
 def test_a_search_told_to_stop_at_once_still_gives_a_whole_plan_of_few_stops():
     problem = line_problem([10, 20, 30])
     found(problem, rounds=0)
-    result = search(problem, seed=1, deadline=time.monotonic() + LONG_S, should_stop=lambda: True)
+    result = search(problem, seed=1, deadline=Deadline(should_stop=lambda: True))
     assert result.left_out == ()
     assert faults(problem, result) == ()
 
@@ -186,7 +186,7 @@ def test_the_search_ends_when_it_is_told_to_stop():
         calls.append(1)
         return len(calls) > 20
 
-    result = search(problem, seed=1, deadline=time.monotonic() + LONG_S, should_stop=should_stop)
+    result = search(problem, seed=1, deadline=Deadline(should_stop=should_stop))
     assert len(calls) <= 25
     assert faults(problem, result) == ()
 
@@ -194,9 +194,9 @@ def test_the_search_ends_when_it_is_told_to_stop():
 def test_the_search_ends_at_its_deadline():
     problem = town(stops=60, vans=6)
     found(problem, rounds=1)
-    deadline = time.monotonic() + 0.2
+    deadline = Deadline(seconds=0.2).begin()
     assert faults(problem, search(problem, seed=1, deadline=deadline)) == ()
-    assert time.monotonic() >= deadline
+    assert deadline.is_past
 
 
 def test_each_plan_that_is_told_is_cheaper_than_the_last():
@@ -208,7 +208,7 @@ def test_each_plan_that_is_told_is_cheaper_than_the_last():
 
 def test_a_search_of_few_stops_ends_long_before_its_deadline():
     problem = line_problem([10, 20, 30])
-    assert search(problem, seed=1, deadline=time.monotonic() + LONG_S).routes[0].cost == 60_000
+    assert search(problem, seed=1, deadline=Deadline(seconds=LONG_S)).routes[0].cost == 60_000
 
 
 def test_a_fleet_that_never_works_leaves_everybody_out():
