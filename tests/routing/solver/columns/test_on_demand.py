@@ -13,7 +13,7 @@ from tests.routing.strategies import problems, twice_a_week
 
 
 def lower_bound_of(problem, routes=()) -> float:
-    return OnDemandLowerBound(problem, routes).solve(Deadline(seconds=30).begin())([])
+    return OnDemandLowerBound(problem, routes, deadline=Deadline(seconds=30)).solve()([])
 
 
 def test_routes_made_on_demand_bound_as_well_as_all_routes():
@@ -55,6 +55,6 @@ def test_no_plan_of_coupled_days_costs_less(problem):
 def test_visits_that_are_missing_lower_the_bound():
     stops = [stop(1, once(0)), stop(2, once(0))]
     problem = line_problem([10, 20], stops=stops, vehicles=[vehicle(max_stops=1, works=days(0))])
-    lower_bound = OnDemandLowerBound(problem).solve(Deadline(seconds=30).begin())
+    lower_bound = OnDemandLowerBound(problem, deadline=Deadline(seconds=30)).solve()
     assert lower_bound([1]) <= 20 * KM < lower_bound([])
     assert np.isfinite(lower_bound([0, 1]))

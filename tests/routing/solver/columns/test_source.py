@@ -100,7 +100,7 @@ def chosen_among(source, columns, penalties) -> Choice:
     """Choose among columns, all stops and all vehicle-days at once."""
     everyone = tuple(range(len(source.problem.stops)))
     scope = Scope(everyone, source.slots.capacity, source.slots.hosts)
-    return choose_columns(source, columns, scope, penalties, seconds=60)
+    return choose_columns(source, columns, scope, penalties, deadline=Deadline(seconds=60).begin())
 
 
 @settings(max_examples=25, deadline=None)
