@@ -150,3 +150,17 @@ def planned(
         for i in left_out
     )
     return Solution(**{"routes": routes, "unserved": unserved} | facts | evidence)
+
+
+def scattered(n: int, *, seed: int, most_stops: int = 3) -> Problem:
+    """Stops scattered over a square of 40 km, visited once on one of four days by two vans."""
+    places = np.random.default_rng(seed).integers(0, 40, size=(n + 1, 2))
+    metres = 1000 * np.abs(places[:, None] - places[None, :]).sum(axis=2)
+    works = (0, 1, 2, 3)
+    return Problem(
+        weeks=1,
+        duration_matrix=metres // 20,
+        distance_matrix=metres,
+        stops=tuple(stop(1 + i, once(*works)) for i in range(n)),
+        vehicles=tuple(vehicle(works=works, max_stops=most_stops) for _ in range(2)),
+    )

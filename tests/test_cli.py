@@ -17,6 +17,7 @@ import cli
 from guinguette.files.plan_document import read_plan
 from guinguette.planning import plan_tour as planning
 from routing.solution import Solution, UnservedStop
+from tests.program import SOURCE, answer_of, content, run_program
 
 PVRP = """1 1 3 1
 0 100
@@ -26,7 +27,6 @@ PVRP = """1 1 3 1
 3 6 0 0 5 1 1 1
 """
 FAULT_FIELDS = {"code", "message", "help", "file", "sheet", "cell", "value"}
-SOURCE = Path(cli.__file__).parent
 
 
 @pytest.fixture(autouse=True)
@@ -72,23 +72,8 @@ def edit_cells(folder, **cells):
     book.save(folder / "communes.xlsx")
 
 
-def answer_of(capsys, *words):
-    """Run with ``--json``: the exit code and the one document of the standard output."""
-    code = cli.main(["--json", *(str(word) for word in words)])
-    shown = capsys.readouterr()
-    assert shown.err == ""
-    return code, json.loads(shown.out)
-
-
 def outputs_of(folder):
-    root = folder / "sorties"
-    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
-
-
-def run_program(*words, **environment):
-    command = [sys.executable, "-m", "cli", *(str(word) for word in words)]
-    variables = os.environ | {"PYTHONPATH": str(SOURCE), "COLUMNS": "100"} | environment
-    return subprocess.run(command, capture_output=True, env=variables, check=False)
+    return content(folder / "sorties")
 
 
 # What works

@@ -252,3 +252,24 @@ def winding_roads(count: int = 60, points: int = 200) -> list[tuple[LonLat, ...]
                         48.42 + 0.26 * share))  # fmt: skip
         roads.append(tuple(line))
     return roads
+
+
+def trip() -> Tour:
+    """Two stops and a night at the second; the next day starts there and returns."""
+    out = make_route(date(2026, 6, 2), "Véhicule 1", ("Wassy", "Ceffonds"))
+    last = out.visits[-1]
+    point = (last.longitude, last.latitude)
+    out = replace(
+        out,
+        return_=last.leave,
+        distance_m=out.distance_m - out.return_distance_m,
+        driving_s=out.driving_s - out.return_driving_s,
+        return_distance_m=0,
+        return_driving_s=0,
+        return_path=(point, point),
+        ends_at="Ceffonds",
+    )
+    back = make_route(date(2026, 6, 3), "Véhicule 1", ("La Porte du Der", "Narcy"))
+    first = replace(back.visits[0], path=(point, back.visits[0].path[-1]))
+    back = replace(back, visits=(first, *back.visits[1:]), starts_from="Ceffonds")
+    return make_tour((out, back))

@@ -11,7 +11,7 @@ from tests.extracts import CHAUMONT, MARSEILLE, TROYES, village
 from tests.guinguette.canton import canton_folder, canton_network
 from tests.guinguette.folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, row
 from tests.http_servers import Reply, serve
-from tests.test_cli import answer_of, run_program
+from tests.program import answer_of, run_program
 
 CHAMPAGNE = "/champagne-ardenne-260101.osm.pbf"
 COMMANDS = {

@@ -6,7 +6,7 @@ import cli
 from guinguette.folder.template import vehicle_table
 from tests.guinguette.folders import NARCY, ROCHES, WASSY
 from tests.guinguette.planned import planned_folder
-from tests.test_cli import answer_of
+from tests.program import answer_of
 
 pytestmark = pytest.mark.usefixtures("neutral_terminal")
 

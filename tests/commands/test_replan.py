@@ -8,17 +8,13 @@ import cli
 from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import read_plan
 from tests.guinguette.folders import CEFFONDS, MONDAY
-from tests.test_cli import answer_of
+from tests.program import answer_of, content
 
 pytestmark = pytest.mark.usefixtures("neutral_terminal")
 
 
 def first_route(path):
     return read_plan(output_directory(path, MONDAY) / "plan.json").routes[0]
-
-
-def content(place):
-    return {p: p.read_bytes() for p in place.rglob("*") if p.is_file()}
 
 
 def test_a_breakdown_is_answered_in_french_with_a_page_and_the_former_plan_kept(dossier, capsys):

@@ -13,9 +13,8 @@ from guinguette.files.plan_document import read_plan
 from guinguette.planning import plan_tour as planning
 from guinguette.planning import replan_tour as replanning
 from routing.solution import UnservedStop
-from tests.commands.test_replan import content
 from tests.guinguette.folders import MONDAY
-from tests.test_cli import answer_of
+from tests.program import answer_of, content
 from tests.tours import lacking
 
 pytestmark = pytest.mark.usefixtures("neutral_terminal")

@@ -14,11 +14,11 @@ from guinguette.files.plan_document import read_plan
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.planning import plan_tour as planning
 from routing.network.download.sources import Patience
+from tests.guinguette.canton import folder_around
 from tests.guinguette.folders import MONDAY
-from tests.guinguette.planning.test_switch_roads import written
 from tests.http_servers import Reply, serve
 from tests.osm_factory import write_departements, write_small
-from tests.test_cli import answer_of
+from tests.program import answer_of, content
 
 PICARDIE = "/picardie-260101.osm.pbf"
 LINK = 'href="changements.html"'
@@ -41,7 +41,7 @@ def world(tmp_path_factory):
     network = place / "donnees" / "networks" / "canton"
     words = ["network", "build", "--from", place / "canton.osm.pbf", "--output", network, "-q"]
     assert cli.main([str(word) for word in words]) == 0
-    written(place / "dossier", codes[0], codes[1:4])
+    folder_around(place / "dossier", codes[0], codes[1:4])
     assert cli.main(["plan", str(place / "dossier"), "--secondes", "3", "-q"]) == 0
     return place
 
@@ -55,10 +55,6 @@ def dossier(world, tmp_path):
 def network_of(folder):
     text = (folder / SETTINGS_NAME).read_text(encoding="utf-8")
     return tomllib.loads(text).get("reseau", {}).get("dossier")
-
-
-def content(place):
-    return {p: p.read_bytes() for p in place.rglob("*") if p.is_file()}
 
 
 def test_a_folder_moves_to_real_roads_and_back(dossier, capsys):

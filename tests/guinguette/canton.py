@@ -21,13 +21,18 @@ def canton_network(place: Path) -> tuple[Path, list[str]]:
 
 def canton_folder(path: Path, network: Path, codes: list[str]) -> WorkingFolder:
     """Write a folder with a depot in the first commune and stops in the next four."""
-    (depot,) = load_communes(codes=codes[:1])
-    read = folder(
-        path,
-        [row(code) for code in codes[1:5]],
-        depots=[{"nom": depot.name, "commune": depot.code}],
-        equipages=[crew_table("Équipe 1")],
-        vehicules=[vehicle_table("Camion 1", depot=depot.name, crew="Équipe 1")],
-    )
+    read = folder_around(path, codes[0], codes[1:5])
     settings = NetworkSettings(folder=str(network))
     return replace(read, settings=read.settings.model_copy(update={"network": settings}))
+
+
+def folder_around(path: Path, depot: str, stops: list[str]) -> WorkingFolder:
+    """Write a folder of one van, its depot in one commune and its stops in others."""
+    (town,) = load_communes(codes=[depot])
+    return folder(
+        path,
+        [row(code) for code in stops],
+        depots=[{"nom": town.name, "commune": town.code}],
+        equipages=[crew_table("Équipe 1")],
+        vehicules=[vehicle_table("Camion 1", depot=town.name, crew="Équipe 1")],
+    )

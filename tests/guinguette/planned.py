@@ -46,3 +46,7 @@ def edit_settings(dossier: Path, copy: Path, former: str, new: str) -> Path:
     assert former in text, text
     (copy / SETTINGS_NAME).write_text(text.replace(former, new), encoding="utf-8")
     return copy
+
+
+def dates(tour, code):
+    return [r.date for r in tour.routes for v in r.visits if v.commune_code == code]

@@ -25,7 +25,7 @@ from guinguette.files.plan_document import (
 from guinguette.tour import RoadError, Tour
 from tests.driven import driven_tour
 from tests.maps.documents_tour import OSM, hostile_tour, large_tour, small_tour, tour
-from tests.maps.words.test_route_ends import trip
+from tests.tours import trip
 
 TOURS = {
     "small": small_tour(),

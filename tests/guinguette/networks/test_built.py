@@ -28,6 +28,7 @@ from guinguette.networks.built import (
 from routing.network.download.sources import Patience
 from tests.extracts import CHAUMONT, MARSEILLE, TROYES, village
 from tests.http_servers import Reply, serve
+from tests.program import content
 from tests.shared import SHARED, needs_shared
 from tests.small_disk import mounted
 
@@ -59,10 +60,6 @@ def small_disk(tmp_path):
 def build(site, place, *, codes=("52",), **options):
     options = {"today": TODAY, "patience": QUICK, "base_url": site.address} | options
     return build_network(codes, output=place, **options)
-
-
-def content(place):
-    return {p.name: p.read_bytes() for p in place.rglob("*") if p.is_file()}
 
 
 # The table and the area

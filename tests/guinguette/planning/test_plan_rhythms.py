@@ -17,6 +17,7 @@ from tests.guinguette.folders import (
     folder,
     row,
 )
+from tests.guinguette.planned import dates
 
 SEARCH = {"duree_max_s": 2, "graine": 1, "ecart_vise": 0.0}
 
@@ -24,10 +25,6 @@ SEARCH = {"duree_max_s": 2, "graine": 1, "ecart_vise": 0.0}
 def planned(path, rows, *, weeks=2, **changes):
     horizon = {"debut": MONDAY, "semaines": weeks}
     return plan_tour(folder(path / "d", rows, periode=horizon, calcul=SEARCH, **changes))
-
-
-def dates(tour, code):
-    return [r.date for r in tour.routes for v in r.visits if v.commune_code == code]
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from tests.guinguette.folders import (
     index,
     row,
 )
-from tests.guinguette.planning.test_plan_rhythms import dates
+from tests.guinguette.planned import dates
 
 SEARCH = {"duree_max_s": 2, "graine": 1, "ecart_vise": 0.0}
 WEEK, FORTNIGHT = "hebdomadaire", "quinzaine"

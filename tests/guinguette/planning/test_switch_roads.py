@@ -13,7 +13,6 @@ from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import format_plan
 from guinguette.folder.read_folder import read_folder
 from guinguette.folder.settings.edit import settings_replaced
-from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.networks.built import build_from_file
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.switch_roads import (
@@ -23,8 +22,10 @@ from guinguette.planning.switch_roads import (
     switch_network,
 )
 from routing.solver.deadline import Deadline
-from tests.guinguette.folders import MONDAY, VIGNORY, folder, row
+from tests.guinguette.canton import folder_around
+from tests.guinguette.folders import MONDAY, VIGNORY
 from tests.osm_factory import write_small
+from tests.program import content
 
 
 @pytest.fixture(scope="module")
@@ -36,20 +37,9 @@ def world(tmp_path_factory):
     build_from_file(
         place / "canton.osm.pbf", today=MONDAY, output=place / "donnees" / "networks" / "canton"
     )
-    read = written(place / "dossier", codes[0], codes[1:5])
+    read = folder_around(place / "dossier", codes[0], codes[1:5])
     tour = plan_tour(read, deadline=Deadline(seconds=5))
     return place, codes, tour
-
-
-def written(path, depot, stops):
-    (town,) = load_communes(codes=[depot])
-    return folder(
-        path,
-        [row(code) for code in stops],
-        depots=[{"nom": town.name, "commune": town.code}],
-        equipages=[crew_table("Équipe 1")],
-        vehicules=[vehicle_table("Camion 1", depot=town.name, crew="Équipe 1")],
-    )
 
 
 @pytest.fixture
@@ -69,10 +59,6 @@ def planned(world, dossier):
     directory.mkdir(parents=True)
     (directory / "plan.json").write_text(format_plan(made), encoding="utf-8")
     return dossier
-
-
-def content(place):
-    return {p.relative_to(place): p.read_bytes() for p in place.rglob("*") if p.is_file()}
 
 
 def faults_of(call, error=InputError):
@@ -217,7 +203,7 @@ def test_a_network_and_the_estimate_together_make_no_sense(dossier):
 def test_places_outside_the_network_are_told_together_with_what_to_build(world, dossier):
     _, codes, _ = world
     shutil.rmtree(dossier)
-    written(dossier, codes[0], [*codes[1:3], VIGNORY, "52121"])
+    folder_around(dossier, codes[0], [*codes[1:3], VIGNORY, "52121"])
     before = content(dossier)
     (fault,) = faults_of(lambda: switch_network(dossier, "canton"))
     assert fault.code == "switch-network-elsewhere"
@@ -248,5 +234,5 @@ def test_a_place_far_from_any_road_is_told_before_anything_is_written(world, dos
 def test_the_departements_of_a_folder_are_listed_with_the_main_one_first(dossier):
     assert folder_departements(read_folder(dossier)) == ("52",)
     shutil.rmtree(dossier)
-    read = written(dossier, "51649", ["52550", "52347", "51277"])
+    read = folder_around(dossier, "51649", ["52550", "52347", "51277"])
     assert folder_departements(read) == ("51", "52")

@@ -19,7 +19,7 @@ from routing.matrices.estimated import (
 from routing.matrices.travel import travel_matrices
 from routing.network.estimate.estimate import LENGTH_FACTOR
 from routing.network.reading.osmnx_bridge import from_weighted
-from tests.routing.network.estimate.test_estimate import grid
+from tests.routing.network.estimate.squares import grid
 from tests.routing.network.roads import town
 from tests.routing.road_graphs import from_osmnx
 

@@ -1,9 +1,13 @@
 """Small road networks drawn by hand, through the same assembly as real extracts."""
 
+from dataclasses import replace
+
 import numpy as np
+from hypothesis import strategies as st
 
 from routing.network.reading.assemble import RawWays, TurnRule, assemble
-from routing.network.road_network import Origin
+from routing.network.road_network import Origin, Restriction, RoadNetwork, Town
+from tests.routing.network.osm_text import raw_ways
 
 ORIGIN = Origin(kind="osm", source="drawn by hand", date="2026-01-01", sha256="0" * 64)
 
@@ -65,3 +69,52 @@ def rule(from_way, via, to_way, *, is_only=False):
     if isinstance(via, int):
         return TurnRule(is_only=is_only, from_way=from_way, to_way=to_way, via_node=via)
     return TurnRule(is_only=is_only, from_way=from_way, to_way=to_way, via_ways=tuple(via))
+
+
+def breaks_a_rule(path, restrictions) -> bool:
+    """Judge a whole path by the words of the rules, with no automaton."""
+    for start in range(len(path)):
+        beginnings = {r.path[:-1] for r in restrictions if r.is_only}
+        for before in beginnings:
+            nexts = {r.path[-1] for r in restrictions if r.is_only and r.path[:-1] == before}
+            after = path[start + len(before) : start + len(before) + 1]
+            if path[start : start + len(before)] == before and after and after[0] not in nexts:
+                return True
+        for r in restrictions:
+            if not r.is_only and path[start : start + len(r.path)] == r.path:
+                return True
+    return False
+
+
+@st.composite
+def restricted_networks(draw):
+    """A grid of four or six streets with any words as rules, and some edges closed."""
+    network = grid(draw(st.sampled_from([2, 3])) if draw(st.booleans()) else 2)
+    rules = []
+    for _ in range(draw(st.integers(1, 5))):
+        path = [draw(st.integers(0, network.edge_count - 1))]
+        for _ in range(draw(st.integers(1, 3))):
+            nexts = np.nonzero(network.tail == network.head[path[-1]])[0].tolist()
+            path.append(draw(st.sampled_from(nexts)))
+        rules.append(Restriction(is_only=draw(st.booleans()), path=tuple(path)))
+    closed = draw(st.sets(st.integers(0, network.edge_count - 1), max_size=2))
+    is_usable = usable(network)
+    is_usable[list(closed)] = False
+    return replace(network, restrictions=tuple(rules)), is_usable
+
+
+def crossroads(name="Rue Basse") -> RoadNetwork:
+    positions = {1: (5.0, 48.0), 2: (5.01, 48.001), 3: (5.02, 48.0), 4: (5.01, 48.01)}
+    ways = {
+        10: ([1, 2, 3], {"highway": "primary", "name": name}),
+        20: ([2, 4], {"highway": "residential"}),
+    }
+    rule = TurnRule(is_only=False, from_way=20, to_way=10, via_node=2, turn="left")
+    marks = {4: {"barrier": "height_restrictor", "maxheight": "2.2"}}
+    towns = [Town(name="Écot", x=5.0, y=48.0, population=12)]
+    raw = raw_ways(positions, ways, rules=[rule], node_tags=marks)
+    return assemble(raw, origin=ORIGIN, towns=towns)
+
+
+def usable(network):
+    return np.ones(network.edge_count, dtype=np.bool_)

@@ -92,3 +92,17 @@ def differences(a, b):
     names = [name for name in ARRAYS if not np.array_equal(getattr(a, name), getattr(b, name))]
     facts = ("tags", "restrictions", "towns", "origin", "mini_roundabouts")
     return names + [name for name in facts if getattr(a, name) != getattr(b, name)]
+
+
+WAYS = {
+    10: ([1, 2, 3], {"highway": "tertiary", "ref": "D 5", "maxspeed": "70"}),
+    20: ([3, 4, 5], {"highway": "residential", "name": "Rue Basse", "oneway": "yes"}),
+    30: ([5, 1], {"highway": "residential", "name": "Rue Haute", "oneway": "-1"}),
+    40: ([5, 6, 7, 8, 5], {"highway": "tertiary", "junction": "roundabout"}),
+}
+
+
+NODES = {
+    1: (5.0, 48.0), 2: (5.005, 48.001), 3: (5.01, 48.0), 4: (5.01, 48.005), 5: (5.01, 48.01),
+    6: (5.011, 48.011), 7: (5.01, 48.012), 8: (5.009, 48.011),
+}  # fmt: skip

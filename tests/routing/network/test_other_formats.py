@@ -3,7 +3,7 @@ import osmnx as ox
 import pytest
 
 from routing.network.other_formats import export_geopackage, export_graphml
-from tests.routing.network.test_store import crossroads
+from tests.routing.network.networks import crossroads
 
 
 def test_osmnx_reads_the_graphml(tmp_path):

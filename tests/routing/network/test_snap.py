@@ -10,9 +10,8 @@ from routing.great_circle import great_circle_m
 from routing.network.reading import osmnx_bridge
 from routing.network.snap import snap_stops
 from routing.network.vehicle.profile import apply_profile, read_profile
-from tests.routing.network.networks import grid, network, rule
+from tests.routing.network.networks import breaks_a_rule, grid, network, restricted_networks, rule
 from tests.routing.network.roads import town
-from tests.routing.network.vehicle.test_turns import breaks_a_rule, restricted_networks
 
 from_weighted = getattr(osmnx_bridge, "from_weighted", osmnx_bridge.from_weighted)
 VAN = read_profile("van")

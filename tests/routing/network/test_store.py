@@ -5,26 +5,13 @@ import pytest
 
 from routing.errors import RoutingError
 from routing.network.network_errors import NetworkStoreError
-from routing.network.reading.assemble import TurnRule, assemble
+from routing.network.reading.assemble import assemble
 from routing.network.reading.osm import read_extract
-from routing.network.road_network import RoadNetwork, Town
 from routing.network.store import VERSION, load_network, save_network
 from tests.osm_factory import write_small
+from tests.routing.network.networks import crossroads
 from tests.routing.network.osm_text import ORIGIN, differences, raw_ways
 from tests.shared import SHARED, needs_shared
-
-
-def crossroads(name="Rue Basse") -> RoadNetwork:
-    positions = {1: (5.0, 48.0), 2: (5.01, 48.001), 3: (5.02, 48.0), 4: (5.01, 48.01)}
-    ways = {
-        10: ([1, 2, 3], {"highway": "primary", "name": name}),
-        20: ([2, 4], {"highway": "residential"}),
-    }
-    rule = TurnRule(is_only=False, from_way=20, to_way=10, via_node=2, turn="left")
-    marks = {4: {"barrier": "height_restrictor", "maxheight": "2.2"}}
-    towns = [Town(name="Écot", x=5.0, y=48.0, population=12)]
-    raw = raw_ways(positions, ways, rules=[rule], node_tags=marks)
-    return assemble(raw, origin=ORIGIN, towns=towns)
 
 
 def test_a_stored_network_comes_back_whole(tmp_path):

@@ -6,8 +6,7 @@ import pytest
 
 from routing.solver import first_use, solve
 from routing.solver.deadline import Deadline
-from tests.instances import HOUR, line_problem, stop, window
-from tests.routing.solver.columns.test_branching import scattered
+from tests.instances import HOUR, line_problem, scattered, stop, window
 
 SEARCHES = ("compile_columns", "compile_genetic_search", "compile_search")
 

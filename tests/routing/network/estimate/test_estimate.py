@@ -1,9 +1,4 @@
-"""
-Roads estimated between squares.
-
-The grid has nine squares of an eighth of a degree, numbered row by row from the south-west, each
-with its centre as its place.
-"""
+"""Roads estimated between squares."""
 
 import networkx as nx
 import numpy as np
@@ -12,25 +7,8 @@ import pytest
 from shapely import box
 
 from routing.great_circle import great_circle_m
-from routing.network.estimate.estimate import LENGTH_FACTOR, SPEED_KMH, estimate_graph
-
-SIDE = 0.125  # exact in binary: neighbours share their corners
-CELLS = [(column, row) for row in range(3) for column in range(3)]
-
-
-def square_at(column: float, row: float):
-    x, y = 5.0 + SIDE * column, 48.0 + SIDE * row
-    return box(x, y, x + SIDE, y + SIDE)
-
-
-def graph_of(areas, places=None, ids=None):
-    points = places or [(a.centroid.x, a.centroid.y) for a in areas]
-    x, y = np.array(points, dtype=float).T
-    return estimate_graph(ids or range(len(points)), x, y, areas, source="squares", date="2026")
-
-
-def grid():
-    return graph_of([square_at(*cell) for cell in CELLS])
+from routing.network.estimate.estimate import LENGTH_FACTOR, SPEED_KMH
+from tests.routing.network.estimate.squares import CELLS, graph_of, grid, square_at
 
 
 def roads(G) -> set[tuple[int, int]]:

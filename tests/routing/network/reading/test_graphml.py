@@ -9,9 +9,8 @@ from routing.network.other_formats import export_graphml
 from routing.network.reading.graphml import read_graphml
 from routing.network.reading.osmnx_bridge import to_osmnx
 from routing.network.store import load_network, save_network
-from tests.routing.network.osm_text import differences, osm_xml
-from tests.routing.network.reading.test_osmnx_bridge import NODES, WAYS
-from tests.routing.network.test_store import crossroads
+from tests.routing.network.networks import crossroads
+from tests.routing.network.osm_text import NODES, WAYS, differences, osm_xml
 from tests.shared import SHARED, needs_shared
 
 

@@ -11,9 +11,9 @@ from routing.network.reading.osm import read_extract
 from routing.network.reading.osmnx_bridge import from_osmnx, from_weighted, to_osmnx
 from routing.network.road_network import BARRIERS
 from tests.osm_factory import write_small
-from tests.routing.network.osm_text import differences, edge_at, named_edges, osm_xml
+from tests.routing.network.networks import crossroads
+from tests.routing.network.osm_text import NODES, WAYS, differences, edge_at, named_edges, osm_xml
 from tests.routing.network.roads import town
-from tests.routing.network.test_store import crossroads
 from tests.shared import SHARED, needs_shared
 
 
@@ -49,18 +49,6 @@ def test_the_graph_of_a_network_comes_back_the_same(canton):
 def test_a_real_network_comes_back_the_same_from_its_osmnx_graph():
     network = read_extract(SHARED / "osm" / "north-bayreuth_de_2014.osm.gz", area=None)
     assert differences(network, from_osmnx(to_osmnx(network))) == []
-
-
-WAYS = {
-    10: ([1, 2, 3], {"highway": "tertiary", "ref": "D 5", "maxspeed": "70"}),
-    20: ([3, 4, 5], {"highway": "residential", "name": "Rue Basse", "oneway": "yes"}),
-    30: ([5, 1], {"highway": "residential", "name": "Rue Haute", "oneway": "-1"}),
-    40: ([5, 6, 7, 8, 5], {"highway": "tertiary", "junction": "roundabout"}),
-}
-NODES = {
-    1: (5.0, 48.0), 2: (5.005, 48.001), 3: (5.01, 48.0), 4: (5.01, 48.005), 5: (5.01, 48.01),
-    6: (5.011, 48.011), 7: (5.01, 48.012), 8: (5.009, 48.011),
-}  # fmt: skip
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from routing.network.network_errors import ExtractError
 from routing.network.reading.osm import read_extract
 from routing.network.reading.overpass import read_overpass
 from tests.http_servers import Reply, serve
-from tests.routing.network.osm_text import differences, osm_xml
-from tests.routing.network.reading.test_osmnx_bridge import NODES, WAYS
+from tests.routing.network.osm_text import NODES, WAYS, differences, osm_xml
 
 AREA = box(4.99, 47.99, 5.02, 48.02)
 MARKS = {2: {"highway": "stop", "direction": "forward"}, 6: {"barrier": "gate", "access": "no"}}

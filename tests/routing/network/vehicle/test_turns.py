@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import networkx as nx
 import numpy as np
 import pytest
@@ -7,33 +5,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.network.reading.osm import read_extract
-from routing.network.road_network import Restriction
 from routing.network.vehicle.profile import apply_profile, read_profile
 from routing.network.vehicle.turns import expand_turns
-from tests.routing.network.networks import edge_of, grid, rule
+from tests.routing.network.networks import (
+    breaks_a_rule,
+    edge_of,
+    grid,
+    restricted_networks,
+    rule,
+    usable,
+)
 from tests.shared import SHARED, needs_shared
 
 VAN = read_profile("van")
 BAYREUTH = ("osm", "north-bayreuth_de_2014.osm.gz")
-
-
-def usable(network):
-    return np.ones(network.edge_count, dtype=np.bool_)
-
-
-def breaks_a_rule(path, restrictions) -> bool:
-    """Judge a whole path by the words of the rules, with no automaton."""
-    for start in range(len(path)):
-        beginnings = {r.path[:-1] for r in restrictions if r.is_only}
-        for before in beginnings:
-            nexts = {r.path[-1] for r in restrictions if r.is_only and r.path[:-1] == before}
-            after = path[start + len(before) : start + len(before) + 1]
-            if path[start : start + len(before)] == before and after and after[0] not in nexts:
-                return True
-        for r in restrictions:
-            if not r.is_only and path[start : start + len(r.path)] == r.path:
-                return True
-    return False
 
 
 def paths_of_network(network, is_usable, length):
@@ -56,23 +41,6 @@ def paths_of_expansion(network, expansion, length):
     paths = [p for p, _ in walks]
     assert len(paths) == len(set(paths))
     return set(paths)
-
-
-@st.composite
-def restricted_networks(draw):
-    """A grid of four or six streets with any words as rules, and some edges closed."""
-    network = grid(draw(st.sampled_from([2, 3])) if draw(st.booleans()) else 2)
-    rules = []
-    for _ in range(draw(st.integers(1, 5))):
-        path = [draw(st.integers(0, network.edge_count - 1))]
-        for _ in range(draw(st.integers(1, 3))):
-            nexts = np.nonzero(network.tail == network.head[path[-1]])[0].tolist()
-            path.append(draw(st.sampled_from(nexts)))
-        rules.append(Restriction(is_only=draw(st.booleans()), path=tuple(path)))
-    closed = draw(st.sets(st.integers(0, network.edge_count - 1), max_size=2))
-    is_usable = usable(network)
-    is_usable[list(closed)] = False
-    return replace(network, restrictions=tuple(rules)), is_usable
 
 
 @settings(max_examples=80, deadline=None)

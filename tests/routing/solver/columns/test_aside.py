@@ -1,8 +1,7 @@
 from routing.solver.columns.aside import Aside
 from routing.solver.deadline import Deadline
 from routing.solver.draft import known_plan
-from tests.instances import HOUR, line_problem, stop, window
-from tests.routing.solver.columns.test_branching import scattered
+from tests.instances import HOUR, line_problem, scattered, stop, window
 
 
 def test_what_is_found_aside_is_a_plan():

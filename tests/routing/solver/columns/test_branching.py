@@ -12,24 +12,10 @@ from routing.solver.columns.mip import Choice
 from routing.solver.columns.source import ColumnSource
 from routing.solver.deadline import Deadline
 from routing.solver.feasibility import hopeless_stops
-from tests.instances import once, stop, vehicle
+from tests.instances import scattered
 from tests.routing.brute_force import best_plan
-from tests.routing.solver.columns.test_source import chosen_among, listed, prices
+from tests.routing.solver.columns.choices import chosen_among, listed, prices
 from tests.routing.strategies import problems
-
-
-def scattered(n: int, *, seed: int, most_stops: int = 3) -> Problem:
-    """Stops scattered over a square of 40 km, visited once on one of four days by two vans."""
-    places = np.random.default_rng(seed).integers(0, 40, size=(n + 1, 2))
-    metres = 1000 * np.abs(places[:, None] - places[None, :]).sum(axis=2)
-    works = (0, 1, 2, 3)
-    return Problem(
-        weeks=1,
-        duration_matrix=metres // 20,
-        distance_matrix=metres,
-        stops=tuple(stop(1 + i, once(*works)) for i in range(n)),
-        vehicles=tuple(vehicle(works=works, max_stops=most_stops) for _ in range(2)),
-    )
 
 
 def search_in(problem: Problem, **rules) -> tuple[BranchAndBound, np.ndarray]:

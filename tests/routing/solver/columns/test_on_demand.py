@@ -6,9 +6,8 @@ from routing.solver.columns.on_demand import OnDemandLowerBound
 from routing.solver.deadline import Deadline
 from routing.solver.feasibility import hopeless_stops
 from routing.solver.solve import solve
-from tests.instances import HOUR, KM, days, line_problem, once, stop, vehicle
+from tests.instances import HOUR, KM, days, line_problem, once, scattered, stop, vehicle
 from tests.routing.brute_force import best_plan
-from tests.routing.solver.columns.test_branching import scattered
 from tests.routing.strategies import problems, twice_a_week
 
 

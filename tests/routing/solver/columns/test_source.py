@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 
 from routing.solver.columns.master import Master, generate_columns
-from routing.solver.columns.mip import Choice, Scope, choose_columns
-from routing.solver.columns.source import ColumnSource, Duals, best_of
+from routing.solver.columns.source import ColumnSource, best_of
 from routing.solver.deadline import Deadline
 from routing.solver.feasibility import hopeless_stops
 from tests.instances import KM, line_problem, once, stop, vehicle, weekly
 from tests.routing.brute_force import best_plan
+from tests.routing.solver.columns.choices import chosen_among, listed, priced, prices
 from tests.routing.strategies import problems
 
 FORTNIGHT = (0, 1, 7, 8)
@@ -21,28 +21,6 @@ def fortnight() -> ColumnSource:
     stops = [stop(1, weekly(0, 1)), stop(2, once(*FORTNIGHT)), stop(3, once(*FORTNIGHT))]
     van = vehicle(works=FORTNIGHT, max_stops=2)
     return ColumnSource(line_problem([10, 20, 30], stops=stops, vehicles=[van], weeks=2))
-
-
-def prices(source: ColumnSource, *stops: float) -> Duals:
-    return Duals(
-        np.array(stops),
-        dict.fromkeys(source.slots.capacity, -1.0),
-        dict.fromkeys(source.slots.hosts, -2.0),
-    )
-
-
-def listed(source, duals, **rules):
-    return priced(source, duals, math.inf, **rules)
-
-
-def priced(source, duals, below, **rules):
-    """Reduced costs and columns below a threshold."""
-    offers = [*source.singles(duals, below=below), *source.templates(duals, below=below, **rules)]
-    return [
-        pair
-        for offer in offers
-        for pair in zip(offer.values.tolist(), source.columns([offer]), strict=True)
-    ]
 
 
 def test_every_column_is_listed_with_its_reduced_cost():
@@ -94,13 +72,6 @@ def test_the_best_columns_of_all_offers_are_kept():
     kept = [value for offer in best_of(offers, 2) for value in offer.values.tolist()]
     assert sorted(kept) == values[:2]
     assert best_of(offers, len(values)) == offers
-
-
-def chosen_among(source, columns, penalties) -> Choice:
-    """Choose among columns, all stops and all vehicle-days at once."""
-    everyone = tuple(range(len(source.problem.stops)))
-    scope = Scope(everyone, source.slots.capacity, source.slots.hosts)
-    return choose_columns(source, columns, scope, penalties, deadline=Deadline(seconds=60).begin())
 
 
 @settings(max_examples=25, deadline=None)

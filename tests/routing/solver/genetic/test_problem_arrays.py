@@ -4,8 +4,7 @@ from routing.solver.deadline import Deadline
 from routing.solver.draft import known_plan
 from routing.solver.genetic import genetic_search
 from routing.solver.genetic._problem_arrays import day_routes, model_of, row_of
-from tests.instances import line_problem, once, stop, vehicle
-from tests.routing.solver.columns.test_branching import scattered
+from tests.instances import line_problem, once, scattered, stop, vehicle
 
 WEEK = (0, 1, 2, 3)
 

@@ -1,0 +1,33 @@
+"""The program as it is called, in this process or in one of its own, and the files it leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import cli
+
+SOURCE = Path(cli.__file__).parent
+
+
+def answer_of(capsys, *words):
+    """Run with ``--json``: the exit code and the one document of the standard output."""
+    code = cli.main(["--json", *(str(word) for word in words)])
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    return code, json.loads(shown.out)
+
+
+def run_program(*words, **environment):
+    """Run in a process of its own, as a terminal does."""
+    command = [sys.executable, "-m", "cli", *(str(word) for word in words)]
+    variables = os.environ | {"PYTHONPATH": str(SOURCE), "COLUMNS": "100"} | environment
+    return subprocess.run(command, capture_output=True, env=variables, check=False)
+
+
+def content(place):
+    """Every file of a folder with its bytes."""
+    return {str(p.relative_to(place)): p.read_bytes() for p in place.rglob("*") if p.is_file()}
