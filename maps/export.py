@@ -21,6 +21,7 @@ from maps.pages.driver import driver_page
 from maps.pages.overview import Document, overview_page
 from maps.paper.rota import rota_pdf, rota_workbook
 from maps.words import labels
+from maps.words.phrases import phrase
 
 KINDS = frozenset({"carte", "planning", "ics", "gpx", "bilan", "plan"})
 """Kinds of documents, as the command line names them."""
@@ -197,33 +198,38 @@ def calendar_names(tour: Tour) -> dict[str, str]:
 def _documents(tour: Tour, names: _Names, changes_name: str) -> list[Document]:
     documents = []
     if changes_name:
-        label = "Ce qui a changé depuis le plan précédent"
-        documents.append(Document(group="Changements", label=label, href=changes_name))
+        label = phrase("pages.changes-since")
+        group = phrase("pages.group-changes")
+        documents.append(Document(group=group, label=label, href=changes_name))
     documents += [
         Document(
-            group="Planning de la semaine",
-            label=f"{labels.week_label(monday).capitalize()}, {word}",
+            group=phrase("pages.group-rota"),
+            label=phrase(key, week=labels.week_label(monday).capitalize()),
             href=_rota_name(monday, suffix),
         )
         for monday in labels.mondays(tour)
-        for suffix, word in (("pdf", "PDF à imprimer"), ("xlsx", "Excel"))
+        for suffix, key in (("pdf", "pages.rota-pdf"), ("xlsx", "pages.rota-excel"))
     ]
-    documents.append(
-        Document(group="Bilan CO2", label="Bilan complet et hypothèses", href=BALANCE_NAME)
-    )
+    whole = phrase("pages.whole-balance")
+    documents.append(Document(group=phrase("pages.group-co2"), label=whole, href=BALANCE_NAME))
     documents += [
         Document(
-            group="Agendas des communes (ICS)",
+            group=phrase("pages.group-calendars"),
             label=name,
             href=href,
         )
         for name, href in _calendar_labels(tour)
     ]
     documents += [
-        Document(group="Traces GPX", label=labels.route_title(route), href=names.track(route))
+        Document(
+            group=phrase("pages.group-tracks"),
+            label=labels.route_title(route),
+            href=names.track(route),
+        )
         for route in tour.routes
     ]
-    documents.append(Document(group="Données", label="plan.json", href="plan.json"))
+    data = Document(group=phrase("pages.group-data"), label="plan.json", href="plan.json")
+    documents.append(data)
     return documents
 
 

@@ -15,6 +15,7 @@ from icalendar import Calendar, Event, Timezone
 from guinguette.tour import Tour, Visit
 from maps.words import labels
 from maps.words.clean import at, clean
+from maps.words.phrases import phrase
 
 PARIS = ZoneInfo("Europe/Paris")
 REFRESH = timedelta(hours=12)
@@ -109,13 +110,13 @@ def _event(tour: Tour, visit: Visit, number: int, stamp: datetime) -> Event:
 
 
 def _summary(visit: Visit) -> str:
-    return clean(f"Guinguette mobile {at(visit.commune_name)}")
+    return clean(phrase("pages.event-title", at=at(visit.commune_name)))
 
 
 def _description(tour: Tour, visit: Visit) -> str:
-    lines = [f"Ouvert au public : {labels.hour_range(visit.open, visit.close)}."]
+    lines = [phrase("pages.event-hours", hours=labels.hour_range(visit.open, visit.close))]
     if visit.services:
-        lines.append(f"Services{labels.NBSP}: {clean(', '.join(visit.services))}.")
+        lines.append(phrase("pages.event-services", services=clean(", ".join(visit.services))))
     if tour.network.is_estimate:
-        lines.append("Horaires indicatifs : les temps de route sont une estimation.")
+        lines.append(phrase("pages.event-estimate"))
     return "\n".join(lines)

@@ -26,13 +26,11 @@ from shapely import LineString
 from guinguette.tour import LonLat, Route, Tour
 from maps.words import labels
 from maps.words.clean import clean, estimation
+from maps.words.phrases import phrase
 from maps.words.route_ends import EndPin, end_pins, moves
 
 MAX_TRACK_POINTS = 2_000
-SKETCH_NOTE = (
-    f"La trace est un croquis entre les villages, pas une route{labels.NBSP}: la longueur que "
-    "montre une application diffère de celle du plan."
-)
+SKETCH_NOTE = "pages.sketch-note"
 _METRES_PER_DEGREE = 111_195.0
 _DECIMALS = 6
 
@@ -61,21 +59,25 @@ def route_gpx(tour: Tour, route: Route) -> bytes:
 
 
 def _summary(tour: Tour, route: Route) -> str:
-    sketch = f" {SKETCH_NOTE}" if tour.network.is_estimate else ""
-    return clean(
-        f"{tour.title}. {moves(route)}. {labels.distance(route.distance_m)}, "
-        f"{labels.duration(route.driving_s)} de conduite{estimation(tour.network)}. "
-        f"{labels.network_sentence(tour.network)}{sketch}"
+    summary = phrase(
+        "pages.track-summary",
+        title=tour.title,
+        moves=moves(route),
+        distance=labels.distance(route.distance_m),
+        duration=labels.duration(route.driving_s),
+        estimate=estimation(tour.network),
+        network=labels.network_sentence(tour.network),
     )
+    return clean(f"{summary} {phrase(SKETCH_NOTE)}" if tour.network.is_estimate else summary)
 
 
-def _end(route: Route, end: EndPin, *, word: str = "") -> dict[str, Any]:
+def _end(route: Route, end: EndPin, *, key: str = "") -> dict[str, Any]:
     longitude, latitude = end.point
-    kind = "Dépôt" if end.mark == "D" else "Nuit"
+    usual = "pages.waypoint-depot" if end.mark == "D" else "pages.waypoint-night"
     return {
         "latitude": round(latitude, _DECIMALS),
         "longitude": round(longitude, _DECIMALS),
-        "name": clean(f"{word or kind} {end.name}"),
+        "name": clean(phrase(key or usual, name=end.name)),
         "description": clean(moves(route)),
         "symbol": "Lodging",
     }
@@ -84,9 +86,9 @@ def _end(route: Route, end: EndPin, *, word: str = "") -> dict[str, Any]:
 def _stops(route: Route) -> Iterator[dict[str, Any]]:
     for number, visit in enumerate(route.visits, start=1):
         parts = (
-            f"Arrivée {labels.hour(visit.arrive)}",
-            f"ouvert {labels.hour_range(visit.open, visit.close)}",
-            f"départ {labels.hour(visit.leave)}",
+            phrase("pages.arrives", hour=labels.hour(visit.arrive)),
+            phrase("pages.waypoint-opens", hours=labels.hour_range(visit.open, visit.close)),
+            phrase("pages.waypoint-departs", hour=labels.hour(visit.leave)),
             visit.place,
             " ".join(filter(None, (visit.contact, visit.phone))),
         )
@@ -102,10 +104,10 @@ def _stops(route: Route) -> Iterator[dict[str, Any]]:
 def _stop_route(name: str, route: Route) -> GPXRoute:
     stops = GPXRoute(name=name)
     ends = end_pins(route)
-    stops.points.append(GPXRoutePoint(**_end(route, ends[0], word="Départ")))
+    stops.points.append(GPXRoutePoint(**_end(route, ends[0], key="pages.waypoint-start")))
     stops.points.extend(GPXRoutePoint(**stop) for stop in _stops(route))
     if route.ends_at is None:
-        stops.points.append(GPXRoutePoint(**_end(route, ends[-1], word="Retour")))
+        stops.points.append(GPXRoutePoint(**_end(route, ends[-1], key="pages.waypoint-return")))
     return stops
 
 
@@ -115,7 +117,7 @@ def _track(tour: Tour, name: str, route: Route) -> GPXTrack:
         GPXTrackPoint(latitude=round(lat, _DECIMALS), longitude=round(lon, _DECIMALS))
         for lon, lat in simplified_line(legs)
     ]
-    comment = SKETCH_NOTE if tour.network.is_estimate else None
+    comment = phrase(SKETCH_NOTE) if tour.network.is_estimate else None
     track = GPXTrack(name=name, description=comment)
     track.segments.append(GPXTrackSegment(points))
     return track

@@ -11,20 +11,26 @@ from guinguette.tour import Tour
 from maps.drawing import page as _page
 from maps.pages.overview import Co2Lines
 from maps.words import labels
+from maps.words.phrases import phrase
 
-CASE_LABELS = ("Pessimiste", "Central", "Optimiste")
+CASE_LABELS = ("pages.case-pessimistic", "pages.case-central", "pages.case-optimistic")
 _CONFIDENCE = {
-    "source": "publiée",
-    "computed": "calculée d’après une source",
-    "assumed": "hypothèse, sans source publiée",
+    "source": "pages.confidence-source",
+    "computed": "pages.confidence-computed",
+    "assumed": "pages.confidence-assumed",
 }
-_AUDIENCES = {"": "Pour tous les passages", "errands": "Passages de jour", "evening": "Soirées"}
+_AUDIENCES = {
+    "": "pages.of-all-visits",
+    "errands": "pages.of-errands",
+    "evening": "pages.of-evenings",
+}
 _LINES = (
-    ("Trajets en voiture évités", "avoided_kg", 1),
-    ("Trajets en voiture provoqués", "induced_kg", -1),
-    ("Kilomètres des véhicules de la tournée", "van_kg", -1),
-    ("Énergie sur place", "energy_kg", -1),
+    ("pages.co2-avoided", "avoided_kg", 1),
+    ("pages.co2-induced", "induced_kg", -1),
+    ("pages.co2-vans", "van_kg", -1),
+    ("pages.co2-energy", "energy_kg", -1),
 )
+_SENTENCES = {"+": "pages.balance-avoids", "−": "pages.balance-adds"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +64,8 @@ def balance_page(tour: Tour, balance: Balance, *, printed_on: date) -> str:
         bars=_bars(balance.central),
         per_visit=_kg_per_visit(balance),
         groups=_groups(balance, tour),
-        confidence=_CONFIDENCE,
-        case_labels=CASE_LABELS,
+        confidence={key: phrase(word) for key, word in _CONFIDENCE.items()},
+        case_labels=[phrase(key) for key in CASE_LABELS],
         plan_version=labels.plan_version(tour),
         printed_on=printed_on,
     )
@@ -68,24 +74,22 @@ def balance_page(tour: Tour, balance: Balance, *, printed_on: date) -> str:
 def balance_sentence(balance: Balance) -> str:
     """Say the result in one sentence; it may be negative."""
     low, central, high = (labels.mass(case.net_kg) for case in balance.cases)
-    verb = {"+": f"évite {central[1:]}", "−": f"ajoute {central[1:]}"}.get(
-        central[0], "n’évite ni n’ajoute"
-    )
-    return (
-        f"Cas central{labels.NBSP}: la tournée {verb} de CO2e en "
-        f"{labels.plural(balance.weeks, 'semaine')} (bilan net {central}, "
-        f"entre {low} si toutes les hypothèses sont défavorables et {high} si toutes sont "
-        f"favorables)."
+    return labels.counted(
+        balance.weeks,
+        _SENTENCES.get(central[0], "pages.balance-even"),
+        mass=central[1:],
+        low=low,
+        central=central,
+        high=high,
     )
 
 
 def balance_lines(balance: Balance) -> tuple[BalanceLine, ...]:
     """Return the lines of the balance, the net result last."""
     lines = [
-        BalanceLine(label=label, figures=_figures(balance, name, sign))
-        for label, name, sign in _LINES
+        BalanceLine(label=phrase(key), figures=_figures(balance, name, sign))
+        for key, name, sign in (*_LINES, ("pages.co2-net", "net_kg", 1))
     ]
-    lines.append(BalanceLine(label="Bilan net", figures=_figures(balance, "net_kg", 1)))
     return tuple(lines)
 
 
@@ -94,10 +98,7 @@ def co2_lines(balance: Balance) -> Co2Lines:
     return Co2Lines(
         title=balance_sentence(balance),
         lines=tuple((line.label, *line.figures) for line in balance_lines(balance)),
-        note=(
-            "Les hypothèses, leurs sources et ce qu’elles valent sont dans le bilan complet. "
-            "Les usagers qui seraient restés chez eux comptent pour zéro."
-        ),
+        note=phrase("pages.balance-note"),
     )
 
 
@@ -115,8 +116,13 @@ def _bars(case: CaseBalance) -> list[tuple[str, str, str, float]]:
     sizes = [getattr(case, name) for _, name, _ in _LINES]
     widest = max([*sizes, 1e-9])
     return [
-        (label, labels.mass(sign * size), "for" if sign > 0 else "against", 100.0 * size / widest)
-        for (label, _, sign), size in zip(_LINES, sizes, strict=True)
+        (
+            phrase(key),
+            labels.mass(sign * size),
+            "for" if sign > 0 else "against",
+            100.0 * size / widest,
+        )
+        for (key, _, sign), size in zip(_LINES, sizes, strict=True)
     ]
 
 
@@ -130,4 +136,4 @@ def _groups(balance: Balance, tour: Tour) -> list[tuple[str, Sequence[Assumption
         if (audience and audience not in present) or (key == "trailer_factor" and not trailers):
             continue
         groups.setdefault(audience, []).append(assumption)
-    return [(_AUDIENCES[audience], rows) for audience, rows in groups.items()]
+    return [(phrase(_AUDIENCES[audience]), rows) for audience, rows in groups.items()]

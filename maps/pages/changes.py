@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
 from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
-from guinguette.tour import NetworkFacts, Tour
+from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from maps.drawing import page as _page
 from maps.pages.changes_figures import FigureRow, best_cost_span, figure_rows
 from maps.words import labels
+from maps.words.phrases import phrase
 
 PAGE_NAME = "changements.html"
 SHOWN_LEGS = 12
 _LABELS = {
-    "served": "Communes servies",
-    "visits": "Passages",
-    "routes": "Journées de véhicule",
-    "distance": "Kilomètres",
-    "driving": "Conduite",
-    "cost": "Coût",
-    "lower_bound": "Minimum prouvé du coût",
-    "gap": "Écart au plus à ce minimum",
+    "served": "pages.figure-served",
+    "visits": "pages.figure-visits",
+    "routes": "pages.figure-routes",
+    "distance": "pages.figure-distance",
+    "driving": "pages.figure-driving",
+    "cost": "pages.figure-cost",
+    "lower_bound": "pages.figure-lower-bound",
+    "gap": "pages.figure-gap",
 }
-_KINDS: dict[ChangeKind, Callable[[int], str]] = {
-    "added": lambda n: f"{labels.plural(n, 'commune')} avec un passage de plus",
-    "removed": lambda n: f"{labels.plural(n, 'commune')} avec un passage de moins",
-    "day": lambda n: labels.plural(n, "commune change de jour", "communes changent de jour"),
-    "hour": lambda n: labels.plural(n, "commune change d’heure", "communes changent d’heure"),
-    "vehicle": lambda n: labels.plural(
-        n, "commune change de véhicule", "communes changent de véhicule"
-    ),
+_KINDS: dict[ChangeKind, str] = {
+    "added": "pages.communes-with-more",
+    "removed": "pages.communes-with-fewer",
+    "day": "pages.communes-changing-day",
+    "hour": "pages.communes-changing-hour",
+    "vehicle": "pages.communes-changing-vehicle",
 }
 _WORDS: dict[ChangeKind, str] = {
-    "added": "en plus",
-    "removed": "en moins",
-    "day": "jour",
-    "hour": "heure",
-    "vehicle": "véhicule",
+    "added": "pages.changed-more",
+    "removed": "pages.changed-fewer",
+    "day": "pages.changed-day",
+    "hour": "pages.changed-hour",
+    "vehicle": "pages.changed-vehicle",
 }
-_IF = {
-    "as_few_changes": "Si l’on ne change pas plus de passages, le",
-    "same_weeks": "Si l’on ne change ni plus de passages ni d’autres semaines, le",
+_BEST_COST: dict[LowerBoundScope, str] = {
+    "as_few_changes": "pages.best-cost-if-no-more-visits",
+    "same_weeks": "pages.best-cost-if-same-weeks",
+}
+_BEST_COST_BETWEEN: dict[LowerBoundScope, str] = {
+    "as_few_changes": "pages.best-cost-between-if-no-more-visits",
+    "same_weeks": "pages.best-cost-between-if-same-weeks",
 }
 _NOTHING = Markup()
 
@@ -83,7 +85,7 @@ def changes_page(
         lower_bounds=_lower_bounds(changes),
         best_cost=_best_cost(changes),
         titles=titles(changes),
-        counts=[say(changes.count(k)) for k, say in _KINDS.items() if changes.count(k)],
+        counts=_counts(changes),
         communes=[(c.commune_name, _visits(c), _missing(c)) for c in changes.changed],
         unchanged=[c.commune_name for c in changes.communes if not c.is_changed],
         legs=[_leg(leg) for leg in changes.legs[:SHOWN_LEGS]],
@@ -95,27 +97,38 @@ def changes_page(
     )
 
 
+def _counts(changes: TourChanges) -> list[str]:
+    counts = ((changes.count(kind), key) for kind, key in _KINDS.items())
+    return [labels.counted(number, key) for number, key in counts if number]
+
+
 def titles(changes: TourChanges) -> tuple[str, str]:
     """Name the two plans by their roads where these differ."""
     before, after = changes.before.network, changes.after.network
     if before.is_estimate == after.is_estimate:
-        return "Avant", "Après"
-    return f"Avant, {_roads(before)}", f"Après, {_roads(after)}"
+        return phrase("pages.before"), phrase("pages.after")
+    return (
+        phrase("pages.before-on", roads=_roads(before)),
+        phrase("pages.after-on", roads=_roads(after)),
+    )
 
 
 def _roads(network: NetworkFacts) -> str:
-    return labels.ESTIMATE_TAG if network.is_estimate else "routes réelles"
+    return phrase("pages.estimate" if network.is_estimate else "pages.real-roads")
 
 
 def _rows(changes: TourChanges) -> list[tuple[str, FigureRow]]:
-    return [(_LABELS[row.key], row) for row in figure_rows(changes, labels.number)]
+    return [(phrase(_LABELS[row.key]), row) for row in figure_rows(changes, labels.number)]
 
 
 def _lower_bounds(changes: TourChanges) -> str:
     """Say which plans the two lower bounds hold for, where it is not all."""
-    whose = (("de l’ancien plan", changes.before), ("du nouveau plan", changes.after))
-    held = ((plan, labels.lower_bound_holders(totals.lower_bound_scope)) for plan, totals in whose)
-    return " ".join(f"Celui {plan} vaut pour {among}." for plan, among in held if among)
+    plans = (
+        ("pages.former-lower-bound", changes.before),
+        ("pages.new-lower-bound", changes.after),
+    )
+    held = ((key, labels.lower_bound_holders(plan.lower_bound_scope)) for key, plan in plans)
+    return " ".join(phrase(key, among=among) for key, among in held if among)
 
 
 def _best_cost(changes: TourChanges) -> str:
@@ -124,16 +137,13 @@ def _best_cost(changes: TourChanges) -> str:
     if span is None:
         return ""
     low, high = span
-    start = _IF.get(changes.after.lower_bound_scope, "Le")
-    cost = f"{start} coût du meilleur plan possible change"
+    scope = changes.after.lower_bound_scope
     if low == high:
-        return f"{cost} de {low}{labels.NBSP}: c’est prouvé."
-    text = (
-        f"{cost} d’une somme comprise entre {low} et {high}"
-        f"{labels.NBSP}: c’est prouvé. Le reste vient de calculs arrêtés avant leur fin."
-    )
+        return phrase(_BEST_COST.get(scope, "pages.best-cost"), change=low)
+    key = _BEST_COST_BETWEEN.get(scope, "pages.best-cost-between")
+    text = phrase(key, low=low, high=high)
     if low.startswith("−") and high.startswith("+"):
-        text += " Un calcul plus long (--secondes) dirait si le changement coûte ou rapporte."
+        return f"{text} {phrase('pages.search-longer')}"
     return text
 
 
@@ -142,7 +152,8 @@ def _visits(commune: CommuneChange) -> list[_Visit]:
         _Visit(
             before=_visit(visit.before),
             after=_visit(visit.after),
-            kinds=", ".join(_WORDS[kind] for kind in visit.kinds) or "inchangé",
+            kinds=", ".join(phrase(_WORDS[kind]) for kind in visit.kinds)
+            or phrase("pages.unchanged"),
         )
         for visit in commune.visits
     ]
@@ -159,15 +170,14 @@ def _missing(commune: CommuneChange) -> str:
     if commune.missing_before == commune.missing_after:
         return ""
     if not commune.missing_after:
-        return "tous ses passages sont maintenant faits"
-    return f"il lui manque {labels.plural(commune.missing_after, 'passage')}"
+        return phrase("pages.all-visits-made")
+    return labels.counted(commune.missing_after, "pages.visits-lacking")
 
 
 def _leg(leg: LegChange) -> tuple[str, str, str, str, str]:
     """Name, way, length before, after, and what it adds in metres and minutes."""
-    way = f"depuis {leg.after.origin}"
-    if not leg.is_same_way:
-        way += f" (avant : depuis {leg.before.origin})"
+    key = "pages.way-from" if leg.is_same_way else "pages.way-from-elsewhere"
+    way = phrase(key, origin=leg.after.origin, former=leg.before.origin)
     difference = f"{signed(leg.longer_m / 1000, decimals=1)}{labels.NBSP}km"
     minutes = f"{signed(round(leg.longer_s / 60))}{labels.NBSP}min"
     return (

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from guinguette.planning.replan_tour import CurvePoint
 from maps.words import labels
+from maps.words.phrases import phrase
 
 _WIDTH, _HEIGHT = 640.0, 300.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 78.0, 24.0, 22.0, 46.0
@@ -36,15 +37,29 @@ def curve_section(points: Sequence[CurvePoint], *, chosen: int) -> Markup:
         _row(point, is_chosen=point.changes == chosen, decimals=decimals) for point in points
     )
     return Markup(
-        "<h2>Changer plus pour dépenser moins ?</h2>\n"
-        "<p>Chaque point est le plan le moins cher trouvé sans changer plus de passages (de jour "
-        "ou de véhicule). Le plan retenu est en orange.</p>\n"
+        "<h2>{title}</h2>\n"
+        "<p>{note}</p>\n"
         "{picture}\n"
-        '<table class="wide figures"><thead><tr><th scope="col">Changements</th>'
-        '<th scope="col" class="figure">Coût</th>'
-        '<th scope="col" class="figure">Minimum prouvé</th>'
-        '<th scope="col">Preuve</th></tr></thead>\n<tbody>{rows}</tbody></table>\n'
-    ).format(picture=curve_svg(points, chosen=chosen), rows=rows)
+        '<table class="wide figures"><thead><tr><th scope="col">{changes}</th>'
+        '<th scope="col" class="figure">{cost}</th>'
+        '<th scope="col" class="figure">{minimum}</th>'
+        '<th scope="col">{proof}</th></tr></thead>\n<tbody>{rows}</tbody></table>\n'
+    ).format(
+        title=phrase("pages.curve-title"),
+        note=phrase("pages.curve-note"),
+        picture=curve_svg(points, chosen=chosen),
+        changes=phrase("pages.curve-changes"),
+        rows=rows,
+        **_column_titles(),
+    )
+
+
+def _column_titles() -> dict[str, str]:
+    return {
+        "cost": phrase("pages.figure-cost"),
+        "minimum": phrase("pages.curve-minimum"),
+        "proof": phrase("pages.curve-proof"),
+    }
 
 
 def cost_decimals(points: Sequence[CurvePoint]) -> int:
@@ -54,19 +69,20 @@ def cost_decimals(points: Sequence[CurvePoint]) -> int:
 
 
 def _row(point: CurvePoint, *, is_chosen: bool, decimals: int) -> Markup:
-    kept = " (plan retenu)" if is_chosen else ""
-    proof = "aucun plan ne fait mieux" if point.is_proven else "un meilleur plan reste possible"
+    is_proven = point.is_proven
     return Markup(
-        '<tr><th scope="row">{changes}{kept}</th>'
-        '<td class="figure" data-label="Coût">{cost}</td>'
-        '<td class="figure" data-label="Minimum prouvé">{lower_bound}</td>'
-        '<td data-label="Preuve">{proof}</td></tr>\n'
+        '<tr><th scope="row">{changes}</th>'
+        '<td class="figure" data-label="{cost}">{cost_eur}</td>'
+        '<td class="figure" data-label="{minimum}">{lower_bound_eur}</td>'
+        '<td data-label="{proof}">{proven}</td></tr>\n'
     ).format(
-        changes=labels.plural(point.changes, "changement"),
-        kept=kept,
-        cost=labels.euros(point.cost_eur, decimals=decimals),
-        lower_bound=labels.euros(point.lower_bound_eur, decimals=decimals),
-        proof=proof,
+        changes=labels.counted(
+            point.changes, "pages.changes-kept" if is_chosen else "pages.changes"
+        ),
+        cost_eur=labels.euros(point.cost_eur, decimals=decimals),
+        lower_bound_eur=labels.euros(point.lower_bound_eur, decimals=decimals),
+        proven=phrase("pages.none-better" if is_proven else "pages.better-possible"),
+        **_column_titles(),
     )
 
 
@@ -86,9 +102,14 @@ def curve_svg(points: Sequence[CurvePoint], *, chosen: int) -> Markup:
     return Markup(
         '<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" style="max-width:{width:.0f}px;'
         'width:100%;height:auto" aria-labelledby="courbe-titre">'
-        '<title id="courbe-titre">Coût du plan selon le nombre de passages changés</title>'
+        '<title id="courbe-titre">{title}</title>'
         "{parts}</svg>"
-    ).format(width=_WIDTH, height=_HEIGHT, parts=Markup().join(parts))
+    ).format(
+        width=_WIDTH,
+        height=_HEIGHT,
+        title=phrase("pages.curve-picture"),
+        parts=Markup().join(parts),
+    )
 
 
 class _Scale:
@@ -125,7 +146,7 @@ def _axes(scale: _Scale) -> list[Markup]:
         _text(scale.x(changes), bottom + 18, str(changes), "middle")
         for changes in range(0, scale.most + 1, step)
     ]
-    parts.append(_text((_LEFT + right) / 2, _HEIGHT - 6, "passages changés", "middle"))
+    parts.append(_text((_LEFT + right) / 2, _HEIGHT - 6, phrase("pages.curve-axis"), "middle"))
     return parts
 
 

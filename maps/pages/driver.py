@@ -29,6 +29,7 @@ from maps.exchange import links
 from maps.instructions import Sentence, instruction_sentences
 from maps.words import labels
 from maps.words import route_ends as _route_ends
+from maps.words.phrases import phrase
 
 if TYPE_CHECKING:
     from maps.drawing.leaflet import MapParts, Pin
@@ -38,10 +39,7 @@ NOTE_CHARACTERS = 240
 
 WAY_COLOUR = "#b3261e"
 ESTIMATE_DASH = "2 9"
-ESTIMATE_NOTE = (
-    f"Itinéraire non détaillé{labels.NBSP}: distances estimées. "
-    "Les traits vont tout droit d’une commune à la suivante."
-)
+ESTIMATE_NOTE = "pages.estimate-note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +114,7 @@ def driver_page(
         break_before=route.break_after + 1 if route.break_after else 0,
         break_when=_break_when(route),
         is_estimate=tour.network.is_estimate,
-        map_note=ESTIMATE_NOTE if tour.network.is_estimate else "",
+        map_note=phrase(ESTIMATE_NOTE) if tour.network.is_estimate else "",
         crew_line=_crew_line(route),
         storage_key=f"{labels.plan_version(tour)}:{route.date.isoformat()}:{route.vehicle}",
         ends=_route_ends,
@@ -187,14 +185,19 @@ def _break_when(route: Route) -> str:
     if not route.break_s:
         return ""
     if not route.break_after:
-        return "sur place, pendant une étape"
+        return phrase("pages.break-at-a-stop")
     visit = route.visits[route.break_after - 1]
-    return f"après l’étape {route.break_after} ({visit.commune_name}), à {labels.hour(visit.leave)}"
+    return phrase(
+        "pages.break-after-stop",
+        number=route.break_after,
+        commune=visit.commune_name,
+        hour=labels.hour(visit.leave),
+    )
 
 
 def _crew_line(route: Route) -> str:
-    crew = f"Équipage{labels.NBSP}: {route.crew}" if route.crew else ""
-    trailer = "avec remorque" if route.has_trailer else ""
+    crew = phrase("pages.crew", crew=route.crew) if route.crew else ""
+    trailer = phrase("pages.with-trailer") if route.has_trailer else ""
     return ", ".join(part for part in (crew, trailer) if part)
 
 
@@ -215,7 +218,7 @@ def _sketch(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRo
         pins,
         [*sketch_lines(closed, frame), *ways],
         base=base,
-        title=f"Plan de la tournée du {labels.route_title(route)}",
+        title=phrase("pages.plan-of-route", route=labels.route_title(route)),
         identifier="plan",
     )
     return Markup(svg)  # noqa: S704 - escaped by sketch_svg
@@ -252,9 +255,9 @@ def _end_times(route: Route, mark: str) -> list[str]:
     """List the hours at which a day leaves and reaches the place of a mark."""
     lines = []
     if _route_ends.start_mark(route) == mark:
-        lines.append(f"Départ {labels.hour(route.depart)}")
+        lines.append(phrase("pages.departs", hour=labels.hour(route.depart)))
     if mark == "D" and route.ends_at is None:
-        lines.append(f"Retour {labels.hour(route.return_)}")
+        lines.append(phrase("pages.returns", hour=labels.hour(route.return_)))
     return lines
 
 
@@ -263,16 +266,16 @@ def _stop_pin(number: int, visit: Visit, *, sleeps_here: bool) -> Pin:
 
     title = f"{number}. {visit.commune_name}"
     lines = [
-        f"Arrivée {labels.hour(visit.arrive)}",
-        f"Ouvert {labels.hour_range(visit.open, visit.close)}",
-        f"Départ {labels.hour(visit.leave)}",
+        phrase("pages.arrives", hour=labels.hour(visit.arrive)),
+        phrase("pages.opens", hours=labels.hour_range(visit.open, visit.close)),
+        phrase("pages.departs", hour=labels.hour(visit.leave)),
         visit.place,
-        "Nuit sur place" if sleeps_here else "",
+        phrase("pages.night-here") if sleeps_here else "",
     ]
     return offline.Pin(
         (visit.longitude, visit.latitude),
         mark=str(number),
         name=title,
         short=visit.commune_name,
-        popup_html=page.popup(title, lines, [("Fiche de l’étape", f"#etape-{number}")]),
+        popup_html=page.popup(title, lines, [(phrase("pages.stop-sheet"), f"#etape-{number}")]),
     )

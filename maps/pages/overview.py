@@ -29,6 +29,7 @@ from maps.pages.driver import ESTIMATE_NOTE, Sketch, page_values, route_legs, ro
 from maps.words import labels
 from maps.words import route_ends as _route_ends
 from maps.words.no_lower_bound import why_no_lower_bound
+from maps.words.phrases import phrase
 
 if TYPE_CHECKING:
     from maps.drawing.leaflet import MapParts, OfflineMap, Pin
@@ -158,7 +159,7 @@ def overview_page(
         documents=[(g, list(some)) for g, some in groupby(documents, key=lambda d: d.group)],
         co2=co2,
         is_estimate=tour.network.is_estimate,
-        map_note=ESTIMATE_NOTE if tour.network.is_estimate else "",
+        map_note=phrase(ESTIMATE_NOTE) if tour.network.is_estimate else "",
         proof=labels.proof_sentence(tour),
         is_good=tour.status == "optimal",
         is_measured=not why_no_lower_bound(tour),
@@ -235,7 +236,7 @@ def _sketches(
                 ),
             ],
             base=base,
-            title=f"Plan des tournées, {week.label}",
+            title=phrase("pages.plan-of-week", week=week.label),
             identifier=f"plan-{week.number}",
         )
         drawn.append(Sketch(caption=week.label, svg=Markup(svg)))  # noqa: S704 - escaped
@@ -282,7 +283,7 @@ def _map_parts(tour: Tour, cells: Sequence[_Cell], base: BaseLayer) -> MapParts:
     for cell in cells:
         by_group.setdefault(cell.group, []).append(cell)
     for depot in tour.depots:
-        name = f"Dépôt{labels.NBSP}: {depot.name}"
+        name = phrase("pages.depot-pin", name=depot.name)
         drawn.add_child(
             offline.Pin(
                 (depot.longitude, depot.latitude), mark="D", name=name, short=depot.name,
@@ -310,7 +311,7 @@ def _badge(cell: _Cell, *, is_estimate: bool) -> Pin:
         length += f" ({labels.ESTIMATE_TAG})"
     hours = labels.hour_range(route.depart, route.return_)
     lines = [cell.villages, f"{hours} · {length}", _route_ends.end_title(route) * bool(cell.night)]
-    links = [("Page du chauffeur", cell.href)] if cell.href else []
+    links = [(phrase("pages.driver-page"), cell.href)] if cell.href else []
     return offline.Pin(
         _badge_point(route),
         mark=str(cell.number),
@@ -333,8 +334,13 @@ def _add_villages(drawn: OfflineMap, cells: Sequence[_Cell]) -> None:
     for some in visits.values():
         first = some[0][1]
         lines = [
-            f"{labels.short_date(cell.route.date)}, {labels.hour_range(v.open, v.close)} "
-            f"({cell.route.vehicle}, tournée {cell.number})"
+            phrase(
+                "pages.visit-of-route",
+                day=labels.short_date(cell.route.date),
+                hours=labels.hour_range(v.open, v.close),
+                vehicle=cell.route.vehicle,
+                number=cell.number,
+            )
             for cell, v in some
         ]
         drawn.add_child(

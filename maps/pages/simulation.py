@@ -17,6 +17,7 @@ from maps.pages.balance import co2_lines
 from maps.pages.driver import route_legs
 from maps.pages.overview import VEHICLE_COLOURS, WEEKDAY_DASHES, overview_page
 from maps.words import labels
+from maps.words.phrases import phrase
 
 PAGE_NAME = "comparaison.html"
 LEFT_OUT = "#a01c15"
@@ -35,22 +36,27 @@ class _Column:
 
 
 ROWS = (
-    ("Villages servis", False),
-    ("Habitants de ces villages", False),
-    ("Passages par quinzaine", False),
-    ("Journées de véhicule", False),
-    ("Kilomètres par quinzaine", True),
-    ("Conduite par quinzaine", True),
-    ("Coût par quinzaine", True),
-    ("Coût par passage", True),
-    ("CO2 net par quinzaine (cas central)", True),
-    ("CO2 : bornes extrêmes", True),
-    ("Écart prouvé au minimum", False),
+    ("pages.row-villages", False),
+    ("pages.row-inhabitants", False),
+    ("pages.row-visits", False),
+    ("pages.row-routes", False),
+    ("pages.row-distance", True),
+    ("pages.row-driving", True),
+    ("pages.row-cost", True),
+    ("pages.row-visit-cost", True),
+    ("pages.row-co2", True),
+    ("pages.row-co2-range", True),
+    ("pages.row-gap", False),
 )
 """Rows of the comparison, and whether they come from the kilometres and times of the network."""
 
 
-CANDIDATE_TITLES = ("Habitants", "Besoin", "Public à 5 km", "Note")
+CANDIDATE_TITLES = (
+    "pages.candidate-inhabitants",
+    "pages.candidate-need",
+    "pages.candidate-public",
+    "pages.candidate-score",
+)
 
 
 def simulation_files(
@@ -96,9 +102,9 @@ def comparison_page(
         simulation=simulation,
         place=labels.join_words(simulation.names),
         columns=[_column(simulation, scenario, contours) for scenario in simulation.scenarios],
-        rows=ROWS,
+        rows=[(phrase(key), is_from_network) for key, is_from_network in ROWS],
         left_out=LEFT_OUT,
-        candidate_titles=CANDIDATE_TITLES,
+        candidate_titles=[phrase(key) for key in CANDIDATE_TITLES],
         candidates=[_candidate(c) for c in simulation.retained],
         network=labels.network_sentence(tour.network),
         is_estimate=tour.network.is_estimate,
@@ -112,7 +118,7 @@ def _href(scenario: Scenario) -> str:
 
 def _column(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) -> _Column:
     return _Column(
-        title=labels.plural(scenario.vehicles, "véhicule"),
+        title=labels.counted(scenario.vehicles, "pages.vehicles"),
         href=_href(scenario),
         svg=Markup(_sketch(simulation, scenario, contours)),  # noqa: S704 - escaped by sketch_svg
         figures=_figures(scenario),
@@ -126,7 +132,7 @@ def _figures(scenario: Scenario) -> tuple[str, ...]:
     per_visit = tour.cost_eur / tour.visit_count if tour.visit_count else 0.0
     low, high = balance.pessimistic.net_kg, balance.optimistic.net_kg
     return (
-        f"{tour.communes_served} sur {tour.communes_asked}",
+        phrase("pages.served-of-asked", served=tour.communes_served, asked=tour.communes_asked),
         labels.number(tour.inhabitants_served),
         str(tour.visit_count),
         str(len(tour.routes)),
@@ -135,7 +141,7 @@ def _figures(scenario: Scenario) -> tuple[str, ...]:
         labels.euros(tour.cost_eur),
         labels.euros(per_visit),
         labels.mass(balance.central.net_kg),
-        f"{labels.mass(low)} à {labels.mass(high)}",
+        phrase("pages.from-to", low=labels.mass(low), high=labels.mass(high)),
         _proven(scenario),
     )
 
@@ -143,9 +149,9 @@ def _figures(scenario: Scenario) -> tuple[str, ...]:
 def _proven(scenario: Scenario) -> str:
     tour = scenario.tour
     if tour.status == "optimal":
-        return "optimal"
+        return phrase("pages.proven-optimal")
     if tour.lower_bound_eur <= 0:
-        return "non prouvé"
+        return phrase("pages.not-proven")
     return labels.gap(labels.cost_excess(tour.cost_eur, tour.lower_bound_eur))
 
 
@@ -187,7 +193,7 @@ def _sketch(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]
         for route in scenario.tour.routes
         for leg in route_legs(route)
     ]
-    title = f"Tournées de {labels.plural(scenario.vehicles, 'véhicule')}"
+    title = labels.counted(scenario.vehicles, "pages.tours-of-vehicles")
     return sketch_svg(
         pins,
         lines,

@@ -12,6 +12,7 @@ from guinguette.tour import Route, Tour, Visit
 from maps.words import labels
 from maps.words import route_ends as _route_ends
 from maps.words.clean import alphabetical, clean, estimation
+from maps.words.phrases import phrase
 
 _WORKING_DAYS = 5
 _PLACE_CHARACTERS = 70
@@ -112,19 +113,18 @@ def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
     days = _days(routes, monday)
     return RotaWeek(
         title=clean(tour.title),
-        week=f"Semaine {monday.isocalendar().week}",
-        period=f"du {labels.long_date(monday)} au {labels.long_date(monday + timedelta(days=6))}",
+        week=phrase("pages.rota-week", number=monday.isocalendar().week),
+        period=_period(monday, monday + timedelta(days=6)),
         days=tuple(labels.day_and_month(day).capitalize() for day in days),
         rows=_rows(tour, routes, days),
         contacts=_contacts(routes),
         unserved=_unserved(tour),
         unserved_period=_horizon(tour),
         totals=_totals(tour, routes),
-        legend="En gras : commune et heures d’ouverture au public. "
-        "Avant et après : arrivée (arr.) et départ (dép.) du véhicule.",
+        legend=phrase("pages.rota-legend"),
         network=clean(labels.network_sentence(tour.network)),
-        printed=f"Imprimé le {labels.long_date(printed_on)}",
-        version=f"Version {labels.plan_version(tour)}",
+        printed=phrase("pages.printed-on", day=labels.long_date(printed_on)),
+        version=phrase("pages.version", version=labels.plan_version(tour)),
     )
 
 
@@ -150,22 +150,26 @@ def _row(tour: Tour, vehicle: str, routes: Sequence[Route], days: Sequence[date]
 
 
 def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
-    rest = f", pause{labels.NBSP}{labels.duration(route.break_s)}" if route.break_s else ""
-    trailer = ", avec remorque" if route.has_trailer else ""
+    moves = clean(_route_ends.moves(route))
     return RotaOuting(
         crew=clean(route.crew) if with_crew else "",
-        moves=f"{clean(_route_ends.moves(route))}{trailer}",
+        moves=phrase("pages.moves-with-trailer", moves=moves) if route.has_trailer else moves,
         stops=tuple(_stop(number, visit) for number, visit in enumerate(route.visits, start=1)),
-        figures=f"{labels.distance(route.distance_m)} · {labels.duration(route.driving_s)} de route"
-        f"{estimation(tour.network)}{rest}",
+        figures=phrase(
+            "pages.rota-figures-with-break" if route.break_s else "pages.rota-figures",
+            distance=labels.distance(route.distance_m),
+            duration=labels.duration(route.driving_s),
+            estimate=estimation(tour.network),
+            rest=labels.duration(route.break_s),
+        ),
     )
 
 
 def _stop(number: int, visit: Visit) -> RotaStop:
-    evening = " (soirée)" if visit.audience == "evening" else ""
+    name = f"{number}.{labels.NBSP}{clean(visit.commune_name)}"
     place = clean(visit.place)
     return RotaStop(
-        name=f"{number}.{labels.NBSP}{clean(visit.commune_name)}{evening}",
+        name=phrase("pages.evening-stop", stop=name) if visit.audience == "evening" else name,
         arrive=labels.hour(visit.arrive),
         opening=labels.hour_range(visit.open, visit.close),
         leave=labels.hour(visit.leave),
@@ -211,16 +215,23 @@ def _unserved(tour: Tour) -> tuple[RotaUnserved, ...]:
 
 def _horizon(tour: Tour) -> str:
     end = tour.start + timedelta(weeks=tour.weeks, days=-1)
-    return f"du {labels.long_date(tour.start)} au {labels.long_date(end)}"
+    return _period(tour.start, end)
+
+
+def _period(first: date, last: date) -> str:
+    return phrase("pages.rota-period", first=labels.long_date(first), last=labels.long_date(last))
 
 
 def _totals(tour: Tour, routes: Sequence[Route]) -> str:
     if not routes:
-        return "Aucune tournée cette semaine"
+        return phrase("pages.no-route-this-week")
     visits = sum(len(route.visits) for route in routes)
     distance_m = sum(route.distance_m for route in routes)
     driving_s = sum(route.driving_s for route in routes)
-    return (
-        f"{labels.plural(visits, 'passage')} · {labels.distance(distance_m)} · "
-        f"{labels.duration(driving_s)} de route{estimation(tour.network)}"
+    figures = phrase(
+        "pages.rota-figures",
+        distance=labels.distance(distance_m),
+        duration=labels.duration(driving_s),
+        estimate=estimation(tour.network),
     )
+    return f"{labels.counted(visits, 'pages.visits')} · {figures}"

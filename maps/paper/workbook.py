@@ -23,6 +23,7 @@ from guinguette.tour import NetworkFacts, Route
 from maps.paper.week import RotaOuting, RotaRow, RotaWeek
 from maps.words import labels
 from maps.words.clean import clean, estimation
+from maps.words.phrases import phrase
 
 _A4 = 9
 _LINE_PT = 11.5
@@ -106,7 +107,7 @@ def _styles(book: Workbook) -> _Styles:
 
 
 def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
-    sheet = _sheet(book, "Semaine", week)
+    sheet = _sheet(book, phrase("pages.sheet-week"), week)
     sheet.write_string(0, 0, week.title, styles.title)
     sheet.write_string(1, 0, f"{week.week}, {week.period}", styles.plain)
     sheet.write_string(2, 0, week.totals, styles.plain)
@@ -117,7 +118,7 @@ def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
     width = (_PAGE_WIDTH - 11) / len(week.days)
     sheet.set_column(0, 0, 11)
     sheet.set_column(1, len(week.days), width)
-    for column, word in enumerate(("Véhicule", *week.days)):
+    for column, word in enumerate((phrase("pages.column-vehicle"), *week.days)):
         sheet.write_string(top, column, word, styles.head)
     for number, row in enumerate(week.rows, start=top + 1):
         _grid_row(sheet, styles, number, row, width=width)
@@ -154,7 +155,10 @@ def _write_lines(
 def _outing_text(outing: RotaOuting) -> str:
     lines = [outing.crew, outing.moves]
     for stop in outing.stops:
-        lines += [stop.name, f"{stop.arrive} › ouvert {stop.opening} › {stop.leave}", stop.place]
+        hours = phrase(
+            "pages.stop-hours", arrive=stop.arrive, opening=stop.opening, leave=stop.leave
+        )
+        lines += [stop.name, hours, stop.place]
     return "\n".join(filter(None, (*lines, outing.figures)))
 
 
@@ -167,26 +171,28 @@ def _visit_sheet(
 ) -> None:
     tag = estimation(network)
     columns = (
-        _Column("Date", 14, "day"),
-        _Column("Véhicule", 12),
-        _Column("Ordre", 8, "whole"),
-        _Column("Commune", 24),
-        _Column("Lieu", 24),
-        _Column("Arrivée", 9, "hour"),
-        _Column("Ouverture", 11, "hour"),
-        _Column("Fermeture", 11, "hour"),
-        _Column("Départ", 9, "hour"),
-        _Column("Contact", 14),
-        _Column("Téléphone", 14),
-        _Column("Équipe", 12, is_printed=False),
-        _Column("Code commune", 12, is_printed=False),
-        _Column(f"Trajet, km{tag}", 16, "kilometres", is_printed=False),
-        _Column(f"Trajet, min{tag}", 16, "whole", is_printed=False),
-        _Column("Services", 24, is_printed=False),
-        _Column("Public", 16, is_printed=False),
-        _Column("Notes", 50, is_printed=False),
+        _Column(phrase("pages.column-date"), 14, "day"),
+        _Column(phrase("pages.column-vehicle"), 12),
+        _Column(phrase("pages.column-order"), 8, "whole"),
+        _Column(phrase("pages.column-commune"), 24),
+        _Column(phrase("pages.column-place"), 24),
+        _Column(phrase("pages.column-arrival"), 9, "hour"),
+        _Column(phrase("pages.column-opening"), 11, "hour"),
+        _Column(phrase("pages.column-closing"), 11, "hour"),
+        _Column(phrase("pages.column-departure"), 9, "hour"),
+        _Column(phrase("pages.column-contact"), 14),
+        _Column(phrase("pages.column-phone"), 14),
+        _Column(phrase("pages.column-crew"), 12, is_printed=False),
+        _Column(phrase("pages.column-code"), 12, is_printed=False),
+        _Column(phrase("pages.column-km", estimate=tag), 16, "kilometres", is_printed=False),
+        _Column(phrase("pages.column-minutes", estimate=tag), 16, "whole", is_printed=False),
+        _Column(phrase("pages.column-services"), 24, is_printed=False),
+        _Column(phrase("pages.column-public"), 16, is_printed=False),
+        _Column(phrase("pages.column-notes"), 50, is_printed=False),
     )
-    _list_sheet(book, "Passages", styles, week, columns=columns, rows=_visit_rows(routes))
+    _list_sheet(
+        book, phrase("pages.sheet-visits"), styles, week, columns=columns, rows=_visit_rows(routes)
+    )
 
 
 def _visit_rows(routes: Sequence[Route]) -> Iterable[tuple[object, ...]]:
@@ -216,17 +222,17 @@ def _visit_rows(routes: Sequence[Route]) -> Iterable[tuple[object, ...]]:
 
 def _short_note(notes: str) -> str:
     start = labels.start_of(clean(notes), _NOTE_CHARACTERS)
-    return f"{start} (note complète{labels.NBSP}: feuille Contacts)" if start else notes
+    return phrase("pages.note-goes-on", start=start) if start else notes
 
 
 def _contact_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
     columns = (
-        _Column("Commune", 24),
-        _Column("Passage (arrivée)", 26),
-        _Column("Lieu", 26),
-        _Column("Contact", 16),
-        _Column("Téléphone", 14),
-        _Column("Notes", 44),
+        _Column(phrase("pages.column-commune"), 24),
+        _Column(phrase("pages.column-visit"), 26),
+        _Column(phrase("pages.column-place"), 26),
+        _Column(phrase("pages.column-contact"), 16),
+        _Column(phrase("pages.column-phone"), 14),
+        _Column(phrase("pages.column-notes"), 44),
     )
     rows = [
         (*(texts if first else _again(c.commune)), part)
@@ -234,11 +240,11 @@ def _contact_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
         for texts in [(c.commune, c.visits, c.place, c.contact, c.phone)]
         for first, part in _note_parts(c.notes)
     ]
-    _list_sheet(book, "Contacts", styles, week, columns=columns, rows=rows)
+    _list_sheet(book, phrase("pages.sheet-contacts"), styles, week, columns=columns, rows=rows)
 
 
 def _again(commune: str) -> tuple[str, ...]:
-    return (f"{commune} (suite)", "", "", "", "")
+    return (phrase("pages.commune-goes-on", commune=commune), "", "", "", "")
 
 
 def _note_parts(notes: str) -> list[tuple[bool, str]]:
@@ -249,16 +255,16 @@ def _note_parts(notes: str) -> list[tuple[bool, str]]:
 
 def _unserved_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
     columns = (
-        _Column("Commune", 32),
-        _Column("Passages manquants", 12, "whole"),
-        _Column(f"Raison ({week.unserved_period})", 106),
+        _Column(phrase("pages.column-commune"), 32),
+        _Column(phrase("pages.column-missing"), 12, "whole"),
+        _Column(phrase("pages.column-reason", period=week.unserved_period), 106),
     )
     rows: list[tuple[object, ...]] = [
         (u.commune, u.missing_visits, u.reason) for u in week.unserved
     ]
     if not rows:
-        rows = [("Aucune", 0, "Toutes les communes ont tous leurs passages.")]
-    _list_sheet(book, "Non desservies", styles, week, columns=columns, rows=rows)
+        rows = [(phrase("pages.none"), 0, phrase("pages.none-unserved"))]
+    _list_sheet(book, phrase("pages.sheet-unserved"), styles, week, columns=columns, rows=rows)
 
 
 def _list_sheet(

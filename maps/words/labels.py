@@ -16,8 +16,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from guinguette import calendar
+from guinguette.language.catalogue import count_in
 from guinguette.tour import (
     ClosedRoad,
+    ClosedRoadKind,
     LowerBoundScope,
     NetworkFacts,
     RoadDistance,
@@ -27,6 +29,7 @@ from guinguette.tour import (
     Visit,
 )
 from maps.words.no_lower_bound import why_no_lower_bound
+from maps.words.phrases import phrase
 
 NBSP = "\N{NO-BREAK SPACE}"
 THIN_NBSP = "\N{NARROW NO-BREAK SPACE}"
@@ -38,45 +41,29 @@ _MONTH_ABBREVIATIONS = (
     "juil.", "août", "sept.", "oct.", "nov.", "déc.",
 )  # fmt: skip
 _RHYTHMS = {"weekly": "chaque semaine", "fortnightly": "une semaine sur deux", "once": "une fois"}
-_CLOSED = {
-    "height": ("hauteur limitée à {}m", "trop bas pour le véhicule"),
-    "weight": ("poids limité à {}t", "poids du véhicule interdit"),
-    "width": ("largeur limitée à {}m", "trop étroit pour le véhicule"),
-    "length": ("longueur limitée à {}m", "trop court pour le véhicule"),
-    "access": ("", "fermée aux véhicules comme celui-ci"),
-    "barrier": ("portique à {}m", "barrière, borne ou portique"),
-    "ford": ("", "gué"),
+_CLOSED: dict[ClosedRoadKind, tuple[str, str]] = {
+    "height": ("pages.closed-by-height", "pages.closed-too-low"),
+    "weight": ("pages.closed-by-weight", "pages.closed-too-heavy"),
+    "width": ("pages.closed-by-width", "pages.closed-too-narrow"),
+    "length": ("pages.closed-by-length", "pages.closed-too-short"),
+    "access": ("", "pages.closed-to-vehicle"),
+    "barrier": ("pages.closed-by-frame", "pages.closed-by-barrier"),
+    "ford": ("", "pages.closed-by-ford"),
 }
 """Why a road is closed: with its limit, and without."""
 _OPTIMAL: dict[LowerBoundScope, str] = {
-    "all_plans": (
-        f"Ce plan est optimal{NBSP}: aucun plan qui respecte les mêmes règles ne coûte moins."
-    ),
-    "as_few_changes": (
-        "Aucun plan qui ne change pas plus de passages ne coûte moins que celui-ci."
-    ),
-    "same_weeks": (
-        "Aucun plan qui laisse les autres semaines telles quelles et ne change pas plus de "
-        "passages ne coûte moins que celui-ci."
-    ),
-    "step_by_step": (
-        f"Ce plan est prouvé étape par étape{NBSP}: les habitudes d’abord, puis les exceptions. "
-        "Les deux à la fois pourraient coûter moins."
-    ),
+    "all_plans": "pages.optimal",
+    "as_few_changes": "pages.optimal-of-changes",
+    "same_weeks": "pages.optimal-of-weeks",
+    "step_by_step": "pages.optimal-by-step",
 }
 _LOWER_BOUND_HOLDERS: dict[LowerBoundScope, str] = {
-    "as_few_changes": "les plans qui ne changent pas plus de passages",
-    "same_weeks": (
-        "les plans qui laissent les autres semaines telles quelles et ne changent pas plus de "
-        "passages"
-    ),
-    "step_by_step": (
-        "les plans qui gardent ces habitudes, laissent les autres semaines telles quelles et ne "
-        "changent pas plus de passages"
-    ),
+    "as_few_changes": "pages.plans-of-changes",
+    "same_weeks": "pages.plans-of-weeks",
+    "step_by_step": "pages.plans-of-habits",
 }
 """Which plans a lower bound holds for; one that holds for all needs no words."""
-_AUDIENCES = {"errands": "tournée de services", "evening": "soirée"}
+_AUDIENCES = {"errands": "pages.errands", "evening": "pages.evening"}
 
 
 def hour(moment: datetime | time) -> str:
@@ -155,7 +142,7 @@ def gap(share: float) -> str:
     """Write the distance of a plan to the proven minimum: ``0,3 %``, ``moins de 0,01 %``."""
     value, decimals = rounded_gap(share)
     if not value:
-        return f"moins de 0,01{NBSP}%"
+        return phrase("pages.gap-below")
     return f"{number(value, decimals=decimals)}{NBSP}%"
 
 
@@ -184,6 +171,11 @@ def plural(count: int, singular: str, many: str = "") -> str:
     """Write a count and its noun: ``1 étape``, ``3 étapes``; zero and one are singular."""
     noun = singular if count < 2 else many or f"{singular}s"
     return f"{number(count)}{NBSP}{noun}"
+
+
+def counted(count: int, key: str, /, **facts: object) -> str:
+    """Say a phrase about a number, written the French way: ``1 passage``, ``3 passages``."""
+    return count_in("fr", count, key, count=number(count), **facts)
 
 
 def long_date(day: date) -> str:
@@ -220,7 +212,7 @@ def mondays(tour: Tour) -> tuple[date, ...]:
 
 def audience(visit: Visit) -> str:
     """Say what kind of opening a visit is: ``tournée de services`` or ``soirée``."""
-    return _AUDIENCES[visit.audience]
+    return phrase(_AUDIENCES[visit.audience])
 
 
 def rhythm(visit: Visit) -> str:
@@ -260,81 +252,76 @@ def plan_version(tour: Tour) -> str:
 def network_sentence(network: NetworkFacts) -> str:
     """Say where kilometres and minutes come from; the ODbL credit for real roads."""
     if network.is_estimate:
-        return (
-            f"Distances et temps en {ESTIMATE_TAG}, sans réseau routier "
-            f"(source{NBSP}: {network.source})."
-        )
-    when = f", état au {long_date(network.date).split(' ', 1)[1]}" if network.date else ""
-    credit = f"©{NBSP}les contributeurs d’OpenStreetMap, licence ODbL"
-    return f"Routes{NBSP}: {network.source}{when}. {credit}."
+        return phrase("pages.estimated-network", source=network.source)
+    when = ""
+    if network.date:
+        when = phrase("pages.as-of", day=long_date(network.date).split(" ", 1)[1])
+    return phrase("pages.real-network", source=network.source, when=when)
 
 
 def proof_sentence(tour: Tour) -> str:
     """Say how good the plan is, as far as it was proven."""
     if tour.status == "infeasible":
-        return "Aucun plan ne respecte toutes les règles demandées."
+        return phrase("pages.infeasible")
     quality = _quality(tour)
     if tour.status == "partial":
-        missing = plural(len(tour.unserved), "commune")
-        is_served = "n’est pas servie" if len(tour.unserved) < 2 else "ne sont pas servies"
-        return f"Plan partiel{NBSP}: {missing} {is_served} comme demandé. {quality}"
+        return counted(len(tour.unserved), "pages.partial", quality=quality)
     return quality
 
 
 def _quality(tour: Tour) -> str:
     if tour.status == "optimal":
-        return _OPTIMAL[tour.lower_bound_scope]
+        return phrase(_OPTIMAL[tour.lower_bound_scope])
     if unknown := why_no_lower_bound(tour):
         return unknown[0].upper() + unknown[1:]
     if tour.lower_bound_eur <= 0:
-        return "La qualité de ce plan n’est pas encore prouvée."
+        return phrase("pages.not-proven-yet")
     excess = cost_excess(tour.cost_eur, tour.lower_bound_eur)
     among = lower_bound_holders(tour.lower_bound_scope)
-    minimum = f"minimum possible pour {among}" if among else "minimum possible"
-    if not rounded_gap(excess)[0]:
-        return f"Ce plan coûte {gap(excess)} au-dessus du {minimum}."
-    return f"Ce plan coûte au plus {gap(excess)} au-dessus du {minimum}."
+    minimum = phrase("pages.minimum-among", among=among) if among else phrase("pages.minimum")
+    key = "pages.at-most-above-minimum" if rounded_gap(excess)[0] else "pages.above-minimum"
+    return phrase(key, gap=gap(excess), minimum=minimum)
 
 
 def lower_bound_holders(scope: LowerBoundScope) -> str:
     """Name the plans a lower bound holds for: ``les plans qui …``; empty where it holds for all."""
-    return _LOWER_BOUND_HOLDERS.get(scope, "")
+    return phrase(_LOWER_BOUND_HOLDERS[scope]) if scope in _LOWER_BOUND_HOLDERS else ""
 
 
 def road_distance_label(place: RoadDistance) -> str:
     """Say how far a place is from its road: ``Vignory : 230 m``."""
-    name = f"Dépôt {place.name}" if place.is_depot else place.name
-    return f"{name}{NBSP}: {number(place.distance_m)}{NBSP}m"
+    key = "pages.far-depot" if place.is_depot else "pages.far-from-road"
+    return phrase(key, name=place.name, metres=number(place.distance_m))
 
 
 def unserved_label(unserved: Unserved) -> str:
     """Name an unserved commune with what it lacks: ``Vignory (2 passages)``."""
-    return f"{unserved.commune_name} ({plural(unserved.missing_visits, 'passage')})"
+    name = unserved.commune_name
+    return counted(unserved.missing_visits, "pages.unserved-visits", commune=name)
 
 
 def closed_road_title(closed: ClosedRoad) -> str:
     """Name a closed road: ``D 384 interdite``, ``Route interdite (Rue Haute)``."""
     if not closed.road:
-        return "Passage interdit" if len(closed.path) < 2 else "Route interdite"
+        return phrase("pages.closed-place" if len(closed.path) < 2 else "pages.closed-way")
     if closed.road[-1:].isdigit():
-        return f"{closed.road.replace(' ', NBSP)} interdite"
-    return f"Route interdite ({closed.road})"
+        return phrase("pages.closed-numbered", road=closed.road.replace(" ", NBSP))
+    return phrase("pages.closed-named", road=closed.road)
 
 
 def closed_road_reason(closed: ClosedRoad) -> str:
     """Say why a road is closed to the vehicle, in the words of the coordinator for a ban."""
     if closed.kind == "ban":
-        return closed.reason or "interdite par la coordination"
+        return closed.reason or phrase("pages.closed-by-coordination")
     told, untold = _CLOSED[closed.kind]
     if closed.limit and told:
-        return told.format(number(closed.limit, decimals=1).removesuffix(",0") + NBSP)
-    return untold
+        return phrase(told, limit=number(closed.limit, decimals=1).removesuffix(",0"))
+    return phrase(untold)
 
 
 def closed_road_source(closed: ClosedRoad) -> str:
     """Say where a closed road is known from."""
-    who = "interdits du dossier de travail" if closed.kind == "ban" else "OpenStreetMap"
-    return f"Source{NBSP}: {who}"
+    return phrase("pages.source-folder" if closed.kind == "ban" else "pages.source-osm")
 
 
 def start_of(text: str, characters: int) -> str:
@@ -349,4 +336,4 @@ def join_words(words: Sequence[str]) -> str:
     """Join words as a sentence does: ``pain, colis et presse``."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} et {words[-1]}"
+    return phrase("pages.and", first=", ".join(words[:-1]), last=words[-1])

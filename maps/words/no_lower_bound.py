@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from guinguette.calendar import Language
+from guinguette.language.catalogue import say_in
 from guinguette.tour import LowerBoundGap, Tour
 
 USEFUL_GAP = 0.2
 """Above this gap, a lower bound that such a rule weakens measures nothing."""
 
-_UNKNOWN: dict[Language, tuple[str, str]] = {
-    "fr": ("l’écart au meilleur plan possible n’est pas connu\N{NO-BREAK SPACE}: ", " et "),
-    "en": ("how far the best possible plan is remains unknown: ", " and "),
-}
-_BECAUSE: dict[Language, dict[LowerBoundGap, str]] = {
-    "fr": {
-        "nights_away": "avec des nuits passées dehors, le calcul ne donne qu’un plancher grossier",
-        "same_hour": "la preuve ne tient pas compte de la promesse de passer à la même heure",
-    },
-    "en": {
-        "nights_away": "only a rough floor is known with nights away",
-        "same_hour": "the proof leaves the promise of the same hour out",
-    },
+_BECAUSE: dict[LowerBoundGap, str] = {
+    "nights_away": "pages.because-of-nights",
+    "same_hour": "pages.because-of-same-hour",
 }
 
 
@@ -36,5 +27,7 @@ def why_no_lower_bound(tour: Tour, *, language: Language = "fr") -> str:
     """
     if tour.status == "optimal" or tour.gap <= USEFUL_GAP or not tour.lower_bound_gaps:
         return ""
-    begin, joint = _UNKNOWN[language]
-    return f"{begin}{joint.join(_BECAUSE[language][rule] for rule in tour.lower_bound_gaps)}."
+    first, *others = (say_in(language, _BECAUSE[rule]) for rule in tour.lower_bound_gaps)
+    for other in others:
+        first = say_in(language, "pages.and", first=first, last=other)
+    return say_in(language, "pages.no-lower-bound", why=first)

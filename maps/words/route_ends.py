@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from guinguette.tour import LonLat, Route
 from maps.words import labels
 from maps.words.clean import at
+from maps.words.phrases import phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,25 +23,25 @@ class EndPin:
 def start_title(route: Route) -> str:
     """Say where a day begins: ``Départ du dépôt, Saint-Dizier``."""
     if route.starts_from is None:
-        return f"Départ du dépôt, {route.depot.name}"
-    return f"Départ après la nuit {at(route.starts_from)}"
+        return phrase("pages.from-depot", depot=route.depot.name)
+    return phrase("pages.from-night", at=at(route.starts_from))
 
 
 def end_title(route: Route) -> str:
     """Say where a day ends: ``Retour au dépôt, Saint-Dizier``, ``Nuit à Narcy``."""
     if route.ends_at is None:
-        return f"Retour au dépôt, {route.depot.name}"
-    return f"Nuit {at(route.ends_at)}"
+        return phrase("pages.to-depot", depot=route.depot.name)
+    return phrase("pages.to-night", at=at(route.ends_at))
 
 
 def end_word(route: Route) -> str:
     """Name the hour at which a day ends: ``Retour``, or ``Fin`` where the vehicle stays."""
-    return "Retour" if route.ends_at is None else "Fin"
+    return phrase("pages.return" if route.ends_at is None else "pages.end")
 
 
 def night(route: Route) -> str:
     """Say where the vehicle spends the night that follows: ``nuit à Narcy``; empty at the depot."""
-    return "" if route.ends_at is None else f"nuit {at(route.ends_at)}"
+    return "" if route.ends_at is None else phrase("pages.night-at", at=at(route.ends_at))
 
 
 def start_mark(route: Route) -> str:
@@ -60,15 +61,13 @@ def moves(route: Route) -> str:
     ``Saint-Dizier : départ 8 h, retour 17 h``, or after a night: ``Après la nuit à Narcy : départ
     8 h, retour au dépôt (Saint-Dizier) 17 h``.
     """
-    hour = labels.hour(route.return_)
-    where, home = route.depot.name, "retour"
-    if route.starts_from is not None:
-        where, home = (
-            f"Après la nuit {at(route.starts_from)}",
-            f"retour au dépôt ({route.depot.name})",
-        )
-    end = f"{night(route)} (fin {hour})" if route.ends_at is not None else f"{home} {hour}"
-    return f"{where}{labels.NBSP}: départ {labels.hour(route.depart)}, {end}"
+    facts = {"depart": labels.hour(route.depart), "hour": labels.hour(route.return_)}
+    facts |= {"depot": route.depot.name, "night": at(route.ends_at or "")}
+    if route.starts_from is None:
+        is_home = route.ends_at is None
+        return phrase("pages.day-from-depot" if is_home else "pages.day-to-night", **facts)
+    key = "pages.day-from-night" if route.ends_at is None else "pages.day-between-nights"
+    return phrase(key, at=at(route.starts_from), **facts)
 
 
 def driven_points(route: Route) -> tuple[LonLat, ...]:
@@ -82,11 +81,11 @@ def end_pins(route: Route) -> tuple[EndPin, ...]:
     pins = []
     if route.starts_from is not None:
         name = route.starts_from
-        title = f"Nuit{labels.NBSP}: {name}"
+        title = phrase("pages.night-pin", name=name)
         pins.append(EndPin(point=route.start_point, mark="N", name=name, title=title))
     if route.starts_from is None or route.ends_at is None:
         depot = route.depot
-        title = f"Dépôt{labels.NBSP}: {depot.name}"
+        title = phrase("pages.depot-pin", name=depot.name)
         point = depot.longitude, depot.latitude
         pins.append(EndPin(point=point, mark="D", name=depot.name, title=title))
     return tuple(pins)

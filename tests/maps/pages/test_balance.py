@@ -18,6 +18,7 @@ from maps.pages.balance import (
     co2_lines,
 )
 from maps.words import labels
+from maps.words.phrases import phrase
 from tests.maps.browser import widest_px
 from tests.tours import HOSTILE_TEXTS, REAL_ROADS, hostile_tour, make_tour, small_tour
 
@@ -116,7 +117,7 @@ def test_the_page_names_every_assumption_that_took_part_with_its_source():
         assert assumption.source in text or key == "trailer_factor", key
     assert "tour-2026-1" in text
     assert "hypothèse, sans source publiée" in text
-    assert all(label in text for label in CASE_LABELS)
+    assert all(phrase(key) in text for key in CASE_LABELS)
 
 
 def test_assumptions_of_what_did_not_take_part_are_left_out():

@@ -13,6 +13,7 @@ from maps.drawing.base import arrow_on, base_layer, encode_polyline
 from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
 from maps.pages.driver import ESTIMATE_NOTE, driver_page
 from maps.words import labels
+from maps.words.phrases import phrase
 from tests.maps.reader import MAX_PAGE_BYTES, Reader
 from tests.tours import (
     HOSTILE_TEXTS,
@@ -81,7 +82,7 @@ def test_every_distance_of_an_estimated_network_is_marked_as_an_estimation() -> 
     text = Reader(page_of()).text
     assert len(re.findall(r"de route estimation", text)) == 4
     assert "58,4 km · 1 h 12 estimation" in text
-    assert ESTIMATE_NOTE.replace("\xa0", " ") in text
+    assert phrase(ESTIMATE_NOTE).replace("\xa0", " ") in text
     assert "contiguïté des communes" in text
 
 

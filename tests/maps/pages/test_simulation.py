@@ -12,6 +12,7 @@ import pytest
 from guinguette.planning.new_departement import simulate
 from maps.pages.simulation import LEFT_OUT, PAGE_NAME, ROWS, comparison_page, simulation_files
 from maps.words import labels
+from maps.words.phrases import phrase
 from routing.solver.deadline import Deadline
 from tests.maps.browser import widest_px
 from tests.tours import HOSTILE_TEXTS, REAL_ROADS
@@ -73,12 +74,12 @@ def test_the_table_shows_the_figures_of_each_scenario(creuse, page):
     assert cells(page, "Kilomètres par quinzaine") == km
     per_visit = [f"{t.cost_eur / t.visit_count:.0f} €" for t in tours]
     assert cells(page, "Coût par passage") == per_visit
-    assert all(len(cells(page, row)) == 2 for row, _ in ROWS)
+    assert all(len(cells(page, phrase(row))) == 2 for row, _ in ROWS)
 
 
 def test_what_comes_from_estimated_roads_says_so_in_its_row(creuse, page):
     for row, is_from_network in ROWS:
-        title = re.search(rf'<th scope="row">({re.escape(row)}.*?)</th>', page)[1]
+        title = re.search(rf'<th scope="row">({re.escape(phrase(row))}.*?)</th>', page)[1]
         assert ("estimation" in title) == is_from_network, row
     assert "Estimation." in page
     scenarios = tuple(

@@ -1,0 +1,10 @@
+"""Phrases of documents: these are French, whatever the language of the run."""
+
+from __future__ import annotations
+
+from guinguette.language.catalogue import say_in
+
+
+def phrase(key: str, /, **facts: object) -> str:
+    """Say a phrase of ``pages.toml``, filled with facts."""
+    return say_in("fr", key, **facts)
