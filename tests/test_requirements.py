@@ -44,19 +44,20 @@ COMBINATIONS = [
     for platform in PLATFORMS
     if (python, platform) != ("3.14", INTEL_MAC)
 ]
-# Declared and imported nowhere: what the environment reads, or a tool that the Makefile calls.
+# Declared and imported nowhere: what the environment reads, or a tool, with where it is called.
 DATA = {"tzdata"}
 # Run by a Python of its own, where a benchmark is given one.
 ELSEWHERE = {"osrm"}
 TOOLS = {
-    "editables": "hatchling",
-    "hatchling": "build-backend",
-    "import-linter": "lint-imports",
-    "mypy": "mypy",
-    "pre-commit": "pre-commit",
-    "pytest-xdist": "--numprocesses",
-    "ruff": "ruff",
-    "uv": "uv pip compile",
+    "editables": ("Makefile", "--editable"),
+    "hatchling": ("pyproject.toml", 'build-backend = "hatchling.build"'),
+    "import-linter": ("Makefile", "$(BIN)/lint-imports"),
+    "mypy": ("Makefile", "$(BIN)/mypy"),
+    "pre-commit": ("CONTRIBUTING.md", ".venv/bin/pre-commit install"),
+    "pytest-timeout": ("tests/conftest.py", 'has_plugin("timeout")'),
+    "pytest-xdist": ("Makefile", "--numprocesses"),
+    "ruff": ("Makefile", "$(BIN)/ruff"),
+    "uv": ("Makefile", "$(BIN)/uv"),
 }
 
 
@@ -122,8 +123,8 @@ def test_every_tool_of_development_is_used():
     dependencies = closure(declared(PROJECT["project"]["dependencies"]))
     assert {re.sub(r"^types-|-stubs$", "", name) for name in stubs} <= dependencies
     assert tools - stubs == set(TOOLS)
-    configuration = text("Makefile") + text("pyproject.toml") + text("CONTRIBUTING.md")
-    assert [word for word in TOOLS.values() if word not in configuration] == []
+    unused = [name for name, (file, words) in TOOLS.items() if words not in text(file)]
+    assert unused == []
 
 
 def test_a_commit_is_checked_as_make_lint_does_by_the_tools_of_the_environment():
