@@ -5,37 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from commands.bench import add_bench_command
-from commands.check import add_check_command
+from commands.bench import bench
+from commands.check import check
 from commands.console.interrupt import leave
 from commands.console.shell import make_command_line, run
-from commands.demo import add_demo_command
-from commands.doctor import add_doctor_command
-from commands.export import add_export_command
-from commands.impact import add_impact_command
-from commands.init import add_init_command
-from commands.network import add_network_commands
-from commands.plan import add_plan_command
-from commands.questions import add_explain_commands
-from commands.replan import add_replan_command
-from commands.simulate import add_simulate_command
+from commands.demo import demo
+from commands.doctor import doctor
+from commands.export import export
+from commands.impact import impact
+from commands.init import init
+from commands.network import network
+from commands.plan import plan
+from commands.questions import explain, price, what_if
+from commands.replan import replan
+from commands.simulate import simulate
 
-line = make_command_line()
-for add in (  # in the order of the help
-    add_demo_command,
-    add_init_command,
-    add_check_command,
-    add_plan_command,
-    add_export_command,
-    add_impact_command,
-    add_simulate_command,
-    add_doctor_command,
-    add_bench_command,
-    add_explain_commands,
-    add_network_commands,
-    add_replan_command,
-):
-    add(line)
+line = make_command_line(
+    demo, init, check, plan, export, impact, simulate,
+    doctor, bench, explain, what_if, price, replan, network,
+)  # fmt: skip
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -5,19 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from commands.console.answer import Answer, format_answer
+from commands.console.command import command
 from commands.console.line import Line
-from commands.console.options import (
-    Effort,
-    argument,
-    deadline_of,
-    option,
-    output_option,
-    seconds_option,
-)
-from commands.console.shell import CommandLine, Session
+from commands.console.options import EFFORT, deadline_of, seconds_option
+from commands.console.parameters import A_FILE, Number, Value, argument, option, switch
+from commands.console.session import Session
 from guinguette.faults import UsageError
 from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
@@ -28,79 +23,53 @@ MOST_WORKERS = 4
 USUAL_S = 60.0
 FAMILIES = ("village", "pvrp", "convrp")
 
-BenchFamily = Annotated[str, argument("|".join(FAMILIES), "commands.family")]
-InstanceFile = Annotated[Path, argument("commands.metavar-file", "commands.instance")]
-SecondsOfSearch = Annotated[float | None, seconds_option("commands.seconds-60", low=0.1)]
-Seed = Annotated[
-    int,
-    option(
-        "--graine",
-        "--seed",
-        min=0,
-        metavar="commands.metavar-number",
-        about="commands.seed",
-        show_default=True,
-    ),
-]
-Relaxed = Annotated[
-    bool,
-    option(
-        "--relache",
-        "--relaxed",
-        about="commands.relaxed",
-    ),
-]
-SameHour = Annotated[
-    float | None,
-    option(
-        "--meme-heure",
-        "--same-hour",
-        min=0,
-        metavar="commands.metavar-number",
-        about="commands.same-hour",
-    ),
-]
-AnswerFile = Annotated[Path | None, output_option("commands.answer-file")]
+FAMILY = argument("family", Value("|".join(FAMILIES)), "commands.family")
+FILE = argument("file", A_FILE, "commands.instance")
+SECONDS = seconds_option("commands.seconds-60", low=0.1)
+SEED = option(
+    "seed", "--graine", "--seed", takes=Number(0, is_whole=True), about="commands.seed", default=0
+)
+RELAXED = switch("relaxed", "--relache", "--relaxed", about="commands.relaxed")
+SAME_HOUR = option(
+    "same_hour", "--meme-heure", "--same-hour", takes=Number(0), about="commands.same-hour"
+)
+OUTPUT = option("output", "--sortie", "--output", takes=A_FILE, about="commands.answer-file")
+_ASKED = (FAMILY, FILE, SECONDS, EFFORT, SEED, RELAXED, SAME_HOUR, OUTPUT)
 
 
-def add_bench_command(line: CommandLine) -> None:
-    """Add ``bench`` to the command line."""
-    line.command("bench", about="commands.bench")(bench)
-
-
+@command("bench", "bench", *_ASKED, about="commands.bench")
 def bench(
     session: Session,
-    family: BenchFamily,
-    file: InstanceFile,
+    family: str,
+    file: Path,
     *,
-    seconds: SecondsOfSearch = None,
-    effort: Effort = None,
-    seed: Seed = 0,
-    relaxed: Relaxed = False,
-    same_hour: SameHour = None,
-    output: AnswerFile = None,
+    seconds: float | None,
+    effort: int | None,
+    seed: int,
+    relaxed: bool,
+    same_hour: float | None,
+    output: Path | None,
 ) -> Answer:
     """Answer ``bench``: solve one instance of a family."""
     from commands.answers.results import bench_lines
-    from commands.console.interrupt import interruptible
     from routing.benchmarks.runner import FAMILIES as KNOWN
     from routing.benchmarks.runner import run_benchmark
 
     _refuse_mixtures(family, file, is_relaxed=relaxed, has_hour=same_hour is not None)
     if output is not None:
         output.parent.stat()  # a folder that is not there is said before the search, not after
-    with session.terminal.progress(say("terminal.solving")):
-        found = interruptible(
-            lambda: run_benchmark(
-                KNOWN[FAMILIES.index(family)],
-                file,
-                deadline=deadline_of(seconds, effort, usual_s=USUAL_S),
-                seed=seed,
-                is_relaxed=relaxed,
-                same_hour=same_hour,
-                workers=min(MOST_WORKERS, os.cpu_count() or 1),
-            )
-        )
+    found = session.wait_for(
+        say("terminal.solving"),
+        lambda _tell: run_benchmark(
+            KNOWN[FAMILIES.index(family)],
+            file,
+            deadline=deadline_of(seconds, effort, usual_s=USUAL_S),
+            seed=seed,
+            is_relaxed=relaxed,
+            same_hour=same_hour,
+            workers=min(MOST_WORKERS, os.cpu_count() or 1),
+        ),
+    )
     answer = Answer(
         result=found, lines=(*bench_lines(found), *_consistency_lines(found)), is_bare=True
     )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from commands.console.answer import Answer
 from commands.console.clock import today
-from commands.console.options import Folder
-from commands.console.shell import CommandLine, Session
+from commands.console.command import command
+from commands.console.options import FOLDER
+from commands.console.session import Session
 from guinguette.language.catalogue import say
 
 
-def add_check_command(line: CommandLine) -> None:
-    """Add ``check`` to the command line."""
-    line.command("check", "verifier", about="commands.check")(check)
-
-
-def check(session: Session, folder: Folder) -> Answer:
+@command("check", "verifier", FOLDER, about="commands.check")
+def check(session: Session, folder: Path) -> Answer:
     """Answer ``check``: read the folder, which raises all its faults."""
     from commands.answers.results import folder_lines
     from guinguette.folder.read_folder import folder_document, read_folder

@@ -6,26 +6,35 @@ from dataclasses import replace
 from pathlib import Path
 
 from commands.console.answer import Answer
-from commands.console.options import Destination, Effort, Example, OnRealRoads, Seconds
-from commands.console.shell import CommandLine, Session
+from commands.console.command import command
+from commands.console.options import DESTINATION, EFFORT, SECONDS
+from commands.console.parameters import Value, option, switch
+from commands.console.session import Session
 from commands.plan import plan
 from commands.use_network import example_network, neighbour_notes, on_network
 from guinguette.language.faults import fault
 
+EXAMPLE = option(
+    "example",
+    "--exemple",
+    "--example",
+    takes=Value("der|thierache"),
+    about="commands.example",
+    default="der",
+)
+ON_REAL_ROADS = switch("--osm", about="commands.on-real-roads")
+_ASKED = (DESTINATION, EXAMPLE, SECONDS, EFFORT, ON_REAL_ROADS)
 
-def add_demo_command(line: CommandLine) -> None:
-    """Add ``demo`` to the command line."""
-    line.command("demo", about="commands.demo")(demo)
 
-
+@command("demo", "demo", *_ASKED, about="commands.demo")
 def demo(
     session: Session,
-    folder: Destination = None,
-    example: Example = "der",
-    seconds: Seconds = None,
-    effort: Effort = None,
+    folder: Path | None,
+    example: str,
+    seconds: float | None,
+    effort: int | None,
     *,
-    osm: OnRealRoads = False,
+    osm: bool,
 ) -> Answer:
     """Answer ``demo``: copy an example and plan the copy."""
     from guinguette.examples import copy_example, example_path
@@ -40,5 +49,5 @@ def demo(
     else:
         copy_example(example, path)
     with on_network(path, roads):
-        answer = plan(session, path, seconds, effort)
+        answer = plan.run(session, path, seconds, effort, replace=False)
     return replace(answer, warnings=(*notes, *answer.warnings))

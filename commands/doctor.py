@@ -7,15 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from commands.console.answer import Answer
-from commands.console.shell import CommandLine, Session
+from commands.console.command import command
+from commands.console.session import Session
 from guinguette.language.catalogue import say
 
 
-def add_doctor_command(line: CommandLine) -> None:
-    """Add ``doctor`` to the command line."""
-    line.command("doctor", about="commands.doctor")(doctor)
-
-
+@command("doctor", "doctor", about="commands.doctor")
 def doctor(session: Session) -> Answer:
     """Answer ``doctor``: one finding a check."""
     from importlib.resources import files
@@ -23,8 +20,7 @@ def doctor(session: Session) -> Answer:
     from commands.answers.results import doctor_lines
     from guinguette.doctor import diagnose, faults_of
 
-    slow = say("terminal.slow-first-time")
-    with session.terminal.progress(say("terminal.looking-over-installation"), if_slow=slow):
+    with session.terminal.progress(say("terminal.looking-over-installation"), is_slow=True):
         findings = diagnose(
             Path.cwd(),
             fonts=Path(str(files("maps"))) / "fonts",

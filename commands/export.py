@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from commands.console.answer import Answer
-from commands.console.options import Folder, Kind, Week
-from commands.console.shell import CommandLine, Session
+from commands.console.command import command
+from commands.console.options import FOLDER, WEEK
+from commands.console.parameters import Value, argument
+from commands.console.session import Session
 from commands.write_documents import write_documents
 from guinguette.faults import UsageError
 from guinguette.language.faults import fault
 
+KIND = argument("kind", Value("commands.metavar-kind"), "commands.kind", default="tout")
 KINDS_ASKED = ("carte", "planning", "ics", "gpx", "bilan", "tout")
 KIND_ALIASES = {"map": "carte", "rota": "planning", "impact": "bilan", "all": "tout"}
 
 
-def add_export_command(line: CommandLine) -> None:
-    """Add ``export`` to the command line."""
-    line.command("export", "exporter", about="commands.export")(export)
-
-
-def export(session: Session, folder: Folder, kind: Kind = "tout", week: Week = None) -> Answer:
+@command("export", "exporter", FOLDER, KIND, WEEK, about="commands.export")
+def export(session: Session, folder: Path, kind: str, week: str | None) -> Answer:
     """Answer ``export``: write documents of the plan kept in the folder."""
     from guinguette.emissions import balance_tour
     from guinguette.files.kept_plan import asked_plan

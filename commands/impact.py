@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from commands.console.answer import Answer
-from commands.console.options import Folder, Week
-from commands.console.shell import CommandLine, Session
+from commands.console.command import command
+from commands.console.options import FOLDER, WEEK
+from commands.console.session import Session
 
 
-def add_impact_command(line: CommandLine) -> None:
-    """Add ``impact`` to the command line."""
-    line.command("impact", "bilan", about="commands.impact")(impact)
-
-
-def impact(session: Session, folder: Folder, week: Week = None) -> Answer:  # noqa: ARG001
+@command("impact", "bilan", FOLDER, WEEK, about="commands.impact")
+def impact(_session: Session, folder: Path, week: str | None) -> Answer:
     """Answer ``impact``: balance the plan kept in the folder."""
     from commands.answers.results import balance_lines
     from guinguette.emissions import balance_document, balance_tour

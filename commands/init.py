@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from commands.console.answer import Answer
 from commands.console.clock import today
-from commands.console.options import Departements, Folder, split_codes
-from commands.console.shell import CommandLine, Session
+from commands.console.command import command
+from commands.console.options import DEPARTEMENTS, FOLDER, split_codes
+from commands.console.session import Session
 
 
-def add_init_command(line: CommandLine) -> None:
-    """Add ``init`` to the command line."""
-    line.command("init", about="commands.init")(init)
-
-
-def init(session: Session, folder: Folder, departements: Departements) -> Answer:  # noqa: ARG001
+@command("init", "init", FOLDER, DEPARTEMENTS, about="commands.init")
+def init(_session: Session, folder: Path, departements: str) -> Answer:
     """Answer ``init``: make a working folder of départements."""
     from commands.answers.results import made_lines
     from guinguette.folder.read_folder import folder_document, init_folder

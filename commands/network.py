@@ -8,28 +8,11 @@ from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
 from commands.console.clock import today
-from commands.console.groups import add_group
+from commands.console.command import Group, command
 from commands.console.interrupt import interruption_said
-from commands.console.options import (
-    CalibrationFile,
-    CalibrationFolder,
-    CommuneCodes,
-    ExportFile,
-    ExportFormat,
-    ExtractDate,
-    ExtractFile,
-    GraphFile,
-    Neighbours,
-    NetworkDepartements,
-    NetworkFolder,
-    NetworkOption,
-    NetworkOutput,
-    PairsFile,
-    RoadSource,
-    VehicleProfile,
-    split_codes,
-)
-from commands.console.shell import CommandLine, Session
+from commands.console.options import split_codes
+from commands.console.parameters import A_FILE, A_FOLDER, CODES, Value, argument, option, switch
+from commands.console.session import Session
 from commands.use_network import neighbour_notes, use
 from guinguette.faults import UsageError
 from guinguette.language.catalogue import say
@@ -43,29 +26,65 @@ if TYPE_CHECKING:
 
 SOURCES = ("geofabrik", "overpass")
 
+FOLDER = argument("folder", A_FOLDER, "commands.network-folder", required=False)
+BUILD = (
+    option("--departements", takes=CODES, about="commands.network-departements", default=""),
+    option("output", "--sortie", "--output", takes=A_FOLDER, about="commands.network-output"),
+    option("day", "--date", takes=Value("2026-01-01"), about="commands.extract-date", default=""),
+    option("file", "--fichier", "--from", takes=A_FILE, about="commands.extract-file"),
+    option("--graphml", takes=A_FILE, about="commands.graph-file"),
+    option(
+        "source",
+        "--origine",
+        "--source",
+        takes=Value("geofabrik|overpass"),
+        about="commands.road-source",
+        default="geofabrik",
+    ),
+    option("--communes", takes=CODES, about="commands.commune-codes", default=""),
+    switch("neighbours", "--voisins", "--neighbours", about="commands.neighbours"),
+)
+EXPORT = (
+    option(
+        "file", "--sortie", "--output", takes=A_FILE, about="commands.export-file", required=True
+    ),
+    FOLDER,
+    option(
+        "kind",
+        "--format",
+        takes=Value("gpkg|graphml"),
+        about="commands.export-format",
+        default="gpkg",
+    ),
+)
+CALIBRATE = (
+    argument("pairs", A_FILE, "commands.known-trips"),
+    option("folder", "--dossier", "--folder", takes=A_FOLDER, about="commands.calibration-folder"),
+    option("network", "--reseau", "--network", takes=A_FOLDER, about="commands.network-folder"),
+    option(
+        "profile",
+        "--profil",
+        "--profile",
+        takes=Value("car|van|van_trailer|light_truck"),
+        about="commands.vehicle-profile",
+        default="",
+    ),
+    option("output", "--sortie", "--output", takes=A_FILE, about="commands.calibration-file"),
+)
 
-def add_network_commands(line: CommandLine) -> None:
-    """Add ``network`` ("reseau") and its commands to the command line."""
-    group = add_group(line, "network", "reseau", about="commands.network")
-    group.command("build", "construire", about="commands.network-build")(build)
-    group.command("info", "infos", about="commands.network-info")(info)
-    group.command("check", "verifier", about="commands.network-check")(check)
-    group.command("export", "exporter", about="commands.network-export")(export)
-    group.command("calibrate", "calibrer", about="commands.network-calibrate")(calibrate)
-    group.command("use", "utiliser", about="commands.network-use")(use)
 
-
+@command("build", "construire", *BUILD, about="commands.network-build")
 def build(
     session: Session,
     *,
-    departements: NetworkDepartements = "",
-    output: NetworkOutput = None,
-    day: ExtractDate = "",
-    file: ExtractFile = None,
-    graphml: GraphFile = None,
-    source: RoadSource = "geofabrik",
-    communes: CommuneCodes = "",
-    neighbours: Neighbours = False,
+    departements: str,
+    output: Path | None,
+    day: str,
+    file: Path | None,
+    graphml: Path | None,
+    source: str,
+    communes: str,
+    neighbours: bool,
 ) -> Answer:
     """Answer ``network build``: from one of the origins of roads."""
     from commands.answers.networks import BuildProgress, network_lines
@@ -158,7 +177,8 @@ def _from_geofabrik(
     )
 
 
-def info(session: Session, folder: NetworkFolder = None) -> Answer:  # noqa: ARG001
+@command("info", "infos", FOLDER, about="commands.network-info")
+def info(_session: Session, folder: Path | None) -> Answer:
     """Answer ``network info``: the report kept in the network's folder."""
     from commands.answers.networks import network_lines
     from guinguette.networks.built import network_info
@@ -167,7 +187,8 @@ def info(session: Session, folder: NetworkFolder = None) -> Answer:  # noqa: ARG
     return Answer(result=_document(report), lines=network_lines(report))
 
 
-def check(session: Session, folder: NetworkFolder = None) -> Answer:
+@command("check", "verifier", FOLDER, about="commands.network-check")
+def check(session: Session, folder: Path | None) -> Answer:
     """Answer ``network check``: load the network."""
     from commands.answers.networks import checked_lines
     from guinguette.networks.built import check_network_folder
@@ -177,12 +198,8 @@ def check(session: Session, folder: NetworkFolder = None) -> Answer:
     return Answer(result=_document(report), lines=checked_lines(report))
 
 
-def export(
-    session: Session,
-    file: ExportFile,
-    folder: NetworkFolder = None,
-    kind: ExportFormat = "gpkg",
-) -> Answer:
+@command("export", "exporter", *EXPORT, about="commands.network-export")
+def export(session: Session, file: Path, folder: Path | None, kind: str) -> Answer:
     """Answer ``network export``: write the roads in another format."""
     from commands.answers.networks import exported_lines
     from guinguette.networks.built import export_network
@@ -193,14 +210,15 @@ def export(
     return Answer(result={"export": result}, lines=exported_lines(written))
 
 
+@command("calibrate", "calibrer", *CALIBRATE, about="commands.network-calibrate")
 def calibrate(
     session: Session,
-    pairs: PairsFile,
+    pairs: Path,
     *,
-    folder: CalibrationFolder = None,
-    network: NetworkOption = None,
-    profile: VehicleProfile = "",
-    output: CalibrationFile = None,
+    folder: Path | None,
+    network: Path | None,
+    profile: str,
+    output: Path | None,
 ) -> Answer:
     """Answer ``network calibrate``: of a network, or of a working folder."""
     from guinguette.roads.calibrate import DEFAULT_PROFILE, calibrate_network
@@ -253,3 +271,8 @@ def _document(report: NetworkReport) -> dict[str, object]:
     from guinguette.networks.report import report_document
 
     return {"network": report_document(report)}
+
+
+network = Group(
+    "network", "reseau", "commands.network", (build, info, check, export, calibrate, use)
+)

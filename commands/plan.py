@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from commands.console.answer import Answer
 from commands.console.clock import today
-from commands.console.options import Effort, Folder, Replace, Seconds, deadline_of
-from commands.console.shell import CommandLine, Session
+from commands.console.command import command
+from commands.console.options import EFFORT, FOLDER, REPLACE, SECONDS, deadline_of
+from commands.console.session import Session
 from commands.write_documents import plan_answer, write_plan
 from guinguette.faults import Fault
 from guinguette.language.catalogue import say
 
 
-def add_plan_command(line: CommandLine) -> None:
-    """Add ``plan`` to the command line."""
-    line.command("plan", "planifier", about="commands.plan")(plan)
-
-
+@command("plan", "planifier", FOLDER, SECONDS, EFFORT, REPLACE, about="commands.plan")
 def plan(
-    session: Session,
-    folder: Folder,
-    seconds: Seconds = None,
-    effort: Effort = None,
-    *,
-    replace: Replace = False,
+    session: Session, folder: Path, seconds: float | None, effort: int | None, *, replace: bool
 ) -> Answer:
     """Answer ``plan``: search, then write the documents."""
     from commands.answers.results import progress_text, tour_lines
-    from commands.console.interrupt import stoppable
     from commands.stopped import stopped_notes
     from guinguette.emissions import balance_tour
     from guinguette.files.kept_plan import former_plan
@@ -37,19 +30,17 @@ def plan(
     read = read_folder(folder, today=today())
     met: list[Fault] = []
     kept: list[bool] = []
-    slow = say("terminal.slow-first-time")
-    with session.terminal.progress(say("terminal.planning-tours"), if_slow=slow) as tell:
-        tour, is_stopped = stoppable(
-            lambda should_stop: plan_tour(
-                read,
-                former=former_plan(folder, read.settings.horizon.start),
-                deadline=deadline_of(seconds, effort, should_stop=should_stop),
-                on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
-                on_warning=met.append,
-                on_lookup=kept.append,
-            ),
-            heard=lambda: tell(say("terminal.stopping")),
-        )
+    tour, is_stopped = session.search(
+        say("terminal.planning-tours"),
+        lambda tell, should_stop: plan_tour(
+            read,
+            former=former_plan(folder, read.settings.horizon.start),
+            deadline=deadline_of(seconds, effort, should_stop=should_stop),
+            on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
+            on_warning=met.append,
+            on_lookup=kept.append,
+        ),
+    )
     stopped = stopped_notes(folder, tour, replace=replace) if is_stopped else ()
     balance = balance_tour(tour)
     written = write_plan(session, folder, tour, balance)

@@ -3,56 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 from commands.console.answer import Answer
-from commands.console.interrupt import interruptible, interruption_said
-from commands.console.options import (
-    Effort,
-    Folder,
-    argument,
-    deadline_of,
-    option,
-    seconds_option,
-)
-from commands.console.shell import CommandLine, Session
+from commands.console.command import command
+from commands.console.interrupt import interruption_said
+from commands.console.options import EFFORT, FOLDER, deadline_of, seconds_option
+from commands.console.parameters import Value, argument, option
+from commands.console.session import Session
 from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
 
 T = TypeVar("T")
 
+_A_COMMUNE = Value("commands.metavar-commune")
+COMMUNE = argument("commune", _A_COMMUNE, "commands.commune-asked", required=False)
+NEW_COMMUNE = argument("commune", _A_COMMUNE, "commands.new-commune")
+RHYTHM = option(
+    "rhythm",
+    "--rythme",
+    "--rhythm",
+    takes=Value("commands.metavar-rhythm"),
+    about="commands.rhythm-asked",
+    default="",
+)
 EXPLAIN_S, PRICE_S = 5.0, 60.0
-SecondsOfReasons = Annotated[float | None, seconds_option("commands.seconds-5-together")]
-SecondsOfPrices = Annotated[float | None, seconds_option("commands.seconds-60-together")]
-CommuneAsked = Annotated[
-    str | None,
-    argument("commands.metavar-commune", "commands.commune-asked"),
-]
-NewCommune = Annotated[str, argument("commands.metavar-commune", "commands.new-commune")]
-RhythmAsked = Annotated[
-    str,
-    option(
-        "--rythme",
-        "--rhythm",
-        metavar="commands.metavar-rhythm",
-        about="commands.rhythm-asked",
-    ),
-]
+_REASONS = (FOLDER, COMMUNE, seconds_option("commands.seconds-5-together"), EFFORT)
+_PRICES = (FOLDER, seconds_option("commands.seconds-60-together"), EFFORT)
 
 
-def add_explain_commands(line: CommandLine) -> None:
-    """Add the three commands to the command line."""
-    line.command("explain", "expliquer", about="commands.explain")(explain)
-    line.command("what-if", "et-si", about="commands.what-if")(what_if)
-    line.command("price", "prix", about="commands.price")(price)
-
-
+@command("explain", "expliquer", *_REASONS, about="commands.explain")
 def explain(
     session: Session,
-    folder: Folder,
-    commune: CommuneAsked = None,
-    seconds: SecondsOfReasons = None,
-    effort: Effort = None,
+    folder: Path,
+    commune: str | None,
+    seconds: float | None,
+    effort: int | None,
 ) -> Answer:
     """Answer ``explain``: the reasons of all communes or of one."""
     from commands.answers.explanations import reasons_lines
@@ -74,13 +61,12 @@ def explain(
 
 def _answered(session: Session, doing: str, question: Callable[[], T]) -> T:
     """Show that an answer is looked for; Ctrl-C leaves the question."""
-    with interruption_said("question-interrupted"), session.terminal.progress(doing):
-        return interruptible(question)
+    with interruption_said("question-interrupted"):
+        return session.wait_for(doing, lambda _tell: question())
 
 
-def what_if(
-    session: Session, folder: Folder, commune: NewCommune, rhythm: RhythmAsked = ""
-) -> Answer:
+@command("what-if", "et-si", FOLDER, NEW_COMMUNE, RHYTHM, about="commands.what-if")
+def what_if(session: Session, folder: Path, commune: str, rhythm: str) -> Answer:
     """Answer ``what-if``: try a commune beside the last plan."""
     from commands.answers.explanations import what_if_lines
     from guinguette.planning.what_if import what_if as look
@@ -92,9 +78,8 @@ def what_if(
     return Answer(result={"what_if": what_if_document(found)}, lines=what_if_lines(found))
 
 
-def price(
-    session: Session, folder: Folder, seconds: SecondsOfPrices = None, effort: Effort = None
-) -> Answer:
+@command("price", "prix", *_PRICES, about="commands.price")
+def price(session: Session, folder: Path, seconds: float | None, effort: int | None) -> Answer:
     """Answer ``price``: drop one promise after the other."""
     from commands.answers.explanations import price_lines
     from guinguette.document import plain

@@ -3,160 +3,89 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
 from commands.console.clock import today
+from commands.console.command import command
 from commands.console.line import Line
-from commands.console.options import DryRun, Effort, Folder, Replace, Seconds, deadline_of, option
-from commands.console.shell import CommandLine, Session
+from commands.console.options import DRY_RUN, EFFORT, FOLDER, REPLACE, SECONDS, deadline_of
+from commands.console.parameters import Number, Value, option, switch
+from commands.console.session import Session, ShouldStop, Tell
 from commands.write_documents import nothing_written_lines, plan_answer, write_plan
 from guinguette.faults import Fault
 from guinguette.language.catalogue import count, say
 
 if TYPE_CHECKING:
-    from guinguette.planning.replan_tour import Events, Replanning
+    from guinguette.planning.replan_tour import Replanning
 
-Absent = Annotated[
-    list[str],
+_NAME, _DAYS = Value("commands.metavar-name"), Value("commands.metavar-name-date")
+EVENTS = (
+    option("--absent", takes=_DAYS, about="commands.absent", multiple=True),
+    option("closed", "--fermee", "--closed", takes=_DAYS, about="commands.closed", multiple=True),
+    option("added", "--nouvelle", "--new", takes=_NAME, about="commands.add", multiple=True),
     option(
-        "--absent",
-        metavar="commands.metavar-name-date",
-        about="commands.absent",
+        "removed", "--retiree", "--removed", takes=_NAME, about="commands.remove", multiple=True
     ),
-]
-Closed = Annotated[
-    list[str],
     option(
-        "--fermee",
-        "--closed",
-        metavar="commands.metavar-name-date",
-        about="commands.closed",
-    ),
-]
-Added = Annotated[
-    list[str],
-    option(
-        "--nouvelle",
-        "--new",
-        metavar="commands.metavar-name",
-        about="commands.add",
-    ),
-]
-Removed = Annotated[
-    list[str],
-    option(
-        "--retiree",
-        "--removed",
-        metavar="commands.metavar-name",
-        about="commands.remove",
-    ),
-]
-Since = Annotated[
-    str | None,
-    option(
+        "since",
         "--a-partir-du",
         "--since",
-        metavar="commands.metavar-date",
+        takes=Value("commands.metavar-date"),
         about="commands.since",
     ),
-]
-Price = Annotated[
-    float,
-    option(
-        "--prix-du-changement",
-        "--change-price",
-        min=0,
-        max=10_000,
-        metavar="commands.metavar-euros",
-        about="commands.change-price",
-        show_default=True,
-    ),
-]
-WithCurve = Annotated[
-    bool,
-    option(
-        "--courbe",
-        "--curve",
-        about="commands.curve",
-    ),
-]
+)
+PRICE = option(
+    "price_eur",
+    "--prix-du-changement",
+    "--change-price",
+    takes=Number(0, 10_000, name="commands.metavar-euros"),
+    about="commands.change-price",
+    default=30.0,
+)
+CURVE = switch("with_curve", "--courbe", "--curve", about="commands.curve")
+_ASKED = (FOLDER, *EVENTS, PRICE, CURVE, DRY_RUN, REPLACE, SECONDS, EFFORT)
 
 
-def add_replan_command(line: CommandLine) -> None:
-    """Add ``replan`` to the command line."""
-    line.command("replan", "replanifier", about="commands.replan")(replan)
-
-
+@command("replan", "replanifier", *_ASKED, about="commands.replan")
 def replan(
     session: Session,
-    folder: Folder,
-    *,
-    absent: Absent = [],  # noqa: B006 - Typer copies it
-    closed: Closed = [],  # noqa: B006
-    added: Added = [],  # noqa: B006
-    removed: Removed = [],  # noqa: B006
-    since: Since = None,
-    price: Price = 30.0,
-    curve: WithCurve = False,
-    dry_run: DryRun = False,
-    replace: Replace = False,
-    seconds: Seconds = None,
-    effort: Effort = None,
-) -> Answer:
-    """Answer ``replan``: read the events, search, write unless it is a trial."""
-    from commands.stopped import stopped_notes
-    from guinguette.planning.replan_tour import Events
-
-    events = Events(
-        absent=tuple(absent),
-        closed=tuple(closed),
-        added=tuple(added),
-        removed=tuple(removed),
-        since=since,
-    )
-    found, is_stopped = _search(
-        session, folder, events, price_eur=price, with_curve=curve, bounds=(seconds, effort)
-    )
-    notes = stopped_notes(folder, found.after, replace=replace or dry_run) if is_stopped else ()
-    written = Answer() if dry_run else _write(session, found)
-    return _answer(found, written, notes, is_dry=dry_run)
-
-
-def _search(
-    session: Session,
     folder: Path,
-    events: Events,
     *,
     price_eur: float,
     with_curve: bool,
-    bounds: tuple[float | None, int | None],
-) -> tuple[Replanning, bool]:
-    """Look for the change, and tell whether Ctrl-C stopped that."""
+    dry_run: bool,
+    replace: bool,
+    seconds: float | None,
+    effort: int | None,
+    since: str | None,
+    **events: tuple[str, ...],
+) -> Answer:
+    """Answer ``replan``: read the events, search, write unless it is a trial."""
     from commands.answers.results import number, progress_text
-    from commands.console.interrupt import stoppable
-    from guinguette.planning.replan_tour import replan_tour
+    from commands.stopped import stopped_notes
+    from guinguette.planning.replan_tour import Events, replan_tour
 
-    slow = say("terminal.slow-first-time")
-    with session.terminal.progress(say("terminal.changing-plan"), if_slow=slow) as tell:
-
+    def searched(tell: Tell, should_stop: ShouldStop) -> Replanning:
         def on_point(changes: int, cost_eur: float) -> None:
             told = count(changes, "terminal.changes")
             tell(say("terminal.curve-step", changes=told, cost=number(cost_eur)))
 
-        return stoppable(
-            lambda should_stop: replan_tour(
-                folder,
-                events,
-                today=today(),
-                price_eur=price_eur,
-                with_curve=with_curve,
-                deadline=deadline_of(*bounds, should_stop=should_stop),
-                on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
-                on_point=on_point,
-            ),
-            heard=lambda: tell(say("terminal.stopping")),
+        return replan_tour(
+            folder,
+            Events(since=since, **events),
+            today=today(),
+            price_eur=price_eur,
+            with_curve=with_curve,
+            deadline=deadline_of(seconds, effort, should_stop=should_stop),
+            on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
+            on_point=on_point,
         )
+
+    found, is_stopped = session.search(say("terminal.changing-plan"), searched)
+    notes = stopped_notes(folder, found.after, replace=replace or dry_run) if is_stopped else ()
+    written = Answer() if dry_run else _write(session, found)
+    return _answer(found, written, notes, is_dry=dry_run)
 
 
 def _write(session: Session, found: Replanning) -> Answer:

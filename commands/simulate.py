@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
 from commands.console.clock import today
+from commands.console.command import command
 from commands.console.options import (
-    Departements,
-    Destination,
-    Effort,
-    VehicleCount,
+    DEPARTEMENTS,
+    DESTINATION,
+    EFFORT,
     deadline_of,
     seconds_option,
     split_codes,
 )
-from commands.console.shell import CommandLine, Session
+from commands.console.parameters import Number, option
+from commands.console.session import Session, Tell
 from commands.write_documents import contours_around
 from guinguette.faults import Fault
 from guinguette.language.catalogue import say
@@ -25,47 +26,50 @@ from guinguette.language.faults import fault
 if TYPE_CHECKING:
     from guinguette.planning.new_departement import Simulation
 
+VEHICLES = option(
+    "vehicles",
+    "--vehicules",
+    "--vehicles",
+    takes=Number(1, 6, is_whole=True),
+    about="commands.vehicles",
+    default=2,
+)
 USUAL_S = 20.0
-SecondsEach = Annotated[float | None, seconds_option("commands.seconds-20-each", low=0.1)]
+SECONDS_EACH = seconds_option("commands.seconds-20-each", low=0.1)
+_ASKED = (DEPARTEMENTS, VEHICLES, DESTINATION, SECONDS_EACH, EFFORT)
 
 
-def add_simulate_command(line: CommandLine) -> None:
-    """Add ``simulate`` to the command line."""
-    line.command("simulate", "simuler", about="commands.simulate")(simulate)
-
-
+@command("simulate", "simuler", *_ASKED, about="commands.simulate")
 def simulate(
     session: Session,
-    departements: Departements,
-    vehicles: VehicleCount = 2,
-    folder: Destination = None,
-    seconds: SecondsEach = None,
+    departements: str,
+    vehicles: int,
+    folder: Path | None,
     *,
-    effort: Effort = None,
+    seconds: float | None,
+    effort: int | None,
 ) -> Answer:
     """Answer ``simulate``: plan once per number of vehicles."""
     from commands.answers.results import progress_text, simulation_lines, written_lines
-    from commands.console.interrupt import interruptible
     from guinguette.files.outputs import outputs_document, write_outputs
     from guinguette.planning.new_departement import simulate as run_simulation
     from guinguette.planning.new_departement import simulation_document
     from maps.pages.simulation import PAGE_NAME, simulation_files
 
-    slow = say("terminal.slow-first-time")
-    with session.terminal.progress(say("terminal.simulating"), if_slow=slow) as tell:
-        simulation = interruptible(
-            lambda: run_simulation(
-                split_codes(departements),
-                vehicles=vehicles,
-                today=today(),
-                deadline=deadline_of(seconds, effort, usual_s=USUAL_S),
-                on_progress=lambda n, cost, lower_bound: tell(
-                    f"{n}/{vehicles} · {progress_text(cost, lower_bound)}"
-                ),
-            )
+    def simulated(tell: Tell) -> tuple[Simulation, dict[str, bytes]]:
+        simulation = run_simulation(
+            split_codes(departements),
+            vehicles=vehicles,
+            today=today(),
+            deadline=deadline_of(seconds, effort, usual_s=USUAL_S),
+            on_progress=lambda n, cost, lower_bound: tell(
+                f"{n}/{vehicles} · {progress_text(cost, lower_bound)}"
+            ),
         )
         contours = contours_around(simulation.scenarios[-1].tour)
-        files = simulation_files(simulation, printed_on=today(), contours=contours)
+        return simulation, simulation_files(simulation, printed_on=today(), contours=contours)
+
+    simulation, files = session.wait_for(say("terminal.simulating"), simulated, is_slow=True)
     directory = folder or Path("-".join(["simulation", *simulation.departements]))
     write_outputs(directory, files)
     return Answer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,17 +10,11 @@ from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
 from commands.console.clock import today
+from commands.console.command import command
 from commands.console.line import Line
-from commands.console.options import (
-    DryRun,
-    Effort,
-    EstimateOnly,
-    Folder,
-    NetworkName,
-    Seconds,
-    deadline_of,
-)
-from commands.console.shell import Session
+from commands.console.options import DRY_RUN, EFFORT, FOLDER, SECONDS, deadline_of
+from commands.console.parameters import Value, argument, switch
+from commands.console.session import Session, Tell
 from commands.write_documents import nothing_written_lines, plan_answer, write_plan
 from guinguette.faults import Fault, MissingDataError
 from guinguette.language.catalogue import say
@@ -37,39 +31,45 @@ _STEPS = {
     "after": "terminal.plan-after",
 }
 
+NETWORK = argument(
+    "network", Value("commands.metavar-network"), "commands.built-network", required=False
+)
+ESTIMATE = switch("estimate", "--estimation", "--estimate", about="commands.estimated")
+_ASKED = (FOLDER, NETWORK, ESTIMATE, DRY_RUN, SECONDS, EFFORT)
 
+
+@command("use", "utiliser", *_ASKED, about="commands.network-use")
 def use(
     session: Session,
-    folder: Folder,
-    network: NetworkName = None,
+    folder: Path,
+    network: str | None,
     *,
-    estimate: EstimateOnly = False,
-    dry_run: DryRun = False,
-    seconds: Seconds = None,
-    effort: Effort = None,
+    estimate: bool,
+    dry_run: bool,
+    seconds: float | None,
+    effort: int | None,
 ) -> Answer:
     """Answer ``network use``: plan before and after, and compare."""
-    from commands.console.interrupt import interruptible
     from guinguette.planning.switch_roads import switch_network
 
-    with session.terminal.progress(say("terminal.changing-roads")) as tell:
+    def switched_by(tell: Tell) -> Switched:
         on_step, on_progress = _progress(tell)
-        switched = interruptible(
-            lambda: switch_network(
-                folder,
-                network,
-                today=today(),
-                is_estimate=estimate,
-                deadline=deadline_of(seconds, effort),
-                on_step=on_step,
-                on_progress=on_progress,
-            )
+        return switch_network(
+            folder,
+            network,
+            today=today(),
+            is_estimate=estimate,
+            deadline=deadline_of(seconds, effort),
+            on_step=on_step,
+            on_progress=on_progress,
         )
+
+    switched = session.wait_for(say("terminal.changing-roads"), switched_by)
     written = Answer() if dry_run else _write(session, switched)
     return _answer(switched, written, is_dry=dry_run)
 
 
-def _progress(tell: Callable[[str], None]) -> tuple[Callable[[str], None], Progress]:
+def _progress(tell: Tell) -> tuple[Tell, Progress]:
     """Show each step of a switch, and how far its searches are."""
     from commands.answers.results import progress_text
 

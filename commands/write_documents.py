@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from commands.console.answer import Answer
 from commands.console.clock import now, today
 from commands.console.line import Line
-from commands.console.shell import Session
+from commands.console.session import Session
 from guinguette.faults import Fault
 from guinguette.language.catalogue import say
 

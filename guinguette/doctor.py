@@ -24,7 +24,7 @@ from guinguette.language.system_errors import system_error
 if TYPE_CHECKING:
     from routing.problem import Problem
 
-PACKAGES = ("typer", "rich", "pydantic", "openpyxl", "geopandas", "ortools", "folium", "typst")
+PACKAGES = ("click", "rich", "pydantic", "openpyxl", "geopandas", "ortools", "folium", "typst")
 SMALLEST_DISK_MB = 200
 FIRST_PYTHON, LAST_PYTHON = (3, 11), (3, 14)
 WORKBOOK_NAME = "communes.xlsx"

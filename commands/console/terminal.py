@@ -75,7 +75,7 @@ class Terminal:
 
     def print_lines(self, lines: Iterable[Line]) -> None:
         """Print a result, labels in a column of their own."""
-        console = _console(sys.stdout)
+        console = make_console(sys.stdout, soft_wrap=True)
         shown = list(lines)
         width = max((len(line.label) for line in shown), default=0) + 3
         for line in shown:
@@ -83,7 +83,7 @@ class Terminal:
 
     def print_errors(self, faults: Sequence[Fault]) -> None:
         """Print errors, each in three lines: what, where, what to do."""
-        console = _console(sys.stderr)
+        console = make_console(sys.stderr, soft_wrap=True)
         if len(faults) == 1:
             _print_fault(console, faults[0], say("terminal.error"), "bold red")
             return
@@ -108,12 +108,12 @@ class Terminal:
         """Print warnings, on the error stream."""
         if self.is_silent:
             return
-        console = _console(sys.stderr)
+        console = make_console(sys.stderr, soft_wrap=True)
         for fault in faults:
             _print_fault(console, fault, say("terminal.note"), "yellow")
 
     @contextmanager
-    def progress(self, what: str, *, if_slow: str = "") -> Iterator[Callable[[str], None]]:
+    def progress(self, what: str, *, is_slow: bool = False) -> Iterator[Callable[[str], None]]:
         """
         Show that something goes on, and for how long, until the block ends.
 
@@ -121,8 +121,8 @@ class Terminal:
         ----------
         what
             What goes on.
-        if_slow
-            Added to it after ten seconds during which nothing else was told.
+        is_slow
+            It takes longer the first time: said after ten seconds that tell nothing else.
 
         Yields
         ------
@@ -132,7 +132,7 @@ class Terminal:
         if self.is_silent:
             yield lambda _text: None
             return
-        console = _console(sys.stderr)
+        console = make_console(sys.stderr, soft_wrap=True)
         if not console.is_terminal:
             _print(console, f"{what}...", "")
             yield lambda _text: None
@@ -151,7 +151,8 @@ class Terminal:
             def show(text: str) -> None:
                 bar.update(task, description=printable(text, utf8=utf8))
 
-            with said_if_slow(show, f"{what} {if_slow}" if if_slow else "") as tell:
+            late = f"{what} {say('terminal.slow-first-time')}" if is_slow else ""
+            with said_if_slow(show, late) as tell:
                 yield tell
 
 
@@ -173,11 +174,12 @@ def said_if_slow(show: Callable[[str], None], late: str) -> Iterator[Callable[[s
         timer.cancel()
 
 
-def _console(stream: TextIO) -> Console:
+def make_console(stream: TextIO, *, soft_wrap: bool = False) -> Console:
+    """Make a console that shows texts as they are, and breaks lines unless ``soft_wrap``."""
     from rich.console import Console
 
     return Console(
-        file=stream, safe_box=True, emoji=False, markup=False, highlight=False, soft_wrap=True
+        file=stream, safe_box=True, emoji=False, markup=False, highlight=False, soft_wrap=soft_wrap
     )
 
 
