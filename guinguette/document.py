@@ -1,14 +1,100 @@
-"""A result as a document: the plain values that JSON holds."""
+"""A result as a document: the plain values that JSON holds, and what their schema says."""
 
 from __future__ import annotations
 
-from typing import Any
+import inspect
+import re
+from typing import Annotated, Any, Final, Protocol, TypeVar
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    NaiveDatetime,
+    PlainSerializer,
+    PlainValidator,
+    TypeAdapter,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import CoreSchema, DataclassSchema
+
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+InseeCode = Annotated[str, Field(pattern=r"^\d[0-9AB]\d{3}$")]
+Count = Annotated[int, Field(ge=0)]
+Metres = Annotated[int, Field(ge=0)]
+Kilometres = Annotated[float, Field(ge=0)]
+Limit = Annotated[float, Field(ge=0)]
+Seconds = Annotated[int, Field(ge=0)]
+LocalTime = Annotated[
+    NaiveDatetime,
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$"}),
+]
+"""Local wall-clock time of France, without zone."""
+
+_KEYS: Final = {
+    "commune_code": "commune",
+    "commune_name": "name",
+    "return_": "return",
+    "lower_bound_scope": "floor_scope",
+    "lower_bound_gaps": "floor_gaps",
+}
+"""Keys of documents that are not the names of their fields: other programs rely on them."""
+
+
+def key_of(name: str) -> str:
+    """Return the key that a field has in a document."""
+    return _KEYS.get(name, name)
+
+
+DOCUMENT: Final = ConfigDict(
+    strict=True,
+    extra="forbid",
+    allow_inf_nan=False,
+    alias_generator=key_of,
+    populate_by_name=True,
+    revalidate_instances="always",
+)
+"""How a dataclass, and every one it holds, is a document: read strictly, checked when written."""
 
 _ANYTHING: TypeAdapter[object] = TypeAdapter(
     object, config=ConfigDict(ser_json_inf_nan="constants")
 )
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+_N = TypeVar("_N", bound=_Named)
+
+
+def _remember(things: tuple[_N, ...], info: ValidationInfo) -> tuple[_N, ...]:
+    """Let what is read after these things refer to one by its name (:data:`ByName`)."""
+    if isinstance(info.context, dict):
+        info.context.update((one.name, one) for one in things)
+    return things
+
+
+def _recall(value: object, info: ValidationInfo) -> object:
+    """Return the thing that a name stands for; anything else is the thing itself."""
+    if not isinstance(value, str):
+        return value
+    known: dict[str, object] = info.context or {}
+    if value not in known:
+        raise ValueError(f"nothing is named {value!r}")
+    return known[value]
+
+
+Named = Annotated[tuple[_N, ...], AfterValidator(_remember)]
+"""Things that others refer to by their name; they come first in the document."""
+ByName = Annotated[
+    _N, PlainValidator(_recall), PlainSerializer(lambda one: one.name, return_type=str)
+]
+"""One of those things, written as its name."""
 
 
 def plain(value: object) -> dict[str, Any]:
@@ -24,7 +110,31 @@ def plain(value: object) -> dict[str, Any]:
     -------
     document
         Fields by their name, lists, ISO 8601 dates; properties are left out. A number that is not
-    finite stays one: no JSON is written of it.
+        finite stays one: no JSON is written of it.
     """
     document: dict[str, Any] = _ANYTHING.dump_python(value, mode="json")
     return document
+
+
+class DocumentSchema(GenerateJsonSchema):
+    """The JSON Schema of documents, described by the docstrings of their classes."""
+
+    def field_title_should_be_set(self, schema: CoreSchema | Any) -> bool:  # noqa: ANN401, ARG002 (its signature)
+        """Give properties no title: it would repeat their name."""
+        return False
+
+    def dataclass_schema(self, schema: DataclassSchema) -> JsonSchemaValue:
+        """Describe a class and its properties."""
+        found = super().dataclass_schema(schema)
+        found["description"], texts = _described(schema["cls"])
+        found["required"] = list(found["properties"])  # what is written is whole
+        for name, text in texts.items():
+            found["properties"][key_of(name)]["description"] = text
+        return found
+
+
+def _described(cls: type) -> tuple[str, dict[str, str]]:
+    """Split a docstring into what the class is, and its attributes by name."""
+    about, _, attributes = (inspect.getdoc(cls) or "").partition("\nAttributes\n----------\n")
+    found = re.findall(r"^(\w+)\n((?: .*\n?)+)", attributes, re.MULTILINE)
+    return " ".join(about.split()), {name: " ".join(text.split()) for name, text in found}

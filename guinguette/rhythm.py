@@ -9,6 +9,7 @@ part of them is offered: each is right, a better one may be missing.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -17,7 +18,7 @@ from datetime import date, timedelta
 from itertools import chain, combinations, islice, pairwise, product
 from typing import ClassVar
 
-from guinguette.calendar import DAYS_PER_WEEK, day_number, weekday_name
+from guinguette.calendar import DAYS_PER_WEEK, WEEKDAY_NAMES, day_number, weekday_name
 
 MOST_PATTERNS = 500
 """Choices of days past which a rhythm offers only a part of them."""
@@ -103,6 +104,10 @@ class Rhythm(ABC):
     @abstractmethod
     def name(self) -> str:
         """A stable name, meant for programs: ``weekly``, ``every-3-weeks``."""
+
+    def on(self, _day: date) -> Rhythm:
+        """Return the rhythm that a plan made of it, where the day is one of its visits."""
+        return self
 
     @abstractmethod
     def patterns(self, among: OpenDays) -> Patterns:
@@ -193,6 +198,11 @@ class Monthly(Rhythm):
         rank = {None: "", LAST: "-last"}.get(self.rank, f"-{self.rank}")
         weekday = "" if self.weekday is None else f"-{weekday_name(self.weekday, language='en')}"
         return f"monthly{rank}{weekday.casefold()}"
+
+    def on(self, day: date) -> Monthly:
+        """Return the rank and the weekday that the plan chose."""
+        rank = self.rank or min((day.day - 1) // DAYS_PER_WEEK + 1, _RANKS[-1])
+        return Monthly(rank, day.weekday())
 
     def patterns(self, among: OpenDays) -> Patterns:
         """One pattern for each rank and weekday left open, see the class."""
@@ -313,6 +323,40 @@ Rhythm.WEEKLY = EveryWeeks(1)
 Rhythm.FORTNIGHTLY = EveryWeeks(2)
 Rhythm.ONCE = Times(1)
 Rhythm.MONTHLY = Monthly()
+
+
+_NAMES = re.compile(
+    r"every-(?P<weeks>\d+)-weeks|(?P<week>\d+)-per-week|(?P<times>\d+)-times"
+    r"|monthly(?:-(?P<rank>[1-4]|last))?(?:-(?P<weekday>[a-z]+day))?"
+)
+
+
+def rhythm_named(name: str) -> Rhythm:
+    """
+    Return the rhythm of a stable name; how far apart its visits are is not in a name.
+
+    Raises
+    ------
+    ValueError
+        If no rhythm has this name.
+    """
+    for rhythm in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY, Rhythm.ONCE, OnDates()):
+        if name == rhythm.name:
+            return rhythm
+    found = _NAMES.fullmatch(name)
+    if found is None:
+        raise ValueError(f"no rhythm has the name {name!r}")
+    if found["weeks"]:
+        return EveryWeeks(int(found["weeks"]))
+    if found["week"]:
+        return PerWeek(int(found["week"]))
+    if found["times"]:
+        return Times(int(found["times"]))
+    weekdays = [day.casefold() for day in WEEKDAY_NAMES["en"]]
+    return Monthly(
+        rank=LAST if found["rank"] == "last" else int(found["rank"] or 0) or None,
+        weekday=weekdays.index(found["weekday"]) if found["weekday"] else None,
+    )
 
 
 def _least_gap(days: Iterable[int]) -> int:

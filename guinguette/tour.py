@@ -7,13 +7,46 @@ Times are local wall-clock times of mainland France (``Europe/Paris``), without 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
+from pydantic import ConfigDict, Field
+
+from guinguette.document import (
+    DOCUMENT,
+    ByName,
+    Count,
+    InseeCode,
+    Latitude,
+    LocalTime,
+    Longitude,
+    Metres,
+    Named,
+    Seconds,
+)
+from guinguette.road_facts import (
+    ClosedRoad,
+    ClosedRoadKind,
+    EngineName,
+    LonLat,
+    NetworkFacts,
+    NetworkKind,
+    RoadDistance,
+    RoadError,
+)
 from routing.directions.manoeuvres import Manoeuvre
+from routing.solution import Reason
 
-NetworkKind = Literal["osm", "estimate"]
+__all__ = [
+    "ClosedRoad", "ClosedRoadKind", "Depot", "EngineName", "Instruction", "LonLat", "LowerBoundGap",
+    "LowerBoundScope", "NetworkFacts", "NetworkKind", "RoadDistance", "RoadError", "Route", "Tour",
+    "TourStatus", "Unserved", "Visit",
+]  # fmt: skip
+
+SCHEMA_VERSION: Final = 2
+"""Of ``plan.json``; it changes when a property changes its meaning."""
+
 LowerBoundScope = Literal["all_plans", "as_few_changes", "same_weeks", "step_by_step"]
 """
 The plans that a lower bound holds for: all that keep the rules; those that change no more visits of
@@ -23,9 +56,6 @@ change of habits and exceptions to them, each step by itself.
 LowerBoundGap = Literal["nights_away", "same_hour"]
 """A rule of a plan that its lower bound leaves out or counts roughly: it may be far below."""
 TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
-ClosedRoadKind = Literal["ban", "height", "weight", "width", "length", "access", "barrier", "ford"]
-LonLat = tuple[float, float]
-EngineName = Literal["internal", "osrm", "valhalla"]
 WARN_M = 150.0
 """A place farther than this from its road is shown to the coordinator: is it where it should be?"""
 Instruction: TypeAlias = Manoeuvre
@@ -33,86 +63,95 @@ Instruction: TypeAlias = Manoeuvre
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoadError:
+class Depot:
     """
-    Relative errors between which eight legs of ten of a band are; ``to_km`` is None for no end.
-
-    A leg of 10 km shown as 11 has an error of 0.1. Bands are those of the km of known trips, or
-    of the great circle where an estimate was compared with routing engines.
-    """
-
-    from_km: float
-    to_km: float | None
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkFacts:
-    """
-    Where the kilometres and minutes come from; shown beside every one of them.
+    The place where a vehicle sleeps.
 
     Attributes
     ----------
-    kind, source, date
-        Real roads or an estimate, the data in a sentence, and the date of the data.
-    engine, address
-        What measured the matrix: the program itself, or a server at this address.
-    calibration_trips
-        Known trips that corrected the roads; 0 without calibration.
-    length_errors, time_errors
-        Over all legs, then by band of km; empty where nothing was measured.
+    name
+        Name of the depot, unique in the plan; routes refer to it.
+    commune_code
+        INSEE code of the commune of the depot.
+    longitude
+        Longitude, WGS84, decimal degrees.
+    latitude
+        Latitude, WGS84, decimal degrees.
     """
 
-    kind: NetworkKind
-    source: str
-    date: date | None
-    engine: EngineName = "internal"
-    address: str = ""
-    calibration_trips: int = 0
-    length_errors: tuple[RoadError, ...] = ()
-    time_errors: tuple[RoadError, ...] = ()
-
-    @property
-    def is_estimate(self) -> bool:
-        """Whether distances are estimated without real roads."""
-        return self.kind == "estimate"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Depot:
-    """The place where a vehicle sleeps."""
-
     name: str
-    commune_code: str
-    longitude: float
-    latitude: float
+    commune_code: InseeCode
+    longitude: Longitude
+    latitude: Latitude
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """
-    One stop served on one day.
+    One stop served on one day. Times are local, Europe/Paris, without zone.
 
-    ``arrive`` is the arrival of the van, ``open`` and ``close`` bound the opening to the public
-    and ``leave`` is the departure. ``distance_m`` and ``driving_s`` describe the leg that ends
-    here; ``path`` is its line, longitude first (two points where roads are estimated), and
-    ``instructions`` how to drive it, from the departure to the arrival (none where roads are
-    estimated).
+    Attributes
+    ----------
+    commune_code
+        INSEE code of the commune.
+    commune_name
+        Name of the commune.
+    population
+        Inhabitants of the commune.
+    place
+        Where the café sets up in the commune, as the coordinator wrote it.
+    longitude
+        Longitude of the stop, WGS84, decimal degrees.
+    latitude
+        Latitude of the stop, WGS84, decimal degrees.
+    arrive
+        Arrival of the vehicle, local time.
+    open
+        Opening to the public, local time.
+    close
+        End of the opening to the public, local time.
+    leave
+        Departure of the vehicle, local time.
+    distance_m
+        Length of the leg that ends here, metres.
+    driving_s
+        Driving time of the leg that ends here, seconds.
+    path
+        Line of the leg that ends here: [longitude, latitude] pairs, WGS84, decimal degrees;
+        two points where roads are estimated.
+    profile
+        Name of the service profile, as in the settings of the folder.
+    services
+        Services offered at this visit.
+    audience
+        ``errands``: a round of small shops; ``evening``: a café evening.
+    rhythm
+        How often the commune is visited: ``weekly``, ``fortnightly``, ``every-3-weeks``,
+        ``monthly-2-thursday`` (its second Thursday), ``monthly-last-friday``, ``2-per-week``,
+        ``once``, ``4-times``, ``dates``.
+    contact
+        Who to call in the commune; empty when unknown.
+    phone
+        Telephone of the contact, as written; empty when unknown.
+    notes
+        Notes of the coordinator for the crew.
+    instructions
+        How to drive the leg that ends here, from the departure to the arrival; empty where roads
+        are estimated.
     """
 
-    commune_code: str
+    commune_code: InseeCode
     commune_name: str
-    population: int
+    population: Count
     place: str
-    longitude: float
-    latitude: float
-    arrive: datetime
-    open: datetime
-    close: datetime
-    leave: datetime
-    distance_m: int
-    driving_s: int
+    longitude: Longitude
+    latitude: Latitude
+    arrive: LocalTime
+    open: LocalTime
+    close: LocalTime
+    leave: LocalTime
+    distance_m: Metres
+    driving_s: Seconds
     path: tuple[LonLat, ...]
     profile: str
     services: tuple[str, ...]
@@ -129,28 +168,66 @@ class Route:
     """
     The visits of one vehicle on one day, in order, from its depot and back.
 
-    ``break_after`` is the number (from 1) of the visit that the break of ``break_s`` follows,
-    ``None`` where the crew needs none or takes it on the spot. A vehicle may sleep on the way:
-    ``ends_at`` is the commune of its last visit where it spends the night that follows, and
-    ``starts_from`` the one where it spent the night before; ``None`` is the depot. ``return_`` is
-    then the end of the day's work, and the way back has no length.
+    Attributes
+    ----------
+    date
+        The day.
+    vehicle
+        Name of the vehicle.
+    crew
+        Name of the crew; empty when the plan has none.
+    has_trailer
+        Whether the vehicle pulls a trailer.
+    depot
+        Name of the depot, one of ``depots``.
+    depart
+        Departure from the depot, local time.
+    return_
+        Return to the depot, local time.
+    distance_m
+        Length of the whole route, way back included, metres.
+    driving_s
+        Driving time of the whole route, way back included, seconds.
+    break_s
+        Break of the crew, seconds.
+    break_after
+        Rank, from 1, of the visit that the break follows; null where no break is inserted: the
+        crew needs none, or takes it on the spot.
+    cost_eur
+        Cost of the route, euros.
+    visits
+        The visits, in the order they are made.
+    return_distance_m
+        Length of the way back from the last visit, metres.
+    return_driving_s
+        Driving time of the way back from the last visit, seconds.
+    return_path
+        Line of the way back: [longitude, latitude] pairs, WGS84, decimal degrees.
+    return_instructions
+        How to drive the way back; empty where roads are estimated.
+    starts_from
+        Commune where the vehicle spent the night before; null where it starts from its depot.
+    ends_at
+        Commune of the last visit, where the vehicle spends the night that follows; null where it
+        returns to its depot. ``return`` is then the end of the day's work, and the way back has no
+        length.
     """
 
-    date: date
+    date: dt.date
     vehicle: str
     crew: str
     has_trailer: bool
-    depot: Depot
-    depart: datetime
-    return_: datetime
-    distance_m: int
-    driving_s: int
-    break_s: int
-    break_after: int | None = None
+    depot: ByName[Depot]
+    depart: LocalTime
+    return_: LocalTime
+    distance_m: Metres
+    driving_s: Seconds
+    break_s: Seconds
+    break_after: Count | None = None
     cost_eur: float
     visits: tuple[Visit, ...]
-    return_distance_m: int
-    return_driving_s: int
+    return_distance_m: Metres
+    return_driving_s: Seconds
     return_path: tuple[LonLat, ...]
     return_instructions: tuple[Instruction, ...] = ()
     starts_from: str | None = None
@@ -184,80 +261,113 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unserved:
-    """A commune that lacks visits, and why, in a sentence the coordinator understands."""
+    """
+    A commune that lacks visits, and why.
 
-    commune_code: str
+    Attributes
+    ----------
+    commune_code
+        INSEE code of the commune.
+    commune_name
+        Name of the commune.
+    missing_visits
+        Number of visits asked for and not planned.
+    reason
+        Why, as a stable word for programs; documents say it in a sentence.
+    """
+
+    commune_code: InseeCode
     commune_name: str
-    missing_visits: int
-    reason_code: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadDistance:
-    """How far the position of a depot or a stop is from the road where the van leaves it."""
-
-    commune_code: str
-    name: str
-    is_depot: bool
-    distance_m: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosedRoad:
-    """
-    A road near the tour that the vehicle may not take.
-
-    ``kind`` says why: ``ban`` is local knowledge, and ``reason`` what the coordinator wrote of it;
-    the others are rules of the vehicle. ``limit`` is in metres, or in tonnes for a weight, 0 where
-    none is known. ``road`` is its number, else its name. ``path`` is its line, longitude first;
-    the position is where a map marks it.
-    """
-
-    kind: ClosedRoadKind
-    limit: float
-    road: str
-    reason: str
-    path: tuple[LonLat, ...]
-    longitude: float
-    latitude: float
+    missing_visits: Count
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tour:
     """
-    All the routes of the horizon, with the proof that goes with them.
+    A plan of guinguette: all the routes of a period, and the proof of how good it is.
 
-    ``lower_bound_eur`` is the least cost that is proven of any plan that serves as many visits
-    under the same rules, among those of ``lower_bound_scope``; ``gap`` is
-    ``(cost_eur - lower_bound_eur) / cost_eur``. ``"optimal"`` says that no plan of that scope
-    costs less. ``lower_bound_gaps`` are the rules that weaken it.
-    ``road_distances`` has each depot, then each commune asked for, on real roads, and
-    ``closed_roads`` what lies near the routes; both are empty where roads are estimated.
+    Attributes
+    ----------
+    schema_version
+        Version of this schema; it changes when a property changes its meaning.
+    title
+        Title of the working folder.
+    description
+        Description of the working folder.
+    start
+        First day of the period, a Monday.
+    weeks
+        Length of the period, weeks.
+    status
+        ``optimal``: proven cheapest of ``floor_scope``; ``feasible``: all visits planned;
+        ``partial``: some visits are in ``unserved``; ``infeasible``: no plan.
+    cost_eur
+        Cost of the period, euros.
+    lower_bound_eur
+        Least cost that is proven of any plan with as many visits under the same rules, euros; among
+        the plans that ``floor_scope`` names.
+    lower_bound_scope
+        ``all_plans``: the lower bound holds for all; ``as_few_changes``: for those that change no
+        more visits of the former plan; ``same_weeks``: of these, for those that only change the
+        weeks in which something happened; ``step_by_step``: for each of two steps, the habits, then
+        the exceptions to them.
+    lower_bound_gaps
+        Rules of the plan that the lower bound leaves out or counts roughly, so that the gap may say
+        little: nights away from the depot, the same hour at each visit.
+    gap
+        (cost_eur - lower_bound_eur) / cost_eur, a fraction: 0.02 is 2 %.
+    runtime_s
+        Time the planning took, seconds.
+    seed
+        Seed of the random choices of the solver.
+    communes_served
+        Number of communes that get all the visits they ask for.
+    communes_asked
+        Number of communes of the working folder.
+    inhabitants_served
+        Inhabitants of the communes served.
+    network
+        Where the kilometres and minutes come from.
+    depots
+        The depots.
+    vehicles
+        Names of the vehicles, in the order of the settings.
+    routes
+        The routes of the period.
+    unserved
+        The communes that lack visits.
+    road_distances
+        How far each depot and each commune asked for is from its road; empty for an estimate.
+    closed_roads
+        Roads near the routes that the vehicle may not take; empty for an estimate.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = DOCUMENT
+
+    schema_version: Literal[2] = SCHEMA_VERSION
     title: str
     description: str
-    start: date
-    weeks: int
-    depots: tuple[Depot, ...]
-    vehicles: tuple[str, ...]
-    routes: tuple[Route, ...]
-    unserved: tuple[Unserved, ...]
+    start: dt.date
+    weeks: Annotated[int, Field(ge=1)]
     status: TourStatus
     cost_eur: float
     lower_bound_eur: float
-    gap: float
-    network: NetworkFacts
-    runtime_s: float
-    seed: int
-    communes_served: int
-    communes_asked: int
-    inhabitants_served: int
-    road_distances: tuple[RoadDistance, ...] = ()
-    closed_roads: tuple[ClosedRoad, ...] = ()
     lower_bound_scope: LowerBoundScope = "all_plans"
     lower_bound_gaps: tuple[LowerBoundGap, ...] = ()
+    gap: float
+    runtime_s: float
+    seed: int
+    communes_served: Count
+    communes_asked: Count
+    inhabitants_served: Count
+    network: NetworkFacts
+    depots: Named[Depot]
+    vehicles: tuple[str, ...]
+    routes: tuple[Route, ...]
+    unserved: tuple[Unserved, ...]
+    road_distances: tuple[RoadDistance, ...] = ()
+    closed_roads: tuple[ClosedRoad, ...] = ()
 
     @property
     def far_from_road(self) -> tuple[RoadDistance, ...]:
@@ -280,7 +390,7 @@ class Tour:
         """Number of visits planned over the horizon."""
         return sum(len(route.visits) for route in self.routes)
 
-    def routes_of_week(self, monday: date) -> tuple[Route, ...]:
+    def routes_of_week(self, monday: dt.date) -> tuple[Route, ...]:
         """Return the routes of the week that starts on ``monday``, by date then vehicle."""
         chosen = [r for r in self.routes if 0 <= (r.date - monday).days < 7]
         return tuple(sorted(chosen, key=lambda r: (r.date, r.vehicle)))

@@ -14,7 +14,7 @@ from guinguette.tour import Depot, LonLat, NetworkFacts, Route, Tour, Unserved, 
 
 SAINT_DIZIER = Depot(name="Saint-Dizier", commune_code="52448", longitude=4.9497, latitude=48.6382)
 ESTIMATE = NetworkFacts(
-    kind="estimate", source="contiguïté des communes, 55 km/h, coefficient 1,12", date=None
+    kind="estimate", source="neighbours", date=None, speed_kmh=55.0, over_car_time=0.35
 )
 REAL_ROADS = NetworkFacts(
     kind="osm", source="OpenStreetMap, extrait Geofabrik Champagne-Ardenne", date=date(2026, 5, 1)
@@ -81,7 +81,7 @@ def hostile_tour() -> Tour:
     texts = " ".join(HOSTILE_TEXTS)
     tour = small_tour()
     routes = tuple(_hostile_route(route, texts) for route in tour.routes)
-    unserved = tuple(replace(u, commune_name=texts, reason=texts) for u in tour.unserved)
+    unserved = tuple(replace(u, commune_name=texts) for u in tour.unserved)
     return replace(
         tour,
         title=texts,
@@ -128,8 +128,7 @@ def make_tour(routes: tuple[Route, ...], network: NetworkFacts = ESTIMATE) -> To
                 commune_code="52524",
                 commune_name="Vignory",
                 missing_visits=1,
-                reason_code="too_far",
-                reason="Trop loin : l’aller et le retour dépassent la journée de l’équipage.",
+                reason="too_far",
             ),
         ),
         status="partial",
@@ -151,8 +150,7 @@ def lacking(visit: Visit) -> Unserved:
         commune_code=visit.commune_code,
         commune_name=visit.commune_name,
         missing_visits=1,
-        reason_code="unserved-fleet-full",
-        reason="Toutes les journées sont pleines.",
+        reason="fleet_full",
     )
 
 

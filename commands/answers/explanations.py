@@ -9,6 +9,7 @@ from commands.console.line import Line
 from guinguette.calendar import hour, weekday_name
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.rhythms import rhythm_words
+from guinguette.language.unserved import why_unserved
 from guinguette.planning.explain import CommuneReasons, FolderReasons, MoreVehicle, Offer, SharedDay
 from guinguette.planning.price import PromiseCost, PromiseCosts
 from guinguette.planning.what_if import WhatIf
@@ -53,7 +54,7 @@ def reasons_lines(found: FolderReasons) -> tuple[Line, ...]:
 def _commune_lines(commune: CommuneReasons) -> Iterator[Line]:
     yield Line(commune.name, style="title")
     if commune.fits is None or _costs_too_much(commune):  # else the day is not full after all
-        yield Line(commune.reason)
+        yield Line(why_unserved(commune.reason, commune.name))
     if commune.alone and commune.alone.limit in _ALONE:
         facts = {"vehicle": commune.alone.vehicle, "minutes": commune.alone.lacking_min}
         yield Line(say(_ALONE[commune.alone.limit], commune=commune.name, **facts))

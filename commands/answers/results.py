@@ -15,6 +15,7 @@ from guinguette.faults import Fault
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.faults import fault
+from guinguette.language.unserved import why_unserved
 from guinguette.planning.new_departement import Simulation
 from guinguette.tour import LowerBoundScope, Tour
 from maps.words import labels
@@ -189,7 +190,10 @@ def unserved_lines(tour: Tour) -> tuple[Line, ...]:
     return (
         Line(),
         Line(say("terminal.count-of", count=head), style="bad"),
-        *(Line(f"- {one.commune_name} : {one.reason}") for one in tour.unserved),
+        *(
+            Line(f"- {one.commune_name} : {why_unserved(one.reason, one.commune_name)}")
+            for one in tour.unserved
+        ),
     )
 
 
@@ -199,7 +203,7 @@ def lacking(tour: Tour, *, is_trial: bool = False) -> tuple[Fault, ...]:
 
     A trial writes nothing, and says so.
     """
-    missed = sum(one.reason_code != "unserved-not-worth-it" for one in tour.unserved)
+    missed = sum(one.reason != "not_worth_it" for one in tour.unserved)
     if not missed:
         return ()
     told = count(missed, "terminal.communes-lacking")

@@ -8,13 +8,21 @@ How rhythms are written: tolerant reading of a cell, and the words that document
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from rapidfuzz import fuzz, process
 
 from guinguette.calendar import DAYS_PER_WEEK, WEEKDAY_NAMES, Language
 from guinguette.language.typed import UnreadableError, fold
-from guinguette.rhythm import LAST, EveryWeeks, Monthly, OnDates, PerWeek, Rhythm, Times
+from guinguette.rhythm import (
+    LAST,
+    EveryWeeks,
+    Monthly,
+    OnDates,
+    PerWeek,
+    Rhythm,
+    Times,
+    rhythm_named,
+)
 
 RHYTHM_WORDS: dict[Rhythm, tuple[str, ...]] = {
     Rhythm.WEEKLY: (
@@ -98,6 +106,9 @@ _RANKS: dict[Language, dict[int, str]] = {
 }
 _LABELS: dict[Language, dict[str, str]] = {
     "fr": {
+        "weekly": "chaque semaine",
+        "fortnightly": "une semaine sur deux",
+        "once": "une fois",
         "every": "toutes les {count} semaines",
         "monthly": "le {rank} {weekday} du mois",
         "per-week": "{count} fois par semaine",
@@ -105,6 +116,9 @@ _LABELS: dict[Language, dict[str, str]] = {
         "dates": "à dates fixes",
     },
     "en": {
+        "weekly": "every week",
+        "fortnightly": "every other week",
+        "once": "once",
         "every": "every {count} weeks",
         "monthly": "the {rank} {weekday} of the month",
         "per-week": "{count} times a week",
@@ -216,42 +230,54 @@ def _gap_days(rest: str, *, usual: int) -> int | None:
     return int(match[1]) * (DAYS_PER_WEEK if is_weeks else 1)
 
 
-def rhythm_label(rhythm: Rhythm, day: date, *, language: Language = "fr") -> str:
+def rhythm_label(name: str, *, language: Language = "fr") -> str:
     """
     Say a rhythm as documents show it.
 
     Parameters
     ----------
-    rhythm
-        How often the commune is visited.
-    day
-        One of its visits: a monthly rhythm is named after the weekday that the plan chose.
+    name
+        The stable name that a plan keeps: ``every-3-weeks``, ``monthly-1-tuesday``.
     language
         French by default.
 
     Returns
     -------
     label
-        ``toutes les 3 semaines``, ``le 1er mardi du mois``; the three usual rhythms keep their
-        stable names (``weekly``, ``fortnightly``, ``once``), which every document knows.
+        ``toutes les 3 semaines``, ``le 1er mardi du mois``; another name is shown as it is.
     """
     words, facts = _LABELS[language], {"count": "", "rank": "", "weekday": ""}
+    try:
+        rhythm = rhythm_named(name)
+    except ValueError:
+        return name
     match rhythm:
         case EveryWeeks(weeks) if weeks > 2:
             key, facts["count"] = "every", str(weeks)
-        case Monthly(rank, _):
-            rank = rank or min((day.day - 1) // DAYS_PER_WEEK + 1, 4)
+        case Monthly(rank, weekday) if rank and weekday is not None:
             key, facts["rank"] = "monthly", _RANKS[language][rank]
-            facts["weekday"] = WEEKDAY_NAMES[language][day.weekday()]
+            facts["weekday"] = WEEKDAY_NAMES[language][weekday]
         case PerWeek(visits, _):
             key, facts["count"] = "per-week", str(visits)
         case Times(visits, _) if visits > 1:
             key, facts["count"] = "times", str(visits)
-        case OnDates():
-            key = "dates"
         case _:
-            return rhythm.name
-    return words[key].format(**facts)
+            key = rhythm.name
+    return words.get(key, name).format(**facts)
+
+
+def labels_of_rhythms() -> dict[str, str]:
+    """List what documents show in either language, with the name of its rhythm."""
+    rhythms: list[Rhythm] = [*RHYTHM_WORDS, *(EveryWeeks(n) for n in range(3, _MOST_WEEKS + 1))]
+    rhythms += [Monthly(rank, day) for rank in _RANKS["fr"] for day in range(DAYS_PER_WEEK)]
+    rhythms += [PerWeek(number) for number in range(2, _MOST_PER_WEEK + 1)]
+    rhythms += [Times(number) for number in range(2, _MOST_VISITS + 1)]
+    languages: tuple[Language, ...] = ("fr", "en")
+    return {
+        rhythm_label(rhythm.name, language=language): rhythm.name
+        for language in languages
+        for rhythm in rhythms
+    }
 
 
 def rhythm_words(rhythm: Rhythm) -> str:

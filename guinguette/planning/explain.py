@@ -15,11 +15,11 @@ from guinguette.faults import UsageError
 from guinguette.folder.asked_commune import commune_asked
 from guinguette.language.faults import fault
 from guinguette.planning.last import LastPlan, last_plan
-from guinguette.planning.unserved import why_unserved
 from routing.analysis.conflicts import Conflict, Limit
 from routing.analysis.extra_days import ExtraDay
 from routing.analysis.marginal import Placement
 from routing.analysis.reasons import LeftOut, explain
+from routing.solution import Reason
 from routing.solver.deadline import Deadline
 
 
@@ -67,7 +67,7 @@ class CommuneReasons:
     """
     Why one commune lacks visits.
 
-    ``reason`` is the sentence of the plan. ``alone`` says what is lacking even on an empty day,
+    ``reason`` is that of the plan. ``alone`` says what is lacking even on an empty day,
     ``conflicts`` which communes it cannot join (those that lack least first), ``fits`` where it
     would fit at once, ``other_days`` where on weekdays that it does not allow, ``bound_to`` the
     communes that a rule ties it to, ``value_eur`` its worth over the period where it may stay out.
@@ -75,8 +75,7 @@ class CommuneReasons:
 
     code: str
     name: str
-    reason_code: str
-    reason: str
+    reason: Reason
     value_eur: float | None = None
     fits: Offer | None = None
     alone: SharedDay | None = None
@@ -207,12 +206,10 @@ class Namer:
         """Name why a stop is left out."""
         request = self._plan.folder.requests[one.stop]
         commune = request.commune
-        code, reason = why_unserved(one.reason, commune)
         return CommuneReasons(
             code=commune.code,
             name=commune.name_with_article,
-            reason_code=code,
-            reason=reason,
+            reason=one.reason,
             value_eur=request.value_eur,
             fits=None if one.placement is None else self.offer(one.stop, one.placement),
             alone=None if one.alone is None else self._shared(one.alone),

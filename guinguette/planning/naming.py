@@ -9,10 +9,7 @@ from itertools import pairwise
 
 from guinguette.calendar import date_of
 from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
-from guinguette.language.catalogue import LANGUAGE
-from guinguette.language.rhythms import rhythm_label
 from guinguette.planning.folder_problem import Ground, sites
-from guinguette.planning.unserved import why_unserved
 from guinguette.roads.closed import closed_roads
 from guinguette.roads.kinds import Roads, Site
 from guinguette.tour import (
@@ -210,7 +207,7 @@ class _Namer:
             profile=profile.name,
             services=profile.services,
             audience=profile.audience,
-            rhythm=rhythm_label(request.rhythm, day, language=LANGUAGE.get()),
+            rhythm=request.rhythm.on(day).name,
             contact=request.contact,
             phone=request.phone,
             notes=request.notes,
@@ -218,13 +215,11 @@ class _Namer:
 
     def _unserved(self, unserved: UnservedStop) -> Unserved:
         commune = self.folder.requests[unserved.stop].commune
-        code, reason = why_unserved(unserved.reason, commune)
         return Unserved(
             commune_code=commune.code,
             commune_name=commune.name_with_article,
             missing_visits=unserved.missing_visits,
-            reason_code=code,
-            reason=reason,
+            reason=unserved.reason,
         )
 
 

@@ -1,81 +1,67 @@
-"""What stands behind the kilometres and minutes of a folder, beyond the name of their source."""
+"""What stands behind the kilometres and minutes of a folder, as its plan keeps it."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from guinguette.tour import EngineName, RoadError
-from routing.network.estimate.estimate_errors import EDGES_KM, ErrorRange, Quantity, estimate_error
+from guinguette.road_facts import NEIGHBOURS, NetworkFacts, RoadError
+from routing.network.estimate.estimate import SPEED_KMH
+from routing.network.estimate.estimate_errors import (
+    EDGES_KM,
+    Quantity,
+    estimate_error,
+    time_bias,
+)
 
 if TYPE_CHECKING:
     from guinguette.roads.calibration import Calibration, Factor
+    from guinguette.roads.server import Server
+    from routing.network.road_network import Origin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoadEvidence:
+def estimate_facts(calibration: Calibration | None) -> NetworkFacts:
     """
-    How kilometres and minutes were measured, and how far off they may be.
+    Return the facts of estimated roads.
 
-    Attributes
-    ----------
-    engine, address
-        What measured the matrix: the program itself, or a server at this address. Lines and
-        directions always follow the program's own roads.
-    trips
-        Known trips that the roads were calibrated on; 0 without calibration.
-    length_error, time_error
-        Relative errors between which eight legs of ten are; ``None`` where nothing was measured
-        (real roads without calibration).
-    length_errors, time_errors
-        The same over all legs, then by band of their km. Without calibration those of an estimate
-        are the widest of :mod:`routing.network.estimate.estimate_errors`, whose times are those of
-        a car.
+    Their errors were measured on the known trips, else they are the widest of
+    :mod:`routing.network.estimate.estimate_errors`, whose times are those of a car.
     """
-
-    engine: EngineName = "internal"
-    address: str = ""
-    trips: int = 0
-    length_error: ErrorRange | None = None
-    time_error: ErrorRange | None = None
-    length_errors: tuple[RoadError, ...] = ()
-    time_errors: tuple[RoadError, ...] = ()
-
-    @property
-    def is_calibrated(self) -> bool:
-        """Whether known trips corrected the roads."""
-        return self.trips > 0
-
-
-NOTHING_MEASURED = RoadEvidence()
-
-
-def estimate_evidence(calibration: Calibration | None) -> RoadEvidence:
-    """Return the errors of the estimate: measured on the known trips, else on published tables."""
     if calibration is None:
-        return RoadEvidence(
-            length_error=estimate_error("length"),
-            time_error=estimate_error("time"),
+        return NetworkFacts(
+            kind="estimate",
+            source=NEIGHBOURS,
+            date=None,
+            speed_kmh=SPEED_KMH,
+            over_car_time=time_bias(),
             length_errors=_published("length"),
             time_errors=_published("time"),
         )
-    return _calibrated(calibration)
-
-
-def osm_evidence(calibration: Calibration | None) -> RoadEvidence:
-    """Return what is known of real roads: their errors are those of the known trips, if any."""
-    return NOTHING_MEASURED if calibration is None else _calibrated(calibration)
-
-
-def _calibrated(calibration: Calibration) -> RoadEvidence:
-    return RoadEvidence(
-        trips=calibration.trips,
-        length_error=_left_over(calibration.length),
-        time_error=_left_over(calibration.speed),
+    return NetworkFacts(
+        kind="estimate",
+        source=NEIGHBOURS,
+        date=None,
+        calibration_trips=calibration.trips,
         length_errors=_by_band(calibration.length),
         time_errors=_by_band(calibration.speed),
+    )
+
+
+def osm_facts(
+    origin: Origin, calibration: Calibration | None, server: Server | None
+) -> NetworkFacts:
+    """Return the facts of real roads: their errors are those of the known trips, if any."""
+    return NetworkFacts(
+        kind="osm",
+        source=origin.source,
+        date=date.fromisoformat(origin.date[:10]) if origin.date else None,
+        engine=server.kind if server else "internal",
+        address=server.address if server else "",
+        calibration_trips=calibration.trips if calibration else 0,
+        length_errors=_by_band(calibration.length) if calibration else (),
+        time_errors=_by_band(calibration.speed) if calibration else (),
     )
 
 
@@ -89,14 +75,8 @@ def _published(quantity: Quantity) -> tuple[RoadError, ...]:
     return tuple(errors)
 
 
-def _left_over(factor: Factor) -> ErrorRange | None:
-    """Return the error on known trips, each with the factor of the others."""
-    if not factor.after:
-        return None
-    return ErrorRange(low=factor.after[0].p10, high=factor.after[0].p90)
-
-
 def _by_band(factor: Factor) -> tuple[RoadError, ...]:
+    """Return the errors on known trips, each with the factor of the others."""
     return tuple(
         RoadError(
             from_km=band.from_km,

@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -16,16 +15,11 @@ from guinguette.communes.france import Commune, communes_around, read_communes
 from guinguette.faults import Fault, InputError, MissingDataError
 from guinguette.language.catalogue import count
 from guinguette.language.faults import fault
+from guinguette.road_facts import NEIGHBOURS
 from guinguette.roads.calibration import Calibration
-from guinguette.roads.evidence import (
-    NOTHING_MEASURED,
-    RoadEvidence,
-    estimate_evidence,
-    osm_evidence,
-)
+from guinguette.roads.evidence import estimate_facts, osm_facts
 from guinguette.roads.server import Server, engine_fault
-from guinguette.roads.wording import ESTIMATE_SOURCE, estimate_source, osm_source
-from guinguette.tour import WARN_M, NetworkFacts, NetworkKind
+from guinguette.tour import WARN_M, NetworkFacts
 from routing.arrays import IntArray
 from routing.errors import UnreachableError
 from routing.great_circle import great_circle_m
@@ -92,12 +86,7 @@ class Roads(Protocol):
 
     @property
     def facts(self) -> NetworkFacts:
-        """Where the kilometres come from."""
-        ...
-
-    @property
-    def evidence(self) -> RoadEvidence:
-        """How they are measured, and how far off they may be."""
+        """Where the kilometres come from, and how far off they may be."""
         ...
 
     @property
@@ -122,7 +111,6 @@ class EstimatedRoads:
     facts: NetworkFacts
     access_s: int
     node_of: dict[str, int]
-    evidence: RoadEvidence
     factors: Factors = AS_MEASURED
     warnings: tuple[Fault, ...] = ()
 
@@ -187,7 +175,6 @@ class OsmRoads:
     access_s: int
     profile: Profile | None = None
     bans: tuple[Ban, ...] = ()
-    evidence: RoadEvidence = NOTHING_MEASURED
     server: Server | None = None
     cache: MatrixCache | None = None
     warnings: tuple[Fault, ...] = ()
@@ -311,16 +298,14 @@ def estimated_roads(
         frame["longitude"].to_numpy(dtype=np.float64),
         frame["latitude"].to_numpy(dtype=np.float64),
         list(frame.geometry),
-        source=ESTIMATE_SOURCE,
+        source=NEIGHBOURS,
     )
     graph = from_weighted(G)
-    evidence = estimate_evidence(calibration)
     return EstimatedRoads(
         graph,
-        _facts("estimate", estimate_source(evidence), None, evidence),
+        estimate_facts(calibration),
         ACCESS_S,
         {str(node): number for number, node in enumerate(graph.node_ids)},
-        evidence,
         _factors(calibration),
         warnings,
     )
@@ -362,38 +347,17 @@ def osm_roads(
     warnings
         What is to be said of these roads.
     """
-    origin = network.origin
     if calibration is not None:
         factor = profile.speed_factor * calibration.speed.value
         profile = replace(profile, speed_factor=factor)
     graph = apply_profile(network, profile, bans=bans)
-    day = date.fromisoformat(origin.date[:10]) if origin.date else None
-    evidence = osm_evidence(calibration)
-    if server is not None:
-        evidence = replace(evidence, engine=server.kind, address=server.address)
     return OsmRoads(
         graph,
-        _facts("osm", osm_source(origin.source, evidence), day, evidence),
+        osm_facts(network.origin, calibration, server),
         round(profile.access_s),
         profile,
         tuple(bans),
-        evidence,
         server,
         cache,
         warnings,
-    )
-
-
-def _facts(
-    kind: NetworkKind, source: str, day: date | None, evidence: RoadEvidence
-) -> NetworkFacts:
-    return NetworkFacts(
-        kind=kind,
-        source=source,
-        date=day,
-        engine=evidence.engine,
-        address=evidence.address,
-        calibration_trips=evidence.trips,
-        length_errors=evidence.length_errors,
-        time_errors=evidence.time_errors,
     )

@@ -15,6 +15,7 @@ from guinguette.folder.settings.model import SETTINGS_NAME, NetworkSettings
 from guinguette.language.faults import fault
 from guinguette.networks.built import load_built_network, networks_folder
 from guinguette.networks.folder import DATA_VARIABLE, data_folder
+from guinguette.road_facts import ENGINE_NAMES
 from guinguette.roads.calibration import FILE_NAME, Calibration, read_calibration
 from guinguette.roads.kinds import (
     EstimatedRoads,
@@ -26,7 +27,6 @@ from guinguette.roads.kinds import (
     osm_roads,
 )
 from guinguette.roads.server import server_of
-from guinguette.roads.wording import ENGINE_NAMES
 from routing.network.vehicle.bans import Ban, BansError, read_bans
 from routing.network.vehicle.vehicle import Profile, read_profile
 

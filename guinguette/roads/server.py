@@ -10,7 +10,7 @@ from typing import Literal
 from guinguette.faults import Fault
 from guinguette.folder.settings.model import NetworkSettings
 from guinguette.language.faults import fault
-from guinguette.roads.wording import ENGINE_NAMES
+from guinguette.road_facts import ENGINE_NAMES
 from routing.matrices.engines import (
     EngineError,
     EngineRefusedError,

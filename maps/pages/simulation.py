@@ -8,7 +8,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from guinguette.planning.new_departement import Candidate, Scenario, Simulation
+from guinguette.planning.candidates import Candidate
+from guinguette.planning.new_departement import Scenario, Simulation
 from guinguette.tour import LonLat
 from maps.drawing import page as _page
 from maps.drawing.base import Line, base_layer

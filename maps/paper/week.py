@@ -207,7 +207,7 @@ def _unserved(tour: Tour) -> tuple[RotaUnserved, ...]:
         RotaUnserved(
             commune=f"{clean(each.commune_name)} ({clean(each.commune_code)})",
             missing_visits=each.missing_visits,
-            reason=clean(each.reason),
+            reason=clean(labels.unserved_reason(each)),
         )
         for each in sorted(tour.unserved, key=lambda u: alphabetical(u.commune_name))
     )

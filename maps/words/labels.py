@@ -17,6 +17,8 @@ from typing import Protocol
 
 from guinguette import calendar
 from guinguette.language.catalogue import count_in
+from guinguette.language.rhythms import rhythm_label
+from guinguette.language.unserved import why_unserved
 from guinguette.tour import (
     ClosedRoad,
     ClosedRoadKind,
@@ -30,6 +32,7 @@ from guinguette.tour import (
 )
 from maps.words.no_lower_bound import why_no_lower_bound
 from maps.words.phrases import phrase
+from maps.words.road_source import road_source
 
 NBSP = "\N{NO-BREAK SPACE}"
 THIN_NBSP = "\N{NARROW NO-BREAK SPACE}"
@@ -40,7 +43,6 @@ _MONTH_ABBREVIATIONS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin",
     "juil.", "août", "sept.", "oct.", "nov.", "déc.",
 )  # fmt: skip
-_RHYTHMS = {"weekly": "chaque semaine", "fortnightly": "une semaine sur deux", "once": "une fois"}
 _CLOSED: dict[ClosedRoadKind, tuple[str, str]] = {
     "height": ("pages.closed-by-height", "pages.closed-too-low"),
     "weight": ("pages.closed-by-weight", "pages.closed-too-heavy"),
@@ -217,7 +219,7 @@ def audience(visit: Visit) -> str:
 
 def rhythm(visit: Visit) -> str:
     """Say how often a commune is visited; a rhythm of another name is shown as it is."""
-    return _RHYTHMS.get(visit.rhythm, visit.rhythm)
+    return rhythm_label(visit.rhythm)
 
 
 def services(visit: Visit) -> str:
@@ -252,11 +254,16 @@ def plan_version(tour: Tour) -> str:
 def network_sentence(network: NetworkFacts) -> str:
     """Say where kilometres and minutes come from; the ODbL credit for real roads."""
     if network.is_estimate:
-        return phrase("pages.estimated-network", source=network.source)
+        return phrase("pages.estimated-network", source=road_source(network))
     when = ""
     if network.date:
         when = phrase("pages.as-of", day=long_date(network.date).split(" ", 1)[1])
-    return phrase("pages.real-network", source=network.source, when=when)
+    return phrase("pages.real-network", source=road_source(network), when=when)
+
+
+def unserved_reason(unserved: Unserved) -> str:
+    """Say why a commune lacks visits, and what to do about it."""
+    return why_unserved(unserved.reason, unserved.commune_name, langue="fr")
 
 
 def proof_sentence(tour: Tour) -> str:

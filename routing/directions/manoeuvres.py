@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from routing.directions.marks import (
     BACK_DEG,
@@ -30,7 +32,7 @@ from routing.directions.path_pieces import (
     turn_deg,
 )
 from routing.directions.road_names import Road
-from routing.directions.road_warnings import RoadWarning, warnings_of
+from routing.directions.road_warnings import NotNegative, RoadWarning, warnings_of
 from routing.directions.towns import TownAhead, town_after, towns_ahead
 from routing.network.graph import RoadGraph
 from routing.network.refs import normalised_ref, refs_of
@@ -55,16 +57,16 @@ class Manoeuvre:
     Attributes
     ----------
     kind
-        ``"depart"`` first and ``"arrive"`` last.
+        What to do; ``depart`` comes first and ``arrive`` last.
     turn_deg
-        Angle turned, positive to the right; :attr:`turn` says it in classes.
+        Angle turned, degrees, positive to the right.
     side
-        Side of the turn, or of the road to keep to at a fork; on arrival, side of the road where
-        the stop is, empty if on neither.
+        Side of the turn, of the road to keep to at a fork, or of the stop on arrival; empty for
+        none.
     then_deg
-        Angle of a second turn at once after the first, ``None`` for none.
+        Angle of a second turn at once after the first, degrees; null for none.
     bearing_deg
-        Bearing of the road that follows, clockwise from north.
+        Bearing of the road that follows, degrees clockwise from north.
     exit_number
         Exit of a roundabout, from 1; 0 elsewhere, or where the path ends on the ring.
     is_mini_roundabout
@@ -72,17 +74,25 @@ class Manoeuvre:
     road
         The road that follows.
     is_same_road
-        Whether it bears the number or name of the road before.
-    towards, towards_refs
-        Towns and road numbers that signs announce; on arrival, the name of the place.
-    length_m, duration_s
-        From here to the next manoeuvre.
-    start_m, start_s
-        From the start of the path to here.
+        Whether it bears the number or the name of the road before.
+    towards
+        Places that signs announce; on arrival, the place.
+    towards_refs
+        Road numbers that signs announce.
+    length_m
+        Length until the next instruction, metres.
+    duration_s
+        Driving time until the next instruction, seconds.
+    start_m
+        Length from the start of the leg, metres.
+    start_s
+        Driving time from the start of the leg, seconds.
     warnings
-        What begins before the next manoeuvre.
-    longitude, latitude
-        Where, degrees.
+        What to beware of until the next instruction.
+    longitude
+        Longitude, WGS84, decimal degrees.
+    latitude
+        Latitude, WGS84, decimal degrees.
     """
 
     kind: Kind
@@ -90,19 +100,19 @@ class Manoeuvre:
     side: Side = ""
     then_deg: float | None = None
     bearing_deg: float = 0.0
-    exit_number: int = 0
+    exit_number: Annotated[int, Field(ge=0)] = 0
     is_mini_roundabout: bool = False
     road: Road = field(default_factory=Road)
     is_same_road: bool = False
     towards: tuple[str, ...] = ()
     towards_refs: tuple[str, ...] = ()
-    length_m: float = 0.0
-    duration_s: float = 0.0
-    start_m: float = 0.0
-    start_s: float = 0.0
+    length_m: NotNegative = 0.0
+    duration_s: NotNegative = 0.0
+    start_m: NotNegative = 0.0
+    start_s: NotNegative = 0.0
     warnings: tuple[RoadWarning, ...] = ()
-    longitude: float = 0.0
-    latitude: float = 0.0
+    longitude: Annotated[float, Field(ge=-180, le=180)] = 0.0
+    latitude: Annotated[float, Field(ge=-90, le=90)] = 0.0
 
     @property
     def turn(self) -> Turn:

@@ -27,10 +27,16 @@ _RANKS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
     """
-    A road as signs tell it.
+    A road as its signs tell it.
 
-    ``ref`` is its number (``"D 619"``) and ``name`` its name, each empty where it has none;
-    ``highway`` is its class in OpenStreetMap's words.
+    Attributes
+    ----------
+    ref
+        Number, as ``D 619``; empty when it has none.
+    name
+        Name, as ``Rue de l'Église``; empty when it has none.
+    highway
+        Class, in the words of OpenStreetMap.
     """
 
     ref: str = ""

@@ -6,12 +6,15 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from routing.directions.path_pieces import Piece
 from routing.network.reading.assemble import parse_metres
 from routing.network.road_network import RoadNetwork
 
+NotNegative = Annotated[float, Field(ge=0)]
 WarningKind = Literal["height", "weight", "width", "toll", "level_crossing", "ford"]
 
 NARROW_M = 3.0
@@ -22,15 +25,21 @@ _TONNES = re.compile(r"^(\d+(?:\.\d+)?)(t|kg|tonnes)?$")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadWarning:
     """
-    Something to beware of.
+    Something to beware of along a road.
 
-    ``limit`` is in metres for a height or a width, in tonnes for a weight, 0 for the others;
-    ``start_m`` counts from the start of the path, where the limit begins.
+    Attributes
+    ----------
+    kind
+        What it is.
+    limit
+        Metres for a height or a width, tonnes for a weight, 0 for the others.
+    start_m
+        Where it begins, metres from the start of the leg.
     """
 
     kind: WarningKind
-    limit: float
-    start_m: float
+    limit: NotNegative
+    start_m: NotNegative
 
 
 def warnings_of(network: RoadNetwork, pieces: Sequence[Piece]) -> list[tuple[RoadWarning, ...]]:

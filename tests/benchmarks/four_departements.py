@@ -33,8 +33,8 @@ from guinguette.communes.france import Commune, load_communes
 from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_table
+from guinguette.planning.candidates import choose_depots
 from guinguette.planning.folder_problem import build_problem
-from guinguette.planning.new_departement import choose_depots
 from guinguette.rhythm import Rhythm
 from guinguette.roads.kinds import estimated_roads
 from guinguette.tour import Depot

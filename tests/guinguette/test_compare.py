@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guinguette.compare import changes_document, compare_tours, tour_totals
-from guinguette.files.plan_document import parse_plan, plan_document
+from guinguette.files.plan_document import format_plan, parse_plan
 from tests.tours import REAL_ROADS, make_route, make_tour, small_tour
 
 THURSDAY, FRIDAY, NEXT_THURSDAY = date(2026, 6, 4), date(2026, 6, 5), date(2026, 6, 11)
@@ -149,7 +149,7 @@ def test_nothing_is_proven_of_plans_without_a_lower_bound_or_with_other_visits()
 
 def test_a_plan_read_back_compares_like_the_plan_itself():
     before, after = small_tour(), plan(make_route(FRIDAY, "A", ("Narcy", "Wassy")))
-    read = [parse_plan(plan_document(tour)) for tour in (before, after)]
+    read = [parse_plan(format_plan(tour)) for tour in (before, after)]
     assert compare_tours(*read) == compare_tours(before, after)
 
 

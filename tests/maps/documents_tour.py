@@ -10,7 +10,7 @@ from guinguette.tour import Depot, LonLat, NetworkFacts, Route, Tour, Unserved, 
 MONDAY = date(2027, 1, 4)
 PRINTED_ON = date(2026, 12, 30)
 DEPOT = Depot(name="Chaumont", commune_code="52121", longitude=5.1387, latitude=48.1113)
-ESTIMATE = NetworkFacts(kind="estimate", source="contiguïté des communes", date=None)
+ESTIMATE = NetworkFacts(kind="estimate", source="neighbours", date=None)
 OSM = NetworkFacts(kind="osm", source="OpenStreetMap", date=date(2026, 11, 1))
 
 HOSTILE = (
@@ -138,8 +138,7 @@ def small_tour(*, network: NetworkFacts = ESTIMATE) -> Tour:
         commune_code="52140",
         commune_name="Colombey-les-Deux-Églises",
         missing_visits=2,
-        reason_code="too_far",
-        reason="Trop loin de tous les dépôts pour la durée d’une journée.",
+        reason="too_far",
     )
     return tour(tuple(routes), unserved=(far,), network=network)
 
@@ -161,8 +160,7 @@ def hostile_tour() -> Tour:
         commune_code="52999",
         commune_name=HOSTILE[2],
         missing_visits=1,
-        reason_code="other",
-        reason=HOSTILE[1],
+        reason="relation",
     )
     return replace(tour((day,), unserved=(unserved,)), title=HOSTILE[0], description=HOSTILE[2])
 

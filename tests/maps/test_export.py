@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -215,7 +214,7 @@ def test_the_word_stands_near_each_distance(files, name):
 
 
 def test_the_plan_reads_back_as_the_tour(tour, files):
-    assert parse_plan(json.loads(files["plan.json"])) == tour
+    assert parse_plan(files["plan.json"]) == tour
 
 
 def test_each_commune_has_the_calendar_of_its_name(tour, files):

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from commands.answers.explanations import MOST_COMMUNES, price_lines, reasons_lines, what_if_lines
+from guinguette.language.unserved import why_unserved
 from guinguette.planning.explain import CommuneReasons, FolderReasons, MoreVehicle, Offer, SharedDay
 from guinguette.planning.price import PromiseCost, PromiseCosts
 from guinguette.planning.what_if import WhatIf
@@ -17,6 +18,9 @@ def texts(lines):
     return [line.text for line in lines]
 
 
+FULL = why_unserved("fleet_full", "Vignory")
+
+
 def shared(limit="day", lacking_min=25):
     return SharedDay(
         communes=("Vignory", "Joinville"),
@@ -29,7 +33,7 @@ def shared(limit="day", lacking_min=25):
 
 def reasons(**facts):
     return CommuneReasons(
-        code="52524", name="Vignory", reason_code="unserved-fleet-full", reason="Tout est pris.",
+        code="52524", name="Vignory", reason="fleet_full",
         **facts,
     )  # fmt: skip
 
@@ -42,7 +46,7 @@ def test_two_communes_that_cannot_share_a_day_are_said_with_the_minutes():
     said = texts(reasons_lines(found(reasons(conflicts=(shared(),)))))
     assert said[:3] == [
         "Vignory",
-        "Tout est pris.",
+        FULL,
         "Vignory et Joinville ne peuvent pas partager le jeudi de Camion 1 : il manque 25 min.",
     ]
 
@@ -80,7 +84,7 @@ def test_a_commune_that_fits_at_once_is_not_said_to_meet_full_days():
         cost_per_visit_eur=10.0, cost_per_month_eur=21.7,
     )  # fmt: skip
     said = texts(reasons_lines(found(reasons(fits=offer))))
-    assert "Tout est pris." not in said
+    assert FULL not in said
     assert said[1].startswith("Vignory trouve place le jeudi avec Camion 1, pour 22 €")
 
 
@@ -91,7 +95,7 @@ def test_a_commune_worth_less_than_its_service_is_not_promised_to_a_longer_searc
     )  # fmt: skip
     said = texts(reasons_lines(found(reasons(fits=offer, value_eur=150.0))))
     assert said[1:3] == [
-        "Tout est pris.",
+        FULL,
         "Vignory trouve place le jeudi avec Camion 1, pour 604 € de plus sur la période ; sa "
         "valeur est de 150 €.",
     ]

@@ -27,6 +27,6 @@ def test_a_lower_bound_far_below_the_plan_is_not_shown_while_it_rises():
 
 def test_a_commune_left_out_for_its_value_makes_no_plan_incomplete():
     tour = make_tour(())
-    chosen = tuple(replace(one, reason_code="unserved-not-worth-it") for one in tour.unserved)
+    chosen = tuple(replace(one, reason="not_worth_it") for one in tour.unserved)
     assert chosen
     assert lacking(replace(tour, unserved=chosen)) == ()

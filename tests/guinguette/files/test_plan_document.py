@@ -42,8 +42,8 @@ TOURS = {
 
 @pytest.mark.parametrize("made", TOURS.values(), ids=TOURS)
 def test_a_plan_read_back_is_the_same_tour(made: Tour) -> None:
-    assert parse_plan(json.loads(format_plan(made))) == made
-    assert parse_plan(plan_document(made)) == made
+    assert parse_plan(format_plan(made)) == made
+    assert parse_plan(format_plan(made).encode()) == made
 
 
 @pytest.mark.parametrize("made", TOURS.values(), ids=TOURS)
@@ -59,7 +59,7 @@ def test_a_plan_made_before_nights_and_scopes_were_written_is_still_read() -> No
     del document["floor_scope"], document["floor_gaps"]
     for route in document["routes"]:
         del route["starts_from"], route["ends_at"]
-    assert parse_plan(document) == small_tour()
+    assert parse_plan(json.dumps(document)) == small_tour()
 
 
 def test_the_shipped_schema_is_the_one_of_the_code() -> None:
@@ -100,8 +100,9 @@ def test_the_document_has_the_words_others_rely_on() -> None:
     assert (visit["commune"], visit["open"]) == ("52524", "2027-01-04T09:30:00")
     assert document["unserved"][0]["commune"] == "52140"
     assert document["network"] == {
-        "kind": "estimate", "source": "contiguïté des communes", "date": None,
-        "engine": "internal", "address": "", "calibration_trips": 0,
+        "kind": "estimate", "source": "neighbours", "date": None,
+        "engine": "internal", "address": "", "speed_kmh": 0.0, "over_car_time": 0.0,
+        "calibration_trips": 0,
         "length_errors": [], "time_errors": [],
     }  # fmt: skip
 
@@ -122,13 +123,13 @@ def test_what_is_known_of_the_roads_is_kept_in_figures() -> None:
         "from_km": 5.0, "to_km": 10.0, "low": -0.2, "high": 0.3
     }  # fmt: skip
     assert document["network"]["time_errors"][0]["to_km"] is None
-    assert parse_plan(document).network == network
+    assert parse_plan(json.dumps(document)).network == network
 
 
 def test_a_plan_made_before_these_figures_is_still_read() -> None:
     document: Any = plan_document(small_tour())
     document["network"] = {key: document["network"][key] for key in ("kind", "source", "date")}
-    assert parse_plan(document) == small_tour()
+    assert parse_plan(json.dumps(document)) == small_tour()
 
 
 def _set(*path: str | int, value: object) -> Callable[[Any], None]:
@@ -143,7 +144,7 @@ def _set(*path: str | int, value: object) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     ("change", "where"),
     [
-        (_set("schema_version", value=2), "schema_version"),
+        (_set("schema_version", value=3), "schema_version"),
         (_set("surprise", value=1), "surprise"),
         (_set("routes", 0, "date", value="demain"), "routes.0.date"),
         (_set("routes", 0, "depot", value="Nulle part"), "routes.0.depot"),
@@ -157,13 +158,13 @@ def test_a_wrong_value_is_named_by_its_place(change: Callable[[Any], None], wher
     document = json.loads(format_plan(small_tour()))
     change(document)
     with pytest.raises(PlanFormatError) as caught:
-        parse_plan(document)
+        parse_plan(json.dumps(document))
     assert caught.value.where == where
 
 
 def test_a_document_that_is_no_object_is_refused() -> None:
     with pytest.raises(PlanFormatError):
-        parse_plan([1, 2])
+        parse_plan("[1, 2]")
 
 
 def test_a_plan_file_is_read_back(tmp_path: Path) -> None:
@@ -213,7 +214,7 @@ def test_a_number_that_is_not_finite_is_refused() -> None:
 def test_a_plan_keeps_the_instructions_of_every_leg() -> None:
     made = driven_tour()
     document = json.loads(format_plan(made))
-    assert parse_plan(document) == made
+    assert parse_plan(json.dumps(document)) == made
     first = document["routes"][0]["visits"][0]["instructions"]
     assert [each["kind"] for each in first] == ["depart", "turn", "roundabout", "arrive"]
     assert first[1]["road"] == {"ref": "D 384", "name": "", "highway": "tertiary"}
@@ -228,4 +229,4 @@ def test_a_plan_made_before_there_were_instructions_is_read() -> None:
         del route["return_instructions"]
         for visit in route["visits"]:
             del visit["instructions"]
-    assert parse_plan(document) == made
+    assert parse_plan(json.dumps(document)) == made

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guinguette.language.rhythms import RHYTHM_WORDS, parse_rhythm, rhythm_label, rhythm_words
+from guinguette.language.rhythms import (
+    RHYTHM_WORDS,
+    labels_of_rhythms,
+    parse_rhythm,
+    rhythm_label,
+    rhythm_words,
+)
 from guinguette.language.typed import UnreadableError
 from guinguette.rhythm import LAST, EveryWeeks, Monthly, OnDates, PerWeek, Rhythm, Times
 
@@ -99,11 +105,27 @@ def test_every_word_offered_means_its_rhythm():
         (PerWeek(2), "2 fois par semaine", "2 times a week"),
         (Times(4, 21), "4 dates dans la période", "4 dates in the horizon"),
         (OnDates(), "à dates fixes", "on fixed dates"),
-        (Rhythm.WEEKLY, "weekly", "weekly"),
-        (Rhythm.ONCE, "once", "once"),
+        (Rhythm.WEEKLY, "chaque semaine", "every week"),
+        (Rhythm.FORTNIGHTLY, "une semaine sur deux", "every other week"),
+        (Rhythm.ONCE, "une fois", "once"),
     ],
 )
 def test_documents_show_the_weekday_that_was_chosen(rhythm, french, english):
-    tuesday = date(2027, 1, 5)
-    assert rhythm_label(rhythm, tuesday) == french
-    assert rhythm_label(rhythm, tuesday, language="en") == english
+    planned = rhythm.on(date(2027, 1, 5))
+    assert rhythm_label(planned.name) == french
+    assert rhythm_label(planned.name, language="en") == english
+
+
+def test_a_rhythm_that_has_no_word_is_shown_as_it_is():
+    assert rhythm_label("when it rains") == "when it rains"
+
+
+def test_what_documents_show_is_the_label_of_one_rhythm():
+    labels = labels_of_rhythms()
+    assert labels["toutes les 26 semaines"] == "every-26-weeks"
+    assert labels["the last Friday of the month"] == "monthly-last-friday"
+    assert labels["60 dates dans la période"] == "60-times"
+    assert labels["7 times a week"] == "7-per-week"
+    assert labels["à dates fixes"] == labels["on fixed dates"] == "dates"
+    for label, name in labels.items():
+        assert label in {rhythm_label(name), rhythm_label(name, language="en")}

@@ -54,7 +54,7 @@ def test_one_more_vehicle_day_is_named_with_its_depot_and_what_it_serves(full):
 
 def test_a_commune_out_of_reach_says_how_many_minutes_are_lacking(short):
     (one,) = explain_folder(short, index=index()).communes
-    assert (one.code, one.reason_code) == (BIESLES, "unserved-too-far")
+    assert (one.code, one.reason) == (BIESLES, "too_far")
     assert one.alone is not None
     assert one.alone.limit == "day"
     assert one.alone.lacking_min is not None

@@ -9,10 +9,12 @@ import pytest
 from guinguette.communes.france import load_communes
 from guinguette.roads.kinds import MARGIN_KM, OsmRoads, Site, estimated_roads
 from guinguette.tour import NetworkFacts
+from maps.words.road_source import road_source
 from routing.great_circle import great_circle_m
 from routing.matrices.estimated import MixedRoadsError
 from routing.matrices.travel import travel_matrices
-from routing.network.estimate.estimate_errors import estimate_error
+from routing.network.estimate.estimate import SPEED_KMH
+from routing.network.estimate.estimate_errors import estimate_error, time_bias
 from tests.guinguette.calibrations import calibration
 from tests.guinguette.folders import NARCY, VIGNORY, WASSY, index
 
@@ -48,12 +50,16 @@ def test_communes_around_take_part_across_borders_of_departements(roads):
 def test_the_estimate_says_what_it_is_and_how_far_off_it_may_be(roads):
     assert roads.facts.is_estimate
     assert roads.facts.date is None
-    assert roads.facts.source.startswith(roads.graph.source)
-    said = roads.facts.source.replace("\u00a0", " ")
+    assert roads.facts.source == roads.graph.source == "neighbours"
+    said = road_source(roads.facts).replace("\u00a0", " ")
+    assert said.startswith("contiguïté des communes et triangulation de Delaunay entre mairies, ")
     assert "longueurs à ±15 % pour 8 trajets sur 10" in said
     assert re.search(r"temps à 55 km/h, soit 3\d % de plus qu’une voiture", said)
-    assert roads.evidence.length_error == estimate_error("length")
-    assert (roads.evidence.engine, roads.evidence.is_calibrated) == ("internal", False)
+    every, expected = roads.facts.length_errors[0], estimate_error("length")
+    assert (every.from_km, every.to_km) == (0.0, None)
+    assert (every.low, every.high) == (expected.low, expected.high)
+    assert (roads.facts.engine, roads.facts.calibration_trips) == ("internal", 0)
+    assert (roads.facts.speed_kmh, roads.facts.over_car_time) == (SPEED_KMH, time_bias())
     assert roads.access_s == 120
 
 
@@ -71,10 +77,12 @@ def test_a_calibration_corrects_lengths_and_times_of_the_estimate(roads):
     before, after = (each.measure(each.place(places)) for each in (roads, corrected))
     assert after.distance_m[0, 1] == pytest.approx(1.1 * before.distance_m[0, 1], abs=1)
     assert after.duration_s[0, 1] == pytest.approx(1.32 * before.duration_s[0, 1], abs=1)
-    said = corrected.facts.source.replace("\u00a0", " ")
+    said = road_source(corrected.facts).replace("\u00a0", " ")
     assert said.endswith("pour 8 trajets sur 10, calés sur 20 trajets connus")
     assert "±15 %" not in said
-    assert corrected.evidence.length_error.either_way == pytest.approx(0.0, abs=1e-9)
+    every = corrected.facts.length_errors[0]
+    assert (every.low, every.high) == pytest.approx((0.0, 0.0), abs=1e-9)
+    assert (corrected.facts.speed_kmh, corrected.facts.over_car_time) == (0.0, 0.0)
 
 
 def test_estimated_roads_refuse_places_put_on_real_ones(roads):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from guinguette.faults import InputError, MissingDataError
-from guinguette.files.plan_document import parse_plan, plan_document
+from guinguette.files.plan_document import format_plan, parse_plan
 from guinguette.folder.settings.model import NetworkSettings
 from guinguette.planning.folder_problem import survey
 from guinguette.planning.plan_tour import plan_tour
@@ -19,6 +19,7 @@ from guinguette.roads.of_folder import (
     folder_roads,
     matrices_folder,
 )
+from maps.words.road_source import road_source
 from routing.solver.deadline import Deadline
 from tests.guinguette.calibrations import calibration
 from tests.guinguette.canton import canton_folder, canton_network
@@ -67,7 +68,7 @@ def test_every_leg_has_the_shape_of_its_road_and_directions(tour):
 
 
 def test_a_plan_with_directions_is_read_back_as_it_was(tour):
-    assert parse_plan(plan_document(tour)) == tour
+    assert parse_plan(format_plan(tour)) == tour
 
 
 def test_a_network_that_is_not_there_is_missing_data(read):
@@ -192,8 +193,8 @@ def test_real_roads_are_driven_at_the_speeds_of_the_calibration(read, calibrated
     )
     ratio = after.travel.duration_s.sum() / before.travel.duration_s.sum()
     assert ratio == pytest.approx(1.32, abs=0.03)  # seconds at crossroads do not change
-    assert "calés sur 20 trajets connus" in roads.facts.source
-    assert roads.evidence.trips == 20
+    assert "calés sur 20 trajets connus" in road_source(roads.facts)
+    assert roads.facts.calibration_trips == 20
 
 
 def test_the_speed_factor_of_the_settings_prevails_and_it_is_said(read, calibrated):
@@ -203,7 +204,7 @@ def test_the_speed_factor_of_the_settings_prevails_and_it_is_said(read, calibrat
     roads, _, warnings = seen_on(both)
     assert roads.profile.speed_factor == 0.7
     assert warnings == ["calibration-overridden"]
-    assert not roads.evidence.is_calibrated
+    assert not roads.facts.calibration_trips
 
 
 @pytest.mark.parametrize(
@@ -244,7 +245,7 @@ def test_an_estimated_folder_applies_its_own_calibration_only(tmp_path):
     roads, refused, warnings = seen_on(read)
     assert warnings == ["calibration-other-roads"]
     assert (refused.driving_s == plain.driving_s).all()
-    assert not roads.evidence.is_calibrated
+    assert not roads.facts.calibration_trips
 
 
 def test_a_speed_factor_without_a_network_is_said_to_have_no_effect(tmp_path):

@@ -11,6 +11,7 @@ from guinguette.language.catalogue import LANGUAGE
 from guinguette.planning.folder_problem import survey
 from guinguette.roads.of_folder import folder_roads
 from guinguette.roads.server import engine_fault, server_of
+from maps.words.road_source import road_source
 from routing.matrices.engines.engine_errors import EngineError, EngineUnavailableError
 from routing.network.vehicle.vehicle import read_profile
 from tests.guinguette.canton import canton_folder, canton_network
@@ -63,10 +64,10 @@ def test_the_matrix_is_that_of_the_server_and_the_lines_are_ours(asked, engine, 
         assert ground.travel.distance_m[0, 1] == round(20.0 * server.seconds(a, b))
         assert graph.kind == "osm"
         assert graph.network is not None
-        assert roads.evidence.engine == engine
-        assert roads.evidence.address == server.address
+        assert roads.facts.engine == engine
+        assert roads.facts.address == server.address
         port = server.address.rpartition(":")[2]
-    said = roads.facts.source
+    said = road_source(roads.facts)
     assert f"temps et distances du serveur {NAMES[engine]} (127.0.0.1:{port})" in said
     assert "itinéraires de guinguette" in said
     # The roads of a server may change without a word: what it answers is not kept.

@@ -85,7 +85,7 @@ def test_the_figures_of_the_plan_are_all_there() -> None:
 
 def test_each_unserved_commune_comes_with_its_reason() -> None:
     text = Reader(page_of()).text
-    assert "Vignory (1 passage) : Trop loin : l’aller et le retour dépassent la journée" in text
+    assert "Vignory (1 passage) : Vignory est trop loin de tous les dépôts" in text
 
 
 def test_each_route_links_to_the_page_of_its_driver() -> None:

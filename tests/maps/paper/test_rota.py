@@ -77,7 +77,8 @@ def test_estimated_figures_are_called_so_and_real_ones_are_not() -> None:
 
 def test_unserved_communes_are_listed_with_their_reason() -> None:
     text = text_of(read(small_tour()))
-    assert "Colombey-les-Deux-Églises (52140) 2 Trop loin de tous les dépôts" in text
+    name = "Colombey-les-Deux-Églises"
+    assert f"{name} (52140) 2 {name} est trop loin de tous les dépôts" in text
 
 
 def test_contacts_have_the_phone_and_the_notes_of_each_commune() -> None:
