@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import overload
 
 import numpy as np
@@ -10,6 +11,8 @@ from routing.arrays import FloatArray
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the GRS 80 ellipsoid (Moritz 2000), ``(2 a + b) / 3``."""
+METRES_PER_DEGREE = math.radians(1.0) * EARTH_RADIUS_M
+"""Of latitude, or of longitude on the equator."""
 
 
 @overload

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from guinguette.communes.departements import departement_names
 from guinguette.communes.names import ARTICLES, normalise_name, similarity, words_of
 from guinguette.faults import Fault, MissingDataError
+from routing.great_circle import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,7 +32,6 @@ __all__ = [
 ]
 
 
-_KM_PER_DEGREE = 111.2
 _NEAR_BONUS = (
     15  # of 100: a good likeness nearby goes before a better one at the other end of France
 )
@@ -219,7 +219,7 @@ def communes_around(
     """
     lon = [position[0] for position in positions]
     lat = [position[1] for position in positions]
-    north = margin_km / _KM_PER_DEGREE
+    north = 1000 * margin_km / METRES_PER_DEGREE
     east = north / math.cos(math.radians(sum(lat) / len(lat)))
     return tuple(
         c.code

@@ -35,10 +35,10 @@ from guinguette.roads.calibration import FILE_NAME as CALIBRATION_NAME
 from guinguette.roads.kinds import REFUSE_M, OsmRoads, Roads, Site
 from guinguette.roads.of_folder import BAN_FILES, folder_roads, network_place
 from guinguette.tour import Tour
+from routing.great_circle import METRES_PER_DEGREE
 from routing.solver.deadline import Deadline
 
 _SHOWN_PLACES = 5
-_METRES_PER_DEGREE = 111_200.0
 _NO_SERVER = {"engine": "", "address": ""}
 
 
@@ -221,7 +221,7 @@ def _outside(roads: OsmRoads, asked: list[Site]) -> list[Site]:
     if not len(x):
         return asked
     south, north = float(y.min()), float(y.max())
-    margin = REFUSE_M / _METRES_PER_DEGREE
+    margin = REFUSE_M / METRES_PER_DEGREE
     wide = margin / max(0.1, float(np.cos(np.radians(max(abs(south), abs(north))))))
     west, east = float(x.min()) - wide, float(x.max()) + wide
     return [

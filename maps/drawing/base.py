@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from guinguette.tour import LonLat
+from routing.great_circle import METRES_PER_DEGREE
 
 Line = Sequence[LonLat]
 Bounds = tuple[float, float, float, float]
 """West, south, east, north, in degrees."""
 
-KM_PER_DEGREE = 111.2
 PRECISION = 4
 """Decimals of the encoded base layer: 11 m in latitude, finer than a drawn road."""
 
@@ -100,8 +100,8 @@ def grow(bounds: Bounds, *, share: float = 0.2, least_km: float = 3.0) -> Bounds
     """Grow bounds on each side by a share of their size, ``least_km`` at least."""
     west, south, east, north = bounds
     shrink = math.cos(math.radians((south + north) / 2))
-    d_lon = max((east - west) * share, least_km / (KM_PER_DEGREE * shrink))
-    d_lat = max((north - south) * share, least_km / KM_PER_DEGREE)
+    d_lon = max((east - west) * share, 1000 * least_km / (METRES_PER_DEGREE * shrink))
+    d_lat = max((north - south) * share, 1000 * least_km / METRES_PER_DEGREE)
     return (west - d_lon, south - d_lat, east + d_lon, north + d_lat)
 
 
@@ -186,7 +186,7 @@ def arrow_on(line: Line, *, share: float = 0.4) -> tuple[LonLat, float] | None:
 
 def _step_km(a: LonLat, b: LonLat) -> float:
     east = (b[0] - a[0]) * math.cos(math.radians((a[1] + b[1]) / 2))
-    return KM_PER_DEGREE * math.hypot(east, b[1] - a[1])
+    return METRES_PER_DEGREE / 1000 * math.hypot(east, b[1] - a[1])
 
 
 def _touches(line: Line, bounds: Bounds) -> bool:
@@ -203,7 +203,7 @@ def _simplify(lines: Sequence[Line], tolerance_m: float) -> tuple[tuple[LonLat, 
 
     shrink = math.cos(math.radians(lines[0][0][1]))
     geometries = [shapely.LineString([(x * shrink, y) for x, y in line]) for line in lines]
-    tolerance = tolerance_m / 1000 / KM_PER_DEGREE
+    tolerance = tolerance_m / METRES_PER_DEGREE
     simple = shapely.simplify(geometries, tolerance)
     return tuple(
         tuple((round(x / shrink, 5), round(y, 5)) for x, y in geometry.coords)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from guinguette.tour import ClosedRoad, LonLat
 from maps.drawing import page
-from maps.drawing.base import KM_PER_DEGREE, Bounds, Line, encode_polyline
+from maps.drawing.base import Bounds, Line, encode_polyline
 from maps.drawing.svg import SketchLine, SketchPin
 from maps.words import labels
+from routing.great_circle import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
     from branca.element import MacroElement
@@ -82,7 +83,7 @@ def closed_beside(
         else shapely.Point(flat(each.path))
         for each in closed
     ]
-    is_near = shapely.dwithin(driven, shapes, NEAR_M / 1000 / KM_PER_DEGREE)
+    is_near = shapely.dwithin(driven, shapes, NEAR_M / METRES_PER_DEGREE)
     return tuple(each for each, near in zip(closed, is_near.tolist(), strict=True) if near)[:most]
 
 

@@ -13,14 +13,16 @@ from html import escape
 from typing import Literal
 
 from guinguette.tour import LonLat
-from maps.drawing.base import KM_PER_DEGREE, BaseLayer, Line, arrow_on, bounds_of
+from maps.drawing.base import BaseLayer, Line, arrow_on, bounds_of
 from maps.drawing.label_places import Box, place_labels, spread
 from maps.words import labels
+from routing.great_circle import METRES_PER_DEGREE
 
 WIDTH = 400.0
 _MARGIN = 44.0
 _MIN_HEIGHT, _MAX_HEIGHT = 260.0, 460.0
 _LEAST_SPAN_KM = 4.0
+_KM_PER_DEGREE = METRES_PER_DEGREE / 1000
 _BASE_STEP = 1.5
 _SCALE_STEPS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 
@@ -109,15 +111,15 @@ def _projection(points: Sequence[LonLat]) -> tuple[Project, float, float]:
     west, south, east, north = bounds_of(points)
     middle_lon, middle_lat = (west + east) / 2, (south + north) / 2
     shrink = math.cos(math.radians(middle_lat))
-    span_x = max((east - west) * shrink * KM_PER_DEGREE, _LEAST_SPAN_KM)
-    span_y = max((north - south) * KM_PER_DEGREE, _LEAST_SPAN_KM)
+    span_x = max((east - west) * shrink * _KM_PER_DEGREE, _LEAST_SPAN_KM)
+    span_y = max((north - south) * _KM_PER_DEGREE, _LEAST_SPAN_KM)
     scale = (WIDTH - 2 * _MARGIN) / span_x
     height = min(max(span_y * scale + 2 * _MARGIN, _MIN_HEIGHT), _MAX_HEIGHT)
     scale = min(scale, (height - 2 * _MARGIN) / span_y)
 
     def project(point: LonLat) -> tuple[float, float]:
-        x = (point[0] - middle_lon) * shrink * KM_PER_DEGREE * scale
-        y = (point[1] - middle_lat) * KM_PER_DEGREE * scale
+        x = (point[0] - middle_lon) * shrink * _KM_PER_DEGREE * scale
+        y = (point[1] - middle_lat) * _KM_PER_DEGREE * scale
         return WIDTH / 2 + x, height / 2 - y
 
     return project, height, scale

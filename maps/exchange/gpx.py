@@ -28,10 +28,10 @@ from maps.words import labels
 from maps.words.clean import clean, estimation
 from maps.words.phrases import phrase
 from maps.words.route_ends import EndPin, end_pins, moves
+from routing.great_circle import METRES_PER_DEGREE
 
 MAX_TRACK_POINTS = 2_000
 SKETCH_NOTE = "pages.sketch-note"
-_METRES_PER_DEGREE = 111_195.0
 _DECIMALS = 6
 
 
@@ -158,5 +158,5 @@ def _simplified(leg: Sequence[LonLat], tolerance_m: float) -> Sequence[LonLat]:
         return leg
     scale = cos(radians(leg[0][1]))
     line = LineString([(lon * scale, lat) for lon, lat in leg])
-    kept = line.simplify(tolerance_m / _METRES_PER_DEGREE, preserve_topology=False)
+    kept = line.simplify(tolerance_m / METRES_PER_DEGREE, preserve_topology=False)
     return [(x / scale, y) for x, y in kept.coords]

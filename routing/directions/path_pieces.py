@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from routing.great_circle import METRES_PER_DEGREE
 from routing.network.graph import RoadGraph
 from routing.network.road_network import RoadNetwork
 
@@ -16,7 +17,6 @@ BEARING_SPAN_M = 25.0
 """Length of road over which a driver sees where it goes."""
 SHORTEST_PIECE_M = 1.0
 """Shorter pieces, left by cuts of edges at stops, are joined to their neighbour."""
-_METRES_PER_DEGREE = 111_195.0
 _SAME_FRACTION = 1e-9
 
 
@@ -186,8 +186,8 @@ def _bearing(start: LonLat, end: LonLat) -> float:
 def _east_north_m(start: LonLat, end: LonLat) -> tuple[float, float]:
     shrink = math.cos(math.radians((start[1] + end[1]) / 2))
     return (
-        _METRES_PER_DEGREE * shrink * (end[0] - start[0]),
-        _METRES_PER_DEGREE * (end[1] - start[1]),
+        METRES_PER_DEGREE * shrink * (end[0] - start[0]),
+        METRES_PER_DEGREE * (end[1] - start[1]),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.great_circle import METRES_PER_DEGREE
 from routing.network.road_network import Town
 
 LonLat = tuple[float, float]
@@ -17,7 +18,6 @@ TOWN_RADIUS_M = 2_000.0
 TOWN_POPULATION = 5_000
 SHORTEST_AHEAD_M = 300.0
 """Nearer towns need no sign: the driver is there."""
-_METRES_PER_DEGREE = 111_195.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def _towns_on(
     line: Sequence[LonLat], towns: Sequence[Town]
 ) -> tuple[list[tuple[float, Town]], float]:
     degrees = np.array(line, dtype=np.float64)
-    scale = _METRES_PER_DEGREE * np.array([np.cos(np.radians(degrees[:, 1].mean())), 1.0])
+    scale = METRES_PER_DEGREE * np.array([np.cos(np.radians(degrees[:, 1].mean())), 1.0])
     points = degrees * scale
     steps_m = np.hypot(*np.diff(points, axis=0).T)
     along_m = np.concatenate([[0.0], np.cumsum(steps_m)])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from routing.arrays import FloatArray
-from routing.great_circle import EARTH_RADIUS_M
+from routing.great_circle import METRES_PER_DEGREE
 from routing.network.road_network import RoadNetwork
 
 LonLat = tuple[float, float]
@@ -47,8 +47,8 @@ def along_line(points: FloatArray) -> FloatArray:
 
 def flat_metres(points: FloatArray, centre: FloatArray) -> FloatArray:
     """Metres east and north of a place, shape (..., 2), for degrees nearby."""
-    scale = np.radians(1.0) * EARTH_RADIUS_M
-    flat: FloatArray = (points - centre) * scale * np.array([np.cos(np.radians(centre[1])), 1.0])
+    scale = METRES_PER_DEGREE * np.array([np.cos(np.radians(centre[1])), 1.0])
+    flat: FloatArray = (points - centre) * scale
     return flat
 
 

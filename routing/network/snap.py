@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from shapely import STRtree
 
 from routing.arrays import FloatArray, IntArray
-from routing.great_circle import EARTH_RADIUS_M, great_circle_m
+from routing.great_circle import METRES_PER_DEGREE, great_circle_m
 from routing.network.geometry import (
     LonLat,
     along_line,
@@ -173,7 +173,7 @@ class _Roads:
 
     def _within(self, place: FloatArray, reach_m: float) -> IntArray:
         """Edges whose box comes this near to a place."""
-        dy = 1.01 * math.degrees(reach_m / EARTH_RADIUS_M)
+        dy = 1.01 * reach_m / METRES_PER_DEGREE
         dx = dy / max(math.cos(math.radians(float(place[1]))), 0.01)
         x, y = place.tolist()
         rows = np.sort(self._tree.query(shapely.box(x - dx, y - dy, x + dx, y + dy)))

@@ -23,12 +23,12 @@ from shapely.geometry import LineString, Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from routing.errors import RoutingError
+from routing.great_circle import METRES_PER_DEGREE
 from routing.network.geometry import bounds, flat_metres
 from routing.network.road_network import RoadNetwork
 
 REACH_M = 15.0
 """A road is meant by what is drawn this near to it."""
-_DEGREE_M = 111_195.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +237,7 @@ def _forbidden(
 def _around(extents: NDArray[np.float64], part: BaseGeometry, reach_m: float) -> NDArray[np.int64]:
     """Edges whose box comes near a geometry's."""
     low_x, low_y, high_x, high_y = part.bounds
-    dy = reach_m / _DEGREE_M
+    dy = reach_m / METRES_PER_DEGREE
     dx = dy / max(math.cos(math.radians((low_y + high_y) / 2)), 0.01)
     near = (extents[:, 0] <= high_x + dx) & (extents[:, 2] >= low_x - dx)
     near &= (extents[:, 1] <= high_y + dy) & (extents[:, 3] >= low_y - dy)
