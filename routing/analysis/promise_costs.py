@@ -160,7 +160,7 @@ def _promises_a_day(problem: Problem) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
+class _Answer:
     """Routes that serve every stop of a problem, and between what the optimal cost lies."""
 
     routes: tuple[DayRoute, ...]
@@ -169,13 +169,13 @@ class _Plan:
 
 def _with_promises(
     problem: Problem, routes: Sequence[DayRoute], deadline: Deadline, seed: int
-) -> tuple[list[int], _Plan]:
+) -> tuple[list[int], _Answer]:
     """Plan with every promise; return the stops that count, and the plan of these alone."""
     if not routes:
         plan = solve(problem, deadline=deadline, seed=seed)
         if not plan.unserved:
             bounds = PlanRange(lower_bound=plan.lower_bound, cost=plan.cost)
-            return [*range(len(problem.stops))], _Plan(routes=plan.routes, range=bounds)
+            return [*range(len(problem.stops))], _Answer(routes=plan.routes, range=bounds)
         routes = plan.routes
     served = sorted({i for route in routes for i in route.stops})
     number = {i: k for k, i in enumerate(served)}
@@ -183,18 +183,18 @@ def _with_promises(
     return served, _best(problem.only(served), deadline, seed, start=known)
 
 
-def _best(problem: Problem, deadline: Deadline, seed: int, *, start: Sequence[DayRoute]) -> _Plan:
+def _best(problem: Problem, deadline: Deadline, seed: int, *, start: Sequence[DayRoute]) -> _Answer:
     """Plan from routes that serve every stop; never worse, whatever the search leaves out."""
     known = plan_cost(problem, start, ()).total
     plan = solve(problem, deadline=deadline, seed=seed, start=start)
     if any(problem.stops[u.stop].prize is None for u in plan.unserved):
         # Its lower bound is of plans that serve less.
-        return _Plan(routes=tuple(start), range=PlanRange(lower_bound=0.0, cost=known))
+        return _Answer(routes=tuple(start), range=PlanRange(lower_bound=0.0, cost=known))
     lower_bound = min(plan.lower_bound, known)
     if plan.unserved or plan.cost >= known:
         cost = min(plan.cost, known)
-        return _Plan(routes=tuple(start), range=PlanRange(lower_bound=lower_bound, cost=cost))
-    return _Plan(routes=plan.routes, range=PlanRange(lower_bound=lower_bound, cost=plan.cost))
+        return _Answer(routes=tuple(start), range=PlanRange(lower_bound=lower_bound, cost=cost))
+    return _Answer(routes=plan.routes, range=PlanRange(lower_bound=lower_bound, cost=plan.cost))
 
 
 def _as_visits(problem: Problem, routes: Sequence[DayRoute]) -> list[DayRoute]:

@@ -25,7 +25,7 @@ def is_closed(cost: float, lower_bound: float) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Draft:
     """Routes, and the stops that lack visits."""
 
     routes: tuple[DayRoute, ...]
@@ -88,7 +88,7 @@ def never_served(problem: Problem, routes: Sequence[DayRoute]) -> tuple[int, ...
     return tuple(i for i in range(len(problem.stops)) if i not in served)
 
 
-def known_plan(problem: Problem, routes: Sequence[DayRoute]) -> Plan | None:
+def known_draft(problem: Problem, routes: Sequence[DayRoute]) -> Draft | None:
     """
     Return the plan that these routes make, or ``None`` where the problem forbids it.
 
@@ -102,14 +102,14 @@ def known_plan(problem: Problem, routes: Sequence[DayRoute]) -> Plan | None:
         for i in route.stops:
             days[i].add(route.day)
     stops = enumerate(problem.stops)
-    plan = Plan(routes, tuple(i for i, s in stops if days[i] not in s.visit_patterns))
-    if any(days[i] for i in plan.left_out):
+    draft = Draft(routes, tuple(i for i, s in stops if days[i] not in s.visit_patterns))
+    if any(days[i] for i in draft.left_out):
         return None
-    reasons: dict[int, Reason] = dict.fromkeys(plan.left_out, "fleet_full")
-    solution = plan.solution(
+    reasons: dict[int, Reason] = dict.fromkeys(draft.left_out, "fleet_full")
+    solution = draft.solution(
         problem, lower_bound=0.0, reasons=reasons, runtime_s=0.0, seed=0, method=""
     )
-    return None if check(problem, solution) else plan
+    return None if check(problem, solution) else draft
 
 
 def _is_readable(problem: Problem, routes: Sequence[DayRoute]) -> bool:
@@ -123,11 +123,11 @@ def _is_readable(problem: Problem, routes: Sequence[DayRoute]) -> bool:
 
 def known_routes(problem: Problem, routes: Sequence[DayRoute]) -> tuple[DayRoute, ...] | None:
     """Return the routes of a known plan, or ``None`` without any to begin a search from."""
-    plan = known_plan(problem, routes)
-    return None if plan is None else plan.routes or None
+    draft = known_draft(problem, routes)
+    return None if draft is None else draft.routes or None
 
 
-def best_plan(problem: Problem, *plans: Plan | None) -> Plan:
+def best_draft(problem: Problem, *drafts: Draft | None) -> Draft:
     """
     Return the best of some plans, the first at a tie.
 
@@ -136,4 +136,6 @@ def best_plan(problem: Problem, *plans: Plan | None) -> Plan:
     ValueError
         If there is none.
     """
-    return min((plan for plan in plans if plan is not None), key=lambda plan: plan.rank(problem))
+    return min(
+        (draft for draft in drafts if draft is not None), key=lambda draft: draft.rank(problem)
+    )

@@ -16,7 +16,7 @@ from routing.solver.columns.linear_program import NumericalTroubleError
 from routing.solver.columns.on_demand import OnDemandLowerBound
 from routing.solver.columns.templates import TemplateSolver
 from routing.solver.deadline import Deadline
-from routing.solver.draft import Plan, Progress, best_plan, known_plan, known_routes
+from routing.solver.draft import Draft, Progress, best_draft, known_draft, known_routes
 from routing.solver.feasibility import hopeless_stops
 from routing.solver.first_use import compile_for
 from routing.solver.fold import folded, shortest_period, unfolded
@@ -105,12 +105,12 @@ def solve(
         workers=workers,
         on_progress=lambda plan, proven: on_progress(_times(plan, times), _times(proven, times)),
     ).answer()
-    repeated = unfolded(answer.plan.routes, weeks=period, times=times)
-    plan = Plan(
+    repeated = unfolded(answer.draft.routes, weeks=period, times=times)
+    draft = Draft(
         tuple(replace(r, stops=tuple(kept[i] for i in r.stops)) for r in repeated),
-        (*hopeless, *(kept[i] for i in answer.plan.left_out)),
+        (*hopeless, *(kept[i] for i in answer.draft.left_out)),
     )
-    solution = best_plan(problem, plan, known_plan(problem, start)).solution(
+    solution = best_draft(problem, draft, known_draft(problem, start)).solution(
         problem,
         lower_bound=times * answer.lower_bound,
         reasons=hopeless,
@@ -148,7 +148,7 @@ def _first_weeks(
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    plan: Plan
+    draft: Draft
     lower_bound: float
     method: str
 
@@ -174,7 +174,7 @@ class _Task:
         """Plan with weekday templates where they hold every rule, else by a search."""
         problem = self.problem
         if not problem.stops:
-            return _Answer(Plan((), ()), 0.0, "nothing to plan")
+            return _Answer(Draft((), ()), 0.0, "nothing to plan")
         is_free = not is_bound_by_rules(problem)
         if sleeps_away(problem):
             return self._searched(self.start)
@@ -186,18 +186,18 @@ class _Task:
         except (TooManyRoutesError, UnsupportedPatternError, NumericalTroubleError):
             return self._bounded_on_demand()
         routes = solver.day_routes(found.choice)
-        plan = Plan(routes, found.choice.left_out)
-        if is_free or self._keeps_rules(plan):
-            lower_bound = max(found.lower_bound, elementary_lower_bound(problem, plan.left_out))
-            return _Answer(plan, lower_bound, "templates")
+        draft = Draft(routes, found.choice.left_out)
+        if is_free or self._keeps_rules(draft):
+            lower_bound = max(found.lower_bound, elementary_lower_bound(problem, draft.left_out))
+            return _Answer(draft, lower_bound, "templates")
         answer = self._searched(self.start or routes)
         with suppress(NumericalTroubleError):  # the elementary one will do
-            answer = answer.with_lower_bound(solver.lower_bound(answer.plan.left_out))
+            answer = answer.with_lower_bound(solver.lower_bound(answer.draft.left_out))
         return answer
 
-    def _keeps_rules(self, plan: Plan) -> bool:
+    def _keeps_rules(self, draft: Draft) -> bool:
         """Whether a plan made without the rules keeps them all the same, at the same cost."""
-        is_lawful = known_plan(self.problem, plan.routes) is not None
+        is_lawful = known_draft(self.problem, draft.routes) is not None
         return is_lawful and not self.problem.balance_cost_per_s
 
     def _templates(self, problem: Problem, share: float) -> TemplateSolver:
@@ -218,32 +218,32 @@ class _Task:
             return self._searched(self.start)
         half = replace(self, deadline=self.deadline.share(shares.FIRST_ON_DEMAND))
         answer = half._searched(self.start)
-        cost = answer.plan.rank(self.problem)[1]
+        cost = answer.draft.rank(self.problem)[1]
         lower_bound_of = OnDemandLowerBound(
-            self.problem, answer.plan.routes, deadline=self.deadline.share(shares.BOUND_ON_DEMAND)
+            self.problem, answer.draft.routes, deadline=self.deadline.share(shares.BOUND_ON_DEMAND)
         ).solve(lambda lower_bound: self.on_progress(cost, lower_bound))
-        lower_bound = max(answer.lower_bound, lower_bound_of(answer.plan.left_out))
+        lower_bound = max(answer.lower_bound, lower_bound_of(answer.draft.left_out))
         if cost - lower_bound <= max(1e-6, self.target_gap * cost):
             return answer.with_lower_bound(lower_bound)
-        answer = self._searched(answer.plan.routes)
-        return answer.with_lower_bound(lower_bound_of(answer.plan.left_out))
+        answer = self._searched(answer.draft.routes)
+        return answer.with_lower_bound(lower_bound_of(answer.draft.left_out))
 
     def _searched(self, start: tuple[DayRoute, ...]) -> _Answer:
         """Search without columns, with an elementary lower bound."""
         if can_search(self.problem):
-            plan, method = self._evolved(start), "hybrid genetic search"
+            draft, method = self._evolved(start), "hybrid genetic search"
         else:
             method = "large neighbourhood search"
-            plan = search(
+            draft = search(
                 self.problem,
                 seed=self.seed,
                 deadline=self.deadline,
                 start=start,
                 on_progress=self.on_progress,
             )
-        return _Answer(plan, elementary_lower_bound(self.problem, plan.left_out), method)
+        return _Answer(draft, elementary_lower_bound(self.problem, draft.left_out), method)
 
-    def _evolved(self, start: tuple[DayRoute, ...]) -> Plan:
+    def _evolved(self, start: tuple[DayRoute, ...]) -> Draft:
         routes, left_out = genetic_search(
             self.problem,
             seed=self.seed,
@@ -252,4 +252,4 @@ class _Task:
             on_progress=self.on_progress,
             workers=self.workers,
         )
-        return Plan(routes, left_out)
+        return Draft(routes, left_out)

@@ -10,7 +10,7 @@ from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.columns.turns import Turns
 from routing.solver.deadline import Deadline, Meter
-from routing.solver.draft import Plan, known_routes, never_served
+from routing.solver.draft import Draft, known_routes, never_served
 from routing.solver.genetic import can_search, genetic_search
 
 Routes = tuple[DayRoute, ...]
@@ -113,7 +113,7 @@ class _Best:
 
     def offer(self, routes: Routes) -> None:
         """Keep a plan if it is better."""
-        rank = Plan(routes, never_served(self._problem, routes)).rank(self._problem)
+        rank = Draft(routes, never_served(self._problem, routes)).rank(self._problem)
         with self._lock:
             if rank < self._rank:
                 self._rank, self.routes = rank, routes

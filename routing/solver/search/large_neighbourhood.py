@@ -16,7 +16,7 @@ import numpy as np
 from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.deadline import Deadline
-from routing.solver.draft import Plan, best_plan, known_plan
+from routing.solver.draft import Draft, best_draft, known_draft
 from routing.solver.search._anneal import (
     GO_ON_FROM_BEST,
     LIST_WAITING,
@@ -49,7 +49,7 @@ def search(
     start: Sequence[DayRoute] = (),
     on_progress: Callable[[float | None, float | None], None] = lambda _plan, _lower_bound: None,
     iterations: int | None = None,
-) -> Plan:
+) -> Draft:
     """
     Look for a cheap plan.
 
@@ -76,14 +76,14 @@ def search(
         The best one: fewest missing visits without a prize, then least cost.
     """
     if not any(vehicle.days & stop.days for vehicle in problem.vehicles for stop in problem.stops):
-        return Plan((), tuple(range(len(problem.stops))))
+        return Draft((), tuple(range(len(problem.stops))))
     run = _Search(problem, seed=seed, deadline=deadline.begin(), iterations=iterations)
     run.on_progress = on_progress
     run.begin(start)
     run.improve()
     # A start is hardly ever better: its timetables can matter where they are not the shortest
     # (imbalance is priced).
-    return best_plan(problem, run.result(), known_plan(problem, start))
+    return best_draft(problem, run.result(), known_draft(problem, start))
 
 
 class _Search:
@@ -181,14 +181,14 @@ class _Search:
         if self.work.score[1] == 0:
             self.on_progress(float(self.work.score[2]), None)
 
-    def result(self) -> Plan:
+    def result(self) -> Draft:
         """Write the best plan out."""
         t, best = self.tables, self.best
         routes = tuple(
             self._day_route(s) for s in range(len(t.slots)) if best.roads[s]["length"] > 0
         )
         left_out = tuple(np.flatnonzero(best.seats[:, 0] < 0).tolist())
-        return Plan(routes, left_out)
+        return Draft(routes, left_out)
 
     def _day_route(self, s: int) -> DayRoute:
         t, best, w = self.tables, self.best, self.work

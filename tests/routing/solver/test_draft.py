@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from routing.check.judge import check
-from routing.solver.draft import Plan, best_plan, known_plan, known_routes
+from routing.solver.draft import Draft, best_draft, known_draft, known_routes
 from tests.instances import KM, days, drive, line_problem, once, stop, vehicle
 
 
@@ -17,30 +17,30 @@ def lone_routes(problem):
 def test_missing_visits_weigh_more_than_any_cost():
     problem = two_stops()
     whole = lone_routes(problem)
-    assert Plan(whole, ()).rank(problem) == (0, 60 * KM)
-    assert Plan(whole[:1], (1,)).rank(problem) > Plan(whole, ()).rank(problem)
+    assert Draft(whole, ()).rank(problem) == (0, 60 * KM)
+    assert Draft(whole[:1], (1,)).rank(problem) > Draft(whole, ()).rank(problem)
 
 
 def test_a_lost_prize_is_a_cost_and_no_missing_visit():
     problem = two_stops(prize=5 * KM)
     alone = lone_routes(problem)[:1]
-    assert Plan(alone, (1,)).rank(problem) == (0, (20 + 5) * KM)
+    assert Draft(alone, (1,)).rank(problem) == (0, (20 + 5) * KM)
 
 
 def test_routes_make_a_known_plan_where_the_problem_allows_them():
     problem = two_stops()
     routes = lone_routes(problem)
-    assert known_plan(problem, routes) == Plan(routes, ())
-    assert known_plan(problem, routes[:1]) == Plan(routes[:1], (1,))
-    assert known_plan(problem, [replace(routes[0], day=1)]) is None
+    assert known_draft(problem, routes) == Draft(routes, ())
+    assert known_draft(problem, routes[:1]) == Draft(routes[:1], (1,))
+    assert known_draft(problem, [replace(routes[0], day=1)]) is None
     other = tuple(replace(s, visit_patterns=(days(0, 1),)) for s in problem.stops)
-    assert known_plan(replace(problem, stops=other), routes) is None
+    assert known_draft(replace(problem, stops=other), routes) is None
 
 
 def test_the_evidence_says_what_the_judge_accepts():
     problem = two_stops()
     routes = lone_routes(problem)
-    solution = Plan(routes[:1], (1,)).solution(
+    solution = Draft(routes[:1], (1,)).solution(
         problem, lower_bound=0.0, reasons={}, runtime_s=0.0, seed=0, method="by hand"
     )
     assert solution.status == "partial"
@@ -52,7 +52,7 @@ def test_a_known_plan_costs_what_the_problem_says_now():
     dearer = replace(
         two_stops(), vehicles=tuple(replace(v, fixed_cost=5.0) for v in two_stops().vehicles)
     )
-    plan = known_plan(dearer, routes)
+    plan = known_draft(dearer, routes)
     assert plan is not None
     assert [route.cost - 5.0 for route in plan.routes] == [route.cost for route in routes]
 
@@ -60,15 +60,15 @@ def test_a_known_plan_costs_what_the_problem_says_now():
 def test_routes_of_vehicles_or_stops_that_are_gone_make_no_plan():
     problem = two_stops()
     route = lone_routes(problem)[0]
-    assert known_plan(problem, [replace(route, vehicle=2)]) is None
-    assert known_plan(problem, [replace(route, vehicle=-1)]) is None
-    assert known_plan(problem, [replace(route, stops=(2,))]) is None
+    assert known_draft(problem, [replace(route, vehicle=2)]) is None
+    assert known_draft(problem, [replace(route, vehicle=-1)]) is None
+    assert known_draft(problem, [replace(route, stops=(2,))]) is None
 
 
 def test_no_routes_are_a_plan_but_nothing_to_begin_from():
     problem = two_stops()
     routes = lone_routes(problem)
-    assert known_plan(problem, ()) == Plan((), (0, 1))
+    assert known_draft(problem, ()) == Draft((), (0, 1))
     assert known_routes(problem, ()) is None
     assert known_routes(problem, [replace(routes[0], day=1)]) is None
     assert known_routes(problem, routes) == routes
@@ -77,6 +77,6 @@ def test_no_routes_are_a_plan_but_nothing_to_begin_from():
 def test_the_best_plan_misses_least_and_is_the_first_at_a_tie():
     problem = two_stops()
     routes = lone_routes(problem)
-    whole, twin, half = Plan(routes, ()), Plan(routes[::-1], ()), Plan(routes[:1], (1,))
-    assert best_plan(problem, half, None, whole, twin) is whole
-    assert best_plan(problem, twin, whole) is twin
+    whole, twin, half = Draft(routes, ()), Draft(routes[::-1], ()), Draft(routes[:1], (1,))
+    assert best_draft(problem, half, None, whole, twin) is whole
+    assert best_draft(problem, twin, whole) is twin

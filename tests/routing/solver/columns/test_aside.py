@@ -1,13 +1,13 @@
 from routing.solver.columns.aside import Aside
 from routing.solver.deadline import Deadline
-from routing.solver.draft import known_plan
+from routing.solver.draft import known_draft
 from tests.instances import HOUR, line_problem, scattered, stop, window
 
 
 def test_what_is_found_aside_is_a_plan():
     problem = scattered(8, seed=1)
     aside = begun(problem, 0, 0.5)
-    plan = known_plan(problem, aside.result())
+    plan = known_draft(problem, aside.result())
     assert plan is not None
     assert plan.left_out == ()
 
@@ -21,7 +21,7 @@ def test_a_search_aside_ends_when_asked():
     problem = scattered(8, seed=1)
     aside = begun(problem, 0, 100_000)
     aside.close()
-    assert known_plan(problem, aside.result()) is not None
+    assert known_draft(problem, aside.result()) is not None
 
 
 def test_a_plan_to_begin_from_is_never_made_worse():
@@ -44,7 +44,7 @@ def test_searches_go_on_from_a_plan_offered():
 def test_two_searches_give_the_better_plan():
     problem = scattered(8, seed=1)
     both = begun(problem, 0, 1.0, searches=2)
-    plan = known_plan(problem, both.result())
+    plan = known_draft(problem, both.result())
     assert plan is not None
     assert plan.left_out == ()
     assert plan.routes == both.so_far()

@@ -7,7 +7,7 @@ from routing.problem import Problem
 from routing.solver.columns.source import ColumnSource
 from routing.solver.columns.warm_start import choice_of
 from routing.solver.deadline import Deadline
-from routing.solver.draft import known_plan
+from routing.solver.draft import known_draft
 from routing.solver.solve import solve
 from tests.instances import days, once, stop, vehicle, weekly
 
@@ -38,7 +38,7 @@ def priced_otherwise(problem: Problem, seed: int) -> Problem:
 def test_a_result_is_never_worse_than_the_plan_it_begins_from(seed):
     problem = fortnight(seed)
     other = solve(priced_otherwise(problem, seed), deadline=Deadline(seconds=5))
-    former = known_plan(problem, other.routes)
+    former = known_draft(problem, other.routes)
     assert former is not None
     missing, cost = former.rank(problem)
     # The routes of the start bear the costs of the other distances.
@@ -70,10 +70,10 @@ def test_the_part_of_a_plan_that_is_still_allowed_is_kept():
 def test_a_plan_the_problem_forbids_is_no_start():
     problem = fortnight(1)
     best = solve(problem, deadline=Deadline(seconds=10))
-    assert known_plan(problem, best.routes) is not None
-    assert known_plan(problem, best.routes[1:]) is None or len(best.routes) == 1
+    assert known_draft(problem, best.routes) is not None
+    assert known_draft(problem, best.routes[1:]) is None or len(best.routes) == 1
     fewer = replace(problem, vehicles=(replace(problem.vehicles[0], max_stops=0),) * 2)
-    assert known_plan(fewer, best.routes) is None
+    assert known_draft(fewer, best.routes) is None
 
 
 def test_a_search_asked_to_stop_at_once_keeps_the_plan_it_began_from():

@@ -5,28 +5,28 @@ from collections.abc import Sequence
 from routing.check.judge import check
 from routing.problem import Problem
 from routing.solver.deadline import Deadline
-from routing.solver.draft import Plan
+from routing.solver.draft import Draft
 from routing.solver.search import search
 
 LONG_S = 600.0
 
 
-def found(problem: Problem, *, rounds: int = 600, seed: int = 1, **options) -> Plan:
+def found(problem: Problem, *, rounds: int = 600, seed: int = 1, **options) -> Draft:
     """Search for some rounds, without looking at the clock."""
     return search(problem, seed=seed, deadline=Deadline(), iterations=rounds, **options)
 
 
-def missing(problem: Problem, plan: Plan) -> int:
+def missing(problem: Problem, plan: Draft) -> int:
     """Count the visits without a prize that a plan lacks."""
     return plan.rank(problem)[0]
 
 
-def cost(problem: Problem, plan: Plan) -> float:
+def cost(problem: Problem, plan: Draft) -> float:
     """Return the cost of a plan."""
     return plan.rank(problem)[1]
 
 
-def faults(problem: Problem, plan: Plan) -> Sequence[str]:
+def faults(problem: Problem, plan: Draft) -> Sequence[str]:
     """List what the judge has against a plan."""
     reasons = {
         i: "fleet_full" if problem.stops[i].prize is None else "not_worth_it" for i in plan.left_out

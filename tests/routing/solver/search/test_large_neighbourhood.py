@@ -11,7 +11,7 @@ from routing.objective import route_cost
 from routing.problem import Problem, Stop, TimeWindow, Vehicle
 from routing.solution import DayRoute
 from routing.solver.deadline import Deadline
-from routing.solver.draft import Plan
+from routing.solver.draft import Draft
 from routing.solver.search import search
 from tests.instances import HOUR, days, drive, line_problem, once, stop, vehicle
 from tests.routing.brute_force import best_plan
@@ -56,7 +56,7 @@ def without_nights_and_hours(problem: Problem) -> Problem:
     return replace(problem, vehicles=tuple(vans), balance_cost_per_s=0.0, same_hour_s=None)
 
 
-def expect_no_worse(problem: Problem, result: Plan, best: tuple[int, float]) -> None:
+def expect_no_worse(problem: Problem, result: Draft, best: tuple[int, float]) -> None:
     """Allow a better plan too: the exhaustive one leaves out who cannot be served alone."""
     assert faults(problem, result) == ()
     assert result.rank(problem) <= (best[0], best[1] + 1e-6)
@@ -123,7 +123,7 @@ def test_a_thousand_starts_are_repaired_and_never_made_worse():
         start = lone_routes(problem, random)
         result = found(problem, rounds=1, seed=seed, start=start)
         assert faults(problem, result) == ()
-        given_plan = Plan(start, ())
+        given_plan = Draft(start, ())
         if faults(problem, given_plan) == ():
             lawful += 1
             assert result.rank(problem) <= (0, cost(problem, given_plan) + 1e-6)
@@ -213,4 +213,4 @@ def test_a_search_of_few_stops_ends_long_before_its_deadline():
 
 def test_a_fleet_that_never_works_leaves_everybody_out():
     problem = line_problem([10, 20], vehicles=(vehicle(works=()),))
-    assert found(problem) == Plan((), (0, 1))
+    assert found(problem) == Draft((), (0, 1))
