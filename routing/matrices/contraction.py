@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import IntArray
+from routing.compiled import compiled
 from routing.matrices.arcs import UNREACHED, Arcs, Int32Array
-from routing.matrices.kernels import Rows, compiled, rows_of
+from routing.matrices.kernels import Rows, rows_of
 
 MOST_NEIGHBOURS = 10
 """A node with more stays; measured on 100,000 rural junctions."""

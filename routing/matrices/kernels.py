@@ -1,31 +1,19 @@
 """
 Compiled searches: Dijkstra's algorithm on compressed rows, carrying length and time driven.
 
-A binary heap with lazy deletion; a search stops once all its targets are settled. Compiled by numba
-on first use and kept on disk; the interpreter's lock is released, so that threads share the work.
+A binary heap with lazy deletion; a search stops once all its targets are settled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import IntArray
+from routing.compiled import compiled
 from routing.matrices.arcs import UNREACHED, Arcs, Int32Array
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-
-
-def compiled(function: _Function) -> _Function:
-    """Compile a function on its first call, and keep the result on disk where that is possible."""
-    try:
-        return cast(_Function, numba.njit(cache=True, nogil=True)(function))
-    except RuntimeError:  # no folder to keep it in
-        return cast(_Function, numba.njit(nogil=True)(function))
 
 
 class Rows(NamedTuple):

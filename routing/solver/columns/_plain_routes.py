@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.matrices.kernels import compiled
+from routing.compiled import compiled
 
 _FAR = 2**62
 LARGEST_SET = 5

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.matrices.kernels import compiled
+from routing.compiled import compiled
 
 MOST_STEPS = 400_000_000
 """Steps of one search before it gives up: a second or so."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.matrices.kernels import compiled
+from routing.compiled import compiled
 from routing.solver.columns.source import Column, Cut
 
 _VIOLATION = 0.02

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.arrays import FloatArray, IntArray
-from routing.matrices.kernels import compiled
+from routing.compiled import compiled
 from routing.solver.columns.route_table import Members
 
 FORBIDDEN = -1e15

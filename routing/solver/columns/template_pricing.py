@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.matrices.kernels import compiled
+from routing.compiled import compiled
 from routing.solver.columns.pricing import UNHEARD_OF, Fees
 from routing.solver.columns.route_table import Members
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.matrices.kernels import compiled
-from routing.solver.genetic._individual import Data, Plan, refresh
+from routing.compiled import compiled
+from routing.solver.genetic._individual import Data, Individual, refresh
 
 FIRST, SECOND, BOTH = 0, 1, 2
 
@@ -87,28 +87,28 @@ def _inherit(
 
 
 @compiled
-def cut(data: Data, plan: Plan, giant: IntArray, length: IntArray) -> None:
+def cut(data: Data, one: Individual, giant: IntArray, length: IntArray) -> None:
     """Cut the stops of each group into the cheapest routes of its slots, and load the plan."""
-    plan.spot[:] = -1
-    plan.size[:] = 0
+    one.spot[:] = -1
+    one.size[:] = 0
     for group in range(len(length)):
         visits = giant[group, : length[group]]
-        if len(visits) > 0 and not _cut_group(data, plan, group, visits, 1.5):
-            _cut_group(data, plan, group, visits, np.inf)
+        if len(visits) > 0 and not _cut_group(data, one, group, visits, 1.5):
+            _cut_group(data, one, group, visits, np.inf)
     for slot in range(len(data.day)):
-        refresh(data, plan, slot)
-    _recognise_patterns(data, plan)
+        refresh(data, one, slot)
+    _recognise_patterns(data, one)
 
 
 @compiled
-def _cut_group(data: Data, plan: Plan, group: int, visits: IntArray, excess: float) -> bool:
+def _cut_group(data: Data, one: Individual, group: int, visits: IntArray, excess: float) -> bool:
     """Bellman's shortest path over a limited number of routes (Prins 2004)."""
     first, n = data.group_first[group], len(visits)
     slots = min(data.group_first[group + 1] - first, n)
     best, before = np.full((slots + 1, n + 1), np.inf), np.zeros((slots + 1, n + 1), np.int64)
     best[0, 0] = 0.0
     for start in range(n):
-        price = _lengths(data, plan, first, visits, start, excess)
+        price = _lengths(data, one, first, visits, start, excess)
         for k in range(min(slots, start + 1)):
             if best[k, start] < np.inf:
                 for step in range(len(price)):
@@ -121,16 +121,16 @@ def _cut_group(data: Data, plan: Plan, group: int, visits: IntArray, excess: flo
         return False
     while k > 0:
         start, slot = before[k, end], first + k - 1
-        plan.size[slot] = end - start
+        one.size[slot] = end - start
         for position in range(start, end):
-            plan.seq[slot, 1 + position - start] = visits[position]
+            one.seq[slot, 1 + position - start] = visits[position]
         k, end = k - 1, start
     return True
 
 
 @compiled
 def _lengths(
-    data: Data, plan: Plan, slot: int, visits: IntArray, start: int, excess: float
+    data: Data, one: Individual, slot: int, visits: IntArray, start: int, excess: float
 ) -> FloatArray:
     """Price of the routes that serve 1, 2, ... visits from a start on."""
     A, T, limit = data.arc[data.rate[slot]], data.arc[-1], data.limit[slot]
@@ -144,43 +144,43 @@ def _lengths(
         if count > 1 and (load > excess * limit[0] or count > excess * limit[2]):
             return price[: count - 1]
         back, total = A[stop, depot], seconds + T[stop, depot]
-        over = max(0.0, load - limit[0]) * plan.weight[0]
-        over += max(0.0, total - limit[1]) * plan.weight[1]
-        over += max(0.0, count - limit[2]) * plan.weight[2]
+        over = max(0.0, load - limit[0]) * one.weight[0]
+        over += max(0.0, total - limit[1]) * one.weight[1]
+        over += max(0.0, count - limit[2]) * one.weight[2]
         price[count - 1] = cost + back + limit[3] + over
     return price
 
 
 @compiled
-def _recognise_patterns(data: Data, plan: Plan) -> None:
+def _recognise_patterns(data: Data, one: Individual) -> None:
     """Find the pattern that the visits of each stop make up, -1 where there is none."""
     days = len(data.day_first) - 1
     for stop in range(len(data.out_cost)):
-        plan.pattern[stop] = -1
+        one.pattern[stop] = -1
         for p in range(data.pattern_first[stop], data.pattern_first[stop + 1]):
             holds = True
             for day in range(days):
-                holds &= data.covers[p, day] == (plan.spot[day, stop, 0] >= 0)
+                holds &= data.covers[p, day] == (one.spot[day, stop, 0] >= 0)
             if holds:
-                plan.pattern[stop] = p
+                one.pattern[stop] = p
 
 
 @compiled
-def best_row(data: Data, plan: Plan) -> IntArray:
+def best_row(data: Data, one: Individual) -> IntArray:
     """
     Write the best plan of an annealing down in one row: S + 1 offsets, then the stops of each slot.
 
     Within a group, routes follow each other as their middles do around the depot.
     """
     slots = len(data.day)
-    row = np.empty(slots + 1 + plan.best_size.sum(), dtype=np.int64)
+    row = np.empty(slots + 1 + one.best_size.sum(), dtype=np.int64)
     angle = np.full(slots, np.inf)
     for slot in range(slots):
-        if plan.best_size[slot] > 0:
+        if one.best_size[slot] > 0:
             x, y = 0.0, 0.0
-            for k in range(1, plan.best_size[slot] + 1):
-                x += data.point[plan.best_seq[slot, k], 0] - data.point[data.depot[slot], 0]
-                y += data.point[plan.best_seq[slot, k], 1] - data.point[data.depot[slot], 1]
+            for k in range(1, one.best_size[slot] + 1):
+                x += data.point[one.best_seq[slot, k], 0] - data.point[data.depot[slot], 0]
+                y += data.point[one.best_seq[slot, k], 1] - data.point[data.depot[slot], 1]
             angle[slot] = np.arctan2(y, x)
     end = slots + 1
     for group in range(len(data.group_first) - 1):
@@ -192,8 +192,8 @@ def best_row(data: Data, plan: Plan) -> IntArray:
                     slot = other
             row[k] = end
             # An empty slot keeps its infinite angle; a written one goes behind all of them.
-            for position in range(1, plan.best_size[slot] + 1 if angle[slot] < np.inf else 1):
-                row[end] = plan.best_seq[slot, position]
+            for position in range(1, one.best_size[slot] + 1 if angle[slot] < np.inf else 1):
+                row[end] = one.best_seq[slot, position]
                 end += 1
             angle[slot] = np.inf
     row[slots] = end
@@ -201,13 +201,13 @@ def best_row(data: Data, plan: Plan) -> IntArray:
 
 
 @compiled
-def load(data: Data, plan: Plan, row: IntArray) -> None:
+def load(data: Data, one: Individual, row: IntArray) -> None:
     """Load a plan from its row."""
-    plan.spot[:] = -1
+    one.spot[:] = -1
     for slot in range(len(data.day)):
         size = row[slot + 1] - row[slot]
-        plan.size[slot] = size
+        one.size[slot] = size
         for k in range(size):
-            plan.seq[slot, 1 + k] = row[row[slot] + k]
-        refresh(data, plan, slot)
-    _recognise_patterns(data, plan)
+            one.seq[slot, 1 + k] = row[row[slot] + k]
+        refresh(data, one, slot)
+    _recognise_patterns(data, one)

@@ -8,41 +8,15 @@ alike for every stop count as one *day* with the vehicles of all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import BoolArray, FloatArray, IntArray
+from routing.compiled import inlined, uncounted
 
 Randomness = NDArray[np.uint64]
-
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-
-
-def uncounted(function: _Function) -> _Function:
-    """
-    Compile a function that creates no array, and so need not count references to those it reads.
-
-    Counting them (an atomic operation for each access) takes more time than all the rest.
-    """
-    return _compiled(function, forceinline=False)
-
-
-def inlined(function: _Function) -> _Function:
-    """Compile an :func:`uncounted` function into its callers, which pass it some forty arrays."""
-    return _compiled(function, forceinline=True)
-
-
-def _compiled(function: _Function, **options: Any) -> _Function:  # noqa: ANN401
-    options |= {"nogil": True, "_nrt": False}
-    try:
-        return cast(_Function, numba.njit(cache=True, **options)(function))
-    except RuntimeError:  # no folder to keep it in
-        return cast(_Function, numba.njit(**options)(function))
 
 
 class Data(NamedTuple):
@@ -74,9 +48,9 @@ class Data(NamedTuple):
     tolerance: float
 
 
-class Plan(NamedTuple):
+class Individual(NamedTuple):
     """
-    One plan being improved.
+    An individual: one plan that is being improved.
 
     ``seq`` has shape (S, n + 2): depot, ``size`` stops, depot. ``total`` has shape (S, 4): price
     of the broken limits with the fixed cost, load, seconds and cost. ``spot`` has shape (D, n, 2):
@@ -114,11 +88,11 @@ class Plan(NamedTuple):
     random: Randomness
 
 
-def empty_plan(data: Data) -> Plan:
+def empty_individual(data: Data) -> Individual:
     """Return a plan without visits."""
     stops, slots, days = len(data.out_cost), len(data.day), len(data.day_first) - 1
     width = stops + 2
-    plan = Plan(
+    one = Individual(
         seq=np.zeros((slots, width), dtype=np.int64),
         size=np.zeros(slots, dtype=np.int64),
         total=np.zeros((slots, 4)),
@@ -143,44 +117,44 @@ def empty_plan(data: Data) -> Plan:
         key=np.zeros(stops + 1),
         random=np.ones(1, dtype=np.uint64),
     )
-    plan.seq[:] = data.depot[:, None]
-    return plan
+    one.seq[:] = data.depot[:, None]
+    return one
 
 
 @inlined
-def uniform(plan: Plan) -> float:
+def uniform(one: Individual) -> float:
     """Return a random number from 0 to 1 (a linear congruence modulo 2**64, Knuth's factor)."""
-    state = plan.random[0] * np.uint64(6364136223846793005) + np.uint64(1442695040888963407)
-    plan.random[0] = state
+    state = one.random[0] * np.uint64(6364136223846793005) + np.uint64(1442695040888963407)
+    one.random[0] = state
     return float(state >> np.uint64(11)) / 9007199254740992.0
 
 
 @inlined
-def pick(plan: Plan, count: int) -> int:
+def pick(one: Individual, count: int) -> int:
     """Return a random whole number below ``count``."""
-    return min(count - 1, int(uniform(plan) * count))
+    return min(count - 1, int(uniform(one) * count))
 
 
 @inlined
-def fine(data: Data, plan: Plan, slot: int, load: float, seconds: float, count: int) -> float:
+def fine(data: Data, one: Individual, slot: int, load: float, seconds: float, count: int) -> float:
     """Price of the limits that a route breaks, and the fixed cost if it has stops."""
     # No slice of an array here nor in the insertions: counting its references costs too much.
     if count == 0:
         return 0.0
     price = data.limit[slot, 3]
     if load > data.limit[slot, 0]:
-        price += plan.weight[0] * (load - data.limit[slot, 0])
+        price += one.weight[0] * (load - data.limit[slot, 0])
     if seconds > data.limit[slot, 1]:
-        price += plan.weight[1] * (seconds - data.limit[slot, 1])
+        price += one.weight[1] * (seconds - data.limit[slot, 1])
     if count > data.limit[slot, 2]:
-        price += plan.weight[2] * (count - data.limit[slot, 2])
+        price += one.weight[2] * (count - data.limit[slot, 2])
     return float(price)
 
 
 @uncounted
-def refresh(data: Data, plan: Plan, slot: int) -> None:
+def refresh(data: Data, one: Individual, slot: int) -> None:
     """Recompute all that is known of a slot from its sequence."""
-    seq, size, day = plan.seq[slot], plan.size[slot], data.day[slot]
+    seq, size, day = one.seq[slot], one.size[slot], data.day[slot]
     rate, last = data.rate[slot], len(data.arc) - 1
     seq[0] = seq[size + 1] = data.depot[slot]
     cost, seconds, load = 0.0, 0.0, 0.0
@@ -190,41 +164,41 @@ def refresh(data: Data, plan: Plan, slot: int) -> None:
         seconds += data.arc[last, a, b]
         load += data.demand[b]
         if position <= size:
-            plan.spot[day, b, 0] = slot
-            plan.spot[day, b, 1] = position
-    plan.total[slot, 0] = fine(data, plan, slot, load, seconds, size)
-    plan.total[slot, 1], plan.total[slot, 2], plan.total[slot, 3] = load, seconds, cost
-    plan.clock[0] += 1
-    plan.stamp[slot] = plan.clock[0]
+            one.spot[day, b, 0] = slot
+            one.spot[day, b, 1] = position
+    one.total[slot, 0] = fine(data, one, slot, load, seconds, size)
+    one.total[slot, 1], one.total[slot, 2], one.total[slot, 3] = load, seconds, cost
+    one.clock[0] += 1
+    one.stamp[slot] = one.clock[0]
 
 
 @uncounted
-def refresh_all(data: Data, plan: Plan) -> None:
+def refresh_all(data: Data, one: Individual) -> None:
     """Recompute every slot: the weights may have changed."""
     for slot in range(len(data.day)):
-        refresh(data, plan, slot)
+        refresh(data, one, slot)
 
 
 @uncounted
-def insert_visit(data: Data, plan: Plan, stop: int, slot: int, after: int) -> None:
+def insert_visit(data: Data, one: Individual, stop: int, slot: int, after: int) -> None:
     """Insert a visit in a slot after another stop, or first if ``after`` is a depot."""
-    seq, position = plan.seq[slot], 1
+    seq, position = one.seq[slot], 1
     if after < len(data.out_cost):
-        position = plan.spot[data.day[slot], after, 1] + 1
-    for k in range(plan.size[slot], position - 1, -1):
+        position = one.spot[data.day[slot], after, 1] + 1
+    for k in range(one.size[slot], position - 1, -1):
         seq[k + 1] = seq[k]
     seq[position] = stop
-    plan.size[slot] += 1
-    refresh(data, plan, slot)
+    one.size[slot] += 1
+    refresh(data, one, slot)
 
 
 @uncounted
-def remove_visit(data: Data, plan: Plan, stop: int, day: int) -> None:
+def remove_visit(data: Data, one: Individual, stop: int, day: int) -> None:
     """Take the visit of a stop on a day out of its slot."""
-    slot, position = plan.spot[day, stop, 0], plan.spot[day, stop, 1]
-    seq = plan.seq[slot]
-    for k in range(position, plan.size[slot]):
+    slot, position = one.spot[day, stop, 0], one.spot[day, stop, 1]
+    seq = one.seq[slot]
+    for k in range(position, one.size[slot]):
         seq[k] = seq[k + 1]
-    plan.size[slot] -= 1
-    plan.spot[day, stop, 0] = plan.spot[day, stop, 1] = -1
-    refresh(data, plan, slot)
+    one.size[slot] -= 1
+    one.spot[day, stop, 0] = one.spot[day, stop, 1] = -1
+    refresh(data, one, slot)

@@ -23,7 +23,7 @@ from routing.solution import DayRoute
 from routing.solver.deadline import Deadline
 from routing.solver.draft import Progress, never_served
 from routing.solver.genetic import _crossover as crossover
-from routing.solver.genetic._individual import Plan, empty_plan, refresh_all
+from routing.solver.genetic._individual import Individual, empty_individual, refresh_all
 from routing.solver.genetic._islands import Trader, Valued, islands
 from routing.solver.genetic._problem_arrays import Model, can_search, day_routes, model_of, row_of
 from routing.solver.genetic._ruin_recreate import anneal, recreate
@@ -157,12 +157,12 @@ class Clockwork:
         self._rounds = rounds
         self.done = 0
 
-    def count(self, plan: Plan) -> None:
+    def count(self, one: Individual) -> None:
         """Count the work since the last call."""
         meter = self.deadline.meter
-        meter.charge("stop or route copied", _STEPS * (len(plan.size) + len(plan.pattern)))
-        meter.charge("place tried", int(plan.clock[1]))
-        plan.clock[1] = 0
+        meter.charge("stop or route copied", _STEPS * (len(one.size) + len(one.pattern)))
+        meter.charge("place tried", int(one.clock[1]))
+        one.clock[1] = 0
 
     def spent(self) -> float:
         """Return the share that is spent, 1 at the end."""
@@ -180,8 +180,8 @@ class _Search:
         self.traders: list[Trader | _Exchange] = []
         self.on_progress: Progress = lambda _plan, _lower_bound: None
         self._data = model.data
-        self._plan = empty_plan(model.data)
-        self._plan.random[0] = 7919 * (seed % 2**32) + 1
+        self._individual = empty_individual(model.data)
+        self._individual.random[0] = 7919 * (seed % 2**32) + 1
         self._clockwork = clockwork
         self._random = np.random.default_rng(seed % 2**32)
         self._usual = _usual_weights(model)
@@ -213,14 +213,14 @@ class _Search:
 
     def _make_first(self) -> None:
         """Insert all that fits, so that there is a plan, and learn what a visit costs."""
-        data, plan = self._data, self._plan
+        data, one = self._data, self._individual
         self._price(self._forbidding())
-        recreate(data, plan)
-        anneal(data, plan, 1, np.ones(2), self._tally)
-        self._clockwork.count(plan)
+        recreate(data, one)
+        anneal(data, one, 1, np.ones(2), self._tally)
+        self._clockwork.count(one)
         self._note()
-        visits = max(1, int(plan.size.sum()))
-        self._visit_cost = float(plan.total[:, 3].sum()) / visits + 10.0 * data.tolerance
+        visits = max(1, int(one.size.sum()))
+        self._visit_cost = float(one.total[:, 3].sum()) / visits + 10.0 * data.tolerance
         self._close_generation()
 
     def _conceive(self, number: int, *, has_start: bool) -> float:
@@ -236,7 +236,7 @@ class _Search:
         return _WARM
 
     def _load(self, row: IntArray) -> None:
-        crossover.load(self._data, self._plan, row)
+        crossover.load(self._data, self._individual, row)
 
     def _load_child(self) -> None:
         """Load a child of the best plan and another one."""
@@ -253,17 +253,17 @@ class _Search:
         heritage[:, 1:] = self._random.integers(0, 2**30, size=(groups, 2))
         order = self._random.permutation(groups).astype(np.int64)
         mixed = crossover.mixed(data, known[0][1], other[1], heritage, order)
-        crossover.cut(data, self._plan, *mixed)
+        crossover.cut(data, self._individual, *mixed)
 
     def _round(self, temperature: float) -> None:
         """Make some steps, then let the prices of the limits follow how often they are kept."""
         is_strict = self._clockwork.done % 2 == 1 and not self._is_complete()
         self._price(self._forbidding() if is_strict else self._weights)
-        recreate(self._data, self._plan)
+        recreate(self._data, self._individual)
         heat = np.full(2, temperature * self._visit_cost)
-        anneal(self._data, self._plan, _STEPS, heat, self._tally)
+        anneal(self._data, self._individual, _STEPS, heat, self._tally)
         self._clockwork.done += 1
-        self._clockwork.count(self._plan)
+        self._clockwork.count(self._individual)
         if not is_strict:
             is_rare = self._tally[1:] < _WISHED_SHARE * _STEPS
             self._weights *= np.where(is_rare, 1.2, 0.9)
@@ -274,18 +274,20 @@ class _Search:
     def _note(self) -> None:
         """Take down the best plan of the generation if it is the best of all."""
         if self._tally[0] < self._best[0] - self._data.tolerance:
-            self._best = (float(self._tally[0]), crossover.best_row(self._data, self._plan))
+            self._best = (float(self._tally[0]), crossover.best_row(self._data, self._individual))
             if self._is_complete():
                 self.on_progress(self._best[0], None)
 
     def _is_complete(self) -> bool:
         """Whether the best plan of the generation leaves no stop out."""
-        return bool(np.isfinite(self._tally[0])) and self._plan.best_size.sum() == self._visits
+        return (
+            bool(np.isfinite(self._tally[0])) and self._individual.best_size.sum() == self._visits
+        )
 
     def _close_generation(self) -> None:
         """Keep the best plan of a generation for children to come."""
         if np.isfinite(self._tally[0]):
-            row = crossover.best_row(self._data, self._plan)
+            row = crossover.best_row(self._data, self._individual)
             self._kept.append((float(self._tally[0]), row))
             self._kept.sort(key=lambda valued: valued[0])
             del self._kept[_MOST_KEPT:]
@@ -309,8 +311,8 @@ class _Search:
         return np.full(3, 2.0 * float(self._data.out_cost.max()))
 
     def _price(self, weights: FloatArray) -> None:
-        self._plan.weight[:] = weights
-        refresh_all(self._data, self._plan)
+        self._individual.weight[:] = weights
+        refresh_all(self._data, self._individual)
 
 
 def _usual_weights(model: Model) -> FloatArray:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from routing.matrices.kernels import compiled
-from routing.solver.search._compiled import fingerprint, inner, once
+from routing.compiled import compiled, inner, once
 from routing.solver.search._moves import touch, wake_up
 from routing.solver.search._placing import find_place, place_unit, visit_price
 from routing.solver.search._references import refer_to_state, refer_to_tables, refer_to_work
@@ -257,41 +255,33 @@ def _do(
     return keep_best(t, plan, best, w)
 
 
-def _door(version: int) -> Callable[..., int]:
-    @compiled
-    def act(
-        t: Tables,
-        plan: State,
-        trial: State,
-        best: State,
-        w: Work,
-        task: int,
-        at: int,
-        cooling: Cooling,
-    ) -> int:
-        """
-        Do one task: one door, because each is costly to compile.
+@compiled
+def act(
+    t: Tables,
+    plan: State,
+    trial: State,
+    best: State,
+    w: Work,
+    task: int,
+    at: int,
+    cooling: Cooling,
+) -> int:
+    """
+    Do one task: one door, because each is costly to compile.
 
-        ``TAKE_OVER`` the stops and nights written in the routes of ``trial``; ``LIST_WAITING``
-        units, and return how many; ``PLACE_WAITING`` five of them from rank ``at``;
-        ``GO_ON_FROM_BEST``; ``SEARCH`` for ``at`` rounds; ``WRITE_OUT`` the timetable of slot
-        ``at`` of the best plan. After a task that changes the plan, return how many times the best
-        plan was improved.
-        """
-        if version < 0:
-            return 0
-        return _do(
-            refer_to_tables(*t),
-            refer_to_state(*plan),
-            refer_to_state(*trial),
-            refer_to_state(*best),
-            refer_to_work(*w),
-            task,
-            at,
-            cooling,
-        )
-
-    return act
-
-
-act = _door(fingerprint())
+    ``TAKE_OVER`` the stops and nights written in the routes of ``trial``; ``LIST_WAITING``
+    units, and return how many; ``PLACE_WAITING`` five of them from rank ``at``;
+    ``GO_ON_FROM_BEST``; ``SEARCH`` for ``at`` rounds; ``WRITE_OUT`` the timetable of slot
+    ``at`` of the best plan. After a task that changes the plan, return how many times the best
+    plan was improved.
+    """
+    return _do(
+        refer_to_tables(*t),
+        refer_to_state(*plan),
+        refer_to_state(*trial),
+        refer_to_state(*best),
+        refer_to_work(*w),
+        task,
+        at,
+        cooling,
+    )

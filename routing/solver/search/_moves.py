@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from routing.solver.search._compiled import inner, once
+from routing.compiled import inner, once
 from routing.solver.search._state import State, Work
 from routing.solver.search._tables import Tables
 from routing.solver.search._timing import load_order, route_cost, set_trip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from routing.compiled import inner, once
 from routing.problem import DAYS_PER_WEEK
-from routing.solver.search._compiled import inner, once
 from routing.solver.search._moves import WITH_NIGHT_AFTER, WITH_NIGHT_BEFORE, offer, put, take
 from routing.solver.search._state import State, Work, draw, pick
 from routing.solver.search._tables import Tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from routing.solver.search._compiled import inner, once
+from routing.compiled import inner, once
 from routing.solver.search._moves import may_sleep, touch
 from routing.solver.search._placing import remove_unit, visit_price
 from routing.solver.search._state import State, Work, draw, pick

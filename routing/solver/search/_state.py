@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import FloatArray, IntArray
-from routing.solver.search._compiled import inner
+from routing.compiled import inner
 from routing.solver.search._tables import Records, Tables
 
 _ROAD = np.dtype(

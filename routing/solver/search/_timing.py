@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from routing.compiled import inner, once
 from routing.problem import DAYS_PER_WEEK
-from routing.solver.search._compiled import inner, once
 from routing.solver.search._state import State, Work
 from routing.solver.search._tables import Tables
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from routing.solver.genetic import _crossover as crossover
-from routing.solver.genetic._individual import empty_plan
+from routing.solver.genetic._individual import empty_individual
 from routing.solver.genetic._problem_arrays import model_of, row_of
 from routing.solver.genetic._ruin_recreate import anneal
 from tests.routing.solver.genetic.searches import searched, town
@@ -14,7 +14,7 @@ def parents():
     problem = town()
     model = model_of(problem)
     plans = [searched(problem, seed=seed, children=5).routes for seed in (1, 2)]
-    return model, [row_of(model, plan) for plan in plans]
+    return model, [row_of(model, one) for one in plans]
 
 
 def visits_of(model, row):
@@ -61,18 +61,18 @@ def test_the_days_of_a_stop_are_always_part_of_a_pattern():
 def test_a_cut_child_has_each_visit_in_one_route():
     model, rows = parents()
     giant, length, visits = child_of(model, *rows, crossover.BOTH)
-    plan = empty_plan(model.data)
-    crossover.cut(model.data, plan, giant, length)
-    assert plan.size.sum() == len(visits)
-    assert {(d, i) for d, i in zip(*np.nonzero(plan.spot[:, :, 0] >= 0), strict=True)} == visits
+    one = empty_individual(model.data)
+    crossover.cut(model.data, one, giant, length)
+    assert one.size.sum() == len(visits)
+    assert {(d, i) for d, i in zip(*np.nonzero(one.spot[:, :, 0] >= 0), strict=True)} == visits
 
 
 def test_a_plan_written_down_and_loaded_has_the_same_visits():
     model, rows = parents()
-    plan = empty_plan(model.data)
-    crossover.load(model.data, plan, rows[0])
+    one = empty_individual(model.data)
+    crossover.load(model.data, one, rows[0])
     tally = np.full(4, np.inf)
-    anneal(model.data, plan, 1, np.full(2, 1e-6), tally)
-    again = crossover.best_row(model.data, plan)
+    anneal(model.data, one, 1, np.full(2, 1e-6), tally)
+    again = crossover.best_row(model.data, one)
     assert tally[0] > 0
     assert len(visits_of(model, again)) == len(visits_of(model, rows[0]))

@@ -1,7 +1,7 @@
 """Days that are alike count as one, and every plan keeps its days."""
 
 from routing.solver.deadline import Deadline
-from routing.solver.draft import known_plan
+from routing.solver.draft import known_draft
 from routing.solver.genetic import genetic_search
 from routing.solver.genetic._problem_arrays import day_routes, model_of, row_of
 from tests.instances import line_problem, once, scattered, stop, vehicle
@@ -37,7 +37,7 @@ def test_a_plan_read_and_written_keeps_its_days():
     problem = scattered(8, seed=1)
     routes, left_out = genetic_search(problem, seed=0, deadline=Deadline(), iterations=3)
     assert not left_out
-    assert known_plan(problem, routes) is not None
+    assert known_draft(problem, routes) is not None
     model = model_of(problem)
     again = day_routes(model, row_of(model, routes))
     assert sorted(again, key=str) == sorted(routes, key=str)
