@@ -137,14 +137,14 @@ def _packages() -> Finding:
 
 
 def _communes() -> Finding:
-    from guinguette.communes.france import communes_path  # noqa: PLC0415
-    from guinguette.faults import MissingDataError  # noqa: PLC0415
+    from guinguette.communes.france import communes_path
+    from guinguette.faults import MissingDataError
 
     try:
         path = communes_path()
     except MissingDataError as error:
         return _finding("communes", False, error.fault.message, error.fault.help)
-    from pyarrow import parquet  # noqa: PLC0415
+    from pyarrow import parquet
 
     rows = int(parquet.read_metadata(path).num_rows)
     return _finding(
@@ -163,8 +163,8 @@ def _writing(folder: Path) -> Finding:
 
 
 def _workbook(path: Path) -> Finding:
-    from guinguette.faults import InputError  # noqa: PLC0415
-    from guinguette.folder.read_folder import ensure_writable  # noqa: PLC0415
+    from guinguette.faults import InputError
+    from guinguette.folder.read_folder import ensure_writable
 
     if not path.exists():
         return _finding("workbook", True, say("terminal.no-workbook", name=path.name))
@@ -205,9 +205,9 @@ def _fonts(folder: Path) -> Finding:
 
 
 def _solver() -> Finding:
-    from routing.solver.deadline import Deadline  # noqa: PLC0415
-    from routing.solver.first_use import compile_all  # noqa: PLC0415
-    from routing.solver.solve import solve  # noqa: PLC0415
+    from routing.solver.deadline import Deadline
+    from routing.solver.first_use import compile_all
+    from routing.solver.solve import solve
 
     compile_all()  # so that the first plan does not wait
     solution = solve(_five_stops(), deadline=Deadline(seconds=10.0))
@@ -219,8 +219,8 @@ def _solver() -> Finding:
 
 def _matrices() -> Finding:
     """Say how many matrices are on disk; a folder that cannot be written is no fault."""
-    from guinguette.roads.of_folder import matrices_folder  # noqa: PLC0415
-    from routing.matrices.cache import kept_matrices  # noqa: PLC0415
+    from guinguette.roads.of_folder import matrices_folder
+    from routing.matrices.cache import kept_matrices
 
     folder = matrices_folder()
     kept = kept_matrices(folder)
@@ -231,9 +231,9 @@ def _matrices() -> Finding:
 
 def _five_stops() -> Problem:
     """Five stops on a line, 10 km apart, each once a week: the van goes out and back."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
-    from routing.problem import Problem, Stop, Vehicle  # noqa: PLC0415
+    from routing.problem import Problem, Stop, Vehicle
 
     place = np.arange(6, dtype=np.int64)
     distance_m = np.abs(place[:, None] - place[None, :]) * 10_000

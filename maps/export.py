@@ -14,11 +14,10 @@ from functools import partial
 from guinguette.emissions import Balance, format_balance
 from guinguette.files.plan_document import format_plan
 from guinguette.tour import LonLat, Route, Tour
+from maps.drawing.page import Document
 from maps.exchange.calendars import commune_calendars
 from maps.exchange.gpx import route_gpx
 from maps.pages import balance as balance_pages
-from maps.pages.driver import driver_page
-from maps.pages.overview import Document, overview_page
 from maps.paper.rota import rota_pdf, rota_workbook
 from maps.words import labels
 from maps.words.phrases import phrase
@@ -119,17 +118,14 @@ def _jobs(
 
 
 def _driver_job(tour: Tour, route: Route, names: _Names, printed_on: date, contours: Lines) -> _Job:
-    return _Job(
-        "carte",
-        names.driver(route),
-        lambda: driver_page(
-            tour,
-            route,
-            printed_on=printed_on,
-            contours=contours,
-            gpx_href=f"../{names.track(route)}",
-        ).encode(),
-    )
+    def make() -> bytes:
+        from maps.pages.driver import driver_page  # noqa: PLC0415 - folium takes half a second
+
+        gpx = f"../{names.track(route)}"
+        page = driver_page(tour, route, printed_on=printed_on, contours=contours, gpx_href=gpx)
+        return page.encode()
+
+    return _Job("carte", names.driver(route), make)
 
 
 def _index_page(
@@ -141,6 +137,8 @@ def _index_page(
     *,
     documents: Sequence[Document],
 ) -> bytes:
+    from maps.pages.overview import overview_page  # noqa: PLC0415 - folium takes half a second
+
     return overview_page(
         tour,
         printed_on=printed_on,

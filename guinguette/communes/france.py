@@ -10,6 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rapidfuzz.distance import OSA
+
 from guinguette.communes.departements import departement_names
 from guinguette.communes.names import ARTICLES, normalise_name, similarity, words_of
 from guinguette.faults import Fault, MissingDataError
@@ -138,9 +142,6 @@ def load_communes(
     MissingDataError
         If the file is absent or cannot be read.
     """
-    import pyarrow as pa  # noqa: PLC0415 - commands that read no commune start faster
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
     source = path or communes_path()
     columns = list(Commune.__slots__)
     filters = _filters(departements, epci, codes)
@@ -180,8 +181,7 @@ def read_communes(
         ``population_source``, ``contour_source`` and ``geometry`` (EPSG:4326, ``None`` for four
         communes). Neighbours share their borders vertex by vertex.
     """
-    import geopandas as gpd  # noqa: PLC0415 - takes half a second
-    import pyarrow as pa  # noqa: PLC0415
+    import geopandas as gpd  # noqa: PLC0415 - 0.3 s, and only maps need contours
 
     source = path or communes_path()
     others = ["population_source", "contour_source", "geometry"]
@@ -231,13 +231,8 @@ def communes_around(
 
 def contour_lines(codes: Collection[str]) -> tuple[tuple[tuple[float, float], ...], ...]:
     """Outer rings of the contours of some communes, longitude first, for drawing."""
-    import shapely  # noqa: PLC0415 - takes time to import
-
-    parts = shapely.get_parts(read_communes(codes=codes).geometry.to_numpy())
-    return tuple(
-        tuple((float(x), float(y)) for x, y in ring.coords)
-        for ring in shapely.get_exterior_ring(parts[~shapely.is_missing(parts)])
-    )
+    polygons = read_communes(codes=codes).geometry.dropna().explode()
+    return tuple(tuple((float(x), float(y)) for x, y in ring.coords) for ring in polygons.exterior)
 
 
 def _filters(
@@ -323,8 +318,6 @@ class CommuneIndex:
         for likely in (compact, f"0{compact}"):
             if likely in self._by_code:
                 return CommuneMatch(exact=None, candidates=(self._by_code[likely],))
-        from rapidfuzz.distance import OSA  # noqa: PLC0415 - only where a code is wrong
-
         near = sorted(
             (known[:2] != code[:2], known)
             for known in self._by_code

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 ARTICLES = frozenset({"le", "la", "les", "l", "aux", "las", "los"})
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "lez": "les"}
@@ -31,7 +34,7 @@ def words_of(text: str) -> list[str]:
     return [_ABBREVIATIONS.get(word, word) for word in re.findall(r"[a-z0-9]+", plain)]
 
 
-def similarity(name: str, names: Sequence[str]) -> Any:  # noqa: ANN401 - an array
+def similarity(name: str, names: Sequence[str]) -> NDArray[np.float64]:
     """
     Score names from 0 to 100 against one.
 
@@ -39,13 +42,11 @@ def similarity(name: str, names: Sequence[str]) -> Any:  # noqa: ANN401 - an arr
     these whole words (95) or letters (90); words left out (× 0.88). Measured
     by ``test_two_typos_still_lead_to_the_commune``.
     """
-    import numpy as np  # noqa: PLC0415 - only where a name is not exact
-    from rapidfuzz import fuzz, process  # noqa: PLC0415
-
     begins = [
         95.0 if f"{known} ".startswith(f"{name} ") else 90.0 if known.startswith(name) else 0.0
         for known in names
     ]
     scorers = ((fuzz.ratio, 1.0), (fuzz.token_sort_ratio, 0.97), (fuzz.token_set_ratio, 0.88))
     scores = [process.cdist([name], names, scorer=scorer)[0] * w for scorer, w in scorers]
-    return np.maximum.reduce([np.array(begins), *scores])
+    best: NDArray[np.float64] = np.maximum.reduce([np.array(begins), *scores])
+    return best

@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
+import shapely
+from pyproj import Geod
+
+from guinguette.communes.departements import departement_names
+from guinguette.communes.france import load_communes, read_communes
 from guinguette.faults import UsageError
 from guinguette.language.faults import fault
 
@@ -72,8 +78,6 @@ def known_departements(codes: Sequence[str]) -> tuple[str, ...]:
     UsageError
         If there is none, or one does not exist.
     """
-    from guinguette.communes.departements import departement_names  # noqa: PLC0415
-
     names = departement_names()
     cleaned = tuple(dict.fromkeys(code.strip().upper().zfill(2) for code in codes if code.strip()))
     if not cleaned:
@@ -89,7 +93,7 @@ def area_of(
     departements: Collection[str] = (),
     communes: Collection[str] = (),
     margin_m: float = MARGIN_M,
-) -> Any:  # noqa: ANN401 - a shapely geometry, which has no types
+) -> shapely.Geometry:
     """
     Outline départements or communes with a margin.
 
@@ -114,11 +118,9 @@ def area_of(
 
 
 @lru_cache(maxsize=8)
-def _area(departements: tuple[str, ...], communes: tuple[str, ...], margin_m: float) -> Any:  # noqa: ANN401
-    import shapely  # noqa: PLC0415 - takes time to import
-
-    from guinguette.communes.france import read_communes  # noqa: PLC0415
-
+def _area(
+    departements: tuple[str, ...], communes: tuple[str, ...], margin_m: float
+) -> shapely.Geometry:
     frame = read_communes(codes=communes) if communes else read_communes(departements=departements)
     for code in set(communes) - set(frame["code"]):
         raise UsageError(fault("network-commune-unknown", value=code))
@@ -128,9 +130,9 @@ def _area(departements: tuple[str, ...], communes: tuple[str, ...], margin_m: fl
     return shapely.union_all(parts)
 
 
-def _with_margin(frame: gpd.GeoDataFrame, margin_m: float) -> Any:  # noqa: ANN401
+def _with_margin(frame: gpd.GeoDataFrame, margin_m: float) -> shapely.Geometry:
     """Outline communes of one place, on a plane where a metre is a metre."""
-    import geopandas as gpd  # noqa: PLC0415
+    import geopandas as gpd  # noqa: PLC0415 - 0.3 s
 
     is_overseas = len(str(frame["departement"].iloc[0])) == 3
     plane = frame.estimate_utm_crs() if is_overseas else _LAMBERT_93
@@ -138,21 +140,14 @@ def _with_margin(frame: gpd.GeoDataFrame, margin_m: float) -> Any:  # noqa: ANN4
     return gpd.GeoSeries([outline.buffer(margin_m)], crs=plane).to_crs(_WGS84).iloc[0]
 
 
-def area_km2(area: Any) -> float:  # noqa: ANN401
+def area_km2(area: shapely.Geometry) -> float:
     """Measure an area in degrees, in km² (ellipsoid)."""
-    from pyproj import Geod  # noqa: PLC0415
-
     return abs(float(Geod(ellps="WGS84").geometry_area_perimeter(area)[0])) / 1e6
 
 
 @lru_cache(maxsize=8)
-def departements_touched(area: Any) -> tuple[str, ...]:  # noqa: ANN401
+def departements_touched(area: shapely.Geometry) -> tuple[str, ...]:
     """List the départements that have a mairie inside an area, by code."""
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
-
-    from guinguette.communes.france import load_communes  # noqa: PLC0415
-
     communes = [c for c in load_communes() if c.longitude == c.longitude]  # NaN differs from itself
     lon = np.array([c.longitude for c in communes])
     lat = np.array([c.latitude for c in communes])

@@ -6,15 +6,16 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import platformdirs
 
 from guinguette.faults import MissingDataError
 from guinguette.language.faults import fault
 from guinguette.networks.report import REPORT_NAME, NetworkReport, report_document
+from routing.network.download.sources import file_hash
+from routing.network.road_network import RoadNetwork
+from routing.network.store import save_network
 from routing.whole_files import mend_folder, mend_folders, replaced_folder, write_whole
-
-if TYPE_CHECKING:
-    from routing.network.road_network import RoadNetwork
 
 DATA_VARIABLE = "GUINGUETTE_DONNEES"
 
@@ -23,8 +24,6 @@ def data_folder() -> Path:
     """Locate the user's data folder of guinguette, or the one that the environment names."""
     if chosen := os.environ.get(DATA_VARIABLE):
         return Path(chosen)
-    import platformdirs  # noqa: PLC0415 - commands that plan nothing start faster
-
     return Path(platformdirs.user_data_path("guinguette", appauthor=False))
 
 
@@ -60,8 +59,6 @@ def mended(place: Path) -> Path:
 
 def listed(place: Path) -> dict[str, str]:
     """Compute the checksums of the files of a network, its report left out."""
-    from routing.network.download.sources import file_hash  # noqa: PLC0415 - the help needs none
-
     paths = sorted(path for path in place.rglob("*") if path.is_file() and path.name != REPORT_NAME)
     return {path.relative_to(place).as_posix(): file_hash(path) for path in paths}
 
@@ -80,8 +77,6 @@ def install(network: RoadNetwork, place: Path, report: NetworkReport) -> Network
     OSError
         If it cannot be written; the former network is intact.
     """
-    from routing.network.store import save_network  # noqa: PLC0415 - the help needs none
-
     with replaced_folder(place) as fresh:
         save_network(network, fresh)
         full = replace(report, files=listed(fresh))

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+
+import shapely
 
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
 from guinguette.language.faults import fault
@@ -36,11 +37,17 @@ from guinguette.networks.folder import (
     networks_folder,
 )
 from guinguette.networks.report import REPORT_NAME, NetworkReport, SourceFile, counts_of
+from routing.network.download.sources import (
+    PATIENCE,
+    Downloaded,
+    Patience,
+    Progress,
+    download,
+    file_hash,
+)
 from routing.network.network_errors import ExtractError
-
-if TYPE_CHECKING:
-    from routing.network.download.sources import Downloaded, Patience, Progress
-    from routing.network.road_network import RoadNetwork
+from routing.network.reading.osm import read_extracts
+from routing.network.road_network import RoadNetwork
 
 GEOFABRIK_VARIABLE = "GUINGUETTE_GEOFABRIK_URL"
 OVERPASS_VARIABLE = "GUINGUETTE_OVERPASS_URL"
@@ -137,8 +144,6 @@ def build_network(
 def _bring(
     address: str, names: Sequence[str], tell: Steps, patience: Patience | None
 ) -> list[Downloaded]:
-    from routing.network.download.sources import PATIENCE, download  # noqa: PLC0415
-
     found = []
     for number, name in enumerate(names, start=1):
 
@@ -215,7 +220,7 @@ def build_from_graphml(
     tell = on_step or _silent
     tell("read")
     with _reading(file):
-        from routing.network.reading.graphml import read_graphml  # noqa: PLC0415
+        from routing.network.reading.graphml import read_graphml  # noqa: PLC0415 - OSMnx: a second
 
         network = read_graphml(file)
     return _keep(network, place, tell, _report(place, "graphml", today, [source]))
@@ -268,7 +273,7 @@ def build_from_overpass(
     address = (base_url or os.environ.get(OVERPASS_VARIABLE) or OVERPASS_URL).rstrip("/")
     tell("overpass")
     with download_faults(), _reading(Path("Overpass")):
-        from routing.network.reading.overpass import read_overpass  # noqa: PLC0415
+        from routing.network.reading.overpass import read_overpass  # noqa: PLC0415 - OSMnx too
 
         network = read_overpass(area, address=address, date=today.isoformat())
     report = _report(place, "overpass", today, [], communes=codes, area=area)
@@ -302,8 +307,6 @@ def _stem(file: Path) -> str:
 
 
 def _given_file(file: Path) -> SourceFile:
-    from routing.network.download.sources import file_hash  # noqa: PLC0415
-
     if not file.is_file():
         raise UsageError(fault("file-missing", value=str(file)))
     try:
@@ -323,10 +326,8 @@ def _downloaded_file(found: Downloaded) -> SourceFile:
     )
 
 
-def _read_files(paths: Sequence[Path], area: Any) -> RoadNetwork:  # noqa: ANN401
+def _read_files(paths: Sequence[Path], area: shapely.Geometry | None) -> RoadNetwork:
     with _reading(paths[0]):
-        from routing.network.reading.osm import read_extracts  # noqa: PLC0415
-
         return read_extracts(list(paths), area=area)
 
 
@@ -360,7 +361,7 @@ def _report(
     *,
     departements: tuple[str, ...] = (),
     communes: tuple[str, ...] = (),
-    area: Any = None,  # noqa: ANN401
+    area: shapely.Geometry | None = None,
     regions_missing: tuple[str, ...] = (),
 ) -> NetworkReport:
     return NetworkReport(

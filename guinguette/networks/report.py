@@ -6,13 +6,15 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from guinguette.faults import MissingDataError
 from guinguette.language.faults import fault
-
-if TYPE_CHECKING:
-    from routing.network.road_network import RoadNetwork
+from routing.network.contents import check_network
+from routing.network.reading.assemble import oneway_sense
+from routing.network.road_network import RoadNetwork
 
 REPORT_NAME = "reseau.json"
 FORMAT = 1
@@ -90,11 +92,6 @@ def counts_of(network: RoadNetwork) -> dict[str, Any]:
         A road open both ways counts once in ``road_km`` and in ``by_class`` (pieces of road); the
         shares ``with_…`` count directed edges.
     """
-    import numpy as np  # noqa: PLC0415 - the help does not wait for it
-
-    from routing.network.contents import check_network  # noqa: PLC0415
-    from routing.network.reading.assemble import oneway_sense  # noqa: PLC0415
-
     found = check_network(network)
     senses = np.array([oneway_sense(tags) for tags in network.tags], dtype=np.int8)
     once = network.is_forward | (senses[network.tag_row] < 0)

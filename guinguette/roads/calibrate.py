@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.faults import Fault, InputError, UsageError
+from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.faults import fault
 from guinguette.language.system_errors import writing
 from guinguette.networks.built import load_built_network
+from guinguette.roads.calibration import (
+    FILE_NAME,
+    Calibration,
+    calibrate,
+    calibration_toml,
+    compute_trips,
+)
+from guinguette.roads.kinds import Site
+from guinguette.roads.known_trips import KnownTrip, read_known_trips
+from guinguette.roads.of_folder import folder_calibration, uncalibrated_roads
+from routing.errors import UnreachableError
+from routing.network.graph import RoadGraph
+from routing.network.vehicle.profile import apply_profile
+from routing.network.vehicle.vehicle import PROFILES, read_profile
 from routing.whole_files import write_whole
-
-if TYPE_CHECKING:
-    from guinguette.folder.read_folder import WorkingFolder
-    from guinguette.roads.calibration import Calibration
-    from guinguette.roads.known_trips import KnownTrip
-    from routing.network.graph import RoadGraph
 
 DEFAULT_PROFILE = "van_trailer"
 
@@ -45,9 +54,6 @@ def calibrate_network(
     MissingDataError
         If there is no network.
     """
-    from routing.network.vehicle.profile import apply_profile  # noqa: PLC0415
-    from routing.network.vehicle.vehicle import PROFILES, read_profile  # noqa: PLC0415
-
     _require_file(pairs)
     if profile not in PROFILES:
         expected = ", ".join(PROFILES)
@@ -85,9 +91,6 @@ def calibrate_folder(pairs: Path, folder: Path) -> tuple[Calibration, Path]:
     MissingDataError
         If the network of the folder is not there, or the file cannot be written.
     """
-    from guinguette.folder.read_folder import read_folder  # noqa: PLC0415
-    from guinguette.roads.calibration import FILE_NAME, calibration_toml  # noqa: PLC0415
-
     _require_file(pairs)
     read = read_folder(folder)
     codes = {request.commune.code for request in read.requests}
@@ -106,17 +109,11 @@ def unapplied(folder: Path) -> tuple[Fault, ...]:
     Errors are those of :func:`guinguette.folder.read_folder.read_folder`, and ``InputError`` if the
     calibration cannot be read.
     """
-    from guinguette.folder.read_folder import read_folder  # noqa: PLC0415
-    from guinguette.roads.of_folder import folder_calibration  # noqa: PLC0415
-
     calibration, warnings = folder_calibration(read_folder(folder))
     return () if calibration is not None else warnings
 
 
 def _fitted_to_folder(trips: Sequence[KnownTrip], folder: WorkingFolder) -> Calibration:
-    from guinguette.roads.kinds import Site  # noqa: PLC0415
-    from guinguette.roads.of_folder import uncalibrated_roads  # noqa: PLC0415
-
     ends = {end for trip in trips for end in (trip.origin_position, trip.destination_position)}
     sites = [Site(code="", name="", longitude=x, latitude=y) for x, y in sorted(ends)]
     roads, vehicle = uncalibrated_roads(folder, sites)
@@ -124,9 +121,6 @@ def _fitted_to_folder(trips: Sequence[KnownTrip], folder: WorkingFolder) -> Cali
 
 
 def _fitted(trips: Sequence[KnownTrip], graph: RoadGraph, *, profile: str) -> Calibration:
-    from guinguette.roads.calibration import calibrate, compute_trips  # noqa: PLC0415
-    from routing.errors import UnreachableError  # noqa: PLC0415
-
     try:
         return calibrate(trips, compute_trips(trips, graph), kind=graph.kind, profile=profile)
     except UnreachableError as error:
@@ -134,9 +128,6 @@ def _fitted(trips: Sequence[KnownTrip], graph: RoadGraph, *, profile: str) -> Ca
 
 
 def _read_trips(pairs: Path, expected: Collection[str] = ()) -> tuple[KnownTrip, ...]:
-    from guinguette.communes.france import CommuneIndex, load_communes  # noqa: PLC0415
-    from guinguette.roads.known_trips import read_known_trips  # noqa: PLC0415
-
     return read_known_trips(pairs, CommuneIndex(load_communes()), expected=expected)
 
 

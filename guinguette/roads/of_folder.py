@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import platformdirs
+
 from guinguette.communes.france import Commune, load_communes
 from guinguette.faults import Fault, InputError
 from guinguette.folder.read_folder import WorkingFolder
@@ -157,8 +159,6 @@ def matrices_folder() -> Path:
     """Locate the folder where matrices are kept: the user's cache, or beside the data named."""
     if os.environ.get(DATA_VARIABLE):
         return data_folder() / "matrices"
-    import platformdirs  # noqa: PLC0415 - commands that plan nothing start faster
-
     return Path(platformdirs.user_cache_path("guinguette", appauthor=False)) / "matrices"
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import shapely
+
 from guinguette.tour import LonLat
 from routing.great_circle import METRES_PER_DEGREE
 
@@ -199,8 +201,6 @@ def _touches(line: Line, bounds: Bounds) -> bool:
 def _simplify(lines: Sequence[Line], tolerance_m: float) -> tuple[tuple[LonLat, ...], ...]:
     if not lines:
         return ()
-    import shapely  # noqa: PLC0415 - 0.2 s, and a page without base layer needs none
-
     shrink = math.cos(math.radians(lines[0][0][1]))
     geometries = [shapely.LineString([(x * shrink, y) for x, y in line]) for line in lines]
     tolerance = tolerance_m / METRES_PER_DEGREE

@@ -9,17 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import shapely
 
 from guinguette.tour import ClosedRoad, LonLat
 from maps.drawing import page
 from maps.drawing.base import Bounds, Line, encode_polyline
+from maps.drawing.leaflet import ClosedRoads
 from maps.drawing.svg import SketchLine, SketchPin
 from maps.words import labels
 from routing.great_circle import METRES_PER_DEGREE
-
-if TYPE_CHECKING:
-    from branca.element import MacroElement
 
 NEAR_M = 1_000.0
 MOST_OF_A_DAY = 80
@@ -68,8 +67,6 @@ def closed_beside(
     """
     if not closed:
         return ()
-    import shapely  # noqa: PLC0415 - 0.2 s, and most pages need none
-
     shrink = math.cos(math.radians(legs[0][0][1]))
 
     def flat(line: Line) -> list[LonLat]:
@@ -87,10 +84,8 @@ def closed_beside(
     return tuple(each for each, near in zip(closed, is_near.tolist(), strict=True) if near)[:most]
 
 
-def closed_layer(closed: Sequence[ClosedRoad]) -> MacroElement:
-    """Return the element of a map that draws closed roads; needs Folium."""
-    from maps.drawing.closed_layer import ClosedRoads  # noqa: PLC0415 - folium takes a second to import
-
+def closed_layer(closed: Sequence[ClosedRoad]) -> ClosedRoads:
+    """Return the element of a map that draws closed roads."""
     return ClosedRoads([_data(each) for each in closed])
 
 
@@ -110,8 +105,6 @@ def sketch_lines(closed: Sequence[ClosedRoad], bounds: Bounds) -> list[SketchLin
     lines = [each.path for each in closed if len(each.path) > 1]
     if not lines:
         return []
-    import shapely  # noqa: PLC0415
-
     drawn = []
     for line in lines:
         for part in shapely.get_parts(shapely.clip_by_rect(shapely.LineString(line), *bounds)):

@@ -2,8 +2,8 @@
 The Folium layer that makes one self-contained page.
 
 Folium links ten files on four hosts; here a map uses Leaflet alone, taken from ``vendor/``, and a
-link that is not in the vendored table stops the work. Importing this module imports Folium,
-which takes a second or more: import it inside the function that draws.
+link that is not in the vendored table stops the work. Importing this module imports Folium, which
+takes half a second: :mod:`maps.export` imports the pages that draw maps when it makes them.
 
 Relies on internals of folium 0.20 and branca 0.8 (``default_js``, ``Figure.header``), which
 ``pyproject.toml`` pins and ``tests/maps/test_offline.py`` watches.
@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
@@ -87,9 +87,6 @@ class OfflineFigure(Figure):
 class OfflineMap(folium.Map):
     """A Folium map that needs Leaflet only, without background tiles."""
 
-    default_js = [("leaflet", "leaflet.js")]  # noqa: RUF012 - declared so by folium
-    default_css = [("leaflet_css", "leaflet.css")]  # noqa: RUF012
-
     def __init__(self, bounds: Bounds) -> None:
         west, south, east, north = bounds
         super().__init__(
@@ -100,6 +97,8 @@ class OfflineMap(folium.Map):
             max_zoom=18,
             min_zoom=5,
         )
+        self.default_js = [("leaflet", "leaflet.js")]
+        self.default_css = [("leaflet_css", "leaflet.css")]
         self.fit_bounds(
             [[south, west], [north, east]],
             padding_top_left=[32, 36],
@@ -116,27 +115,30 @@ class OfflineMap(folium.Map):
 
 
 class _Scripted(MacroElement):
-    """An element made by one call of JavaScript on data that went through ``script_json``."""
+    """An element made by one ``call`` of JavaScript on data that went through ``script_json``."""
 
-    def __init__(self, name: str, data: object) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = name
+    call: ClassVar[str]
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            {{ this.call }}({{ this._parent.get_name() }}, {{ this.data }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, data: object) -> None:
+        super().__init__()
+        self._name = type(self).__name__
         self.data = script_json(data)
 
 
 class BaseLines(_Scripted):
     """Roads and contours on a canvas of their own, below the tiles: those cover it when shown."""
 
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            guinguetteBase({{ this._parent.get_name() }}, {{ this.data }});
-        {% endmacro %}
-        """
-    )
+    call = "guinguetteBase"
 
     def __init__(self, base: BaseLayer) -> None:
-        super().__init__("BaseLines", {**base.encoded(), "scale": 10**PRECISION})
+        super().__init__({**base.encoded(), "scale": 10**PRECISION})
 
 
 class Pin(_Scripted):
@@ -161,13 +163,7 @@ class Pin(_Scripted):
         Width and height, in pixels.
     """
 
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            guinguettePin({{ this._parent.get_name() }}, {{ this.data }});
-        {% endmacro %}
-        """
-    )
+    call = "guinguettePin"
 
     def __init__(
         self,
@@ -186,23 +182,28 @@ class Pin(_Scripted):
             "mark": mark, "name": name, "short": short or name, "popup": popup_html,
             "kind": kind, "size": size, "colour": colour,
         }  # fmt: skip
-        super().__init__("Pin", data)
+        super().__init__(data)
 
 
 class DirectionArrow(_Scripted):
     """A small arrow on a line, turned towards where the van goes."""
 
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            guinguetteArrow({{ this._parent.get_name() }}, {{ this.data }});
-        {% endmacro %}
-        """
-    )
+    call = "guinguetteArrow"
 
     def __init__(self, point: LonLat, bearing: float, colour: str) -> None:
         data = {"at": [point[1], point[0]], "bearing": round(bearing), "colour": colour}
-        super().__init__("DirectionArrow", data)
+        super().__init__(data)
+
+
+class ClosedRoads(_Scripted):
+    """
+    Dotted lines, each with a no-entry sign and a popup.
+
+    The data are a list: for each road an encoded ``line`` of five decimals, ``at`` (latitude
+    first), ``isBan``, ``name`` and ``popup``, escaped HTML; the most important first.
+    """
+
+    call = "guinguetteClosed"
 
 
 class _Published(MacroElement):
@@ -217,7 +218,7 @@ class _Published(MacroElement):
     )
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self._name = "Published"
 
 
@@ -234,7 +235,7 @@ class Group(_Scripted):
     )
 
     def __init__(self, key: str, *, shown: bool) -> None:
-        super().__init__("Group", {"key": key, "shown": shown})
+        super().__init__({"key": key, "shown": shown})
 
 
 def add_way(
@@ -258,8 +259,7 @@ def add_way(
     edge: dict[str, Any] = {"color": "#ffffff", "weight": 8, "opacity": 0.9}
     way: dict[str, Any] = {"color": colour, "weight": 4, "opacity": 1, "dash_array": dash or None}
     for style in (edge, way):
-        drawn = folium.PolyLine(latlon, **style)  # type: ignore[no-untyped-call]
-        drawn.add_to(parent)
+        folium.PolyLine(latlon, **style).add_to(parent)
     placed = arrow_on(line) if arrow else None
     if placed:
         parent.add_child(DirectionArrow(placed[0], placed[1], colour))

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from markupsafe import Markup
+
 from guinguette.tour import LonLat
 from maps.drawing.base import BaseLayer, Line, arrow_on, bounds_of
 from maps.drawing.label_places import Box, place_labels, spread
+from maps.drawing.page import as_is
 from maps.words import labels
 from routing.great_circle import METRES_PER_DEGREE
 
@@ -62,7 +65,7 @@ def sketch_svg(
     base: BaseLayer,
     title: str,
     identifier: str,
-) -> str:
+) -> Markup:
     """
     Draw the sketch of a tour.
 
@@ -103,7 +106,7 @@ def sketch_svg(
         *_furniture(height, units_per_km),
         "</g></svg>",
     ]
-    return "".join(parts)
+    return as_is("".join(parts))
 
 
 def _projection(points: Sequence[LonLat]) -> tuple[Project, float, float]:

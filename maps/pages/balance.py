@@ -9,7 +9,6 @@ from datetime import date
 from guinguette.emissions import Assumption, Balance, CaseBalance
 from guinguette.tour import Tour
 from maps.drawing import page as _page
-from maps.pages.overview import Co2Lines
 from maps.words import labels
 from maps.words.phrases import phrase
 
@@ -31,6 +30,15 @@ _LINES = (
     ("pages.co2-energy", "energy_kg", -1),
 )
 _SENTENCES = {"+": "pages.balance-avoids", "−": "pages.balance-adds"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Co2Lines:
+    """The CO2 balance as shown: per line a label and its low, central and high figures."""
+
+    title: str
+    lines: tuple[tuple[str, str, str, str], ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

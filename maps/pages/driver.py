@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from guinguette.tour import ClosedRoad, LonLat, Route, Tour, Visit
-from maps.drawing import page
+from maps.drawing import leaflet, page
 from maps.drawing.base import BaseLayer, Line, base_layer, bounds_of
 from maps.drawing.closed_roads import (
     closed_beside,
@@ -30,9 +29,6 @@ from maps.instructions import Sentence, instruction_sentences
 from maps.words import labels
 from maps.words import route_ends as _route_ends
 from maps.words.phrases import phrase
-
-if TYPE_CHECKING:
-    from maps.drawing.leaflet import MapParts, Pin
 
 NOTE_CHARACTERS = 240
 """A longer note is folded on the page: its start is shown, the rest at a touch."""
@@ -98,9 +94,7 @@ def driver_page(
     base = base_layer(route_line(route), roads=roads, contours=contours)
     closed = closed_beside(tour.closed_roads, list(route_legs(route)))
     parts = _map_parts(tour, route, base, closed)
-    from maps.drawing import leaflet as offline  # noqa: PLC0415 - folium takes a second to import
-
-    scripts = offline.page_scripts(parts, ("map_before.js", "map_behind.js", "driver.js"))
+    scripts = leaflet.page_scripts(parts, ("map_before.js", "map_behind.js", "driver.js"))
     return page.render(
         "driver.html",
         scripts=scripts,
@@ -128,7 +122,7 @@ def driver_page(
     )
 
 
-def page_values(parts: MapParts, style: str) -> dict[str, object]:
+def page_values(parts: leaflet.MapParts, style: str) -> dict[str, object]:
     """
     Return the variables every page needs.
 
@@ -140,9 +134,9 @@ def page_values(parts: MapParts, style: str) -> dict[str, object]:
         Style sheet of ``maps/templates`` added to the common one.
     """
     return {
-        "leaflet_style": Markup(parts.style),  # noqa: S704 - vendored
+        "leaflet_style": page.as_is(parts.style),
         "style": page.page_style(style),
-        "map_body": Markup(parts.body),  # noqa: S704 - folium's element, without text
+        "map_body": page.as_is(parts.body),
         "program_version": page.program_version(),
     }
 
@@ -214,32 +208,31 @@ def _sketch(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRo
     frame = bounds_of(route_line(route))
     pins += sketch_crosses(closed, frame)
     ways = [SketchLine(points=leg, colour=WAY_COLOUR, dash=dash) for leg in route_legs(route)]
-    svg = sketch_svg(
+    return sketch_svg(
         pins,
         [*sketch_lines(closed, frame), *ways],
         base=base,
         title=phrase("pages.plan-of-route", route=labels.route_title(route)),
         identifier="plan",
     )
-    return Markup(svg)  # noqa: S704 - escaped by sketch_svg
 
 
-def _map_parts(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad]) -> MapParts:
-    from maps.drawing import leaflet as offline  # noqa: PLC0415 - folium takes a second to import
-
-    drawn = offline.OfflineMap(bounds_of(route_line(route)))
-    drawn.add_child(offline.BaseLines(base))
+def _map_parts(
+    tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad]
+) -> leaflet.MapParts:
+    drawn = leaflet.OfflineMap(bounds_of(route_line(route)))
+    drawn.add_child(leaflet.BaseLines(base))
     if closed:
         drawn.add_child(closed_layer(closed))
     for leg in route_legs(route):
         dash = ESTIMATE_DASH if tour.network.is_estimate else ""
-        offline.add_way(drawn, leg, colour=WAY_COLOUR, dash=dash)
+        leaflet.add_way(drawn, leg, colour=WAY_COLOUR, dash=dash)
     for number, visit in enumerate(route.visits, start=1):
         sleeps_here = route.ends_at is not None and number == len(route.visits)
         drawn.add_child(_stop_pin(number, visit, sleeps_here=sleeps_here))
     for end in _route_ends.end_pins(route):
         drawn.add_child(
-            offline.Pin(
+            leaflet.Pin(
                 end.point,
                 mark=end.mark,
                 name=end.title,
@@ -261,9 +254,7 @@ def _end_times(route: Route, mark: str) -> list[str]:
     return lines
 
 
-def _stop_pin(number: int, visit: Visit, *, sleeps_here: bool) -> Pin:
-    from maps.drawing import leaflet as offline  # noqa: PLC0415
-
+def _stop_pin(number: int, visit: Visit, *, sleeps_here: bool) -> leaflet.Pin:
     title = f"{number}. {visit.commune_name}"
     lines = [
         phrase("pages.arrives", hour=labels.hour(visit.arrive)),
@@ -272,7 +263,7 @@ def _stop_pin(number: int, visit: Visit, *, sleeps_here: bool) -> Pin:
         visit.place,
         phrase("pages.night-here") if sleeps_here else "",
     ]
-    return offline.Pin(
+    return leaflet.Pin(
         (visit.longitude, visit.latitude),
         mark=str(number),
         name=title,

@@ -10,12 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
-
-from markupsafe import Markup
 
 from guinguette.tour import LonLat, Route, Tour, Visit
-from maps.drawing import page
+from maps.drawing import leaflet, page
 from maps.drawing.base import BaseLayer, Line, base_layer, bounds_of
 from maps.drawing.closed_roads import (
     closed_beside,
@@ -25,14 +22,12 @@ from maps.drawing.closed_roads import (
     sketch_lines,
 )
 from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
+from maps.pages.balance import Co2Lines
 from maps.pages.driver import ESTIMATE_NOTE, Sketch, page_values, route_legs, route_line
 from maps.words import labels
 from maps.words import route_ends as _route_ends
 from maps.words.no_lower_bound import why_no_lower_bound
 from maps.words.phrases import phrase
-
-if TYPE_CHECKING:
-    from maps.drawing.leaflet import MapParts, OfflineMap, Pin
 
 VEHICLE_COLOURS = (
     "#084f98", "#a01c15", "#125f2a", "#7b3294", "#75430a", "#a10f63", "#015a53", "#4d4d4d",
@@ -44,24 +39,6 @@ MAX_STATIC_PLANS = 4
 
 RouteKey = tuple[date, str]
 """A route in the mapping of files: its date and its vehicle."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A file beside the page; ``group`` gathers those of one kind (« Tableaux de la semaine »)."""
-
-    group: str
-    label: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Co2Lines:
-    """The CO2 balance as shown: per line a label and its low, central and high figures."""
-
-    title: str
-    lines: tuple[tuple[str, str, str, str], ...]
-    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +88,7 @@ def overview_page(
     *,
     printed_on: date,
     files: Mapping[RouteKey, str],
-    documents: Sequence[Document] = (),
+    documents: Sequence[page.Document] = (),
     co2: Co2Lines | None = None,
     contours: Sequence[Line] = (),
     roads: Sequence[Line] = (),
@@ -142,13 +119,11 @@ def overview_page(
     """
     cells = _cells(tour, files)
     base = base_layer(_tour_points(tour), roads=roads, contours=contours, aspect=2.2)
-    from maps.drawing import leaflet as offline  # noqa: PLC0415 - folium takes a second to import
-
     parts = _map_parts(tour, cells, base)
     weeks = _weeks(tour, cells)
     return page.render(
         "overview.html",
-        scripts=offline.page_scripts(parts, ("map_before.js", "map_behind.js", "overview.js")),
+        scripts=leaflet.page_scripts(parts, ("map_before.js", "map_behind.js", "overview.js")),
         **page_values(parts, "overview.css"),
         tour=tour,
         weeks=weeks,
@@ -239,7 +214,7 @@ def _sketches(
             title=phrase("pages.plan-of-week", week=week.label),
             identifier=f"plan-{week.number}",
         )
-        drawn.append(Sketch(caption=week.label, svg=Markup(svg)))  # noqa: S704 - escaped
+        drawn.append(Sketch(caption=week.label, svg=svg))
     return drawn
 
 
@@ -272,11 +247,9 @@ def _badge_point(route: Route) -> LonLat:
     return ax + 0.6 * (bx - ax), ay + 0.6 * (by - ay)
 
 
-def _map_parts(tour: Tour, cells: Sequence[_Cell], base: BaseLayer) -> MapParts:
-    from maps.drawing import leaflet as offline  # noqa: PLC0415 - folium takes a second to import
-
-    drawn = offline.OfflineMap(bounds_of(_tour_points(tour)))
-    drawn.add_child(offline.BaseLines(base))
+def _map_parts(tour: Tour, cells: Sequence[_Cell], base: BaseLayer) -> leaflet.MapParts:
+    drawn = leaflet.OfflineMap(bounds_of(_tour_points(tour)))
+    drawn.add_child(leaflet.BaseLines(base))
     if tour.closed_roads:
         drawn.add_child(closed_layer(tour.closed_roads))
     by_group: dict[str, list[_Cell]] = {}
@@ -285,25 +258,23 @@ def _map_parts(tour: Tour, cells: Sequence[_Cell], base: BaseLayer) -> MapParts:
     for depot in tour.depots:
         name = phrase("pages.depot-pin", name=depot.name)
         drawn.add_child(
-            offline.Pin(
+            leaflet.Pin(
                 (depot.longitude, depot.latitude), mark="D", name=name, short=depot.name,
                 popup_html=page.popup(name, ()), kind="depot", size=(26, 26),
             )
         )  # fmt: skip
     for key, mine in by_group.items():
-        group = offline.Group(key, shown=mine[0].week == 0)
+        group = leaflet.Group(key, shown=mine[0].week == 0)
         drawn.add_child(group)
         for cell in mine:
             for leg in route_legs(cell.route):
-                offline.add_way(group, leg, colour=cell.colour, dash=cell.dash, arrow=False)
+                leaflet.add_way(group, leg, colour=cell.colour, dash=cell.dash, arrow=False)
             group.add_child(_badge(cell, is_estimate=tour.network.is_estimate))
     _add_villages(drawn, cells)
     return drawn.parts()
 
 
-def _badge(cell: _Cell, *, is_estimate: bool) -> Pin:
-    from maps.drawing import leaflet as offline  # noqa: PLC0415
-
+def _badge(cell: _Cell, *, is_estimate: bool) -> leaflet.Pin:
     route = cell.route
     title = f"{cell.number}. {labels.day_and_month(route.date)}, {route.vehicle}"
     length = labels.distance(route.distance_m)
@@ -312,7 +283,7 @@ def _badge(cell: _Cell, *, is_estimate: bool) -> Pin:
     hours = labels.hour_range(route.depart, route.return_)
     lines = [cell.villages, f"{hours} · {length}", _route_ends.end_title(route) * bool(cell.night)]
     links = [(phrase("pages.driver-page"), cell.href)] if cell.href else []
-    return offline.Pin(
+    return leaflet.Pin(
         _badge_point(route),
         mark=str(cell.number),
         name=title,
@@ -323,10 +294,8 @@ def _badge(cell: _Cell, *, is_estimate: bool) -> Pin:
     )
 
 
-def _add_villages(drawn: OfflineMap, cells: Sequence[_Cell]) -> None:
+def _add_villages(drawn: leaflet.OfflineMap, cells: Sequence[_Cell]) -> None:
     """Mark each commune once, with all its visits."""
-    from maps.drawing import leaflet as offline  # noqa: PLC0415
-
     visits: dict[str, list[tuple[_Cell, Visit]]] = {}
     for cell in cells:
         for visit in cell.route.visits:
@@ -344,7 +313,7 @@ def _add_villages(drawn: OfflineMap, cells: Sequence[_Cell]) -> None:
             for cell, v in some
         ]
         drawn.add_child(
-            offline.Pin(
+            leaflet.Pin(
                 (first.longitude, first.latitude),
                 mark="",
                 name=first.commune_name,

@@ -121,7 +121,7 @@ def _column(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]
     return _Column(
         title=labels.counted(scenario.vehicles, "pages.vehicles"),
         href=_href(scenario),
-        svg=Markup(_sketch(simulation, scenario, contours)),  # noqa: S704 - escaped by sketch_svg
+        svg=_sketch(simulation, scenario, contours),
         figures=_figures(scenario),
         depots=labels.join_words([depot.name for depot in scenario.depots]),
     )
@@ -166,7 +166,7 @@ def _candidate(candidate: Candidate) -> tuple[str, ...]:
     )
 
 
-def _sketch(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) -> str:
+def _sketch(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) -> Markup:
     left_out = {u.commune_code for u in scenario.tour.unserved}
     pins = [
         SketchPin(point=(depot.longitude, depot.latitude), mark="D", name=depot.name, kind="depot")

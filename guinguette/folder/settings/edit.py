@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import tomlkit
+
 from guinguette.faults import InputError, MissingDataError
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.language.catalogue import say_in
@@ -132,15 +134,11 @@ def _edited(text: str, named: str) -> str:
 
 
 def _line(named: str) -> str:
-    import tomlkit  # noqa: PLC0415 - one command needs it
-
     return f"dossier = {tomlkit.string(named).as_string()}"
 
 
 def _with_value(text: str, named: str) -> str:
     """Change the value where it is written; comments beside it stay."""
-    import tomlkit  # noqa: PLC0415 - one command needs it
-
     document = tomlkit.parse(text)
     section: Any = document["reseau"]
     section["dossier"] = named
@@ -165,8 +163,6 @@ def _without_server(text: str) -> str:
 
 
 def _taken_out(text: str) -> str:
-    import tomlkit  # noqa: PLC0415 - one command needs it
-
     document = tomlkit.parse(text)
     section: Any = document["reseau"]
     for key in _SERVER_KEYS:

@@ -48,7 +48,8 @@ def test_a_vendored_file_is_that_of_leaflet_1_9_4(name: str) -> None:
 
 
 def test_the_map_wants_leaflet_and_nothing_else() -> None:
-    links = offline.OfflineMap.default_js + offline.OfflineMap.default_css
+    drawn = offline.OfflineMap(BOUNDS)
+    links = drawn.default_js + drawn.default_css
     assert [name for name, _ in links] == ["leaflet", "leaflet_css"]
 
 
