@@ -21,7 +21,7 @@ from routing.whole_files import write_whole
 
 if TYPE_CHECKING:
     from commands.answers.networks import BuildProgress
-    from guinguette.networks.built import NetworkReport
+    from guinguette.networks.report import NetworkReport
     from guinguette.roads.calibration import Calibration
 
 SOURCES = ("geofabrik", "overpass")
@@ -133,7 +133,7 @@ def _day(text: str) -> date | None:
 
 
 def _from_overpass(communes: str, output: Path | None, tell: BuildProgress) -> NetworkReport:
-    from guinguette.networks.built import build_from_overpass
+    from guinguette.networks.from_sources import build_from_overpass
 
     return build_from_overpass(split_codes(communes), today=today(), output=output, on_step=tell)
 
@@ -145,7 +145,7 @@ def _from_given(
     output: Path | None,
     tell: BuildProgress,
 ) -> NetworkReport:
-    from guinguette.networks.built import build_from_file, build_from_graphml
+    from guinguette.networks.from_sources import build_from_file, build_from_graphml
 
     if graphml:
         return build_from_graphml(graphml, today=today(), output=output, on_step=tell)
@@ -165,7 +165,7 @@ def _from_geofabrik(
     with_neighbours: bool,
     tell: BuildProgress,
 ) -> NetworkReport:
-    from guinguette.networks.built import build_network
+    from guinguette.networks.from_sources import build_network
 
     return build_network(
         split_codes(departements),

@@ -64,7 +64,12 @@ def replan(
     """Answer ``replan``: read the events, search, write unless it is a trial."""
     from commands.answers.results import number, progress_text
     from commands.stopped import stopped_notes
-    from guinguette.planning.replan_tour import Events, replan_tour
+    from guinguette.planning.events import (
+        Events,
+    )
+    from guinguette.planning.replan_tour import (
+        replan_tour,
+    )
 
     def searched(tell: Tell, should_stop: ShouldStop) -> Replanning:
         def on_point(changes: int, cost_eur: float) -> None:

@@ -153,7 +153,9 @@ def example_network(session: Session, example: str) -> NetworkReport:
     from commands.answers.networks import BuildProgress
     from guinguette.examples import example_path
     from guinguette.folder.read_folder import read_folder
-    from guinguette.networks.built import build_network, network_info, networks_folder
+    from guinguette.networks.built import network_info
+    from guinguette.networks.folder import networks_folder
+    from guinguette.networks.from_sources import build_network
     from guinguette.planning.switch_roads import folder_departements
 
     codes = folder_departements(read_folder(example_path(example)))

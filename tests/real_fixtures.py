@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from guinguette.faults import InputError
-from guinguette.networks.built import build_from_file, build_from_graphml, load_built_network
+from guinguette.networks.built import load_built_network
+from guinguette.networks.from_sources import build_from_file, build_from_graphml
 from maps.instructions import Sentence, instruction_sentences
 from routing.directions.manoeuvres import Manoeuvre, manoeuvres
 from routing.directions.paths import PathFinder

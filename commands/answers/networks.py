@@ -16,7 +16,7 @@ from guinguette.language.catalogue import LANGUAGE, say
 
 if TYPE_CHECKING:
     from commands.console.terminal import Terminal
-    from guinguette.networks.built import Brought
+    from guinguette.networks.from_sources import Brought
     from guinguette.networks.report import NetworkReport
     from guinguette.roads.calibration import Calibration, Factor
 

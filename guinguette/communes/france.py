@@ -14,26 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rapidfuzz.distance import OSA
 
-from guinguette.communes.departements import departement_names
 from guinguette.communes.names import ARTICLES, normalise_name, similarity, words_of
 from guinguette.faults import Fault, MissingDataError
 from routing.great_circle import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-__all__ = [
-    "Commune",
-    "CommuneIndex",
-    "CommuneMatch",
-    "communes_around",
-    "communes_path",
-    "contour_lines",
-    "departement_names",
-    "load_communes",
-    "normalise_name",
-    "read_communes",
-]
 
 
 _NEAR_BONUS = (

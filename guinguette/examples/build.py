@@ -1,8 +1,8 @@
 """
 Build the example folders from the communes of France: ``python -m guinguette.examples.build``.
 
-The rule is the one written in the ``LISEZMOI.md`` of each folder. The same communes give the same
-files, byte for byte.
+The settings are those of the ``guinguette.toml`` that is there; the rule is the one written in the
+``LISEZMOI.md`` of each folder. The same communes give the same files, byte for byte.
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ from datetime import date
 from pathlib import Path
 
 from guinguette.communes.france import Commune, CommuneIndex, load_communes
-from guinguette.folder.settings.model import Settings
+from guinguette.examples import example_path
+from guinguette.folder.settings.model import SETTINGS_NAME, read_settings
 from guinguette.folder.template import (
-    COUNTER_PROFILE,
     LARGEST_POPULATION,
     commune_row,
-    crew_table,
     settings_toml,
-    vehicle_table,
-    write_workbook,
 )
+from guinguette.folder.workbook.write import write_workbook
 from routing.great_circle import great_circle_m
 from routing.whole_files import write_whole
 
@@ -119,39 +117,6 @@ def _add_nearest(
     mine.extend(free[: up_to - len(mine)])
 
 
-def der_settings() -> Settings:
-    """Return the settings of the day rounds: three depots, five vans, two weeks."""
-    crews = [f"Équipe {letter}" for letter in "ABCDE"]
-    homes = {
-        "Der 1": "Saint-Dizier",
-        "Der 2": "Saint-Dizier",
-        "Chaumont 1": "Chaumont",
-        "Chaumont 2": "Chaumont",
-        "Vitry 1": "Vitry-le-François",
-    }
-    vehicles = [
-        vehicle_table(name, depot=depot, crew=crew)
-        for (name, depot), crew in zip(homes.items(), crews, strict=True)
-    ]
-    vehicles[3]["absences"] = [date(2027, 1, 13)]
-    return Settings.model_validate(
-        {
-            "titre": "Café itinérant autour du Der (illustration)",
-            "description": f"{ILLUSTRATION}. 63 communes de Haute-Marne, Marne et Aube, en "
-            "tournées de jour : pain, épicerie, colis, presse, café. Voir LISEZMOI.md.",
-            "periode": {"debut": date(2027, 1, 4), "semaines": 2},
-            "depots": [
-                {"nom": "Saint-Dizier", "commune": "52448"},
-                {"nom": "Chaumont", "commune": "52121"},
-                {"nom": "Vitry-le-François", "commune": "51649"},
-            ],
-            "equipages": [crew_table(name) for name in crews],
-            "vehicules": vehicles,
-            "profils": [COUNTER_PROFILE],
-        }
-    )
-
-
 _MARKETS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
 _DER_NOTES = {
     1: "Prise de courant 16 A derrière la mairie (exemple).",
@@ -182,54 +147,6 @@ def der_rows(chosen: dict[str, list[Commune]]) -> list[dict[str, str]]:
         rhythm = "hebdomadaire" if commune in largest else "quinzaine"
         rows.append(commune_row(commune, rhythm=rhythm, profile="comptoir", **others))
     return rows
-
-
-def thierache_settings() -> Settings:
-    """Return the settings of the evenings: two vans with a trailer, four weeks, Thu to Sun."""
-    evening = {
-        "personnes": 2,
-        "depart_au_plus_tot": "14:30",
-        "retour_au_plus_tard": "24:00",
-        "pause_min": 30,
-    }
-    van = {
-        "jours": "jeu-dim",
-        "arrets_max": 1,
-        "cout_km_eur": 0.6,
-        "cout_fixe_jour_eur": 60.0,
-        "remorque": True,
-    }
-    return Settings.model_validate(
-        {
-            "titre": "Guinguettes de Thiérache (illustration)",
-            "description": f"{ILLUSTRATION}. Une soirée par commune, du jeudi au dimanche, "
-            "autour de Guise et de Vervins. Voir LISEZMOI.md.",
-            "periode": {"debut": date(2027, 6, 7), "semaines": 4},
-            "depots": [
-                {"nom": "Guise", "commune": "02361"},
-                {"nom": "Vervins", "commune": "02789"},
-            ],
-            "equipages": [
-                crew_table("Soirée Guise", **evening),
-                crew_table("Soirée Vervins", **evening),
-            ],
-            "vehicules": [
-                vehicle_table("Guinguette 1", depot="Guise", crew="Soirée Guise", **van),
-                vehicle_table("Guinguette 2", depot="Vervins", crew="Soirée Vervins", **van),
-            ],
-            "profils": [
-                {
-                    "nom": "guinguette",
-                    "installation_min": 120,
-                    "ouverture_min": 240,
-                    "rangement_min": 60,
-                    "services": ["bar", "petite restauration", "musique", "jeux"],
-                    "public": "soiree",
-                    "creneau": "18:00-22:00",
-                }
-            ],
-        }
-    )
 
 
 def thierache_rows(chosen: dict[str, list[Commune]]) -> list[dict[str, str]]:
@@ -313,27 +230,29 @@ def build_example(name: str, destination: Path) -> None:
     Parameters
     ----------
     name
-        ``der`` or ``thierache``.
+        ``der`` or ``thierache``; its settings are those of the shipped ``guinguette.toml``.
     destination
         The folder; made where missing.
     """
-    selection = DER if name == "der" else THIERACHE
+    selection, title, rule, rows_of = _EXAMPLES[name]
     communes = load_communes(departements=selection.departements)
     chosen = select(selection, communes)
-    if name == "der":
-        settings, rows = der_settings(), der_rows(chosen)
-        text = readme("Exemple « der » : 63 communes", _DER_RULE, chosen, CommuneIndex(communes))
-    else:
-        settings, rows = thierache_settings(), thierache_rows(chosen)
-        title = "Exemple « thierache » : soirées guinguette"
-        text = readme(title, _THIERACHE_RULE, chosen, CommuneIndex(communes))
+    settings = read_settings(example_path(name) / SETTINGS_NAME)
     destination.mkdir(parents=True, exist_ok=True)
-    write_whole(destination / "guinguette.toml", settings_toml(settings))
-    write_whole(destination / "LISEZMOI.md", text)
+    write_whole(destination / SETTINGS_NAME, settings_toml(settings))
+    write_whole(destination / "LISEZMOI.md", readme(title, rule, chosen, CommuneIndex(communes)))
     workbook = destination / "communes.xlsx"
+    rows = rows_of(chosen)
     write_workbook(workbook, rows, settings=settings, communes=(), created=CREATED)
 
 
+_EXAMPLES = {
+    "der": (DER, "Exemple « der » : 63 communes", _DER_RULE, der_rows),
+    "thierache": (
+        THIERACHE, "Exemple « thierache » : soirées guinguette", _THIERACHE_RULE, thierache_rows
+    ),
+}  # fmt: skip
+
 if __name__ == "__main__":
-    for example in ("der", "thierache"):
-        build_example(example, Path(__file__).resolve().parent / example)
+    for example in _EXAMPLES:
+        build_example(example, example_path(example))

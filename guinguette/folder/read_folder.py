@@ -22,15 +22,16 @@ from guinguette.folder.settings.model import (
     DepotSettings,
     Settings,
     read_settings,
-    settings_warnings,
 )
 from guinguette.folder.settings.text import with_lines
+from guinguette.folder.settings.warnings import (
+    settings_warnings,
+)
 from guinguette.folder.template import (
     LARGEST_POPULATION,
     settings_toml,
     starter_rows,
     starter_settings,
-    write_workbook,
 )
 from guinguette.folder.workbook.commune import (
     clean_code,
@@ -40,19 +41,12 @@ from guinguette.folder.workbook.commune import (
     search_name,
 )
 from guinguette.folder.workbook.read_workbook import ReadRequests, read_requests
+from guinguette.folder.workbook.write import (
+    write_workbook,
+)
 from guinguette.language.faults import fault
 from guinguette.tour import Depot
 from routing.whole_files import replaced_file
-
-__all__ = [
-    "CommuneRequest",
-    "WorkingFolder",
-    "ensure_writable",
-    "folder_document",
-    "init_folder",
-    "read_folder",
-    "write_folder",
-]
 
 WORKBOOK_NAME = "communes.xlsx"
 CSV_NAME = "communes.csv"

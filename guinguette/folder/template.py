@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import tomlkit
+
 from guinguette.calendar import next_monday
 from guinguette.communes.france import Commune
-from guinguette.folder.settings.model import AUDIENCES, PromisesSettings, Settings
-from guinguette.folder.workbook.write import write_workbook
+from guinguette.folder.settings.model import AUDIENCES, Settings
+from guinguette.folder.settings.promises import PromisesSettings
 from guinguette.language.typed import format_clock, format_weekdays, format_window
 from routing.great_circle import great_circle_m
-
-__all__ = ["settings_toml", "starter_rows", "starter_settings", "write_workbook"]
 
 LARGEST_POPULATION = 3_500
 _STARTER_COMMUNES = 6
@@ -115,19 +114,8 @@ def _usual_promises(table: dict[str, Any]) -> str:
 
 
 def _lines(table: dict[str, Any]) -> str:
-    return "".join(f"{key} = {_toml(value)}\n" for key, value in table.items())
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_toml(item) for item in value) + "]"
-    return repr(value)
+    values = {key: list(v) if isinstance(v, tuple) else v for key, v in table.items()}
+    return "".join(f"{key} = {tomlkit.item(value).as_string()}\n" for key, value in values.items())
 
 
 def starter_settings(communes: Sequence[Commune], *, today: date, title: str) -> Settings:

@@ -11,33 +11,11 @@ from pathlib import Path
 from guinguette.faults import MissingDataError, UsageError
 from guinguette.language.faults import fault
 from guinguette.language.system_errors import writing
-from guinguette.networks.folder import latest, listed, mended, networks_folder
-from guinguette.networks.from_sources import (
-    Brought,
-    build_from_file,
-    build_from_graphml,
-    build_from_overpass,
-    build_network,
-)
+from guinguette.networks.folder import latest, listed, mended
 from guinguette.networks.report import NetworkReport, read_report
 from routing.network.network_errors import NetworkStoreError
 from routing.network.road_network import RoadNetwork
 from routing.network.store import load_network
-
-__all__ = [
-    "EXPORT_FORMATS",
-    "Brought",
-    "NetworkReport",
-    "build_from_file",
-    "build_from_graphml",
-    "build_from_overpass",
-    "build_network",
-    "check_network_folder",
-    "export_network",
-    "load_built_network",
-    "network_info",
-    "networks_folder",
-]
 
 EXPORT_FORMATS = ("gpkg", "graphml")
 

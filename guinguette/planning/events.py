@@ -12,7 +12,8 @@ from guinguette.calendar import long_date
 from guinguette.communes.france import Commune, CommuneIndex
 from guinguette.faults import Fault
 from guinguette.folder.new_request import new_request
-from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
+from guinguette.folder.read_folder import WorkingFolder
+from guinguette.folder.request import CommuneRequest
 from guinguette.folder.workbook.commune import (
     clean_code,
     home_first,

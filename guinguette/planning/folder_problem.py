@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guinguette.calendar import day_number
-from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
-from guinguette.folder.request import groups
+from guinguette.folder.read_folder import WorkingFolder
+from guinguette.folder.request import CommuneRequest, groups
 from guinguette.folder.settings.model import Settings, VehicleSettings
 from guinguette.roads.kinds import Placed, Roads, Site
 from routing.arrays import IntArray

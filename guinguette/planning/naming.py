@@ -8,7 +8,12 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from guinguette.calendar import date_of
-from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
+from guinguette.folder.read_folder import (
+    WorkingFolder,
+)
+from guinguette.folder.request import (
+    CommuneRequest,
+)
 from guinguette.planning.folder_problem import Ground, sites
 from guinguette.roads.closed import closed_roads
 from guinguette.roads.kinds import Roads, Site

@@ -12,7 +12,7 @@ tour.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,8 @@ from guinguette.communes.departements import departement_names
 from guinguette.communes.france import Commune, communes_around, load_communes
 from guinguette.emissions import Balance, balance_tour
 from guinguette.faults import UsageError
-from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
+from guinguette.folder.new_request import new_request
+from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.template import (
     COUNTER_PROFILE,
@@ -237,16 +238,10 @@ def _folder(
         path=Path(),
         settings=settings,
         requests=tuple(
-            CommuneRequest(
-                commune=c.commune,
+            replace(
+                new_request(c.commune, settings, rhythm=Rhythm.FORTNIGHTLY, profile=profile),
                 row=row,
-                rhythm=Rhythm.FORTNIGHTLY,
-                weekdays=settings.weekdays_worked,
-                window_min=None,
-                profile=profile,
                 place="Place de la mairie",
-                longitude=c.commune.longitude,
-                latitude=c.commune.latitude,
                 phone=c.commune.mairie_phone,
             )
             for row, c in enumerate(retained, start=2)

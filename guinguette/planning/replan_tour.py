@@ -37,8 +37,6 @@ from routing.problem import Problem
 from routing.solution import DayRoute, Solution, Status
 from routing.solver.deadline import Deadline
 
-__all__ = ["CurvePoint", "Events", "Replanning", "replan_tour"]
-
 CHANGE_PRICE_EUR = 30.0
 """What the coordinator gives up to spare one commune a change, unless she says otherwise."""
 

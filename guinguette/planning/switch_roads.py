@@ -26,8 +26,8 @@ from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.language.catalogue import say
 from guinguette.language.faults import fault
 from guinguette.language.typed import nearest
-from guinguette.networks.built import network_info, networks_folder
-from guinguette.networks.folder import mended
+from guinguette.networks.built import network_info
+from guinguette.networks.folder import mended, networks_folder
 from guinguette.networks.report import REPORT_NAME
 from guinguette.planning.folder_problem import sites
 from guinguette.planning.plan_tour import Progress, plan_tour

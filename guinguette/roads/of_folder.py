@@ -13,10 +13,21 @@ import platformdirs
 from guinguette.communes.france import Commune, load_communes
 from guinguette.faults import Fault, InputError
 from guinguette.folder.read_folder import WorkingFolder
-from guinguette.folder.settings.model import SETTINGS_NAME, NetworkSettings
+from guinguette.folder.settings.model import (
+    SETTINGS_NAME,
+)
+from guinguette.folder.settings.roads_section import (
+    NetworkSettings,
+)
 from guinguette.language.faults import fault
-from guinguette.networks.built import load_built_network, networks_folder
-from guinguette.networks.folder import DATA_VARIABLE, data_folder
+from guinguette.networks.built import (
+    load_built_network,
+)
+from guinguette.networks.folder import (
+    DATA_VARIABLE,
+    data_folder,
+    networks_folder,
+)
 from guinguette.road_facts import ENGINE_NAMES
 from guinguette.roads.calibration import FILE_NAME, Calibration, read_calibration
 from guinguette.roads.kinds import (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from guinguette.faults import Fault
-from guinguette.folder.settings.model import NetworkSettings
+from guinguette.folder.settings.roads_section import NetworkSettings
 from guinguette.language.faults import fault
 from guinguette.road_facts import ENGINE_NAMES
 from routing.matrices.engines import (

@@ -30,7 +30,8 @@ from datetime import date
 from pathlib import Path
 
 from guinguette.communes.france import Commune, load_communes
-from guinguette.folder.read_folder import CommuneRequest, WorkingFolder
+from guinguette.folder.read_folder import WorkingFolder
+from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_table
 from guinguette.planning.candidates import choose_depots

@@ -171,7 +171,7 @@ def test_an_interruption_says_that_the_download_will_go_on(site, capsys, monkeyp
     def interrupt(*_args, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("guinguette.networks.built.build_network", interrupt)
+    monkeypatch.setattr("guinguette.networks.from_sources.build_network", interrupt)
     code, answer = answer_of(capsys, "network", "build", "--departements", "52")
     assert code == 130
     assert answer["errors"][0]["code"] == "network-interrupted"

@@ -5,9 +5,13 @@ from pathlib import Path
 
 from guinguette.communes.france import load_communes
 from guinguette.folder.read_folder import WorkingFolder
-from guinguette.folder.settings.model import NetworkSettings
+from guinguette.folder.settings.roads_section import (
+    NetworkSettings,
+)
 from guinguette.folder.template import crew_table, vehicle_table
-from guinguette.networks.built import build_from_file
+from guinguette.networks.from_sources import (
+    build_from_file,
+)
 from tests.guinguette.folders import MONDAY, folder, row
 from tests.osm_factory import write_small
 

@@ -26,10 +26,10 @@ from pydantic_core import PydanticCustomError
 from guinguette.calendar import weekday_name
 from guinguette.faults import Fault, InputError
 from guinguette.folder.settings.promises import HEAVY_T, PromisesSettings
-from guinguette.folder.settings.roads_section import SERVERS, NetworkSettings, Section
+from guinguette.folder.settings.roads_section import NetworkSettings, Section
 from guinguette.folder.settings.settings_faults import faults_of_validation, reference_faults
 from guinguette.folder.settings.text import load_toml, with_lines
-from guinguette.folder.settings.warnings import goes_out, settings_warnings
+from guinguette.folder.settings.warnings import goes_out
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.faults import fault
 from guinguette.language.typed import (
@@ -40,26 +40,6 @@ from guinguette.language.typed import (
     parse_weekdays,
     parse_window,
 )
-
-__all__ = [
-    "AUDIENCES",
-    "SERVERS",
-    "SETTINGS_NAME",
-    "CrewSettings",
-    "DepotSettings",
-    "HorizonSettings",
-    "NetworkSettings",
-    "PlanningSettings",
-    "ProfileSettings",
-    "PromisesSettings",
-    "Settings",
-    "VehicleSettings",
-    "can_serve",
-    "crew_hours",
-    "parse_settings",
-    "read_settings",
-    "settings_warnings",
-]
 
 SETTINGS_NAME = "guinguette.toml"
 AUDIENCES: dict[str, Literal["errands", "evening"]] = {"courses": "errands", "soiree": "evening"}

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from guinguette.communes.france import Commune, CommuneIndex, normalise_name
+from guinguette.communes.france import Commune, CommuneIndex
+from guinguette.communes.names import normalise_name
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.workbook.row import Row

@@ -13,8 +13,6 @@ from guinguette.folder.workbook.table import Cell, Table
 from guinguette.language.faults import fault
 from guinguette.language.typed import fold, nearest
 
-__all__ = ["TITLES", "ColumnKey", "Header", "find_header", "merged_rows", "overflow"]
-
 
 @dataclass(slots=True)
 class Header:

@@ -10,7 +10,7 @@ from math import isfinite
 from guinguette.calendar import DAYS_PER_WEEK, MONTH_NAMES, day_number, long_date
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import HorizonSettings, Settings
-from guinguette.folder.workbook.header import ColumnKey
+from guinguette.folder.workbook.columns import ColumnKey
 from guinguette.folder.workbook.row import Row
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.rhythms import RHYTHMS_SHOWN, parse_rhythm

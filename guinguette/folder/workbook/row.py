@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from guinguette.faults import Fault
-from guinguette.folder.workbook.header import ColumnKey, Header
+from guinguette.folder.workbook.columns import ColumnKey
+from guinguette.folder.workbook.header import Header
 from guinguette.folder.workbook.table import Cell, Table
 from guinguette.language.faults import fault
 from guinguette.language.typed import format_clock

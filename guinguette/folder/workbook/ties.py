@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from guinguette.communes.france import normalise_name
+from guinguette.communes.names import normalise_name
 from guinguette.faults import Fault
 from guinguette.folder.request import CommuneRequest, groups
 from guinguette.folder.settings.model import SETTINGS_NAME, Settings

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from guinguette.communes.france import load_communes
-from guinguette.folder.settings.model import NetworkSettings
+from guinguette.folder.settings.roads_section import NetworkSettings
 from guinguette.folder.template import crew_table, nearest_small, vehicle_table
-from guinguette.networks.built import build_from_graphml
+from guinguette.networks.from_sources import build_from_graphml
 from guinguette.planning.plan_tour import plan_tour
 from routing.solver.deadline import Deadline
 from tests.guinguette.folders import MONDAY, folder, row

@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 import shapely
 
+from guinguette.communes.departements import departement_names
 from guinguette.communes.france import (
     Commune,
     CommuneIndex,
     _locate,
     communes_path,
-    departement_names,
     load_communes,
-    normalise_name,
     read_communes,
 )
+from guinguette.communes.names import normalise_name
 from guinguette.faults import MissingDataError
 
 FOUR = ("02", "10", "51", "52")

@@ -17,14 +17,12 @@ from guinguette.networks import area as network_area
 from guinguette.networks import built as networks
 from guinguette.networks.area import area_km2, area_of, departements_touched, extract_table
 from guinguette.networks.built import (
-    build_from_file,
-    build_from_graphml,
-    build_network,
     check_network_folder,
     export_network,
     load_built_network,
     network_info,
 )
+from guinguette.networks.from_sources import build_from_file, build_from_graphml, build_network
 from routing.network.download.sources import Patience
 from tests.extracts import CHAUMONT, MARSEILLE, TROYES, village
 from tests.http_servers import Reply, serve

@@ -8,10 +8,15 @@ import pytest
 from guinguette.files.outputs import PLAN_NAME, output_directory, write_outputs
 from guinguette.files.plan_document import format_plan
 from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.planning.events import (
+    Events,
+)
 from guinguette.planning.former import former_routes
 from guinguette.planning.last import last_plan, planned_routes
 from guinguette.planning.plan_tour import plan_tour
-from guinguette.planning.replan_tour import Events, replan_tour
+from guinguette.planning.replan_tour import (
+    replan_tour,
+)
 from routing.solver.deadline import Deadline
 from tests.guinguette.folders import (
     BIESLES,

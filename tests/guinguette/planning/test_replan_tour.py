@@ -11,9 +11,14 @@ from guinguette.files.archive import plan_kept_aside
 from guinguette.files.outputs import PLAN_NAME, output_directory
 from guinguette.files.plan_document import read_plan
 from guinguette.folder.read_folder import read_folder
-from guinguette.planning.events import read_events
+from guinguette.planning.events import (
+    Events,
+    read_events,
+)
 from guinguette.planning.former import former_routes
-from guinguette.planning.replan_tour import Events, replan_tour
+from guinguette.planning.replan_tour import (
+    replan_tour,
+)
 from routing.solver.deadline import Deadline
 from tests.guinguette.folders import (
     BIESLES,

@@ -13,7 +13,9 @@ from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import format_plan
 from guinguette.folder.read_folder import read_folder
 from guinguette.folder.settings.edit import settings_replaced
-from guinguette.networks.built import build_from_file
+from guinguette.networks.from_sources import (
+    build_from_file,
+)
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.switch_roads import (
     folder_departements,

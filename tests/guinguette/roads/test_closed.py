@@ -9,9 +9,13 @@ from shapely import Point
 
 from guinguette.communes.france import load_communes
 from guinguette.files.plan_document import format_plan, parse_plan, plan_document
-from guinguette.folder.settings.model import NetworkSettings
+from guinguette.folder.settings.roads_section import (
+    NetworkSettings,
+)
 from guinguette.folder.template import crew_table, vehicle_table
-from guinguette.networks.built import build_from_file
+from guinguette.networks.from_sources import (
+    build_from_file,
+)
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.roads.closed import closed_roads
 from guinguette.roads.kinds import OsmRoads, estimated_roads, osm_roads

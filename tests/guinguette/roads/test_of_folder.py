@@ -7,7 +7,9 @@ import pytest
 
 from guinguette.faults import InputError, MissingDataError
 from guinguette.files.plan_document import format_plan, parse_plan
-from guinguette.folder.settings.model import NetworkSettings
+from guinguette.folder.settings.roads_section import (
+    NetworkSettings,
+)
 from guinguette.planning.folder_problem import survey
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.roads.calibration import FILE_NAME, calibration_toml

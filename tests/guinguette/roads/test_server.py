@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from guinguette.faults import InputError, MissingDataError
-from guinguette.folder.settings.model import NetworkSettings
+from guinguette.folder.settings.roads_section import NetworkSettings
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.planning.folder_problem import survey
 from guinguette.roads.of_folder import folder_roads

@@ -4,7 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from guinguette.faults import InputError
-from guinguette.folder.settings.model import Settings, read_settings, settings_warnings
+from guinguette.folder.settings.model import Settings, read_settings
+from guinguette.folder.settings.warnings import settings_warnings
 from guinguette.folder.template import settings_toml
 from guinguette.language.catalogue import LANGUAGE
 
