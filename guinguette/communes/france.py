@@ -10,10 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-from rapidfuzz.distance import OSA
-
 from guinguette.communes.names import ARTICLES, normalise_name, similarity, words_of
 from guinguette.faults import Fault, MissingDataError
 from routing.great_circle import METRES_PER_DEGREE
@@ -128,6 +124,9 @@ def load_communes(
     MissingDataError
         If the file is absent or cannot be read.
     """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     source = path or communes_path()
     columns = list(Commune.__slots__)
     filters = _filters(departements, epci, codes)
@@ -167,7 +166,8 @@ def read_communes(
         ``population_source``, ``contour_source`` and ``geometry`` (EPSG:4326, ``None`` for four
         communes). Neighbours share their borders vertex by vertex.
     """
-    import geopandas as gpd  # noqa: PLC0415 - 0.3 s, and only maps need contours
+    import geopandas as gpd  # 0.3 s
+    import pyarrow as pa
 
     source = path or communes_path()
     others = ["population_source", "contour_source", "geometry"]
@@ -304,6 +304,8 @@ class CommuneIndex:
         for likely in (compact, f"0{compact}"):
             if likely in self._by_code:
                 return CommuneMatch(exact=None, candidates=(self._by_code[likely],))
+        from rapidfuzz.distance import OSA
+
         near = sorted(
             (known[:2] != code[:2], known)
             for known in self._by_code

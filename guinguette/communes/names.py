@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 ARTICLES = frozenset({"le", "la", "les", "l", "aux", "las", "los"})
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "lez": "les"}
@@ -42,6 +43,9 @@ def similarity(name: str, names: Sequence[str]) -> NDArray[np.float64]:
     these whole words (95) or letters (90); words left out (× 0.88). Measured
     by ``test_two_typos_still_lead_to_the_commune``.
     """
+    import numpy as np
+    from rapidfuzz import fuzz, process
+
     begins = [
         95.0 if f"{known} ".startswith(f"{name} ") else 90.0 if known.startswith(name) else 0.0
         for known in names

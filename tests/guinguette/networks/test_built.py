@@ -256,7 +256,7 @@ def test_a_network_that_cannot_be_written_leaves_the_former_one(site, tmp_path, 
     def full(_network, _directory):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("routing.network.store.save_network", full)
+    monkeypatch.setattr("guinguette.networks.folder.save_network", full)
     with pytest.raises(MissingDataError) as raised:
         build(site, place)
     assert raised.value.fault.code == "network-unwritable"

@@ -8,7 +8,9 @@ from datetime import date
 
 import pytest
 
-from maps.pages.overview import Co2Lines, Document, overview_page
+from maps.drawing.page import Document
+from maps.pages.balance import Co2Lines
+from maps.pages.overview import overview_page
 from maps.words import labels
 from tests.maps.reader import Reader
 from tests.tours import (

@@ -15,8 +15,10 @@ from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from guinguette.tour import Tour
+from maps.drawing.page import Document
+from maps.pages.balance import Co2Lines
 from maps.pages.driver import driver_page
-from maps.pages.overview import Co2Lines, Document, overview_page
+from maps.pages.overview import overview_page
 from maps.words import labels
 from tests.http_servers import Reply, serve
 from tests.maps.browser import LONG_MS, PHONE, Opener, settle
