@@ -15,36 +15,11 @@ from typing import Literal
 
 from guinguette.document import plain
 from guinguette.language.typed import unaccent
-from guinguette.tour import LowerBoundScope, NetworkFacts, Route, Tour, TourStatus, Visit
+from guinguette.tour import Route, Tour, Visit
 
 ChangeKind = Literal["added", "removed", "day", "hour", "vehicle"]
 CHANGE_KINDS: tuple[ChangeKind, ...] = ("added", "removed", "day", "hour", "vehicle")
 """What may change in a visit: it appears, disappears, or moves to another day, hour or vehicle."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TourTotals:
-    """
-    The figures of a whole plan.
-
-    ``gap`` is ``(cost_eur - lower_bound_eur) / cost_eur``, of the plans of ``lower_bound_scope``;
-    ``day_routes`` counts the days of driving, over all vehicles.
-    """
-
-    network: NetworkFacts
-    status: TourStatus
-    distance_m: int
-    driving_s: int
-    cost_eur: float
-    lower_bound_eur: float
-    gap: float
-    lower_bound_scope: LowerBoundScope
-    communes_served: int
-    communes_asked: int
-    inhabitants_served: int
-    visits: int
-    day_routes: int
-    vehicles_used: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +118,8 @@ class CommuneChange:
 class TourChanges:
     """What changes from one plan to another; ``communes`` holds all of them, by name."""
 
-    before: TourTotals
-    after: TourTotals
+    before: Tour
+    after: Tour
     communes: tuple[CommuneChange, ...]
 
     @property
@@ -167,7 +142,10 @@ class TourChanges:
         before, after = self.before, self.after
         if before.lower_bound_scope != "all_plans" or after.lower_bound_scope == "step_by_step":
             return None
-        if before.visits != after.visits or min(before.lower_bound_eur, after.lower_bound_eur) <= 0:
+        if (
+            before.visit_count != after.visit_count
+            or min(before.lower_bound_eur, after.lower_bound_eur) <= 0
+        ):
             return None
         low = after.lower_bound_eur - before.cost_eur
         return low, after.cost_eur - before.lower_bound_eur
@@ -213,29 +191,9 @@ def compare_tours(before: Tour, after: Tour) -> TourChanges:
         for code, name in names.items()
     ]
     return TourChanges(
-        before=tour_totals(before),
-        after=tour_totals(after),
+        before=before,
+        after=after,
         communes=tuple(sorted(communes, key=lambda c: (unaccent(c.commune_name), c.commune_code))),
-    )
-
-
-def tour_totals(tour: Tour) -> TourTotals:
-    """Sum a plan up."""
-    return TourTotals(
-        network=tour.network,
-        status=tour.status,
-        distance_m=tour.distance_m,
-        driving_s=tour.driving_s,
-        cost_eur=tour.cost_eur,
-        lower_bound_eur=tour.lower_bound_eur,
-        gap=tour.gap,
-        lower_bound_scope=tour.lower_bound_scope,
-        communes_served=tour.communes_served,
-        communes_asked=tour.communes_asked,
-        inhabitants_served=tour.inhabitants_served,
-        visits=tour.visit_count,
-        day_routes=len(tour.routes),
-        vehicles_used=len({route.vehicle for route in tour.routes}),
     )
 
 
@@ -347,10 +305,22 @@ def _rounded(span_eur: tuple[float, float] | None) -> list[float] | None:
     return None if span_eur is None else [round(value, 4) for value in span_eur]
 
 
-def _totals_document(totals: TourTotals) -> dict[str, object]:
-    document = plain(totals)
-    network = {name: document["network"][name] for name in ("kind", "source", "date")}
-    return document | {"floor_scope": document.pop("lower_bound_scope"), "network": network}
+_FIGURES = (
+    "status", "distance_m", "driving_s", "cost_eur", "lower_bound_eur", "gap", "communes_served",
+    "communes_asked", "inhabitants_served",
+)  # fmt: skip
+
+
+def _totals_document(tour: Tour) -> dict[str, object]:
+    """Sum a plan up; ``day_routes`` counts the days of driving, over all vehicles."""
+    return {
+        "network": {name: getattr(tour.network, name) for name in ("kind", "source", "date")},
+        **{name: getattr(tour, name) for name in _FIGURES},
+        "visits": tour.visit_count,
+        "day_routes": len(tour.routes),
+        "vehicles_used": len({route.vehicle for route in tour.routes}),
+        "floor_scope": tour.lower_bound_scope,
+    }
 
 
 def _commune_document(commune: CommuneChange) -> dict[str, object]:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from guinguette.compare import TourChanges, TourTotals
+from guinguette.compare import TourChanges
+from guinguette.tour import Tour
 from maps.words import labels
 from maps.words.labels import WriteNumber
 
@@ -29,7 +30,7 @@ class FigureRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Figure:
     key: FigureKey
-    value: Callable[[TourTotals], float]
+    value: Callable[[Tour], float]
     write: Callable[[float, WriteNumber], str]
     has_share: bool = False
 
@@ -90,7 +91,7 @@ def _row(figure: _Figure, changes: TourChanges, number: WriteNumber) -> FigureRo
     )
 
 
-def _text(figure: _Figure, totals: TourTotals, number: WriteNumber) -> str:
+def _text(figure: _Figure, totals: Tour, number: WriteNumber) -> str:
     value = figure.value(totals)
     if not math.isfinite(value):
         return _UNKNOWN
@@ -137,21 +138,21 @@ def _duration(value_s: float, _number: WriteNumber) -> str:
     return labels.duration(value_s)
 
 
-def _gap(totals: TourTotals) -> float:
+def _gap(totals: Tour) -> float:
     if totals.status == "optimal":
         return 0.0
     return labels.cost_excess(totals.cost_eur, totals.lower_bound_eur)
 
 
-def _lower_bound(totals: TourTotals) -> float:
+def _lower_bound(totals: Tour) -> float:
     return totals.lower_bound_eur if totals.lower_bound_eur > 0 else math.inf
 
 
 _UNKNOWN = "–"
 _FIGURES = (
     _Figure(key="served", value=lambda t: t.communes_served, write=_count),
-    _Figure(key="visits", value=lambda t: t.visits, write=_count),
-    _Figure(key="routes", value=lambda t: t.day_routes, write=_count),
+    _Figure(key="visits", value=lambda t: t.visit_count, write=_count),
+    _Figure(key="routes", value=lambda t: len(t.routes), write=_count),
     _Figure(key="distance", value=lambda t: t.distance_m, write=labels.distance, has_share=True),
     _Figure(key="driving", value=lambda t: t.driving_s, write=_duration, has_share=True),
     _Figure(key="cost", value=lambda t: t.cost_eur, write=labels.euros, has_share=True),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guinguette.compare import changes_document, compare_tours, tour_totals
+from guinguette.compare import changes_document, compare_tours
 from guinguette.files.plan_document import format_plan, parse_plan
 from tests.tours import REAL_ROADS, make_route, make_tour, small_tour
 
@@ -36,12 +36,13 @@ def test_a_plan_compared_with_itself_changes_nothing():
 
 def test_the_totals_are_those_of_the_plan():
     tour = small_tour(REAL_ROADS)
-    totals = tour_totals(tour)
-    assert totals.network.kind == "osm"
-    assert (totals.visits, totals.day_routes, totals.vehicles_used) == (5, 2, 1)
-    assert totals.distance_m == sum(r.distance_m for r in tour.routes)
-    assert (totals.cost_eur, totals.lower_bound_eur) == (tour.cost_eur, tour.lower_bound_eur)
-    assert (totals.communes_served, totals.communes_asked) == (5, 6)
+    totals = changes_document(compare_tours(tour, tour))["before"]
+    assert totals["network"]["kind"] == "osm"
+    assert (totals["visits"], totals["day_routes"], totals["vehicles_used"]) == (5, 2, 1)
+    assert totals["distance_m"] == sum(r.distance_m for r in tour.routes)
+    assert totals["cost_eur"] == tour.cost_eur
+    assert totals["lower_bound_eur"] == tour.lower_bound_eur
+    assert (totals["communes_served"], totals["communes_asked"]) == (5, 6)
 
 
 def test_a_visit_moved_to_another_day_is_one_change_and_not_two():
