@@ -6,12 +6,21 @@ import json
 import pytest
 
 import cli
+from tests.program import answer_of
 from tests.routing.benchmarks import recomputed
 from tests.shared import SHARED, needs_shared
 
 VILLAGES, PERIODIC, CONSISTENT = (
     SHARED / "benchmarks" / family for family in ("village", "pvrp", "convrp")
 )
+
+THREE_CUSTOMERS = """1 1 3 1
+0 100
+0 0 0 0 0 0 0
+1 3 4 0 5 1 1 1
+2 0 8 0 5 1 1 1
+3 6 0 0 5 1 1 1
+"""
 
 
 @pytest.fixture
@@ -118,3 +127,24 @@ def test_an_option_of_another_family_is_refused(words, expected, tmp_path, capsy
     code = cli.main(["--json", "bench", words[0], str(path), *words[1:]])
     found = json.loads(capsys.readouterr().out)["errors"][0]
     assert (code, found["code"]) == (2, expected)
+
+
+def test_a_benchmark_prints_the_bare_document_of_its_format(tmp_path, capsys):
+    file = tmp_path / "small.txt"
+    file.write_text(THREE_CUSTOMERS)
+    code, answer = answer_of(capsys, "bench", "pvrp", file, "--effort", 300)
+    assert code == 0
+    assert {"instance", "cost", "lower_bound", "gap", "seconds", "routes"} <= set(answer)
+    assert "ok" not in answer
+    assert answer["cost"] == pytest.approx(24.0)
+    assert sorted(stop for route in answer["routes"] for stop in route["stops"]) == [1, 2, 3]
+
+
+def test_a_benchmark_of_another_format_is_refused(tmp_path, capsys):
+    file = tmp_path / "notes.txt"
+    file.write_text("bonjour")
+    code, answer = answer_of(capsys, "bench", "village", file)
+    assert (code, answer["errors"][0]["code"]) == (3, "benchmark-format")
+    assert "Expecting value" in answer["errors"][0]["value"]
+    assert cli.main(["bench", "village", str(file)]) == 3
+    assert "Expecting" not in capsys.readouterr().err

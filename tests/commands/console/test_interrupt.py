@@ -1,10 +1,12 @@
 """Ctrl-C asks once, insists the second time, and never ends in a traceback."""
 
 import _thread
+import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -45,6 +47,37 @@ def test_the_first_ctrl_c_is_said_to_be_heard_before_the_work_ends():
         return len(said)
 
     assert stoppable(work, heard=lambda: said.append("heard")) == (1, True)
+
+
+def test_work_begun_in_another_thread_ends_too():
+    found = []
+    thread = threading.Thread(target=lambda: found.append(stoppable(lambda _should_stop: "done")))
+    thread.start()
+    thread.join()
+    assert found == [("done", False)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such way to start a program")
+def test_a_search_started_without_ctrl_c_ends_by_itself(folder):
+    """As ``nohup guinguette plan folder &`` from a scheduler: the signal is ignored for good."""
+    program = (
+        "import os, signal, sys, cli\n"
+        "from guinguette.planning import plan_tour as planning\n"
+        "search = planning.plan_tour\n"
+        "def pressed(*words, **options):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return search(*words, **options)\n"
+        "planning.plan_tour = pressed\n"
+        f"sys.exit(cli.main(['plan', {str(folder)!r}, '--effort', '100', '--json']))"
+    )
+    done = subprocess.run(
+        ["sh", "-c", 'trap "" INT; exec "$0" -c "$1"', sys.executable, program],
+        env=os.environ | {"PYTHONPATH": str(SOURCE)},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["plan"]["communes_served"] == 6
+    assert len(list((folder / "sorties").glob("*/plan.json"))) == 1
 
 
 def test_what_the_work_raises_is_raised():

@@ -1,0 +1,90 @@
+"""Commands as they are declared, and what is said of words that do not fit."""
+
+import inspect
+
+import click
+import pytest
+
+import cli
+from commands.console.command import Command, Group
+from commands.console.parameters import Number
+from tests.program import answer_of
+
+pytestmark = pytest.mark.usefixtures("neutral_terminal")
+
+
+def every_command(group=cli.line):
+    for one in dict.fromkeys(group.commands.values()):
+        yield from every_command(one) if isinstance(one, Group) else (one,)
+
+
+@pytest.mark.parametrize("command", every_command(), ids=lambda command: command.names["en"])
+def test_a_command_declares_what_its_function_takes(command: Command):
+    declared = {param.name for param in command.params if param.expose_value}
+    takes = list(inspect.signature(command.run).parameters.values())[1:]
+    named = {one.name for one in takes if one.kind is not inspect.Parameter.VAR_KEYWORD}
+    assert named <= declared
+    assert named == declared or named != {one.name for one in takes}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("0.5", "un nombre de 1 à 86400"),
+        ("86401", "un nombre de 1 à 86400"),
+        ("nan", "un nombre de 1 à 86400"),
+        ("inf", "un nombre de 1 à 86400"),
+        ("5,5", "un nombre de 1 à 86400, avec un point et sans virgule"),
+        ("", "un nombre de 1 à 86400, avec un point et sans virgule"),
+    ],
+)
+def test_a_number_that_does_not_fit_is_told_its_bounds(words, expected, capsys):
+    code, answer = answer_of(capsys, "plan", "x", f"--secondes={words}")
+    [error] = answer["errors"]
+    assert (code, error["code"], error["value"]) == (2, "value-invalid", "--secondes")
+    assert error["message"].endswith(f"attendu : {expected}.")
+
+
+@pytest.mark.parametrize("word", ["1.5", "7", "deux", "0"])
+def test_a_whole_number_has_no_point(word, capsys):
+    code, answer = answer_of(capsys, "simuler", "--departements", "52", "--vehicules", word)
+    assert code == 2
+    assert answer["errors"][0]["message"].endswith("attendu : un nombre entier de 1 à 6.")
+
+
+def test_bounds_belong_to_the_numbers():
+    assert Number(1, 6, is_whole=True).convert("6", None, None) == 6
+    assert Number(0.1).convert("0.1", None, None) == 0.1
+    with pytest.raises(click.BadParameter):
+        Number(0.1).convert("0.09", None, None)
+
+
+def test_a_switch_and_an_option_are_told_apart_where_a_value_is_too_many_or_too_few(capsys):
+    codes = [
+        answer_of(capsys, "plan", "x", word)[1]["errors"][0]["code"]
+        for word in ("--remplacer=oui", "--secondes")
+    ]
+    assert codes == ["option-takes-no-value", "option-without-value"]
+
+
+def test_without_a_word_the_help_comes_before_the_error(capsys):
+    assert cli.main(["reseau"]) == 2
+    shown = capsys.readouterr()
+    assert "Utilisation : guinguette reseau [OPTIONS] COMMANDE" in shown.out
+    assert "construire" in shown.out
+    assert "Il manque une commande" in shown.err
+
+
+def test_a_program_that_asks_for_json_gets_no_help_before_it(capsys):
+    code, answer = answer_of(capsys, "reseau")
+    assert (code, answer["errors"][0]["code"]) == (2, "command-missing")
+
+
+def test_an_option_that_may_be_omitted_is_shown_between_brackets(capsys):
+    assert cli.main(["exporter", "--help"]) == 0
+    assert "guinguette exporter [OPTIONS] DOSSIER [SORTE]" in capsys.readouterr().out
+
+
+def test_a_percent_sign_in_a_value_stays_one(capsys):
+    code, answer = answer_of(capsys, "exporter", ".", "100 %s")
+    assert (code, answer["errors"][0]["value"]) == (2, "100 %s")

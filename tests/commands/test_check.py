@@ -1,0 +1,43 @@
+"""``guinguette check``: every mistake with its place, nothing planned."""
+
+import pytest
+
+import cli
+from tests.program import answer_of
+from tests.working_folder import edit_cells, edit_settings
+
+pytestmark = pytest.mark.usefixtures("neutral_terminal")
+
+
+def test_a_new_folder_passes_the_check(folder, capsys):
+    assert cli.main(["verifier", str(folder)]) == 0
+    shown = capsys.readouterr()
+    assert "Rien à corriger" in shown.out
+    assert "Communes :" in shown.out
+    assert sorted(p.name for p in folder.iterdir()) == ["communes.xlsx", "guinguette.toml"]
+
+
+def test_the_faults_of_one_file_are_counted_beside_its_name(folder, capsys):
+    edit_cells(folder, A2="5299", C3="parfois")
+    assert cli.main(["check", str(folder)]) == 3
+    assert "2 corrections à faire : communes.xlsx" in capsys.readouterr().err
+
+
+def test_a_workbook_open_elsewhere_is_a_warning_of_the_check(folder, capsys):
+    (folder / "~$communes.xlsx").write_bytes(b"")
+    code, answer = answer_of(capsys, "check", folder)
+    assert code == 0
+    assert [warning["code"] for warning in answer["warnings"]] == ["file-open-elsewhere"]
+    cli.main(["check", str(folder)])
+    assert "À noter : Le classeur semble ouvert" in capsys.readouterr().err
+
+
+def test_texts_of_the_folder_are_shown_as_they_are(folder, capsys):
+    edit_settings(folder, 'titre = "dossier"', r'titre = "[red]{0} {{7*7}} [/bold] \u001b[31m"')
+    assert cli.main(["check", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert "[red]{0} {{7*7}} [/bold]" in shown
+    assert "\x1b" not in shown
+    edit_cells(folder, C2="[link=x]{value}[/link]")
+    assert cli.main(["check", str(folder)]) == 3
+    assert "[link=x]{value}[/link]" in capsys.readouterr().err
