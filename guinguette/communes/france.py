@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guinguette.communes.names import ARTICLES, normalise_name, similarity, words_of
-from guinguette.faults import Fault, MissingDataError
+from guinguette.faults import MissingDataError
+from guinguette.language.faults import fault
 from routing.great_circle import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
@@ -85,14 +86,7 @@ def _locate(package: Path) -> Path:
     for path in (installed, checkout):
         if path.is_file():
             return path
-    raise MissingDataError(
-        Fault(
-            code="communes-missing",
-            message="Le fichier des communes de France (communes.parquet) est introuvable.",
-            help="Réinstallez guinguette ; depuis les sources, lancez data/communes/build.py.",
-            file=str(checkout),
-        )
-    )
+    raise MissingDataError(fault("communes-missing", file=str(checkout)))
 
 
 def load_communes(
@@ -233,14 +227,7 @@ def _filters(
 
 
 def _unreadable(path: Path) -> MissingDataError:
-    return MissingDataError(
-        Fault(
-            code="communes-unreadable",
-            message="Le fichier des communes de France ne peut pas être lu : il est abîmé.",
-            help="Réinstallez guinguette ; depuis les sources, lancez data/communes/build.py.",
-            file=str(path),
-        )
-    )
+    return MissingDataError(fault("communes-unreadable", file=str(path)))
 
 
 class CommuneIndex:

@@ -12,6 +12,7 @@ import re
 from rapidfuzz import fuzz, process
 
 from guinguette.calendar import DAYS_PER_WEEK, WEEKDAY_NAMES, Language
+from guinguette.language.catalogue import say_in
 from guinguette.language.typed import UnreadableError, fold
 from guinguette.rhythm import (
     LAST,
@@ -100,31 +101,18 @@ _MOST_WEEKS = 26
 _MOST_PER_WEEK = 7
 _MOST_VISITS = 60
 
-_RANKS: dict[Language, dict[int, str]] = {
-    "fr": {1: "1er", 2: "2e", 3: "3e", 4: "4e", LAST: "dernier"},
-    "en": {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"},
+_RANKS = {
+    1: "details.rank-1",
+    2: "details.rank-2",
+    3: "details.rank-3",
+    4: "details.rank-4",
+    LAST: "details.rank-last",
 }
-_LABELS: dict[Language, dict[str, str]] = {
-    "fr": {
-        "weekly": "chaque semaine",
-        "fortnightly": "une semaine sur deux",
-        "once": "une fois",
-        "every": "toutes les {count} semaines",
-        "monthly": "le {rank} {weekday} du mois",
-        "per-week": "{count} fois par semaine",
-        "times": "{count} dates dans la période",
-        "dates": "à dates fixes",
-    },
-    "en": {
-        "weekly": "every week",
-        "fortnightly": "every other week",
-        "once": "once",
-        "every": "every {count} weeks",
-        "monthly": "the {rank} {weekday} of the month",
-        "per-week": "{count} times a week",
-        "times": "{count} dates in the horizon",
-        "dates": "on fixed dates",
-    },
+_USUAL = {
+    "weekly": "details.rhythm-weekly",
+    "fortnightly": "details.rhythm-fortnightly",
+    "once": "details.rhythm-once",
+    "dates": "details.rhythm-dates",
 }
 
 
@@ -246,30 +234,29 @@ def rhythm_label(name: str, *, language: Language = "fr") -> str:
     label
         ``toutes les 3 semaines``, ``le 1er mardi du mois``; another name is shown as it is.
     """
-    words, facts = _LABELS[language], {"count": "", "rank": "", "weekday": ""}
     try:
         rhythm = rhythm_named(name)
     except ValueError:
         return name
     match rhythm:
         case EveryWeeks(weeks) if weeks > 2:
-            key, facts["count"] = "every", str(weeks)
+            return say_in(language, "details.rhythm-every", count=weeks)
         case Monthly(rank, weekday) if rank and weekday is not None:
-            key, facts["rank"] = "monthly", _RANKS[language][rank]
-            facts["weekday"] = WEEKDAY_NAMES[language][weekday]
+            shown, day = say_in(language, _RANKS[rank]), WEEKDAY_NAMES[language][weekday]
+            return say_in(language, "details.rhythm-monthly", rank=shown, weekday=day)
         case PerWeek(visits, _):
-            key, facts["count"] = "per-week", str(visits)
+            return say_in(language, "details.rhythm-per-week", count=visits)
         case Times(visits, _) if visits > 1:
-            key, facts["count"] = "times", str(visits)
+            return say_in(language, "details.rhythm-times", count=visits)
         case _:
-            key = rhythm.name
-    return words.get(key, name).format(**facts)
+            key = _USUAL.get(rhythm.name)
+            return say_in(language, key) if key else name
 
 
 def labels_of_rhythms() -> dict[str, str]:
     """List what documents show in either language, with the name of its rhythm."""
     rhythms: list[Rhythm] = [*RHYTHM_WORDS, *(EveryWeeks(n) for n in range(3, _MOST_WEEKS + 1))]
-    rhythms += [Monthly(rank, day) for rank in _RANKS["fr"] for day in range(DAYS_PER_WEEK)]
+    rhythms += [Monthly(rank, day) for rank in _RANKS for day in range(DAYS_PER_WEEK)]
     rhythms += [PerWeek(number) for number in range(2, _MOST_PER_WEEK + 1)]
     rhythms += [Times(number) for number in range(2, _MOST_VISITS + 1)]
     languages: tuple[Language, ...] = ("fr", "en")
@@ -284,11 +271,11 @@ def rhythm_words(rhythm: Rhythm) -> str:
     """Write a rhythm so that :func:`parse_rhythm` reads it back."""
     match rhythm:
         case EveryWeeks(weeks) if weeks > 2:
-            return f"toutes les {weeks} semaines"
+            return rhythm_label(rhythm.name)
         case Monthly(rank, weekday) if rank and weekday is not None:
-            return f"le {_RANKS['fr'][rank]} {WEEKDAY_NAMES['fr'][weekday]} du mois"
+            return rhythm_label(rhythm.name)
         case PerWeek(visits, apart):
-            return f"{visits} fois par semaine, {apart} jours d'écart"
+            return f"{rhythm_label(rhythm.name)}, {apart} jours d'écart"
         case Times(visits, apart) if visits > 1:
             return f"{visits} dates espacées de {apart} jours"
         case _:
