@@ -23,7 +23,7 @@ KEY = re.compile(rf"(?:{'|'.join(PHRASES)})\.[a-z0-9-]+")
 KEY_START = re.compile(rf"(?:{'|'.join(PHRASES)})\.")
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
 HOLDS_CODES = re.compile(r"(?:^|_)codes?$", re.IGNORECASE)
-THOSE_WHO_TAKE_A_KEY = {"say": 0, "say_in": 1, "count": 1, "count_in": 2, "fault": 0}
+THOSE_WHO_TAKE_A_KEY = {"phrase": 0, "say": 0, "say_in": 1, "count": 1, "count_in": 2, "fault": 0}
 FIRST_TO_SAY = {"fault": 0, "PydanticCustomError": 0}
 
 
