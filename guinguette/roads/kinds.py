@@ -35,7 +35,6 @@ from routing.matrices.estimated import (
 from routing.matrices.travel import Travel, travel_matrices, unreachable_pairs
 from routing.network.estimate.estimate import ACCESS_S, estimate_graph
 from routing.network.graph import RoadGraph
-from routing.network.reading.osmnx_bridge import from_weighted
 from routing.network.road_network import RoadNetwork
 from routing.network.snap import snap_stops
 from routing.network.vehicle.bans import Ban
@@ -292,15 +291,13 @@ def estimated_roads(
     codes = communes_around(positions, margin_km=MARGIN_KM)
     frame = read_communes(codes=codes)
     frame = frame[frame["longitude"].notna()]
-    ids = [str(code) for code in frame["code"]]
-    G = estimate_graph(
-        ids,
+    graph = estimate_graph(
+        [str(code) for code in frame["code"]],
         frame["longitude"].to_numpy(dtype=np.float64),
         frame["latitude"].to_numpy(dtype=np.float64),
         list(frame.geometry),
         source=NEIGHBOURS,
     )
-    graph = from_weighted(G)
     return EstimatedRoads(
         graph,
         estimate_facts(calibration),

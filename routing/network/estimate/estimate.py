@@ -1,5 +1,5 @@
 """
-Roads where there is no road network yet: an estimate, in OSMnx's own schema.
+Roads where there is no road network yet: an estimate.
 
 Two places are joined when their areas share a border *and* they are Delaunay neighbours; a road is
 the great circle times :data:`LENGTH_FACTOR`, driven at :data:`SPEED_KMH`. Matrices on it are those
@@ -10,9 +10,7 @@ of :mod:`routing.matrices.estimated`; their measured errors are in
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Any
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -23,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from routing.arrays import FloatArray
 from routing.great_circle import great_circle_m
+from routing.network.graph import RoadGraph
 
 Pairs = NDArray[np.int64]
 
@@ -42,7 +41,7 @@ def estimate_graph(
     *,
     source: str,
     date: str = "",
-) -> nx.MultiDiGraph[Any]:
+) -> RoadGraph:
     """
     Build the estimated road graph of neighbouring places.
 
@@ -59,11 +58,9 @@ def estimate_graph(
 
     Returns
     -------
-    G
-        Strongly connected ``MultiDiGraph``; edges carry ``length`` (m), ``speed_kph``,
-        ``travel_time`` (s), ``highway`` (``"estimate"``), ``oneway`` and ``osmid``.
-        Parts that share no border with the rest (islands, missing areas) are joined to it by
-        their shortest Delaunay edges.
+    graph
+        Strongly connected, every road both ways. Parts that share no border with the rest
+        (islands, missing areas) are joined to it by their shortest Delaunay edges.
     """
     delaunay = _delaunay_pairs(longitudes, latitudes)
     touching = _touching_pairs(areas)
@@ -82,27 +79,22 @@ def estimate_graph(
         dtype=np.bool_,
     )
     kept = _joined_up(len(node_ids), delaunay, lengths, kept)
-    G: nx.MultiDiGraph[Any] = nx.MultiDiGraph(
-        crs="epsg:4326", road_kind="estimate", road_source=source, road_date=date
+    pairs, length_m = delaunay[kept], lengths[kept] * LENGTH_FACTOR
+    ways = np.vstack([pairs, pairs[:, ::-1]])
+    order = np.lexsort(ways.T[::-1])
+    length_m = np.tile(length_m, 2)[order]
+    return RoadGraph(
+        node_ids=tuple(node_ids),
+        x=longitudes,
+        y=latitudes,
+        tail=ways[order, 0],
+        head=ways[order, 1],
+        length_m=length_m,
+        travel_time_s=length_m / (SPEED_KMH / 3.6),
+        kind="estimate",
+        source=source,
+        date=date,
     )
-    for node, x, y in zip(node_ids, longitudes.tolist(), latitudes.tolist(), strict=True):
-        G.add_node(node, x=x, y=y)
-    for number, ((a, b), crow) in enumerate(
-        zip(delaunay[kept].tolist(), lengths[kept].tolist(), strict=True)
-    ):
-        length = crow * LENGTH_FACTOR
-        attributes = {
-            "osmid": -1 - number,
-            "highway": "estimate",
-            "oneway": False,
-            "reversed": False,
-            "length": length,
-            "speed_kph": SPEED_KMH,
-            "travel_time": length / (SPEED_KMH / 3.6),
-        }
-        G.add_edge(node_ids[a], node_ids[b], **attributes)
-        G.add_edge(node_ids[b], node_ids[a], **{**attributes, "reversed": True})
-    return G
 
 
 def _delaunay_pairs(longitudes: FloatArray, latitudes: FloatArray) -> Pairs:

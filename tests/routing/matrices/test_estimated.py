@@ -18,12 +18,11 @@ from routing.matrices.estimated import (
 )
 from routing.matrices.travel import travel_matrices
 from routing.network.estimate.estimate import LENGTH_FACTOR
-from routing.network.reading.osmnx_bridge import from_weighted
 from tests.routing.network.estimate.squares import grid
 from tests.routing.network.roads import town
 from tests.routing.road_graphs import from_osmnx
 
-GRAPH = from_weighted(grid())
+GRAPH = grid()
 CORNERS = np.array([0, 2, 6, 8])
 
 

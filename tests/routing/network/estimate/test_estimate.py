@@ -8,11 +8,36 @@ from shapely import box
 
 from routing.great_circle import great_circle_m
 from routing.network.estimate.estimate import LENGTH_FACTOR, SPEED_KMH
+from routing.network.graph import RoadGraph
+from routing.network.reading.osmnx_bridge import from_weighted
 from tests.routing.network.estimate.squares import CELLS, graph_of, grid, square_at
 
 
-def roads(G) -> set[tuple[int, int]]:
-    return {(u, v) for u, v in G.edges() if u < v}
+def in_osmnx_schema(graph: RoadGraph) -> nx.MultiDiGraph:
+    """Write the same graph for OSMnx and networkx, which say what is right."""
+    G = nx.MultiDiGraph(
+        crs="epsg:4326",
+        road_kind=graph.kind,
+        road_source=graph.source,
+        road_date=graph.date,
+    )
+    for node, x, y in zip(graph.node_ids, graph.x.tolist(), graph.y.tolist(), strict=True):
+        G.add_node(node, x=x, y=y)
+    ways = zip(graph.tail, graph.head, graph.length_m, graph.travel_time_s, strict=True)
+    for number, (u, v, length, seconds) in enumerate(ways):
+        ends = graph.node_ids[u], graph.node_ids[v]
+        G.add_edge(*ends, osmid=-1 - number, length=float(length), travel_time=float(seconds))
+    return G
+
+
+def nx_graph_of(areas, **options) -> nx.MultiDiGraph:
+    return in_osmnx_schema(graph_of(areas, **options))
+
+
+def roads(graph: RoadGraph) -> set[tuple[int, int]]:
+    ways = set(zip(graph.tail.tolist(), graph.head.tolist(), strict=True))
+    assert ways == {(v, u) for u, v in ways}
+    return {(u, v) for u, v in ways if u < v}
 
 
 SIDES = {(a, a + 1) for a in (0, 1, 3, 4, 6, 7)} | {(a, a + 3) for a in range(6)}
@@ -30,7 +55,7 @@ def test_areas_that_touch_are_not_joined_where_another_place_lies_between():
 
 
 def test_a_road_is_the_great_circle_and_twelve_per_cent_both_ways():
-    G = grid()
+    G = in_osmnx_schema(grid())
     crow = great_circle_m(*(np.array([v]) for v in (5.0625, 48.0625, 5.1875, 48.0625)))[0]
     for u, v in ((0, 1), (1, 0)):
         road = G.edges[u, v, 0]
@@ -40,9 +65,9 @@ def test_a_road_is_the_great_circle_and_twelve_per_cent_both_ways():
 
 def test_an_island_is_joined_by_its_shortest_crossing():
     areas = [*(square_at(*cell) for cell in CELLS), square_at(4, 1)]
-    G = graph_of(areas)
-    assert roads(G) == SIDES | {(5, 9)}
-    assert nx.is_strongly_connected(G)
+    graph = graph_of(areas)
+    assert roads(graph) == SIDES | {(5, 9)}
+    assert nx.is_strongly_connected(in_osmnx_schema(graph))
 
 
 def test_a_place_without_an_area_is_joined_to_its_delaunay_neighbours():
@@ -55,14 +80,14 @@ def test_a_place_without_an_area_is_joined_to_its_delaunay_neighbours():
 def test_places_at_the_same_position_are_joined_without_a_road_length():
     areas = [square_at(*cell) for cell in CELLS]
     places = [(a.centroid.x, a.centroid.y) for a in areas]
-    G = graph_of([*areas, areas[4]], places=[*places, places[4]])
+    G = nx_graph_of([*areas, areas[4]], places=[*places, places[4]])
     assert G.edges[4, 9, 0]["length"] == 0.0
     assert nx.is_strongly_connected(G)
 
 
 def test_places_a_hair_apart_stay_connected():
     corners = [(5, 48), (6, 48), (5, 49), (6, 49)]
-    G = graph_of([None] * 6, places=[*corners, (5.5, 48.5), (5.5 + 1e-12, 48.5)])
+    G = nx_graph_of([None] * 6, places=[*corners, (5.5, 48.5), (5.5 + 1e-12, 48.5)])
     assert nx.is_strongly_connected(G)
 
 
@@ -72,8 +97,8 @@ def test_places_on_one_line_follow_each_other():
 
 
 def test_one_place_is_a_graph_without_roads():
-    G = graph_of([square_at(0, 0)])
-    assert (list(G.nodes), list(G.edges)) == ([0], [])
+    graph = graph_of([square_at(0, 0)])
+    assert (graph.node_ids, graph.edge_count) == ((0,), 0)
 
 
 def test_two_places_are_joined_even_far_apart():
@@ -86,20 +111,30 @@ def test_scattered_islands_end_up_strongly_connected(seed):
     random = np.random.default_rng(seed)
     places = [tuple(p) for p in random.uniform([5, 48], [6, 49], size=(60, 2))]
     areas = [None if k % 7 == 0 else box(x, y, x + 0.1, y + 0.1) for k, (x, y) in enumerate(places)]
-    assert nx.is_strongly_connected(graph_of(areas, places=places))
+    assert nx.is_strongly_connected(nx_graph_of(areas, places=places))
 
 
 def test_the_graph_says_that_it_is_an_estimate_and_from_what():
-    assert grid().graph == {
-        "crs": "epsg:4326",
-        "road_kind": "estimate",
-        "road_source": "squares",
-        "road_date": "2026",
-    }
+    graph = grid()
+    assert (graph.kind, graph.source, graph.date) == ("estimate", "squares", "2026")
+
+
+def test_the_graph_is_the_one_that_networkx_and_its_reader_make():
+    areas = [None, *(square_at(*cell) for cell in CELLS[1:])]
+    graph = graph_of(
+        areas, places=[(5.01, 48.02), *((a.centroid.x, a.centroid.y) for a in areas[1:])]
+    )
+    oracle = from_weighted(in_osmnx_schema(graph))
+    for name in ("x", "y", "tail", "head", "length_m", "travel_time_s", "indptr"):
+        mine, other = getattr(graph, name), getattr(oracle, name)
+        assert mine.dtype == other.dtype
+        assert mine.tolist() == other.tolist()
+    facts = ("node_ids", "kind", "source", "date", "lines")
+    assert [getattr(graph, f) for f in facts] == [getattr(oracle, f) for f in facts]
 
 
 def test_osmnx_works_on_the_estimated_graph():
-    G = grid()
+    G = in_osmnx_schema(grid())
     nodes, edges = osmnx.graph_to_gdfs(G)
     assert (len(nodes), len(edges)) == (9, 24)
     assert edges.crs == "epsg:4326"
