@@ -50,7 +50,7 @@ def assert_judged(judge, path, document):
 @pytest.mark.parametrize("more", [[], ["--relaxed"]])
 def test_the_plan_of_a_village_is_recomputed_from_its_raw_coordinates(more, bench):
     path = VILLAGES / "A1.json"
-    document = bench("village", path, "--seconds", 20, *more)
+    document = bench("village", path, "--effort", 20_000, *more)
     assert_judged(recomputed.village, path, document)
     assert document["relaxed"] is bool(more)
 
@@ -59,14 +59,14 @@ def test_the_plan_of_a_village_is_recomputed_from_its_raw_coordinates(more, benc
 @pytest.mark.parametrize("name", ["p01", "p14"])
 def test_a_periodic_plan_is_recomputed_from_its_raw_coordinates(name, bench):
     path = PERIODIC / f"{name}.txt"
-    assert_judged(recomputed.pvrp, path, bench("pvrp", path, "--seconds", 1))
+    assert_judged(recomputed.pvrp, path, bench("pvrp", path, "--effort", 1_000))
 
 
 @needs_shared("benchmarks/convrp")
 @pytest.mark.parametrize("name", ["Christofides_1_5_0.5.txt", "Christofides_6_5_0.7.vrp"])
 def test_a_consistent_plan_is_recomputed_from_its_raw_coordinates(name, bench):
     path = CONSISTENT / name
-    document = bench("convrp", path, "--seconds", 1)
+    document = bench("convrp", path, "--effort", 1_000)
     assert_judged(recomputed.convrp, path, document)
     assert document["consistency"]["most_vehicles"] == 1
     assert document["consistency"]["largest_spread"] >= 0
@@ -76,7 +76,7 @@ def test_a_consistent_plan_is_recomputed_from_its_raw_coordinates(name, bench):
 def test_the_recomputation_refuses_a_plan_that_lacks_a_route_or_breaks_a_promise(bench):
     path = VILLAGES / "A2.json"
     raw = path.read_text(encoding="utf-8")
-    document = bench("village", path, "--seconds", 20)
+    document = bench("village", path, "--effort", 20_000)
     short = document | {"routes": document["routes"][1:]}
     assert recomputed.village(raw, short)[1]
     moved = copy.deepcopy(document)
@@ -98,7 +98,7 @@ def test_the_summary_of_a_consistent_instance_says_its_spread(tmp_path, capsys):
         "DEMAND_SECTION\n1 2 2\nSVC_TIME_SECTION\n1 0 0\nDEPOT_SECTION\n0 0\n-1\nEOF\n",
         encoding="utf-8",
     )
-    assert cli.main(["bench", "convrp", str(path), "--secondes", "1", "--meme-heure", "0"]) == 0
+    assert cli.main(["bench", "convrp", str(path), "--effort", "1000", "--meme-heure", "0"]) == 0
     shown = capsys.readouterr().out
     assert "Plus grand écart d'heure : 0,00" in shown
     assert "Véhicules par client :     1,00" in shown
@@ -132,7 +132,7 @@ def test_an_option_of_another_family_is_refused(words, expected, tmp_path, capsy
 def test_a_benchmark_prints_the_bare_document_of_its_format(tmp_path, capsys):
     file = tmp_path / "small.txt"
     file.write_text(THREE_CUSTOMERS)
-    code, answer = answer_of(capsys, "bench", "pvrp", file, "--effort", 300)
+    code, answer = answer_of(capsys, "bench", "pvrp", file, "--seconds", 3_600)
     assert code == 0
     assert {"instance", "cost", "lower_bound", "gap", "seconds", "routes"} <= set(answer)
     assert "ok" not in answer

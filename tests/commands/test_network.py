@@ -266,7 +266,7 @@ def test_known_trips_calibrate_the_roads_of_a_folder_and_the_next_plan_says_so(t
     found = answer["calibration"]
     assert (found["kind"], found["profile"], found["trips"]) == ("estimate", "", 12)
     assert found["file"] == str(place / "calage.toml")
-    code, answer = answer_of(capsys, "plan", place, "--seconds", "1")
+    code, answer = answer_of(capsys, "plan", place, "--effort", "1000")
     assert answer["plan"]["network"]["calibration_trips"] == 12
 
 
@@ -289,7 +289,7 @@ def test_a_plan_in_json_says_whether_its_matrix_was_kept_from_an_earlier_one(tmp
     network, codes = canton_network(tmp_path)
     place = tmp_path / "matournee"
     canton_folder(place, network, codes)
-    words = ["plan", place, "--seconds", "1"]
+    words = ["plan", place, "--effort", "1000"]
     _, answer = answer_of(capsys, *words)
     assert answer["matrix"] == {"was_kept": None}  # estimated roads
     with (place / "guinguette.toml").open("a", encoding="utf-8") as settings:

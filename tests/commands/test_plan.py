@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("neutral_terminal")
 
 
 def test_a_plan_is_summed_up_and_its_documents_are_written(folder, capsys):
-    assert cli.main(["plan", str(folder), "--effort", "300"]) == 0
+    assert cli.main(["plan", str(folder), "--secondes", "3600"]) == 0
     shown = capsys.readouterr()
     for words in ("6 sur 6", "(estimation)", "Preuve :", "CO2 évité", "À ouvrir :"):
         assert words in shown.out

@@ -24,19 +24,19 @@ def dossier(tmp_path_factory):
 
 
 def test_explain_speaks_of_the_day_in_french(dossier, capsys):
-    assert cli.main(["expliquer", str(dossier)]) == 0
+    assert cli.main(["expliquer", str(dossier), "--effort", "5000"]) == 0
     said = capsys.readouterr().out
     assert "ne peuvent pas partager le lundi de Camion 1" in said
     assert "Un jour de véhicule de plus le lundi au départ de Saint-Dizier servirait" in said
 
 
 def test_explain_speaks_english_too(dossier, capsys):
-    assert cli.main(["explain", str(dossier), "--langue", "en"]) == 0
+    assert cli.main(["explain", str(dossier), "--effort", "5000", "--langue", "en"]) == 0
     assert "cannot share Monday of Camion 1" in capsys.readouterr().out
 
 
 def test_explain_gives_every_fact_as_json(dossier, capsys):
-    code, document = answer_of(capsys, "explain", str(dossier))
+    code, document = answer_of(capsys, "explain", str(dossier), "--effort", "5000")
     assert code == 0
     found = document["explain"]
     (one,) = found["communes"]
@@ -64,7 +64,7 @@ def test_what_if_names_the_best_day_first(dossier, tmp_path, capsys):
 
 
 def test_price_names_the_promise_and_leaves_out_who_has_no_visit(dossier, capsys):
-    assert cli.main(["prix", str(dossier), "--secondes", "3"]) == 0
+    assert cli.main(["prix", str(dossier), "--effort", "3000"]) == 0
     said = capsys.readouterr().out
     assert "Le même jour de semaine" in said
     assert "Sans les communes qui manquent de passages" in said

@@ -21,7 +21,7 @@ def test_a_breakdown_is_answered_in_french_with_a_page_and_the_former_plan_kept(
     route = first_route(dossier)
     former = (output_directory(dossier, MONDAY) / "plan.json").read_bytes()
     absent = f"{route.vehicle} {route.date.isoformat()}"
-    words = ["replanifier", str(dossier), "--absent", absent, "--courbe", "--secondes", "4"]
+    words = ["replanifier", str(dossier), "--absent", absent, "--courbe", "--effort", "4000"]
     assert cli.main(words) == 0
     shown = capsys.readouterr().out
     assert "Moindre changement" in shown
@@ -43,7 +43,7 @@ def test_the_json_counts_the_changes_and_a_trial_writes_nothing(dossier, capsys)
     before = content(dossier)
     route = first_route(dossier)
     absent = f"{route.vehicle} {route.date.isoformat()}"
-    words = ["replan", dossier, "--absent", absent, "--dry-run", "--seconds", "4"]
+    words = ["replan", dossier, "--absent", absent, "--dry-run", "--effort", "4000"]
     code, answer = answer_of(capsys, *words)
     assert (code, answer["ok"]) == (0, True)
     found = answer["replan"]
@@ -71,7 +71,7 @@ def test_what_is_not_known_is_said_with_the_nearest_name_and_nothing_is_written(
 
 def test_a_folder_without_a_plan_is_told_to_plan_first(dossier, capsys):
     shutil.rmtree(dossier / "sorties")
-    code, answer = answer_of(capsys, "replan", dossier)
+    code, answer = answer_of(capsys, "replan", dossier, "--effort", 5_000)
     assert code == 5
     assert answer["errors"][0]["code"] == "plan-missing"
 
@@ -79,7 +79,7 @@ def test_a_folder_without_a_plan_is_told_to_plan_first(dossier, capsys):
 def test_habits_and_exceptions_together_are_said_to_be_proven_step_by_step(dossier, capsys):
     route = first_route(dossier)
     absent = f"{route.vehicle} {route.date.isoformat()}"
-    words = ["replan", dossier, "--absent", absent, "--new", CEFFONDS, "--seconds", "4"]
+    words = ["replan", dossier, "--absent", absent, "--new", CEFFONDS, "--effort", "4000"]
     code, answer = answer_of(capsys, *words)
     assert code == 0
     assert answer["replan"]["after"]["floor_scope"] == "step_by_step"

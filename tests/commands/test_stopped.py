@@ -43,7 +43,7 @@ def _short_search(monkeypatch):
 @pytest.mark.usefixtures("_short_search")
 def test_a_plan_cut_short_does_not_replace_one_that_serves_more(dossier, capsys):
     before = content(dossier)
-    assert cli.main(["planifier", str(dossier), "--secondes", "2"]) == 130
+    assert cli.main(["planifier", str(dossier), "--effort", "2000"]) == 130
     said = capsys.readouterr().err
     assert "le dernier plan écrit en sert 3. Le dernier plan est gardé" in said
     assert "--remplacer" in said
@@ -52,7 +52,7 @@ def test_a_plan_cut_short_does_not_replace_one_that_serves_more(dossier, capsys)
 
 @pytest.mark.usefixtures("_short_search")
 def test_a_plan_cut_short_replaces_it_all_the_same_when_asked(dossier, capsys):
-    code, answer = answer_of(capsys, "plan", dossier, "--seconds", "2", "--replace")
+    code, answer = answer_of(capsys, "plan", dossier, "--effort", "2000", "--replace")
     assert code == 4
     assert [w["code"] for w in answer["warnings"]].count("plan-stopped") == 1
     assert len(read_plan(output_directory(dossier, MONDAY) / "plan.json").unserved) == 1
@@ -61,7 +61,7 @@ def test_a_plan_cut_short_replaces_it_all_the_same_when_asked(dossier, capsys):
 @pytest.mark.usefixtures("_short_search")
 def test_a_plan_cut_short_is_written_where_there_was_none(dossier, capsys):
     shutil.rmtree(dossier / "sorties")
-    code, answer = answer_of(capsys, "plan", dossier, "--seconds", "2")
+    code, answer = answer_of(capsys, "plan", dossier, "--effort", "2000")
     assert (code, answer["errors"][0]["code"]) == (4, "plan-partial")
     assert (output_directory(dossier, MONDAY) / "plan.json").is_file()
 
@@ -75,7 +75,7 @@ def test_a_new_plan_begins_from_the_last_one(dossier, monkeypatch, capsys):
 
     monkeypatch.setattr(planning, "solve", watched)
     cost = read_plan(output_directory(dossier, MONDAY) / "plan.json").cost_eur
-    code, answer = answer_of(capsys, "plan", dossier, "--seconds", "2")
+    code, answer = answer_of(capsys, "plan", dossier, "--effort", "2000")
     assert (code, begun) == (0, [{0, 1, 2}])
     assert answer["plan"]["cost_eur"] <= cost
 
@@ -97,7 +97,9 @@ def test_ctrl_c_gives_the_best_change_found_so_far(dossier, monkeypatch, capsys)
         return search(*words, deadline=deadline, on_progress=on_first_plan, **options)
 
     monkeypatch.setattr(replanning, "replan_tour", interrupted)
-    code, answer = answer_of(capsys, "replan", dossier, "--absent", absent(dossier))
+    code, answer = answer_of(
+        capsys, "replan", dossier, "--absent", absent(dossier), "--effort", 5_000
+    )
     assert code == 0
     assert "plan-stopped" in [w["code"] for w in answer["warnings"]]
     assert answer["replan"]["is_written"] is True
@@ -115,7 +117,7 @@ def test_a_change_cut_short_that_serves_fewer_is_not_written(dossier, monkeypatc
         return replace(found, after=replace(found.after, unserved=(lacks,)))
 
     monkeypatch.setattr(replanning, "replan_tour", interrupted)
-    words = ["replan", dossier, "--absent", absent(dossier), "--seconds", "3"]
+    words = ["replan", dossier, "--absent", absent(dossier), "--effort", "3000"]
     before = content(dossier)
     code, answer = answer_of(capsys, *words)
     assert (code, answer["errors"][0]["code"]) == (130, "plan-stopped-kept")

@@ -42,7 +42,7 @@ def world(tmp_path_factory):
     words = ["network", "build", "--from", place / "canton.osm.pbf", "--output", network, "-q"]
     assert cli.main([str(word) for word in words]) == 0
     folder_around(place / "dossier", codes[0], codes[1:4])
-    assert cli.main(["plan", str(place / "dossier"), "--secondes", "3", "-q"]) == 0
+    assert cli.main(["plan", str(place / "dossier"), "--effort", "3000", "-q"]) == 0
     return place
 
 
@@ -60,7 +60,7 @@ def network_of(folder):
 def test_a_folder_moves_to_real_roads_and_back(dossier, capsys):
     sorties = output_directory(dossier, MONDAY)
     text = (dossier / SETTINGS_NAME).read_text(encoding="utf-8")
-    assert cli.main(["reseau", "utiliser", str(dossier), "canton", "--secondes", "3"]) == 0
+    assert cli.main(["reseau", "utiliser", str(dossier), "canton", "--effort", "3000"]) == 0
     shown = capsys.readouterr().out
     assert "De routes estimées à routes réelles du 1er janvier 2026" in shown
     for word in ("Kilomètres :", "Conduite :", "Coût :", "Minimum prouvé :", "Communes servies :"):
@@ -71,7 +71,7 @@ def test_a_folder_moves_to_real_roads_and_back(dossier, capsys):
     assert read_plan(sorties / "plan.json").network.kind == "osm"
     assert (dossier / SETTINGS_NAME).read_text(encoding="utf-8").startswith(text)
 
-    words = ["--lang", "en", "network", "use", str(dossier), "--estimate", "--seconds", "3"]
+    words = ["--lang", "en", "network", "use", str(dossier), "--estimate", "--effort", "3000"]
     assert cli.main(words) == 0
     assert "From real roads of 1 January 2026 to estimated roads" in capsys.readouterr().out
     assert network_of(dossier) == ""
@@ -80,17 +80,17 @@ def test_a_folder_moves_to_real_roads_and_back(dossier, capsys):
 
 def test_the_summary_leads_to_the_page_of_the_changes_as_long_as_it_is_there(dossier, capsys):
     index = output_directory(dossier, MONDAY) / "index.html"
-    words = ["reseau", "utiliser", str(dossier), "canton", "--secondes", "3"]
+    words = ["reseau", "utiliser", str(dossier), "canton", "--effort", "3000"]
     assert cli.main(words) == 0
     assert cli.main(["exporter", str(dossier), "carte"]) == 0
     assert LINK in index.read_text(encoding="utf-8")
-    assert cli.main(["planifier", str(dossier), "--secondes", "1"]) == 0
+    assert cli.main(["planifier", str(dossier), "--effort", "1000"]) == 0
     assert not index.with_name("changements.html").exists()
     assert LINK not in index.read_text(encoding="utf-8")
 
 
 def test_the_json_says_what_changes_for_a_program(dossier, capsys):
-    words = ["network", "use", dossier, "canton", "--secondes", "3"]
+    words = ["network", "use", dossier, "canton", "--effort", "3000"]
     code, answer = answer_of(capsys, *words)
     assert (code, answer["ok"]) == (0, True)
     use = answer["use"]
@@ -111,12 +111,12 @@ def _codes(dossier):
 
 def test_a_trial_shows_the_same_and_writes_nothing(dossier, capsys):
     before = content(dossier)
-    code, answer = answer_of(capsys, "network", "use", dossier, "--dry-run", "--secondes", "3")
+    code, answer = answer_of(capsys, "network", "use", dossier, "--dry-run", "--effort", "3000")
     assert code == 0
     assert answer["use"]["is_written"] is False
     assert "outputs" not in answer
     assert content(dossier) == before
-    assert cli.main(["reseau", "utiliser", str(dossier), "--essai", "--secondes", "3"]) == 0
+    assert cli.main(["reseau", "utiliser", str(dossier), "--essai", "--effort", "3000"]) == 0
     assert "Rien n'a été écrit." in capsys.readouterr().out
     assert content(dossier) == before
 
@@ -125,7 +125,7 @@ def test_outputs_that_cannot_be_written_leave_the_settings_too(dossier, capsys):
     shutil.rmtree(dossier / "sorties")
     (dossier / "sorties").write_text("un fichier", encoding="utf-8")
     before = content(dossier)
-    code, answer = answer_of(capsys, "network", "use", dossier, "canton", "--secondes", "3")
+    code, answer = answer_of(capsys, "network", "use", dossier, "canton", "--effort", "3000")
     assert code == 5
     assert answer["errors"][0]["code"].startswith("outputs-")
     assert content(dossier) == before
@@ -147,7 +147,7 @@ def test_a_plan_that_lacks_visits_is_written_and_exits_with_4(dossier, capsys):
     path = dossier / SETTINGS_NAME
     text = path.read_text(encoding="utf-8").replace('"10:00"', '"02:30"')
     path.write_text(text, encoding="utf-8")
-    code, answer = answer_of(capsys, "network", "use", dossier, "canton", "--secondes", "3")
+    code, answer = answer_of(capsys, "network", "use", dossier, "canton", "--effort", "3000")
     assert code == 4
     assert answer["errors"][0]["code"] == "plan-partial"
     assert network_of(dossier) == "canton"
@@ -189,7 +189,7 @@ def site(aisne, monkeypatch):
 
 def test_the_demonstration_downloads_the_roads_of_its_example_once(site, tmp_path, capsys):
     demo = tmp_path / "demo"
-    words = ["demo", "--osm", "--exemple", "thierache", "--dossier", str(demo), "--secondes", "1"]
+    words = ["demo", "--osm", "--exemple", "thierache", "--dossier", str(demo), "--effort", "1000"]
     assert cli.main(words) == 0
     shown = capsys.readouterr()
     assert "Téléchargement 1 sur 1 : picardie-260101.osm.pbf, 0," in shown.err
@@ -230,7 +230,7 @@ def test_without_the_roads_the_demonstration_says_so_and_makes_nothing(
 def test_the_plain_demonstration_still_works(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("GUINGUETTE_GEOFABRIK_URL", "http://127.0.0.1:9")
     demo = tmp_path / "demo"
-    words = ["demo", "--exemple", "thierache", "--dossier", str(demo), "--secondes", "1"]
+    words = ["demo", "--exemple", "thierache", "--dossier", str(demo), "--effort", "1000"]
     assert cli.main(words) == 0
     assert "(estimation)" in capsys.readouterr().out
     assert network_of(demo) is None

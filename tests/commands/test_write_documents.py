@@ -18,7 +18,7 @@ def test_the_balance_of_a_plan_is_computed_once(
     folder = str(tmp_path / "dossier")
     assert cli.main(["init", folder, "--departements", "52", "-q"]) == 0
     if command != "plan":
-        assert cli.main(["plan", folder, "--secondes", "5", "-q"]) == 0
+        assert cli.main(["plan", folder, "--effort", "5000", "-q"]) == 0
     computed: list[emissions.Balance] = []
     compute = emissions.balance_tour
 

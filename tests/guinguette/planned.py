@@ -6,6 +6,7 @@ from pathlib import Path
 
 from guinguette.files.outputs import PLAN_NAME, output_directory, write_outputs
 from guinguette.files.plan_document import format_plan
+from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.planning.plan_tour import plan_tour
@@ -14,10 +15,16 @@ from routing.solver.deadline import Deadline
 from tests.guinguette.folders import folder, row
 
 
+def tour_of(read: WorkingFolder, **options) -> Tour:
+    """Plan a folder with as much effort as its settings give seconds."""
+    effort = 1000 * read.settings.planning.time_limit_s
+    return plan_tour(read, deadline=Deadline(effort=effort), **options)
+
+
 def planned_folder(path: Path, codes: list[str], rhythm: str = "quinzaine", **changes) -> Path:
     """Write a folder, plan it and keep the plan where commands look for it."""
     read = folder(path, [row(code, rhythm) for code in codes], **changes)
-    tour = plan_tour(read, deadline=Deadline(seconds=2))
+    tour = tour_of(read)
     return _with_plan(path, tour)
 
 
@@ -30,7 +37,7 @@ def planned_two_vans(path: Path, codes: Sequence[str], rhythm: str = "semaine") 
         equipages=[crew_table("Équipe 1"), crew_table("Équipe 2")],
         vehicules=vans,
     )
-    tour = plan_tour(read, deadline=Deadline(seconds=10))
+    tour = tour_of(read)
     return _with_plan(path, tour)
 
 

@@ -32,7 +32,7 @@ def test_villages_around_corte_are_served_on_real_roads(tmp_path):
     network = NetworkSettings(folder=str(tmp_path / "corse"))
     read = replace(read, settings=read.settings.model_copy(update={"network": network}))
     warnings = []
-    tour = plan_tour(read, deadline=Deadline(seconds=10), on_warning=warnings.append)
+    tour = plan_tour(read, deadline=Deadline(effort=10_000), on_warning=warnings.append)
     assert tour.network.kind == "osm"
     assert tour.communes_served + len(tour.unserved) == 9
     assert tour.communes_served >= 8

@@ -20,7 +20,7 @@ def creuse():
         ["23"],
         vehicles=2,
         today=TODAY,
-        deadline=Deadline(seconds=4),
+        deadline=Deadline(effort=4_000),
         on_progress=lambda *a: seen.append(a),
     )
     return found, seen
@@ -92,13 +92,13 @@ def test_the_horizon_is_the_fortnight_from_the_next_monday(creuse):
 
 def test_a_simulation_can_be_made_again(creuse):
     simulation, _ = creuse
-    again = simulate([" 23 ", "23"], vehicles=1, today=TODAY, deadline=Deadline(seconds=4))
+    again = simulate([" 23 ", "23"], vehicles=1, today=TODAY, deadline=Deadline(effort=4_000))
     larger = {c.commune.code for c in simulation.retained}
     assert [c.commune.code for c in again.retained] == [
         c.commune.code for c in simulation.retained[:24]
     ]
     assert {c.commune.code for c in again.retained} < larger
-    twice = simulate(["23"], vehicles=1, today=TODAY, deadline=Deadline(seconds=4))
+    twice = simulate(["23"], vehicles=1, today=TODAY, deadline=Deadline(effort=4_000))
     assert [replace(s.tour, runtime_s=0.0) for s in twice.scenarios] == [
         replace(s.tour, runtime_s=0.0) for s in again.scenarios
     ]
@@ -116,7 +116,7 @@ def test_a_simulation_can_be_made_again(creuse):
 )
 def test_a_departement_that_cannot_be_simulated_is_refused_in_french(codes, code, said):
     with pytest.raises(UsageError) as caught:
-        simulate(codes, vehicles=1, today=TODAY, deadline=Deadline(seconds=1))
+        simulate(codes, vehicles=1, today=TODAY, deadline=Deadline(effort=1_000))
     assert caught.value.fault.code == code
     assert said.casefold() in caught.value.fault.message.casefold()
     assert caught.value.exit_code == 2

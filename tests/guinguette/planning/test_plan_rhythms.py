@@ -7,7 +7,6 @@ from itertools import pairwise
 import pytest
 
 from guinguette.language.rhythms import rhythm_label
-from guinguette.planning.plan_tour import plan_tour
 from tests.guinguette.folders import (
     CEFFONDS,
     MONDAY,
@@ -19,14 +18,14 @@ from tests.guinguette.folders import (
     folder,
     row,
 )
-from tests.guinguette.planned import dates
+from tests.guinguette.planned import dates, tour_of
 
 SEARCH = {"duree_max_s": 2, "graine": 1, "ecart_vise": 0.0}
 
 
 def planned(path, rows, *, weeks=2, **changes):
     horizon = {"debut": MONDAY, "semaines": weeks}
-    return plan_tour(folder(path / "d", rows, periode=horizon, calcul=SEARCH, **changes))
+    return tour_of(folder(path / "d", rows, periode=horizon, calcul=SEARCH, **changes))
 
 
 @pytest.fixture(scope="module")

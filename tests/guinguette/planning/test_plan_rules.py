@@ -13,10 +13,7 @@ from guinguette.planning.events import (
 )
 from guinguette.planning.former import former_routes
 from guinguette.planning.last import last_plan, planned_routes
-from guinguette.planning.plan_tour import plan_tour
-from guinguette.planning.replan_tour import (
-    replan_tour,
-)
+from guinguette.planning.replan_tour import replan_tour
 from routing.solver.deadline import Deadline
 from tests.guinguette.folders import (
     BIESLES,
@@ -31,14 +28,14 @@ from tests.guinguette.folders import (
     index,
     row,
 )
-from tests.guinguette.planned import dates
+from tests.guinguette.planned import dates, tour_of
 
 SEARCH = {"duree_max_s": 2, "graine": 1, "ecart_vise": 0.0}
 WEEK, FORTNIGHT = "hebdomadaire", "quinzaine"
 
 
 def planned(path, rows, **changes):
-    return plan_tour(folder(path, rows, calcul=SEARCH, **changes))
+    return tour_of(folder(path, rows, calcul=SEARCH, **changes))
 
 
 def two_vans(**changes):
@@ -150,5 +147,5 @@ def test_a_night_in_a_commune_that_left_is_forgotten_on_both_days(away):
 
 def test_a_plan_with_nights_in_which_nothing_happened_keeps_them(away):
     path, tour = away
-    found = replan_tour(path, Events(), deadline=Deadline(seconds=2), index=index())
+    found = replan_tour(path, Events(), deadline=Deadline(effort=2_000), index=index())
     assert found.after.routes == tour.routes

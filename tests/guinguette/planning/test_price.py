@@ -7,7 +7,9 @@ from tests.guinguette.planned import planned_folder
 def test_the_price_of_the_same_day_is_proven_on_a_small_folder(tmp_path):
     dossier = planned_folder(tmp_path / "dossier", [NARCY, ROCHES, WASSY], "hebdomadaire")
     steps = []
-    found = price_folder(dossier, index=index(), deadline=Deadline(seconds=6), on_step=steps.append)
+    found = price_folder(
+        dossier, index=index(), deadline=Deadline(effort=6_000), on_step=steps.append
+    )
     assert steps == [None, "same_day"]
     (price,) = found.costs
     assert price.promise == "same_day"
@@ -19,4 +21,4 @@ def test_the_price_of_the_same_day_is_proven_on_a_small_folder(tmp_path):
 
 def test_fortnightly_communes_promise_nothing_in_two_weeks(tmp_path):
     dossier = planned_folder(tmp_path / "dossier", [NARCY, ROCHES])
-    assert price_folder(dossier, index=index(), deadline=Deadline(seconds=2)).costs == ()
+    assert price_folder(dossier, index=index(), deadline=Deadline(effort=2_000)).costs == ()

@@ -53,7 +53,7 @@ def plan_of(path):
     return read_plan(output_directory(path, MONDAY) / PLAN_NAME)
 
 
-def changed(path, deadline=Deadline(seconds=8), **events):
+def changed(path, deadline=Deadline(effort=8_000), **events):
     options = {key: events.pop(key) for key in ("price_eur", "with_curve") if key in events}
     return replan_tour(path, Events(**events), deadline=deadline, index=index(), **options)
 
@@ -147,7 +147,7 @@ def test_a_new_commune_joins_with_the_commonest_rhythm(dossier):
 def test_a_commune_that_joins_while_a_van_is_away_is_proven_step_by_step(dossier):
     route = plan_of(dossier).routes[0]
     absent = (f"{route.vehicle} {route.date.isoformat()}",)
-    found = changed(dossier, absent=absent, added=(BIESLES,), deadline=Deadline(seconds=5))
+    found = changed(dossier, absent=absent, added=(BIESLES,), deadline=Deadline(effort=5_000))
     assert found.after.lower_bound_scope == "step_by_step"
     assert (route.vehicle, route.date) not in {(r.vehicle, r.date) for r in found.after.routes}
     assert len(dates_of(found.after, BIESLES)) == 2

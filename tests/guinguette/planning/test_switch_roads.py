@@ -40,7 +40,7 @@ def world(tmp_path_factory):
         place / "canton.osm.pbf", today=MONDAY, output=place / "donnees" / "networks" / "canton"
     )
     read = folder_around(place / "dossier", codes[0], codes[1:5])
-    tour = plan_tour(read, deadline=Deadline(seconds=5))
+    tour = plan_tour(read, deadline=Deadline(effort=5_000))
     return place, codes, tour
 
 
@@ -72,7 +72,9 @@ def faults_of(call, error=InputError):
 def test_the_plan_made_earlier_is_compared_with_one_on_real_roads(planned):
     before = content(planned)
     steps = []
-    switched = switch_network(planned, "canton", deadline=Deadline(seconds=5), on_step=steps.append)
+    switched = switch_network(
+        planned, "canton", deadline=Deadline(effort=5_000), on_step=steps.append
+    )
     assert switched.is_former_read
     assert switched.before.runtime_s == 7.5
     assert (switched.before.network.kind, switched.after.network.kind) == ("estimate", "osm")
@@ -84,7 +86,7 @@ def test_the_plan_made_earlier_is_compared_with_one_on_real_roads(planned):
 
 
 def test_the_estimate_is_planned_first_where_there_is_no_plan(dossier):
-    switched = switch_network(dossier, None, deadline=Deadline(seconds=5))
+    switched = switch_network(dossier, None, deadline=Deadline(effort=5_000))
     assert not switched.is_former_read
     assert switched.before.network.is_estimate
     assert switched.named == "canton"
@@ -97,7 +99,7 @@ def test_a_plan_older_than_what_it_was_made_from_is_made_again(planned, name):
         (planned / name).write_text("lat;lon;rayon_m;motif\n", encoding="utf-8")
     later = (planned / "sorties" / "2027-S01" / "plan.json").stat().st_mtime + 10
     os.utime(planned / name, (later, later))
-    assert not switch_network(planned, "canton", deadline=Deadline(seconds=5)).is_former_read
+    assert not switch_network(planned, "canton", deadline=Deadline(effort=5_000)).is_former_read
 
 
 def test_a_plan_of_other_communes_dates_or_fleet_is_not_that_of_the_folder(world, dossier):
@@ -111,10 +113,10 @@ def test_a_plan_of_other_communes_dates_or_fleet_is_not_that_of_the_folder(world
 
 
 def test_the_way_back_to_the_estimate_is_the_same_way(planned):
-    edit = switch_network(planned, "canton", deadline=Deadline(seconds=5)).edit
+    edit = switch_network(planned, "canton", deadline=Deadline(effort=5_000)).edit
     with settings_replaced(edit):
         pass
-    back = switch_network(planned, None, is_estimate=True, deadline=Deadline(seconds=5))
+    back = switch_network(planned, None, is_estimate=True, deadline=Deadline(effort=5_000))
     assert (back.before.network.kind, back.after.network.kind) == ("osm", "estimate")
     assert back.named == ""
     with settings_replaced(back.edit):
@@ -126,7 +128,7 @@ def test_the_way_back_leaves_a_server_that_no_longer_answers(planned):
     settings = planned / "guinguette.toml"
     lines = '[reseau]\ndossier = "canton"\nmoteur = "osrm" # vite\nadresse = "http://127.0.0.1:9"\n'
     settings.write_text(settings.read_text(encoding="utf-8") + lines, encoding="utf-8")
-    back = switch_network(planned, None, is_estimate=True, deadline=Deadline(seconds=5))
+    back = switch_network(planned, None, is_estimate=True, deadline=Deadline(effort=5_000))
     assert (back.before.network.kind, back.after.network.kind) == ("osm", "estimate")
     assert "switch-former-server" in {warning.code for warning in back.warnings}
     assert "calibration-beside-engine" not in {warning.code for warning in back.warnings}
@@ -138,7 +140,7 @@ def test_the_way_back_leaves_a_server_that_no_longer_answers(planned):
 
 
 def test_a_folder_that_uses_the_network_already_keeps_its_settings(planned):
-    switched = switch_network(planned, None, is_estimate=True, deadline=Deadline(seconds=5))
+    switched = switch_network(planned, None, is_estimate=True, deadline=Deadline(effort=5_000))
     assert switched.edit.is_empty
     assert "switch-already" in {w.code for w in switched.warnings}
 
@@ -150,7 +152,7 @@ def test_where_the_former_network_is_gone_the_estimate_is_compared(dossier):
     with settings_replaced(point_to_network(dossier, dossier.parent / "donnees/networks/canton")):
         pass
     shutil.rmtree(dossier.parent / "donnees/networks/canton")
-    switched = switch_network(dossier, "neuf", deadline=Deadline(seconds=5))
+    switched = switch_network(dossier, "neuf", deadline=Deadline(effort=5_000))
     assert "switch-former-missing" in {w.code for w in switched.warnings}
     assert switched.before.network.is_estimate
 

@@ -26,7 +26,7 @@ def test_an_offer_costs_what_the_longer_plan_costs_more(dossier, tmp_path):
     best = what_if(dossier, WASSY, index=index()).offers[0]
     codes = [NARCY, ROCHES, WASSY]
     longer = plan_tour(
-        folder(tmp_path / "plus", [row(code) for code in codes]), deadline=Deadline(seconds=2)
+        folder(tmp_path / "plus", [row(code) for code in codes]), deadline=Deadline(effort=2_000)
     )
     assert longer.status == "optimal"
     before = last_plan(dossier, index=index()).tour.cost_eur

@@ -105,7 +105,7 @@ def planned(tmp_path_factory):
     (place / "dossier" / "interdits.csv").write_text(table, encoding="utf-8")
     network = NetworkSettings(folder=str(place / "reseau"))
     settings = made.settings.model_copy(update={"network": network})
-    return plan_tour(replace(made, settings=settings), deadline=Deadline(seconds=5))
+    return plan_tour(replace(made, settings=settings), deadline=Deadline(effort=5_000))
 
 
 def test_a_plan_on_real_roads_has_the_distance_of_each_place_and_the_bans_around_it(planned):

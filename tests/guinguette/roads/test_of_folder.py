@@ -49,7 +49,7 @@ def read(canton, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def tour(read):
-    return plan_tour(read, deadline=Deadline(seconds=10))
+    return plan_tour(read, deadline=Deadline(effort=10_000))
 
 
 def test_a_plan_on_real_roads_says_so_and_serves_everyone(tour):

@@ -23,7 +23,7 @@ SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": 
 
 @pytest.fixture(scope="module")
 def creuse():
-    return simulate(["23"], vehicles=2, today=TODAY, deadline=Deadline(seconds=2))
+    return simulate(["23"], vehicles=2, today=TODAY, deadline=Deadline(effort=2_000))
 
 
 @pytest.fixture(scope="module")

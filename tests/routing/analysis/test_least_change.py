@@ -7,6 +7,7 @@ import pytest
 from routing.analysis.change_cost import NO_VEHICLE, ChangeCost, with_change_cost
 from routing.analysis.least_change import replan, replan_once
 from routing.check.judge import check
+from routing.solver.deadline import Deadline
 from tests.instances import (
     KM,
     MONDAY,
@@ -24,6 +25,8 @@ from tests.instances import (
     weekly,
 )
 from tests.routing.brute_force import best_plan
+
+ENOUGH = Deadline(effort=30_000)
 
 TWO_DAYS = [vehicle(works=(MONDAY, TUESDAY, NEXT_MONDAY, NEXT_TUESDAY), max_stops=2)]
 DEAR, CHEAP = ChangeCost(day=100.0 * KM, vehicle=100.0 * KM), ChangeCost(day=1.0, vehicle=1.0)
@@ -56,7 +59,7 @@ def days_of(plan, i):
 
 def test_nothing_changes_where_nothing_happened():
     problem = fortnight()
-    plan = replan(problem, former_of(problem), change_cost=CHEAP)
+    plan = replan(problem, former_of(problem), change_cost=CHEAP, deadline=ENOUGH)
     assert plan.changes == ()
     assert plan.cost == plan.solution.cost == 160 * KM
     assert plan.is_proven
@@ -122,7 +125,7 @@ def test_a_new_stop_joins_without_moving_the_others_at_a_high_price():
     vans = [vehicle(works=(MONDAY, TUESDAY), max_stops=2)]
     problem = line_problem([10, 12, 11], stops=stops, vehicles=vans)
     former = [drive(problem, (0, 1), day=MONDAY)]
-    plan = replan(problem, former, change_cost=DEAR)
+    plan = replan(problem, former, change_cost=DEAR, deadline=ENOUGH)
     assert plan.changes == ()
     assert days_of(plan, 2) == {TUESDAY}
     assert plan.is_proven
@@ -132,17 +135,19 @@ def test_a_cheap_change_is_made_where_it_saves_more():
     stops = [stop(k, once(MONDAY, TUESDAY)) for k in (1, 2)]
     problem = line_problem([10, 11], stops=stops, vehicles=[vehicle(works=(MONDAY, TUESDAY))])
     former = [drive(problem, (0,), day=MONDAY), drive(problem, (1,), day=TUESDAY)]
-    plan = replan(problem, former, change_cost=ChangeCost(day=5.0 * KM, vehicle=0.0))
+    plan = replan(
+        problem, former, change_cost=ChangeCost(day=5.0 * KM, vehicle=0.0), deadline=ENOUGH
+    )
     assert len(plan.changes) == 1
     assert (plan.cost, plan.solution.cost) == (22 * KM, 27 * KM)
-    assert len(replan(problem, former, change_cost=DEAR).changes) == 0
+    assert len(replan(problem, former, change_cost=DEAR, deadline=ENOUGH).changes) == 0
 
 
 def test_the_past_stays_as_it_was():
     problem = fortnight()
     former = former_of(problem)
     later = away(problem, TUESDAY, NEXT_TUESDAY)
-    plan = replan(later, former, change_cost=CHEAP, frozen_until_day=7)
+    plan = replan(later, former, change_cost=CHEAP, frozen_until_day=7, deadline=ENOUGH)
     assert [r for r in plan.solution.routes if r.day < 7] == former[:2]
     assert {u.stop for u in plan.solution.unserved} == {2, 3}
     moved = replan_once(
@@ -157,7 +162,7 @@ def test_the_past_stays_as_it_was():
 def test_a_new_weekly_stop_begins_after_the_past():
     problem = fortnight()
     former = [drive(problem, (0, 1), day=day) for day in (MONDAY, NEXT_MONDAY)]
-    plan = replan(problem, former, change_cost=DEAR, frozen_until_day=7)
+    plan = replan(problem, former, change_cost=DEAR, frozen_until_day=7, deadline=ENOUGH)
     assert days_of(plan, 0) == {MONDAY, NEXT_MONDAY}
     assert days_of(plan, 2) == {NEXT_TUESDAY}
     assert plan.solution.unserved == ()
@@ -167,14 +172,14 @@ def test_a_past_route_of_a_vehicle_that_has_gone_is_refused():
     problem = fortnight()
     gone = [replace(route, vehicle=NO_VEHICLE) for route in former_of(problem)]
     with pytest.raises(ValueError, match="needs a vehicle"):
-        replan(problem, gone, change_cost=CHEAP, frozen_until_day=7)
-    assert len(replan(problem, gone, change_cost=CHEAP).changes) == 8
+        replan(problem, gone, change_cost=CHEAP, frozen_until_day=7, deadline=ENOUGH)
+    assert len(replan(problem, gone, change_cost=CHEAP, deadline=ENOUGH).changes) == 8
 
 
 def test_the_hours_of_a_route_that_stays_are_kept():
     problem = line_problem([10, 20])
     late = drive(problem, (1, 0), depart_s=3600)
-    plan = replan(problem, [late], change_cost=CHEAP)
+    plan = replan(problem, [late], change_cost=CHEAP, deadline=ENOUGH)
     assert plan.solution.routes == (late,)
     assert plan.shifted == ()
 
@@ -196,7 +201,7 @@ def test_least_change_equals_brute_force(price_km):
         drive(problem, (1,), day=THURSDAY, v=1),
     ]
     price = ChangeCost(day=price_km * KM, vehicle=price_km * KM)
-    plan = replan(problem, former, change_cost=price)
+    plan = replan(problem, former, change_cost=price, deadline=ENOUGH)
     _, least = best_plan(with_change_cost(problem, former, price))
     assert plan.solution.cost == pytest.approx(least)
     assert plan.is_proven
@@ -205,6 +210,8 @@ def test_least_change_equals_brute_force(price_km):
 
 def test_days_are_named_as_in_the_patterns():
     problem = fortnight()
-    plan = replan(away(problem, NEXT_TUESDAY), former_of(problem), change_cost=DEAR)
+    plan = replan(
+        away(problem, NEXT_TUESDAY), former_of(problem), change_cost=DEAR, deadline=ENOUGH
+    )
     served = [days_of(plan, i) for i in range(4)]
     assert all(not one or one in (days(0, 7), days(1, 8)) for one in served)

@@ -34,7 +34,7 @@ def costly_day():
 
 def test_the_price_of_the_same_day_is_what_brute_force_finds():
     problem = costly_day()
-    (price,) = price_promises(problem, deadline=Deadline(seconds=4)).prices
+    (price,) = price_promises(problem, deadline=Deadline(effort=4_000)).prices
     assert price.promise == "same_day"
     exact = best_plan(problem)[1] - best_plan(without_same_day(problem))[1]
     assert exact == 40 * KM
@@ -42,14 +42,14 @@ def test_the_price_of_the_same_day_is_what_brute_force_finds():
 
 
 def test_a_proven_plan_on_both_sides_gives_one_price():
-    (price,) = price_promises(costly_day(), deadline=Deadline(seconds=4)).prices
+    (price,) = price_promises(costly_day(), deadline=Deadline(effort=4_000)).prices
     assert price.lowest == price.highest == pytest.approx(40 * KM)
 
 
 def test_the_price_of_the_same_vehicle_comes_before_that_of_the_day():
     vans = [vehicle(works=(0,)), vehicle(works=(7,)), vehicle(works=(0, 7), cost_per_metre=3.0)]
     problem = line_problem([20], stops=[stop(1, weekly(MONDAY))], vehicles=vans, weeks=2)
-    prices = price_promises(problem, deadline=Deadline(seconds=4)).prices
+    prices = price_promises(problem, deadline=Deadline(effort=4_000)).prices
     assert [price.promise for price in prices] == ["same_vehicle", "same_day"]
     exact = best_plan(problem)[1] - best_plan(replace(problem, same_vehicle=False))[1]
     assert prices[0].lowest <= exact == 160 * KM <= prices[0].highest
@@ -57,7 +57,7 @@ def test_the_price_of_the_same_vehicle_comes_before_that_of_the_day():
 
 
 def test_single_visits_promise_nothing():
-    assert price_promises(line_problem([20]), deadline=Deadline(seconds=1)).prices == ()
+    assert price_promises(line_problem([20]), deadline=Deadline(effort=1_000)).prices == ()
 
 
 def test_stops_left_out_do_not_count():
@@ -68,15 +68,15 @@ def test_stops_left_out_do_not_count():
         vehicles=problem.vehicles,
         weeks=2,
     )
-    found = price_promises(far, deadline=Deadline(seconds=4))
+    found = price_promises(far, deadline=Deadline(effort=4_000))
     assert found.left_out == (3,)
     assert found.prices[0].lowest == pytest.approx(40 * KM)
 
 
 def test_a_plan_known_already_bounds_the_price_from_above():
     problem = costly_day()
-    plan = solve(problem, deadline=Deadline(seconds=2))
-    (price,) = price_promises(problem, routes=plan.routes, deadline=Deadline(seconds=4)).prices
+    plan = solve(problem, deadline=Deadline(effort=2_000))
+    (price,) = price_promises(problem, routes=plan.routes, deadline=Deadline(effort=4_000)).prices
     assert price.kept.cost == pytest.approx(plan.cost)
 
 
@@ -97,5 +97,5 @@ def test_relations_hold_between_the_visits_once_days_are_free():
 
 def test_each_step_is_told():
     steps = []
-    price_promises(costly_day(), deadline=Deadline(seconds=2), on_step=steps.append)
+    price_promises(costly_day(), deadline=Deadline(effort=2_000), on_step=steps.append)
     assert steps == [None, "same_day"]

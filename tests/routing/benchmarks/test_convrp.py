@@ -74,7 +74,7 @@ def test_a_plan_is_written_and_measured_with_the_numbers_of_the_file(tmp_path):
     path = tmp_path / "hand.vrp"
     path.write_text(HAND, encoding="latin-1")
     instance = read_convrp(path)
-    solution = solve(instance.problem, deadline=Deadline(seconds=0.3))
+    solution = solve(instance.problem, deadline=Deadline(effort=300))
     assert solution.unserved == ()
     assert convrp_cost(instance, solution) == pytest.approx(10 + 20)
     assert 0 < convrp_lower_bound(solution) <= 30

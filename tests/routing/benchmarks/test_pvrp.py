@@ -45,7 +45,7 @@ def test_limits_that_change_with_the_day_make_vehicles_of_their_own():
 
 def test_a_plan_is_written_and_measured_with_the_numbers_of_the_file():
     instance = parse_pvrp("hand", HAND)
-    solution = solve(instance.problem, deadline=Deadline(seconds=0.3))
+    solution = solve(instance.problem, deadline=Deadline(effort=300))
     assert solution.status == "optimal"
     assert pvrp_cost(instance, solution) == pytest.approx(20 + 20)
     assert 0 < pvrp_lower_bound(solution) <= 40

@@ -39,7 +39,7 @@ def judged(tool: str, instance, document, tmp_path) -> str:
 @needs_shared(*A1)
 def test_village_a1_is_proven_optimal_and_accepted_outside(tmp_path):
     path = SHARED.joinpath(*A1)
-    document = run_benchmark("village", path, deadline=Deadline(seconds=30))
+    document = run_benchmark("village", path, deadline=Deadline(effort=30_000))
     assert (document["cost"], document["lower_bound"]) == (25925, 25925)
     assert (document["status"], document["gap"], document["unserved"]) == ("optimal", 0, [])
     assert judged("check_village.py", path, document, tmp_path).startswith("OK 25925 25925")
@@ -48,7 +48,7 @@ def test_village_a1_is_proven_optimal_and_accepted_outside(tmp_path):
 @needs_shared(*P01)
 def test_p01_is_accepted_outside(tmp_path):
     path = SHARED.joinpath(*P01)
-    document = run_benchmark("pvrp", path, deadline=Deadline(seconds=5))
+    document = run_benchmark("pvrp", path, deadline=Deadline(effort=5_000))
     assert document["unserved"] == []
     assert 0 < document["lower_bound"] <= 524.61 <= document["cost"] + 0.01
     assert judged("check_pvrp.py", path, document, tmp_path).startswith("OK")
@@ -66,7 +66,7 @@ def test_a_document_has_the_documented_keys_and_is_json(tmp_path):
         "max_day": 600,
     }
     path.write_text(json.dumps(village), encoding="utf-8")
-    document = run_benchmark("village", path, deadline=Deadline(seconds=5), seed=3)
+    document = run_benchmark("village", path, deadline=Deadline(effort=5_000), seed=3)
     assert document.keys() == KEYS | {"relaxed"}
     assert (document["instance"], document["cost"], document["seed"]) == ("tiny", 200, 3)
     assert [set(route) for route in document["routes"]] == [{"day", "vehicle", "stops"}] * 2
@@ -76,7 +76,7 @@ def test_a_document_has_the_documented_keys_and_is_json(tmp_path):
 @needs_shared(*A1)
 def test_relaxed_a1_is_proven_at_its_published_optimum():
     document = run_benchmark(
-        "village", SHARED.joinpath(*A1), deadline=Deadline(seconds=30), is_relaxed=True
+        "village", SHARED.joinpath(*A1), deadline=Deadline(effort=30_000), is_relaxed=True
     )
     assert (document["cost"], document["lower_bound"]) == (25772, 25772)
     assert document["relaxed"] is True
@@ -87,6 +87,6 @@ def test_a_file_of_another_kind_is_refused(family, tmp_path):
     path = tmp_path / "note.txt"
     path.write_text("bonjour", encoding="utf-8")
     with pytest.raises(BenchmarkFormatError):
-        run_benchmark(family, path, deadline=Deadline(seconds=1))
+        run_benchmark(family, path, deadline=Deadline(effort=1_000))
     with pytest.raises(FileNotFoundError):
-        run_benchmark(family, tmp_path / "absent.txt", deadline=Deadline(seconds=1))
+        run_benchmark(family, tmp_path / "absent.txt", deadline=Deadline(effort=1_000))

@@ -43,7 +43,7 @@ def test_two_visits_keep_their_weekday_and_one_visit_takes_any_day():
 
 def test_a_plan_is_written_with_the_days_of_the_file():
     instance = parse()
-    solution = solve(instance.problem, deadline=Deadline(seconds=10))
+    solution = solve(instance.problem, deadline=Deadline(effort=10_000))
     routes = village_routes(solution)
     assert solution.cost == 2 * 100 + 100
     assert [sorted(r["stops"]) for r in sorted(routes, key=lambda r: r["stops"])] == [[0], [0], [1]]
@@ -66,7 +66,7 @@ def test_the_relaxed_problem_gives_each_weekly_visit_a_day_of_its_own_in_its_wee
 
 def test_a_relaxed_plan_is_written_with_the_communes_of_the_file():
     instance = relaxed(parse())
-    solution = solve(instance.problem, deadline=Deadline(seconds=10))
+    solution = solve(instance.problem, deadline=Deadline(effort=10_000))
     routes = village_routes(solution, instance.communes)
     assert solution.cost == 2 * 100 + 100
     assert sorted(i for r in routes for i in r["stops"]) == [0, 0, 1]

@@ -45,14 +45,16 @@ def test_a_folded_problem_keeps_the_first_weeks():
 
 
 def test_repeated_routes_move_by_whole_weeks():
-    solution = solve(repeating_problem(2), deadline=Deadline(seconds=5))
+    solution = solve(repeating_problem(2), deadline=Deadline(effort=5_000))
     twice = unfolded(solution.routes, weeks=2, times=2)
     assert len(twice) == 2 * len(solution.routes)
     assert {r.day for r in twice} == {r.day + shift for r in solution.routes for shift in (0, 14)}
 
 
 def test_a_repeated_horizon_costs_as_many_times_and_is_proven():
-    two, four = (solve(repeating_problem(weeks), deadline=Deadline(seconds=5)) for weeks in (2, 4))
+    two, four = (
+        solve(repeating_problem(weeks), deadline=Deadline(effort=5_000)) for weeks in (2, 4)
+    )
     assert four.cost == 2 * two.cost
     assert four.status == two.status == "optimal"
     assert check(repeating_problem(4), four) == ()
@@ -87,7 +89,7 @@ def test_a_cost_on_one_date_breaks_the_repetition():
 
 def test_repeated_costs_of_visits_are_paid_each_time_and_proven():
     two, four = (
-        solve(with_costs(repeating_problem(w)), deadline=Deadline(seconds=5)) for w in (2, 4)
+        solve(with_costs(repeating_problem(w)), deadline=Deadline(effort=5_000)) for w in (2, 4)
     )
     assert four.cost == 2 * two.cost
     assert four.status == two.status == "optimal"
@@ -97,10 +99,10 @@ def test_repeated_costs_of_visits_are_paid_each_time_and_proven():
 def test_a_prize_of_a_repeated_horizon_is_lost_once(share, serves):
     van = vehicle(works=[0, 7])
     problem = line_problem([4], stops=[stop(1, [days(0, 7)])], weeks=2, vehicles=[van])
-    cost = solve(problem, deadline=Deadline(seconds=5)).cost
+    cost = solve(problem, deadline=Deadline(effort=5_000)).cost
     valued = replace(problem, stops=(replace(problem.stops[0], prize=share * cost),))
     assert shortest_period(valued) == 1
-    found = solve(valued, deadline=Deadline(seconds=5))
+    found = solve(valued, deadline=Deadline(effort=5_000))
     assert bool(found.routes) == serves
     assert found.cost == found.lower_bound == min(share, 1.0) * cost
 

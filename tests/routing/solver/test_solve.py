@@ -26,7 +26,7 @@ from tests.routing.brute_force import best_plan
 from tests.routing.strategies import problems, triangular
 
 FORTNIGHT = (0, 1, 7, 8)
-SECONDS = 20.0
+EFFORT = 20_000
 """More than any of these problems needs: none stops for lack of time."""
 
 
@@ -35,14 +35,14 @@ def missing(solution) -> int:
 
 
 def test_one_route_serves_the_whole_square():
-    solution = solve(square(), deadline=Deadline(seconds=SECONDS))
+    solution = solve(square(), deadline=Deadline(effort=EFFORT))
     assert (solution.cost, solution.lower_bound, solution.status) == (100 * KM, 100 * KM, "optimal")
     assert [set(route.stops) for route in solution.routes] == [{0, 1, 2, 3}]
 
 
 def test_two_routes_serve_the_square_where_a_day_has_two_stops():
     two = square(patterns=once(0, 1), vehicles=[vehicle(works=(0, 1), max_stops=2)])
-    solution = solve(two, deadline=Deadline(seconds=SECONDS))
+    solution = solve(two, deadline=Deadline(effort=EFFORT))
     assert (solution.cost, solution.status) == (120 * KM, "optimal")
     assert {route.day for route in solution.routes} == {0, 1}
 
@@ -52,7 +52,7 @@ def test_a_weekly_stop_keeps_its_weekday_and_its_vehicle():
     vans = [vehicle(works=FORTNIGHT, max_stops=2)] * 2
     solution = solve(
         line_problem([10, 20, 30], stops=stops, vehicles=vans, weeks=2),
-        deadline=Deadline(seconds=SECONDS),
+        deadline=Deadline(effort=EFFORT),
     )
     # 20 and 10 km together each week (40 km twice), the last alone (60 km): 140 km, or the 30 km
     # stop with a weekly one: both weekly apart, 20 + 60 and 20 + 40 km, just as long.
@@ -73,7 +73,7 @@ def test_the_absence_of_a_vehicle_on_one_date_moves_what_is_weekly():
 def test_each_stop_is_served_from_the_nearer_depot():
     vans = [vehicle(0), vehicle(1)]
     problem = line_problem([100, 10, 90], stops=[stop(2), stop(3)], vehicles=vans)
-    solution = solve(problem, deadline=Deadline(seconds=SECONDS))
+    solution = solve(problem, deadline=Deadline(effort=EFFORT))
     assert {r.vehicle: r.stops for r in solution.routes} == {0: (0,), 1: (1,)}
     assert solution.cost == 40 * KM
 
@@ -81,7 +81,7 @@ def test_each_stop_is_served_from_the_nearer_depot():
 def test_a_stop_too_heavy_for_one_vehicle_goes_to_the_other():
     vans = [vehicle(capacity=3), vehicle(capacity=9, cost_per_metre=2.0)]
     problem = line_problem([10], stops=[stop(1, demand=5)], vehicles=vans)
-    solution = solve(problem, deadline=Deadline(seconds=SECONDS))
+    solution = solve(problem, deadline=Deadline(effort=EFFORT))
     assert [route.vehicle for route in solution.routes] == [1]
 
 
@@ -137,7 +137,7 @@ def test_progress_is_told_and_never_crosses():
 
 def test_the_same_seed_gives_the_same_plan():
     problem = village(seed=3, n=14)
-    first, second = (solve(problem, deadline=Deadline(seconds=SECONDS), seed=7) for _ in range(2))
+    first, second = (solve(problem, deadline=Deadline(effort=EFFORT), seed=7) for _ in range(2))
     assert replace(first, runtime_s=0.0) == replace(second, runtime_s=0.0)
 
 
@@ -174,7 +174,7 @@ def test_six_stops_are_served_as_well_as_by_brute_force(seed):
     problem = village(seed=seed, n=6)
     short = tuple(replace(s, visit_patterns=s.visit_patterns[:4]) for s in problem.stops)
     problem = replace(problem, stops=short)
-    solution = solve(problem, deadline=Deadline(seconds=SECONDS))
+    solution = solve(problem, deadline=Deadline(effort=EFFORT))
     assert (missing(solution), solution.cost) == best_plan(problem)
     assert solution.status == "optimal"
 
@@ -182,7 +182,7 @@ def test_six_stops_are_served_as_well_as_by_brute_force(seed):
 @settings(max_examples=60, deadline=None)
 @given(problems())
 def test_a_plan_is_as_good_as_brute_force_and_proven(problem):
-    solution = solve(problem, deadline=Deadline(seconds=SECONDS))
+    solution = solve(problem, deadline=Deadline(effort=EFFORT))
     visits, cost = best_plan(problem)
     assert missing(solution) == visits
     assert solution.cost == pytest.approx(cost)
@@ -197,8 +197,8 @@ def test_renumbering_stops_keeps_the_optimal_cost(problem, random):
     order = random.sample(range(len(problem.stops)), len(problem.stops))
     renumbered = replace(problem, stops=tuple(problem.stops[i] for i in order))
     first, second = (
-        solve(problem, deadline=Deadline(seconds=SECONDS)),
-        solve(renumbered, deadline=Deadline(seconds=SECONDS)),
+        solve(problem, deadline=Deadline(effort=EFFORT)),
+        solve(renumbered, deadline=Deadline(effort=EFFORT)),
     )
     assert second.cost == pytest.approx(first.cost)
     assert missing(second) == missing(first)
@@ -215,8 +215,8 @@ def test_one_more_visit_pattern_never_makes_a_plan_worse(problem, data):
     )
     richer = replace(problem, stops=(*problem.stops[:i], longer, *problem.stops[i + 1 :]))
     before, after = (
-        solve(problem, deadline=Deadline(seconds=SECONDS)),
-        solve(richer, deadline=Deadline(seconds=SECONDS)),
+        solve(problem, deadline=Deadline(effort=EFFORT)),
+        solve(richer, deadline=Deadline(effort=EFFORT)),
     )
     assert missing(after) <= missing(before)
     if missing(after) == missing(before):
@@ -228,8 +228,8 @@ def test_one_more_visit_pattern_never_makes_a_plan_worse(problem, data):
 def test_a_spare_vehicle_never_makes_a_plan_worse(problem):
     spare = replace(problem, vehicles=(*problem.vehicles, problem.vehicles[0]))
     before, after = (
-        solve(problem, deadline=Deadline(seconds=SECONDS)),
-        solve(spare, deadline=Deadline(seconds=SECONDS)),
+        solve(problem, deadline=Deadline(effort=EFFORT)),
+        solve(spare, deadline=Deadline(effort=EFFORT)),
     )
     assert (missing(after), after.cost) <= (missing(before), before.cost + 1e-6)
 
@@ -250,8 +250,8 @@ def test_days_that_are_alike_may_exchange_their_plans():
         vehicles=tuple(replace(v, days=moved(v.days)) for v in problem.vehicles),
     )
     first, second = (
-        solve(problem, deadline=Deadline(seconds=SECONDS)),
-        solve(other, deadline=Deadline(seconds=SECONDS)),
+        solve(problem, deadline=Deadline(effort=EFFORT)),
+        solve(other, deadline=Deadline(effort=EFFORT)),
     )
     assert (first.cost, first.status) == (pytest.approx(second.cost), "optimal")
 

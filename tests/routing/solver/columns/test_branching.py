@@ -32,7 +32,7 @@ def search_in(problem: Problem, **rules) -> tuple[BranchAndBound, np.ndarray]:
 def test_the_best_choice_of_columns_is_found_and_proven(seed):
     problem = scattered(11, seed=seed)
     search, penalties = search_in(problem)
-    best, lower_bound = search.solve(Deadline(seconds=60).begin())
+    best, lower_bound = search.solve(Deadline(effort=60_000).begin())
     whole = chosen_among(search.pool.source, search.pool.columns, penalties)
     assert best.value == lower_bound == pytest.approx(whole.value)
     assert not best.left_out
@@ -45,13 +45,13 @@ def test_it_proves_what_brute_force_finds(problem):
     visits, cost = best_plan(problem)
     if visits or hopeless_stops(problem):
         return
-    best, lower_bound = search_in(problem)[0].solve(Deadline(seconds=60).begin())
+    best, lower_bound = search_in(problem)[0].solve(Deadline(effort=60_000).begin())
     assert best.value == pytest.approx(cost)
     assert lower_bound == pytest.approx(cost)
 
 
 def test_a_search_cut_short_still_bounds_every_plan():
-    optimum, _ = search_in(scattered(11, seed=3))[0].solve(Deadline(seconds=60).begin())
+    optimum, _ = search_in(scattered(11, seed=3))[0].solve(Deadline(effort=60_000).begin())
     best, lower_bound = search_in(scattered(11, seed=3))[0].solve(Deadline(seconds=0).begin())
     assert lower_bound <= optimum.value <= best.value
 
@@ -61,25 +61,25 @@ def test_a_search_goes_on_where_it_stopped():
     search.solve(Deadline(seconds=0).begin())
     assert not search.is_over
     while not search.is_over:
-        best, lower_bound = search.solve(Deadline(seconds=0.01).begin())
+        best, lower_bound = search.solve(Deadline(effort=10).begin())
     whole = chosen_among(search.pool.source, search.pool.columns, penalties)
     assert best.value == lower_bound == pytest.approx(whole.value)
 
 
 def test_a_plan_offered_is_kept_until_a_better_one_is_found():
     problem = scattered(11, seed=0)
-    optimal, _ = search_in(problem)[0].solve(Deadline(seconds=60).begin())
+    optimal, _ = search_in(problem)[0].solve(Deadline(effort=60_000).begin())
     search, penalties = search_in(problem)
     search.offer(optimal)
     search.offer(Choice.of((), range(11), penalties))
     assert search.best is optimal
-    assert search.solve(Deadline(seconds=60).begin()) == (optimal, optimal.value)
+    assert search.solve(Deadline(effort=60_000).begin()) == (optimal, optimal.value)
 
 
 def test_a_wide_target_is_reached_sooner_and_said_honestly():
-    optimum, _ = search_in(scattered(11, seed=3))[0].solve(Deadline(seconds=60).begin())
+    optimum, _ = search_in(scattered(11, seed=3))[0].solve(Deadline(effort=60_000).begin())
     best, lower_bound = search_in(scattered(11, seed=3), target_gap=0.2)[0].solve(
-        Deadline(seconds=60).begin()
+        Deadline(effort=60_000).begin()
     )
     assert lower_bound <= optimum.value <= best.value <= lower_bound / 0.8 + 1e-6
 

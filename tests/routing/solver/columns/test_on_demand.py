@@ -12,7 +12,7 @@ from tests.routing.strategies import problems, twice_a_week
 
 
 def lower_bound_of(problem, routes=()) -> float:
-    return OnDemandLowerBound(problem, routes, deadline=Deadline(seconds=30)).solve()([])
+    return OnDemandLowerBound(problem, routes, deadline=Deadline(effort=30_000)).solve()([])
 
 
 def test_routes_made_on_demand_bound_as_well_as_all_routes():
@@ -31,7 +31,7 @@ def test_a_break_is_paid_where_the_work_is_long():
 
 def test_a_good_plan_to_begin_from_changes_no_bound():
     problem = scattered(10, seed=5)
-    plan = solve(problem, deadline=Deadline(seconds=5))
+    plan = solve(problem, deadline=Deadline(effort=5_000))
     assert lower_bound_of(problem, plan.routes) == pytest.approx(lower_bound_of(problem), rel=1e-4)
 
 
@@ -54,6 +54,6 @@ def test_no_plan_of_coupled_days_costs_less(problem):
 def test_visits_that_are_missing_lower_the_bound():
     stops = [stop(1, once(0)), stop(2, once(0))]
     problem = line_problem([10, 20], stops=stops, vehicles=[vehicle(max_stops=1, works=days(0))])
-    lower_bound = OnDemandLowerBound(problem, deadline=Deadline(seconds=30)).solve()
+    lower_bound = OnDemandLowerBound(problem, deadline=Deadline(effort=30_000)).solve()
     assert lower_bound([1]) <= 20 * KM < lower_bound([])
     assert np.isfinite(lower_bound([0, 1]))

@@ -82,7 +82,9 @@ def test_generated_columns_bound_and_all_columns_reach_the_best_plan(problem):
         return
     source = ColumnSource(problem)
     penalties = np.full(len(problem.stops), 1e4)
-    relaxation = generate_columns(Master(source, penalties), deadline=Deadline(seconds=30).begin())
+    relaxation = generate_columns(
+        Master(source, penalties), deadline=Deadline(effort=30_000).begin()
+    )
     assert relaxation.is_complete
     assert relaxation.lower_bound <= relaxation.value + 1e-6
     assert relaxation.lower_bound <= cost + 1e-6

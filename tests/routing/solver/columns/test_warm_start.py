@@ -37,7 +37,7 @@ def priced_otherwise(problem: Problem, seed: int) -> Problem:
 @pytest.mark.parametrize("seed", range(40))
 def test_a_result_is_never_worse_than_the_plan_it_begins_from(seed):
     problem = fortnight(seed)
-    other = solve(priced_otherwise(problem, seed), deadline=Deadline(seconds=5))
+    other = solve(priced_otherwise(problem, seed), deadline=Deadline(effort=5_000))
     former = known_draft(problem, other.routes)
     assert former is not None
     missing, cost = former.rank(problem)
@@ -50,7 +50,7 @@ def test_a_result_is_never_worse_than_the_plan_it_begins_from(seed):
 
 def test_a_plan_is_found_again_among_the_columns():
     problem = fortnight(1)
-    best = solve(problem, deadline=Deadline(seconds=10))
+    best = solve(problem, deadline=Deadline(effort=10_000))
     choice = choice_of(ColumnSource(problem), best.routes, np.full(6, 1e6))
     assert best.status == "optimal"
     assert not choice.left_out
@@ -59,7 +59,7 @@ def test_a_plan_is_found_again_among_the_columns():
 
 def test_the_part_of_a_plan_that_is_still_allowed_is_kept():
     problem = fortnight(1)
-    best = solve(problem, deadline=Deadline(seconds=10))
+    best = solve(problem, deadline=Deadline(effort=10_000))
     absent = replace(problem.vehicles[1], days=days(0, 7))
     changed = replace(problem, vehicles=(problem.vehicles[0], absent))
     choice = choice_of(ColumnSource(changed), best.routes, np.full(6, 1e6))
@@ -69,7 +69,7 @@ def test_the_part_of_a_plan_that_is_still_allowed_is_kept():
 
 def test_a_plan_the_problem_forbids_is_no_start():
     problem = fortnight(1)
-    best = solve(problem, deadline=Deadline(seconds=10))
+    best = solve(problem, deadline=Deadline(effort=10_000))
     assert known_draft(problem, best.routes) is not None
     assert known_draft(problem, best.routes[1:]) is None or len(best.routes) == 1
     fewer = replace(problem, vehicles=(replace(problem.vehicles[0], max_stops=0),) * 2)
@@ -78,7 +78,7 @@ def test_a_plan_the_problem_forbids_is_no_start():
 
 def test_a_search_asked_to_stop_at_once_keeps_the_plan_it_began_from():
     problem = fortnight(2)
-    best = solve(problem, deadline=Deadline(seconds=10))
+    best = solve(problem, deadline=Deadline(effort=10_000))
     kept = solve(problem, start=best.routes, deadline=Deadline(should_stop=lambda: True))
     assert kept.cost == pytest.approx(best.cost)
     assert not kept.unserved

@@ -1,10 +1,12 @@
 """Searches side by side: each hears of the other's best plan, and learns that it is alone."""
 
 from multiprocessing import Pipe
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from routing.solver import deadline as deadlines
 from routing.solver.deadline import Deadline
 from routing.solver.genetic._islands import Trader
 
@@ -28,10 +30,16 @@ def test_the_same_plan_is_sent_only_once():
     assert len(Trader([ours], CLOCK, ends_alone=True).trade((9.0, ROW), is_last=True)) == 1
 
 
-def test_plans_are_not_sent_all_the_time():
+def test_plans_are_not_sent_all_the_time(monkeypatch):
+    now_s = [100.0]
+    monkeypatch.setattr(deadlines, "time", SimpleNamespace(monotonic=lambda: now_s[0]))
     ours, theirs = Pipe()
-    Trader([theirs], CLOCK, ends_alone=False).trade((7.0, ROW))
+    trader = Trader([theirs], Deadline(seconds=60).begin(), ends_alone=False)
+    trader.trade((7.0, ROW))
     assert not ours.poll()
+    now_s[0] += 10.0
+    trader.trade((7.0, ROW))
+    assert ours.poll()
 
 
 def test_another_process_ends_when_the_first_is_gone():

@@ -198,7 +198,7 @@ def test_a_single_vehicle_is_always_the_same():
 
 def test_two_processes_search_together_and_leave_none_behind():
     problem = town()
-    found = genetic_search(problem, seed=1, deadline=Deadline(seconds=6.0), workers=2)
+    found = genetic_search(problem, seed=1, deadline=Deadline(effort=6_000), workers=2)
     assert check(problem, as_solution(problem, *found)) == ()
     assert multiprocessing.active_children() == []
 
@@ -207,7 +207,7 @@ def test_an_interrupted_search_leaves_no_process_behind():
     def interrupt(_plan, _lower_bound):
         raise KeyboardInterrupt
 
-    deadline = Deadline(seconds=60.0)
+    deadline = Deadline(effort=60_000)
     with pytest.raises(KeyboardInterrupt):
         genetic_search(town(), seed=1, deadline=deadline, workers=2, on_progress=interrupt)
     assert multiprocessing.active_children() == []

@@ -8,8 +8,6 @@ from routing.solver.deadline import Deadline
 from routing.solver.draft import Draft
 from routing.solver.search import search
 
-LONG_S = 600.0
-
 
 def found(problem: Problem, *, rounds: int = 600, seed: int = 1, **options) -> Draft:
     """Search for some rounds, without looking at the clock."""

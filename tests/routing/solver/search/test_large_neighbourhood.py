@@ -15,7 +15,7 @@ from routing.solver.draft import Draft
 from routing.solver.search import search
 from tests.instances import HOUR, days, drive, line_problem, once, stop, vehicle
 from tests.routing.brute_force import best_plan
-from tests.routing.solver.search.searches import LONG_S, cost, faults, found, missing
+from tests.routing.solver.search.searches import cost, faults, found, missing
 from tests.routing.strategies import problems, rich_problems, triangular
 
 RHYTHMS = (once(0, 1, 2, 3), (days(0, 7), days(1, 8), days(2, 9)), (days(0, 3), days(1, 9)))
@@ -194,7 +194,7 @@ def test_the_search_ends_when_it_is_told_to_stop():
 def test_the_search_ends_at_its_deadline():
     problem = town(stops=60, vans=6)
     found(problem, rounds=1)
-    deadline = Deadline(seconds=0.2).begin()
+    deadline = Deadline(effort=200).begin()
     assert faults(problem, search(problem, seed=1, deadline=deadline)) == ()
     assert deadline.is_past
 
@@ -208,7 +208,7 @@ def test_each_plan_that_is_told_is_cheaper_than_the_last():
 
 def test_a_search_of_few_stops_ends_long_before_its_deadline():
     problem = line_problem([10, 20, 30])
-    assert search(problem, seed=1, deadline=Deadline(seconds=LONG_S)).routes[0].cost == 60_000
+    assert search(problem, seed=1, deadline=Deadline()).routes[0].cost == 60_000
 
 
 def test_a_fleet_that_never_works_leaves_everybody_out():
