@@ -23,6 +23,8 @@ Domains
     What maps, pages and papers say beside their templates.
 ``directions``
     How a driver is told the way.
+``workbook``
+    What ``communes.xlsx`` says of itself.
 
 A key is ``domain.name``. It is written whole wherever it is used and never put together from
 parts: a family chosen by a value has a table from the value to the key, so that a test finds every

@@ -14,6 +14,7 @@ from guinguette.communes.france import Commune
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.workbook.columns import RARE, TITLES, ColumnKey
 from guinguette.folder.workbook.table import SHEET_NAME
+from guinguette.language.catalogue import say_in
 from guinguette.language.rhythms import RHYTHM_WORDS
 from routing.whole_files import write_whole
 
@@ -38,55 +39,25 @@ _WIDTHS: dict[ColumnKey, int] = {
     "together": 24,
 }
 _HINTS: dict[ColumnKey, str] = {
-    "code": "Code INSEE, 5 caractères (pas le code postal) : feuille « Liste des communes ».",
-    "commune": "Nom de la commune. Suffit sans le code s'il est unique en France.",
-    "rhythm": "hebdomadaire, quinzaine, une fois ; aussi « toutes les 3 semaines », « mensuel », "
-    "« 2 fois par semaine » : feuille « Mode d'emploi ».",
-    "weekdays": "« lundi, jeudi », « lun-jeu » ou « sauf lundi ». "
-    "Vide : tous les jours travaillés.",
-    "window": "Bornes de l'ouverture au public : « 09:00-12:00 » ou « 16 h – 19 h ». "
-    "Vide : celles du profil.",
-    "profile": "Un des profils de guinguette.toml.",
-    "place": "Où le véhicule s'installe.",
-    "latitude": "Facultatif, degrés décimaux : 48,6375. Avec la longitude, ou pas du tout.",
-    "longitude": "Facultatif, degrés décimaux : 4,9497. Avec la latitude, ou pas du tout.",
-    "contact": "Personne à prévenir.",
-    "phone": "Téléphone du contact.",
-    "notes": "Texte libre, imprimé tel quel sur la feuille de route.",
-    "dates": "Facultatif : « 05/01/2027, 19/01/2027 ». Avec le rythme « dates fixes » : toutes ; "
-    "avec « une fois » ou « 3 fois » : parmi elles.",
-    "closed": "Facultatif : dates où la commune n'est jamais visitée.",
-    "preferred": "Facultatif : jours souhaités, non promis.",
-    "value": "Facultatif : une commune qui peut attendre, et ce que la desservir vaut sur toute la "
-    "période. Vide : elle doit être desservie.",
-    "apart": "Facultatif : communes d'autres lignes, jamais desservies le même jour.",
-    "together": "Facultatif : communes d'autres lignes, toujours desservies les mêmes jours.",
+    "code": "workbook.hint-code",
+    "commune": "workbook.hint-commune",
+    "rhythm": "workbook.hint-rhythm",
+    "weekdays": "workbook.hint-weekdays",
+    "window": "workbook.hint-window",
+    "profile": "workbook.hint-profile",
+    "place": "workbook.hint-place",
+    "latitude": "workbook.hint-latitude",
+    "longitude": "workbook.hint-longitude",
+    "contact": "workbook.hint-contact",
+    "phone": "workbook.hint-phone",
+    "notes": "workbook.hint-notes",
+    "dates": "workbook.hint-dates",
+    "closed": "workbook.hint-closed",
+    "preferred": "workbook.hint-preferred",
+    "value": "workbook.hint-value",
+    "apart": "workbook.hint-apart",
+    "together": "workbook.hint-together",
 }
-_NOTICE = (
-    ("Mode d'emploi", True),
-    ("Une ligne par commune à desservir, dans la feuille « Communes ».", False),
-    ("Gardez la ligne de titres ; l'ordre des colonnes est libre ; une ligne vide est ignorée.",
-     False),
-    ("Obligatoire : le code INSEE ou le nom de la commune, et le rythme.", False),
-    ("Pour ajouter une commune : copiez son code et son nom depuis « Liste des communes ».", False),
-    ("Pour retirer une commune : supprimez sa ligne.", False),
-    ("Ce que l'on peut écrire", True),
-    ("Rythme : hebdomadaire (ou « toutes les semaines »), quinzaine (ou « 1 semaine sur 2 »), "
-     "une fois.", False),
-    ("Aussi : toutes les 3 semaines ; mensuel (le même jour à la même place dans chaque mois) ou "
-     "le 1er mardi du mois ; 2 fois par semaine, 3 jours d'écart ; 4 dates espacées de 21 jours ; "
-     "dates fixes.", False),
-    ("Jours possibles : « lundi, jeudi », « lun-jeu », « sauf lundi » ; vide = tous les jours "
-     "travaillés.", False),
-    ("Ouverture entre : « 09:00-12:00 », « 16 h – 19 h » ; vide = créneau du profil.", False),
-    ("Latitude et longitude : facultatives, toutes deux ou aucune ; sinon la mairie.", False),
-    ("Les colonnes rares sont repliées après « Notes » : cliquez sur le + au-dessus du tableau.",
-     False),
-    ("Avant de planifier", True),
-    ("Enregistrez, fermez Excel, puis : guinguette verifier", False),
-    ("Chaque erreur est indiquée avec sa cellule (par exemple Communes!B7) et sa correction.",
-     False),
-)  # fmt: skip
 _VALIDATED_ROWS = 500
 _A4 = 9  # its number in the file format
 
@@ -149,7 +120,7 @@ def _write_requests(
         folded = {"level": 1, "hidden": not RARE & used} if key in RARE else {}
         sheet.set_column(column, column, _WIDTHS[key], wrapped if key == "notes" else text, folded)
         sheet.write_string(0, column, title, heading)
-        sheet.write_comment(0, column, _HINTS[key], {"x_scale": 1.6})
+        sheet.write_comment(0, column, say_in("fr", _HINTS[key]), {"x_scale": 1.6})
         for number, row in enumerate(rows, start=1):
             if row.get(key):
                 sheet.write_string(number, column, row[key])
@@ -180,30 +151,36 @@ def _offer(sheet: Worksheet, key: ColumnKey, choices: list[str], *, strict: bool
         "source": choices,
         "error_type": "stop" if strict else "warning",
         "error_title": TITLES[key],
-        "error_message": _HINTS[key],
+        "error_message": say_in("fr", _HINTS[key]),
     }
     sheet.data_validation(1, column, _VALIDATED_ROWS, column, options)
 
 
 def _write_notice(book: xlsxwriter.Workbook) -> None:
-    sheet = book.add_worksheet("Mode d'emploi")
+    sheet = book.add_worksheet(say_in("fr", "workbook.sheet-notice"))
     title = book.add_format({"bold": True, "font_size": 13, "font_color": "#1F4E5F"})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.hide_gridlines(2)
     _print_on_a4(sheet)
     sheet.set_column(0, 0, 96)
-    for number, (line, is_title) in enumerate(_NOTICE):
-        sheet.write_string(number, 0, line, title if is_title else body)
+    for number, line in enumerate(say_in("fr", "workbook.notice").splitlines()):
+        style = title if line.startswith("# ") else body
+        sheet.write_string(number, 0, line.removeprefix("# "), style)
 
 
 def _write_list(book: xlsxwriter.Workbook, communes: Collection[Commune]) -> None:
-    sheet = book.add_worksheet("Liste des communes")
+    sheet = book.add_worksheet(say_in("fr", "workbook.sheet-list"))
     heading = book.add_format({"bold": True, "bg_color": "#E3ECEF"})
     number_format = book.add_format({"num_format": "# ##0"})
-    titles = (("Code INSEE", 11), ("Commune", 34), ("Habitants", 11), ("Intercommunalité", 50))
-    for column, (title, width) in enumerate(titles):
+    titles = (
+        ("workbook.list-code", 11),
+        ("workbook.list-commune", 34),
+        ("workbook.list-inhabitants", 11),
+        ("workbook.list-epci", 50),
+    )
+    for column, (key, width) in enumerate(titles):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, heading)
+        sheet.write_string(0, column, say_in("fr", key), heading)
     for number, commune in enumerate(communes, start=1):
         sheet.write_string(number, 0, commune.code)
         sheet.write_string(number, 1, commune.name)
