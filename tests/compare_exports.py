@@ -1,11 +1,12 @@
 """
 Compare two exports of one plan: ``python -m tests.compare_exports OLD NEW``.
 
-Each is a folder of outputs, or a working folder. Documents must say the same: pages, calendars
-and tracks word for word, workbooks by their cells, printed pages by their words, JSON by its
-values. What no two exports share is left out: the edition of the plan, the day and the program
-that made the documents, how long the search took. A ``plan.json`` of an earlier schema counts as
-what this version reads in it, so that codes may stand for sentences.
+Each is a folder of outputs, or a working folder. Documents must say the same: pages by what they
+show and the data in them (how they are drawn may change), calendars and tracks word for word,
+workbooks by their cells, printed pages by their words, JSON by its values. What no two exports
+share is left out: the edition of the plan, the day and the program that made the documents, how
+long the search took. A ``plan.json`` of an earlier schema counts as what this version reads in it,
+so that codes may stand for sentences.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ _PASSING = (
     (re.compile(r"guinguette \d+(?:\.\w+)+"), "guinguette VERSION"),
     (re.compile(r"^(DTSTAMP|LAST-MODIFIED|SEQUENCE):.*$", re.MULTILINE), r"\1"),
 )
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+_DATA = re.compile(r'JSON\.parse\((".*?(?<!\\)")\)', re.DOTALL)
+_STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL)
+_CHECKSUM = re.compile(r"sha256-[\w+/=]+")
 
 
 def differences(old: Path, new: Path) -> list[str]:
@@ -72,6 +77,12 @@ def _text(file: Path) -> str:
     return file.read_bytes().decode("utf-8", errors="backslashreplace")
 
 
+def _page(file: Path) -> str:
+    """Give what a page shows and the data in it; how it is drawn may change."""
+    drawn = _SCRIPT.sub(lambda found: "\n".join(_DATA.findall(found[0])), _text(file))
+    return _STYLE.sub("", _CHECKSUM.sub("", drawn))
+
+
 def _cells(file: Path) -> str:
     book = openpyxl.load_workbook(file)
     cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
@@ -98,7 +109,7 @@ def _values(file: Path) -> str:
 
 
 _READERS: dict[str, Callable[[Path], str]] = {
-    ".json": _values, ".pdf": _printed, ".xlsx": _cells,
+    ".html": _page, ".json": _values, ".pdf": _printed, ".xlsx": _cells,
 }  # fmt: skip
 
 
