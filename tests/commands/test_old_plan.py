@@ -20,12 +20,12 @@ from tests.program import answer_of
 pytestmark = pytest.mark.usefixtures("neutral_terminal")
 
 
-@pytest.fixture
-def dossier(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose plan was written by the first schema, with a commune that lacks visits."""
     van = vehicle_table("Camion 1", depot="Saint-Dizier", crew="Équipe 1")
     path = planned_folder(
-        tmp_path / "dossier",
+        tmp_path_factory.mktemp("ancien") / "dossier",
         [NARCY, ROCHES, WASSY],
         vehicules=[van | {"jours": ["lundi"], "arrets_max": 1}],
     )
