@@ -40,6 +40,9 @@ _KEYS: Final = {
     "return_": "return",
     "lower_bound_scope": "floor_scope",
     "lower_bound_gaps": "floor_gaps",
+    "manoeuvres": "instructions",
+    "return_manoeuvres": "return_instructions",
+    "service_profile": "profile",
 }
 """Keys of documents that are not the names of their fields: other programs rely on them."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Final, Literal, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -39,7 +39,7 @@ from routing.directions.manoeuvres import Manoeuvre
 from routing.solution import Reason
 
 __all__ = [
-    "ClosedRoad", "ClosedRoadKind", "Depot", "EngineName", "Instruction", "LonLat", "LowerBoundGap",
+    "ClosedRoad", "ClosedRoadKind", "Depot", "EngineName", "LonLat", "LowerBoundGap",
     "LowerBoundScope", "NetworkFacts", "NetworkKind", "RoadDistance", "RoadError", "Route", "Tour",
     "TourStatus", "Unserved", "Visit",
 ]  # fmt: skip
@@ -58,8 +58,6 @@ LowerBoundGap = Literal["nights_away", "same_hour"]
 TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
 WARN_M = 150.0
 """A place farther than this from its road is shown to the coordinator: is it where it should be?"""
-Instruction: TypeAlias = Manoeuvre
-"""What a driver does at one place of a leg: facts, which ``maps`` puts into words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +117,7 @@ class Visit:
     path
         Line of the leg that ends here: [longitude, latitude] pairs, WGS84, decimal degrees;
         two points where roads are estimated.
-    profile
+    service_profile
         Name of the service profile, as in the settings of the folder.
     services
         Services offered at this visit.
@@ -135,7 +133,7 @@ class Visit:
         Telephone of the contact, as written; empty when unknown.
     notes
         Notes of the coordinator for the crew.
-    instructions
+    manoeuvres
         How to drive the leg that ends here, from the departure to the arrival; empty where roads
         are estimated.
     """
@@ -153,14 +151,14 @@ class Visit:
     distance_m: Metres
     driving_s: Seconds
     path: tuple[LonLat, ...]
-    profile: str
+    service_profile: str
     services: tuple[str, ...]
     audience: Literal["errands", "evening"]
     rhythm: str
     contact: str = ""
     phone: str = ""
     notes: str = ""
-    instructions: tuple[Instruction, ...] = ()
+    manoeuvres: tuple[Manoeuvre, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +201,7 @@ class Route:
         Driving time of the way back from the last visit, seconds.
     return_path
         Line of the way back: [longitude, latitude] pairs, WGS84, decimal degrees.
-    return_instructions
+    return_manoeuvres
         How to drive the way back; empty where roads are estimated.
     starts_from
         Commune where the vehicle spent the night before; null where it starts from its depot.
@@ -229,7 +227,7 @@ class Route:
     return_distance_m: Metres
     return_driving_s: Seconds
     return_path: tuple[LonLat, ...]
-    return_instructions: tuple[Instruction, ...] = ()
+    return_manoeuvres: tuple[Manoeuvre, ...] = ()
     starts_from: str | None = None
     ends_at: str | None = None
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from guinguette.tour import Instruction, Tour
-from routing.directions.manoeuvres import manoeuvres
+from guinguette.tour import Tour
+from routing.directions.manoeuvres import Manoeuvre, manoeuvres
 from tests.routing.network.towns import at, graph_of, path, place, town
 from tests.tours import REAL_ROADS, small_tour
 
 
-def instructions(name: str, street: str = "Rue de l'Église") -> tuple[Instruction, ...]:
+def driven_leg(name: str, street: str = "Rue de l'Église") -> tuple[Manoeuvre, ...]:
     """A street, a low bridge on a road with a number, a roundabout, an arrival on the right."""
     nodes = {
         "a": (0, 0), "b": (0, 400), "x": (-300, 400), "s": (2000, 400), "e": (2020, 380),
@@ -39,10 +39,10 @@ def driven_tour(street: str = "Rue de l'Église") -> Tour:
         replace(
             route,
             visits=tuple(
-                replace(visit, instructions=instructions(visit.commune_name, street))
+                replace(visit, manoeuvres=driven_leg(visit.commune_name, street))
                 for visit in route.visits
             ),
-            return_instructions=instructions(route.depot.name, street),
+            return_manoeuvres=driven_leg(route.depot.name, street),
         )
         for route in tour.routes
     )

@@ -11,7 +11,7 @@ import numpy as np
 from guinguette.faults import InputError
 from guinguette.networks.built import load_built_network
 from guinguette.networks.from_sources import build_from_file, build_from_graphml
-from maps.instructions import Sentence, instruction_sentences
+from maps.road_book import Sentence, direction_sentences
 from routing.directions.manoeuvres import Manoeuvre, manoeuvres
 from routing.directions.paths import PathFinder
 from routing.matrices.travel import Travel, travel_matrices
@@ -101,7 +101,7 @@ def _leg(snapped: Snapped, finder: PathFinder, origin: int) -> Leg:
         destination=destination,
         edges=edges,
         manoeuvres=done,
-        sentences=instruction_sentences(done),
+        sentences=direction_sentences(done),
     )
 
 

@@ -181,7 +181,7 @@ def make_route(
                 distance_m=distance_m,
                 driving_s=driving_s,
                 path=(here, (longitude, latitude)),
-                profile="journée",
+                service_profile="journée",
                 services=SERVICES[: 3 + rank % 3],
                 audience="errands",
                 rhythm="toutes les deux semaines",

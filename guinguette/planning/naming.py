@@ -18,7 +18,6 @@ from guinguette.planning.folder_problem import Ground, sites
 from guinguette.roads.closed import closed_roads
 from guinguette.roads.kinds import Roads, Site
 from guinguette.tour import (
-    Instruction,
     LonLat,
     LowerBoundGap,
     RoadDistance,
@@ -27,7 +26,7 @@ from guinguette.tour import (
     Unserved,
     Visit,
 )
-from routing.directions.manoeuvres import manoeuvres
+from routing.directions.manoeuvres import Manoeuvre, manoeuvres
 from routing.directions.paths import PathFinder, path_line
 from routing.problem import Problem
 from routing.solution import DayRoute, Solution, UnservedStop
@@ -64,7 +63,7 @@ class _Leg:
     distance_m: int
     driving_s: int
     path: tuple[LonLat, ...]
-    instructions: tuple[Instruction, ...]
+    manoeuvres: tuple[Manoeuvre, ...]
 
 
 class _Namer:
@@ -153,7 +152,7 @@ class _Namer:
             return_distance_m=back.distance_m,
             return_driving_s=back.driving_s,
             return_path=back.path,
-            return_instructions=back.instructions,
+            return_manoeuvres=back.manoeuvres,
             starts_from=self._slept_at(route.starts_from),
             ends_at=self._slept_at(route.ends_at),
         )
@@ -173,10 +172,10 @@ class _Namer:
             distance_m=int(self.problem.distance_matrix[origin, destination]),
             driving_s=int(self.ground.driving_s[origin, destination]),
             path=_without_repeats((ends[0], *line, ends[1])),
-            instructions=self._instructions(edges, last) if origin != destination else (),
+            manoeuvres=self._manoeuvres(edges, last) if origin != destination else (),
         )
 
-    def _instructions(self, edges: Sequence[int], to: Site) -> tuple[Instruction, ...]:
+    def _manoeuvres(self, edges: Sequence[int], to: Site) -> tuple[Manoeuvre, ...]:
         """Directions along a path; none where roads are estimated."""
         graph = self.ground.placed.graph
         if graph.network is None:
@@ -208,8 +207,8 @@ class _Namer:
             distance_m=leg.distance_m,
             driving_s=leg.driving_s,
             path=leg.path,
-            instructions=leg.instructions,
-            profile=profile.name,
+            manoeuvres=leg.manoeuvres,
+            service_profile=profile.name,
             services=profile.services,
             audience=profile.audience,
             rhythm=request.rhythm.on(day).name,

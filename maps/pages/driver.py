@@ -25,7 +25,7 @@ from maps.drawing.closed_roads import (
 )
 from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
 from maps.exchange import links
-from maps.instructions import Sentence, instruction_sentences
+from maps.road_book import Sentence, direction_sentences
 from maps.words import labels
 from maps.words import route_ends as _route_ends
 from maps.words.phrases import phrase
@@ -102,7 +102,7 @@ def driver_page(
         tour=tour,
         route=route,
         stops=_stops(route),
-        return_road_book=instruction_sentences(route.return_instructions),
+        return_road_book=direction_sentences(route.return_manoeuvres),
         sketches=[Sketch(caption="", svg=_sketch(tour, route, base, closed))],
         closed=closed_lines(closed),
         break_before=route.break_after + 1 if route.break_after else 0,
@@ -168,7 +168,7 @@ def _stops(route: Route) -> list[_Stop]:
             links=links.stop_links(visit),
             telephone=links.telephone(visit.phone),
             note_start=labels.start_of(visit.notes, NOTE_CHARACTERS),
-            road_book=instruction_sentences(visit.instructions),
+            road_book=direction_sentences(visit.manoeuvres),
         )
         for number, visit in enumerate(route.visits, start=1)
     ]

@@ -1,4 +1,4 @@
-"""Driving instructions in words: French in the infinitive, as road books do; English orders."""
+"""Directions in words: French in the infinitive, as road books do; English orders."""
 
 from __future__ import annotations
 

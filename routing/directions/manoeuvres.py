@@ -80,15 +80,15 @@ class Manoeuvre:
     towards_refs
         Road numbers that signs announce.
     length_m
-        Length until the next instruction, metres.
+        Length until the next manoeuvre, metres.
     duration_s
-        Driving time until the next instruction, seconds.
+        Driving time until the next manoeuvre, seconds.
     start_m
         Length from the start of the leg, metres.
     start_s
         Driving time from the start of the leg, seconds.
     warnings
-        What to beware of until the next instruction.
+        What to beware of until the next manoeuvre.
     longitude
         Longitude, WGS84, decimal degrees.
     latitude

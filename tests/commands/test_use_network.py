@@ -200,7 +200,7 @@ def test_the_demonstration_downloads_the_roads_of_its_example_once(site, tmp_pat
     tour = read_plan(path)
     assert tour.network.kind == "osm"
     assert tour.communes_served == tour.communes_asked == 24
-    assert all(visit.instructions for route in tour.routes for visit in route.visits)
+    assert all(visit.manoeuvres for route in tour.routes for visit in route.visits)
 
     site.files.clear()
     report = example_network(Session(terminal=Terminal()), "thierache")

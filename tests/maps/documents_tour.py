@@ -51,7 +51,7 @@ def visit(
         distance_m=9_000,
         driving_s=600,
         path=(origin, position),
-        profile="épicerie",
+        service_profile="épicerie",
         services=("pain", "épicerie", "café"),
         audience="errands",
         rhythm="weekly",

@@ -41,4 +41,4 @@ def test_villages_around_corte_are_served_on_real_roads(tmp_path):
     for route in tour.routes:
         first = route.visits[0]
         assert first.distance_m / 1000 >= straight_km[first.commune_code]
-        assert first.instructions[-1].kind == "arrive"
+        assert first.manoeuvres[-1].kind == "arrive"

@@ -120,7 +120,7 @@ def test_a_van_that_may_sleep_on_the_way_says_where_and_goes_on_from_there(away)
         assert evening.ends_at == evening.visits[-1].commune_name == morning.starts_from
         assert morning.start_point == evening.end_point
         assert evening.return_distance_m == evening.return_driving_s == 0
-        assert evening.return_instructions == ()
+        assert evening.return_manoeuvres == ()
 
 
 def test_a_plan_with_nights_is_read_back_with_them(away):

@@ -226,7 +226,11 @@ def test_what_the_coordinator_wrote_reaches_the_visit(planned):
     assert visit.contact == "Mme X"
     assert visit.place == "Place de la mairie"
     assert visit.services == ("pain", "épicerie", "colis", "presse", "café")
-    assert (visit.profile, visit.audience, visit.rhythm) == ("comptoir", "errands", "fortnightly")
+    assert (visit.service_profile, visit.audience, visit.rhythm) == (
+        "comptoir",
+        "errands",
+        "fortnightly",
+    )
     assert visit.phone == index().by_code(CEFFONDS).mairie_phone
 
 

@@ -60,13 +60,13 @@ def test_a_plan_on_real_roads_says_so_and_serves_everyone(tour):
 
 def test_every_leg_has_the_shape_of_its_road_and_directions(tour):
     for route in tour.routes:
-        legs = [(v.path, v.instructions, v.distance_m) for v in route.visits]
-        legs.append((route.return_path, route.return_instructions, route.return_distance_m))
-        for path, instructions, distance_m in legs:
+        legs = [(v.path, v.manoeuvres, v.distance_m) for v in route.visits]
+        legs.append((route.return_path, route.return_manoeuvres, route.return_distance_m))
+        for path, manoeuvres, distance_m in legs:
             assert len(path) > 2
-            assert instructions[0].kind == "depart"
-            assert instructions[-1].kind == "arrive"
-            assert sum(i.length_m for i in instructions) == pytest.approx(distance_m, abs=2)
+            assert manoeuvres[0].kind == "depart"
+            assert manoeuvres[-1].kind == "arrive"
+            assert sum(i.length_m for i in manoeuvres) == pytest.approx(distance_m, abs=2)
 
 
 def test_a_plan_with_directions_is_read_back_as_it_was(tour):

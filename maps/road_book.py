@@ -1,5 +1,5 @@
 """
-Driving instructions: the facts of :mod:`routing.directions.manoeuvres` as sentences.
+Directions: the facts of :mod:`routing.directions.manoeuvres` as sentences.
 
 Distances are rounded as road signs do: 10 m below 100 m, 50 m below 1 km, then 0.1 km.
 """
@@ -38,7 +38,7 @@ class Sentence:
     duration_so_far: str
 
 
-def instruction_sentences(
+def direction_sentences(
     manoeuvres: Sequence[Manoeuvre], language: Language = "fr"
 ) -> tuple[Sentence, ...]:
     """

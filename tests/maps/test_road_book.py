@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from maps.instructions import instruction_sentences, road_distance
+from maps.road_book import direction_sentences, road_distance
 from routing.directions.manoeuvres import Manoeuvre, Road, RoadWarning, manoeuvres
-from tests.driven import instructions
+from tests.driven import driven_leg
 from tests.routing.network.towns import graph_of, path, town
 
 D619 = Road(ref="D 619", highway="secondary")
@@ -21,11 +21,11 @@ def plain(text: str) -> str:
 
 
 def fr(**facts) -> str:
-    return plain(instruction_sentences([Manoeuvre(**facts)])[0].text)
+    return plain(direction_sentences([Manoeuvre(**facts)])[0].text)
 
 
 def en(**facts) -> str:
-    return plain(instruction_sentences([Manoeuvre(**facts)], "en")[0].text)
+    return plain(direction_sentences([Manoeuvre(**facts)], "en")[0].text)
 
 
 RIGHT = {"kind": "turn", "turn_deg": 90.0, "side": "right"}
@@ -191,16 +191,16 @@ def test_warnings_are_told_with_their_limit_and_distance(kind, limit, french, en
     here = RoadWarning(kind=kind, limit=limit, start_m=1000.0)
     ahead = replace(here, start_m=2240.0)
     step = Manoeuvre(kind="continue", road=D619, start_m=1000.0, warnings=(here, ahead))
-    told = [plain(text) for text in instruction_sentences([step])[0].warnings]
+    told = [plain(text) for text in direction_sentences([step])[0].warnings]
     assert told == [f"Attention : {french}", f"Attention dans 1,2 km : {french}"]
-    told = [plain(text) for text in instruction_sentences([step], "en")[0].warnings]
+    told = [plain(text) for text in direction_sentences([step], "en")[0].warnings]
     assert told == [f"Caution: {english}", f"Caution in 1.2 km: {english}"]
 
 
 def test_a_height_no_vehicle_reaches_is_not_told():
     high = RoadWarning(kind="height", limit=5.0, start_m=0.0)
     step = Manoeuvre(kind="depart", road=D619, warnings=(high,))
-    assert instruction_sentences([step])[0].warnings == ()
+    assert direction_sentences([step])[0].warnings == ()
 
 
 def test_distances_are_rounded_as_on_signs():
@@ -211,7 +211,7 @@ def test_distances_are_rounded_as_on_signs():
 
 
 def test_a_leg_reads_as_a_driver_speaks():
-    book = instruction_sentences(instructions("Ceffonds"))
+    book = direction_sentences(driven_leg("Ceffonds"))
     assert [plain(line.text) for line in book] == [
         "Prendre la rue de l’Église vers le nord",
         "Tourner à droite sur la D 384 direction Bourg",
@@ -232,7 +232,7 @@ def test_every_sentence_of_a_long_walk_is_one_line_without_a_full_stop():
     for walk in ("abc", "abd", "abe", "dbe", "ebd", "cba", "aba"):
         facts = manoeuvres(graph_of(network), path(network, walk), destination_name="Ici")
         for language in ("fr", "en"):
-            texts = [line.text for line in instruction_sentences(facts, language)]
+            texts = [line.text for line in direction_sentences(facts, language)]
             assert all(text and "\n" not in text and "  " not in text for text in texts)
             assert not any(text.endswith((".", " ", ",")) for text in texts)
             assert all(before != after for before, after in pairwise(texts))
@@ -246,7 +246,7 @@ def test_the_road_book_of_a_turn_at_a_mini_roundabout():
         [("abc", {"ref": "D 5"}), ("be", rue), ("ef", {"ref": "D 7"})],
         node_tags={node: {"highway": "mini_roundabout"} for node in "be"},
     )
-    book = instruction_sentences(
+    book = direction_sentences(
         manoeuvres(graph_of(network), path(network, "abef"), destination_name="Louze")
     )
     assert [plain(line.text) for line in book] == [
