@@ -156,6 +156,7 @@ def _detailed(
     """Say what keeps a stop out; false where the deadline came before all was said."""
     problem = judge.problem
     placements = marginal_costs(problem, routes, one.stop)
+    deadline.meter.charge("conflict judged")
     if placements:
         return replace(one, placement=placements[0]), True
     elsewhere = _on_every_weekday(problem, one.stop)
@@ -179,6 +180,7 @@ def _conflicts(
             is_whole = False
             break
         met = judge.least_conflict(v, day, i, on.get((v, day), ()))
+        deadline.meter.charge("conflict judged")
         place = v, day % DAYS_PER_WEEK
         if met and (place not in least or _order(met) < _order(least[place])):
             least[place] = met

@@ -7,6 +7,7 @@ that touches only its stops is offered to the set-partitioning solver, with the 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from routing.solver.columns.slots import Slot
 from routing.solver.columns.source import Column, ColumnSource, Duals, best_of
 from routing.solver.deadline import Deadline
 
-_MOST_COLUMNS = 5_000
+_FEWEST_COLUMNS, _MOST_COLUMNS = 50, 5_000
 _LONGEST_S = 4.0
 _SMALLEST, FIRST = 3, 6
 
@@ -55,18 +56,18 @@ def neighbourhood(
 
 
 def offered(
-    source: ColumnSource, duals: Duals, part: Neighbourhood, *, below: float
+    source: ColumnSource, duals: Duals, part: Neighbourhood, *, below: float, most: int
 ) -> list[Column]:
     """List columns inside a neighbourhood, those of least reduced cost where they are too many."""
     inside = duals.within(part.scope.stops)
     threshold = below
     for _ in range(6):
-        templates = source.templates(inside, below=threshold, every=True, most=4 * _MOST_COLUMNS)
+        templates = source.templates(inside, below=threshold, every=True, most=4 * most)
         if all(offer.is_whole for offer in templates):
             break
         threshold /= 2.0
-    singles = source.singles(inside, below=below, most=_MOST_COLUMNS)
-    best = best_of([*singles, *templates], _MOST_COLUMNS)
+    singles = source.singles(inside, below=below, most=most)
+    best = best_of([*singles, *templates], most)
     return list(dict.fromkeys([*source.columns(best), *part.freed]))
 
 
@@ -110,14 +111,9 @@ def improve(
         part = neighbourhood(source, choice, near, starts.pop(), size)
         begin_s = deadline.now_s
         below = _room(source, duals, part, choice)
-        columns = offered(source, duals, part, below=below)
-        better = choose_columns(
-            source,
-            columns,
-            part.scope,
-            penalties,
-            deadline=deadline.at_most(_LONGEST_S),
-        )
+        own = deadline.at_most(_LONGEST_S)
+        columns = offered(source, duals, part, below=below, most=_most_columns(own))
+        better = choose_columns(source, columns, part.scope, penalties, deadline=own)
         spent_s = deadline.now_s - begin_s
         merged = _merge(choice, part, better, penalties)
         if merged is not None and merged.value < choice.value - 1e-9:
@@ -132,6 +128,18 @@ def improve(
                 break
             size, tried = size + 1, 0
     return choice, size
+
+
+def _most_columns(deadline: Deadline) -> int:
+    """
+    Return how many columns may be offered to one neighbourhood.
+
+    No effort can cut HiGHS short before it has been through its root, which takes about a
+    microsecond for each pair of columns.
+    """
+    if not deadline.meter.by_work:
+        return _MOST_COLUMNS
+    return min(_MOST_COLUMNS, max(_FEWEST_COLUMNS, int(1e3 * math.sqrt(deadline.left_s))))
 
 
 def _room(source: ColumnSource, duals: Duals, part: Neighbourhood, choice: Choice) -> float:

@@ -62,7 +62,8 @@ class LinearProgram:
             with silent_stdout(), suppress(AttributeError, RuntimeError, ValueError):
                 # OR-Tools 9.15 raises an AttributeError where GLOP gives up.
                 result = self._solver.solve(model_params=_NONZERO)
-                self._meter.charge("program", 1.0)
+                self._meter.charge("program")
+                self._meter.charge("column of a program", self._model.get_num_variables())
                 self._meter.charge("pivot", result.solve_stats.simplex_iterations)
                 if result.termination.reason == mathopt.TerminationReason.OPTIMAL:
                     return result

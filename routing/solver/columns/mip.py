@@ -77,7 +77,8 @@ def choose_columns(
     with silent_stdout():
         result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=_parameters(deadline))
     deadline.meter.charge("column offered", len(columns))
-    deadline.meter.charge("pivot among columns", result.solve_stats.simplex_iterations)
+    pivots = result.solve_stats.simplex_iterations
+    deadline.meter.charge("pivot among columns", len(columns) * pivots)
     if not result.has_primal_feasible_solution():
         return None
     chosen = np.array(result.variable_values(variables)) > 0.5

@@ -284,7 +284,7 @@ class ColumnSource:
             return Offer(*place, values, rows.reshape(-1, 1), least, is_whole)
 
         routes = sum(int(self._of[s.kind, s.group][1].begin[0]) for s in self.slots.capacity)
-        self.meter.charge("route priced", routes)
+        self.meter.charge("single priced", routes)
         return list(self._threads.map(price, self.slots.capacity))
 
     def templates(
@@ -315,7 +315,7 @@ class ColumnSource:
             return Offer(*key, -1, values[order], rows[order], least, is_whole), int(steps)
 
         found = list(self._threads.map(price, self._families))
-        self.meter.charge("route priced", sum(steps for _, steps in found))
+        self.meter.charge("template priced", sum(steps for _, steps in found))
         return [offer for offer, _ in found]
 
     def _fees(self, duals: Duals) -> Fees:

@@ -140,7 +140,7 @@ def offer(t: Tables, st: State, w: Work, i: int, slot: int) -> float:
                 cost, place, variant = _night_offer(t, st, w, i, slot, cost, place)
         else:
             cost, place = _plain_offer(t, st, i, slot)
-        w.counter[4] += (road.length + 1) * (road.length + 1 if v.is_timed else 1)
+        w.counter[4] += (road.length + 1) * (10 if v.is_timed else 3)
     is_lasting = st.hour[i] < 0 and not (w.counter[2] and v.nights > 0)
     known.version = st.roads[slot].version if is_lasting else 0
     known.cost, known.place, known.variant = cost, place, variant
