@@ -55,6 +55,16 @@ def test_the_plan_of_a_village_is_recomputed_from_its_raw_coordinates(more, benc
     assert document["relaxed"] is bool(more)
 
 
+@needs_shared("benchmarks/village")
+def test_the_same_effort_gives_the_same_answer(bench):
+    path = VILLAGES / "B3.json"
+    first, second = (bench("village", path, "--effort", 100) for _ in range(2))
+    for document in (first, second):
+        assert document.pop("seconds") > 0
+        assert document.pop("cpu_seconds") > 0
+    assert first == second
+
+
 @needs_shared("benchmarks/pvrp")
 @pytest.mark.parametrize("name", ["p01", "p14"])
 def test_a_periodic_plan_is_recomputed_from_its_raw_coordinates(name, bench):

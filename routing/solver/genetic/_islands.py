@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from routing.arrays import IntArray
 from routing.problem import Problem
 from routing.solver.deadline import Deadline
+from routing.solver.shares import ISLANDS
 
 Valued = tuple[float, IntArray]
 """A plan's cost and its row."""
@@ -25,8 +26,6 @@ Valued = tuple[float, IntArray]
 _BETWEEN_TRADES_S = 2.0
 _FAREWELL_S = 2.0
 _PATIENCE_S = 0.1
-_SHARE_OF_TIME = 0.97
-"""The others end a little before the first, so that it hears of their last plans."""
 
 Island = Callable[[Problem, int, Deadline, "Trader"], None]
 
@@ -115,7 +114,7 @@ def islands(
 ) -> Iterator[Trader]:
     """Run a search in one more process for each seed while the context lasts."""
     context = get_context("spawn")
-    rest, sent_at = deadline.share(_SHARE_OF_TIME).rest(), time.time()
+    rest, sent_at = deadline.share(ISLANDS).rest(), time.time()
     pipes, processes = [], []
     try:
         for seed in seeds:

@@ -27,14 +27,13 @@ from routing.solver.genetic._individual import Individual, empty_individual, ref
 from routing.solver.genetic._islands import Trader, Valued, islands
 from routing.solver.genetic._problem_arrays import Model, can_search, day_routes, model_of, row_of
 from routing.solver.genetic._ruin_recreate import anneal, recreate
+from routing.solver.shares import GENERATIONS
 
 __all__ = ["can_search", "genetic_search"]
 
 Routes = tuple[tuple[DayRoute, ...], tuple[int, ...]]
 
 _STEPS = 1000
-_ENDS = (0.3, 0.6, 0.7, 0.8, 0.9, 1.0)
-"""Shares of the time at which generations end: two founders, then children."""
 _FOUNDERS = 2
 _HOT, _WARM, _COLD = 1.0, 0.3, 0.01
 """Temperatures, in mean costs of a visit: of founders, of children, and at the end of all."""
@@ -199,7 +198,7 @@ class _Search:
         self._load(self._empty if start is None else start)
         self._make_first()
         spent, first = self._clockwork.spent(), 0.0
-        for number, last in enumerate(_ENDS):
+        for number, last in enumerate(GENERATIONS):
             if spent >= 1.0:
                 break
             hot = self._conceive(number, has_start=start is not None)
