@@ -20,6 +20,7 @@ from routing.arrays import BoolArray, IntArray
 from routing.problem import FOREVER_S
 
 _NEVER_S = 2**40
+"""Later than any horizon, and sums of it still fit in 64 bits."""
 """Later than any moment; small enough to be added to."""
 
 

@@ -63,6 +63,7 @@ EFFORT_OF: dict[Work, float] = {
 """Units of effort of each sort of work: what it took in milliseconds of one core, measured."""
 
 _UNITS_PER_S = 1000.0
+"""By definition: what the reference machine does in a second."""
 
 
 def never() -> bool:

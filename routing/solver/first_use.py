@@ -21,7 +21,9 @@ from routing.solver.relaxation import without_rules
 from routing.solver.search import search
 
 _CHILDREN = 10
+"""Enough for each branch of the search to be taken once, and so compiled."""
 _AMPLE = Deadline(seconds=3600.0)
+"""No clock ends a search that is there to be compiled."""
 
 
 def compile_for(problem: Problem) -> None:

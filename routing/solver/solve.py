@@ -34,6 +34,7 @@ _MOST_STOPS_BOUNDED = 6
 
 
 HALF_A_MINUTE = Deadline(seconds=30.0)
+"""Where a caller says nothing."""
 
 
 class BrokenSolutionError(RoutingError):

@@ -22,13 +22,16 @@ from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.compiled import compiled
 
 _FAR = 2**62
+"""Longer than any day, and its double still fits in 64 bits."""
 LARGEST_SET = 5
+"""Stops of the largest set that is walked here; longer routes are timed by the clock."""
 SLACK_S = 8
 """
 Sets grow past the day by so much: the six legs of a walk over five stops, each a second longer than
 by a detour as rounding may make it, and two to spare.
 """
 _ROUNDING_S = 1
+"""A time of whole seconds may be this much shorter than by a detour."""
 
 
 class PlainDay(NamedTuple):

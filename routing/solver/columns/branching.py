@@ -25,11 +25,17 @@ from routing.solver.columns.source import Column, ColumnSource
 from routing.solver.deadline import Deadline
 
 _FRACTION = 1e-6
+"""Amounts this near to a whole number are whole: the simplex method is no nearer."""
 _TRIED = 12
+"""Branches tried before one is taken; each costs two linear programs."""
 _ROUNDS_AT_ROOT = 40
+"""Rounds of cuts at most; :data:`_SMALLEST_GAIN` ends them sooner, as a rule."""
 _SMALLEST_GAIN = 2e-5
+"""Share of the lower bound that a round of cuts must gain: four that do not are the last."""
 _DIVE_EVERY = 20
+"""Nodes between two looks for a plan: a dive costs as many linear programs as a few nodes."""
 _NEARLY = 0.7
+"""Columns of this amount and more are fixed together in a dive, or the largest one alone."""
 
 Question = tuple[str, int, int]
 """What a branch asks: ("family", f, 0), ("share", i, j), ("serve", i, f) or ("column", k, 0)."""

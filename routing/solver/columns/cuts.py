@@ -19,6 +19,7 @@ from routing.compiled import compiled
 from routing.solver.columns.source import Column, Cut
 
 _VIOLATION = 0.02
+"""By less than this a cut is not worth its row."""
 
 
 def violated_cuts(

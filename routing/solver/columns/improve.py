@@ -21,8 +21,13 @@ from routing.solver.columns.source import Column, ColumnSource, Duals, best_of
 from routing.solver.deadline import Deadline
 
 _FEWEST_COLUMNS, _MOST_COLUMNS = 50, 5_000
+"""Columns of one neighbourhood: the less is left, the fewer, since HiGHS takes longer for more."""
 _LONGEST_S = 4.0
+"""Time for one neighbourhood; one that takes most of it makes the next ones smaller."""
 _SMALLEST, FIRST = 3, 6
+"""
+Day-routes given back at a time: at least, and at first; with fewer than three there is no choice.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,11 @@ from routing.solver.columns.source import Column, ColumnSource, Cut, Duals, Offe
 from routing.solver.deadline import Deadline
 
 _TOLERANCE = 1e-6
+"""Reduced costs above minus this are zero to the simplex method; the lower bound pays for it."""
 _TEMPLATES_AT_ONCE = 2_000
+"""Templates that enter at a time: all of one group would fill the linear program."""
 _SMOOTHING = 0.5
+"""Weight of the best prices so far in those that are asked for: halfway calms them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ from routing.solver.columns.source import Column, ColumnSource
 from routing.solver.deadline import Deadline
 
 _SHORT_S = 1.0
+"""Below this time HiGHS goes without its presolve."""
 _NODE_S = 0.02
+"""What a node of HiGHS takes where no clock is read: it is given so many nodes."""
 
 
 @dataclass(frozen=True, slots=True)

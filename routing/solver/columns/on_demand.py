@@ -35,9 +35,11 @@ from routing.solver.relaxation import SeparateVisits, separate_visits
 from routing.solver.timetables import longest_s
 
 _TOLERANCE = 1e-6
+"""Reduced costs above minus this are zero to the simplex method."""
 _DEAR = 3.0
 """Price of a missing visit, in dear lone visits."""
 _SMOOTHING = 0.6
+"""Weight of the best prices so far in those that are asked for, which calms them."""
 _KEPT_SHARE = 0.25
 """Routes are kept whose reduced cost is at least this share of the best of their slot."""
 

@@ -27,7 +27,9 @@ from routing.solver.columns.source import Column, ColumnSource
 
 Coefficients = NDArray[np.int8]
 _TOLERANCE = 1e-6
+"""Reduced costs above minus this are zero to the simplex method."""
 _AT_ONCE = 200
+"""Columns that enter at a time, those of least reduced cost; the others are priced again."""
 
 
 @dataclass(frozen=True, slots=True)

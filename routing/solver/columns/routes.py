@@ -28,6 +28,7 @@ from routing.solver.columns._plain_routes import LARGEST_SET, PlainDay, list_pla
 from routing.solver.timetables import Clock, longest_s, without_detours
 
 DEFAULT_LIMIT = 2_000_000
+"""Most sets walked where hours matter: each costs calls of the clock."""
 PLAIN_LIMIT = 40_000_000
 """Most sets walked where no hour matters: some ten seconds, and a gigabyte of routes."""
 _MOST_ORDERS = 12_000_000
@@ -36,6 +37,7 @@ Orders of five stops and more tried before giving up: a few seconds. Each order 
 fewer than two thousand sets costs one call of the clock, and counts for two thousand.
 """
 _CHUNK = 50_000
+"""Sets timed at once: arrays of a few megabytes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,6 +35,7 @@ from routing.solver.timetables import Clock
 
 Cut = tuple[int, int, int]
 ALL = 2**40
+"""More columns than there ever are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,13 @@ EASY_COLUMNS, PROOF_COLUMNS = 15_000, 60_000
 _MOST_CHOSEN = 2_000_000
 """Day-routes past which a search without columns finds the first plan."""
 _SEARCH_S_PER_STOP = 0.04
+"""Of the search for a first plan, which has found most of what it will by then."""
 _SHARES = (1.0, 0.5, 0.25)
+"""Of the distance between plan and lower bound, within which columns are listed for a proof."""
 _FIRST_COLUMNS = 8_000
+"""Columns of the first choice: those of the relaxation, then the cheapest ones."""
 _MOST_CUTS = 400
+"""Each cut is a row of the linear program and a case in the price of every column."""
 _MILD, _HARSH = 3.0, 20.0
 """
 Price of a missing visit, in dear lone visits: the mild one keeps the relaxation calm, the harsh one

@@ -24,8 +24,13 @@ Valued = tuple[float, IntArray]
 """A plan's cost and its row."""
 
 _BETWEEN_TRADES_S = 2.0
+"""
+Seconds between two messages, each of which costs its reader a crossover.
+"""
 _FAREWELL_S = 2.0
+"""Seconds for a process to end by itself before it is stopped."""
 _PATIENCE_S = 0.1
+"""Seconds until a process that waits looks again whether its parent lives."""
 
 Island = Callable[[Problem, int, Deadline, "Trader"], None]
 

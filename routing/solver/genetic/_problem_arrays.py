@@ -14,6 +14,7 @@ from routing.solver.genetic._individual import Data
 from routing.solver.timetables import Clock
 
 _NEAR = 100
+"""Stops known as near to each; from 50 to 200 any does the same on p02 and p05."""
 _DEAR = 10.0
 """A visit left out costs this many times the dearest route to a single stop."""
 

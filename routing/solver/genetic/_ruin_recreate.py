@@ -26,9 +26,13 @@ from routing.solver.genetic._individual import (
 from routing.solver.genetic._offers import best_offer
 
 _REMOVED = 10.0
+"""Mean number of visits that a ruin takes out: as in that paper."""
 _LONGEST_STRING = 10.0
+"""Most visits taken out of one route: as in that paper."""
 _SPLIT = 0.5
+"""How often some visits in the middle of a string stay: as in that paper."""
 _BLINK = 0.02
+"""How often a place is overlooked, so that visits do not fall back where they were."""
 
 
 @uncounted

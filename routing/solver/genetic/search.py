@@ -34,12 +34,21 @@ __all__ = ["can_search", "genetic_search"]
 Routes = tuple[tuple[DayRoute, ...], tuple[int, ...]]
 
 _STEPS = 1000
+"""
+Steps between two looks at the clock and at the prices of the limits. With 500, plans of p02 and p05
+cost 0.16 % more in the mean, with 2,000 they cost 0.58 % less; two seeds differ by as much.
+"""
 _FOUNDERS = 2
+"""Plans annealed from nothing: a crossover needs two. One or four do the same on p02 and p05."""
 _HOT, _WARM, _COLD = 1.0, 0.3, 0.01
 """Temperatures, in mean costs of a visit: of founders, of children, and at the end of all."""
 _WISHED_SHARE = 0.5
-_MOST_KEPT = 8
+"""
+How often a limit should be kept: its price follows, so that plans are on both sides of it. From
+0.25 to 0.75 any does the same on p02 and p05 (0.3 % in the mean, less than between two seeds).
+"""
 _BETWEEN_EXCHANGES_S = 0.2
+"""Seconds between two exchanges with a companion, which cost next to nothing then."""
 
 
 def genetic_search(
@@ -289,7 +298,6 @@ class _Search:
             row = crossover.best_row(self._data, self._individual)
             self._kept.append((float(self._tally[0]), row))
             self._kept.sort(key=lambda valued: valued[0])
-            del self._kept[_MOST_KEPT:]
         self._tally[:] = np.inf
 
     def _trade(self, *, is_last: bool) -> None:

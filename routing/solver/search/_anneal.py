@@ -16,7 +16,9 @@ from routing.solver.search._tables import Tables
 from routing.solver.search._timing import timetable
 
 _MOST_WAITING = 40
+"""Units of the bank that are tried in a round, where a plan leaves more out than a ruin takes."""
 _MOST_REGRET = 10
+"""Placing by regret asks each unit again after each placing: so few that it stays cheap."""
 _HOPE = 0.2
 """How often a night is planned in the hope that a stop will be placed on the next day."""
 

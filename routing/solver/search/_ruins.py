@@ -11,6 +11,7 @@ from routing.solver.search._state import State, Work, draw, pick
 from routing.solver.search._tables import Tables
 
 _MOST = 30
+"""Units taken out at most: more of them are a new plan, not a better one."""
 _FEW = 16
 """So few units that all of them may be taken out at once."""
 

@@ -15,6 +15,7 @@ from routing.solver.timetables import longest_s, merged_windows
 
 Records = NDArray[Any]
 _NEAR = 60
+"""Stops known as near to each: twice as many as a ruin takes out at most."""
 _STOP = np.dtype(
     [
         ("service", "i8"),

@@ -11,6 +11,7 @@ from routing.solver.search._tables import Tables
 
 _NEVER = -1
 _HOPELESS = -2
+"""No times: none is lawful, or the stops alone do not fit the day and no break will help."""
 _WEEK = DAYS_PER_WEEK
 
 

@@ -34,8 +34,13 @@ from routing.solver.search._warm import load_plan
 _HOT, _COLD = 0.1, 0.001
 """Temperatures at the beginning and the end of a cycle, in travel cost of one mean visit."""
 _FIRST_CYCLE, _ROUNDS_PER_UNIT = 1_000, 20
+"""
+Rounds of the first cycle, and more for each unit to place; each later cycle doubles them.
+"""
 _IDLE_CYCLES = 6
+"""Cycles without a better plan before the end, each twice as long as the one before."""
 _STEP_S = 0.03
+"""Seconds between two looks at the clock: Ctrl-C seems to answer at once."""
 _GRACE_S = 0.25
 """Time for a first plan, also where the search is over before (a first run compiles)."""
 _NO_COOLING = Cooling(1.0, 1.0, 0.0, 1.0)
