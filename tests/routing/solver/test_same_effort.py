@@ -15,7 +15,7 @@ from routing.analysis.promise_costs import price_promises
 from routing.analysis.reasons import explain
 from routing.problem import Problem
 from routing.solver.deadline import Deadline
-from routing.solver.genetic import genetic_search
+from routing.solver.genetic import can_search, genetic_search
 from routing.solver.solve import solve
 from tests.instances import HOUR, stop, vehicle, window
 from tests.routing.solver.genetic.searches import town as crowded_town
@@ -36,17 +36,20 @@ def busy():
         yield
 
 
-def villages(n: int = 24, *, vans: int = 2, most_stops: int = 3, **rules) -> Problem:
-    """Stops over a square of 60 km, a third of them weekly; two vans and a fortnight."""
+def villages(
+    n: int = 24, *, vans: int = 2, most_stops: int = 3, relaxed: bool = False, **rules
+) -> Problem:
+    """Stops over a square of 60 km, a third of them weekly unless relaxed; a fortnight."""
     places = np.random.default_rng(5).integers(0, 60, size=(n + 1, 2))
     metres = 1000 * np.abs(places[:, None] - places[None, :]).sum(axis=2)
-    patterns = [WEEKLY if i % 3 == 0 else ONCE for i in range(n)]
+    patterns = [WEEKLY if i % 3 == 0 and not relaxed else ONCE for i in range(n)]
     return Problem(
         weeks=2,
         duration_matrix=metres // 15,
         distance_matrix=metres,
         stops=tuple(stop(1 + i, p, service_time_s=2 * HOUR) for i, p in enumerate(patterns)),
         vehicles=(vehicle(works=FORTNIGHT, max_stops=most_stops, longest_day_s=12 * HOUR),) * vans,
+        same_vehicle=not relaxed,
         **rules,
     )
 
@@ -73,6 +76,21 @@ def test_plans_of_columns():
     assert solution.method == "templates"
     assert not solution.unserved
     assert solution.lower_bound > 0
+
+
+@pytest.mark.parametrize("effort", [40, 400])
+def test_plans_of_columns_with_searches_aside(effort):
+    problem = villages(30, relaxed=True)
+    assert can_search(problem)
+    assert solved(problem, effort).method == "templates"
+
+
+def test_effort_does_not_keep_a_search_from_being_stopped():
+    calls: list[int] = []
+    deadline = Deadline(effort=1e9, should_stop=lambda: calls.append(1) or len(calls) > 200)
+    solution = solve(villages(40, vans=3, relaxed=True), deadline=deadline)
+    assert len(calls) > 200
+    assert solution.routes
 
 
 def test_plans_of_columns_with_little_effort():
@@ -105,7 +123,7 @@ def test_plans_of_long_routes():
 def test_plans_of_long_routes_in_two_processes():
     problem = crowded_town()
     found = twice(
-        lambda: genetic_search(problem, seed=1, deadline=Deadline(effort=5000), workers=2)
+        lambda: genetic_search(problem, seed=1, deadline=Deadline(effort=2500), workers=2)
     )
     assert found[1] == ()
 
@@ -152,9 +170,13 @@ def test_prices_of_promises(former):
     twice(lambda: price_promises(asked, routes=routes, deadline=Deadline(effort=400)))
 
 
-def test_reasons(former):
-    problem, routes = former
-    fewer = replace(problem, vehicles=problem.vehicles[:1])
-    kept = [route for route in routes if route.vehicle == 0]
-    for effort in (20, 200):
-        twice(lambda effort=effort: explain(fewer, kept, deadline=Deadline(effort=effort)))
+@pytest.mark.parametrize("effort", [20, 100])
+def test_reasons(effort):
+    problem = villages(18)
+    scarce = replace(problem.vehicles[0], max_stops=2, days=frozenset({0, 1, 2, 7, 8, 9}))
+    problem = replace(problem, vehicles=(scarce,))
+    routes = solve(problem, deadline=Deadline(effort=200)).routes
+    found = twice(lambda: explain(problem, routes, deadline=Deadline(effort=effort)))
+    assert len(found.left_out) > 1
+    assert found.extra_days
+    assert not found.is_complete
