@@ -15,7 +15,7 @@ from commands.console.parameters import A_FILE, Number, Value, argument, option,
 from commands.console.session import Session
 from guinguette.faults import UsageError
 from guinguette.language.catalogue import say
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from routing.whole_files import write_whole
 
 MOST_WORKERS = 4

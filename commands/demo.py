@@ -12,7 +12,7 @@ from commands.console.parameters import Value, option, switch
 from commands.console.session import Session
 from commands.plan import plan
 from commands.use_network import example_network, neighbour_notes, on_network
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 EXAMPLE = option(
     "example",

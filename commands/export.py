@@ -11,7 +11,7 @@ from commands.console.parameters import Value, argument
 from commands.console.session import Session
 from commands.write_documents import write_documents
 from guinguette.faults import UsageError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 KIND = argument("kind", Value("commands.metavar-kind"), "commands.kind", default="tout")
 KINDS_ASKED = ("carte", "planning", "ics", "gpx", "bilan", "tout")

@@ -16,7 +16,7 @@ from commands.console.session import Session
 from commands.use_network import neighbour_notes, use
 from guinguette.faults import UsageError
 from guinguette.language.catalogue import say
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from routing.whole_files import write_whole
 
 if TYPE_CHECKING:

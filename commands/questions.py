@@ -13,7 +13,7 @@ from commands.console.options import EFFORT, FOLDER, deadline_of, seconds_option
 from commands.console.parameters import Value, argument, option
 from commands.console.session import Session
 from guinguette.language.catalogue import say
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 T = TypeVar("T")
 

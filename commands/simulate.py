@@ -21,7 +21,7 @@ from commands.console.session import Session, Tell
 from commands.write_documents import contours_around
 from guinguette.faults import Fault
 from guinguette.language.catalogue import say
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 if TYPE_CHECKING:
     from guinguette.planning.new_departement import Simulation

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commands.console.interrupt import StoppedError
 from guinguette.faults import Fault
 from guinguette.language.catalogue import count
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 if TYPE_CHECKING:
     from guinguette.tour import Tour

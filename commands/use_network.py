@@ -18,7 +18,7 @@ from commands.console.session import Session, Tell
 from commands.write_documents import nothing_written_lines, plan_answer, write_plan
 from guinguette.faults import Fault, MissingDataError
 from guinguette.language.catalogue import say
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 if TYPE_CHECKING:
     from guinguette.networks.report import NetworkReport

@@ -2,7 +2,7 @@
 What is wrong with a file the coordinator wrote, or with what was asked.
 
 Every fault of a file is gathered before anything is raised, so that one pass of corrections is
-enough. Its sentences come from the catalogue (:mod:`guinguette.language.faults`).
+enough. Its sentences come from the catalogue (:mod:`guinguette.language.fault_sentences`).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from guinguette.emissions import Balance
 from guinguette.faults import Fault
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.catalogue import LANGUAGE, count, say
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.unserved import why_unserved
 from guinguette.planning.new_departement import Simulation
 from guinguette.tour import LowerBoundScope, Tour

@@ -6,7 +6,7 @@ import os
 from datetime import UTC, date, datetime, time
 
 from guinguette.faults import UsageError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 TODAY_VARIABLE = "GUINGUETTE_TODAY"
 """``2027-01-04``: tests, and whoever looks into a plan of another day, choose the day."""

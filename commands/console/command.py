@@ -19,7 +19,7 @@ from commands.console.parameters import Value, option, switch
 from commands.console.usage import unknown_command, usage_facts, usage_fault
 from guinguette.faults import UsageError
 from guinguette.language.catalogue import LANGUAGE
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 LANGUAGE_VARIABLE = "GUINGUETTE_LANGUE"
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from guinguette.faults import Fault, GuinguetteError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 T = TypeVar("T")
 

@@ -22,7 +22,7 @@ from commands.console.terminal import Terminal, is_utf8, prepare_streams
 from guinguette.calendar import Language
 from guinguette.faults import Fault, GuinguetteError, InputError, UsageError
 from guinguette.language.catalogue import LANGUAGE
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import system_error
 
 PROGRAM = "guinguette"

@@ -9,7 +9,7 @@ import click
 
 from guinguette.faults import Fault
 from guinguette.language.catalogue import say
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 
 def usage_line(ctx: click.Context) -> str:

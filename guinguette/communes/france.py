@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from guinguette.communes.names import ARTICLES, normalise_name, similarity, words_of
 from guinguette.faults import MissingDataError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from routing.great_circle import METRES_PER_DEGREE
 
 if TYPE_CHECKING:

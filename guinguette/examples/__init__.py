@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from guinguette.faults import UsageError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 from routing.whole_files import replaced_file
 

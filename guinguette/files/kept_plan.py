@@ -9,7 +9,7 @@ from guinguette.calendar import parse_week, week_name
 from guinguette.faults import MissingDataError, UsageError
 from guinguette.files.outputs import latest_plan
 from guinguette.files.plan_document import read_plan
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.tour import Tour
 
 

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from guinguette.calendar import parse_week, week_name
 from guinguette.faults import Fault, MissingDataError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import system_error
 from routing.whole_files import is_disk_full, mend_folders, rename, replaced_folder
 

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from guinguette.document import DocumentSchema
 from guinguette.faults import MissingDataError
 from guinguette.files.old_plan import OLD_VERSION, renewed
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.tour import Tour
 
 SCHEMA_PATH = Path(__file__).parents[1] / "schemas" / "plan.schema.json"

@@ -6,7 +6,7 @@ from guinguette.communes.france import Commune, CommuneIndex, load_communes
 from guinguette.faults import UsageError
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.workbook.commune import NAMESAKES, home_first, labels
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 _SHOWN = 5
 

@@ -44,7 +44,7 @@ from guinguette.folder.workbook.read_workbook import ReadRequests, read_requests
 from guinguette.folder.workbook.write import (
     write_workbook,
 )
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.tour import Depot
 from routing.whole_files import replaced_file
 

@@ -12,7 +12,7 @@ for they cannot be seen.
 Domains
 -------
 ``faults``
-    What is wrong, said by :func:`guinguette.language.faults.fault`: a message and a help.
+    What is wrong, said by :func:`guinguette.language.fault_sentences.fault`: a message and a help.
 ``details``
     The parts that such sentences are filled with.
 ``commands``

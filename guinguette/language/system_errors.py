@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from guinguette.faults import MissingDataError
 from guinguette.language.catalogue import say
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 _REFUSALS = {
     errno.EACCES: "details.access-refused",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from routing.solution import Reason
 
 _CODES: dict[Reason, str] = {

@@ -17,7 +17,7 @@ from pyproj import Geod
 from guinguette.communes.departements import departement_names
 from guinguette.communes.france import load_communes, read_communes
 from guinguette.faults import UsageError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 if TYPE_CHECKING:
     import geopandas as gpd

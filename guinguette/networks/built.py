@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from guinguette.faults import MissingDataError, UsageError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import writing
 from guinguette.networks.folder import latest, listed, mended
 from guinguette.networks.report import NetworkReport, read_report

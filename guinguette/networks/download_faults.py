@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from guinguette.faults import Fault, MissingDataError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from routing.network.download.source_errors import (
     BusyServerError,
     ChecksumError,

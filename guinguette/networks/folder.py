@@ -10,7 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from guinguette.faults import MissingDataError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.networks.report import REPORT_NAME, NetworkReport, report_document
 from routing.network.download.sources import file_hash
 from routing.network.road_network import RoadNetwork

@@ -18,7 +18,7 @@ from pathlib import Path
 import shapely
 
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import writing
 from guinguette.networks.area import (
     MARGIN_M,

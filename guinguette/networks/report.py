@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from guinguette.faults import MissingDataError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from routing.network.contents import check_network
 from routing.network.reading.assemble import oneway_sense
 from routing.network.road_network import RoadNetwork

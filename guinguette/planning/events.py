@@ -22,7 +22,7 @@ from guinguette.folder.workbook.commune import (
     similar_codes,
 )
 from guinguette.language.catalogue import LANGUAGE, say
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 
 _DATE = r"\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}"

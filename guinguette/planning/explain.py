@@ -13,7 +13,7 @@ from guinguette.communes.france import CommuneIndex
 from guinguette.document import plain
 from guinguette.faults import UsageError
 from guinguette.folder.asked_commune import commune_asked
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.planning.last import LastPlan, last_plan
 from routing.analysis.conflicts import Conflict, Limit
 from routing.analysis.extra_days import ExtraDay

@@ -12,7 +12,7 @@ from guinguette.faults import InputError
 from guinguette.files.outputs import latest_plan
 from guinguette.files.plan_document import read_plan
 from guinguette.folder.read_folder import WorkingFolder, read_folder
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.planning.folder_problem import build_problem
 from guinguette.planning.former import former_routes
 from guinguette.roads.of_folder import folder_roads

@@ -31,7 +31,7 @@ from guinguette.folder.template import (
     crew_table,
     vehicle_table,
 )
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.planning.candidates import Candidate, choose_depots, rank_candidates
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.rhythm import Rhythm

@@ -22,7 +22,7 @@ from guinguette.files.outputs import latest_plan
 from guinguette.files.plan_document import read_plan
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.catalogue import LANGUAGE
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.planning.events import Events, ReadEvents, read_events, with_events
 from guinguette.planning.folder_problem import build_problem
 from guinguette.planning.former import former_routes

@@ -24,7 +24,7 @@ from guinguette.folder.read_folder import CSV_NAME, WORKBOOK_NAME, WorkingFolder
 from guinguette.folder.settings.edit import SettingsEdit, edit_network
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.language.catalogue import say
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 from guinguette.networks.built import network_info
 from guinguette.networks.folder import mended, networks_folder

@@ -17,7 +17,7 @@ from guinguette.folder.asked_commune import commune_asked
 from guinguette.folder.new_request import new_request
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.folder.request import CommuneRequest
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.rhythms import parse_rhythm, rhythm_words
 from guinguette.language.typed import UnreadableError
 from guinguette.planning.explain import Namer, Offer, offer_document

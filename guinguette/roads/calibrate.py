@@ -8,7 +8,7 @@ from pathlib import Path
 from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.faults import Fault, InputError, UsageError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import writing
 from guinguette.networks.built import load_built_network
 from guinguette.roads.calibration import (

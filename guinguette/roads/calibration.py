@@ -20,7 +20,7 @@ import numpy as np
 
 from guinguette.document import plain
 from guinguette.faults import Fault, InputError
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.roads.known_trips import FEWEST_TRIPS, KnownTrip
 from routing.arrays import FloatArray
 from routing.great_circle import great_circle_m

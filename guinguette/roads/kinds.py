@@ -14,7 +14,7 @@ import numpy as np
 from guinguette.communes.france import Commune, communes_around, read_communes
 from guinguette.faults import Fault, InputError, MissingDataError
 from guinguette.language.catalogue import count
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.road_facts import NEIGHBOURS
 from guinguette.roads.calibration import Calibration
 from guinguette.roads.evidence import estimate_facts, osm_facts

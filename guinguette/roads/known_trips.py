@@ -12,7 +12,7 @@ from guinguette.communes.france import CommuneIndex
 from guinguette.faults import Fault, InputError
 from guinguette.folder.workbook.commune import labels
 from guinguette.folder.workbook.table import Table, read_table
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import fold
 
 FEWEST_TRIPS = 10

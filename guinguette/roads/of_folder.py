@@ -19,7 +19,7 @@ from guinguette.folder.settings.model import (
 from guinguette.folder.settings.roads_section import (
     NetworkSettings,
 )
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.networks.built import (
     load_built_network,
 )

@@ -9,7 +9,7 @@ from typing import Literal
 
 from guinguette.faults import Fault
 from guinguette.folder.settings.roads_section import NetworkSettings
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.road_facts import ENGINE_NAMES
 from routing.matrices.engines import (
     EngineError,

@@ -6,7 +6,7 @@ from guinguette.calendar import Language
 from guinguette.language.catalogue import say_in
 from maps.words.clean import at
 from maps.words.labels import NBSP
-from maps.words.road_names import onto, road_name, sign_name
+from maps.words.road_phrases import onto, road_name, sign_name
 from routing.directions.manoeuvres import Manoeuvre
 
 _COMPASS = (

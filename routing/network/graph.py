@@ -57,7 +57,7 @@ class RoadGraph:
         Shape (E,), the part of it, as fractions of its length on the ground.
     network_node
         Shape (N,), the node of the network that each node stands for; -1 for none. Turn
-        restrictions make several nodes of one (:mod:`routing.network.vehicle.turns`).
+        restrictions make several nodes of one (:mod:`routing.network.vehicle.turn_restrictions`).
     penalty_s
         Shape (E,), seconds of ``travel_time_s`` that are not driven: they keep through traffic
         out of roads that are doubtful, or for those who stop there. They choose the path, and no

@@ -21,7 +21,7 @@ import tomlkit
 from guinguette.faults import InputError, MissingDataError
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.language.catalogue import say_in
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import writing
 from routing.whole_files import write_whole
 

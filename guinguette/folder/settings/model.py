@@ -31,7 +31,7 @@ from guinguette.folder.settings.settings_faults import faults_of_validation, ref
 from guinguette.folder.settings.text import load_toml, with_lines
 from guinguette.folder.settings.warnings import goes_out
 from guinguette.language.catalogue import LANGUAGE
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import (
     UnreadableError,
     format_clock,

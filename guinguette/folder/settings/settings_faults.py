@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from guinguette.faults import Fault
 from guinguette.folder.settings.text import iso_date, point_number
 from guinguette.language.catalogue import say
-from guinguette.language.faults import fault, is_code
+from guinguette.language.fault_sentences import fault, is_code
 from guinguette.language.typed import nearest
 
 _SHOWN_LENGTH = 60

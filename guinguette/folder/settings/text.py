@@ -12,7 +12,7 @@ from typing import Any
 
 from guinguette.faults import Fault, InputError
 from guinguette.language.catalogue import say
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 _SHOWN_LENGTH = 60

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from guinguette.calendar import long_date, next_monday, weekday_name
 from guinguette.faults import Fault
 from guinguette.language.catalogue import LANGUAGE
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 if TYPE_CHECKING:
     from guinguette.folder.settings.model import HorizonSettings, Settings, VehicleSettings

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from guinguette.faults import Fault
 from guinguette.folder.workbook.columns import KEYS, ROWS_SEARCHED, TITLES, TITLES_ENOUGH, ColumnKey
 from guinguette.folder.workbook.table import Cell, Table
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import fold, nearest
 
 

@@ -35,7 +35,7 @@ from guinguette.folder.workbook.rhythm_cells import (
 from guinguette.folder.workbook.row import Row, phone_number
 from guinguette.folder.workbook.table import Table, read_table
 from guinguette.folder.workbook.ties import link_requests
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import (
     UnreadableError,
     fold,

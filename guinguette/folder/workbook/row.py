@@ -9,7 +9,7 @@ from guinguette.faults import Fault
 from guinguette.folder.workbook.columns import ColumnKey
 from guinguette.folder.workbook.header import Header
 from guinguette.folder.workbook.table import Cell, Table
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import format_clock
 
 FREE_TEXT: frozenset[ColumnKey] = frozenset({"place", "contact", "phone", "notes"})

@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from guinguette.faults import Fault, InputError
 from guinguette.folder.workbook.columns import KEYS, ROWS_SEARCHED, TITLES_ENOUGH
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import fold
 
 SHEET_NAME = "Communes"

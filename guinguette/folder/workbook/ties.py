@@ -17,7 +17,7 @@ from guinguette.faults import Fault
 from guinguette.folder.request import CommuneRequest, groups
 from guinguette.folder.settings.model import SETTINGS_NAME, Settings
 from guinguette.folder.workbook.row import Row
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 
 LinkKey = Literal["apart", "together"]

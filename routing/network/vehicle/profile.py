@@ -17,7 +17,7 @@ from routing.network.graph import RoadGraph
 from routing.network.road_network import BARRIERS, RoadNetwork
 from routing.network.vehicle.bans import Ban, banned_edges
 from routing.network.vehicle.tag_rules import Verdict, judge
-from routing.network.vehicle.turns import expand_turns
+from routing.network.vehicle.turn_restrictions import expand_turns
 from routing.network.vehicle.vehicle import PROFILES, Profile, ProfileError, read_profile
 
 __all__ = (

@@ -34,8 +34,7 @@ from routing.solver.deadline import Meter
 from routing.solver.timetables import Clock
 
 Cut = tuple[int, int, int]
-ALL = 2**40
-"""More columns than there ever are."""
+ALL = 2**40  # more columns than there ever are
 
 
 @dataclass(frozen=True, slots=True)

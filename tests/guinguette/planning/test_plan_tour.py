@@ -15,7 +15,7 @@ from guinguette.faults import InputError
 from guinguette.files.plan_document import format_plan, parse_plan, plan_schema
 from guinguette.folder.read_folder import read_folder
 from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_table
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 from guinguette.planning.plan_tour import plan_tour
 from maps.words import labels
 from routing.solution import Reason

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from routing.network.reading.osm import read_extract
 from routing.network.vehicle.profile import apply_profile, read_profile
-from routing.network.vehicle.turns import expand_turns
+from routing.network.vehicle.turn_restrictions import expand_turns
 from tests.routing.network.networks import (
     breaks_a_rule,
     edge_of,

@@ -1,7 +1,7 @@
 import pytest
 
 from guinguette.language.catalogue import LANGUAGE
-from guinguette.language.faults import fault
+from guinguette.language.fault_sentences import fault
 
 
 def test_a_fault_is_said_in_the_language_asked_for():
