@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from guinguette.communes.names import ARTICLES, normalise_name, similarity, words_of
 from guinguette.faults import MissingDataError
 from guinguette.language.fault_sentences import fault
-from routing.great_circle import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -197,6 +196,8 @@ def communes_around(
     codes
         Codes of the communes whose own position is within the margin.
     """
+    from routing.great_circle import METRES_PER_DEGREE
+
     lon = [position[0] for position in positions]
     lat = [position[1] for position in positions]
     north = 1000 * margin_km / METRES_PER_DEGREE

@@ -171,15 +171,6 @@ class RoadGraph:
         is_main: NDArray[np.bool_] = labels == np.bincount(labels).argmax()
         return is_main
 
-    def lengths_between(self, tails: IntArray, heads: IntArray) -> FloatArray:
-        """Metres of the fastest edges from ``tails`` to ``heads``, which must be joined."""
-        edges = self.fastest_edges
-        keys = self.tail[edges] * self.node_count + self.head[edges]
-        found: FloatArray = self.length_m[
-            edges[np.searchsorted(keys, tails * self.node_count + heads)]
-        ]
-        return found
-
     def edge_between(self, tail: int, head: int) -> int:
         """
         Return the fastest edge from one node to another.
