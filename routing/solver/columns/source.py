@@ -279,9 +279,8 @@ class ColumnSource:
                 table.orders[:end], table.cost[:end], prices, fees, base, below, most
             )
             least = float(values[0]) if len(values) else np.inf
-            is_whole = len(values) < most
             place = (slot.kind, slot.group, slot.block)
-            return Offer(*place, values, rows.reshape(-1, 1), least, is_whole)
+            return Offer(*place, values, rows.reshape(-1, 1), least, len(values) < most)
 
         routes = sum(int(self._of[s.kind, s.group][1].begin[0]) for s in self.slots.capacity)
         self.meter.charge("single priced", routes)
