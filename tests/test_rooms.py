@@ -14,9 +14,9 @@ def test_a_module_has_at_most_400_lines():
     assert [str(file.relative_to(ROOT)) for file, count in lines.items() if count > 400] == []
 
 
-def test_no_room_holds_more_than_twenty_four_modules():
+def test_no_room_holds_more_than_sixteen_modules():
     rooms = Counter(file.parent for file in FILES if file.name != "__init__.py")
-    assert {str(room.relative_to(ROOT)): n for room, n in rooms.items() if n > 24} == {}
+    assert {str(room.relative_to(ROOT)): n for room, n in rooms.items() if n > 16} == {}
 
 
 def test_a_module_with_an_underscore_is_imported_in_its_own_room_only():

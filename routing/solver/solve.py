@@ -68,7 +68,7 @@ def solve(
         Stop as soon as the proven gap is this small.
     route_limit
         Most candidate day-routes per kind of vehicle before a search without columns takes over;
-        those of :func:`routing.solver.columns.routes.enumerate_routes` where omitted.
+        those of :func:`routing.solver.columns.routes.enumeration.enumerate_routes` where omitted.
     workers
         Processes that search side by side where routes are long. With more than one, the calling
         program must be one that may be imported again (``if __name__ == "__main__"``).

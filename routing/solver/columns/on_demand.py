@@ -21,7 +21,6 @@ from ortools.math_opt.python import mathopt
 from routing.arrays import FloatArray, IntArray
 from routing.problem import Problem
 from routing.solution import DayRoute
-from routing.solver.columns._priced_routes import Rules, best_routes
 from routing.solver.columns.linear_program import (
     LinearProgram,
     NumericalTroubleError,
@@ -29,6 +28,7 @@ from routing.solver.columns.linear_program import (
     cover_rows,
     duals_of,
 )
+from routing.solver.columns.routes.priced_routes import Rules, best_routes
 from routing.solver.columns.slots import Slot, Slots
 from routing.solver.deadline import Deadline, Meter
 from routing.solver.relaxation import SeparateVisits, separate_visits

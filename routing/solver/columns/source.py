@@ -18,7 +18,8 @@ import numpy as np
 
 from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.problem import Problem
-from routing.solver.columns.pricing import (
+from routing.solver.columns.routes.enumeration import enumerate_routes
+from routing.solver.columns.routes.pricing import (
     FORBIDDEN,
     UNHEARD_OF,
     Fees,
@@ -26,10 +27,9 @@ from routing.solver.columns.pricing import (
     fees_of,
     least_shares,
 )
-from routing.solver.columns.route_table import RouteTable, route_table
-from routing.solver.columns.routes import enumerate_routes
+from routing.solver.columns.routes.route_table import RouteTable, route_table
+from routing.solver.columns.routes.template_pricing import Family, list_templates
 from routing.solver.columns.slots import Slot, Slots, is_every_week
-from routing.solver.columns.template_pricing import Family, list_templates
 from routing.solver.deadline import Meter
 from routing.solver.timetables import Clock
 
@@ -130,7 +130,7 @@ class ColumnSource:
         What is asked.
     route_limit
         Largest number of candidate day-routes per kind of vehicle (``None``: those of
-        :func:`routing.solver.columns.routes.enumerate_routes`).
+        :func:`routing.solver.columns.routes.enumeration.enumerate_routes`).
     meter
         Told of the work.
 

@@ -11,7 +11,7 @@ from routing.arrays import FloatArray, IntArray
 from routing.problem import DAYS_PER_WEEK
 from routing.solution import DayRoute
 from routing.solver.columns.mip import Choice
-from routing.solver.columns.route_table import RouteTable
+from routing.solver.columns.routes.route_table import RouteTable
 from routing.solver.columns.source import Column, ColumnSource
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.errors import TooManyRoutesError
-from routing.solver.columns.routes import enumerate_routes
+from routing.solver.columns.routes.enumeration import enumerate_routes
 from routing.solver.timetables import Clock
 from tests.instances import (
     HOUR,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.solver.columns.routes import RouteSet
+from routing.solver.columns.routes.enumeration import RouteSet
 
 Members = NDArray[np.int16] | NDArray[np.int32]
 """Indices of stops, as small an integer as holds them."""

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.errors import TooManyRoutesError
 from routing.problem import Problem
-from routing.solver.columns._plain_routes import LARGEST_SET, PlainDay, list_plain
+from routing.solver.columns.routes._plain_routes import LARGEST_SET, PlainDay, list_plain
 from routing.solver.timetables import Clock, longest_s, without_detours
 
 DEFAULT_LIMIT = 2_000_000

@@ -14,7 +14,7 @@ import numpy as np
 
 from routing.arrays import FloatArray, IntArray
 from routing.compiled import compiled
-from routing.solver.columns.route_table import Members
+from routing.solver.columns.routes.route_table import Members
 
 FORBIDDEN = -1e15
 """Dual of a stop that may not be visited: no column with it is ever below a threshold."""

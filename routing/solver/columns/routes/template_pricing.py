@@ -1,7 +1,7 @@
 """
 Compiled pricing of templates: one route per week on one weekday, with the same weekly stops.
 
-Weekly stops are priced apart from the routes (:mod:`routing.solver.columns.pricing` tells how).
+Weekly stops are priced apart from the routes (see :mod:`routing.solver.columns.routes.pricing`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import numpy as np
 
 from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.compiled import compiled
-from routing.solver.columns.pricing import UNHEARD_OF, Fees
-from routing.solver.columns.route_table import Members
+from routing.solver.columns.routes.pricing import UNHEARD_OF, Fees
+from routing.solver.columns.routes.route_table import Members
 
 MOST_STEPS = 30_000_000
 """Steps of one search among templates before it gives up: a second or so."""
