@@ -31,13 +31,17 @@ def closed_roads(roads: Roads, routes: Sequence[Route]) -> tuple[ClosedRoad, ...
     closed
         Local bans first, then the nearest; at most :data:`MOST`.
     """
-    if not isinstance(roads, OsmRoads) or roads.profile is None or roads.graph.network is None:
+    if (
+        not isinstance(roads, OsmRoads)
+        or roads.vehicle_profile is None
+        or roads.graph.network is None
+    ):
         return ()
     legs = [visit.path for route in routes for visit in route.visits]
     legs += [route.return_path for route in routes]
     found = closures(
         roads.graph.network,
-        roads.profile,
+        roads.vehicle_profile,
         dict.fromkeys(legs),
         bans=roads.bans,
         within_m=NEAR_M,

@@ -172,7 +172,7 @@ class OsmRoads:
     graph: RoadGraph
     facts: NetworkFacts
     access_s: int
-    profile: Profile | None = None
+    vehicle_profile: Profile | None = None
     bans: tuple[Ban, ...] = ()
     server: Server | None = None
     cache: MatrixCache | None = None
@@ -316,7 +316,7 @@ def _factors(calibration: Calibration | None) -> Factors:
 
 def osm_roads(
     network: RoadNetwork,
-    profile: Profile,
+    vehicle_profile: Profile,
     *,
     bans: Sequence[Ban] = (),
     calibration: Calibration | None = None,
@@ -331,7 +331,7 @@ def osm_roads(
     ----------
     network
         A built network.
-    profile
+    vehicle_profile
         The vehicle.
     bans
         Local knowledge: what is forbidden beyond the tags.
@@ -345,14 +345,14 @@ def osm_roads(
         What is to be said of these roads.
     """
     if calibration is not None:
-        factor = profile.speed_factor * calibration.speed.value
-        profile = replace(profile, speed_factor=factor)
-    graph = apply_profile(network, profile, bans=bans)
+        factor = vehicle_profile.speed_factor * calibration.speed.value
+        vehicle_profile = replace(vehicle_profile, speed_factor=factor)
+    graph = apply_profile(network, vehicle_profile, bans=bans)
     return OsmRoads(
         graph,
         osm_facts(network.origin, calibration, server),
-        round(profile.access_s),
-        profile,
+        round(vehicle_profile.access_s),
+        vehicle_profile,
         tuple(bans),
         server,
         cache,

@@ -68,14 +68,16 @@ def folder_roads(folder: WorkingFolder) -> Roads:
     network = folder.settings.network
     if not network.folder:
         return estimated_roads(_communes(folder), calibration=calibration, warnings=warnings)
-    profile = folder_profile(folder)
+    vehicle_profile = folder_vehicle_profile(folder)
     return osm_roads(
         load_built_network(network_place(folder)),
-        profile,
+        vehicle_profile,
         bans=folder_bans(folder.path),
         calibration=calibration,
-        server=server_of(network, profile),
-        cache=MatrixCache(folder=matrices_folder(), facts=(profile.fingerprint, _version())),
+        server=server_of(network, vehicle_profile),
+        cache=MatrixCache(
+            folder=matrices_folder(), facts=(vehicle_profile.fingerprint, _version())
+        ),
         warnings=warnings,
     )
 
@@ -100,9 +102,9 @@ def uncalibrated_roads(
     """
     if not folder.settings.network.folder:
         return estimated_roads([*_communes(folder), *others]), ""
-    profile = base_profile(folder)
+    vehicle_profile = base_vehicle_profile(folder)
     network = load_built_network(network_place(folder))
-    return osm_roads(network, profile, bans=folder_bans(folder.path)), profile.name
+    return osm_roads(network, vehicle_profile, bans=folder_bans(folder.path)), vehicle_profile.name
 
 
 def _communes(folder: WorkingFolder) -> list[Commune]:
@@ -134,7 +136,7 @@ def folder_calibration(folder: WorkingFolder) -> tuple[Calibration | None, tuple
 
 def _misfit(folder: WorkingFolder, calibration: Calibration) -> Fault | None:
     """Say why a calibration is not applied."""
-    network, vehicle = folder.settings.network, base_profile(folder).name
+    network, vehicle = folder.settings.network, base_vehicle_profile(folder).name
     if network.has_server:
         engine = ENGINE_NAMES[network.engine]
         return fault("calibration-beside-engine", file=FILE_NAME, engine=engine)
@@ -187,13 +189,13 @@ def network_place(folder: WorkingFolder) -> Path:
     return beside if beside.is_dir() else networks_folder() / named
 
 
-def folder_profile(folder: WorkingFolder) -> Profile:
+def folder_vehicle_profile(folder: WorkingFolder) -> Profile:
     """Return the vehicle of a folder, with the speed factor of the settings where there is one."""
-    profile, factor = base_profile(folder), folder.settings.network.speed_factor
-    return profile if factor is None else replace(profile, speed_factor=factor)
+    vehicle_profile, factor = base_vehicle_profile(folder), folder.settings.network.speed_factor
+    return vehicle_profile if factor is None else replace(vehicle_profile, speed_factor=factor)
 
 
-def base_profile(folder: WorkingFolder) -> Profile:
+def base_vehicle_profile(folder: WorkingFolder) -> Profile:
     """Return the vehicle of a folder: the one named, else a van, with a trailer if any has one."""
     settings = folder.settings
     towed = any(vehicle.has_trailer for vehicle in settings.vehicles)

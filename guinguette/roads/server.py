@@ -35,7 +35,10 @@ class Server:
 
 
 def server_of(
-    network: NetworkSettings, profile: Profile, *, wait: Callable[[float], None] = time.sleep
+    network: NetworkSettings,
+    vehicle_profile: Profile,
+    *,
+    wait: Callable[[float], None] = time.sleep,
 ) -> Server | None:
     """
     Return the server that the settings name; none where the program measures by itself.
@@ -44,7 +47,7 @@ def server_of(
     ----------
     network
         Settings of the roads.
-    profile
+    vehicle_profile
         The vehicle: Valhalla is told its size and its mass. An OSRM server has one vehicle, chosen
         when it was prepared.
     wait
@@ -54,19 +57,19 @@ def server_of(
     if network.engine == "osrm":
         return Server(kind="osrm", address=address, engine=OsrmHttpEngine(address, wait=wait))
     if network.engine == "valhalla":
-        costing = "truck" if profile.is_heavy else "auto"
+        costing = "truck" if vehicle_profile.is_heavy else "auto"
         engine = ValhallaHttpEngine(
-            address, costing, costing_options=_size_options(profile), wait=wait
+            address, costing, costing_options=_size_options(vehicle_profile), wait=wait
         )
         return Server(kind="valhalla", address=address, engine=engine)
     return None
 
 
-def _size_options(profile: Profile) -> Mapping[str, float]:
+def _size_options(vehicle_profile: Profile) -> Mapping[str, float]:
     """Return the dimensions as the costing of Valhalla names them: metres and tonnes."""
-    size = profile.size
+    size = vehicle_profile.size
     options = {"height": size.height_m, "width": size.width_m}
-    if profile.is_heavy:
+    if vehicle_profile.is_heavy:
         options |= {
             "length": size.length_m, "weight": size.weight_t, "axle_load": size.axle_load_t
         }  # fmt: skip

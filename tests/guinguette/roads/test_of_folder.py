@@ -17,8 +17,8 @@ from guinguette.roads.kinds import Site
 from guinguette.roads.of_folder import (
     folder_bans,
     folder_calibration,
-    folder_profile,
     folder_roads,
+    folder_vehicle_profile,
     matrices_folder,
 )
 from maps.words.road_source import road_source
@@ -93,10 +93,10 @@ def test_a_place_far_from_any_road_is_refused_with_its_distance(read):
 
 
 def test_the_vehicle_is_a_van_and_one_with_a_trailer_if_any_has_one(read):
-    assert folder_profile(read).name == "van"
+    assert folder_vehicle_profile(read).name == "van"
     towing = [v.model_copy(update={"has_trailer": True}) for v in read.settings.vehicles]
     settings = read.settings.model_copy(update={"vehicles": tuple(towing)})
-    assert folder_profile(replace(read, settings=settings)).name == "van_trailer"
+    assert folder_vehicle_profile(replace(read, settings=settings)).name == "van_trailer"
 
 
 def test_forbidden_places_are_read_and_their_faults_reported_together(tmp_path):
@@ -190,8 +190,8 @@ def test_real_roads_are_driven_at_the_speeds_of_the_calibration(read, calibrated
     _, before, _ = seen_on(read)
     roads, after, warnings = seen_on(calibrated(calibration_toml(calibration("osm"))))
     assert warnings == []
-    assert roads.profile.speed_factor == pytest.approx(
-        folder_profile(read).speed_factor / 1.32, rel=1e-3
+    assert roads.vehicle_profile.speed_factor == pytest.approx(
+        folder_vehicle_profile(read).speed_factor / 1.32, rel=1e-3
     )
     ratio = after.travel.duration_s.sum() / before.travel.duration_s.sum()
     assert ratio == pytest.approx(1.32, abs=0.03)  # seconds at crossroads do not change
@@ -204,7 +204,7 @@ def test_the_speed_factor_of_the_settings_prevails_and_it_is_said(read, calibrat
     settings = NetworkSettings(folder=read.settings.network.folder, speed_factor=0.7)
     both = replace(read, settings=read.settings.model_copy(update={"network": settings}))
     roads, _, warnings = seen_on(both)
-    assert roads.profile.speed_factor == 0.7
+    assert roads.vehicle_profile.speed_factor == 0.7
     assert warnings == ["calibration-overridden"]
     assert not roads.facts.calibration_trips
 
