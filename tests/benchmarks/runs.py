@@ -1,7 +1,8 @@
 """
 Many instances, one after the other or some at a time, and a row of a table for each.
 
-Environment: ``BENCH_SECONDS`` (of search, for every instance), ``BENCH_SEEDS`` (``0,1,2``; one of
+Environment: ``BENCH_SECONDS`` (of search, for every instance; a table by effort has its own),
+``BENCH_SEEDS`` (``0,1,2``; one of
 them, 0, where omitted), ``BENCH_PROCESSES`` (instances solved at a time, 1 where omitted),
 ``BENCH_ONLY`` (names of instances, ``p01,p02``: the table is shown, RESULTS.md stays) and
 ``BENCH_PLANS`` (a folder that keeps each whole answer, as ``guinguette bench --output`` does).
@@ -10,6 +11,7 @@ them, 0, where omitted), ``BENCH_PROCESSES`` (instances solved at a time, 1 wher
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -31,11 +33,12 @@ _NAMES = ("BENCH_SECONDS", "BENCH_SEEDS", "BENCH_PROCESSES", "BENCH_SAME_HOUR", 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One file, solved for some seconds."""
+    """One file, solved for some seconds, or by some effort where it has any."""
 
     family: Family
     path: Path
-    seconds: float
+    seconds: float = math.inf
+    effort: float = math.inf
     seed: int = 0
     is_relaxed: bool = False
     same_hour: float | None = None
@@ -46,7 +49,7 @@ class Run:
             document = run_benchmark(
                 self.family,
                 self.path,
-                deadline=Deadline(seconds=self.seconds),
+                deadline=Deadline(seconds=self.seconds, effort=self.effort),
                 seed=self.seed,
                 is_relaxed=self.is_relaxed,
                 same_hour=self.same_hour,
@@ -56,10 +59,16 @@ class Run:
         self._keep(document)
         return document
 
+    @property
+    def limit(self) -> str:
+        """How long it may search, for the name of a file."""
+        by_work = math.isfinite(self.effort)
+        return f"effort{self.effort:g}" if by_work else f"{self.seconds:g}s"
+
     def _keep(self, document: Document) -> None:
         folder = os.environ.get("BENCH_PLANS")
         if folder:
-            parts = [self.path.stem, f"{self.seconds:g}s", f"seed{self.seed}"]
+            parts = [self.path.stem, self.limit, f"seed{self.seed}"]
             parts += ["relaxed"] * self.is_relaxed + ["same-hour"] * (self.same_hour is not None)
             kept = Path(folder) / self.family / f"{'-'.join(parts)}.json"
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -76,9 +85,9 @@ def seconds(usual: float) -> float:
     return float(os.environ.get("BENCH_SECONDS") or usual)
 
 
-def seeds() -> list[int]:
-    """Seeds to run."""
-    return [int(seed) for seed in (os.environ.get("BENCH_SEEDS") or "0").split(",")]
+def seeds(usual: str = "0") -> list[int]:
+    """Seeds to run: those of the environment, or the usual ones."""
+    return [int(seed) for seed in (os.environ.get("BENCH_SEEDS") or usual).split(",")]
 
 
 def wanted(name: str) -> bool:
@@ -97,9 +106,9 @@ def publish(section: str, key: str, header: Sequence[str], rows: Sequence[Sequen
         print(record(section, command=command, header=header, rows=rows))
 
 
-def solve_all(runs: Iterable[Run]) -> list[list[Document]]:
+def solve_all(runs: Iterable[Run], *, usual_seeds: str = "0") -> list[list[Document]]:
     """Solve each run with each seed: one list of documents per run, in order."""
-    asked = [[replace(run, seed=seed) for seed in seeds()] for run in runs]
+    asked = [[replace(run, seed=seed) for seed in seeds(usual_seeds)] for run in runs]
     flat = [run for same in asked for run in same]
     processes = int(os.environ.get("BENCH_PROCESSES") or 1)
     done = iter(_in_processes(flat, processes) if processes > 1 else map(_told, flat))
