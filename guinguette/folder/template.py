@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import tomlkit
@@ -18,48 +20,7 @@ from routing.great_circle import great_circle_m
 LARGEST_POPULATION = 3_500
 _STARTER_COMMUNES = 6
 
-_HEADING = """\
-# Réglages des tournées. Ce fichier se modifie avec un simple éditeur de texte (Bloc-notes).
-# Le texte après # est un commentaire. Les textes et les heures se mettent entre guillemets
-# ("7h30" ou "07:30"), les nombres sans guillemets et avec un point (0.35), les dates ainsi :
-# 2027-01-04. Vérifiez le dossier avec : guinguette verifier
-"""
-_COMMENTS = {
-    "periode": "La période planifiée : « debut » est un lundi, « semaines » va de 1 à 26.",
-    "depots": "Les dépôts, où dorment les véhicules. « commune » : code INSEE ou nom.\n"
-    "# « longitude » et « latitude » sont facultatives (la mairie par défaut).",
-    "equipages": "Les équipages. « cout_horaire_eur » est par personne. Une journée va du départ\n"
-    "# du dépôt au retour et ne dépasse pas « journee_max » (10 h : article L3121-18).",
-    "vehicules": "Les véhicules. « depot » et « equipage » reprennent les noms ci-dessus.\n"
-    "# « absences » : dates où le véhicule ne sort pas. Au besoin : nuits_dehors = 1 et\n"
-    "# cout_nuit_eur = 90.0 (dormir en route) ; ptac_t = 4.2 (avec la remorque ; au-delà de\n"
-    "# 3,5 t, pause de 45 min après 4 h 30 de conduite) ; pause_conduite = true ou false.",
-    "profils": "Les profils de passage : installation, ouverture au public, rangement, en\n"
-    '# minutes. « creneau » borne l\'ouverture. « public » : "courses" (pain, colis…) ou\n'
-    '# "soiree" (guinguette). Une soirée : installation_min = 120, ouverture_min = 240,\n'
-    '# rangement_min = 60, public = "soiree", creneau = "18:00-22:00", avec un équipage du soir.',
-    "reseau": "Les routes. « dossier » : un réseau construit, par son nom ou son chemin ; sans\n"
-    "# lui, les temps de route sont estimés. « profil » : car, van, van_trailer ou light_truck.\n"
-    "# « moteur » (osrm, valhalla) et « adresse » : un serveur qui mesure les temps, pour qui en\n"
-    "# a un. Les durées se corrigent avec « guinguette reseau calibrer » (fichier calage.toml),\n"
-    "# les routes interdites se notent dans interdits.csv.",
-    "promesses": "Les promesses aux communes et aux équipages. Ôtez le # d'une ligne pour changer.",
-    "calcul": "Le calcul : durée en secondes, graine du hasard, écart jugé assez bon\n"
-    "# (0.005 = 0,5 %).",
-}
-
-_PROMISES = {
-    "meme_jour": "meme_jour = false                  # le jour peut changer d'un passage à l'autre",
-    "meme_vehicule": "meme_vehicule = false              # le véhicule aussi",
-    "meme_heure_min": "meme_heure_min = 30                # la même heure, à 30 minutes près",
-    "epci_une_fois_par_semaine": "epci_une_fois_par_semaine = true   "
-    "# un passage par semaine et intercommunalité",
-    "jour_non_prefere_eur": "jour_non_prefere_eur = 10.0        "
-    "# ce que compte un passage hors des « Jours préférés »",
-    "equilibre_eur_par_heure": "equilibre_eur_par_heure = 5.0      "
-    "# ce que compte une heure d'écart entre véhicules",
-}
-"""Shown as comments where the settings keep to what is usual."""
+_COMMENTS = Path(__file__).with_name("settings") / "comments.toml"
 _RARE_OF_VEHICLES = {"nuits_dehors": 0, "cout_nuit_eur": 0.0}
 
 
@@ -72,16 +33,20 @@ def settings_toml(settings: Settings) -> str:
     text
         Reading it back gives the same settings.
     """
+    comments = tomllib.loads(_COMMENTS.read_text(encoding="utf-8"))
     tree = _shown_tree(settings)
-    blocks = [_HEADING, _lines({k: v for k, v in tree.items() if isinstance(v, str)})]
+    blocks = [
+        _commented(comments["heading"]),
+        _lines({k: v for k, v in tree.items() if isinstance(v, str)}),
+    ]
     for section, content in tree.items():
         if isinstance(content, str):
             continue
         tables = content if isinstance(content, list) else [content]
         heading = f"[[{section}]]" if isinstance(content, list) else f"[{section}]"
         texts = [f"{heading}\n{_lines(table)}" for table in tables]
-        usual = _usual_promises(content) if section == "promesses" else ""
-        blocks.append(f"# {_COMMENTS[section]}\n" + "\n".join(texts) + usual)
+        usual = _usual(content, comments["promises"]) if section == "promesses" else ""
+        blocks.append(_commented(comments["sections"][section]) + "\n".join(texts) + usual)
     return "\n".join(blocks)
 
 
@@ -108,9 +73,13 @@ def _shown_tree(settings: Settings) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in tree.items()}
 
 
-def _usual_promises(table: dict[str, Any]) -> str:
+def _usual(table: dict[str, Any], promises: dict[str, str]) -> str:
     """Show as comments the promises that are not in the table."""
-    return "".join(f"# {line}\n" for key, line in _PROMISES.items() if key not in table)
+    return "".join(_commented(line) for key, line in promises.items() if key not in table)
+
+
+def _commented(text: str) -> str:
+    return "".join(f"# {line}\n" for line in text.splitlines())
 
 
 def _lines(table: dict[str, Any]) -> str:
