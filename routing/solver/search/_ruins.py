@@ -11,9 +11,15 @@ from routing.solver.search._state import State, Work, draw, pick
 from routing.solver.search._tables import Tables
 
 _MOST = 30
-"""Units taken out at most: more of them are a new plan, not a better one."""
+"""
+Units taken out at most: more of them are a new plan, not a better one. Tried: -0.28 % of cost with
+15, +0.94 % with 60.
+"""
 _FEW = 16
-"""So few units that all of them may be taken out at once."""
+"""
+So few units that all of them may be taken out at once. Tried: 0.00 % of cost with 8, 0.00 % with
+32.
+"""
 
 
 @once

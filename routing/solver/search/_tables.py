@@ -15,7 +15,10 @@ from routing.solver.timetables import longest_s, merged_windows
 
 Records = NDArray[Any]
 _NEAR = 60
-"""Stops known as near to each: twice as many as a ruin takes out at most."""
+"""
+Stops known as near to each: twice as many as a ruin takes out at most. Tried: +0.25 % of cost with
+30, -0.23 % with 120.
+"""
 _STOP = np.dtype(
     [
         ("service", "i8"),

@@ -32,13 +32,22 @@ from routing.solver.search._tables import most_stops, tables_of
 from routing.solver.search._warm import load_plan
 
 _HOT, _COLD = 0.1, 0.001
-"""Temperatures at the beginning and the end of a cycle, in travel cost of one mean visit."""
+"""
+Temperatures at the beginning and the end of a cycle, in travel cost of one mean visit. ``_HOT``:
+tried: -0.25 % of cost with 0.05, -0.48 % with 0.2. ``_COLD``: tried: -0.02 % of cost with 0.0005,
+-0.56 % with 0.002.
+"""
 _FIRST_CYCLE, _ROUNDS_PER_UNIT = 1_000, 20
 """
 Rounds of the first cycle, and more for each unit to place; each later cycle doubles them.
+``_FIRST_CYCLE``: tried: 0.00 % of cost with 500, 0.00 % with 2_000. ``_ROUNDS_PER_UNIT``: tried:
+0.00 % of cost with 10, 0.00 % with 40.
 """
 _IDLE_CYCLES = 6
-"""Cycles without a better plan before the end, each twice as long as the one before."""
+"""
+Cycles without a better plan before the end, each twice as long as the one before. Tried: 0.00 % of
+cost with 3, 0.00 % with 12.
+"""
 _STEP_S = 0.03
 """Seconds between two looks at the clock: Ctrl-C seems to answer at once."""
 _GRACE_S = 0.25
