@@ -16,10 +16,7 @@ Units taken out at most: more of them are a new plan, not a better one. Tried: -
 15, +0.94 % with 60.
 """
 _FEW = 16
-"""
-So few units that all of them may be taken out at once. Tried: 0.00 % of cost with 8, 0.00 % with
-32.
-"""
+"""So few units that all of them may be taken out at once. Tried: half and double give the same."""
 
 
 @once
