@@ -40,7 +40,7 @@ ROWS = (
     ("pages.row-villages", False),
     ("pages.row-inhabitants", False),
     ("pages.row-visits", False),
-    ("pages.row-routes", False),
+    ("pages.figure-routes", False),
     ("pages.row-distance", True),
     ("pages.row-driving", True),
     ("pages.row-cost", True),

@@ -44,9 +44,9 @@ _MONTH_ABBREVIATIONS = (
     "juil.", "août", "sept.", "oct.", "nov.", "déc.",
 )  # fmt: skip
 _CLOSED: dict[ClosedRoadKind, tuple[str, str]] = {
-    "height": ("pages.closed-by-height", "pages.closed-too-low"),
-    "weight": ("pages.closed-by-weight", "pages.closed-too-heavy"),
-    "width": ("pages.closed-by-width", "pages.closed-too-narrow"),
+    "height": ("directions.height-limit", "pages.closed-too-low"),
+    "weight": ("directions.weight-limit", "pages.closed-too-heavy"),
+    "width": ("directions.width-limit", "pages.closed-too-narrow"),
     "length": ("pages.closed-by-length", "pages.closed-too-short"),
     "access": ("", "pages.closed-to-vehicle"),
     "barrier": ("pages.closed-by-frame", "pages.closed-by-barrier"),

@@ -6,5 +6,5 @@ from guinguette.language.catalogue import say_in
 
 
 def phrase(key: str, /, **facts: object) -> str:
-    """Say a phrase of ``pages.toml``, filled with facts."""
+    """Say a phrase of the catalogue in the language of documents, filled with facts."""
     return say_in("fr", key, **facts)

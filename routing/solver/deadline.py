@@ -6,9 +6,9 @@ spent, or left, asks it. Bounded by seconds, it reads the clock of the computer.
 *effort*, it reads a counter of the work done and no clock: the same machine, problem, seed and
 effort give the same plan and the same bound, whatever runs beside.
 
-One unit of effort is about what the reference machine does in a thousandth of a second, on one of
-its two cores: an effort of 10,000 stands for 10 seconds there. :data:`EFFORT_OF` says what each
-sort of work counts for, so that parts which share effort get what they would get of the time.
+One unit of effort is what the reference machine does in one to two thousandths of a second on one
+of its two cores: 8,000 last 9 s on p08 and 15 s on D1. :data:`EFFORT_OF` says what each sort of
+work counts for, so that parts which share effort get about what they would get of the time.
 """
 
 from __future__ import annotations
