@@ -15,6 +15,7 @@ from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
     from guinguette.emissions import Balance
+    from guinguette.folder.settings.service_section import ServiceSettings
     from guinguette.tour import LonLat, Tour
 
 DRAWN_KM = 5.0
@@ -28,6 +29,7 @@ def write_documents(
     directory: Path,
     kinds: frozenset[str],
     *,
+    service: ServiceSettings,
     keep_others: bool = False,
     more: Mapping[str, bytes] | None = None,
 ) -> Answer:
@@ -42,6 +44,8 @@ def write_documents(
         The plan and its CO2 balance.
     directory
         The folder of outputs.
+    service
+        Who runs the tours, from the settings.
     kinds
         Some of :data:`maps.export.KINDS`.
     keep_others
@@ -62,6 +66,7 @@ def write_documents(
             balance,
             printed_on=today(),
             created_at=now(),
+            service=service,
             contours=contours_around(tour) if "carte" in kinds else (),
             kinds=kinds,
             changes_name=PAGE_NAME if has_changes else "",
@@ -96,12 +101,17 @@ def write_plan(
         place of another.
     """
     from guinguette.files.outputs import output_directory
+    from guinguette.folder.settings.model import SETTINGS_NAME
+    from guinguette.folder.settings.service_section import read_service
     from maps.export import KINDS
     from maps.pages.changes import PAGE_NAME
 
     directory = output_directory(folder, tour.start)
     more = {PAGE_NAME: changes.encode()} if changes else {}
-    written = write_documents(session, tour, balance, directory, KINDS, more=more)
+    service = read_service(folder / SETTINGS_NAME)
+    written = write_documents(
+        session, tour, balance, directory, KINDS, service=service, more=more
+    )
     seen = (
         Line((directory / name).resolve().as_uri(), say("terminal.what-changes")) for name in more
     )

@@ -13,6 +13,7 @@ from functools import partial
 
 from guinguette.emissions import Balance, format_balance
 from guinguette.files.plan_document import format_plan
+from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import LonLat, Route, Tour
 from maps.drawing.page import Document
 from maps.exchange.calendars import commune_calendars
@@ -31,6 +32,7 @@ DRIVERS, ROTAS, CALENDARS, TRACKS = "chauffeurs", "planning", "agendas", "gpx"
 
 Lines = Sequence[Sequence[LonLat]]
 Step = Callable[[], bytes]
+_NO_SERVICE = ServiceSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def render_outputs(
     *,
     printed_on: date,
     created_at: datetime,
+    service: ServiceSettings = _NO_SERVICE,
     contours: Lines = (),
     kinds: Collection[str] = KINDS,
     changes_name: str = "",
@@ -64,6 +67,8 @@ def render_outputs(
         Date written on the documents.
     created_at
         Time stamp of the calendars, UTC.
+    service
+        Who runs the tours: its name, whom to call.
     contours
         Lines of the communes around, drawn under the maps; longitude first.
     kinds
@@ -78,7 +83,9 @@ def render_outputs(
     files
         Contents by relative path. The same arguments give the same bytes.
     """
-    jobs = _jobs(tour, balance, printed_on, created_at, contours, changes_name=changes_name)
+    jobs = _jobs(
+        tour, balance, printed_on, created_at, contours, service=service, changes_name=changes_name
+    )
     jobs = [job for job in jobs if job.kind in kinds]
     files: dict[str, bytes] = {}
     for done, job in enumerate(jobs):
@@ -95,6 +102,7 @@ def _jobs(
     created_at: datetime,
     contours: Lines,
     *,
+    service: ServiceSettings,
     changes_name: str,
 ) -> list[_Job]:
     names = _Names(tour)
@@ -111,19 +119,28 @@ def _jobs(
         _Job("ics", name, partial(calendars.of, code))
         for code, name in calendar_names(tour).items()
     ]
-    jobs += [_driver_job(tour, route, names, printed_on, contours) for route in tour.routes]
+    drawn = partial(_driver_job, tour, names, printed_on, contours, service.phone)
+    jobs += [drawn(route) for route in tour.routes]
     documents = _documents(tour, names, changes_name)
     index = partial(_index_page, tour, balance, names, printed_on, contours, documents=documents)
     return [*jobs, _Job("carte", INDEX_NAME, index)]
 
 
-def _driver_job(tour: Tour, route: Route, names: _Names, printed_on: date, contours: Lines) -> _Job:
+def _driver_job(
+    tour: Tour, names: _Names, printed_on: date, contours: Lines, phone: str, route: Route
+) -> _Job:
     def make() -> bytes:
         from maps.pages.driver import driver_page  # noqa: PLC0415 - folium takes half a second
 
         gpx = f"../{names.track(route)}"
-        page = driver_page(tour, route, printed_on=printed_on, contours=contours, gpx_href=gpx)
-        return page.encode()
+        return driver_page(
+            tour,
+            route,
+            printed_on=printed_on,
+            contours=contours,
+            contact_phone=phone,
+            gpx_href=gpx,
+        ).encode()
 
     return _Job("carte", names.driver(route), make)
 

@@ -14,6 +14,7 @@ from guinguette.calendar import next_monday
 from guinguette.communes.france import Commune
 from guinguette.folder.settings.model import AUDIENCES, Settings
 from guinguette.folder.settings.promises import PromisesSettings
+from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.language.typed import format_clock, format_weekdays, format_window
 from routing.great_circle import great_circle_m
 
@@ -45,7 +46,7 @@ def settings_toml(settings: Settings) -> str:
         tables = content if isinstance(content, list) else [content]
         heading = f"[[{section}]]" if isinstance(content, list) else f"[{section}]"
         texts = [f"{heading}\n{_lines(table)}" for table in tables]
-        usual = _usual(content, comments["promises"]) if section == "promesses" else ""
+        usual = _usual(content, comments["usual"].get(section, {}))
         blocks.append(_commented(comments["sections"][section]) + "\n".join(texts) + usual)
     return "\n".join(blocks)
 
@@ -56,9 +57,9 @@ def _shown_tree(settings: Settings) -> dict[str, Any]:
     tree["reseau"] = {key: value for key, value in tree["reseau"].items() if value != ""}
     if not tree["reseau"]:
         del tree["reseau"]
-    usual = PromisesSettings().model_dump(by_alias=True)
-    promises = tree["promesses"].items()
-    tree["promesses"] = {key: value for key, value in promises if value != usual[key]}
+    for section, model in (("promesses", PromisesSettings()), ("service", ServiceSettings())):
+        usual = model.model_dump(by_alias=True)
+        tree[section] = {k: v for k, v in tree[section].items() if v != usual[k]}
     for crew in tree["equipages"]:
         for key in ("depart_au_plus_tot", "retour_au_plus_tard", "journee_max"):
             crew[key] = format_clock(crew[key])
@@ -73,9 +74,9 @@ def _shown_tree(settings: Settings) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in tree.items()}
 
 
-def _usual(table: dict[str, Any], promises: dict[str, str]) -> str:
-    """Show as comments the promises that are not in the table."""
-    return "".join(_commented(line) for key, line in promises.items() if key not in table)
+def _usual(table: dict[str, Any] | list[Any], lines: dict[str, str]) -> str:
+    """Show as comments the settings that are not in the table."""
+    return "".join(_commented(line) for key, line in lines.items() if key not in table)
 
 
 def _commented(text: str) -> str:

@@ -27,6 +27,7 @@ from guinguette.calendar import weekday_name
 from guinguette.faults import Fault, InputError
 from guinguette.folder.settings.promises import HEAVY_T, PromisesSettings
 from guinguette.folder.settings.roads_section import NetworkSettings, Section
+from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.folder.settings.settings_faults import faults_of_validation, reference_faults
 from guinguette.folder.settings.text import load_toml, with_lines
 from guinguette.folder.settings.warnings import goes_out
@@ -244,6 +245,7 @@ class Settings(Section):
     profiles: tuple[ProfileSettings, ...] = Field(alias="profils", min_length=1)
     network: NetworkSettings = Field(alias="reseau", default_factory=NetworkSettings)
     promises: PromisesSettings = Field(alias="promesses", default_factory=PromisesSettings)
+    service: ServiceSettings = Field(default_factory=ServiceSettings)
     planning: PlanningSettings = Field(alias="calcul", default_factory=PlanningSettings)
 
     @model_validator(mode="after")
