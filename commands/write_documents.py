@@ -109,9 +109,7 @@ def write_plan(
     directory = output_directory(folder, tour.start)
     more = {PAGE_NAME: changes.encode()} if changes else {}
     service = read_service(folder / SETTINGS_NAME)
-    written = write_documents(
-        session, tour, balance, directory, KINDS, service=service, more=more
-    )
+    written = write_documents(session, tour, balance, directory, KINDS, service=service, more=more)
     seen = (
         Line((directory / name).resolve().as_uri(), say("terminal.what-changes")) for name in more
     )

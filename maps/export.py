@@ -6,7 +6,7 @@ Finished results in, bytes out: nothing here opens or writes a file of the coord
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -83,10 +83,16 @@ def render_outputs(
     files
         Contents by relative path. The same arguments give the same bytes.
     """
-    jobs = _jobs(
-        tour, balance, printed_on, created_at, contours, service=service, changes_name=changes_name
+    edition = _Edition(
+        tour=tour,
+        balance=balance,
+        printed_on=printed_on,
+        created_at=created_at,
+        service=service,
+        contours=contours,
+        names=_Names(tour),
     )
-    jobs = [job for job in jobs if job.kind in kinds]
+    jobs = [job for job in _jobs(edition, changes_name) if job.kind in kinds]
     files: dict[str, bytes] = {}
     for done, job in enumerate(jobs):
         on_file(done, len(jobs))
@@ -95,74 +101,77 @@ def render_outputs(
     return files
 
 
-def _jobs(
-    tour: Tour,
-    balance: Balance,
-    printed_on: date,
-    created_at: datetime,
-    contours: Lines,
-    *,
-    service: ServiceSettings,
-    changes_name: str,
-) -> list[_Job]:
-    names = _Names(tour)
-    calendars = _Calendars(tour, created_at)
-    jobs = [
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edition:
+    """What every document of one plan is made from."""
+
+    tour: Tour
+    balance: Balance
+    printed_on: date
+    created_at: datetime
+    service: ServiceSettings
+    contours: Lines
+    names: _Names
+
+
+def _jobs(edition: _Edition, changes_name: str) -> list[_Job]:
+    tour, balance = edition.tour, edition.balance
+    index = partial(_index_page, edition, _documents(tour, edition.names, changes_name))
+    return [
         _Job("plan", "plan.json", lambda: format_plan(tour).encode()),
-        _Job("bilan", BALANCE_NAME, lambda: _balance_page(tour, balance, printed_on)),
+        _Job("bilan", BALANCE_NAME, lambda: _balance_page(tour, balance, edition.printed_on)),
         _Job("bilan", "bilan-co2.json", lambda: format_balance(balance).encode()),
+        *_rota_jobs(edition),
+        *(
+            _Job("gpx", edition.names.track(route), partial(route_gpx, tour, route))
+            for route in tour.routes
+        ),
+        *_calendar_jobs(edition),
+        *(
+            _Job("carte", edition.names.driver(route), partial(_driver_page, edition, route))
+            for route in tour.routes
+        ),
+        _Job("carte", INDEX_NAME, index),
     ]
-    for suffix in ("xlsx", "pdf"):
-        jobs += [_rota_job(tour, monday, suffix, printed_on) for monday in labels.mondays(tour)]
-    jobs += [_Job("gpx", names.track(r), partial(route_gpx, tour, r)) for r in tour.routes]
-    jobs += [
-        _Job("ics", name, partial(calendars.of, code))
-        for code, name in calendar_names(tour).items()
-    ]
-    drawn = partial(_driver_job, tour, names, printed_on, contours, service.phone)
-    jobs += [drawn(route) for route in tour.routes]
-    documents = _documents(tour, names, changes_name)
-    index = partial(_index_page, tour, balance, names, printed_on, contours, documents=documents)
-    return [*jobs, _Job("carte", INDEX_NAME, index)]
 
 
-def _driver_job(
-    tour: Tour, names: _Names, printed_on: date, contours: Lines, phone: str, route: Route
-) -> _Job:
-    def make() -> bytes:
-        from maps.pages.driver import driver_page  # noqa: PLC0415 - folium takes half a second
-
-        gpx = f"../{names.track(route)}"
-        return driver_page(
-            tour,
-            route,
-            printed_on=printed_on,
-            contours=contours,
-            contact_phone=phone,
-            gpx_href=gpx,
-        ).encode()
-
-    return _Job("carte", names.driver(route), make)
+def _rota_jobs(edition: _Edition) -> Iterator[_Job]:
+    for suffix, make in (("xlsx", rota_workbook), ("pdf", rota_pdf)):
+        for monday in labels.mondays(edition.tour):
+            page = partial(make, edition.tour, monday=monday, printed_on=edition.printed_on)
+            yield _Job("planning", _rota_name(monday, suffix), page)
 
 
-def _index_page(
-    tour: Tour,
-    balance: Balance,
-    names: _Names,
-    printed_on: date,
-    contours: Lines,
-    *,
-    documents: Sequence[Document],
-) -> bytes:
+def _calendar_jobs(edition: _Edition) -> Iterator[_Job]:
+    calendars = _Calendars(edition.tour, edition.created_at)
+    for code, name in calendar_names(edition.tour).items():
+        yield _Job("ics", name, partial(calendars.of, code))
+
+
+def _driver_page(edition: _Edition, route: Route) -> bytes:
+    from maps.pages.driver import driver_page  # noqa: PLC0415 - folium takes half a second
+
+    return driver_page(
+        edition.tour,
+        route,
+        printed_on=edition.printed_on,
+        contours=edition.contours,
+        contact_phone=edition.service.phone,
+        gpx_href=f"../{edition.names.track(route)}",
+    ).encode()
+
+
+def _index_page(edition: _Edition, documents: Sequence[Document]) -> bytes:
     from maps.pages.overview import overview_page  # noqa: PLC0415 - folium takes half a second
 
+    tour, names = edition.tour, edition.names
     return overview_page(
         tour,
-        printed_on=printed_on,
+        printed_on=edition.printed_on,
         files={(route.date, route.vehicle): names.driver(route) for route in tour.routes},
         documents=documents,
-        co2=balance_pages.co2_lines(balance),
-        contours=contours,
+        co2=balance_pages.co2_lines(edition.balance),
+        contours=edition.contours,
     ).encode()
 
 
@@ -256,15 +265,6 @@ def _calendar_labels(tour: Tour) -> list[tuple[str, str]]:
 
 def _balance_page(tour: Tour, balance: Balance, printed_on: date) -> bytes:
     return balance_pages.balance_page(tour, balance, printed_on=printed_on).encode()
-
-
-def _rota_job(tour: Tour, monday: date, suffix: str, printed_on: date) -> _Job:
-    make = rota_pdf if suffix == "pdf" else rota_workbook
-    return _Job(
-        "planning",
-        _rota_name(monday, suffix),
-        lambda: make(tour, monday=monday, printed_on=printed_on),
-    )
 
 
 def _rota_name(monday: date, suffix: str) -> str:
