@@ -133,6 +133,9 @@ class Visit:
         Telephone of the contact, as written; empty when unknown.
     notes
         Notes of the coordinator for the crew.
+    is_place_private
+        Whether ``place`` and the position are for the crew alone: what is published names the
+        commune and nothing nearer.
     manoeuvres
         How to drive the leg that ends here, from the departure to the arrival; empty where roads
         are estimated.
@@ -158,6 +161,7 @@ class Visit:
     contact: str = ""
     phone: str = ""
     notes: str = ""
+    is_place_private: bool = False
     manoeuvres: tuple[Manoeuvre, ...] = ()
 
 

@@ -28,7 +28,8 @@ class CommuneRequest:
     ``closed_dates``. ``preferred_weekdays`` (none: no preference) are wished, not promised. With a
     ``value_eur`` the commune may stay out, at that loss for all its visits together. It is never
     visited on a day when one of ``apart`` is (INSEE codes of other requests), always on the days
-    of ``together``; both hold in the two directions, whichever row says them.
+    of ``together``; both hold in the two directions, whichever row says them. The place and the
+    position of one whose place ``is_place_private`` are in nothing that is published.
     """
 
     commune: Commune
@@ -49,6 +50,7 @@ class CommuneRequest:
     value_eur: float | None = None
     apart: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
+    is_place_private: bool = False
 
     def open_days(self, settings: Settings) -> OpenDays:
         """Return the days of the horizon on which the commune may be visited."""

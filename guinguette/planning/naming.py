@@ -215,6 +215,7 @@ class _Namer:
             contact=request.contact,
             phone=request.phone,
             notes=request.notes,
+            is_place_private=request.is_place_private,
         )
 
     def _unserved(self, unserved: UnservedStop) -> Unserved:

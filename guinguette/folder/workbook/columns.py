@@ -28,6 +28,7 @@ ColumnKey = Literal[
     "value",
     "apart",
     "together",
+    "private",
 ]
 
 TITLES: dict[ColumnKey, str] = {
@@ -49,9 +50,10 @@ TITLES: dict[ColumnKey, str] = {
     "value": "Valeur (€)",
     "apart": "Pas le même jour que",
     "together": "Même jour que",
+    "private": "Lieu privé",
 }
 RARE: frozenset[ColumnKey] = frozenset(
-    {"dates", "closed", "preferred", "value", "apart", "together"}
+    {"dates", "closed", "preferred", "value", "apart", "together", "private"}
 )
 """Columns that few folders use: the workbook keeps them folded at its end."""
 _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
@@ -109,6 +111,7 @@ _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
         "avec",
         "same day as",
     ),
+    "private": ("lieu prive oui non", "lieu confidentiel", "adresse privee", "private place"),
 }
 KEYS: dict[str, ColumnKey] = {
     fold(word): key for key, title in TITLES.items() for word in (title, *_SYNONYMS[key])

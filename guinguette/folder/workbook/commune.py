@@ -13,6 +13,7 @@ from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.workbook.row import Row
 from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.typed import fold
 from guinguette.tour import Depot, LonLat
 from routing.great_circle import great_circle_m
 
@@ -22,6 +23,10 @@ _FASTEST_M_PER_MIN = 1_500  # 90 km/h
 _NEAR_LATITUDE, _NEAR_LONGITUDE = 0.54, 0.8  # degrees; 60 km in the middle of France
 NAMESAKES = 20
 _SUGGESTED = 3
+_YES, _NO = (
+    frozenset({"oui", "o", "x", "vrai", "yes", "true"}),
+    frozenset({"", "non", "n", "faux", "no"}),
+)
 _MAINLAND = (-5.6, 41.2, 9.8, 51.3)  # west, south, east, north
 
 
@@ -192,6 +197,14 @@ def read_position(row: Row, commune: Commune | None) -> tuple[float, float] | No
         row.refuse("latitude", problem, **position_facts(longitude, latitude, commune))
         return None
     return longitude, latitude
+
+
+def read_private(row: Row) -> bool:
+    """Read whether the place of a row stays out of what is published: ``oui``, or nothing."""
+    word = fold(row.text("private"))
+    if row.usable("private") and word not in _YES | _NO:
+        row.refuse("private", "private-unreadable")
+    return word in _YES
 
 
 def _own_position(row: Row, commune: Commune) -> tuple[float, float] | None:

@@ -22,6 +22,7 @@ from guinguette.folder.workbook.commune import (
     nearby_departements,
     read_commune,
     read_position,
+    read_private,
 )
 from guinguette.folder.workbook.header import Header, find_header, merged_rows, overflow
 from guinguette.folder.workbook.rhythm_cells import (
@@ -174,6 +175,7 @@ def _read_row(
     window = _read_window(row, settings, profile, weekdays)
     position = read_position(row, commune)
     preferred, value = read_preferred(row, weekdays or frozenset()), read_value(row)
+    private = read_private(row)
     if row.faults or not (commune and rhythm and weekdays and position):
         return None
     request = CommuneRequest(
@@ -193,6 +195,7 @@ def _read_row(
         closed_dates=closed,
         preferred_weekdays=preferred,
         value_eur=value,
+        is_place_private=private,
     )
     if settings:
         check_days(row, settings, request)

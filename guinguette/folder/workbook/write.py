@@ -37,6 +37,7 @@ _WIDTHS: dict[ColumnKey, int] = {
     "value": 11,
     "apart": 24,
     "together": 24,
+    "private": 11,
 }
 _HINTS: dict[ColumnKey, str] = {
     "code": "workbook.hint-code",
@@ -57,6 +58,7 @@ _HINTS: dict[ColumnKey, str] = {
     "value": "workbook.hint-value",
     "apart": "workbook.hint-apart",
     "together": "workbook.hint-together",
+    "private": "workbook.hint-private",
 }
 _VALIDATED_ROWS = 500
 _A4 = 9  # its number in the file format
@@ -131,6 +133,7 @@ def _write_requests(
     _print_on_a4(sheet)
     _offer(sheet, "rhythm", [words[0] for words in RHYTHM_WORDS.values()], strict=False)
     _offer(sheet, "profile", [profile.name for profile in settings.profiles], strict=True)
+    _offer(sheet, "private", ["oui"], strict=True)
 
 
 def _print_on_a4(sheet: Worksheet) -> None:

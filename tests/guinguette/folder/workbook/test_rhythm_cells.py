@@ -83,6 +83,14 @@ def test_preferences_and_values_are_kept(read):
 
 
 @pytest.mark.parametrize(
+    ("cell", "is_private"),
+    [("oui", True), (" Oui ", True), ("x", True), (True, True), ("non", False), (None, False)],
+)
+def test_a_place_is_private_where_its_row_says_so(read, cell, is_private):
+    assert only(read(private=cell)).is_place_private is is_private
+
+
+@pytest.mark.parametrize(
     ("cells", "code", "column", "said"),
     [
         ({"rhythm": "dates fixes"}, "dates-missing", "rhythm", "05/01/2027"),
@@ -107,6 +115,7 @@ def test_preferences_and_values_are_kept(read):
         ({"preferred": "jeudo"}, "weekday-unknown", "preferred", "« jeudi » ?"),
         ({"preferred": date(2027, 1, 5)}, "weekday-is-date", "preferred", "jours"),
         ({"closed": "demain"}, "date-unreadable", "closed", "demain"),
+        ({"private": "chez elle"}, "private-unreadable", "private", "laissez vide"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_its_cell(read, cells, code, column, said):
