@@ -129,24 +129,75 @@ def organic_maps_route(points: Sequence[LonLat]) -> str:
     )
 
 
-def telephone(text: str) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """A number to call: ``label`` as typed, ``href`` that dials it."""
+
+    label: str
+    href: str
+
+
+_BETWEEN = r"[\s.\-\u2010-\u2013\u2212()/]{0,3}"
+_RUN = re.compile(rf"(?<![\w+])(?>[(+]{{0,2}} ?[0-9](?:{_BETWEEN}[0-9])*)(?!\w)")
+_NUMBER = re.compile(
+    rf"{_BETWEEN}?(?P<label>"
+    rf"\(?(?:\+|00){_BETWEEN}(?P<country>33|262|59[046])(?:{_BETWEEN}0)?"
+    rf"(?P<own>{_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{8}})"
+    rf"|\(?0[\s)]?(?P<french>[1-9](?:{_BETWEEN}[0-9]){{8}})"
+    r"|\(?(?:\+|00) ?(?!33|262|59[046])(?P<foreign>[1-9](?:(?:\(0\)|[^/0-9]){0,3}[0-9]){7,14}))"
+)
+_SHORT = re.compile(r"1[578]|1[0-9]{2}|3[0-9]{3}")
+_DATE_OR_HOUR = re.compile(
+    r"\b[0-9]{1,2}([/.-])[0-9]{1,2}\1(?:19|20)[0-9]{2}\b"
+    r"|\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b|\b[0-9]{1,2}[h:][0-9]{2}\b"
+)
+_OVERSEAS = {
+    **dict.fromkeys(("262", "263", "269", "639", "692", "693"), "262"),
+    **dict.fromkeys(("590", "690", "691"), "590"),
+    **dict.fromkeys(("594", "694"), "594"),
+    **dict.fromkeys(("596", "696", "697"), "596"),
+    "508": "",  # Saint-Pierre-et-Miquelon: its country code is the first three digits
+}
+"""Country code by the first digits after the zero (Arcep, decision 2018-0881, annex)."""
+
+
+def telephones(text: str) -> tuple[Phone, ...]:
     """
-    Link that calls a number.
+    Find the numbers to call in what was typed.
 
     Parameters
     ----------
     text
-        As typed: ``03 25 04 10 20``, ``+33 3 25…``.
+        As typed: ``03 25 04 10 20``, ``+33 (0)3 25… / 06…``, ``… poste 12``, ``112``.
 
     Returns
     -------
-    url
-        ``tel:+33325041020``; empty where the text does not read as one French or international
-        number, which is then shown as plain text.
+    phones
+        One per number, in order, each once. A French number is dialled with +33, or the code of
+        its overseas department; a short one only where it stands alone. A text that does not
+        read as whole numbers gives none, and is then shown as it is: better than a wrong one.
     """
-    digits = re.sub(r"[\s.\-()/\u00a0\u202f]", "", text)
-    if re.fullmatch(r"0[1-9]\d{8}", digits):
-        return f"tel:+33{digits[1:]}"
-    if re.fullmatch(r"\+\d{8,15}", digits):
-        return f"tel:{digits}"
-    return f"tel:{digits}" if re.fullmatch(r"1[578]|112|1\d{2}|3\d{3}", digits) else ""
+    alone = re.sub(r"[\s.-]", "", text)
+    if _SHORT.fullmatch(alone):
+        return (Phone(label=text.strip(), href=f"tel:{alone}"),)
+    runs = _RUN.findall(_DATE_OR_HOUR.sub("_", text))
+    phones = [phone for run in runs for phone in _phones(run)]
+    return tuple({phone.href: phone for phone in reversed(phones)}.values())[::-1]
+
+
+def _phones(run: str) -> list[Phone]:
+    """Read digits as one number after another; with some left over, the last is not sure."""
+    found, end = [], 0
+    while number := _NUMBER.match(run, end):
+        label, end = number["label"].strip(), number.end()
+        if label.count("(") != label.count(")"):
+            label = label.strip("( )")
+        found.append(Phone(label=label, href=f"tel:{_dialled(number)}"))
+    return found[:-1] if re.match(r"[^/(]*[0-9]", run[end:]) else found
+
+
+def _dialled(number: re.Match[str]) -> str:
+    if number["foreign"]:
+        return "+" + re.sub(r"\(0\)|[^0-9]", "", number["foreign"])
+    digits = re.sub("[^0-9]", "", number["own"] or number["french"])
+    return f"+{number['country'] or _OVERSEAS.get(digits[:3], '33')}{digits}"

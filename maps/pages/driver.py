@@ -45,7 +45,7 @@ class _Stop:
     number: int
     visit: Visit
     links: links.StopLinks
-    telephone: str
+    phones: tuple[links.Phone, ...]
     note_start: str
     road_book: tuple[Sentence, ...]
 
@@ -116,7 +116,7 @@ def driver_page(
         organic_link=links.organic_maps_route(_route_ends.driven_points(route)),
         gpx_href=gpx_href,
         contact_phone=contact_phone,
-        contact_tel=links.telephone(contact_phone),
+        contact_phones=links.telephones(contact_phone),
         plan_version=labels.plan_version(tour),
         printed_on=printed_on,
     )
@@ -166,7 +166,7 @@ def _stops(route: Route) -> list[_Stop]:
             number=number,
             visit=visit,
             links=links.stop_links(visit),
-            telephone=links.telephone(visit.phone),
+            phones=links.telephones(visit.phone),
             note_start=labels.start_of(visit.notes, NOTE_CHARACTERS),
             road_book=direction_sentences(visit.manoeuvres),
         )

@@ -85,11 +85,13 @@ def shown(cell: Cell) -> str:
 
 
 def phone_number(cell: Cell | None) -> str:
-    """Return a phone number as text; give back the zero that a number cell lost."""
+    """Return a phone number as text; give back the zero or the plus that a number cell lost."""
     if cell is None:
         return ""
     text = shown(cell)
     if isinstance(cell.value, int | float) and len(text) == 9:
         text = "0" + text
         return " ".join(text[i : i + 2] for i in range(0, 10, 2))
+    if isinstance(cell.value, int | float) and len(text) == 11 and text.startswith("33"):
+        return f"+{text}"
     return text

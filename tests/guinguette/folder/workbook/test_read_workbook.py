@@ -94,6 +94,11 @@ def test_a_row_says_what_a_commune_asks_for(read):
     assert request.phone == "03 25 04 22 62"
 
 
+def test_a_number_cell_gives_back_the_plus_it_lost(read):
+    (request,) = read(GOOD | {"Téléphone": 33325042262}).requests
+    assert request.phone == "+33325042262"
+
+
 def test_empty_cells_mean_every_day_worked_and_the_window_of_the_profile(read):
     (request,) = read(GOOD).requests
     assert request.weekdays == {0, 1, 2, 3, 4}
