@@ -44,8 +44,8 @@ class _Stop:
 
     number: int
     visit: Visit
-    links: links.StopLinks
     phones: tuple[links.Phone, ...]
+    links: links.StopLinks
     note_start: str
     road_book: tuple[Sentence, ...]
 
