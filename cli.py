@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from commands.bench import bench
 from commands.check import check
+from commands.console.command import Panel
 from commands.console.interrupt import leave
 from commands.console.shell import make_command_line, run
 from commands.demo import demo
@@ -16,14 +17,18 @@ from commands.impact import impact
 from commands.init import init
 from commands.network import network
 from commands.plan import plan
-from commands.questions import explain, price, what_if
-from commands.replan import replan
+from commands.questions import ask, explain, price, what_if
+from commands.replan import change, replan
 from commands.simulate import simulate
 
 line = make_command_line(
-    demo, init, check, plan, export, impact, simulate,
-    doctor, bench, explain, what_if, price, replan, network,
-)  # fmt: skip
+    Panel("commands.week-title", (plan, check, export, impact)),
+    Panel("commands.change-title", (change,)),
+    Panel("commands.ask-title", (ask,)),
+    Panel("commands.territory-title", (simulate, network)),
+    Panel("commands.install-title", (init, demo, doctor)),
+    hidden=(replan, explain, what_if, price, bench),
+)
 
 
 def main(args: Sequence[str] | None = None) -> int:

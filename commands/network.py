@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
 from commands.console.clock import today
-from commands.console.command import Group, command
+from commands.console.command import Group, Panel, command
 from commands.console.interrupt import interruption_said
 from commands.console.options import split_codes
 from commands.console.parameters import A_FILE, A_FOLDER, CODES, Value, argument, option, switch
@@ -273,6 +273,5 @@ def _document(report: NetworkReport) -> dict[str, object]:
     return {"network": report_document(report)}
 
 
-network = Group(
-    "network", "reseau", "commands.network", (build, info, check, export, calibrate, use)
-)
+_NETWORK = Panel("commands.commands-title", (build, use, info, check, calibrate, export))
+network = Group("network", "reseau", "commands.network", (_NETWORK,))

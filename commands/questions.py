@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from commands.console.answer import Answer
-from commands.console.command import command
+from commands.console.command import Group, Panel, command
 from commands.console.interrupt import interruption_said
 from commands.console.options import EFFORT, FOLDER, deadline_of, seconds_option
 from commands.console.parameters import Value, argument, option
@@ -91,3 +91,7 @@ def price(session: Session, folder: Path, seconds: float | None, effort: int | N
         lambda: price_folder(folder, deadline=deadline_of(seconds, effort, usual_s=PRICE_S)),
     )
     return Answer(result={"price": plain(found)}, lines=price_lines(found))
+
+
+_ASK = Panel("commands.commands-title", (explain, what_if, price))
+ask = Group("ask", "demander", "commands.ask", (_ASK,))

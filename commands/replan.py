@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
 from commands.console.clock import today
-from commands.console.command import command
+from commands.console.command import Group, Panel, command
 from commands.console.line import Line
 from commands.console.options import DRY_RUN, EFFORT, FOLDER, REPLACE, SECONDS, deadline_of
 from commands.console.parameters import Number, Value, option, switch
@@ -184,3 +184,7 @@ def _curve_lines(found: Replanning) -> tuple[Line, ...]:
         is_kept = point.changes == found.changed_visits
         lines.append(Line(f"- {say(text, **facts)}", style="good" if is_kept else "plain"))
     return tuple(lines)
+
+
+_CHANGE = Panel("commands.commands-title", (replan,))
+change = Group("change", "changer", "commands.change", (_CHANGE,))

@@ -4,21 +4,47 @@ import subprocess
 import sys
 
 import cli
+from guinguette.language.catalogue import say
 from tests.program import SOURCE
 
 COMMANDS = (
-    "demo init check plan export impact simulate doctor bench explain what-if price replan network"
+    "demo init check plan export impact simulate doctor bench explain what-if price replan network "
+    "change ask"
 )
 FRENCH = (
     "demo init verifier planifier exporter bilan simuler doctor bench expliquer et-si prix "
-    "replanifier reseau"
+    "replanifier reseau changer demander"
 )
+PANELS = {
+    "Chaque semaine": "planifier verifier exporter bilan",
+    "Changer": "changer",
+    "Demander": "demander",
+    "Ouvrir un territoire": "simuler reseau",
+    "Installer": "init demo doctor",
+}
+HIDDEN = {"change": "replan", "ask": "explain what-if price"}
 
 
 def test_each_command_is_registered_under_both_its_names():
     assert set(cli.line.commands) == {*COMMANDS.split(), *FRENCH.split()}
     for english, french in zip(COMMANDS.split(), FRENCH.split(), strict=True):
         assert cli.line.commands[english] is cli.line.commands[french]
+
+
+def test_the_help_has_five_panels_and_twelve_names_at_most():
+    shown = {
+        say(panel.title): " ".join(one.shown_name for one in panel.commands)
+        for panel in cli.line.panels
+    }
+    assert shown == PANELS
+    assert len(cli.line.members) <= 12
+
+
+def test_a_command_of_a_group_keeps_the_name_it_had_before_the_group():
+    for group, names in HIDDEN.items():
+        for name in names.split():
+            assert cli.line.commands[name] is cli.line.commands[group].commands[name]
+            assert cli.line.commands[name] not in cli.line.members
 
 
 def test_the_program_starts_without_heavy_libraries():

@@ -9,6 +9,7 @@ takes a :class:`~commands.console.session.Session`, then its arguments and optio
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -44,12 +45,32 @@ SHARED = (
 """What every command takes; it is read before click does, so that its errors heed it too."""
 
 
-class _Named(click.Command):
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Commands that the help of their group shows together; ``title`` is a key."""
+
+    title: str
+    commands: tuple[Named, ...]
+
+
+class Named(click.Command):
     """What a command and a group of commands have in common."""
+
+    panels: Sequence[Panel] = ()
 
     def __init__(self, name: str, french: str, **attributes: Any) -> None:  # noqa: ANN401
         super().__init__(name, add_help_option=False, **attributes)
         self.names = {"en": name, "fr": french}
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the language of the run."""
+        return self.names[LANGUAGE.get()]
+
+    @property
+    def members(self) -> list[Named]:
+        """The commands that its help shows, in that order."""
+        return [one for panel in self.panels for one in panel.commands]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """
@@ -66,8 +87,12 @@ class _Named(click.Command):
             raise UsageError(usage_fault(error, ctx)) from error
 
 
-class Command(_Named):
-    """A command: ``run`` is its function."""
+class Command(Named):
+    """
+    A command: ``run`` is its function.
+
+    In its help, what one may type after its name stands on a line of its own, the last.
+    """
 
     allow_extra_args = True
 
@@ -100,7 +125,7 @@ class Command(_Named):
         return self.run(ctx.obj, **ctx.params)
 
 
-class Group(_Named, click.Group):
+class Group(Named, click.Group):
     """
     Commands under a name of their own.
 
@@ -110,10 +135,12 @@ class Group(_Named, click.Group):
         Its names.
     about
         Key of its help.
-    commands
-        In the order of the help.
+    panels
+        Its commands, in the order of the help.
+    hidden
+        Commands that work here and that the help does not show.
     params
-        Its options, ``--help`` aside.
+        Its options.
     """
 
     def __init__(
@@ -121,10 +148,14 @@ class Group(_Named, click.Group):
         name: str,
         french: str,
         about: str,
-        commands: Sequence[_Named],
-        params: Sequence[click.Parameter] = (HELP,),
+        panels: Sequence[Panel],
+        *,
+        hidden: Sequence[Named] = (),
+        params: Sequence[click.Parameter] = SHARED,
     ) -> None:
-        known = {one.names[language]: one for one in commands for language in ("en", "fr")}
+        self.panels = panels
+        self.every = (*self.members, *hidden)
+        known = {one.names[language]: one for one in self.every for language in ("en", "fr")}
         super().__init__(
             name,
             french,
@@ -134,11 +165,10 @@ class Group(_Named, click.Group):
             invoke_without_command=True,
             callback=click.pass_context(_refuse_no_command),
         )
-        self._members = commands
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """List the commands by their names in the language of the run."""
-        return [member.names[LANGUAGE.get()] for member in self._members]
+        """List the commands, hidden ones last, by their names in the language of the run."""
+        return [one.shown_name for one in self.every]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -1,10 +1,10 @@
-"""The help of a command, in panels: its arguments, its options, its commands."""
+"""The help of a command, in panels: its arguments, its commands, its options, an example."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -15,6 +15,8 @@ from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from commands.console.command import Named
 
 _STYLES = ("bold cyan", "bold yellow", "")
 """Of the three columns of a panel: names, what they take, and what it is."""
@@ -31,22 +33,43 @@ def print_help(ctx: click.Context) -> None:
     """Print the help of a command."""
     from rich.padding import Padding
 
-    command = ctx.command
+    command = cast("Named", ctx.command)
     console = make_console(sys.stdout)
     console.print(Padding(usage_line(ctx), 1), style="bold")
-    console.print(Padding(said(command.help), (0, 1, 1, 1)))
+    told = _told(command)[0] if ctx.parent else said(command.help)
+    console.print(Padding(told, (0, 1, 1, 1)))
     arguments = [param for param in command.params if isinstance(param, click.Argument)]
     options = [param for param in command.params if isinstance(param, click.Option)]
-    _print_panel(
-        console, say("commands.arguments-title"), [_argument_row(param, ctx) for param in arguments]
-    )
-    _print_panel(
-        console, say("commands.options-title"), [_option_row(param, ctx) for param in options]
-    )
-    if isinstance(command, click.Group):
-        names = command.list_commands(ctx)
-        rows = [(name, "", said(command.commands[name].help)) for name in names]
-        _print_panel(console, say("commands.commands-title"), rows)
+    shown = {
+        "commands.arguments-title": [_argument_row(param, ctx) for param in arguments],
+        **{panel.title: [_command_row(one) for one in panel.commands] for panel in command.panels},
+        "commands.examples-title": _example_rows(command, ctx) if ctx.parent else [],
+        "commands.options-title": [_option_row(param, ctx) for param in options],
+    }
+    widest = max((len(one.shown_name) for one in command.members), default=0)
+    for title, rows in shown.items():
+        is_of_commands = title in {panel.title for panel in command.panels}
+        _print_panel(console, say(title), rows, widest=widest if is_of_commands else 0)
+
+
+def _told(command: Named) -> tuple[str, str]:
+    """Tell what a command does, and an example of what is typed after its name."""
+    sentence, _, example = said(command.help).partition("\n")
+    return sentence, example
+
+
+def _command_row(command: Named) -> tuple[str, str, str]:
+    """Name a command and what it does; under a group, the commands in it."""
+    told = (_told(command)[0], " · ".join(one.shown_name for one in command.members))
+    return command.shown_name, "", "\n".join(filter(None, told))
+
+
+def _example_rows(command: Named, ctx: click.Context) -> list[tuple[str, str, str]]:
+    """Write a command as one may type it; of a group, each of its commands."""
+    path = ctx.command_path
+    lines = [f"{path} {one.shown_name} {_told(one)[1]}".rstrip() for one in command.members]
+    own = [f"{path} {example}" for example in (_told(command)[1],) if example]
+    return [(line, "", "") for line in lines or own]
 
 
 def _argument_row(argument: click.Argument, ctx: click.Context) -> tuple[str, str, str]:
@@ -69,8 +92,10 @@ def _option_row(option: click.Option, ctx: click.Context) -> tuple[str, str, str
     return ",".join(option.opts), option.type.get_metavar(option, ctx) or "", " ".join(told)
 
 
-def _print_panel(console: Console, title: str, rows: Sequence[tuple[str, str, str]]) -> None:
-    """Print a table with a frame around it; a column without a word is left out."""
+def _print_panel(
+    console: Console, title: str, rows: Sequence[tuple[str, str, str]], *, widest: int
+) -> None:
+    """Print a table in a frame, names ``widest`` letters wide; an empty column is left out."""
     if not rows:
         return
     from rich.panel import Panel
@@ -80,7 +105,8 @@ def _print_panel(console: Console, title: str, rows: Sequence[tuple[str, str, st
     used = [column for column in range(3) if any(row[column] for row in rows)]
     table = Table(box=None, show_header=False, pad_edge=False, expand=True, padding=(0, 2, 0, 0))
     for column in used:
-        table.add_column(style=_STYLES[column], no_wrap=column < 2)
+        least = None if column else widest
+        table.add_column(style=_STYLES[column], no_wrap=column < 2, min_width=least)
     table.columns[-1].ratio = 1
     for row in rows:
         table.add_row(*(Text(row[column]) for column in used))

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from commands.console.answer import Answer, format_answer
-from commands.console.command import LANGUAGE_VARIABLE, SHARED, Command, Group
+from commands.console.command import LANGUAGE_VARIABLE, SHARED, Command, Group, Panel
 from commands.console.interrupt import INTERRUPTED
 from commands.console.parameters import switch
 from commands.console.session import Session
@@ -29,8 +29,8 @@ PROGRAM = "guinguette"
 _LANGUAGES: dict[str, Language] = {"fr": "fr", "en": "en"}
 
 
-def make_command_line(*commands: Command | Group) -> Group:
-    """Make the command line of the program, its commands in the order of the help."""
+def make_command_line(*panels: Panel, hidden: Sequence[Command | Group]) -> Group:
+    """Make the command line of the program; see :class:`Group`."""
     shown = switch(
         "--version",
         about="commands.show-version",
@@ -38,7 +38,8 @@ def make_command_line(*commands: Command | Group) -> Group:
         expose_value=False,
         callback=_show_version,
     )
-    return Group(PROGRAM, PROGRAM, "commands.guinguette", commands, (shown, *SHARED))
+    about = "commands.guinguette"
+    return Group(PROGRAM, PROGRAM, about, panels, hidden=hidden, params=(shown, *SHARED))
 
 
 def _show_version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:

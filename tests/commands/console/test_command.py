@@ -1,6 +1,8 @@
 """Commands as they are declared, and what is said of words that do not fit."""
 
 import inspect
+import json
+import shlex
 
 import click
 import pytest
@@ -8,6 +10,7 @@ import pytest
 import cli
 from commands.console.command import Command, Group
 from commands.console.parameters import Number
+from guinguette.language.catalogue import LANGUAGE, say
 from tests.program import answer_of
 
 pytestmark = pytest.mark.usefixtures("neutral_terminal")
@@ -18,7 +21,16 @@ def every_command(group=cli.line):
         yield from every_command(one) if isinstance(one, Group) else (one,)
 
 
-@pytest.mark.parametrize("command", every_command(), ids=lambda command: command.names["en"])
+def every_shown(group=cli.line, path="guinguette"):
+    """Every command that a help shows, with its path in French."""
+    for one in group.members:
+        name = f"{path} {one.names['fr']}"
+        yield from every_shown(one, name) if isinstance(one, Group) else ((name, one),)
+
+
+@pytest.mark.parametrize(
+    "command", dict.fromkeys(every_command()), ids=lambda command: command.names["en"]
+)
 def test_a_command_declares_what_its_function_takes(command: Command):
     declared = {param.name for param in command.params if param.expose_value}
     takes = list(inspect.signature(command.run).parameters.values())[1:]
@@ -83,6 +95,85 @@ def test_a_program_that_asks_for_json_gets_no_help_before_it(capsys):
 def test_an_option_that_may_be_omitted_is_shown_between_brackets(capsys):
     assert cli.main(["exporter", "--help"]) == 0
     assert "guinguette exporter [OPTIONS] DOSSIER [SORTE]" in capsys.readouterr().out
+
+
+def test_a_group_shows_each_of_its_commands_with_a_sentence_and_an_example(capsys):
+    for name, count in {"changer": 1, "demander": 3, "reseau": 6}.items():
+        group = cli.line.commands[name]
+        assert len(group.members) == count
+        assert cli.main([name, "--help"]) == 0
+        shown = [line.strip("│ \n") for line in capsys.readouterr().out.splitlines()]
+        for one in group.members:
+            sentence = say(one.help).partition("\n")[0]
+            assert f"{one.shown_name} {sentence}" in {" ".join(line.split()) for line in shown}
+            assert any(line.startswith(f"guinguette {name} {one.shown_name}") for line in shown)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(("path", "command"), every_shown(), ids=str)
+def test_the_example_of_a_command_is_well_written(path, command, language):
+    token = LANGUAGE.set(language)
+    try:
+        words = shlex.split(say(command.help).partition("\n")[2])
+        with command.make_context(path, words) as ctx:
+            assert ctx.params.keys() >= {one.name for one in command.params if one.required}
+    finally:
+        LANGUAGE.reset(token)
+
+
+def test_the_first_page_shows_the_groups_with_what_is_in_them(capsys):
+    assert cli.main(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "│            expliquer · et-si · prix " in shown
+    assert "replanifier --" not in shown
+    assert "bench" not in shown
+    assert shown.index("Chaque semaine") < shown.index("Installer") < shown.index("Options ─")
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        ("replanifier", "guinguette replanifier"),
+        ("replan", "guinguette replan"),
+        ("changer replanifier", "guinguette changer replanifier"),
+        ("change replan", "guinguette change replan"),
+        ("et-si x", "guinguette et-si"),
+        ("demander et-si x", "guinguette demander et-si"),
+        ("bench pvrp", "guinguette bench"),
+    ],
+)
+def test_a_command_is_named_as_it_was_typed(words, path, capsys):
+    code, answer = answer_of(capsys, *words.split())
+    [error] = answer["errors"]
+    assert (code, error["code"]) == (2, "argument-missing")
+    assert error["help"].startswith(f"Utilisation : {path} [OPTIONS] ")
+    assert cli.main([*words.split(), "--help"]) == 0
+    assert f"Utilisation : {path} [OPTIONS] " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "nearest"),
+    [
+        (["demandr"], "demander"),
+        (["replanifer"], "replanifier"),
+        (["explian"], "expliquer"),
+        (["what-iff"], "what-if"),
+        (["benc"], "bench"),
+        (["changer", "replannifier"], "replanifier"),
+        (["ask", "pryce"], "price"),
+    ],
+)
+def test_a_misspelt_name_leads_to_the_nearest_shown_or_hidden(words, nearest, capsys):
+    code, answer = answer_of(capsys, *words)
+    [error] = answer["errors"]
+    assert (code, error["code"]) == (2, "command-unknown")
+    assert f"Voulez-vous dire « {nearest} » ?" in error["help"]
+
+
+def test_the_options_that_every_command_takes_may_follow_a_group(capsys):
+    assert cli.main(["demander", "--langue", "en", "expliquer", "--json"]) == 2
+    [error] = json.loads(capsys.readouterr().out)["errors"]
+    assert error["help"].startswith("Usage: guinguette demander expliquer")
 
 
 def test_a_percent_sign_in_a_value_stays_one(capsys):
