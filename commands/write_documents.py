@@ -43,7 +43,8 @@ def write_documents(
     tour, balance
         The plan and its CO2 balance.
     directory
-        The folder of outputs.
+        The folder of outputs of the plan; the working folder, two above, remembers what is
+        published.
     service
         Who runs the tours, from the settings.
     kinds
@@ -54,10 +55,22 @@ def write_documents(
         Other files to put there, contents by name.
     """
     from commands.answers.results import written_lines
-    from guinguette.files.outputs import outputs_document, write_outputs
-    from maps.export import INDEX_NAME, render_outputs
+    from guinguette.files.outputs import following_start, outputs_document, write_outputs
+    from guinguette.files.published import published_with, read_published
+    from guinguette.files.publishing import publish
+    from maps.export import INDEX_NAME, PUBLISHING, render_outputs
     from maps.pages.changes import PAGE_NAME
 
+    folder, published = directory.parents[1], read_published(directory.parents[1])
+    if kinds & PUBLISHING:
+        published = publish(
+            published,
+            tour,
+            title=service.name or tour.title,
+            today=today(),
+            now=now(),
+            until=following_start(directory),
+        )
     others = more or {}
     has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
     with session.terminal.progress(say("terminal.drawing-documents")) as tell:
@@ -65,7 +78,7 @@ def write_documents(
             tour,
             balance,
             printed_on=today(),
-            created_at=now(),
+            published=published,
             service=service,
             contours=contours_around(tour) if "carte" in kinds else (),
             kinds=kinds,
@@ -75,7 +88,8 @@ def write_documents(
             ),
         )
     files |= others
-    write_outputs(directory, files, keep_others=keep_others)
+    with published_with(folder, published):
+        write_outputs(directory, files, keep_others=keep_others)
     return Answer(
         result={"outputs": outputs_document(directory, files)},
         lines=written_lines(directory, files, INDEX_NAME),

@@ -6,42 +6,36 @@ Finished results in, bytes out: nothing here opens or writes a file of the coord
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 from guinguette.emissions import Balance, format_balance
 from guinguette.files.plan_document import format_plan
+from guinguette.files.published import Published
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import LonLat, Route, Tour
 from maps.drawing.page import Document
-from maps.exchange.calendars import commune_calendars
 from maps.exchange.gpx import route_gpx
+from maps.jobs import Job
 from maps.pages import balance as balance_pages
 from maps.paper.rota import rota_pdf, rota_workbook
+from maps.publications import Publications
 from maps.words import labels
 from maps.words.phrases import phrase
 
-KINDS = frozenset({"carte", "planning", "ics", "gpx", "bilan", "plan"})
+KINDS = frozenset({"carte", "planning", "ics", "mairies", "gpx", "bilan", "plan"})
 """Kinds of documents, as the command line names them."""
+PUBLISHING = frozenset({"ics", "mairies"})
+"""Those that tell the public when visits take place."""
 
 INDEX_NAME = "index.html"
 BALANCE_NAME = "bilan-co2.html"
-DRIVERS, ROTAS, CALENDARS, TRACKS = "chauffeurs", "planning", "agendas", "gpx"
+DRIVERS, ROTAS, TRACKS = "chauffeurs", "planning", "gpx"
 
 Lines = Sequence[Sequence[LonLat]]
-Step = Callable[[], bytes]
 _NO_SERVICE = ServiceSettings()
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One file to make."""
-
-    kind: str
-    name: str
-    make: Step
 
 
 def render_outputs(
@@ -49,7 +43,7 @@ def render_outputs(
     balance: Balance,
     *,
     printed_on: date,
-    created_at: datetime,
+    published: Published,
     service: ServiceSettings = _NO_SERVICE,
     contours: Lines = (),
     kinds: Collection[str] = KINDS,
@@ -65,8 +59,8 @@ def render_outputs(
         The plan and its CO2 balance.
     printed_on
         Date written on the documents.
-    created_at
-        Time stamp of the calendars, UTC.
+    published
+        What stands published, this plan included (:func:`guinguette.files.publishing.publish`).
     service
         Who runs the tours: its name, whom to call.
     contours
@@ -87,7 +81,9 @@ def render_outputs(
         tour=tour,
         balance=balance,
         printed_on=printed_on,
-        created_at=created_at,
+        publications=Publications(
+            published=published, tour=tour, service=service, today=printed_on
+        ),
         service=service,
         contours=contours,
         names=_Names(tour),
@@ -108,44 +104,38 @@ class _Edition:
     tour: Tour
     balance: Balance
     printed_on: date
-    created_at: datetime
+    publications: Publications
     service: ServiceSettings
     contours: Lines
     names: _Names
 
 
-def _jobs(edition: _Edition, changes_name: str) -> list[_Job]:
+def _jobs(edition: _Edition, changes_name: str) -> list[Job]:
     tour, balance = edition.tour, edition.balance
-    index = partial(_index_page, edition, _documents(tour, edition.names, changes_name))
+    index = partial(_index_page, edition, _documents(edition, changes_name))
     return [
-        _Job("plan", "plan.json", lambda: format_plan(tour).encode()),
-        _Job("bilan", BALANCE_NAME, lambda: _balance_page(tour, balance, edition.printed_on)),
-        _Job("bilan", "bilan-co2.json", lambda: format_balance(balance).encode()),
+        Job("plan", "plan.json", lambda: format_plan(tour).encode()),
+        Job("bilan", BALANCE_NAME, lambda: _balance_page(tour, balance, edition.printed_on)),
+        Job("bilan", "bilan-co2.json", lambda: format_balance(balance).encode()),
         *_rota_jobs(edition),
         *(
-            _Job("gpx", edition.names.track(route), partial(route_gpx, tour, route))
+            Job("gpx", edition.names.track(route), partial(route_gpx, tour, route))
             for route in tour.routes
         ),
-        *_calendar_jobs(edition),
+        *edition.publications.jobs(),
         *(
-            _Job("carte", edition.names.driver(route), partial(_driver_page, edition, route))
+            Job("carte", edition.names.driver(route), partial(_driver_page, edition, route))
             for route in tour.routes
         ),
-        _Job("carte", INDEX_NAME, index),
+        Job("carte", INDEX_NAME, index),
     ]
 
 
-def _rota_jobs(edition: _Edition) -> Iterator[_Job]:
+def _rota_jobs(edition: _Edition) -> Iterator[Job]:
     for suffix, make in (("xlsx", rota_workbook), ("pdf", rota_pdf)):
         for monday in labels.mondays(edition.tour):
             page = partial(make, edition.tour, monday=monday, printed_on=edition.printed_on)
-            yield _Job("planning", _rota_name(monday, suffix), page)
-
-
-def _calendar_jobs(edition: _Edition) -> Iterator[_Job]:
-    calendars = _Calendars(edition.tour, edition.created_at)
-    for code, name in calendar_names(edition.tour).items():
-        yield _Job("ics", name, partial(calendars.of, code))
+            yield Job("planning", _rota_name(monday, suffix), page)
 
 
 def _driver_page(edition: _Edition, route: Route) -> bytes:
@@ -198,29 +188,8 @@ class _Names:
         return f"{route.date.isoformat()}-{self._slugs[route.vehicle]}"
 
 
-class _Calendars:
-    """The calendars, made together the first time one is asked for."""
-
-    def __init__(self, tour: Tour, created_at: datetime) -> None:
-        self._tour, self._created_at = tour, created_at
-        self._made: Mapping[str, bytes] = {}
-
-    def of(self, code: str) -> bytes:
-        if not self._made:
-            self._made = commune_calendars(self._tour, created_at=self._created_at)
-        return self._made[code]
-
-
-def calendar_names(tour: Tour) -> dict[str, str]:
-    """Return the file of each commune's calendar, by commune code."""
-    shown = {v.commune_code: v.commune_name for route in tour.routes for v in route.visits}
-    return {
-        code: f"{CALENDARS}/{code}-{labels.slug(name)}.ics" for code, name in sorted(shown.items())
-    }
-
-
-def _documents(tour: Tour, names: _Names, changes_name: str) -> list[Document]:
-    documents = []
+def _documents(edition: _Edition, changes_name: str) -> list[Document]:
+    tour, names, documents = edition.tour, edition.names, []
     if changes_name:
         label = phrase("pages.changes-since")
         group = phrase("pages.group-changes")
@@ -236,14 +205,7 @@ def _documents(tour: Tour, names: _Names, changes_name: str) -> list[Document]:
     ]
     whole = phrase("pages.whole-balance")
     documents.append(Document(group=phrase("pages.group-co2"), label=whole, href=BALANCE_NAME))
-    documents += [
-        Document(
-            group=phrase("pages.group-calendars"),
-            label=name,
-            href=href,
-        )
-        for name, href in _calendar_labels(tour)
-    ]
+    documents += edition.publications.documents()
     documents += [
         Document(
             group=phrase("pages.group-tracks"),
@@ -255,12 +217,6 @@ def _documents(tour: Tour, names: _Names, changes_name: str) -> list[Document]:
     data = Document(group=phrase("pages.group-data"), label="plan.json", href="plan.json")
     documents.append(data)
     return documents
-
-
-def _calendar_labels(tour: Tour) -> list[tuple[str, str]]:
-    shown = {v.commune_code: v.commune_name for route in tour.routes for v in route.visits}
-    pairs = [(shown[code], href) for code, href in calendar_names(tour).items()]
-    return sorted(pairs, key=lambda pair: labels.slug(pair[0]))
 
 
 def _balance_page(tour: Tour, balance: Balance, printed_on: date) -> bytes:

@@ -49,6 +49,14 @@ def _day_of_the_tests():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _identity_of_the_tests():
+    """Folders of one process publish under one identity, so that two can be compared."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("guinguette.files.published.new_identity", lambda: "0123456789abcdef")
+        yield
+
+
 @pytest.fixture
 def neutral_terminal(monkeypatch):
     """Give a terminal of 200 columns, in the language that the program speaks by itself."""

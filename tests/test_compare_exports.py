@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +16,7 @@ from guinguette.files.outputs import write_outputs
 from guinguette.files.plan_document import read_plan
 from guinguette.tour import Tour
 from maps.export import render_outputs
+from tests.announced import published_of
 from tests.compare_exports import differences, main
 
 OLD_PLAN = Path(__file__).parent / "guinguette" / "files" / "plan_of_schema_1.json"
@@ -27,7 +28,7 @@ def export(tour: Tour, place: Path, day: int) -> Path:
         tour,
         balance_tour(tour),
         printed_on=date(2027, 6, day),
-        created_at=datetime(2027, 6, day, 12, tzinfo=UTC),
+        published=published_of(tour, today=date(2027, 6, day)),
     )
     write_outputs(place, files)
     return place
@@ -92,7 +93,7 @@ def _cell(place: Path) -> None:
         (_text("plan.json", '"neighbours"', '"elsewhere"'), "plan.json"),
         (_text("bilan-co2.json", '"visits"', '"stops"'), "bilan-co2.json"),
         (_text("index.html", "Vignory", "Vignorie"), "index.html"),
-        (_text("agendas/*.ics", "DTSTART;", "DTSTART:"), ".ics"),
+        (_text("public/agendas/*.ics", "DTSTART;", "DTSTART:"), ".ics"),
         (_cell, ".xlsx"),
         (lambda place: (place / "index.html").unlink(), "index.html: only in"),
         (lambda place: (place / "note.txt").write_text("x"), "note.txt: only in"),

@@ -25,7 +25,8 @@ _GROUPS = (
     ("", "terminal.summary-data"),
     ("chauffeurs", "terminal.drivers-maps"),
     ("planning", "terminal.weekly-rotas"),
-    ("agendas", "terminal.calendars"),
+    ("public/agendas", "terminal.calendars"),
+    ("mairies", "terminal.town-halls"),
     ("gpx", "terminal.gpx-tracks"),
 )
 _BALANCE_LINES = (
@@ -223,8 +224,7 @@ def written_lines(directory: Path, files: Collection[str], index: str) -> tuple[
 
 
 def _group(name: str) -> str:
-    parts = PurePosixPath(name).parts
-    return parts[0] if len(parts) > 1 else ""
+    return PurePosixPath(name).parent.as_posix().removeprefix(".")
 
 
 def balance_lines(balance: Balance) -> tuple[Line, ...]:

@@ -61,6 +61,13 @@ def latest_plan(folder: Path, week: str | None = None) -> Path:
     return max(plans, key=lambda plan: plan.parent.name.casefold())
 
 
+def following_start(directory: Path) -> date | None:
+    """Return the first day of the plan after the one of a folder of outputs; none if it is last."""
+    names = (path.parent.name for path in directory.parent.glob(f"*/{PLAN_NAME}"))
+    own, starts = parse_week(directory.name), (parse_week(name) for name in names if _is_week(name))
+    return min((start for start in starts if start > own), default=None)
+
+
 def outputs_document(directory: Path, files: Collection[str]) -> dict[str, object]:
     """Write which outputs a folder was given as plain values."""
     return {"directory": str(directory.resolve()), "files": sorted(files)}

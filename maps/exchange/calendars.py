@@ -1,18 +1,22 @@
 """
-Calendars to subscribe to: one iCalendar file per commune, one event per visit.
+Calendars of what was published (RFC 5545): one event per visit, under the UID it will always have.
 
-They go to mairies and inhabitants: no crew, no contact, no note of the coordinator is in them.
+A *feed* is a file to subscribe to: it holds all that a commune was told, cancelled visits too. A
+*file sent by mail* (RFC 5546) is imported once: it holds what stands, and another cancels what was
+given up, since no calendar drops what a file leaves out. They go to mairies and inhabitants: no
+crew, no contact, no note of the coordinator is in them.
 """
 
 from __future__ import annotations
 
-import hashlib
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vCalAddress
 
-from guinguette.tour import Tour, Visit
+from guinguette.files.published import Announcement, PublicVisit
+from guinguette.folder.settings.service_section import ServiceSettings
 from maps.words import labels
 from maps.words.clean import at, clean
 from maps.words.phrases import phrase
@@ -20,6 +24,8 @@ from maps.words.phrases import phrase
 PARIS = ZoneInfo("Europe/Paris")
 REFRESH = timedelta(hours=12)
 """How often a subscribed calendar asks for the file again."""
+_NOBODY = "invalid:nomail"
+"""The organiser of a calendar whose sender gives no address: the standard asks for one."""
 
 _TIMEZONE = """\
 BEGIN:VTIMEZONE
@@ -43,80 +49,120 @@ END:VTIMEZONE
 # The rule of directive 2000/84/EC; icalendar would write every change since 1970, none after 2038.
 
 
-def commune_calendars(tour: Tour, *, created_at: datetime) -> dict[str, bytes]:
+def feed(announcements: Iterable[Announcement], *, name: str, address: str = "") -> bytes:
     """
-    Write the visits of each commune as iCalendar (RFC 5545).
+    Write a calendar to subscribe to.
 
     Parameters
     ----------
-    tour
-        The plan.
-    created_at
-        When the plan was made, with a time zone; it stamps every event and, as minutes, numbers
-        its revision, so that an event of a later plan replaces the one it moves.
+    announcements
+        All that it was ever to hold; a cancelled visit says so.
+    name
+        What the calendar is called beside others.
+    address
+        Where the file is published; not known where empty.
 
     Returns
     -------
-    calendars
-        One file per served commune, by INSEE code. The n-th visit of a commune in the period
-        keeps its UID when the plan is made again for the same title and the same first day.
-
-    Raises
-    ------
-    ValueError
-        If ``created_at`` has no time zone.
+    calendar
+        An unchanged announcement gives the same bytes, whenever the file is written.
     """
-    if created_at.tzinfo is None:
-        raise ValueError("created_at needs a time zone")
-    visits: dict[str, list[Visit]] = {}
-    for visit in sorted((v for r in tour.routes for v in r.visits), key=lambda v: v.open):
-        visits.setdefault(visit.commune_code, []).append(visit)
-    stamp = created_at.astimezone(UTC)
-    return {code: _calendar(tour, visits[code], stamp) for code in sorted(visits)}
+    calendar = _calendar(name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT12H")
+    if address:
+        calendar.add("source", address, parameters={"VALUE": "URI"})
+    return _written(calendar, announcements)
 
 
-def _calendar(tour: Tour, visits: list[Visit], stamp: datetime) -> bytes:
+def visits_file(
+    announcements: Iterable[Announcement], *, name: str, service: ServiceSettings
+) -> bytes:
+    """
+    Write the visits that stand as a file to send (``METHOD:PUBLISH``).
+
+    Imported over an earlier one it moves what moved; what was given up needs
+    :func:`cancellations_file`.
+    """
+    return _sent("PUBLISH", announcements, name, service)
+
+
+def cancellations_file(
+    announcements: Iterable[Announcement], *, name: str, service: ServiceSettings
+) -> bytes:
+    """Write cancelled visits as a file that takes them out of a calendar (``METHOD:CANCEL``)."""
+    return _sent("CANCEL", announcements, name, service)
+
+
+def event_title(visit: PublicVisit) -> str:
+    """Name a visit as calendars show it: ``Guinguette mobile à Vignory``."""
+    title = phrase("pages.event-title", title=visit.title, at=at(visit.commune_name))
+    return clean(title)
+
+
+def event_place(visit: PublicVisit) -> str:
+    """Say where a visit is, as far as it may be known: ``Place de la Mairie, Vignory``."""
+    return ", ".join(filter(None, map(clean, (visit.place, visit.commune_name))))
+
+
+def _sent(
+    method: str, announcements: Iterable[Announcement], name: str, service: ServiceSettings
+) -> bytes:
+    calendar = _calendar(name)
+    calendar.add("method", method)
+    organizer = vCalAddress(f"mailto:{service.email}" if service.email else _NOBODY)
+    if service.name:
+        organizer.params["CN"] = clean(service.name)
+    return _written(calendar, announcements, organizer)
+
+
+def _calendar(name: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//guinguette//tournees//FR")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _summary(visits[0]))
+    calendar.add("x-wr-calname", clean(name))
     calendar.add("x-wr-timezone", PARIS.key)
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT12H")
+    return calendar
+
+
+def _written(
+    calendar: Calendar,
+    announcements: Iterable[Announcement],
+    organizer: vCalAddress | None = None,
+) -> bytes:
     calendar.add_component(Timezone.from_ical(_TIMEZONE))
-    for number, visit in enumerate(visits, start=1):
-        calendar.add_component(_event(tour, visit, number, stamp))
+    for announcement in announcements:
+        event = _event(announcement)
+        if organizer is not None:
+            event.add("organizer", organizer)
+        calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text
 
 
-def _event(tour: Tour, visit: Visit, number: int, stamp: datetime) -> Event:
-    period = hashlib.sha256(f"{tour.title}\n{tour.start.isoformat()}".encode()).hexdigest()[:16]
+def _event(announcement: Announcement) -> Event:
+    visit, stamp = announcement.visit, announcement.changed_at.astimezone(UTC)
     event = Event()
-    event.add("uid", f"{period}-{visit.commune_code}-{number}@guinguette")
+    event.add("uid", announcement.uid)
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
-    event.add("sequence", int(stamp.timestamp()) // 60)
+    event.add("sequence", announcement.sequence)
     event.add("dtstart", visit.open.replace(tzinfo=PARIS))
     event.add("dtend", visit.close.replace(tzinfo=PARIS))
-    event.add("summary", _summary(visit))
-    event.add("location", ", ".join(filter(None, map(clean, (visit.place, visit.commune_name)))))
-    event.add("geo", (round(visit.latitude, 6), round(visit.longitude, 6)))
-    event.add("description", _description(tour, visit))
-    event.add("status", "CONFIRMED")
+    event.add("summary", event_title(visit))
+    event.add("location", event_place(visit))
+    if visit.latitude is not None and visit.longitude is not None:
+        event.add("geo", (round(visit.latitude, 6), round(visit.longitude, 6)))
+    event.add("description", _description(visit))
+    event.add("status", "CANCELLED" if announcement.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _summary(visit: Visit) -> str:
-    return clean(phrase("pages.event-title", at=at(visit.commune_name)))
-
-
-def _description(tour: Tour, visit: Visit) -> str:
+def _description(visit: PublicVisit) -> str:
     lines = [phrase("pages.event-hours", hours=labels.hour_range(visit.open, visit.close))]
     if visit.services:
         lines.append(phrase("pages.event-services", services=clean(", ".join(visit.services))))
-    if tour.network.is_estimate:
+    if visit.is_estimate:
         lines.append(phrase("pages.event-estimate"))
     return "\n".join(lines)

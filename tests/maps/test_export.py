@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from html import unescape
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -18,17 +18,16 @@ from pypdf import PdfReader
 
 from guinguette.emissions import balance_tour
 from guinguette.files.plan_document import parse_plan
-from maps.export import INDEX_NAME, KINDS, calendar_names, render_outputs
+from maps.export import INDEX_NAME, KINDS, render_outputs
+from tests.announced import published_of
 from tests.tours import REAL_ROADS, hostile_tour, make_route, make_tour, small_tour
 
 PRINTED_ON = date(2026, 5, 28)
-CREATED_AT = datetime(2026, 5, 28, 9, 30, tzinfo=UTC)
 
 
 def render(tour, **options):
-    return render_outputs(
-        tour, balance_tour(tour), printed_on=PRINTED_ON, created_at=CREATED_AT, **options
-    )
+    options = {"published": published_of(tour, today=PRINTED_ON)} | options
+    return render_outputs(tour, balance_tour(tour), printed_on=PRINTED_ON, **options)
 
 
 def links_of(name, content):
@@ -57,11 +56,6 @@ def files(tour):
 
 def test_every_kind_of_document_is_made(files):
     assert sorted(files) == [
-        "agendas/52088-ceffonds.ics",
-        "agendas/52331-la-porte-du-der.ics",
-        "agendas/52347-narcy.ics",
-        "agendas/52411-rives-dervoises.ics",
-        "agendas/52429-roches-sur-marne.ics",
         "bilan-co2.html",
         "bilan-co2.json",
         "chauffeurs/2026-06-04-vehicule-1.html",
@@ -69,11 +63,22 @@ def test_every_kind_of_document_is_made(files):
         "gpx/2026-06-04-vehicule-1.gpx",
         "gpx/2026-06-11-vehicule-1.gpx",
         "index.html",
+        "mairies/52088-ceffonds.ics",
+        "mairies/52331-la-porte-du-der.ics",
+        "mairies/52347-narcy.ics",
+        "mairies/52411-rives-dervoises.ics",
+        "mairies/52429-roches-sur-marne.ics",
         "plan.json",
         "planning/planning-2026-S23.pdf",
         "planning/planning-2026-S23.xlsx",
         "planning/planning-2026-S24.pdf",
         "planning/planning-2026-S24.xlsx",
+        "public/agendas/52088-ceffonds.ics",
+        "public/agendas/52331-la-porte-du-der.ics",
+        "public/agendas/52347-narcy.ics",
+        "public/agendas/52411-rives-dervoises.ics",
+        "public/agendas/52429-roches-sur-marne.ics",
+        "public/agendas/tous-les-passages.ics",
     ]
     assert all(files.values())
 
@@ -99,7 +104,8 @@ def test_the_same_plan_gives_the_same_bytes_twice(tour, files):
         ("plan", {"plan.json"}),
         ("bilan", {"bilan-co2.html", "bilan-co2.json"}),
         ("planning", {"planning/"}),
-        ("ics", {"agendas/"}),
+        ("ics", {"public/agendas/"}),
+        ("mairies", {"mairies/"}),
         ("gpx", {"gpx/"}),
         ("carte", {"chauffeurs/", "index.html"}),
     ],
@@ -192,12 +198,13 @@ def text_of(name, content):
         "planning/planning-2026-S23.xlsx",
         "planning/planning-2026-S23.pdf",
         "gpx/2026-06-04-vehicule-1.gpx",
-        "agendas/52088-ceffonds.ics",
+        "public/agendas/52088-ceffonds.ics",
+        "mairies/52088-ceffonds.ics",
     ],
 )
 def test_distances_and_times_are_called_an_estimate_until_roads_are_real(tour, files, name):
     assert "estimation" in text_of(name, files[name]).casefold()
-    kinds = {"carte", "bilan", "planning", "gpx", "ics"}
+    kinds = {"carte", "bilan", "planning", "gpx", "ics", "mairies"}
     real = render(replace(tour, network=REAL_ROADS), kinds=kinds)
     assert "estimation" not in text_of(name, real[name]).casefold()
 
@@ -217,15 +224,21 @@ def test_the_plan_reads_back_as_the_tour(tour, files):
     assert parse_plan(files["plan.json"]) == tour
 
 
-def test_each_commune_has_the_calendar_of_its_name(tour, files):
-    for code, name in calendar_names(tour).items():
-        events = Calendar.from_ical(files[name]).walk("VEVENT")
-        mine = [v for r in tour.routes for v in r.visits if v.commune_code == code]
-        assert len(events) == len(mine)
+def test_each_commune_has_the_calendars_of_its_name(tour, files):
+    for commune in published_of(tour).communes:
+        mine = [v for r in tour.routes for v in r.visits if v.commune_code == commune.code]
+        for name in (f"public/agendas/{commune.stem}.ics", f"mairies/{commune.stem}.ics"):
+            assert len(Calendar.from_ical(files[name]).walk("VEVENT")) == len(mine)
+    whole = Calendar.from_ical(files["public/agendas/tous-les-passages.ics"])
+    assert len(whole.walk("VEVENT")) == tour.visit_count
 
 
 def test_a_plan_without_a_route_still_has_its_summary():
     files = render(replace(make_tour(()), status="infeasible", vehicles=("Camion",)))
     assert {"index.html", "plan.json", "bilan-co2.html"} <= set(files)
-    assert not [name for name in files if name.startswith(("gpx", "chauffeurs", "agendas"))]
+    assert not [
+        name
+        for name in files
+        if name.startswith(("gpx", "chauffeurs", "public/agendas", "mairies"))
+    ]
     assert "Vignory" in files["index.html"].decode()

@@ -1,0 +1,219 @@
+"""
+What was published: the visits that calendars announced, kept in ``agendas.json``.
+
+A calendar that was sent once goes on living in other people's: a visit that moves keeps its UID,
+one that is given up is said to be. So the folder remembers what it said, for each commune, and a
+new plan is laid over it (:mod:`guinguette.files.publishing`). Nothing private is in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
+
+from guinguette.document import DOCUMENT, Count, InseeCode, Latitude, LocalTime, Longitude
+from guinguette.faults import MissingDataError
+from guinguette.language.fault_sentences import fault
+from guinguette.language.system_errors import writing
+from guinguette.tour import Visit
+from routing.whole_files import replaced_file
+
+PUBLISHED_NAME: Final = "agendas.json"
+_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicVisit:
+    """
+    All that the public is told of a visit. Times are local, Europe/Paris, without zone.
+
+    ``place`` and the position, longitude and latitude in decimal degrees, are missing where the
+    place is private; ``title`` is the name of the service; ``is_estimate`` says that the roads to
+    it were estimated.
+    """
+
+    open: LocalTime
+    close: LocalTime
+    title: str
+    commune_name: str
+    place: str
+    longitude: Longitude | None
+    latitude: Latitude | None
+    services: tuple[str, ...]
+    is_estimate: bool
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the opening."""
+        return self.open.date()
+
+
+def public_visit(visit: Visit, *, title: str, is_estimate: bool) -> PublicVisit:
+    """Keep of a visit what may be published; nothing else of it reaches a public document."""
+    is_shown = not visit.is_place_private
+    return PublicVisit(
+        open=visit.open,
+        close=visit.close,
+        title=title,
+        commune_name=visit.commune_name,
+        place=visit.place if is_shown else "",
+        longitude=visit.longitude if is_shown else None,
+        latitude=visit.latitude if is_shown else None,
+        services=visit.services,
+        is_estimate=is_estimate,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """
+    One visit as calendars know it.
+
+    Attributes
+    ----------
+    uid
+        Its name in every calendar, for ever.
+    visit
+        What was said last.
+    former
+        What had been said before, where it changed.
+    sequence
+        How often it changed since it was first said.
+    is_cancelled
+        Whether it was said not to take place.
+    changed_at
+        When it was first said or last changed, UTC.
+    """
+
+    uid: Annotated[str, Field(min_length=1)]
+    visit: PublicVisit
+    former: PublicVisit | None = None
+    sequence: Count = 0
+    is_cancelled: bool = False
+    changed_at: AwareDatetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommuneAnnouncements:
+    """The visits announced in one commune, by date; ``slug`` names its files, for ever."""
+
+    code: InseeCode
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    announcements: Annotated[tuple[Announcement, ...], Field(min_length=1)]
+
+    @property
+    def name(self) -> str:
+        """The commune as it was called last."""
+        return self.announcements[-1].visit.commune_name
+
+    @property
+    def stem(self) -> str:
+        """How the names of its files begin."""
+        return f"{self.code}-{self.slug}"
+
+    def standing(self, first: dt.date, end: dt.date) -> tuple[Announcement, ...]:
+        """Return the visits that take place from a day on, before another."""
+        return tuple(
+            each
+            for each in self.announcements
+            if first <= each.visit.day < end and not each.is_cancelled
+        )
+
+    def cancelled(self, first: dt.date) -> tuple[Announcement, ...]:
+        """Return the visits from a day on that were announced and do not take place."""
+        return tuple(e for e in self.announcements if e.is_cancelled and first <= e.visit.day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """
+    All that a folder has announced.
+
+    ``identity`` tells this folder from every other; it is made once, and each UID begins with it.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = DOCUMENT
+
+    version: Literal[1] = _VERSION
+    identity: Annotated[str, Field(pattern=r"^[0-9a-z]{8,}$")]
+    communes: tuple[CommuneAnnouncements, ...] = ()
+
+
+def new_identity() -> str:
+    """Draw what tells a folder from every other: 16 hexadecimal digits."""
+    return secrets.token_hex(8)
+
+
+@cache
+def _document() -> TypeAdapter[Published]:
+    return TypeAdapter(Published)
+
+
+def format_published(published: Published) -> str:
+    """Write what was published as the text of ``agendas.json``."""
+    plain: dict[str, Any] = _document().dump_python(published, mode="json", by_alias=True)
+    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+
+
+def parse_published(text: str | bytes) -> Published:
+    """
+    Read what was published back.
+
+    Raises
+    ------
+    ValueError
+        If the text is no such document, or one of another version.
+    """
+    return _document().validate_json(text)
+
+
+def read_published(folder: Path) -> Published:
+    """
+    Read what a working folder has published; nothing, under a new identity, where it has not.
+
+    Raises
+    ------
+    MissingDataError
+        If the file is there and cannot be opened or read, or a later version wrote it; it stays as
+        it is.
+    """
+    path = folder / PUBLISHED_NAME
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return Published(identity=new_identity())
+    except OSError as error:
+        raise MissingDataError(fault("published-closed", file=path.name)) from error
+    try:
+        return parse_published(text)
+    except ValidationError as error:
+        places = [".".join(map(str, one["loc"])) for one in error.errors(include_url=False)]
+        code = "published-version" if "version" in places else "published-damaged"
+        raise MissingDataError(fault(code, file=path.name, cell=places[0])) from error
+
+
+@contextmanager
+def published_with(folder: Path, published: Published) -> Iterator[None]:
+    """
+    Keep what is published once the block that writes the documents has ended well.
+
+    Raises
+    ------
+    MissingDataError
+        If the file cannot be written; what was there is intact.
+    """
+    with (
+        writing("published-unwritable", file=PUBLISHED_NAME),
+        replaced_file(folder / PUBLISHED_NAME) as fresh,
+    ):
+        fresh.write_text(format_published(published), encoding="utf-8", newline="\n")
+        yield

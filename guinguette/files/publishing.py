@@ -1,0 +1,156 @@
+"""
+A plan laid over what was published before: which visit is new, moved, given up, or the same.
+
+The days that a plan covers are its own, up to the first day of the next one; what was announced on
+other days stays, and the past never changes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import count, zip_longest
+
+from guinguette.files.published import (
+    Announcement,
+    CommuneAnnouncements,
+    PublicVisit,
+    Published,
+    public_visit,
+)
+from guinguette.language.typed import fold
+from guinguette.tour import Tour
+
+
+def publish(
+    published: Published,
+    tour: Tour,
+    *,
+    title: str,
+    today: date,
+    now: datetime,
+    until: date | None = None,
+) -> Published:
+    """
+    Lay a plan over what was published.
+
+    Parameters
+    ----------
+    published
+        What calendars were told so far.
+    tour
+        The plan.
+    title
+        Name of the service, as the public knows it.
+    today
+        Visits before it stay as they were announced.
+    now
+        When this is published, with a time zone; visits that change bear it.
+    until
+        First day of the plan that follows, which has these days in its own hand.
+
+    Returns
+    -------
+    published
+        In each commune, a visit of a date that was announced is that visit; those that are left on
+        both sides are paired in order, and have moved. Others are new, or cancelled. What nobody
+        would see change stays as it is: the same plan published twice is published once.
+
+    Raises
+    ------
+    ValueError
+        If ``now`` has no time zone.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now needs a time zone")
+    end = tour.start + timedelta(weeks=tour.weeks)
+    edition = _Edition(published.identity, tour.start, min(end, until or end), today, now)
+    wanted = _wanted(tour, title)
+    known = {commune.code: commune for commune in published.communes}
+    communes = [
+        edition.laid_over(known.get(code), code, wanted.get(code, ()))
+        for code in sorted(known.keys() | wanted.keys())
+    ]
+    return replace(published, communes=tuple(one for one in communes if one is not None))
+
+
+def _wanted(tour: Tour, title: str) -> Mapping[str, Sequence[PublicVisit]]:
+    """List what the public is told of each commune, by time of opening."""
+    found: dict[str, list[PublicVisit]] = defaultdict(list)
+    for visit in sorted((v for r in tour.routes for v in r.visits), key=lambda v: v.open):
+        shown = public_visit(visit, title=title, is_estimate=tour.network.is_estimate)
+        found[visit.commune_code].append(shown)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """The days that a plan covers, ``end`` excluded, and the moment it is published."""
+
+    identity: str
+    start: date
+    end: date
+    today: date
+    now: datetime
+
+    def laid_over(
+        self, known: CommuneAnnouncements | None, code: str, wanted: Sequence[PublicVisit]
+    ) -> CommuneAnnouncements | None:
+        """Lay the visits of one commune over what it was told; nothing where both are empty."""
+        before = known.announcements if known else ()
+        covered = [each for each in before if self.start <= each.visit.day < self.end]
+        fresh = [
+            visit
+            for visit in wanted
+            if self.start <= visit.day < self.end and (visit.day >= self.today or not covered)
+        ]
+        standing = [e for e in covered if e.visit.day >= self.today and not e.is_cancelled]
+        pairs = list(_paired(standing, fresh))
+        changed = {old.uid: self._changed(old, new) for old, new in pairs if old}
+        after = [changed.get(each.uid, each) for each in before]
+        for visit in (new for old, new in pairs if old is None and new):
+            uid = self._free_uid(code, visit.day, {each.uid for each in after})
+            after.append(Announcement(uid=uid, visit=visit, changed_at=self.now))
+        if not after:
+            return None
+        after.sort(key=lambda each: (each.visit.open, each.uid))
+        slug = known.slug if known else _slug(after[0].visit.commune_name)
+        return CommuneAnnouncements(code=code, slug=slug, announcements=tuple(after))
+
+    def _changed(self, old: Announcement, new: PublicVisit | None) -> Announcement:
+        if new == old.visit:
+            return old
+        return replace(
+            old,
+            visit=new or old.visit,
+            former=old.visit,
+            sequence=old.sequence + 1,
+            is_cancelled=new is None,
+            changed_at=self.now,
+        )
+
+    def _free_uid(self, code: str, day: date, taken: Collection[str]) -> str:
+        base = f"{self.identity}-{code}-{day.isoformat()}"
+        names = (base if number == 1 else f"{base}-{number}" for number in count(1))
+        return next(uid for name in names if (uid := f"{name}@guinguette") not in taken)
+
+
+def _paired(
+    before: Sequence[Announcement], after: Sequence[PublicVisit]
+) -> Iterator[tuple[Announcement | None, PublicVisit | None]]:
+    """Pair what is of one date, then the others in order."""
+    moved, left = [], list(after)
+    for old in before:
+        same = next((new for new in left if new.day == old.visit.day), None)
+        if same is None:
+            moved.append(old)
+        else:
+            left.remove(same)
+            yield old, same
+    yield from zip_longest(moved, left)
+
+
+def _slug(name: str) -> str:
+    return fold(name).replace(" ", "-")[:60].strip("-") or "sans-nom"

@@ -1,0 +1,134 @@
+"""
+What goes to the public and to mairies, commune by commune: calendars, posters, messages.
+
+All of it is made from what was published (:mod:`guinguette.files.published`), never from the plan:
+a private field cannot reach it, and every document says what calendars say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from guinguette.files.published import Announcement, CommuneAnnouncements, Published
+from guinguette.folder.settings.service_section import ServiceSettings
+from guinguette.tour import Tour
+from maps.drawing.page import Document
+from maps.exchange.calendars import cancellations_file, event_title, feed, visits_file
+from maps.jobs import Job
+from maps.words import labels
+from maps.words.phrases import phrase
+
+PUBLIC = "public"
+"""What may be pinned up or put on a site; nothing else is in it."""
+CALENDARS, TOWN_HALLS = "agendas", "mairies"
+ALL_VISITS = "tous-les-passages"
+_FED_DAYS = 60
+"""A commune keeps its feed so long after its last visit: whoever subscribed still asks for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publications:
+    """
+    What a plan makes public, and for whom.
+
+    Attributes
+    ----------
+    published
+        What stands published, this plan included.
+    tour
+        The plan.
+    service
+        Who runs the tours.
+    today
+        Visits before it are no longer shown, but for a plan that lies behind as a whole.
+    """
+
+    published: Published
+    tour: Tour
+    service: ServiceSettings
+    today: date
+
+    def jobs(self) -> Iterator[Job]:
+        """Give the files to make."""
+        for commune in self._fed:
+            yield Job("ics", _feed_name(commune.stem), partial(self._feed, commune))
+        if self._fed:
+            yield Job("ics", _feed_name(ALL_VISITS), self._whole_feed)
+        for commune in self._told:
+            name = event_title(commune.announcements[-1].visit)
+            stem = f"{TOWN_HALLS}/{commune.stem}"
+            if visits := self._standing(commune):
+                yield Job(
+                    "mairies",
+                    f"{stem}.ics",
+                    partial(visits_file, visits, name=name, service=self.service),
+                )
+            if gone := self._gone(commune):
+                file = partial(cancellations_file, gone, name=name, service=self.service)
+                yield Job("mairies", f"{stem}-annulations.ics", file)
+
+    def documents(self) -> Iterator[Document]:
+        """List the files for the overview, those of one kind together."""
+        group = phrase("pages.group-calendars")
+        if self._fed:
+            label = phrase("pages.whole-calendar")
+            yield Document(group=group, label=label, href=_feed_name(ALL_VISITS))
+        for commune in _by_name(self._fed):
+            yield Document(group=group, label=commune.name, href=_feed_name(commune.stem))
+        group = phrase("pages.group-town-halls")
+        for commune in _by_name(self._told):
+            stem = f"{TOWN_HALLS}/{commune.stem}"
+            if self._standing(commune):
+                label = phrase("pages.town-hall-calendar", commune=commune.name)
+                yield Document(group=group, label=label, href=f"{stem}.ics")
+            if self._gone(commune):
+                label = phrase("pages.town-hall-cancellations", commune=commune.name)
+                yield Document(group=group, label=label, href=f"{stem}-annulations.ics")
+
+    @property
+    def _first(self) -> date:
+        """First day shown: today, or that of a plan that lies behind as a whole."""
+        days = [route.date for route in self.tour.routes]
+        return self.today if not days or max(days) >= self.today else self.tour.start
+
+    @property
+    def _fed(self) -> list[CommuneAnnouncements]:
+        since = self._first - timedelta(days=_FED_DAYS)
+        return [c for c in self.published.communes if c.announcements[-1].visit.day >= since]
+
+    @property
+    def _told(self) -> list[CommuneAnnouncements]:
+        """The communes with a date to come, or one that was given up."""
+        return [c for c in self.published.communes if self._standing(c) or self._gone(c)]
+
+    def _standing(self, commune: CommuneAnnouncements) -> tuple[Announcement, ...]:
+        end = self.tour.start + timedelta(weeks=self.tour.weeks)
+        return commune.standing(max(self._first, self.tour.start), end)
+
+    def _gone(self, commune: CommuneAnnouncements) -> tuple[Announcement, ...]:
+        return commune.cancelled(self._first)
+
+    def _feed(self, commune: CommuneAnnouncements) -> bytes:
+        name = event_title(commune.announcements[-1].visit)
+        return feed(commune.announcements, name=name, address=self._address(commune.stem))
+
+    def _whole_feed(self) -> bytes:
+        everything = (each for commune in self._fed for each in commune.announcements)
+        ordered = sorted(everything, key=lambda each: (each.visit.open, each.uid))
+        name = self.service.name or self.tour.title
+        return feed(ordered, name=name, address=self._address(ALL_VISITS))
+
+    def _address(self, stem: str) -> str:
+        site = self.service.public_address
+        return f"{site}/{CALENDARS}/{stem}.ics" if site else ""
+
+
+def _feed_name(stem: str) -> str:
+    return f"{PUBLIC}/{CALENDARS}/{stem}.ics"
+
+
+def _by_name(communes: Iterable[CommuneAnnouncements]) -> list[CommuneAnnouncements]:
+    return sorted(communes, key=lambda commune: labels.slug(commune.name))
