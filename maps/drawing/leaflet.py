@@ -92,19 +92,14 @@ class OfflineMap(folium.Map):
         super().__init__(
             location=[(south + north) / 2, (west + east) / 2],
             tiles=None,
-            zoom_control="bottomright",
+            zoom_control=False,
             zoom_snap=0.25,
             max_zoom=18,
             min_zoom=5,
         )
         self.default_js = [("leaflet", "leaflet.js")]
         self.default_css = [("leaflet_css", "leaflet.css")]
-        self.fit_bounds(
-            [[south, west], [north, east]],
-            padding_top_left=[32, 36],
-            padding_bottom_right=[76, 40],
-            max_zoom=14,
-        )
+        self.add_child(_Frame([[south, west], [north, east]]))
         self._figure = OfflineFigure()
         self._figure.add_child(self)
 
@@ -130,6 +125,12 @@ class _Scripted(MacroElement):
         super().__init__()
         self._name = type(self).__name__
         self.data = script_json(data)
+
+
+class _Frame(_Scripted):
+    """The buttons of the map, and the bounds it shows whole: south-west, north-east."""
+
+    call = "guinguetteFrame"
 
 
 class BaseLines(_Scripted):
@@ -308,7 +309,7 @@ def tile_settings() -> Mapping[str, object]:
     return {"url": TILE_URL, "attribution": "© IGN – Plan IGN", "maxZoom": 18}
 
 
-def page_scripts(parts: MapParts, names: tuple[str, str, str]) -> tuple[str, str]:
+def page_scripts(parts: MapParts, *names: str) -> tuple[str, str]:
     """
     Assemble the two scripts of a page: Leaflet, then what draws.
 
@@ -317,10 +318,10 @@ def page_scripts(parts: MapParts, names: tuple[str, str, str]) -> tuple[str, str
     parts
         The map.
     names
-        Files of ``maps/templates``: helpers that stand before the drawing, buttons of the map,
-        and what belongs to the page.
+        Files of ``maps/templates`` that belong to the page, after the buttons of the map.
     """
-    before, *behind = (template_text(name) for name in names)
+    before = template_text("map_before.js")
+    behind = (template_text(name) for name in ("map_behind.js", "night.js", *names))
     drawing = (
         "(function () {\n'use strict';\n"
         f"var guinguetteTiles = {script_json(tile_settings())};\n{before}\n"

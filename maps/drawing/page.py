@@ -95,6 +95,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     env.globals["labels"] = labels
+    env.globals["night"] = as_is(template_text("night.css"))
     return env
 
 

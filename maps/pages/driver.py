@@ -94,7 +94,7 @@ def driver_page(
     base = base_layer(route_line(route), roads=roads, contours=contours)
     closed = closed_beside(tour.closed_roads, list(route_legs(route)))
     parts = _map_parts(tour, route, base, closed)
-    scripts = leaflet.page_scripts(parts, ("map_before.js", "map_behind.js", "driver.js"))
+    scripts = leaflet.page_scripts(parts, "driver.js")
     return page.render(
         "driver.html",
         scripts=scripts,

@@ -123,7 +123,7 @@ def overview_page(
     weeks = _weeks(tour, cells)
     return page.render(
         "overview.html",
-        scripts=leaflet.page_scripts(parts, ("map_before.js", "map_behind.js", "overview.js")),
+        scripts=leaflet.page_scripts(parts, "overview.js"),
         **page_values(parts, "overview.css"),
         tour=tour,
         weeks=weeks,

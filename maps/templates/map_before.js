@@ -5,11 +5,67 @@ var root = document.documentElement;
 function guinguetteTry(draw) {
   root.classList.add('js');
   try {
+    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      guinguetteStill();
+    }
     draw();
   } catch (error) {
     root.classList.remove('js');
     throw error;
   }
+}
+
+/* For a reader who asked for no motion, the map jumps where it would glide. */
+function guinguetteStill() {
+  var panBy = L.Map.prototype.panBy;
+  L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+  L.Map.include({
+    panBy: function (offset, options) {
+      return panBy.call(this, offset, L.extend({}, options, { animate: false }));
+    }
+  });
+}
+
+var guinguetteBounds = null;
+
+/* The whole tour, in the size the map has now; without motion, so that it is where it will stay. */
+function guinguetteShowAll(map) {
+  map.fitBounds(guinguetteBounds, {
+    paddingTopLeft: [32, 36], paddingBottomRight: [76, 40], maxZoom: 14, animate: false
+  });
+}
+
+function guinguetteFrame(map, bounds) {
+  L.control.zoom({
+    position: 'bottomright', zoomInTitle: 'Zoom avant', zoomOutTitle: 'Zoom arrière'
+  }).addTo(map);
+  guinguetteBounds = L.latLngBounds(bounds);
+  guinguetteShowAll(map);
+  guinguetteKeyboard(map);
+}
+
+/* A popup opened with a key takes the focus and gives it back to its pin; Leaflet speaks English. */
+function guinguetteKeyboard(map) {
+  map.on('popupopen', function (event) {
+    var popup = event.popup, element = popup.getElement(), close = element.querySelector('.leaflet-popup-close-button');
+    close.setAttribute('aria-label', 'Fermer');
+    close.setAttribute('title', 'Fermer');
+    element.setAttribute('role', 'dialog');
+    element.setAttribute('aria-label', popup._source ? popup._source.options.title : '');
+    element.tabIndex = -1;
+  });
+  map.on('popupclose', function (event) {
+    var pin = event.popup._source, here = document.activeElement;
+    var isLost = !here || here === document.body || event.popup.getElement().contains(here);
+    if (isLost && pin && pin.getElement()) {
+      pin.getElement().focus({ preventScroll: true });
+    }
+  });
+  map.getContainer().addEventListener('keydown', function (event) {
+    if (event.key === 'Escape') {
+      map.closePopup();
+    }
+  });
 }
 
 function guinguetteDecode(text, scale) {
@@ -103,6 +159,13 @@ function guinguettePin(parent, data) {
   });
   marker.on('add', function () {
     marker.getElement().setAttribute('aria-label', data.name);
+  });
+  marker.on('keydown', function (event) {
+    var pressed = event.originalEvent;
+    if (pressed.key === 'Enter' || pressed.key === ' ') {
+      pressed.preventDefault();
+      marker.openPopup().getPopup().getElement().focus({ preventScroll: true });
+    }
   });
   marker.bindPopup(data.popup, { maxWidth: 270, autoPanPadding: [12, 12] });
   marker.addTo(parent);

@@ -13,14 +13,38 @@ function say(text) {
   byId('carte-message').textContent = text;
 }
 
+/* Some viewers have no storage: what is kept then lasts as long as the page. */
+function recall(key) {
+  try {
+    return window.localStorage.getItem(key);
+  } catch (error) {
+    return null;
+  }
+}
+
+function keep(key, value) {
+  try {
+    window.localStorage.setItem(key, value);
+  } catch (error) {
+    /* Nothing to do. */
+  }
+}
+
 (function () {
   map.on('zoomend moveend resize layeradd layerremove', L.Util.throttle(function () { guinguetteArrange(map); }, 60));
   guinguetteArrange(map);
 
-  var home = { centre: map.getCenter(), zoom: map.getZoom() };
-  byId('carte-entiere').addEventListener('click', function () {
-    map.setView(home.centre, home.zoom);
+  /* The whole tour stays whole when a phone is turned, until its reader looks closer. */
+  var isWhole = true;
+  function showAll() {
+    guinguetteShowAll(map);
+    isWhole = true;
+  }
+  map.on('zoomstart dragstart', function () { isWhole = false; });
+  map.on('resize', function () {
+    if (isWhole) { showAll(); }
   });
+  byId('carte-entiere').addEventListener('click', showAll);
 
   /* On a phone one finger scrolls the page, two fingers move the map, unless asked otherwise. */
   var move = byId('carte-bouger');
