@@ -1,8 +1,11 @@
-"""The command ``guinguette bench``: solve one published instance, print and keep the answer."""
+"""
+The command ``guinguette bench``: solve one published instance, print and keep the answer.
+
+It does what ``python -m routing.benchmarks`` does, in the language and with the errors of the rest.
+"""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,9 +21,6 @@ from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
 from routing.whole_files import write_whole
 
-MOST_WORKERS = 4
-"""Processes that search side by side on a machine with as many cores."""
-USUAL_S = 60.0
 FAMILIES = ("village", "pvrp", "convrp")
 
 FAMILY = argument("family", Value("|".join(FAMILIES)), "commands.family")
@@ -53,7 +53,7 @@ def bench(
     """Answer ``bench``: solve one instance of a family."""
     from commands.answers.results import bench_lines
     from routing.benchmarks.runner import FAMILIES as KNOWN
-    from routing.benchmarks.runner import run_benchmark
+    from routing.benchmarks.runner import USUAL_S, run_benchmark, usual_workers
 
     _refuse_mixtures(family, file, is_relaxed=relaxed, has_hour=same_hour is not None)
     if output is not None:
@@ -67,7 +67,7 @@ def bench(
             seed=seed,
             is_relaxed=relaxed,
             same_hour=same_hour,
-            workers=min(MOST_WORKERS, os.cpu_count() or 1),
+            workers=usual_workers(),
         ),
     )
     answer = Answer(

@@ -24,6 +24,9 @@ from routing.solver.solve import solve
 
 Family = Literal["village", "pvrp", "convrp"]
 FAMILIES: tuple[Family, ...] = ("village", "pvrp", "convrp")
+USUAL_S = 60.0
+"""Seconds of a search that is not told when to end."""
+_MOST_WORKERS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,11 @@ class Case:
     lower_bound: Callable[[Solution], float]
     routes: Callable[[Solution], list[dict[str, object]]]
     more: Callable[[Solution], dict[str, object]] = lambda _solution: {}
+
+
+def usual_workers() -> int:
+    """Count the processes that search side by side: one a core, four at most."""
+    return min(_MOST_WORKERS, os.cpu_count() or 1)
 
 
 def run_benchmark(

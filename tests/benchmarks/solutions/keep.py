@@ -1,8 +1,8 @@
 """
 Keep the best plans: ``python -m tests.benchmarks.solutions.keep INSTANCES ANSWERS``.
 
-``ANSWERS`` is a folder of what ``guinguette bench pvrp … --json`` printed, ``INSTANCES`` that of
-the files they answer. An answer that passes the check and costs less than the plan that stands
+``ANSWERS`` is a folder of what ``python -m routing.benchmarks pvrp …`` printed, ``INSTANCES`` that
+of the files they answer. An answer that passes the check and costs less than the plan that stands
 here takes its place, and its line in README.md.
 """
 
