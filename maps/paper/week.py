@@ -15,8 +15,8 @@ from maps.words.clean import alphabetical, clean, estimation
 from maps.words.phrases import phrase
 
 _WORKING_DAYS = 5
-_PLACE_CHARACTERS = 70
-"""A longer place is cut in the grid; the list of contacts has it whole."""
+_TYPED_CHARACTERS = 70
+"""A longer place or name is cut in the grid; the list of contacts has the place whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +87,7 @@ class RotaWeek:
     network: str
     printed: str
     version: str
+    internal: str
 
 
 def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
@@ -125,6 +126,7 @@ def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
         network=clean(labels.network_sentence(tour.network)),
         printed=phrase("pages.printed-on", day=labels.long_date(printed_on)),
         version=phrase("pages.version", version=labels.plan_version(tour)),
+        internal=phrase("pages.internal-use").capitalize(),
     )
 
 
@@ -145,14 +147,14 @@ def _row(tour: Tour, vehicle: str, routes: Sequence[Route], days: Sequence[date]
         tuple(_outing(tour, r, with_crew=len(crews) > 1) for r in own if r.date == day)
         for day in days
     )
-    crew = clean(crews.pop()) if len(crews) == 1 else ""
-    return RotaRow(vehicle=clean(vehicle), crew=crew, cells=cells)
+    crew = _start(crews.pop()) if len(crews) == 1 else ""
+    return RotaRow(vehicle=_start(vehicle), crew=crew, cells=cells)
 
 
 def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
-    moves = clean(_route_ends.moves(route))
+    moves = _start(_route_ends.moves(route), 3 * _TYPED_CHARACTERS)
     return RotaOuting(
-        crew=clean(route.crew) if with_crew else "",
+        crew=_start(route.crew) if with_crew else "",
         moves=phrase("pages.moves-with-trailer", moves=moves) if route.has_trailer else moves,
         stops=tuple(_stop(number, visit) for number, visit in enumerate(route.visits, start=1)),
         figures=phrase(
@@ -167,14 +169,18 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
 
 def _stop(number: int, visit: Visit) -> RotaStop:
     name = f"{number}.{labels.NBSP}{clean(visit.commune_name)}"
-    place = clean(visit.place)
     return RotaStop(
         name=phrase("pages.evening-stop", stop=name) if visit.audience == "evening" else name,
         arrive=labels.hour(visit.arrive),
         opening=labels.hour_range(visit.open, visit.close),
         leave=labels.hour(visit.leave),
-        place=labels.start_of(place, _PLACE_CHARACTERS) or place,
+        place=_start(visit.place),
     )
+
+
+def _start(typed: str, characters: int = _TYPED_CHARACTERS) -> str:
+    text = clean(typed)
+    return labels.start_of(text, characters) or text
 
 
 def _contacts(routes: Sequence[Route]) -> tuple[RotaContact, ...]:

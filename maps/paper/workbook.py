@@ -7,12 +7,14 @@ taken for a formula, a number or a link.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from itertools import chain, zip_longest
 from math import ceil
 from textwrap import wrap
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -20,7 +22,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from guinguette.tour import NetworkFacts, Route
-from maps.paper.week import RotaOuting, RotaRow, RotaWeek
+from maps.paper.week import RotaOuting, RotaRow, RotaStop, RotaWeek
 from maps.words import labels
 from maps.words.clean import clean, estimation
 from maps.words.phrases import phrase
@@ -29,8 +31,16 @@ _A4 = 9
 _LINE_PT = 11.5
 _GRID_LINE_PT = 10.5
 _MAX_HEIGHT_PT = 409.0
-_NOTE_CHARACTERS = 120
-_NOTE_PART_CHARACTERS = 1_200
+"""Excel draws no taller row, and nothing of what goes below."""
+_ROW_PT, _PART_PT = 300.0, 170.0
+"""
+A vehicle has one row up to the first height; a taller one is cut into rows of the second, three
+to a page. Programs differ by a tenth in what a line holds: both are far from the limit.
+"""
+_CUT_CHARACTERS = 120
+_PART_LINES = 15
+"""Lines of a long text in one row of a list; in capitals they are twice as many."""
+_NARROW, _WIDE = frozenset(" \u00a0\u202fijlI.,:;'’!|"), frozenset("mwMW@œŒ—")
 _GRID_PT, _LIST_PT, _DEFAULT_PT = 8, 9, 11
 _HOUR = 'h" h "mm'
 _DAY = "[$-40C]ddd d mmm yyyy"
@@ -120,22 +130,54 @@ def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
     sheet.set_column(1, len(week.days), width)
     for column, word in enumerate((phrase("pages.column-vehicle"), *week.days)):
         sheet.write_string(top, column, word, styles.head)
-    for number, row in enumerate(week.rows, start=top + 1):
-        _grid_row(sheet, styles, number, row, width=width)
-    _finish(sheet, top, len(week.days), top + len(week.rows), frozen_columns=1)
+    last = top
+    for row in week.rows:
+        for number, texts in enumerate(_parts(row, width)):
+            last += 1
+            label = _again(row.vehicle) if number else f"{row.vehicle}\n{row.crew}".strip()
+            sizes = [(label, 11.0), *((text, width) for text in texts)]
+            sheet.set_row(last, max(_height(text, w, size_pt=_GRID_PT) for text, w in sizes))
+            sheet.write_string(last, 0, label, styles.label)
+            names = {stop.name for cell in row.cells for outing in cell for stop in outing.stops}
+            for column, text in enumerate(texts, start=1):
+                _write_lines(sheet, (last, column), text, styles, bold=names)
+    _finish(sheet, top, len(week.days), last, frozen_columns=1)
 
 
-def _grid_row(
-    sheet: Worksheet, styles: _Styles, number: int, row: RotaRow, *, width: float
-) -> None:
-    label = "\n".join(filter(None, (row.vehicle, row.crew)))
-    texts = ["\n\n".join(map(_outing_text, cell)) or "–" for cell in row.cells]
-    heights = [_height(text, width, size_pt=_GRID_PT) for text in texts]
-    sheet.set_row(number, max(_height(label, 11, size_pt=_GRID_PT), *heights))
-    sheet.write_string(number, 0, label, styles.label)
-    for column, text in enumerate(texts, start=1):
-        names = {stop.name for outing in row.cells[column - 1] for stop in outing.stops}
-        _write_lines(sheet, (number, column), text, styles, bold=names)
+def _parts(row: RotaRow, width: float) -> list[list[str]]:
+    """Cut the week of a vehicle into rows that a sheet can show, stop by stop; often one."""
+    slots = list(zip_longest(*map(_cell_texts, row.cells), fillvalue=""))
+    heights = [max(_height(text, width, size_pt=_GRID_PT) for text in slot) for slot in slots]
+    limit_pt = sum(heights)
+    if limit_pt > _ROW_PT:
+        limit_pt /= ceil(limit_pt / _PART_PT)
+    parts: list[list[tuple[str, ...]]] = [[]]
+    used_pt = 0.0
+    for slot, height_pt in zip(slots, heights, strict=True):
+        if parts[-1] and used_pt + height_pt / 2 > limit_pt:
+            parts.append([])
+            used_pt = 0.0
+        parts[-1].append(slot)
+        used_pt += height_pt
+    return [
+        ["\n".join(filter(None, texts)).strip() for texts in zip(*p, strict=True)] for p in parts
+    ]
+
+
+def _cell_texts(cell: Sequence[RotaOuting]) -> list[str]:
+    """Return a text per stop, what is said of its outing with the first and the last."""
+    texts: list[str] = []
+    for outing in cell:
+        stops = [_stop_text(stop) for stop in outing.stops] or [""]
+        stops[0] = "\n".join(filter(None, (outing.crew, outing.moves, stops[0])))
+        stops[-1] += f"\n{outing.figures}"
+        texts += [f"\n{stops[0]}" if texts else stops[0], *stops[1:]]
+    return texts or ["–"]
+
+
+def _stop_text(stop: RotaStop) -> str:
+    hours = phrase("pages.stop-hours", arrive=stop.arrive, opening=stop.opening, leave=stop.leave)
+    return "\n".join(filter(None, (stop.name, hours, stop.place)))
 
 
 def _write_lines(
@@ -150,16 +192,6 @@ def _write_lines(
         return
     parts[-1] = str(parts[-1]).removesuffix("\n")
     sheet.write_rich_string(*place, *parts, styles.cell)
-
-
-def _outing_text(outing: RotaOuting) -> str:
-    lines = [outing.crew, outing.moves]
-    for stop in outing.stops:
-        hours = phrase(
-            "pages.stop-hours", arrive=stop.arrive, opening=stop.opening, leave=stop.leave
-        )
-        lines += [stop.name, hours, stop.place]
-    return "\n".join(filter(None, (*lines, outing.figures)))
 
 
 def _visit_sheet(
@@ -203,26 +235,26 @@ def _visit_rows(routes: Sequence[Route]) -> Iterable[tuple[object, ...]]:
                 route.vehicle,
                 number,
                 visit.commune_name,
-                visit.place,
+                _short(visit.place),
                 visit.arrive.time(),
                 visit.open.time(),
                 visit.close.time(),
                 visit.leave.time(),
-                visit.contact,
-                visit.phone,
+                _short(visit.contact),
+                _short(visit.phone),
                 route.crew,
                 visit.commune_code,
                 visit.distance_m / 1000,
                 round(visit.driving_s / 60),
                 labels.services(visit),
                 labels.audience(visit),
-                _short_note(visit.notes),
+                _short(visit.notes),
             )
 
 
-def _short_note(notes: str) -> str:
-    start = labels.start_of(clean(notes), _NOTE_CHARACTERS)
-    return phrase("pages.note-goes-on", start=start) if start else notes
+def _short(text: str) -> str:
+    start = labels.start_of(clean(text), _CUT_CHARACTERS)
+    return phrase("pages.note-goes-on", start=start) if start else text
 
 
 def _contact_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
@@ -234,23 +266,12 @@ def _contact_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
         _Column(phrase("pages.column-phone"), 14),
         _Column(phrase("pages.column-notes"), 44),
     )
-    rows = [
-        (*(texts if first else _again(c.commune)), part)
-        for c in week.contacts
-        for texts in [(c.commune, c.visits, c.place, c.contact, c.phone)]
-        for first, part in _note_parts(c.notes)
-    ]
+    rows = [(c.commune, c.visits, c.place, c.contact, c.phone, c.notes) for c in week.contacts]
     _list_sheet(book, phrase("pages.sheet-contacts"), styles, week, columns=columns, rows=rows)
 
 
-def _again(commune: str) -> tuple[str, ...]:
-    return (phrase("pages.commune-goes-on", commune=commune), "", "", "", "")
-
-
-def _note_parts(notes: str) -> list[tuple[bool, str]]:
-    """Split a note over as many rows as it needs: no row of a sheet is taller than a page."""
-    parts = wrap(notes, _NOTE_PART_CHARACTERS) or [""]
-    return [(number == 0, part) for number, part in enumerate(parts)]
+def _again(name: str) -> str:
+    return phrase("pages.commune-goes-on", commune=name)
 
 
 def _unserved_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
@@ -282,7 +303,7 @@ def _list_sheet(
         sheet.write_string(0, number, column.heading, styles.head)
     sheet.set_row(0, max(_height(c.heading, c.width - 3) for c in columns))
     last = 0
-    for last, values in enumerate(rows, start=1):
+    for last, values in enumerate(chain.from_iterable(_split(r, columns) for r in rows), start=1):
         for number, (column, value) in enumerate(zip(columns, values, strict=True)):
             _write(sheet, last, number, value, getattr(styles, column.kind))
         pairs = zip(columns, values, strict=True)
@@ -291,6 +312,16 @@ def _list_sheet(
     if last:
         sheet.autofilter(0, 0, last, len(columns) - 1)
     _finish(sheet, 0, sum(column.is_printed for column in columns) - 1, last)
+
+
+def _split(values: Sequence[object], columns: Sequence[_Column]) -> Iterator[tuple[object, ...]]:
+    """Spread the texts of a row over as many rows as the longest needs."""
+    held = [int(_PART_LINES * _held(column.width)) for column in columns]
+    pairs = zip(values, held, strict=True)
+    texts = [wrap(clean(value), n) if isinstance(value, str) else [value] for value, n in pairs]
+    first = _again(values[0]) if isinstance(values[0], str) else ""
+    for number, parts in enumerate(zip_longest(*texts, fillvalue="")):
+        yield (first, *parts[1:]) if number else parts
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
@@ -308,7 +339,10 @@ def _sheet(book: Workbook, name: str, week: RotaWeek) -> Worksheet:
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.7)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L&8{week.week}, {name}&R&8{week.printed} · {week.version} · page &P / &N")
+    private = phrase("pages.internal-use")
+    sheet.set_footer(
+        f"&L&8{week.week}, {name} · &B{private}&B&R&8{week.printed} · {week.version} · page &P / &N"
+    )
     return sheet
 
 
@@ -322,7 +356,32 @@ def _finish(
 
 def _height(text: str, width: float, *, size_pt: int = _LIST_PT) -> float:
     """Return the height of a cell, points: no program but Excel works it out by itself."""
-    held = width * _DEFAULT_PT / size_pt
-    lines = sum(max(1, ceil(0.87 * len(line) / held)) for line in text.split("\n"))
+    lines = sum(_line_count(line, _held(width, size_pt)) for line in text.split("\n"))
     line_pt = _GRID_LINE_PT if size_pt == _GRID_PT else _LINE_PT
     return min(_MAX_HEIGHT_PT, line_pt * lines + 4)
+
+
+def _held(width: float, size_pt: int = _LIST_PT) -> float:
+    """Return how many digits of a size a column holds; its width is in digits of the default."""
+    return width * _DEFAULT_PT / size_pt
+
+
+def _line_count(text: str, held: float) -> int:
+    """Count the lines of a text wrapped at its spaces, with letters as wide as common fonts'."""
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        width = sum(map(_digits, word))
+        if used and used + width > held:
+            lines, used = lines + 1, 0.0
+        lines += int((used + width) // held)
+        used = (used + width) % held + _digits(" ")
+    return lines
+
+
+def _digits(character: str) -> float:
+    """Return the width of a character, in digits: the widest of Calibri, Arial and DejaVu Sans."""
+    if east_asian_width(character) in "WF" or ord(character) > 0xFFFF:
+        return 2.2
+    if character in _WIDE:
+        return 1.75
+    return 0.55 if character in _NARROW else 1.0 + 0.3 * character.isupper()
