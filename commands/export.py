@@ -24,8 +24,6 @@ def export(session: Session, folder: Path, kind: str, week: str | None) -> Answe
     from guinguette.emissions import balance_tour
     from guinguette.files.kept_plan import asked_plan
     from guinguette.files.plan_document import read_plan
-    from guinguette.folder.settings.model import SETTINGS_NAME
-    from guinguette.folder.settings.service_section import read_service
     from guinguette.language.typed import nearest
     from maps.export import KINDS
 
@@ -39,11 +37,15 @@ def export(session: Session, folder: Path, kind: str, week: str | None) -> Answe
     tour = read_plan(path)
     written = write_documents(
         session,
+        folder,
         tour,
         balance_tour(tour),
         path.parent,
-        kinds,
-        service=read_service(folder / SETTINGS_NAME),
+        kinds=kinds,
         keep_others=True,
     )
-    return Answer(result={"export": written.result["outputs"]}, lines=written.lines)
+    return Answer(
+        result={"export": written.result["outputs"]},
+        lines=written.lines,
+        warnings=written.warnings,
+    )

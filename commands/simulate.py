@@ -18,7 +18,7 @@ from commands.console.options import (
 )
 from commands.console.parameters import Number, option
 from commands.console.session import Session, Tell
-from commands.write_documents import contours_around
+from commands.write_documents import ground_around
 from guinguette.faults import Fault
 from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
@@ -66,8 +66,8 @@ def simulate(
                 f"{n}/{vehicles} · {progress_text(cost, lower_bound)}"
             ),
         )
-        contours = contours_around(simulation.scenarios[-1].tour)
-        return simulation, simulation_files(simulation, printed_on=today(), contours=contours)
+        ground = ground_around(simulation.scenarios[-1].tour)
+        return simulation, simulation_files(simulation, printed_on=today(), ground=ground)
 
     simulation, files = session.wait_for(say("terminal.simulating"), simulated, is_slow=True)
     directory = folder or Path("-".join(["simulation", *simulation.departements]))

@@ -10,13 +10,14 @@ from commands.console.answer import Answer
 from commands.console.clock import now, today
 from commands.console.line import Line
 from commands.console.session import Session
-from guinguette.faults import Fault
+from guinguette.faults import Fault, MissingDataError
 from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
     from guinguette.emissions import Balance
-    from guinguette.folder.settings.service_section import ServiceSettings
-    from guinguette.tour import LonLat, Tour
+    from guinguette.tour import Tour
+    from maps.drawing.ground import Ground
+    from routing.network.road_network import RoadNetwork
 
 DRAWN_KM = 5.0
 """Contours of communes are drawn this far around the places."""
@@ -24,12 +25,12 @@ DRAWN_KM = 5.0
 
 def write_documents(
     session: Session,
+    folder: Path,
     tour: Tour,
     balance: Balance,
     directory: Path,
-    kinds: frozenset[str],
     *,
-    service: ServiceSettings,
+    kinds: frozenset[str],
     keep_others: bool = False,
     more: Mapping[str, bytes] | None = None,
 ) -> Answer:
@@ -40,13 +41,13 @@ def write_documents(
     ----------
     session
         How this run speaks.
+    folder
+        The working folder, whose settings say who runs the tours and on which roads;
+        it remembers what is published.
     tour, balance
         The plan and its CO2 balance.
     directory
-        The folder of outputs of the plan; the working folder, two above, remembers what is
-        published.
-    service
-        Who runs the tours, from the settings.
+        The folder of outputs.
     kinds
         Some of :data:`maps.export.KINDS`.
     keep_others
@@ -58,10 +59,13 @@ def write_documents(
     from guinguette.files.outputs import following_start, outputs_document, write_outputs
     from guinguette.files.published import published_with, read_published
     from guinguette.files.publishing import publish
+    from guinguette.folder.settings.model import SETTINGS_NAME
+    from guinguette.folder.settings.service_section import read_service
     from maps.export import INDEX_NAME, PUBLISHING, render_outputs
     from maps.pages.changes import PAGE_NAME
 
-    folder, published = directory.parents[1], read_published(directory.parents[1])
+    service, published = read_service(folder / SETTINGS_NAME), read_published(folder)
+    network, warnings = _drawn_network(folder, tour) if "carte" in kinds else (None, ())
     if kinds & PUBLISHING:
         published = publish(
             published,
@@ -80,7 +84,7 @@ def write_documents(
             printed_on=today(),
             published=published,
             service=service,
-            contours=contours_around(tour) if "carte" in kinds else (),
+            ground=ground_around(tour, network),
             kinds=kinds,
             changes_name=PAGE_NAME if has_changes else "",
             on_file=lambda done, total: tell(
@@ -93,7 +97,18 @@ def write_documents(
     return Answer(
         result={"outputs": outputs_document(directory, files)},
         lines=written_lines(directory, files, INDEX_NAME),
+        warnings=warnings,
     )
+
+
+def _drawn_network(folder: Path, tour: Tour) -> tuple[RoadNetwork | None, tuple[Fault, ...]]:
+    """Load the roads of a plan for its maps; the documents can do without them, and it is said."""
+    from guinguette.roads.drawn import drawn_network
+
+    try:
+        return drawn_network(folder, tour.network), ()
+    except MissingDataError as error:
+        return None, (error.fault,)
 
 
 def write_plan(
@@ -115,15 +130,12 @@ def write_plan(
         place of another.
     """
     from guinguette.files.outputs import output_directory
-    from guinguette.folder.settings.model import SETTINGS_NAME
-    from guinguette.folder.settings.service_section import read_service
     from maps.export import KINDS
     from maps.pages.changes import PAGE_NAME
 
     directory = output_directory(folder, tour.start)
     more = {PAGE_NAME: changes.encode()} if changes else {}
-    service = read_service(folder / SETTINGS_NAME)
-    written = write_documents(session, tour, balance, directory, KINDS, service=service, more=more)
+    written = write_documents(session, folder, tour, balance, directory, kinds=KINDS, more=more)
     seen = (
         Line((directory / name).resolve().as_uri(), say("terminal.what-changes")) for name in more
     )
@@ -156,10 +168,18 @@ def nothing_written_lines() -> tuple[Line, ...]:
     return (Line(), Line(say("terminal.nothing-written"), style="note"))
 
 
-def contours_around(tour: Tour) -> tuple[tuple[LonLat, ...], ...]:
-    """Outline the communes of a tour and around, for the maps."""
-    from guinguette.communes.france import communes_around, contour_lines
+def ground_around(tour: Tour, network: RoadNetwork | None = None) -> Ground:
+    """Give the maps of a tour what lies under them: roads where known, the communes around."""
+    from guinguette.communes.france import communes_around, contour_lines, load_communes
+    from maps.drawing.ground import Ground
+    from routing.network.road_network import Town
 
     places = [(depot.longitude, depot.latitude) for depot in tour.depots]
     places += [(visit.longitude, visit.latitude) for r in tour.routes for visit in r.visits]
-    return contour_lines(communes_around(places, margin_km=DRAWN_KM))
+    codes = communes_around(places, margin_km=DRAWN_KM)
+    known = {commune.code: commune for commune in load_communes()}
+    towns = [
+        Town(name=c.name, x=c.longitude, y=c.latitude, population=c.population)
+        for c in (known[code] for code in codes)
+    ]
+    return Ground(network=network, contours=contour_lines(codes), towns=towns)

@@ -15,7 +15,8 @@ from guinguette.emissions import Balance, format_balance
 from guinguette.files.plan_document import format_plan
 from guinguette.files.published import Published
 from guinguette.folder.settings.service_section import ServiceSettings
-from guinguette.tour import LonLat, Route, Tour
+from guinguette.tour import Route, Tour
+from maps.drawing.ground import NO_GROUND, Ground
 from maps.drawing.page import Document
 from maps.exchange.gpx import route_gpx
 from maps.jobs import Job
@@ -34,7 +35,6 @@ INDEX_NAME = "index.html"
 BALANCE_NAME = "bilan-co2.html"
 DRIVERS, ROTAS, TRACKS = "chauffeurs", "planning", "gpx"
 
-Lines = Sequence[Sequence[LonLat]]
 _NO_SERVICE = ServiceSettings()
 
 
@@ -45,7 +45,7 @@ def render_outputs(
     printed_on: date,
     published: Published,
     service: ServiceSettings = _NO_SERVICE,
-    contours: Lines = (),
+    ground: Ground = NO_GROUND,
     kinds: Collection[str] = KINDS,
     changes_name: str = "",
     on_file: Callable[[int, int], None] = lambda _done, _total: None,
@@ -63,8 +63,8 @@ def render_outputs(
         What stands published, this plan included (:func:`guinguette.files.publishing.publish`).
     service
         Who runs the tours: its name, whom to call.
-    contours
-        Lines of the communes around, drawn under the maps; longitude first.
+    ground
+        What lies under the maps: roads, towns, contours of communes.
     kinds
         Some of :data:`KINDS`; the summary and ``plan.json`` come with ``"carte"`` and ``"plan"``.
     changes_name
@@ -85,7 +85,7 @@ def render_outputs(
             published=published, tour=tour, service=service, today=printed_on
         ),
         service=service,
-        contours=contours,
+        ground=ground,
         names=_Names(tour),
     )
     jobs = [job for job in _jobs(edition, changes_name) if job.kind in kinds]
@@ -106,7 +106,7 @@ class _Edition:
     printed_on: date
     publications: Publications
     service: ServiceSettings
-    contours: Lines
+    ground: Ground
     names: _Names
 
 
@@ -145,7 +145,7 @@ def _driver_page(edition: _Edition, route: Route) -> bytes:
         edition.tour,
         route,
         printed_on=edition.printed_on,
-        contours=edition.contours,
+        ground=edition.ground,
         contact_phone=edition.service.phone,
         gpx_href=f"../{edition.names.track(route)}",
     ).encode()
@@ -161,7 +161,7 @@ def _index_page(edition: _Edition, documents: Sequence[Document]) -> bytes:
         files={(route.date, route.vehicle): names.driver(route) for route in tour.routes},
         documents=documents,
         co2=balance_pages.co2_lines(edition.balance),
-        contours=edition.contours,
+        ground=edition.ground,
     ).encode()
 
 

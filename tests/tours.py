@@ -7,10 +7,16 @@ Names are communes of Haute-Marne; hours, contacts and numbers are invented.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+import numpy as np
+
 from guinguette.tour import Depot, LonLat, NetworkFacts, Route, Tour, Unserved, Visit
+from maps.drawing.ground import Ground
+from routing.network.reading.assemble import RawWays, assemble
+from routing.network.road_network import Origin, Town
 
 SAINT_DIZIER = Depot(name="Saint-Dizier", commune_code="52448", longitude=4.9497, latitude=48.6382)
 ESTIMATE = NetworkFacts(
@@ -271,3 +277,29 @@ def trip() -> Tour:
     first = replace(back.visits[0], path=(point, back.visits[0].path[-1]))
     back = replace(back, visits=(first, *back.visits[1:]), starts_from="Ceffonds")
     return make_tour((out, back))
+
+
+def ground_of(
+    roads: Sequence[Sequence[LonLat]] = (),
+    contours: Sequence[Sequence[LonLat]] = (),
+    *,
+    towns: Sequence[Town] = (),
+    **tags: str,
+) -> Ground:
+    """Return what lies under a map: a network of one way for each line, all of the same tags."""
+    if not roads:
+        return Ground(contours=contours, towns=towns)
+    points = list(dict.fromkeys(point for line in roads for point in line))
+    number = {point: rank for rank, point in enumerate(points, start=1)}
+    lon, lat = np.array([point for line in roads for point in line]).T
+    raw = RawWays(
+        way_id=np.arange(1, len(roads) + 1),
+        way_tags=np.zeros(len(roads), dtype=np.int32),
+        ref_start=np.cumsum([0, *map(len, roads)]),
+        refs=np.array([number[point] for line in roads for point in line]),
+        lon=lon,
+        lat=lat,
+        tags=({"highway": "tertiary", **tags},),
+    )
+    origin = Origin(kind="osm", source="essai", date="2026-05-01", sha256="")
+    return Ground(network=assemble(raw, origin=origin), contours=contours, towns=towns)

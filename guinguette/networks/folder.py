@@ -32,6 +32,13 @@ def networks_folder() -> Path:
     return data_folder() / "networks"
 
 
+def place_of_network(folder: Path, named: str) -> Path:
+    """Locate a network that a working folder names: a path from it, else one of the user's data."""
+    place = Path(named).expanduser()
+    beside = folder / place
+    return beside if beside.is_dir() else networks_folder() / place
+
+
 def latest() -> Path:
     """
     Locate the network built last in :func:`networks_folder`.

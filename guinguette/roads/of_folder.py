@@ -23,11 +23,7 @@ from guinguette.language.fault_sentences import fault
 from guinguette.networks.built import (
     load_built_network,
 )
-from guinguette.networks.folder import (
-    DATA_VARIABLE,
-    data_folder,
-    networks_folder,
-)
+from guinguette.networks.folder import DATA_VARIABLE, data_folder, place_of_network
 from guinguette.road_facts import ENGINE_NAMES
 from guinguette.roads.calibration import FILE_NAME, Calibration, read_calibration
 from guinguette.roads.kinds import (
@@ -184,9 +180,7 @@ def _version() -> str:
 
 def network_place(folder: WorkingFolder) -> Path:
     """Locate the network of a folder: a path (from the folder), else a name of the user's data."""
-    named = Path(folder.settings.network.folder).expanduser()
-    beside = folder.path / named
-    return beside if beside.is_dir() else networks_folder() / named
+    return place_of_network(folder.path, folder.settings.network.folder)
 
 
 def folder_vehicle_profile(folder: WorkingFolder) -> Profile:

@@ -11,21 +11,59 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 import shapely
 
 from guinguette.tour import LonLat
+from maps.drawing.ground import MAIN, SECOND, STREET, THIRD, Ground, Line, Streets
+from maps.drawing.page import script_json
+from routing.arrays import IntArray
 from routing.great_circle import METRES_PER_DEGREE
 
-Line = Sequence[LonLat]
 Bounds = tuple[float, float, float, float]
 """West, south, east, north, in degrees."""
 
-PRECISION = 4
-"""Decimals of the encoded base layer: 11 m in latitude, finer than a drawn road."""
+PRECISION, ROAD_PRECISION = 4, 5
+"""Decimals of the encoded contours, and of roads: a way that follows them lies on them."""
 
-MAX_ENCODED_BYTES = 350_000
+MAX_ENCODED_BYTES = 300_000
+"""Of roads and contours in a page, of the 0.8 MB that a telephone opens at once."""
+
 _PHONE_HEIGHT = 1.4  # of the map of a phone over its width, with the room left for buttons
-_TOLERANCES_M = (12.0, 25.0, 50.0, 100.0, 200.0, 400.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """
+    How much of the roads is kept.
+
+    All of them within ``near_m`` of the tour, those as heavy as ``weight`` in the whole corridor;
+    ``tolerance_m`` is how far a line drawn may stray, twice as far away from the tour.
+    """
+
+    near_m: float
+    weight: int
+    tolerance_m: float
+
+
+_DETAILS = (
+    Detail(1500.0, THIRD, 4.0),
+    Detail(1000.0, THIRD, 8.0),
+    Detail(600.0, SECOND, 8.0),
+    Detail(300.0, SECOND, 16.0),
+    Detail(150.0, MAIN, 32.0),
+    Detail(0.0, MAIN, 64.0),
+    Detail(0.0, MAIN, 256.0),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadLines:
+    """Roads of one weight (:data:`maps.drawing.ground.MAIN` first) and one number or name."""
+
+    weight: int
+    text: str
+    lines: tuple[tuple[LonLat, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +74,20 @@ class BaseLayer:
     Attributes
     ----------
     roads, contours
-        Lines, longitude first, already cut to the corridor and simplified.
+        Lines, longitude first, already cut to the corridor and simplified; the lightest roads
+        first, so that the others are drawn over them.
     """
 
-    roads: tuple[tuple[LonLat, ...], ...] = ()
+    roads: tuple[RoadLines, ...] = ()
     contours: tuple[tuple[LonLat, ...], ...] = ()
 
-    def encoded(self) -> dict[str, list[str]]:
-        """Return both families of lines as encoded polylines of ``PRECISION`` decimals."""
+    def encoded(self) -> dict[str, list[object]]:
+        """Return the lines as encoded polylines, roads with ``ROAD_PRECISION`` decimals."""
         return {
-            "roads": [encode_polyline(line) for line in self.roads],
+            "roads": [
+                [road.weight, road.text, [encode_polyline(x, ROAD_PRECISION) for x in road.lines]]
+                for road in self.roads
+            ],
             "contours": [encode_polyline(line) for line in self.contours],
         }
 
@@ -53,9 +95,9 @@ class BaseLayer:
 def base_layer(
     points: Iterable[LonLat],
     *,
-    roads: Sequence[Line] = (),
-    contours: Sequence[Line] = (),
+    ground: Ground,
     aspect: float = 1.0,
+    near_m: float = math.inf,
 ) -> BaseLayer:
     """
     Keep what a reader needs around a tour, within ``MAX_ENCODED_BYTES``.
@@ -64,29 +106,80 @@ def base_layer(
     ----------
     points
         Every point of the tour; longitude first.
-    roads, contours
-        Lines of a wider area; longitude first.
+    ground
+        What is known of a wider area.
     aspect
         Width over height of the widest map that shows the layer; the corridor fills it, and the
         tall map of a phone.
+    near_m
+        Small roads are drawn no farther from the tour than this.
 
     Returns
     -------
     layer
         Lines that touch the corridor (the bounds of the tour grown by a fifth, 3 km at least),
-        simplified by the finest tolerance that fits; roads are dropped before contours.
+        in the finest detail that fits; roads are dropped before contours.
     """
-    corridor = _shaped(grow(bounds_of(points)), aspect)
-    near_roads = [line for line in roads if _touches(line, corridor)]
-    near_contours = [line for line in contours if _touches(line, corridor)]
-    for tolerance_m in _TOLERANCES_M:
+    some = list(points)
+    corridor = _shaped(grow(bounds_of(some)), aspect)
+    near_contours = [line for line in ground.contours if _touches(line, corridor)]
+    for detail in _DETAILS:
         layer = BaseLayer(
-            roads=_simplify(near_roads, tolerance_m),
-            contours=_simplify(near_contours, 3 * tolerance_m),
+            roads=_roads(ground.streets, some, corridor, detail, near_m),
+            contours=_simplify(near_contours, 3 * max(detail.tolerance_m, 12.0)),
         )
         if _encoded_bytes(layer) <= MAX_ENCODED_BYTES:
             return layer
     return BaseLayer(contours=layer.contours)
+
+
+def _roads(
+    streets: Streets | None,
+    points: Sequence[LonLat],
+    corridor: Bounds,
+    detail: Detail,
+    near_m: float,
+) -> tuple[RoadLines, ...]:
+    """Choose roads by how near and how heavy they are, and join those that read as one."""
+    if streets is None:
+        return ()
+    box = shapely.box(*streets.plane.flat(corridor).ravel())
+    wide = streets.near(box)
+    wide = wide[streets.weights[wide] <= detail.weight]
+    near_m = min(near_m, detail.near_m)
+    tour = shapely.LineString(streets.plane.flat(points)) if len(points) > 1 else box
+    near = streets.near(tour.simplify(50.0), near_m) if near_m else wide[:0]
+    near = near[streets.weights[near] <= STREET]
+    far = np.setdiff1d(wide, near)
+    return (
+        *_joined(streets, far, 2 * detail.tolerance_m),
+        *_joined(streets, near, detail.tolerance_m),
+    )
+
+
+def _joined(streets: Streets, chosen: IntArray, tolerance_m: float) -> tuple[RoadLines, ...]:
+    """Join streets of one weight and text into long lines: few to draw, and to encode."""
+    if not len(chosen):
+        return ()
+    texts = streets.texts(chosen)
+    keys = sorted(set(zip((-streets.weights[chosen]).tolist(), texts, strict=True)))
+    rank = {key: number for number, key in enumerate(keys)}
+    group = np.array(
+        [rank[key] for key in zip((-streets.weights[chosen]).tolist(), texts, strict=True)]
+    )
+    order = np.argsort(group, kind="stable")
+    whole = shapely.multilinestrings(streets.lines[chosen][order], indices=group[order])
+    parts, of_group = shapely.get_parts(shapely.line_merge(whole), return_index=True)
+    xy, of_part = shapely.get_coordinates(shapely.simplify(parts, tolerance_m), return_index=True)
+    degrees = np.round(streets.plane.degrees(xy), ROAD_PRECISION).tolist()
+    stops = np.cumsum(np.bincount(of_part, minlength=len(parts))).tolist()
+    found: list[list[tuple[LonLat, ...]]] = [[] for _ in keys]
+    for start, stop, number in zip([0, *stops], stops, of_group.tolist(), strict=False):
+        found[number].append(tuple((x, y) for x, y in degrees[start:stop]))
+    return tuple(
+        RoadLines(weight=-weight, text=text, lines=tuple(lines))
+        for (weight, text), lines in zip(keys, found, strict=True)
+    )
 
 
 def bounds_of(points: Iterable[LonLat]) -> Bounds:
@@ -212,5 +305,4 @@ def _simplify(lines: Sequence[Line], tolerance_m: float) -> tuple[tuple[LonLat, 
 
 
 def _encoded_bytes(layer: BaseLayer) -> int:
-    encoded = layer.encoded()
-    return sum(len(text) for family in encoded.values() for text in family)
+    return len(script_json(layer.encoded()))

@@ -14,7 +14,8 @@ import shapely
 
 from guinguette.tour import ClosedRoad, LonLat
 from maps.drawing import page
-from maps.drawing.base import Bounds, Line, encode_polyline
+from maps.drawing.base import Bounds, encode_polyline
+from maps.drawing.ground import Line
 from maps.drawing.leaflet import ClosedRoads
 from maps.drawing.svg import SketchLine, SketchPin
 from maps.words import labels

@@ -24,7 +24,8 @@ from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElemen
 from folium.template import Template
 
 from guinguette.tour import LonLat
-from maps.drawing.base import PRECISION, BaseLayer, Bounds, Line, arrow_on
+from maps.drawing.base import PRECISION, ROAD_PRECISION, BaseLayer, Bounds, arrow_on
+from maps.drawing.ground import Line
 from maps.drawing.page import TILE_HOST, RemoteLinkError, script_json, template_text
 
 TILE_URL = (
@@ -139,7 +140,8 @@ class BaseLines(_Scripted):
     call = "guinguetteBase"
 
     def __init__(self, base: BaseLayer) -> None:
-        super().__init__({**base.encoded(), "scale": 10**PRECISION})
+        scales = {"scale": 10**PRECISION, "roadScale": 10**ROAD_PRECISION}
+        super().__init__({**base.encoded(), **scales})
 
 
 class Pin(_Scripted):
@@ -320,7 +322,7 @@ def page_scripts(parts: MapParts, *names: str) -> tuple[str, str]:
     names
         Files of ``maps/templates`` that belong to the page, after the buttons of the map.
     """
-    before = template_text("map_before.js")
+    before = "\n".join(template_text(name) for name in ("map_before.js", "map_base.js"))
     behind = (template_text(name) for name in ("map_behind.js", "night.js", *names))
     drawing = (
         "(function () {\n'use strict';\n"

@@ -7,18 +7,22 @@ Drawing units are close to the pixels of a phone; a sketch is ``WIDTH`` units wi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+import numpy as np
+import shapely
 from markupsafe import Markup
 
 from guinguette.tour import LonLat
-from maps.drawing.base import BaseLayer, Line, arrow_on, bounds_of
+from maps.drawing.base import BaseLayer, Bounds, arrow_on, bounds_of
+from maps.drawing.ground import ALLEY, MAIN, SECOND, STREET, THIRD, Line
 from maps.drawing.label_places import Box, place_labels, spread
 from maps.drawing.page import as_is
 from maps.words import labels
+from routing.arrays import IntArray
 from routing.great_circle import METRES_PER_DEGREE
 
 WIDTH = 400.0
@@ -26,7 +30,15 @@ _MARGIN = 44.0
 _MIN_HEIGHT, _MAX_HEIGHT = 260.0, 460.0
 _LEAST_SPAN_KM = 4.0
 _KM_PER_DEGREE = METRES_PER_DEGREE / 1000
-_BASE_STEP = 1.5
+MOST_ROAD_BYTES = 60_000
+ROAD_LOOKS = {
+    MAIN: ("#9c5c00", "#ffc65c", 2.4),
+    SECOND: ("#8a7730", "#ffe9a3", 1.8),
+    THIRD: ("#85816f", "#ffffff", 1.3),
+    STREET: ("#a19d8d", "#ffffff", 0.6),
+    ALLEY: ("#b3afa1", "#ffffff", 0.2),
+}
+"""Colour of the edge, colour and width of a road, by weight."""
 _SCALE_STEPS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 
 Project = Callable[[LonLat], tuple[float, float]]
@@ -98,7 +110,7 @@ def sketch_svg(
         'rx="8"/></clipPath>',
         f'<g clip-path="url(#{identifier}-cadre)">',
         f'<rect width="{WIDTH:.0f}" height="{height:.0f}" fill="#f6f4ec"/>',
-        *_base_paths(base, project, height),
+        *_base_paths(base, project, height, identifier),
         *_tour_lines(lines, project),
         *_leaders(pins, places, project),
         *_pin_marks(pins, places),
@@ -133,27 +145,80 @@ def _path(line: Line, project: Project) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in xy)
 
 
-def _base_paths(base: BaseLayer, project: Project, height: float) -> list[str]:
-    parts = []
-    for lines, colour, width in ((base.contours, "#b9b4a2", 1.0), (base.roads, "#9a9a9a", 1.2)):
-        path = "".join(_coarse_path(line, project, height) for line in lines)
-        if path:
-            parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>')
-    return parts
+def _base_paths(base: BaseLayer, project: Project, height: float, prefix: str) -> list[str]:
+    """Draw contours, then roads: every edge of a road lies below every road."""
+    frame = (0.0, 0.0, WIDTH, height)
+    lines: dict[int, list[Line]] = {}
+    for road in base.roads:
+        lines.setdefault(road.weight, []).extend([project(p) for p in x] for x in road.lines)
+    contours = drawn_path([[project(p) for p in line] for line in base.contours], frame, 1.0)
+    return [
+        f'<path d="{contours}" fill="none" stroke="#b9b4a2"/>' * bool(contours),
+        *road_paths(lines, frame, prefix=prefix, most_bytes=MOST_ROAD_BYTES),
+    ]
 
 
-def _coarse_path(line: Line, project: Project, height: float) -> str:
-    """Draw a line of the base in steps of a unit or more; empty outside the frame."""
-    kept: list[tuple[float, float]] = []
-    xy = [project(point) for point in line]
-    xs, ys = [x for x, _ in xy], [y for _, y in xy]
-    if max(xs) < 0 or min(xs) > WIDTH or max(ys) < 0 or min(ys) > height:
+def road_paths(
+    lines: Mapping[int, Sequence[Line]], frame: Bounds, *, prefix: str, most_bytes: int
+) -> list[str]:
+    """
+    Draw roads, each once with a dark edge, in the finest detail that fits.
+
+    Parameters
+    ----------
+    lines
+        In drawing units, by weight.
+    frame
+        What is outside is not drawn.
+    prefix
+        Of the ids of the paths.
+    most_bytes
+        Of all paths; the lightest roads are left out first.
+
+    Returns
+    -------
+    parts
+        SVG elements.
+    """
+    weights, step, paths = sorted(lines), 0.5, dict[int, str]()
+    while weights:
+        paths = {weight: drawn_path(lines[weight], frame, step) for weight in weights}
+        if sum(map(len, paths.values())) <= most_bytes:
+            break
+        weights, step = (weights, 2 * step) if step < 1.5 else (weights[:-1], 0.5)
+    drawn = [weight for weight in reversed(weights) if paths[weight]]
+    return [
+        "<defs>",
+        *(f'<path id="{prefix}-r{w}" d="{paths[w]}" fill="none"/>' for w in drawn),
+        "</defs>",
+        *(
+            f'<use href="#{prefix}-r{w}" stroke="{ROAD_LOOKS[w][part]}" '
+            f'stroke-width="{ROAD_LOOKS[w][2] + 1.2 * (1 - part):g}" stroke-linejoin="round"/>'
+            for part in (0, 1)
+            for w in drawn
+        ),
+    ] * bool(drawn)
+
+
+def drawn_path(lines: Sequence[Line], frame: Bounds, step: float) -> str:
+    """Write lines, in drawing units, as the data of one path in steps of about so many units."""
+    if not lines:
         return ""
-    for x, y in xy:
-        if not kept or math.hypot(x - kept[-1][0], y - kept[-1][1]) >= _BASE_STEP:
-            kept.append((x, y))
-    kept.append(xy[-1])
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept)
+    shapes = shapely.linestrings([p for x in lines for p in x], indices=_ranks(lines))
+    cut = shapely.get_parts(shapely.clip_by_rect(shapely.simplify(shapes, step), *frame))
+    tenths, rank = shapely.get_coordinates(cut, return_index=True)
+    tenths = np.rint(10 * tenths).astype(np.int64)
+    starts = np.diff(rank, prepend=-1) > 0
+    moves = np.where(starts[:, None], tenths, np.diff(tenths, axis=0, prepend=0))
+    kept = starts | moves.any(axis=1)
+    return "".join(
+        f"{'M' if begins else 'l'}{x / 10:g}{'' if y < 0 else ' '}{y / 10:g}"
+        for begins, (x, y) in zip(starts[kept].tolist(), moves[kept].tolist(), strict=True)
+    )
+
+
+def _ranks(lines: Sequence[Line]) -> IntArray:
+    return np.repeat(np.arange(len(lines)), [len(line) for line in lines])
 
 
 def _tour_lines(lines: Sequence[SketchLine], project: Project) -> list[str]:

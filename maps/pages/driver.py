@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from guinguette.tour import ClosedRoad, LonLat, Route, Tour, Visit
 from maps.drawing import leaflet, page
-from maps.drawing.base import BaseLayer, Line, base_layer, bounds_of
+from maps.drawing.base import BaseLayer, base_layer, bounds_of
 from maps.drawing.closed_roads import (
     closed_beside,
     closed_layer,
@@ -23,6 +23,7 @@ from maps.drawing.closed_roads import (
     sketch_crosses,
     sketch_lines,
 )
+from maps.drawing.ground import NO_GROUND, Ground
 from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
 from maps.exchange import links
 from maps.road_book import Sentence, direction_sentences
@@ -63,8 +64,7 @@ def driver_page(
     route: Route,
     *,
     printed_on: date,
-    roads: Sequence[Line] = (),
-    contours: Sequence[Line] = (),
+    ground: Ground = NO_GROUND,
     contact_phone: str = "",
     gpx_href: str = "",
 ) -> str:
@@ -79,8 +79,8 @@ def driver_page(
         What the driver does that day.
     printed_on
         Date written on the page.
-    roads, contours
-        Lines of a wider area, longitude first; what lies near the route is embedded.
+    ground
+        What lies under the maps of a wider area; what is near the route is embedded.
     contact_phone
         Number to call when something goes wrong, as typed.
     gpx_href
@@ -91,7 +91,7 @@ def driver_page(
     html
         A whole page that loads nothing; the same arguments give the same bytes.
     """
-    base = base_layer(route_line(route), roads=roads, contours=contours)
+    base = base_layer(route_line(route), ground=ground)
     closed = closed_beside(tour.closed_roads, list(route_legs(route)))
     parts = _map_parts(tour, route, base, closed)
     scripts = leaflet.page_scripts(parts, "driver.js")

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from guinguette.tour import LonLat, Route, Tour, Visit
 from maps.drawing import leaflet, page
-from maps.drawing.base import BaseLayer, Line, base_layer, bounds_of
+from maps.drawing.base import BaseLayer, base_layer, bounds_of
 from maps.drawing.closed_roads import (
     closed_beside,
     closed_layer,
@@ -21,6 +21,7 @@ from maps.drawing.closed_roads import (
     sketch_crosses,
     sketch_lines,
 )
+from maps.drawing.ground import NO_GROUND, Ground
 from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
 from maps.pages.balance import Co2Lines
 from maps.pages.driver import ESTIMATE_NOTE, Sketch, page_values, route_legs, route_line
@@ -90,8 +91,7 @@ def overview_page(
     files: Mapping[RouteKey, str],
     documents: Sequence[page.Document] = (),
     co2: Co2Lines | None = None,
-    contours: Sequence[Line] = (),
-    roads: Sequence[Line] = (),
+    ground: Ground = NO_GROUND,
 ) -> str:
     """
     Write the summary of a plan.
@@ -109,8 +109,8 @@ def overview_page(
         The other files of the folder, those of one group together.
     co2
         The balance of the plan, as text; ``None`` hides the section.
-    contours, roads
-        Lines of a wider area, longitude first; what lies near the tour is embedded.
+    ground
+        What lies under the maps of a wider area; what is near the tour is embedded.
 
     Returns
     -------
@@ -118,7 +118,7 @@ def overview_page(
         A whole page that loads nothing; the same arguments give the same bytes.
     """
     cells = _cells(tour, files)
-    base = base_layer(_tour_points(tour), roads=roads, contours=contours, aspect=2.2)
+    base = base_layer(_tour_points(tour), ground=ground, aspect=2.2, near_m=0.0)
     parts = _map_parts(tour, cells, base)
     weeks = _weeks(tour, cells)
     return page.render(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +11,8 @@ from guinguette.planning.candidates import Candidate
 from guinguette.planning.new_departement import Scenario, Simulation
 from guinguette.tour import LonLat
 from maps.drawing import page as _page
-from maps.drawing.base import Line, base_layer
+from maps.drawing.base import base_layer
+from maps.drawing.ground import NO_GROUND, Ground
 from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
 from maps.pages.balance import co2_lines
 from maps.pages.driver import route_legs
@@ -61,7 +61,7 @@ CANDIDATE_TITLES = (
 
 
 def simulation_files(
-    simulation: Simulation, *, printed_on: date, contours: Sequence[Line] = ()
+    simulation: Simulation, *, printed_on: date, ground: Ground = NO_GROUND
 ) -> dict[str, bytes]:
     """
     Make the comparison and one page per scenario.
@@ -72,29 +72,27 @@ def simulation_files(
         What was simulated.
     printed_on
         Date written on the pages.
-    contours
-        Lines of the communes, drawn under the maps; longitude first.
+    ground
+        What lies under the maps.
 
     Returns
     -------
     files
         Contents by relative path, :data:`PAGE_NAME` first.
     """
-    files = {PAGE_NAME: comparison_page(simulation, printed_on=printed_on, contours=contours)}
+    files = {PAGE_NAME: comparison_page(simulation, printed_on=printed_on, ground=ground)}
     for scenario in simulation.scenarios:
         files[_href(scenario)] = overview_page(
             scenario.tour,
             printed_on=printed_on,
             files={},
             co2=co2_lines(scenario.balance),
-            contours=contours,
+            ground=ground,
         )
     return {name: page.encode() for name, page in files.items()}
 
 
-def comparison_page(
-    simulation: Simulation, *, printed_on: date, contours: Sequence[Line] = ()
-) -> str:
+def comparison_page(simulation: Simulation, *, printed_on: date, ground: Ground = NO_GROUND) -> str:
     """Write the page that compares the scenarios; parameters of :func:`simulation_files`."""
     tour = simulation.scenarios[0].tour
     return _page.render_without_map(
@@ -102,7 +100,7 @@ def comparison_page(
         "comparison.css",
         simulation=simulation,
         place=labels.join_words(simulation.names),
-        columns=[_column(simulation, scenario, contours) for scenario in simulation.scenarios],
+        columns=[_column(simulation, scenario, ground) for scenario in simulation.scenarios],
         rows=[(phrase(key), is_from_network) for key, is_from_network in ROWS],
         left_out=LEFT_OUT,
         candidate_titles=[phrase(key) for key in CANDIDATE_TITLES],
@@ -117,11 +115,11 @@ def _href(scenario: Scenario) -> str:
     return f"scenario-{scenario.vehicles}.html"
 
 
-def _column(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) -> _Column:
+def _column(simulation: Simulation, scenario: Scenario, ground: Ground) -> _Column:
     return _Column(
         title=labels.counted(scenario.vehicles, "pages.vehicles"),
         href=_href(scenario),
-        svg=_sketch(simulation, scenario, contours),
+        svg=_sketch(simulation, scenario, ground),
         figures=_figures(scenario),
         depots=labels.join_words([depot.name for depot in scenario.depots]),
     )
@@ -166,7 +164,7 @@ def _candidate(candidate: Candidate) -> tuple[str, ...]:
     )
 
 
-def _sketch(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]) -> Markup:
+def _sketch(simulation: Simulation, scenario: Scenario, ground: Ground) -> Markup:
     left_out = {u.commune_code for u in scenario.tour.unserved}
     pins = [
         SketchPin(point=(depot.longitude, depot.latitude), mark="D", name=depot.name, kind="depot")
@@ -198,7 +196,7 @@ def _sketch(simulation: Simulation, scenario: Scenario, contours: Sequence[Line]
     return sketch_svg(
         pins,
         lines,
-        base=base_layer(points, contours=contours),
+        base=base_layer(points, ground=ground),
         title=title,
         identifier=f"s{scenario.vehicles}",
     )

@@ -87,23 +87,6 @@ function guinguetteDecode(text, scale) {
   return points;
 }
 
-/* The base lies below the tiles (pane 200): they cover it when they are there. */
-function guinguetteBase(map, data) {
-  map.createPane('fond').style.zIndex = 150;
-  map.getPane('fond').style.pointerEvents = 'none';
-  var canvas = L.canvas({ pane: 'fond', padding: 0.3 });
-  function draw(lines, style) {
-    lines.forEach(function (text) {
-      L.polyline(guinguetteDecode(text, data.scale), style).addTo(map);
-    });
-  }
-  draw(data.contours, { renderer: canvas, pane: 'fond', color: '#b9b4a2', weight: 1, interactive: false });
-  draw(data.roads, { renderer: canvas, pane: 'fond', color: '#8c8c8c', weight: 1.5, interactive: false });
-  map.attributionControl.setPrefix(false);
-  map.attributionControl.addAttribution('Leaflet');
-  L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(map);
-}
-
 var guinguetteSigns = [];
 
 /* Closed roads lie below the ways, each with a sign. */

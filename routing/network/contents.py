@@ -11,6 +11,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from routing.arrays import IntArray
 from routing.great_circle import great_circle_m
 from routing.network.road_network import HIGHWAYS, RoadNetwork
 
@@ -112,15 +113,22 @@ def _bbox(network: RoadNetwork) -> tuple[float, float, float, float]:
 
 def street_counts(network: RoadNetwork) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Count the streets that meet at each node: a two-way road once, a loop twice."""
+    one = street_edges(network)
+    both = np.concatenate([network.tail[one], network.head[one]]).astype(np.int64)
+    return np.bincount(both, minlength=network.node_count)
+
+
+def street_edges(network: RoadNetwork) -> IntArray:
+    """Choose an edge of each street, shape (S,): one of the two directions of a two-way road."""
     low = np.minimum(network.tail, network.head).astype(np.int64)
     high = np.maximum(network.tail, network.head).astype(np.int64)
     # The two directions of a road share their way, their length and the number of their points.
     points = np.diff(network.shape_start)
-    streets = np.unique(
-        np.column_stack([low, high, network.way, np.round(network.length_m * 1e3), points]), axis=0
-    )
-    both = np.concatenate([streets[:, 0], streets[:, 1]]).astype(np.int64)
-    return np.bincount(both, minlength=network.node_count)
+    keys = (points, np.round(network.length_m * 1e3), network.way, high, low)
+    order = np.lexsort(keys)
+    is_first = np.ones(len(order), dtype=np.bool_)
+    is_first[1:] = np.any([key[order][1:] != key[order][:-1] for key in keys], axis=0)
+    return order[is_first]
 
 
 def _long_straight(network: RoadNetwork) -> int:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 
-from routing.arrays import FloatArray
+from routing.arrays import FloatArray, IntArray
 from routing.great_circle import METRES_PER_DEGREE
 from routing.network.road_network import RoadNetwork
 
@@ -97,3 +99,34 @@ def _extent(
         low[bent] = np.minimum(low[bent], np.minimum.reduceat(between, starts))
         high[bent] = np.maximum(high[bent], np.maximum.reduceat(between, starts))
     return low, high
+
+
+def edge_lines(network: RoadNetwork, edges: IntArray | None = None) -> NDArray[np.object_]:
+    """
+    Draw the shapes of edges.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    edges
+        Which of them, shape (K,); all where omitted.
+
+    Returns
+    -------
+    lines
+        Shape (K,), a ``shapely.LineString`` in degrees for each, ends included.
+    """
+    chosen = np.arange(network.edge_count) if edges is None else edges
+    counts = np.diff(network.shape_start)[chosen] + 2
+    stops = np.cumsum(counts)
+    line = np.repeat(np.arange(len(chosen)), counts)
+    rank = np.arange(len(line)) - np.repeat(stops - counts, counts)
+    is_inner = (rank > 0) & (rank < counts[line] - 1)
+    inner = network.shape_start[chosen][line[is_inner]] + rank[is_inner] - 1
+    xy = np.empty((len(line), 2))
+    xy[is_inner] = np.column_stack([network.shape_x[inner], network.shape_y[inner]])
+    for ends, node in ((stops - counts, network.tail[chosen]), (stops - 1, network.head[chosen])):
+        xy[ends] = np.column_stack([network.x[node], network.y[node]])
+    lines: NDArray[np.object_] = shapely.linestrings(xy, indices=line)
+    return lines

@@ -8,7 +8,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from routing.network.reading.osmnx_bridge import edge_lines, to_osmnx
+from routing.network.geometry import edge_lines
+from routing.network.reading.osmnx_bridge import to_osmnx
 from routing.network.road_network import BARRIERS, KEPT_TAGS, RoadNetwork
 from routing.whole_files import replaced_file
 

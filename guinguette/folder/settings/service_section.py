@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
-from guinguette.faults import InputError
 from guinguette.folder.settings.roads_section import Section
-from guinguette.folder.settings.settings_faults import faults_of_validation
-from guinguette.folder.settings.text import load_toml, with_lines
+from guinguette.folder.settings.some_sections import read_sections
 
 _EMAIL = re.compile(r"[^@\s:<>,;\"]+@[^@\s:<>,;\"]+\.[^@\s:<>,;\".]+")
 
@@ -74,11 +72,4 @@ def read_service(path: Path) -> ServiceSettings:
     InputError
         If it is no TOML, or the section has faults.
     """
-    if not path.exists():
-        return ServiceSettings()
-    raw = load_toml(path)
-    try:
-        return _ServiceOnly.model_validate(raw).service
-    except ValidationError as error:
-        faults = faults_of_validation(error, _ServiceOnly, file=path.name, known=False)
-        raise InputError(with_lines(tuple(faults), path)) from None
+    return read_sections(path, _ServiceOnly).service

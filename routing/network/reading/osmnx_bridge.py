@@ -16,10 +16,9 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
-import shapely
-from shapely.geometry import LineString
 
 from routing.network.contents import street_counts
+from routing.network.geometry import edge_lines
 from routing.network.graph import RoadGraph
 from routing.network.network_errors import GraphSchemaError
 from routing.network.reading.assemble import oneway_sense
@@ -112,21 +111,6 @@ def _edge_attributes(network: RoadNetwork) -> Callable[[int], dict[str, Any]]:
         return found
 
     return attributes
-
-
-def edge_lines(network: RoadNetwork) -> list[LineString]:
-    """Shapes of the edges, ends included, in degrees."""
-    n = network.edge_count
-    inner = np.diff(network.shape_start)
-    total = inner + 2
-    starts = np.concatenate([[0], np.cumsum(total)])
-    xy = np.empty((starts[-1], 2))
-    is_inner = np.ones(starts[-1], dtype=np.bool_)
-    is_inner[starts[:-1]] = is_inner[starts[1:] - 1] = False
-    xy[is_inner, 0], xy[is_inner, 1] = network.shape_x, network.shape_y
-    xy[starts[:-1]] = np.column_stack([network.x[network.tail], network.y[network.tail]])
-    xy[starts[1:] - 1] = np.column_stack([network.x[network.head], network.y[network.head]])
-    return list(shapely.linestrings(xy, indices=np.repeat(np.arange(n), total)))
 
 
 def from_osmnx(G: nx.MultiDiGraph[Any]) -> RoadNetwork:

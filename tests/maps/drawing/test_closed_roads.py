@@ -20,7 +20,14 @@ from maps.pages.overview import overview_page
 from maps.words import labels
 from tests.maps.browser import settle, widest_px
 from tests.maps.reader import MAX_PAGE_BYTES, Reader
-from tests.tours import HOSTILE_TEXTS, REAL_ROADS, grid_contours, small_tour, winding_roads
+from tests.tours import (
+    HOSTILE_TEXTS,
+    REAL_ROADS,
+    grid_contours,
+    ground_of,
+    small_tour,
+    winding_roads,
+)
 
 DAY = date(2026, 6, 1)
 BAN = ClosedRoad(
@@ -137,7 +144,7 @@ def test_as_many_closed_roads_as_a_plan_may_hold_fit_in_a_page():
         for k in range(200)
     ]
     tour = replace(small_tour(REAL_ROADS), closed_roads=tuple(many))
-    lines = {"roads": winding_roads(200), "contours": grid_contours()}
+    lines = {"ground": ground_of(winding_roads(200), grid_contours())}
     assert len(overview(tour, **lines).encode()) <= MAX_PAGE_BYTES
     assert len(driver(tour, **lines).encode()) <= MAX_PAGE_BYTES
 

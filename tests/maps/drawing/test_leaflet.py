@@ -15,7 +15,7 @@ from jinja2 import Template
 import maps
 from maps.drawing import leaflet as offline
 from maps.drawing import page as _page
-from maps.drawing.base import BaseLayer
+from maps.drawing.base import BaseLayer, RoadLines
 from maps.drawing.page import RemoteLinkError, refuse_links, script_json
 from tests.tours import HOSTILE_TEXTS
 
@@ -103,13 +103,13 @@ def test_a_hostile_text_crosses_the_map_layer_unchanged(text: str) -> None:
 
 def test_encoded_lines_cross_the_map_layer_unchanged() -> None:
     line = tuple((4.7 + 0.0317 * n, 48.4 + 0.0171 * n * n % 0.3) for n in range(200))
-    base = BaseLayer(roads=(line,))
-    assert any(sign in base.encoded()["roads"][0] for sign in "{}`\\")
+    base = BaseLayer(roads=(RoadLines(weight=0, text="D `{{1}}", lines=(line,)),), contours=(line,))
+    assert any(sign in base.encoded()["contours"][0] for sign in "{}`\\")
     drawn = offline.OfflineMap(BOUNDS)
     drawn.add_child(offline.BaseLines(base))
     data = re.search(r"guinguetteBase\(\w+, (JSON\.parse\(.*\))\);", drawn.parts().script)
     assert data is not None
-    assert _script_value(data[1]) == {**base.encoded(), "scale": 10_000}
+    assert _script_value(data[1]) == {**base.encoded(), "scale": 10_000, "roadScale": 100_000}
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))

@@ -9,7 +9,8 @@ from html import unescape
 
 import pytest
 
-from maps.drawing.base import arrow_on, base_layer, encode_polyline
+from maps.drawing.base import MAX_ENCODED_BYTES, BaseLayer, arrow_on, base_layer, encode_polyline
+from maps.drawing.page import script_json
 from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
 from maps.pages.driver import ESTIMATE_NOTE, driver_page
 from maps.words import labels
@@ -20,6 +21,7 @@ from tests.tours import (
     REAL_ROADS,
     crowded_tour,
     grid_contours,
+    ground_of,
     hostile_tour,
     small_tour,
     winding_roads,
@@ -154,12 +156,12 @@ def test_a_hostile_text_adds_no_element_to_the_page() -> None:
 
 
 def test_the_same_route_twice_is_the_same_bytes() -> None:
-    options = {"roads": winding_roads(8), "contours": grid_contours()}
+    options = {"ground": ground_of(winding_roads(8), grid_contours())}
     assert page_of(**options) == page_of(**options)
 
 
 def test_a_page_with_dense_roads_stays_within_its_size() -> None:
-    page = page_of(small_tour(REAL_ROADS), roads=winding_roads(200), contours=grid_contours())
+    page = page_of(small_tour(REAL_ROADS), ground=ground_of(winding_roads(200), grid_contours()))
     assert len(page.encode()) <= MAX_PAGE_BYTES
 
 
@@ -173,15 +175,16 @@ def test_a_route_with_nothing_around_it_and_no_gpx_is_still_a_page() -> None:
 def test_roads_far_from_the_tour_are_left_out() -> None:
     far = [((1.0, 43.0), (1.1, 43.1))]
     near = [((4.9, 48.6), (4.95, 48.65))]
-    layer = base_layer([(4.9, 48.6), (5.0, 48.7)], roads=[*far, *near])
-    assert layer.roads == tuple(near)
+    layer = base_layer([(4.9, 48.6), (5.0, 48.7)], ground=ground_of([*far, *near]))
+    assert [line for road in layer.roads for line in road.lines] == near
 
 
 def test_too_many_roads_are_simplified_until_they_fit() -> None:
-    layer = base_layer([(4.6, 48.4), (5.2, 48.7)], roads=winding_roads(400, 600))
-    encoded = layer.encoded()["roads"]
-    assert len(encoded) == 400
-    assert sum(map(len, encoded)) <= 350_000
+    layer = base_layer(
+        [(4.6, 48.4), (5.2, 48.7)], ground=ground_of(winding_roads(400, 600), highway="primary")
+    )
+    assert sum(len(road.lines) for road in layer.roads) == 400
+    assert len(script_json(layer.encoded())) <= MAX_ENCODED_BYTES
 
 
 def test_a_line_is_encoded_as_the_published_example() -> None:
@@ -207,7 +210,7 @@ def test_pins_of_a_plan_do_not_cover_each_other_and_names_do_not_overlap() -> No
         for n, v in enumerate(route.visits, 1)
     ]
     line = SketchLine(points=tuple(pin.point for pin in pins), colour="#000000")
-    svg = sketch_svg(pins, [line], base=base_layer([]), title="Plan", identifier="p")
+    svg = sketch_svg(pins, [line], base=BaseLayer(), title="Plan", identifier="p")
     found = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="12.0"', svg)
     centres = [(float(x), float(y)) for x, y in found]
     assert len(centres) == 6

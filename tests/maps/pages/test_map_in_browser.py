@@ -11,7 +11,7 @@ from guinguette.tour import Tour
 from maps.pages.driver import driver_page
 from maps.pages.overview import overview_page
 from tests.maps.browser import PHONE, Opener, settle
-from tests.tours import crowded_tour, grid_contours, small_tour
+from tests.tours import crowded_tour, grid_contours, ground_of, small_tour
 
 pytestmark = pytest.mark.browser
 
@@ -20,11 +20,15 @@ LANDSCAPE = {"width": 844, "height": 390}
 
 
 def driver_html(tour: Tour) -> str:
-    return driver_page(tour, tour.routes[0], printed_on=PRINTED_ON, contours=grid_contours())
+    return driver_page(
+        tour, tour.routes[0], printed_on=PRINTED_ON, ground=ground_of(contours=grid_contours())
+    )
 
 
 def overview_html(tour: Tour) -> str:
-    return overview_page(tour, printed_on=PRINTED_ON, files={}, contours=grid_contours())
+    return overview_page(
+        tour, printed_on=PRINTED_ON, files={}, ground=ground_of(contours=grid_contours())
+    )
 
 
 PAGES = {"driver": driver_html, "overview": overview_html}

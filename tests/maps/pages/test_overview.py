@@ -17,6 +17,7 @@ from tests.tours import (
     HOSTILE_TEXTS,
     REAL_ROADS,
     grid_contours,
+    ground_of,
     hostile_tour,
     make_route,
     make_tour,
@@ -172,7 +173,9 @@ def test_a_hostile_text_adds_no_element_to_the_page() -> None:
 
 
 def test_the_same_plan_twice_is_the_same_bytes() -> None:
-    assert page_of(contours=grid_contours()) == page_of(contours=grid_contours())
+    assert page_of(ground=ground_of(contours=grid_contours())) == page_of(
+        ground=ground_of(contours=grid_contours())
+    )
 
 
 def test_a_plan_without_a_route_is_still_a_page() -> None:

@@ -27,6 +27,7 @@ from tests.tours import (
     REAL_ROADS,
     crowded_tour,
     grid_contours,
+    ground_of,
     hostile_tour,
     small_tour,
     winding_roads,
@@ -52,8 +53,7 @@ def driver_html(tour: Tour, number: int = 0) -> str:
         tour,
         tour.routes[number],
         printed_on=PRINTED_ON,
-        contours=grid_contours(),
-        roads=() if tour.network.is_estimate else winding_roads(30),
+        ground=ground_of(() if tour.network.is_estimate else winding_roads(30), grid_contours()),
         contact_phone="03 25 00 00 00",
         gpx_href="journee.gpx",
     )
@@ -66,7 +66,7 @@ def overview_html(tour: Tour) -> str:
         files={(r.date, r.vehicle): f"{r.date}-{labels.slug(r.vehicle)}.html" for r in tour.routes},
         documents=[Document(group="Données", label="plan.json", href="plan.json")],
         co2=Co2Lines(title="Bilan CO₂", lines=(("Solde", "1", "2", "3"),), note=""),
-        contours=grid_contours(),
+        ground=ground_of(contours=grid_contours()),
     )
 
 
