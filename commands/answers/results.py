@@ -19,7 +19,7 @@ from guinguette.language.unserved import why_unserved
 from guinguette.planning.new_departement import Simulation
 from guinguette.tour import LowerBoundScope, Tour
 from maps.words import labels
-from maps.words.no_lower_bound import why_no_lower_bound
+from maps.words.no_lower_bound import price_of_same_hour, why_no_lower_bound
 
 _GROUPS = (
     ("", "terminal.summary-data"),
@@ -148,7 +148,11 @@ def proof(tour: Tour) -> str:
     at_most, exactly = "terminal.at-most-above-lower-bound", "terminal.above-lower-bound"
     key = at_most if labels.rounded_gap(excess)[0] else exactly
     said = say(key, gap=_gap(excess), floor=lower_bound)
-    return " ".join(filter(None, (said, lower_bound_note(tour.lower_bound_scope))))
+    notes = (
+        lower_bound_note(tour.lower_bound_scope),
+        price_of_same_hour(tour, language=LANGUAGE.get()),
+    )
+    return " ".join(filter(None, (said, *notes)))
 
 
 def lower_bound_note(scope: LowerBoundScope) -> str:

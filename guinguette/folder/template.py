@@ -60,6 +60,8 @@ def _shown_tree(settings: Settings) -> dict[str, Any]:
     for section, model in (("promesses", PromisesSettings()), ("service", ServiceSettings())):
         usual = model.model_dump(by_alias=True)
         tree[section] = {k: v for k, v in tree[section].items() if v != usual[k]}
+    if settings.promises.same_hour_min is None:
+        tree["promesses"]["meme_heure_min"] = False
     for crew in tree["equipages"]:
         for key in ("depart_au_plus_tot", "retour_au_plus_tard", "journee_max"):
             crew[key] = format_clock(crew[key])

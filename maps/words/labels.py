@@ -30,7 +30,7 @@ from guinguette.tour import (
     Unserved,
     Visit,
 )
-from maps.words.no_lower_bound import why_no_lower_bound
+from maps.words.no_lower_bound import price_of_same_hour, why_no_lower_bound
 from maps.words.phrases import phrase
 from maps.words.road_source import road_source
 
@@ -287,7 +287,8 @@ def _quality(tour: Tour) -> str:
     among = lower_bound_holders(tour.lower_bound_scope)
     minimum = phrase("pages.minimum-among", among=among) if among else phrase("pages.minimum")
     key = "pages.at-most-above-minimum" if rounded_gap(excess)[0] else "pages.above-minimum"
-    return phrase(key, gap=gap(excess), minimum=minimum)
+    sentence = phrase(key, gap=gap(excess), minimum=minimum)
+    return " ".join(filter(None, (sentence, price_of_same_hour(tour))))
 
 
 def lower_bound_holders(scope: LowerBoundScope) -> str:

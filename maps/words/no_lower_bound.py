@@ -1,6 +1,8 @@
-"""Why the quality of a plan is not known, where a rule leaves its lower bound far below."""
+"""What rules that a lower bound leaves out do to the proof of a plan."""
 
 from __future__ import annotations
+
+import math
 
 from guinguette.calendar import Language
 from guinguette.language.catalogue import say_in
@@ -31,3 +33,19 @@ def why_no_lower_bound(tour: Tour, *, language: Language = "fr") -> str:
     for other in others:
         first = say_in(language, "pages.and", first=first, last=other)
     return say_in(language, "pages.no-lower-bound", why=first)
+
+
+def price_of_same_hour(tour: Tour, *, language: Language = "fr") -> str:
+    """
+    Say what keeping the same hour costs at most: the bound is that of plans without it.
+
+    Returns
+    -------
+    sentence
+        Empty where hours are not promised, or the plan is proven, or its bound says nothing.
+    """
+    is_known = tour.status == "feasible" and tour.lower_bound_eur > 0 and tour.gap <= USEFUL_GAP
+    if not is_known or tour.lower_bound_gaps != ("same_hour",):
+        return ""
+    euros = math.ceil(tour.cost_eur - tour.lower_bound_eur)
+    return say_in(language, "pages.price-of-same-hour", euros=euros)

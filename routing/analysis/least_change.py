@@ -227,6 +227,11 @@ class _Run:
         self.lower_bound = 0.0
         self.reasons: dict[int, Reason] = {}
 
+    @property
+    def _is_free_of_hours(self) -> bool:
+        """Whether hours may differ from those of other weeks: in exceptions, and from the past."""
+        return self.is_once or self.frozen_until_day > 0
+
     def keep(self, routes: Iterable[DayRoute]) -> None:
         """Take routes as they were, at the prices of now."""
         for route in routes:
@@ -267,7 +272,8 @@ class _Run:
     def replanned(self, *, runtime_s: float, seed: int, weeks: tuple[int, ...] = ()) -> Replanned:
         """Put the plan together and have it checked."""
         routes = tuple(sorted(self.routes, key=lambda r: (r.day, r.vehicle)))
-        if self.problem.same_hour_s is None and not self.problem.balance_cost_per_s:
+        is_free = self.problem.same_hour_s is None or self.is_once
+        if is_free and not self.problem.balance_cost_per_s:
             routes = with_former_hours(self.problem, self.former, routes)
         problem, missing = self._relaxed(routes)
         reasons = {i: self.reasons.get(i) or why_left_out(self.problem, i, routes) for i in missing}
@@ -315,7 +321,7 @@ class _Run:
             stops=tuple(stops),
             vehicles=tuple(self._with_past(v) for v in range(len(self.priced.vehicles))),
             same_vehicle=self.priced.same_vehicle and not self.is_once,
-            same_hour_s=None if self.is_once else self.priced.same_hour_s,
+            same_hour_s=None if self._is_free_of_hours else self.priced.same_hour_s,
         )
         return problem, missing
 

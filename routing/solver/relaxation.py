@@ -13,7 +13,7 @@ from routing.problem import Problem, Stop
 def is_bound_by_rules(problem: Problem) -> bool:
     """Whether a rule ties visits together beyond patterns and vehicles."""
     return (
-        problem.same_hour_s is not None
+        (problem.same_hour_s is not None and any(stop.visits > 1 for stop in problem.stops))
         or bool(problem.apart or problem.together or problem.once_a_week)
         or problem.balance_cost_per_s > 0.0
     )

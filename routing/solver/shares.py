@@ -9,7 +9,9 @@ from __future__ import annotations
 
 TEMPLATES_WITHOUT_RULES = 0.5
 """For weekday templates where rules that they do not know may still refuse their plan."""
-FIRST_ON_DEMAND, BOUND_ON_DEMAND = 0.5, 0.6
+GAP_WITHOUT_RULES = 0.5
+"""Of the gap that is good enough, for the same: the rules will take the rest of it."""
+FIRST_ON_DEMAND, BOUND_ON_DEMAND = 0.25, 0.6
 """For a first plan of routes made on demand, and for its bound; the rest betters the plan."""
 
 ASIDE = 0.15

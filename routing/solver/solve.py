@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import inf
 
 from routing.check.judge import check
 from routing.errors import RoutingError, TooManyRoutesError, UnsupportedPatternError
@@ -16,7 +17,14 @@ from routing.solver.columns.linear_program import NumericalTroubleError
 from routing.solver.columns.on_demand import OnDemandLowerBound
 from routing.solver.columns.templates import TemplateSolver
 from routing.solver.deadline import Deadline
-from routing.solver.draft import Draft, Progress, best_draft, known_draft, known_routes
+from routing.solver.draft import (
+    TOLERANCE,
+    Draft,
+    Progress,
+    best_draft,
+    known_draft,
+    known_routes,
+)
 from routing.solver.feasibility import hopeless_stops
 from routing.solver.first_use import compile_for
 from routing.solver.fold import folded, shortest_period, unfolded
@@ -191,10 +199,15 @@ class _Task:
         if is_free or self._keeps_rules(draft):
             lower_bound = max(found.lower_bound, elementary_lower_bound(problem, draft.left_out))
             return _Answer(draft, lower_bound, "templates")
-        answer = self._searched(self.start or routes)
+        answer = self._searched(self.start or routes, lower_bound=found.lower_bound)
+        if self._lacking(answer.draft) == self._lacking(draft):
+            return answer.with_lower_bound(found.lower_bound)
         with suppress(NumericalTroubleError):  # the elementary one will do
             answer = answer.with_lower_bound(solver.lower_bound(answer.draft.left_out))
         return answer
+
+    def _lacking(self, draft: Draft) -> set[int]:
+        return {i for i in draft.left_out if self.problem.stops[i].prize is None}
 
     def _keeps_rules(self, draft: Draft) -> bool:
         """Whether a plan made without the rules keeps them all the same, at the same cost."""
@@ -206,7 +219,7 @@ class _Task:
             problem,
             seed=self.seed,
             deadline=self.deadline.share(share),
-            target_gap=self.target_gap,
+            target_gap=self.target_gap * (1.0 if share == 1.0 else shares.GAP_WITHOUT_RULES),
             route_limit=self.route_limit,
             start=self.start,
             on_progress=self.on_progress,
@@ -226,11 +239,17 @@ class _Task:
         lower_bound = max(answer.lower_bound, lower_bound_of(answer.draft.left_out))
         if cost - lower_bound <= max(1e-6, self.target_gap * cost):
             return answer.with_lower_bound(lower_bound)
-        answer = self._searched(answer.draft.routes)
+        answer = self._searched(
+            answer.draft.routes, lower_bound=max(lower_bound, lower_bound_of(()))
+        )
         return answer.with_lower_bound(lower_bound_of(answer.draft.left_out))
 
-    def _searched(self, start: tuple[DayRoute, ...]) -> _Answer:
-        """Search without columns, with an elementary lower bound."""
+    def _searched(self, start: tuple[DayRoute, ...], *, lower_bound: float = -inf) -> _Answer:
+        """
+        Search without columns, with an elementary lower bound.
+
+        A ``lower_bound`` of all plans that leave no stop out ends the search at the gap asked for.
+        """
         if can_search(self.problem):
             draft, method = self._evolved(start), "hybrid genetic search"
         else:
@@ -241,6 +260,7 @@ class _Task:
                 deadline=self.deadline,
                 start=start,
                 on_progress=self.on_progress,
+                good_enough=lower_bound / (1.0 - self.target_gap) * (1.0 + TOLERANCE),
             )
         return _Answer(draft, elementary_lower_bound(self.problem, draft.left_out), method)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 
 from guinguette.folder.settings.roads_section import Section
 
@@ -13,13 +15,21 @@ Above this greatest allowed mass, trailer included, drivers rest 45 min after 4 
 """
 
 
+def _unless_false(value: object) -> object:
+    """Take ``false`` for no promise; ``true`` says no number of minutes."""
+    if value is True:
+        return "true"
+    return None if value is False else value
+
+
 class PromisesSettings(Section):
     """
     What is promised to communes and crews, and what a wish is worth.
 
     ``same_weekday`` keeps a commune of a weekly, fortnightly or n-week rhythm to one weekday, and
     those of n dates too; ``same_vehicle`` sends one and the same vehicle. ``same_hour_min``
-    bounds the spread of the hours of opening, in minutes (``None``: not promised).
+    bounds the spread of the hours of opening, in minutes (``None``, which is written ``false``: not
+    promised).
     ``once_a_week_per_epci`` allows one visit a week in each intercommunality.
     ``off_preferred_day_eur`` is what a visit off the preferred weekdays of a commune counts;
     ``balance_eur_per_hour`` what an hour of difference between the longest and the shortest total
@@ -28,7 +38,9 @@ class PromisesSettings(Section):
 
     same_weekday: bool = Field(alias="meme_jour", default=True)
     same_vehicle: bool = Field(alias="meme_vehicule", default=True)
-    same_hour_min: int | None = Field(alias="meme_heure_min", default=None, ge=0, le=720)
+    same_hour_min: Annotated[
+        Annotated[int, Field(ge=0, le=720)] | None, BeforeValidator(_unless_false)
+    ] = Field(alias="meme_heure_min", default=60)
     once_a_week_per_epci: bool = Field(alias="epci_une_fois_par_semaine", default=False)
     off_preferred_day_eur: float = Field(alias="jour_non_prefere_eur", default=10.0, ge=0)
     balance_eur_per_hour: float = Field(alias="equilibre_eur_par_heure", default=0.0, ge=0)

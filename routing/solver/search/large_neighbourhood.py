@@ -63,6 +63,7 @@ def search(
     start: Sequence[DayRoute] = (),
     on_progress: Callable[[float | None, float | None], None] = lambda _plan, _lower_bound: None,
     iterations: int | None = None,
+    good_enough: float = -math.inf,
 ) -> Draft:
     """
     Look for a cheap plan.
@@ -83,6 +84,8 @@ def search(
         Called with (cost of the best plan, ``None``) when it improves.
     iterations
         Most rounds of ruin and recreate; the same number and seed give the same plan.
+    good_enough
+        End at a plan of all visits that costs no more.
 
     Returns
     -------
@@ -92,7 +95,7 @@ def search(
     if not any(vehicle.days & stop.days for vehicle in problem.vehicles for stop in problem.stops):
         return Draft((), tuple(range(len(problem.stops))))
     run = _Search(problem, seed=seed, deadline=deadline.begin(), iterations=iterations)
-    run.on_progress = on_progress
+    run.on_progress, run.good_enough = on_progress, good_enough
     run.begin(start)
     run.improve()
     # A start is hardly ever better: its timetables can matter where they are not the shortest
@@ -106,6 +109,7 @@ class _Search:
     ) -> None:
         self.problem, self.deadline = problem, deadline
         self.on_progress: Callable[[float | None, float | None], None]
+        self.good_enough = -math.inf
         self.tables = tables_of(problem)
         width = most_stops(problem)
         self.plan = empty_state(self.tables, width)
@@ -143,13 +147,18 @@ class _Search:
         """Anneal in cycles, each twice as long as the one before, until nothing improves."""
         hot = _HOT * self._visit_cost()
         length, idle = _FIRST_CYCLE + _ROUNDS_PER_UNIT * len(self.tables.units), 0
-        while idle < _IDLE_CYCLES and self.rounds_left > 0 and not self.deadline.is_past:
+        while idle < _IDLE_CYCLES and not self._is_over():
             self._act(GO_ON_FROM_BEST)
             left = self._rounds_to_come()
             is_last = left < 3 * length
             won = self._cycle(hot, left if is_last else length, by_clock=is_last)
             idle = 0 if won else idle + 1
             length *= 2
+
+    def _is_over(self) -> bool:
+        missing, cost = self.work.score[1:3]
+        is_enough = missing == 0 and cost <= self.good_enough
+        return bool(is_enough or self.rounds_left <= 0 or self.deadline.is_past)
 
     def _rounds_to_come(self) -> float:
         if self.is_counted:
@@ -159,7 +168,7 @@ class _Search:
     def _cycle(self, hot: float, length: float, *, by_clock: bool) -> bool:
         won, done = False, 0.0
         cold = hot * _COLD / _HOT
-        while done < length and self.rounds_left > 0 and not self.deadline.is_past:
+        while done < length and not self._is_over():
             n = self._step(length - done)
             begin_s = self.deadline.now_s
             cooling = Cooling(hot, cold, float(done), float(length))

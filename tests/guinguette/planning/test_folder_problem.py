@@ -193,7 +193,7 @@ def test_rhythms_of_a_season_become_patterns(tmp_path):
 
 def test_what_is_not_asked_for_is_not_in_the_problem(example):
     _, _, problem, _ = example
-    assert (problem.same_vehicle, problem.same_hour_s, problem.visit_cost) == (True, None, None)
+    assert (problem.same_vehicle, problem.same_hour_s, problem.visit_cost) == (True, 3_600, None)
     assert (problem.apart, problem.together, problem.once_a_week) == ((), (), ())
     assert problem.balance_cost_per_s == 0.0
     assert {stop.prize for stop in problem.stops} == {None}

@@ -4,7 +4,7 @@ import pytest
 
 from commands.answers.results import proof
 from maps.words import labels
-from maps.words.no_lower_bound import USEFUL_GAP, why_no_lower_bound
+from maps.words.no_lower_bound import USEFUL_GAP, price_of_same_hour, why_no_lower_bound
 from tests.tours import small_tour
 
 
@@ -51,3 +51,25 @@ def test_the_sentence_begins_with_a_capital_in_a_document_only():
     tour = tour_with("nights_away", gap=1.0)
     assert labels.proof_sentence(tour)[0] == "L"
     assert why_no_lower_bound(tour)[0] == proof(tour)[0] == "l"
+
+
+def test_what_the_same_hour_costs_at_most_is_the_distance_to_a_bound_without_it():
+    tour = tour_with("same_hour", gap=0.01)
+    euros = round(tour.cost_eur - tour.lower_bound_eur)
+    assert f"au plus {euros}" in price_of_same_hour(tour).replace("\xa0", " ")
+    assert price_of_same_hour(tour) in labels.proof_sentence(tour)
+    assert price_of_same_hour(tour) in proof(tour)
+    assert f"at most {euros} €" in price_of_same_hour(tour, language="en")
+
+
+@pytest.mark.parametrize(
+    "tour",
+    [
+        tour_with(gap=0.01),
+        tour_with("same_hour", gap=0.0, status="optimal"),
+        tour_with("same_hour", gap=0.5),
+        tour_with("nights_away", "same_hour", gap=0.01),
+    ],
+)
+def test_the_same_hour_has_no_price_where_nothing_is_known_of_it(tour):
+    assert price_of_same_hour(tour) == ""

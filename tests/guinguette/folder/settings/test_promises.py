@@ -19,7 +19,7 @@ def tree(**promises):
 def test_same_day_and_same_vehicle_are_promised_unless_told():
     usual = parse_settings(tree()).promises
     assert usual == PromisesSettings()
-    assert (usual.same_weekday, usual.same_vehicle, usual.same_hour_min) == (True, True, None)
+    assert (usual.same_weekday, usual.same_vehicle, usual.same_hour_min) == (True, True, 60)
     assert not usual.once_a_week_per_epci
     assert usual.balance_eur_per_hour == 0.0
 
@@ -36,6 +36,7 @@ def test_french_and_english_keys_say_the_same():
         ({"meme_jours": False}, "toml-unknown-key", "promesses.meme_jours", "« meme_jour » ?"),
         ({"meme_jour": "peut-être"}, "toml-boolean", "promesses.meme_jour", "true (oui)"),
         ({"meme_heure_min": -1}, "toml-range", "promesses.meme_heure_min", "au moins 0"),
+        ({"meme_heure_min": True}, "toml-whole-number", "promesses.meme_heure_min", "20"),
         ({"equilibre_eur_par_heure": "5,0"}, "toml-number",
          "promesses.equilibre_eur_par_heure", "5.0"),
     ],
@@ -56,7 +57,7 @@ def test_the_template_shows_what_is_usual_as_comments_that_can_be_uncommented():
     lines = [line.removeprefix("# ") if line in shown else line for line in text.splitlines()]
     promises = parse_settings(tomllib.loads("\n".join(lines))).promises
     assert (promises.same_weekday, promises.same_vehicle, promises.same_hour_min) == (
-        False, False, 30,
+        False, False, None,
     )  # fmt: skip
 
 
@@ -71,3 +72,9 @@ def test_written_promises_and_nights_read_back():
     assert parse_settings(tomllib.loads(text)) == given
     assert "\nmeme_heure_min = 45\n" in text
     assert "# meme_heure_min" not in text
+
+
+def test_the_same_hour_that_is_not_promised_stays_so_when_written():
+    given = settings(promesses={"meme_heure_min": False})
+    assert given.promises.same_hour_min is None
+    assert parse_settings(tomllib.loads(settings_toml(given))) == given

@@ -214,3 +214,16 @@ def test_a_search_of_few_stops_ends_long_before_its_deadline():
 def test_a_fleet_that_never_works_leaves_everybody_out():
     problem = line_problem([10, 20], vehicles=(vehicle(works=()),))
     assert found(problem) == Draft((), (0, 1))
+
+
+def test_the_search_ends_at_a_plan_that_is_good_enough():
+    problem, told = town(same_hour_s=60), []
+    found(problem, rounds=3_000, on_progress=lambda plan, _lower_bound: told.append(plan))
+    enough = sorted(told)[len(told) // 2]
+
+    deadline = Deadline(effort=10_000_000).begin()
+    result = search(problem, seed=1, deadline=deadline, good_enough=enough)
+
+    assert missing(problem, result) == 0
+    assert told[-1] < cost(problem, result) <= enough + 1e-6
+    assert deadline.meter.effort < 1_000_000
