@@ -23,7 +23,9 @@ from guinguette.language.system_errors import system_error
 
 if TYPE_CHECKING:
     from routing.problem import Problem
+    from routing.solver.first_use import Kernels
 
+Tell = Callable[[str], None]
 PACKAGES = ("click", "rich", "pydantic", "openpyxl", "geopandas", "ortools", "folium", "typst")
 SMALLEST_DISK_MB = 200
 FIRST_PYTHON, LAST_PYTHON = (3, 11), (3, 14)
@@ -41,7 +43,9 @@ class Finding:
     remedy: str = ""
 
 
-def diagnose(folder: Path, *, fonts: Path, encoding: str) -> tuple[Finding, ...]:
+def diagnose(
+    folder: Path, *, fonts: Path, encoding: str, tell: Tell = lambda _text: None
+) -> tuple[Finding, ...]:
     """
     Look everything over.
 
@@ -53,6 +57,8 @@ def diagnose(folder: Path, *, fonts: Path, encoding: str) -> tuple[Finding, ...]
         The fonts of the printed documents.
     encoding
         That of the console.
+    tell
+        Hears what is looked at, before each check and each part of a long one.
 
     Returns
     -------
@@ -69,10 +75,14 @@ def diagnose(folder: Path, *, fonts: Path, encoding: str) -> tuple[Finding, ...]
         "disk": partial(_disk, folder),
         "console": partial(_console, encoding),
         "fonts": partial(_fonts, fonts),
-        "solver": _solver,
+        "solver": partial(_prepared_solver, tell),
         "matrices": _matrices,
     }
-    return tuple(_guarded(code, check) for code, check in checks.items())
+    findings = []
+    for rank, (code, check) in enumerate(checks.items(), start=1):
+        tell(f"{rank}/{len(checks)} · {_LABELS[code]()}")
+        findings.append(_guarded(code, check))
+    return tuple(findings)
 
 
 def _guarded(code: str, check: Callable[[], Finding]) -> Finding:
@@ -204,12 +214,23 @@ def _fonts(folder: Path) -> Finding:
     return _finding("fonts", bool(names), detail, _reinstall())
 
 
+def _prepared_solver(tell: Tell) -> Finding:
+    """Compile the searches, so that the first plan does not wait, then try them."""
+    from routing.solver.first_use import compile_all
+
+    words: dict[Kernels, str] = {
+        "columns": say("terminal.preparing-columns"),
+        "genetic search": say("terminal.preparing-genetic-search"),
+        "search": say("terminal.preparing-search"),
+    }
+    compile_all(lambda kernels: tell(words[kernels]))
+    return _solver()
+
+
 def _solver() -> Finding:
     from routing.solver.deadline import Deadline
-    from routing.solver.first_use import compile_all
     from routing.solver.solve import solve
 
-    compile_all()  # so that the first plan does not wait
     solution = solve(_five_stops(), deadline=Deadline(seconds=10.0))
     is_ok = solution.status == "optimal" and not solution.unserved
     seconds = _one_decimal(solution.runtime_s)

@@ -24,6 +24,7 @@ class Session:
 
     terminal: Terminal
     is_json: bool = False
+    is_quiet: bool = False
     is_debug: bool = False
 
     def wait_for(self, doing: str, work: Callable[[Tell], T], *, is_slow: bool = False) -> T:

@@ -76,10 +76,11 @@ def run(line: Group, args: Sequence[str]) -> int:
     prepare_streams()
     words = list(args[: args.index("--")] if "--" in args else args)
     asked = _asked_language(words)
-    is_json = "--json" in words
+    is_json, is_quiet = "--json" in words, "--quiet" in words or "-q" in words
     session = Session(
-        terminal=Terminal(is_silent=is_json or "--quiet" in words or "-q" in words),
+        terminal=Terminal(is_silent=is_json or is_quiet),
         is_json=is_json,
+        is_quiet=is_quiet,
         is_debug="--debug" in words,
     )
     language_token = LANGUAGE.set(_LANGUAGES.get(asked or "", _usual_language()))

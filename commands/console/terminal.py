@@ -10,11 +10,13 @@ from __future__ import annotations
 import io
 import sys
 import threading
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
+from queue import Empty, Queue
 from typing import TYPE_CHECKING, TextIO
 
 from commands.console.line import Line, Style
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 SLOW_S = 10.0
 """Seconds of silence after which a wait is explained."""
+AGAIN_S = 1.2
+"""Seconds of silence after which the last thing told is told again: two are never reached."""
 _STYLES: dict[Style, str] = {
     "title": "bold",
     "plain": "",
@@ -113,7 +117,9 @@ class Terminal:
             _print_fault(console, fault, say("terminal.note"), "yellow")
 
     @contextmanager
-    def progress(self, what: str, *, is_slow: bool = False) -> Iterator[Callable[[str], None]]:
+    def progress(
+        self, what: str, *, is_slow: bool = False, is_told: bool = False
+    ) -> Iterator[Callable[[str], None]]:
         """
         Show that something goes on, and for how long, until the block ends.
 
@@ -123,6 +129,9 @@ class Terminal:
             What goes on.
         is_slow
             It takes longer the first time: said after ten seconds that tell nothing else.
+        is_told
+            All that is told is printed where no terminal shows it, and is never followed by two
+            seconds of silence.
 
         Yields
         ------
@@ -133,9 +142,14 @@ class Terminal:
             yield lambda _text: None
             return
         console = make_console(sys.stderr, soft_wrap=True)
-        if not console.is_terminal:
+        if not console.is_terminal and not is_told:
             _print(console, f"{what}...", "")
             yield lambda _text: None
+            return
+        if not console.is_terminal:
+            with never_silent(lambda text: _print(console, text, "")) as tell:
+                tell(f"{what}...")
+                yield tell
             return
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -172,6 +186,28 @@ def said_if_slow(show: Callable[[str], None], late: str) -> Iterator[Callable[[s
         yield tell
     finally:
         timer.cancel()
+
+
+@contextmanager
+def never_silent(show: Callable[[str], None]) -> Iterator[Callable[[str], None]]:
+    """Show what is told, and again with its seconds for as long as nothing else is told."""
+    told: Queue[str | None] = Queue()
+
+    def speak() -> None:
+        text, begin = told.get(), time.monotonic()
+        while text is not None:
+            waited_s = time.monotonic() - begin
+            show(text if waited_s < AGAIN_S else f"{text} ({waited_s:.0f} s)")
+            with suppress(Empty):
+                text, begin = told.get(timeout=AGAIN_S), time.monotonic()
+
+    speaker = threading.Thread(target=speak, daemon=True)
+    speaker.start()
+    try:
+        yield told.put
+    finally:
+        told.put(None)
+        speaker.join()
 
 
 def make_console(stream: TextIO, *, soft_wrap: bool = False) -> Console:

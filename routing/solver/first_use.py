@@ -7,7 +7,9 @@ a minute, which is no part of the time that a search is given.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import Literal
 
 import numpy as np
 
@@ -26,6 +28,13 @@ _AMPLE = Deadline(seconds=3600.0)
 """No clock ends a search that is there to be compiled."""
 
 
+Kernels = Literal["columns", "genetic search", "search"]
+"""What is compiled together."""
+
+
+def _to_nobody(_kernels: Kernels) -> None: ...
+
+
 def compile_for(problem: Problem) -> None:
     """Compile the searches that a problem may need."""
     compile_columns()
@@ -35,10 +44,13 @@ def compile_for(problem: Problem) -> None:
         compile_search()
 
 
-def compile_all() -> None:
-    """Compile every search."""
+def compile_all(tell: Callable[[Kernels], None] = _to_nobody) -> None:
+    """Compile every search; ``tell`` hears of each before it is compiled."""
+    tell("columns")
     compile_columns()
+    tell("genetic search")
     compile_genetic_search()
+    tell("search")
     compile_search()
 
 

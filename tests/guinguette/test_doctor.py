@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from guinguette import doctor
 from guinguette.doctor import Finding, diagnose, faults_of
+from routing.solver import first_use
 
 FONTS = Path(doctor.__file__).parents[1] / "maps" / "fonts"
 
@@ -84,3 +86,36 @@ def test_the_matrices_kept_on_disk_are_counted(
     for number in range(2):
         (tmp_path / "data" / "matrices" / f"matrix-{number}.npz").write_bytes(bytes(150_000))
     assert _by_code(tmp_path)["matrices"].detail.startswith("2 matrices, 0,3 Mo")
+
+
+CHECKS = (
+    "_python", "_packages", "_communes", "_writing", "_workbook", "_disk", "_console", "_fonts",
+    "_solver", "_matrices",
+)  # fmt: skip
+
+
+def test_something_is_told_before_each_check_and_each_kind_of_kernel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+
+    def slow(name: str) -> Callable[..., Finding]:
+        def check(*_given: object) -> Finding:
+            heard.append(name)
+            return Finding(code=name, label=name, is_ok=True, detail="")
+
+        return check
+
+    for name in CHECKS:
+        monkeypatch.setattr(doctor, name, slow(name))
+    kernels = ("compile_columns", "compile_genetic_search", "compile_search")
+    for name in kernels:
+        monkeypatch.setattr(first_use, name, slow(name))
+    diagnose(tmp_path, fonts=FONTS, encoding="utf-8", tell=lambda text: heard.append(f"« {text} »"))
+    done = [name for name in heard if not name.startswith("« ")]
+    assert done == [*CHECKS[:8], *kernels, *CHECKS[8:]]
+    for name in done:
+        if name != "_solver":  # tried as soon as it is compiled
+            assert heard[heard.index(name) - 1].startswith("« ")
+    told = [text for text in heard if text.startswith("« ")]
+    assert len(told) == len(set(told)) == 10 + 3

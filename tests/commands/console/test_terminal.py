@@ -1,11 +1,11 @@
 """What a wait shows: why it is long, as long as nothing else is told."""
 
-from threading import Event
+from threading import Event, active_count
 
 import pytest
 
 from commands.console import terminal
-from commands.console.terminal import SLOW_S, said_if_slow
+from commands.console.terminal import AGAIN_S, SLOW_S, never_silent, said_if_slow
 
 
 class Timer:
@@ -73,3 +73,44 @@ def test_a_real_timer_explains_a_wait(monkeypatch):
     monkeypatch.setattr(terminal, "SLOW_S", 0.0)
     with said_if_slow(lambda _text: shown.set(), "the first time"):
         shown.wait()
+
+
+def test_what_lasts_is_told_again_and_two_seconds_of_silence_are_never_reached(monkeypatch):
+    assert AGAIN_S < 2.0
+    monkeypatch.setattr(terminal, "AGAIN_S", 0.01)
+    shown, again = [], Event()
+
+    def show(text):
+        shown.append(text)
+        if text.endswith(" s)"):
+            again.set()
+
+    with never_silent(show) as tell:
+        tell("first")
+        again.wait()
+        tell("second")
+    assert shown[0] == "first"
+    assert shown[1] == "first (0 s)"
+    assert "second" in shown[2:]
+
+
+def test_everything_told_is_shown_before_the_block_ends():
+    shown = []
+    with never_silent(shown.append) as tell:
+        for number in range(50):
+            tell(str(number))
+    assert [text for text in shown if "(" not in text] == [str(number) for number in range(50)]
+
+
+def test_nobody_speaks_after_a_block_that_fails():
+    speakers = active_count()
+
+    def fail():
+        with never_silent([].append) as tell:
+            tell("working")
+            assert active_count() == speakers + 1
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert active_count() == speakers
