@@ -14,8 +14,17 @@ from guinguette.faults import UsageError
 from guinguette.language.fault_sentences import fault
 
 KIND = argument("kind", Value("commands.metavar-kind"), "commands.kind", default="tout")
-KINDS_ASKED = ("carte", "planning", "ics", "gpx", "bilan", "tout")
-KIND_ALIASES = {"map": "carte", "rota": "planning", "impact": "bilan", "all": "tout"}
+KINDS_ASKED = ("carte", "planning", "affiches", "ics", "mairies", "gpx", "bilan", "tout")
+KIND_ALIASES = {
+    "map": "carte",
+    "rota": "planning",
+    "posters": "affiches",
+    "agendas": "ics",
+    "calendars": "ics",
+    "messages": "mairies",
+    "impact": "bilan",
+    "all": "tout",
+}
 
 
 @command("export", "exporter", FOLDER, KIND, WEEK, about="commands.export")

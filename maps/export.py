@@ -26,10 +26,10 @@ from maps.publications import Publications
 from maps.words import labels
 from maps.words.phrases import phrase
 
-KINDS = frozenset({"carte", "planning", "ics", "mairies", "gpx", "bilan", "plan"})
-"""Kinds of documents, as the command line names them."""
-PUBLISHING = frozenset({"ics", "mairies"})
-"""Those that tell the public when visits take place."""
+PUBLISHING = frozenset({"ics", "affiches", "mairies"})
+"""Kinds of documents that tell the public when visits take place."""
+KINDS = PUBLISHING | {"carte", "planning", "gpx", "bilan", "plan"}
+"""All kinds, as the command line names them."""
 
 INDEX_NAME = "index.html"
 BALANCE_NAME = "bilan-co2.html"

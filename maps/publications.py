@@ -17,14 +17,21 @@ from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import Tour
 from maps.drawing.page import Document
 from maps.exchange.calendars import cancellations_file, event_title, feed, visits_file
+from maps.exchange.messages import town_hall_message
 from maps.jobs import Job
+from maps.paper.poster import poster_pdf
 from maps.words import labels
 from maps.words.phrases import phrase
 
 PUBLIC = "public"
 """What may be pinned up or put on a site; nothing else is in it."""
-CALENDARS, TOWN_HALLS = "agendas", "mairies"
+CALENDARS, POSTERS, TOWN_HALLS = "agendas", "affiches", "mairies"
 ALL_VISITS = "tous-les-passages"
+_LABELS = {
+    ".txt": "pages.town-hall-message",
+    ".ics": "pages.town-hall-calendar",
+    "-annulations.ics": "pages.town-hall-cancellations",
+}
 _FED_DAYS = 60
 """A commune keeps its feed so long after its last visit: whoever subscribed still asks for it."""
 
@@ -58,35 +65,48 @@ class Publications:
         if self._fed:
             yield Job("ics", _feed_name(ALL_VISITS), self._whole_feed)
         for commune in self._told:
-            name = event_title(commune.announcements[-1].visit)
-            stem = f"{TOWN_HALLS}/{commune.stem}"
-            if visits := self._standing(commune):
-                yield Job(
-                    "mairies",
-                    f"{stem}.ics",
-                    partial(visits_file, visits, name=name, service=self.service),
-                )
-            if gone := self._gone(commune):
-                file = partial(cancellations_file, gone, name=name, service=self.service)
-                yield Job("mairies", f"{stem}-annulations.ics", file)
+            if self._standing(commune):
+                yield Job("affiches", _poster_name(commune), partial(self._poster, commune))
+        for commune in self._told:
+            yield from self._town_hall_jobs(commune)
+
+    def _town_hall_jobs(self, commune: CommuneAnnouncements) -> Iterator[Job]:
+        standing, gone = self._standing(commune), self._gone(commune)
+        name, stem = event_title((standing or gone)[-1].visit), f"{TOWN_HALLS}/{commune.stem}"
+        message = partial(
+            town_hall_message,
+            commune,
+            standing=standing,
+            gone=gone,
+            service=self.service,
+            address=self._address(commune.stem),
+        )
+        yield Job("mairies", f"{stem}.txt", message)
+        if standing:
+            file = partial(visits_file, standing, name=name, service=self.service)
+            yield Job("mairies", f"{stem}.ics", file)
+        if gone:
+            file = partial(cancellations_file, gone, name=name, service=self.service)
+            yield Job("mairies", f"{stem}-annulations.ics", file)
 
     def documents(self) -> Iterator[Document]:
         """List the files for the overview, those of one kind together."""
+        fed, told = _by_name(self._fed), _by_name(self._told)
+        group = phrase("pages.group-posters")
+        for commune in (one for one in told if self._standing(one)):
+            yield Document(group=group, label=commune.name, href=_poster_name(commune))
         group = phrase("pages.group-calendars")
-        if self._fed:
+        if fed:
             label = phrase("pages.whole-calendar")
             yield Document(group=group, label=label, href=_feed_name(ALL_VISITS))
-        for commune in _by_name(self._fed):
+        for commune in fed:
             yield Document(group=group, label=commune.name, href=_feed_name(commune.stem))
         group = phrase("pages.group-town-halls")
-        for commune in _by_name(self._told):
-            stem = f"{TOWN_HALLS}/{commune.stem}"
-            if self._standing(commune):
-                label = phrase("pages.town-hall-calendar", commune=commune.name)
-                yield Document(group=group, label=label, href=f"{stem}.ics")
-            if self._gone(commune):
-                label = phrase("pages.town-hall-cancellations", commune=commune.name)
-                yield Document(group=group, label=label, href=f"{stem}-annulations.ics")
+        for commune in told:
+            for job in self._town_hall_jobs(commune):
+                key = _LABELS[job.name.removeprefix(f"{TOWN_HALLS}/{commune.stem}")]
+                label = phrase(key, commune=commune.name)
+                yield Document(group=group, label=label, href=job.name)
 
     @property
     def _first(self) -> date:
@@ -111,6 +131,11 @@ class Publications:
     def _gone(self, commune: CommuneAnnouncements) -> tuple[Announcement, ...]:
         return commune.cancelled(self._first)
 
+    def _poster(self, commune: CommuneAnnouncements) -> bytes:
+        visits = [each.visit for each in self._standing(commune)]
+        address = self._address(commune.stem)
+        return poster_pdf(visits, service=self.service, address=address, printed_on=self.today)
+
     def _feed(self, commune: CommuneAnnouncements) -> bytes:
         name = event_title(commune.announcements[-1].visit)
         return feed(commune.announcements, name=name, address=self._address(commune.stem))
@@ -124,6 +149,10 @@ class Publications:
     def _address(self, stem: str) -> str:
         site = self.service.public_address
         return f"{site}/{CALENDARS}/{stem}.ics" if site else ""
+
+
+def _poster_name(commune: CommuneAnnouncements) -> str:
+    return f"{PUBLIC}/{POSTERS}/{commune.stem}.pdf"
 
 
 def _feed_name(stem: str) -> str:

@@ -25,6 +25,7 @@ _GROUPS = (
     ("", "terminal.summary-data"),
     ("chauffeurs", "terminal.drivers-maps"),
     ("planning", "terminal.weekly-rotas"),
+    ("public/affiches", "terminal.posters"),
     ("public/agendas", "terminal.calendars"),
     ("mairies", "terminal.town-halls"),
     ("gpx", "terminal.gpx-tracks"),

@@ -7,21 +7,12 @@ page is ``templates/rota.typ``, set by Typst with the fonts of ``fonts/`` only.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import UTC, date, datetime, time
-from pathlib import Path
-
-import typst
+from datetime import date, datetime, time
 
 from guinguette.tour import Tour
+from maps.paper.typeset import typeset
 from maps.paper.week import rota_week
 from maps.paper.workbook import week_workbook
-
-_HERE = Path(__file__).parents[1]
-TEMPLATE_PATH = _HERE / "templates" / "rota.typ"
-FONTS_PATH = _HERE / "fonts"
 
 
 def rota_workbook(tour: Tour, *, monday: date, printed_on: date) -> bytes:
@@ -78,27 +69,4 @@ def rota_pdf(tour: Tour, *, monday: date, printed_on: date) -> bytes:
         If ``monday`` is no Monday.
     """
     week = rota_week(tour, monday=monday, printed_on=printed_on)
-    inputs = {"rota": json.dumps(asdict(week), ensure_ascii=False)}
-    timestamp = datetime.combine(printed_on, time(), tzinfo=UTC)
-    try:
-        return _typeset(inputs, timestamp, standards=["ua-1"])
-    except typst.TypstError:
-        return _typeset(inputs, timestamp, standards=[])
-
-
-def _typeset(
-    inputs: Mapping[str, str], timestamp: datetime, *, standards: list[typst.PDFStandard]
-) -> bytes:
-    pdf = typst.compile(
-        TEMPLATE_PATH,
-        root=TEMPLATE_PATH.parent,
-        font_paths=[FONTS_PATH],
-        ignore_system_fonts=True,
-        sys_inputs=dict(inputs),
-        pdf_standards=standards,
-        timestamp=timestamp,
-        format="pdf",
-    )
-    if not isinstance(pdf, bytes):  # pragma: no cover (typst gives bytes for one PDF)
-        raise TypeError("typst gave no PDF")
-    return pdf
+    return typeset("rota", week, printed_on=printed_on)

@@ -64,15 +64,25 @@ def test_every_kind_of_document_is_made(files):
         "gpx/2026-06-11-vehicule-1.gpx",
         "index.html",
         "mairies/52088-ceffonds.ics",
+        "mairies/52088-ceffonds.txt",
         "mairies/52331-la-porte-du-der.ics",
+        "mairies/52331-la-porte-du-der.txt",
         "mairies/52347-narcy.ics",
+        "mairies/52347-narcy.txt",
         "mairies/52411-rives-dervoises.ics",
+        "mairies/52411-rives-dervoises.txt",
         "mairies/52429-roches-sur-marne.ics",
+        "mairies/52429-roches-sur-marne.txt",
         "plan.json",
         "planning/planning-2026-S23.pdf",
         "planning/planning-2026-S23.xlsx",
         "planning/planning-2026-S24.pdf",
         "planning/planning-2026-S24.xlsx",
+        "public/affiches/52088-ceffonds.pdf",
+        "public/affiches/52331-la-porte-du-der.pdf",
+        "public/affiches/52347-narcy.pdf",
+        "public/affiches/52411-rives-dervoises.pdf",
+        "public/affiches/52429-roches-sur-marne.pdf",
         "public/agendas/52088-ceffonds.ics",
         "public/agendas/52331-la-porte-du-der.ics",
         "public/agendas/52347-narcy.ics",
@@ -104,6 +114,7 @@ def test_the_same_plan_gives_the_same_bytes_twice(tour, files):
         ("plan", {"plan.json"}),
         ("bilan", {"bilan-co2.html", "bilan-co2.json"}),
         ("planning", {"planning/"}),
+        ("affiches", {"public/affiches/"}),
         ("ics", {"public/agendas/"}),
         ("mairies", {"mairies/"}),
         ("gpx", {"gpx/"}),
@@ -200,11 +211,12 @@ def text_of(name, content):
         "gpx/2026-06-04-vehicule-1.gpx",
         "public/agendas/52088-ceffonds.ics",
         "mairies/52088-ceffonds.ics",
+        "mairies/52088-ceffonds.txt",
     ],
 )
 def test_distances_and_times_are_called_an_estimate_until_roads_are_real(tour, files, name):
     assert "estimation" in text_of(name, files[name]).casefold()
-    kinds = {"carte", "bilan", "planning", "gpx", "ics", "mairies"}
+    kinds = {"carte", "bilan", "planning", "gpx", "ics", "affiches", "mairies"}
     real = render(replace(tour, network=REAL_ROADS), kinds=kinds)
     assert "estimation" not in text_of(name, real[name]).casefold()
 

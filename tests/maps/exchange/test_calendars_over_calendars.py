@@ -138,7 +138,11 @@ def files_of(published: Published, made: Tour, today: date, kind: str) -> dict[s
         service=ServiceSettings(nom=NAME),
         kinds={kind},
     )
-    return {name: content for name, content in files.items() if "tous-les" not in name}
+    return {
+        name: content
+        for name, content in files.items()
+        if name.endswith(".ics") and "tous-les" not in name
+    }
 
 
 def shown(days: Days, *, title: str = NAME) -> list[tuple[datetime, str]]:

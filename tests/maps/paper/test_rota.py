@@ -15,7 +15,8 @@ import pytest
 from pypdf import PdfReader
 
 from guinguette.tour import Tour
-from maps.paper.rota import FONTS_PATH, rota_pdf, rota_workbook
+from maps.paper.rota import rota_pdf, rota_workbook
+from maps.paper.typeset import FONTS_PATH
 from maps.paper.week import rota_week
 from tests.maps.documents_tour import (
     HOSTILE,

@@ -1,0 +1,142 @@
+"""
+The message to the mairie of a commune: a text to paste into a mail, with the files to attach.
+
+It holds what is public and nothing else: the dates, what changed, what to do with the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+
+from guinguette.files.published import Announcement, CommuneAnnouncements, PublicVisit
+from guinguette.folder.settings.service_section import ServiceSettings
+from maps.exchange.calendars import PARIS, event_title
+from maps.words import labels
+from maps.words.clean import at, clean
+from maps.words.phrases import phrase
+
+
+def town_hall_message(
+    commune: CommuneAnnouncements,
+    *,
+    standing: Sequence[Announcement],
+    gone: Sequence[Announcement],
+    service: ServiceSettings,
+    address: str = "",
+) -> bytes:
+    """
+    Write the message to one mairie.
+
+    Parameters
+    ----------
+    commune
+        The commune and all that it was told.
+    standing, gone
+        Its visits to come, and those that were announced and do not take place; one at least.
+    service
+        Who runs the tours, and signs.
+    address
+        Where its calendar is published; nowhere where empty.
+
+    Returns
+    -------
+    text
+        A subject, then the message: UTF-8 with its mark and the line ends of Windows, which every
+        editor of text reads.
+    """
+    last, changes = (standing or gone)[-1].visit, list(_changes(commune, standing, gone))
+    news = "letters.dates-change" if changes else "letters.next-dates"
+    facts = {"title": clean(last.title), "at": clean(at(last.commune_name))}
+    paragraphs = [
+        [phrase("letters.subject", title=event_title(last), news=phrase(news))],
+        [phrase("letters.hello")],
+        [phrase("letters.dates", **facts), *_dates(standing)] if standing else [],
+        list(_details(standing)),
+        changes and [phrase("letters.changes", day=_day_of_change(commune)), *changes],
+        [phrase("letters.what-to-do"), *_what_to_do(commune, standing, gone, address)],
+        [
+            phrase("letters.thanks"),
+            clean(service.name or last.title),
+            clean(service.public_contact),
+        ],
+    ]
+    text = "\n\n".join("\n".join(filter(None, lines)) for lines in paragraphs if lines) + "\n"
+    return text.replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def _dates(standing: Sequence[Announcement]) -> Iterator[str]:
+    has_places = len({each.visit.place for each in standing}) > 1
+    for each in standing:
+        yield f"- {_when(each.visit)}{_where(each.visit) if has_places else ''}"
+
+
+def _details(standing: Sequence[Announcement]) -> Iterator[str]:
+    """Say what all the dates have in common: the place, what is offered, how sure hours are."""
+    visits = [each.visit for each in standing]
+    places = {visit.place for visit in visits}
+    if len(places) == 1 and (place := clean(places.pop())):
+        yield phrase("letters.place", place=place)
+    elif any(visit.longitude is None for visit in visits):
+        yield phrase("letters.private-place")
+    offered = dict.fromkeys(clean(one) for visit in visits for one in visit.services)
+    if offered:
+        yield phrase("pages.event-services", services=", ".join(offered))
+    if any(visit.is_estimate for visit in visits):
+        yield phrase("pages.event-estimate")
+
+
+def _changes(
+    commune: CommuneAnnouncements, standing: Sequence[Announcement], gone: Sequence[Announcement]
+) -> Iterator[str]:
+    """Say what the last publication changed for those who had read the one before."""
+    latest = max(each.changed_at for each in commune.announcements)
+    ahead = sorted((*standing, *gone), key=lambda each: each.visit.open)
+    changed = [each for each in ahead if each.changed_at == latest]
+    is_followed = any(each.changed_at < latest for each in standing) or any(
+        each.former for each in changed
+    )
+    for each in changed:
+        former = each.former
+        if each.is_cancelled:
+            yield phrase("letters.cancelled", visit=_when(each.visit))
+        elif former is None and is_followed:
+            yield phrase("letters.added", visit=_when(each.visit) + _where(each.visit))
+        elif former and _seen(former) != _seen(each.visit):
+            is_elsewhere = former.place != each.visit.place
+            place = _where(each.visit) if is_elsewhere else ""
+            facts = {"former": _when(former), "visit": _when(each.visit) + place}
+            yield phrase("letters.moved", **facts)
+
+
+def _seen(visit: PublicVisit) -> tuple[object, ...]:
+    return visit.open, visit.close, visit.place
+
+
+def _day_of_change(commune: CommuneAnnouncements) -> str:
+    latest = max(each.changed_at for each in commune.announcements)
+    return labels.long_date(latest.astimezone(UTC).astimezone(PARIS).date())
+
+
+def _what_to_do(
+    commune: CommuneAnnouncements,
+    standing: Sequence[Announcement],
+    gone: Sequence[Announcement],
+    address: str,
+) -> Iterator[str]:
+    if standing:
+        yield phrase("letters.pin-up", file=f"{commune.stem}.pdf")
+        yield phrase("letters.add", file=f"{commune.stem}.ics")
+    if gone:
+        yield phrase("letters.take-out", file=f"{commune.stem}-annulations.ics")
+    if address:
+        yield phrase("letters.follow", address=address)
+
+
+def _when(visit: PublicVisit) -> str:
+    day, hours = labels.long_date(visit.day), labels.hour_range(visit.open, visit.close)
+    return f"{day}, {hours}"
+
+
+def _where(visit: PublicVisit) -> str:
+    return f", {clean(visit.place)}" if clean(visit.place) else ""

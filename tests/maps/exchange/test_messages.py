@@ -1,0 +1,139 @@
+"""The message to a mairie, as its secretary reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from guinguette.files.published import Published
+from guinguette.folder.settings.service_section import ServiceSettings
+from maps.exchange.messages import town_hall_message
+from tests.announced import NOTHING, published_of
+from tests.maps.documents_tour import HOSTILE
+from tests.maps.exchange.test_calendars_over_calendars import (
+    FIRST,
+    JANUARY,
+    NAME,
+    REPLANNED,
+    VILLAGES,
+    plan,
+)
+
+SERVICE = ServiceSettings(nom=NAME, telephone="06 00 00 00 01", contact_public="03 25 00 00 00")
+WEDNESDAY, THURSDAY, LATER = date(2026, 12, 30), date(2027, 1, 7), date(2027, 1, 28)
+
+
+def message(published: Published, code: str, *, today: date, address: str = "") -> str:
+    """Write the message of a commune as a reader sees it: spaces plain, lines ended by one mark."""
+    (commune,) = (one for one in published.communes if one.code == code)
+    text = town_hall_message(
+        commune,
+        standing=commune.standing(today, date(2028, 1, 1)),
+        gone=commune.cancelled(today),
+        service=SERVICE,
+        address=address,
+    )
+    return text.decode("utf-8-sig").replace("\r\n", "\n").replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.fixture(scope="module")
+def first() -> Published:
+    return published_of(plan(JANUARY, FIRST), title=NAME, today=WEDNESDAY)
+
+
+@pytest.fixture(scope="module")
+def second(first) -> Published:
+    return published_of(plan(JANUARY, REPLANNED), before=first, title=NAME, today=THURSDAY)
+
+
+def test_a_first_message_gives_dates_and_says_what_to_do(first):
+    assert message(first, "52347", today=WEDNESDAY) == (
+        "Objet : Le Comptoir à Narcy, prochaines dates\n\n"
+        "Bonjour,\n\n"
+        "Le Comptoir passera à Narcy :\n"
+        "- mardi 5 janvier 2027, 9 h 30 – 10 h 30\n"
+        "- mardi 19 janvier 2027, 9 h 30 – 10 h 30\n\n"
+        "Lieu : Place de la Mairie.\n"
+        "Services : pain, épicerie, café.\n"
+        "Horaires indicatifs : les temps de route sont une estimation.\n\n"
+        "Pour le faire savoir :\n"
+        "- imprimez et affichez 52347-narcy.pdf (noir et blanc, A4), à la place de l’affiche "
+        "précédente.\n"
+        "- ouvrez 52347-narcy.ics pour mettre ces dates dans votre agenda : une date déplacée "
+        "prend la place de l’ancienne, sans doublon.\n\n"
+        "Merci de votre aide, et à bientôt,\n"
+        "Le Comptoir\n"
+        "03 25 00 00 00\n"
+    )
+
+
+def test_what_changed_is_told_with_its_day(second):
+    moved = message(second, "52524", today=THURSDAY)
+    assert "Le Comptoir à Vignory, des dates changent" in moved
+    assert (
+        "Ce qui a changé le jeudi 7 janvier 2027 :\n"
+        "- déplacé : lundi 18 janvier 2027, 9 h 30 – 10 h 30"
+        " → mardi 19 janvier 2027, 11 h 30 – 12 h 30\n"
+    ) in moved
+    assert "- lundi 25 janvier 2027" in moved
+    assert "annul" not in moved
+
+
+def test_a_village_that_leaves_is_told_its_dates_and_given_the_file_that_takes_them_out(second):
+    text = message(second, "52088", today=THURSDAY)
+    for day in ("mercredi 13 janvier 2027", "mercredi 20 janvier 2027"):
+        assert f"- annulé : {day}, 9 h 30 – 10 h 30" in text
+    assert "52088-ceffonds-annulations.ics" in text
+    assert "52088-ceffonds.ics" not in text
+    assert ".pdf" not in text
+    assert "passera" not in text
+
+
+def test_a_date_more_is_told_beside_those_that_stay(first):
+    more: Mapping = FIRST | {"52347": (*FIRST["52347"], "01-26")}
+    again = published_of(plan(JANUARY, more), before=first, title=NAME, today=THURSDAY)
+    text = message(again, "52347", today=THURSDAY)
+    assert "- nouveau : mardi 26 janvier 2027, 9 h 30 – 10 h 30, Place de la Mairie" in text
+    assert "changé" not in message(again, "52524", today=THURSDAY)
+
+
+def test_the_dates_of_another_month_are_dates_and_no_change(second):
+    february = plan(date(2027, 2, 1), {"52524": ("02-01", "02-08")})
+    third = published_of(february, before=second, title=NAME, today=LATER)
+    text = message(third, "52524", today=LATER)
+    assert "prochaines dates" in text
+    assert "nouveau" not in text
+
+
+def test_another_name_of_the_service_is_no_change_of_dates(second):
+    renamed = published_of(
+        plan(JANUARY, REPLANNED), before=second, title="La Guinguette", today=THURSDAY
+    )
+    text = message(renamed, "52524", today=THURSDAY)
+    assert "La Guinguette passera à Vignory" in text
+    assert "changé" not in text
+
+
+def test_the_address_of_a_calendar_to_follow_is_given(first):
+    address = "https://exemple.fr/agendas/52347-narcy.ics"
+    assert address in message(first, "52347", today=WEDNESDAY, address=address)
+
+
+def test_every_editor_of_text_reads_it(first):
+    commune = first.communes[0]
+    text = town_hall_message(
+        commune, standing=commune.announcements, gone=(), service=ServiceSettings()
+    )
+    assert text.startswith(b"\xef\xbb\xbfObjet")
+    assert text.count(b"\n") == text.count(b"\r\n")
+    assert text.decode("utf-8-sig").rstrip().endswith(NAME)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_are_written_as_they_are(text, monkeypatch):
+    monkeypatch.setitem(VILLAGES, "52347", text)
+    made = published_of(plan(JANUARY, {"52347": ("01-05",)}), title=text, today=WEDNESDAY)
+    assert f"{text} à {text}" in message(made, "52347", today=WEDNESDAY)
+    assert NOTHING.communes == ()
