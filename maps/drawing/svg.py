@@ -39,7 +39,10 @@ ROAD_LOOKS = {
     ALLEY: ("#b3afa1", "#ffffff", 0.2),
 }
 """Colour of the edge, colour and width of a road, by weight."""
-_SCALE_STEPS_KM = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
+HALO = (
+    'fill="#1a1a1a" stroke="#fff" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke"'
+)
+_SCALE_STEPS_KM = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 
 Project = Callable[[LonLat], tuple[float, float]]
 
@@ -115,7 +118,7 @@ def sketch_svg(
         *_leaders(pins, places, project),
         *_pin_marks(pins, places),
         *_names(pins, places, lines, project, height),
-        *_furniture(height, units_per_km),
+        *furniture(WIDTH, height, units_per_km),
         "</g></svg>",
     ]
     return as_is("".join(parts))
@@ -159,7 +162,12 @@ def _base_paths(base: BaseLayer, project: Project, height: float, prefix: str) -
 
 
 def road_paths(
-    lines: Mapping[int, Sequence[Line]], frame: Bounds, *, prefix: str, most_bytes: int
+    lines: Mapping[int, Sequence[Line]],
+    frame: Bounds,
+    *,
+    prefix: str,
+    most_bytes: int,
+    wider: float = 1.0,
 ) -> list[str]:
     """
     Draw roads, each once with a dark edge, in the finest detail that fits.
@@ -174,6 +182,8 @@ def road_paths(
         Of the ids of the paths.
     most_bytes
         Of all paths; the lightest roads are left out first.
+    wider
+        How many times the width of a sketch.
 
     Returns
     -------
@@ -187,17 +197,16 @@ def road_paths(
             break
         weights, step = (weights, 2 * step) if step < 1.5 else (weights[:-1], 0.5)
     drawn = [weight for weight in reversed(weights) if paths[weight]]
-    return [
-        "<defs>",
-        *(f'<path id="{prefix}-r{w}" d="{paths[w]}" fill="none"/>' for w in drawn),
-        "</defs>",
-        *(
-            f'<use href="#{prefix}-r{w}" stroke="{ROAD_LOOKS[w][part]}" '
-            f'stroke-width="{ROAD_LOOKS[w][2] + 1.2 * (1 - part):g}" stroke-linejoin="round"/>'
-            for part in (0, 1)
-            for w in drawn
-        ),
-    ] * bool(drawn)
+    parts = [f'<path id="{prefix}-r{w}" d="{paths[w]}" fill="none"/>' for w in drawn]
+    for part, edge in ((0, 1.4), (1, 0.0)):
+        for w in drawn:
+            colour, width = ROAD_LOOKS[w][part], _width(w, wider) + edge
+            parts.append(f'<use href="#{prefix}-r{w}" stroke="{colour}" stroke-width="{width:g}"/>')
+    return ["<defs>", *parts[: len(drawn)], "</defs>", *parts[len(drawn) :]] * bool(drawn)
+
+
+def _width(weight: int, wider: float) -> float:
+    return max(wider * ROAD_LOOKS[weight][2], wider * wider / 2 * (weight < ALLEY))
 
 
 def drawn_path(lines: Sequence[Line], frame: Bounds, step: float) -> str:
@@ -231,13 +240,16 @@ def _tour_lines(lines: Sequence[SketchLine], project: Project) -> list[str]:
         drawn.append(f'<path d="{path}" {style} stroke="{line.colour}" stroke-width="3.5"{dash}/>')
         arrow = arrow_on(line.points) if line.arrow else None
         if arrow:
-            x, y = project(arrow[0])
-            arrows.append(
-                f'<path d="M0-8L6.5 6L0 3L-6.5 6Z" fill="{line.colour}" stroke="#fff" '
-                f'stroke-width="1.5" transform="translate({x:.1f} {y:.1f}) '
-                f'rotate({arrow[1]:.0f})"/>'
-            )
+            arrows.append(arrow_mark(project(arrow[0]), arrow[1], line.colour))
     return halo + drawn + arrows
+
+
+def arrow_mark(at: tuple[float, float], bearing: float, colour: str) -> str:
+    """Draw an arrow; ``bearing`` in degrees clockwise from the top."""
+    return (
+        f'<path d="M0-8L6.5 6L0 3L-6.5 6Z" fill="{colour}" stroke="#fff" stroke-width="1.5" '
+        f'transform="translate({at[0]:.1f} {at[1]:.1f}) rotate({bearing:.0f})"/>'
+    )
 
 
 def _leaders(
@@ -293,24 +305,20 @@ def _names(
 ) -> list[str]:
     small = all(pin.kind != "stop" for pin in pins)
     size = 10.5 if small else 14.0
-    furniture = [Box(0, height - 30, 130, 30), Box(WIDTH - 34, 0, 34, 46)]
     marks = [
         Box(x - p.radius, y - p.radius, 2 * p.radius, 2 * p.radius)
         for p, (x, y) in zip(pins, places, strict=True)
     ]
-    names = [_shortened(pin.name) for pin in pins]
+    names = [shortened(pin.name) for pin in pins]
     placed = place_labels(
         names,
         marks,
-        obstacles=furniture,
+        obstacles=furniture_boxes(WIDTH, height),
         ways=[[project(point) for point in line.points] for line in lines],
         frame=Box(2, 2, WIDTH - 4, height - 4),
         font_size=size,
     )
-    style = (
-        f'class="plan-name" font-size="{size:g}" font-weight="600" fill="#1a1a1a" stroke="#fff" '
-        'stroke-width="3.5" stroke-linejoin="round" paint-order="stroke"'
-    )
+    style = f'class="plan-name" font-size="{size:g}" font-weight="600" {HALO}'
     return [
         f'<text {_anchored(box, mark)} y="{box.y + 0.8 * box.height:.1f}" {style}>'
         f"{escape(name)}</text>"
@@ -328,26 +336,35 @@ def _anchored(box: Box, mark: Box) -> str:
     return f'x="{box.x + box.width / 2:.1f}" text-anchor="middle"'
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str) -> str:
+    """Cut a name that would not fit on a sketch."""
     return name if len(name) <= 26 else f"{name[:25].rstrip()}…"
 
 
-def _furniture(height: float, units_per_km: float) -> list[str]:
-    """Draw the scale bar in kilometres, and the north."""
+def furniture_boxes(width: float, height: float) -> list[Box]:
+    """Return where the scale bar and the north stand."""
+    return [Box(0, height - 30, 130, 30), Box(width - 34, 0, 34, 46)]
+
+
+def furniture(full_width: float, height: float, units_per_km: float) -> list[str]:
+    """Draw the scale bar in kilometres or metres, and the north."""
     fitting = [km for km in _SCALE_STEPS_KM if km * units_per_km <= 100]
     km = fitting[-1] if fitting else _SCALE_STEPS_KM[0]
     width = km * units_per_km
-    text = f"{labels.number(km, decimals=1 if km < 1 else 0)}{labels.NBSP}km"
+    text = (
+        f"{round(1000 * km)}{labels.NBSP}m"
+        if km < 1
+        else labels.NBSP.join([labels.number(km), "km"])
+    )
     x, y = 12.0, height - 12
-    halo = 'stroke="#fff" stroke-width="3.5" paint-order="stroke" fill="#1a1a1a"'
     return [
         f'<path d="M{x} {y - 6:.1f}V{y:.1f}H{x + width:.1f}V{y - 6:.1f}" fill="none" '
         'stroke="#fff" stroke-width="5"/>',
         f'<path d="M{x} {y - 6:.1f}V{y:.1f}H{x + width:.1f}V{y - 6:.1f}" fill="none" '
         'stroke="#1a1a1a" stroke-width="2"/>',
-        f'<text class="plan-scale" x="{x + 4}" y="{y - 5:.1f}" font-size="12" {halo}>{text}</text>',
-        f'<path d="M{WIDTH - 17} 8l6 15l-6-4l-6 4z" fill="#1a1a1a" stroke="#fff" '
+        f'<text class="plan-scale" x="{x + 4}" y="{y - 5:.1f}" font-size="12" {HALO}>{text}</text>',
+        f'<path d="M{full_width - 17} 8l6 15l-6-4l-6 4z" fill="#1a1a1a" stroke="#fff" '
         'stroke-width="1.5"/>',
-        f'<text class="plan-north" x="{WIDTH - 17}" y="38" font-size="13" font-weight="700" '
-        f'text-anchor="middle" {halo}>N</text>',
+        f'<text class="plan-north" x="{full_width - 17}" y="38" font-size="13" font-weight="700" '
+        f'text-anchor="middle" {HALO}>N</text>',
     ]

@@ -23,7 +23,8 @@ from maps.drawing.closed_roads import (
     sketch_crosses,
     sketch_lines,
 )
-from maps.drawing.ground import NO_GROUND, Ground
+from maps.drawing.ground import NO_GROUND, Ground, Line
+from maps.drawing.inset import last_kilometre_svg
 from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
 from maps.exchange import links
 from maps.road_book import Sentence, direction_sentences
@@ -48,6 +49,7 @@ class _Stop:
     phones: tuple[links.Phone, ...]
     links: links.StopLinks
     note_start: str
+    inset: Markup
     road_book: tuple[Sentence, ...]
 
 
@@ -101,7 +103,7 @@ def driver_page(
         **page_values(parts, "driver.css"),
         tour=tour,
         route=route,
-        stops=_stops(route),
+        stops=_stops(route, ground),
         return_road_book=direction_sentences(route.return_manoeuvres),
         sketches=[Sketch(caption="", svg=_sketch(tour, route, base, closed))],
         closed=closed_lines(closed),
@@ -160,7 +162,7 @@ def route_line(route: Route) -> tuple[LonLat, ...]:
     )
 
 
-def _stops(route: Route) -> list[_Stop]:
+def _stops(route: Route, ground: Ground) -> list[_Stop]:
     return [
         _Stop(
             number=number,
@@ -168,10 +170,25 @@ def _stops(route: Route) -> list[_Stop]:
             links=links.stop_links(visit),
             phones=links.telephones(visit.phone),
             note_start=labels.start_of(visit.notes, NOTE_CHARACTERS),
+            inset=_inset(ground, number, visit, leg),
             road_book=direction_sentences(visit.manoeuvres),
         )
-        for number, visit in enumerate(route.visits, start=1)
+        for number, (visit, leg) in enumerate(
+            zip(route.visits, route_legs(route), strict=False), start=1
+        )
     ]
+
+
+def _inset(ground: Ground, number: int, visit: Visit, leg: Line) -> Markup:
+    return last_kilometre_svg(
+        ground,
+        leg,
+        (visit.longitude, visit.latitude),
+        mark=str(number),
+        title=phrase("pages.last-kilometre", number=number, commune=visit.commune_name),
+        identifier=f"arrivee-{number}",
+        colour=WAY_COLOUR,
+    )
 
 
 def _break_when(route: Route) -> str:
