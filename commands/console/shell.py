@@ -21,6 +21,7 @@ from commands.console.session import Session
 from commands.console.terminal import Terminal, is_utf8, prepare_streams
 from guinguette.calendar import Language
 from guinguette.faults import Fault, GuinguetteError, InputError, UsageError
+from guinguette.language.accents import composed_word
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import system_error
@@ -74,6 +75,7 @@ def run(line: Group, args: Sequence[str]) -> int:
         130 interrupted.
     """
     prepare_streams()
+    args = [composed_word(word) for word in args]
     words = list(args[: args.index("--")] if "--" in args else args)
     asked = _asked_language(words)
     is_json, is_quiet = "--json" in words, "--quiet" in words or "-q" in words
@@ -85,7 +87,7 @@ def run(line: Group, args: Sequence[str]) -> int:
     )
     language_token = LANGUAGE.set(_LANGUAGES.get(asked or "", _usual_language()))
     try:
-        answer = _answer(line, list(args), asked, session)
+        answer = _answer(line, args, asked, session)
         return 0 if answer is None else _print(answer, session)
     except BrokenPipeError:  # the reader of the pipe has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from guinguette.document import DocumentSchema
 from guinguette.faults import MissingDataError
 from guinguette.files.old_plan import OLD_VERSION, renewed
+from guinguette.language.accents import composed
 from guinguette.language.fault_sentences import fault
 from guinguette.tour import Tour
 
@@ -113,7 +114,7 @@ def read_plan(path: Path) -> Tour:
         If the file cannot be opened, is not JSON, or is no plan that this version can read.
     """
     try:
-        return parse_plan(path.read_text(encoding="utf-8"))
+        return parse_plan(composed(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise MissingDataError(fault("plan-closed", file=path.name)) from error
     except PlanFormatError as error:

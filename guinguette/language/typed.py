@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from guinguette.calendar import DAYS_PER_WEEK, MINUTES_PER_DAY, WEEKDAY_NAMES
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "–": "-", "—": "-", "−": "-"})
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", **dict.fromkeys("‐‑‒–—―−", "-")})
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?\s*(?:mn|min)?)?")
 _HOUR_SEPARATOR = re.compile(r"\s*(?:-|→|/|\ba\b|\bet\b|\bjusqu'a\b)\s*")
 _ALL_DAYS = frozenset(range(DAYS_PER_WEEK))

@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from guinguette.faults import MissingDataError
+from guinguette.language.accents import on_disk
 from guinguette.language.fault_sentences import fault
 from guinguette.networks.report import REPORT_NAME, NetworkReport, report_document
 from routing.network.download.sources import file_hash
@@ -35,8 +36,8 @@ def networks_folder() -> Path:
 def place_of_network(folder: Path, named: str) -> Path:
     """Locate a network that a working folder names: a path from it, else one of the user's data."""
     place = Path(named).expanduser()
-    beside = folder / place
-    return beside if beside.is_dir() else networks_folder() / place
+    beside = Path(on_disk(str(folder / place)))
+    return beside if beside.is_dir() else Path(on_disk(str(networks_folder() / place)))
 
 
 def latest() -> Path:

@@ -23,6 +23,7 @@ from guinguette.files.plan_document import read_plan
 from guinguette.folder.read_folder import CSV_NAME, WORKBOOK_NAME, WorkingFolder, read_folder
 from guinguette.folder.settings.edit import SettingsEdit, edit_network
 from guinguette.folder.settings.model import SETTINGS_NAME
+from guinguette.language.accents import on_disk
 from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
@@ -158,7 +159,8 @@ def _locate(folder: WorkingFolder, network: str | None) -> Path:
     if network is None:
         return Path(network_info().directory)
     given = Path(network).expanduser()
-    for place in (given, folder.path / given, networks_folder() / given):
+    for base in (Path(), folder.path, networks_folder()):
+        place = Path(on_disk(str(base / given)))
         if (mended(place) / REPORT_NAME).is_file():
             return place.resolve()
     built = [report.parent.name for report in networks_folder().glob(f"[!.]*/{REPORT_NAME}")]

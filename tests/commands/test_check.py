@@ -1,9 +1,12 @@
 """``guinguette check``: every mistake with its place, nothing planned."""
 
+import shutil
+
 import pytest
 
 import cli
 from tests.program import answer_of
+from tests.shared import SHARED, needs_shared
 from tests.working_folder import edit_cells, edit_settings
 
 pytestmark = pytest.mark.usefixtures("neutral_terminal")
@@ -30,6 +33,13 @@ def test_a_workbook_open_elsewhere_is_a_warning_of_the_check(folder, capsys):
     assert [warning["code"] for warning in answer["warnings"]] == ["file-open-elsewhere"]
     cli.main(["check", str(folder)])
     assert "À noter : Le classeur semble ouvert" in capsys.readouterr().err
+
+
+@needs_shared("cases", "documents", "nfd")
+def test_names_whose_accents_a_mac_wrote_apart_match(tmp_path, capsys):
+    case = shutil.copytree(SHARED / "cases" / "documents" / "nfd", tmp_path / "nfd")
+    code, answer = answer_of(capsys, "check", case)
+    assert (code, answer["errors"]) == (0, [])
 
 
 def test_texts_of_the_folder_are_shown_as_they_are(folder, capsys):

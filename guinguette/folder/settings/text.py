@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from guinguette.faults import Fault, InputError
+from guinguette.language.accents import composed
 from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
 
@@ -74,7 +75,7 @@ def _read(path: Path) -> str:
     except OSError:
         raise InputError([fault("file-locked", file=path.name)]) from None
     try:
-        return content.decode("utf-8-sig")
+        return composed(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         where = {"file": path.name, "cell": _at(line)}

@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from guinguette.faults import Fault, InputError
 from guinguette.folder.workbook.columns import KEYS, ROWS_SEARCHED, TITLES_ENOUGH
+from guinguette.language.accents import composed
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import fold
 
@@ -88,7 +89,7 @@ def read_table(path: Path) -> Table:
 
 
 def _csv_table(content: bytes, file: str) -> Table:
-    text = _decode(content)
+    text = composed(_decode(content))
     head = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=head.count)
     rows = []
@@ -146,7 +147,7 @@ def _cells(
 ) -> Iterator[tuple[int, Cell]]:
     for cell in row:
         formula = formulas.get((cell.row, cell.column), "")
-        value = cell.value.strip() if isinstance(cell.value, str) else cell.value
+        value = composed(cell.value.strip()) if isinstance(cell.value, str) else cell.value
         if formula or value not in (None, ""):
             yield (
                 cell.column,

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import shapely
@@ -88,7 +89,7 @@ def read_bans(path: Path, *, names: Mapping[str, str] | None = None) -> tuple[Ba
     BansError
         With every problem of the file.
     """
-    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    text = normalize("NFC", path.read_bytes().decode("utf-8-sig", errors="replace"))
     is_geojson = path.suffix.lower() in {".geojson", ".json"}
     return (parse_geojson if is_geojson else parse_table)(text, name=path.name, names=names)
 

@@ -1,6 +1,7 @@
 """Real roads in a working folder, from an extract to directions on the plan."""
 
 from dataclasses import replace
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from guinguette.roads.of_folder import (
     folder_roads,
     folder_vehicle_profile,
     matrices_folder,
+    network_place,
 )
 from maps.words.road_source import road_source
 from routing.solver.deadline import Deadline
@@ -50,6 +52,20 @@ def read(canton, tmp_path_factory):
 @pytest.fixture(scope="module")
 def tour(read):
     return plan_tour(read, deadline=Deadline(effort=10_000))
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_network_is_found_however_the_disk_spells_its_accents(read, data, tmp_path, form):
+    named = read.settings.network.model_copy(update={"folder": "réseau"})
+    settings = read.settings.model_copy(update={"network": named})
+    beside = replace(read, path=tmp_path, settings=settings)
+    far = data / "networks" / normalize(form, "réseau")
+    far.mkdir(parents=True)
+    assert network_place(beside) == far
+    near = tmp_path / normalize(form, "réseau")
+    near.mkdir()
+    assert network_place(beside) == near
+    far.rmdir()
 
 
 def test_a_plan_on_real_roads_says_so_and_serves_everyone(tour):

@@ -1,4 +1,5 @@
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 from pydantic import ValidationError
@@ -208,6 +209,19 @@ def test_a_syntax_error_names_the_file_and_the_line(read, old, new, line, said):
 def test_a_file_in_an_old_encoding_is_refused_with_its_line(read):
     (found,) = faults_of(read, GOOD.replace("Essai", "Été").encode("cp1252"))
     assert (found.code, found.cell) == ("toml-encoding", "ligne 1")
+
+
+def test_accents_written_apart_are_those_of_the_keyboard(read):
+    text = GOOD.replace('nom = "Camion 1"', 'nom = "Épicerie à Noël"')
+    assert "é" in normalize("NFC", text)
+    assert read(normalize("NFD", text)) == read(normalize("NFC", text))
+
+
+def test_a_name_spelled_two_ways_in_one_file_is_one_name(read):
+    named = GOOD.replace('nom = "A"', 'nom = "Équipe B"')
+    apart = named.replace('equipage = "A"', normalize("NFD", 'equipage = "Équipe B"'))
+    assert apart != normalize("NFC", apart)
+    assert read(apart) == read(normalize("NFC", apart))
 
 
 def test_a_missing_file_is_a_fault(tmp_path):

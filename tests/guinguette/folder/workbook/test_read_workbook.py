@@ -1,6 +1,7 @@
 import csv
 from datetime import date, time
 from pathlib import Path
+from unicodedata import normalize
 
 import openpyxl
 import pytest
@@ -481,6 +482,30 @@ def test_csv_is_read_in_any_usual_encoding_and_delimiter(tmp_path, index, encodi
     assert (request.commune.code, request.profile) == ("02070", "goûter")
     assert request.window_min == (570, 720)
     assert request.notes == "L'été, œufs; à\tvoir"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_accents_written_apart_are_those_of_the_keyboard(tmp_path, index, kind):
+    path = tmp_path / f"communes.{kind}"
+    rows = [normalize("NFD", line).split(";")[:6] for line in CSV.strip().splitlines()]
+    if kind == "csv":
+        path.write_text("\n".join(map(";".join, rows)), encoding="utf-8")
+    else:
+        book = openpyxl.Workbook()
+        book.active.title = "Communes"
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    read_ = read_requests(path, settings=settings(), index=index)
+    assert read_.faults == ()
+    (request,) = read_.requests
+    assert (request.profile, request.notes) == ("goûter", "L'été, œufs")
+
+
+@pytest.mark.parametrize("dash", "-‐‑‒–—―−")
+def test_days_are_joined_by_any_dash(read, dash):
+    (request,) = read(GOOD | {"Jours possibles": f"lundi{dash}jeudi"}).requests
+    assert request.weekdays == {0, 1, 2, 3}
 
 
 def test_a_csv_row_with_a_stray_separator_is_refused_not_shifted(tmp_path, index):

@@ -1,4 +1,5 @@
 import json
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -123,6 +124,13 @@ def test_a_table_file_is_read_with_its_mark_of_encoding(tmp_path):
     file = tmp_path / "bans.csv"
     file.write_bytes("lat;lon\n48;5\n".encode("utf-8-sig"))
     assert [ban.geometry for ban in read_bans(file)] == [Point(5, 48)]
+
+
+def test_titles_with_accents_written_apart_are_those_of_the_keyboard(tmp_path):
+    file = tmp_path / "bans.csv"
+    file.write_text(normalize("NFD", "lat;lon;été\n48;5;épicéa\n"), encoding="utf-8")
+    (ban,) = read_bans(file, names={"été": "reason"})
+    assert ban.reason == "épicéa"
 
 
 @pytest.mark.parametrize(
