@@ -17,8 +17,9 @@ $(STAMP): $(LOCK) pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $(STAMP)
 
+# `make demo OSM=1` downloads the roads first, and plans on them.
 demo: setup
-	$(BIN)/guinguette demo --dossier demo
+	$(BIN)/guinguette demo --dossier demo $(if $(OSM),--osm)
 
 # One worker per core, four at most: each takes up to 1.5 GB. `make test WORKERS=0` runs in one process.
 WORKERS ?= auto

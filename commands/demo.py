@@ -18,9 +18,9 @@ EXAMPLE = option(
     "example",
     "--exemple",
     "--example",
-    takes=Value("der|thierache"),
+    takes=Value("service|der|thierache"),
     about="commands.example",
-    default="der",
+    default="service",
 )
 ON_REAL_ROADS = switch("--osm", about="commands.on-real-roads")
 _ASKED = (DESTINATION, EXAMPLE, SECONDS, EFFORT, ON_REAL_ROADS)
@@ -41,7 +41,7 @@ def demo(
     from guinguette.folder.settings.model import SETTINGS_NAME
 
     example_path(example)
-    path = folder or Path("demo" if example == "der" else f"demo-{example}")
+    path = folder or Path("demo" if example == "service" else f"demo-{example}")
     roads = example_network(session, example) if osm else None
     notes = neighbour_notes(roads, "demo-neighbours")
     if (path / SETTINGS_NAME).exists():

@@ -1,9 +1,10 @@
 """
 The example folders shipped with the package, as illustrations.
 
-``der`` is a fortnight of day rounds in 63 communes around Saint-Dizier, Chaumont and
-Vitry-le-François; ``thierache`` four weeks of evening guinguettes in the Aisne. Neither holds
-data of an association; :mod:`guinguette.examples.build` makes both from open data.
+``service`` is a whole service in June: the day rounds and the evenings of the two others. ``der``
+is a fortnight of day rounds in 63 communes around Saint-Dizier, Chaumont and Vitry-le-François;
+``thierache`` four weeks of evening guinguettes in the Aisne. None holds data of an association;
+:mod:`guinguette.examples.build` makes them from open data.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 from routing.whole_files import replaced_file
 
-EXAMPLES = ("der", "thierache")
+EXAMPLES = ("service", "der", "thierache")
 FILES = ("guinguette.toml", "communes.xlsx", "LISEZMOI.md")
 
 

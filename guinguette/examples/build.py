@@ -206,6 +206,18 @@ _THIERACHE_RULE = """\
 4. Une soirée par commune, du jeudi au dimanche, en quatre semaines. Dans l'ordre des codes INSEE,
    une commune sur six demande un vendredi ou un samedi, une sur six évite le dimanche."""
 
+_SERVICE_RULE = f"""\
+Les communes et les demandes des deux autres exemples, en un seul service de quatre semaines de juin :
+les tournées de jour, puis les soirées guinguette.
+
+### Les tournées de jour
+
+{_DER_RULE}
+
+### Les soirées
+
+{_THIERACHE_RULE}"""
+
 
 def readme(title: str, rule: str, chosen: dict[str, list[Commune]], towns: CommuneIndex) -> str:
     """Write the ``LISEZMOI.md`` of an example: the label, the rule, the counts."""
@@ -230,26 +242,33 @@ def build_example(name: str, destination: Path) -> None:
     Parameters
     ----------
     name
-        ``der`` or ``thierache``; its settings are those of the shipped ``guinguette.toml``.
+        One of :data:`guinguette.examples.EXAMPLES`; its settings are those of the shipped ``guinguette.toml``.
     destination
         The folder; made where missing.
     """
-    selection, title, rule, rows_of = _EXAMPLES[name]
-    communes = load_communes(departements=selection.departements)
-    chosen = select(selection, communes)
+    title, rule, parts = _EXAMPLES[name]
+    chosen: dict[str, list[Commune]] = {}
+    rows: list[dict[str, str]] = []
+    for selection, rows_of in parts:
+        found = select(selection, load_communes(departements=selection.departements))
+        chosen |= found
+        rows += rows_of(found)
     settings = read_settings(example_path(name) / SETTINGS_NAME)
+    departements = {code for selection, _ in parts for code in selection.departements}
+    index = CommuneIndex(load_communes(departements=sorted(departements)))
     destination.mkdir(parents=True, exist_ok=True)
     write_whole(destination / SETTINGS_NAME, settings_toml(settings))
-    write_whole(destination / "LISEZMOI.md", readme(title, rule, chosen, CommuneIndex(communes)))
+    write_whole(destination / "LISEZMOI.md", readme(title, rule, chosen, index))
     workbook = destination / "communes.xlsx"
-    rows = rows_of(chosen)
     write_workbook(workbook, rows, settings=settings, communes=(), created=CREATED)
 
 
+_DER, _THIERACHE = (DER, der_rows), (THIERACHE, thierache_rows)
 _EXAMPLES = {
-    "der": (DER, "Exemple « der » : 63 communes", _DER_RULE, der_rows),
+    "service": ("Exemple « service » : un été", _SERVICE_RULE, (_DER, _THIERACHE)),
+    "der": ("Exemple « der » : 63 communes", _DER_RULE, (_DER,)),
     "thierache": (
-        THIERACHE, "Exemple « thierache » : soirées guinguette", _THIERACHE_RULE, thierache_rows
+        "Exemple « thierache » : soirées guinguette", _THIERACHE_RULE, (_THIERACHE,)
     ),
 }  # fmt: skip
 

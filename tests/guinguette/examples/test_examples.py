@@ -29,8 +29,13 @@ def thierache(index):
     return read_folder(example_path("thierache"), index=index)
 
 
-def test_both_examples_are_labelled_as_illustrations(der, thierache):
-    for name, folder in (("der", der), ("thierache", thierache)):
+@pytest.fixture(scope="module")
+def service(index):
+    return read_folder(example_path("service"), index=index)
+
+
+def test_the_examples_are_labelled_as_illustrations(service, der, thierache):
+    for name, folder in (("service", service), ("der", der), ("thierache", thierache)):
         assert folder.settings.title.endswith("(illustration)")
         assert LABEL in folder.settings.description
         assert LABEL in (example_path(name) / "LISEZMOI.md").read_text(encoding="utf-8")
@@ -87,6 +92,20 @@ def test_thierache_has_one_evening_per_commune_from_thursday_to_sunday(thierache
     assert len(thierache.requests) == 24 <= evenings
 
 
+def test_the_service_has_the_rounds_and_the_evenings_of_both_others(service, der, thierache):
+    assert (service.settings.horizon.start, service.settings.horizon.weeks) == (date(2027, 6, 7), 4)
+    assert {c.departement for c in (r.commune for r in service.requests)} == {
+        "52",
+        "51",
+        "10",
+        "02",
+    }
+    asked = {(r.commune.code, r.rhythm, r.profile, r.notes) for r in service.requests}
+    others = (*der.requests, *thierache.requests)
+    assert asked == {(r.commune.code, r.rhythm, r.profile, r.notes) for r in others}
+    assert {d.name for d in service.depots} == {d.name for d in (*der.depots, *thierache.depots)}
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_script_gives_the_shipped_folder_again(tmp_path, name):
     build_example(name, tmp_path / "1")
@@ -132,6 +151,6 @@ def test_an_example_is_copied_whole_and_never_over_a_file(tmp_path, name):
 def test_an_unknown_example_names_the_known_ones():
     with pytest.raises(UsageError) as caught:
         example_path("dere")
-    assert (
-        caught.value.fault.help == "Voulez-vous dire « der » ? Exemples fournis : der, thierache."
+    assert caught.value.fault.help == (
+        "Voulez-vous dire « der » ? Exemples fournis : service, der, thierache."
     )
