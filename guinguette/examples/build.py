@@ -207,8 +207,8 @@ _THIERACHE_RULE = """\
    une commune sur six demande un vendredi ou un samedi, une sur six évite le dimanche."""
 
 _SERVICE_RULE = f"""\
-Les communes et les demandes des deux autres exemples, en un seul service de quatre semaines de juin :
-les tournées de jour, puis les soirées guinguette.
+Les communes et les demandes des deux autres exemples, en un seul service de quatre semaines de
+juin : les tournées de jour, puis les soirées guinguette.
 
 ### Les tournées de jour
 
@@ -242,7 +242,8 @@ def build_example(name: str, destination: Path) -> None:
     Parameters
     ----------
     name
-        One of :data:`guinguette.examples.EXAMPLES`; its settings are those of the shipped ``guinguette.toml``.
+        One of :data:`guinguette.examples.EXAMPLES`; its settings are those of the shipped
+        ``guinguette.toml``.
     destination
         The folder; made where missing.
     """
