@@ -24,10 +24,12 @@ def plan(
     from guinguette.emissions import balance_tour
     from guinguette.files.kept_plan import former_plan
     from guinguette.files.plan_document import plan_document
+    from guinguette.files.published import read_published
     from guinguette.folder.read_folder import read_folder
     from guinguette.planning.plan_tour import plan_tour
 
     read = read_folder(folder, today=today())
+    read_published(folder)  # a file at fault is said before the search, not after
     met: list[Fault] = []
     kept: list[bool] = []
     tour, is_stopped = session.search(

@@ -13,7 +13,7 @@ import pytest
 
 from guinguette.faults import MissingDataError
 from guinguette.files import outputs
-from guinguette.files.outputs import latest_plan, output_directory, write_outputs
+from guinguette.files.outputs import following_start, latest_plan, output_directory, write_outputs
 from routing import whole_files
 
 FIRST = {"plan.json": b"1", "index.html": b"<p>1</p>", "gpx/a.gpx": b"a", "gpx/b.gpx": b"b"}
@@ -327,3 +327,14 @@ def test_a_plan_that_does_not_exist_is_said_missing(tmp_path, directory, week, c
     assert caught.value.fault.code == code
     assert said in caught.value.fault.help
     assert caught.value.exit_code == 5
+
+
+def test_the_plan_that_follows_is_the_next_one_that_is_there(directory, tmp_path):
+    assert following_start(directory) is None
+    for name in ("2026-S50", "2027-S03", "2027-s05", "2027-S02 - Copie", "anciens"):
+        (directory.parent / name).mkdir(parents=True)
+        (directory.parent / name / "plan.json").write_text("{}")
+    (directory.parent / "2027-S02").mkdir()  # a folder without a plan
+    assert following_start(directory) == date(2027, 1, 18)
+    assert following_start(directory.parent / "2027-S03") == date(2027, 2, 1)
+    assert following_start(directory.parent / "2027-s05") is None

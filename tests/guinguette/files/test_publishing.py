@@ -1,0 +1,161 @@
+"""A plan laid over what was published before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guinguette.files.published import Announcement, Published
+from guinguette.files.publishing import publish
+from guinguette.tour import Tour
+from tests.announced import NOTHING, published_of
+from tests.maps.documents_tour import route, tour, visit
+
+MONDAY = date(2027, 1, 4)
+BEFORE = MONDAY - timedelta(days=1)
+VIGNORY, NARCY = "52524", "52347"
+
+
+def plan(*days: int, code: str = VIGNORY, name: str = "Vignory", weeks: int = 4, **changes) -> Tour:
+    """Visit one commune on these days, 0 is the first Monday."""
+    return replace(tour(tuple(_route(day, code, name, changes) for day in days)), weeks=weeks)
+
+
+def _route(day, code, name, changes):
+    made = visit(
+        code, name, MONDAY + timedelta(days=day), ("09:10", "09:30", "10:30", "10:45"),
+        position=(5.1, 48.2), origin=(5.0, 48.1), **changes,
+    )  # fmt: skip
+    return route(made.open.date(), (made,))
+
+
+def of(published: Published, code: str = VIGNORY) -> tuple[Announcement, ...]:
+    return next(one.announcements for one in published.communes if one.code == code)
+
+
+def days_of(announcements) -> list[tuple[int, int, bool]]:
+    """Day, sequence, and whether it is given up."""
+    return [((a.visit.day - MONDAY).days, a.sequence, a.is_cancelled) for a in announcements]
+
+
+def test_a_first_plan_is_new_as_a_whole():
+    found = of(published_of(plan(0, 7)))
+    assert days_of(found) == [(0, 0, False), (7, 0, False)]
+    assert found[0].uid == "0123456789abcdef-52524-2027-01-04@guinguette"
+    assert found[0].changed_at.date() == BEFORE
+
+
+def test_uids_know_neither_title_nor_first_day():
+    first = published_of(plan(0, 7))
+    shifted = replace(plan(7, 14), start=MONDAY + timedelta(days=7), title="Autre")
+    second = published_of(shifted, before=first)
+    assert [a.uid for a in of(second)][:2] == [a.uid for a in of(first)]
+    assert days_of(of(second)) == [(0, 0, False), (7, 1, False), (14, 0, False)]
+
+
+def test_a_date_that_stays_is_paired_first_then_the_others_in_order():
+    first = published_of(plan(0, 7, 14))
+    second = of(published_of(plan(7, 9, 15), before=first))
+    assert [(a.uid[-21:-11], *day) for a, day in zip(second, days_of(second), strict=True)] == [
+        ("2027-01-11", 7, 0, False), ("2027-01-04", 9, 1, False), ("2027-01-18", 15, 1, False),
+    ]  # fmt: skip
+    assert second[1].former == of(first)[0].visit
+
+
+def test_a_visit_too_few_is_given_up_and_comes_back_under_another_name():
+    first = published_of(plan(0, 7))
+    second = published_of(plan(0), before=first)
+    assert days_of(of(second)) == [(0, 0, False), (7, 1, True)]
+    third = published_of(plan(0, 7), before=second)
+    assert days_of(of(third)) == [(0, 0, False), (7, 0, False), (7, 1, True)]
+    assert of(third)[1].uid.endswith("-52524-2027-01-11-2@guinguette")
+
+
+def test_the_past_and_other_days_stay_as_they_were():
+    first = published_of(plan(0, 7, 14, 28, weeks=8))
+    today = MONDAY + timedelta(days=9)
+    second = of(published_of(plan(1, 15), before=first, today=today))
+    assert days_of(second) == [(0, 0, False), (7, 0, False), (15, 1, False), (28, 0, False)]
+    left = published_of(plan(16, code=NARCY, name="Narcy"), before=first, today=today)
+    assert days_of(of(left)) == [(0, 0, False), (7, 0, False), (14, 1, True), (28, 0, False)]
+
+
+def test_a_plan_that_lies_behind_is_published_where_nothing_was():
+    found = of(published_of(plan(0, 7), today=MONDAY + timedelta(days=90)))
+    assert days_of(found) == [(0, 0, False), (7, 0, False)]
+
+
+def test_the_days_of_the_plan_that_follows_are_not_touched():
+    first = published_of(plan(0, 7, 14))
+    second = published_of(plan(1), before=first, until=MONDAY + timedelta(days=7))
+    assert days_of(of(second)) == [(1, 1, False), (7, 0, False), (14, 0, False)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"place": "Salle des fêtes"},
+        {"is_place_private": True},
+        {"services": ("pain",)},
+        {"name": "Vignory-le-Haut"},
+    ],
+)
+def test_what_a_reader_sees_change_raises_the_sequence(changes):
+    first = published_of(plan(0))
+    assert days_of(of(published_of(plan(0, **changes), before=first))) == [(0, 1, False)]
+
+
+@pytest.mark.parametrize("changes", [{"notes": "x"}, {"phone": "x"}, {"driving_s": 1}])
+def test_what_nobody_sees_change_does_not(changes):
+    first = published_of(plan(0))
+    assert published_of(plan(0, **changes), before=first) == first
+
+
+def test_a_commune_keeps_the_name_of_its_files():
+    first = published_of(plan(0, name="L’Épine-aux-Bois"))
+    second = published_of(plan(0, name="Autre nom"), before=first)
+    assert [c.stem for c in (*first.communes, *second.communes)] == [
+        "52524-l-epine-aux-bois", "52524-l-epine-aux-bois",
+    ]  # fmt: skip
+    assert second.communes[0].name == "Autre nom"
+    assert published_of(plan(0, name="שלום")).communes[0].slug == "sans-nom"
+
+
+def test_the_time_needs_a_zone():
+    with pytest.raises(ValueError, match="time zone"):
+        publish(
+            NOTHING,
+            plan(0),
+            title="x",
+            today=BEFORE,
+            now=datetime(2027, 1, 1),  # noqa: DTZ001
+        )
+
+
+DAYS = st.lists(st.integers(0, 27), max_size=8, unique=True).map(sorted)
+
+
+@given(st.lists(DAYS, min_size=1, max_size=5), st.integers(-1, 28))
+def test_whatever_plans_follow_the_last_one_stands_once(plans, today):
+    """What stands ahead is the last plan; no UID is twice; no sequence ever falls."""
+    published, day = NOTHING, MONDAY + timedelta(days=today)
+    for number, days in enumerate(plans):
+        before = {a.uid: a for c in published.communes for a in c.announcements}
+        moment = BEFORE if number == 0 else day
+        published = published_of(plan(*days), before=published, today=moment)
+        after = {a.uid: a for c in published.communes for a in c.announcements}
+        assert len(after) == sum(len(c.announcements) for c in published.communes)
+        assert all(after[uid].sequence >= before[uid].sequence for uid in before)
+        assert all(
+            after[uid] == one or after[uid].sequence == one.sequence + 1
+            for uid, one in before.items()
+        )
+    found = [a for c in published.communes for a in c.announcements if not a.is_cancelled]
+    first = day if len(plans) > 1 else MONDAY
+    ahead = [(a.visit.day - MONDAY).days for a in found if a.visit.day >= first]
+    wanted = [d for d in plans[-1] if MONDAY + timedelta(days=d) >= first]
+    assert ahead == wanted
