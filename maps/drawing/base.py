@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +19,7 @@ from maps.drawing.ground import MAIN, SECOND, STREET, THIRD, Ground, Line, Stree
 from maps.drawing.page import script_json
 from routing.arrays import IntArray
 from routing.great_circle import METRES_PER_DEGREE
+from routing.network.road_network import Town
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north, in degrees."""
@@ -29,6 +30,9 @@ PRECISION, ROAD_PRECISION = 4, 5
 MAX_ENCODED_BYTES = 300_000
 """Of roads and contours in a page, of the 0.8 MB that a telephone opens at once."""
 
+MOST_TOWNS = 80
+"""Named in a corridor, and as many hamlets."""
+_HAMLET_NEAR_DEGREES = 0.03
 _PHONE_HEIGHT = 1.4  # of the map of a phone over its width, with the room left for buttons
 
 
@@ -76,10 +80,13 @@ class BaseLayer:
     roads, contours
         Lines, longitude first, already cut to the corridor and simplified; the lightest roads
         first, so that the others are drawn over them.
+    towns
+        Places to name, the largest first.
     """
 
     roads: tuple[RoadLines, ...] = ()
     contours: tuple[tuple[LonLat, ...], ...] = ()
+    towns: tuple[Town, ...] = ()
 
     def encoded(self) -> dict[str, list[object]]:
         """Return the lines as encoded polylines, roads with ``ROAD_PRECISION`` decimals."""
@@ -89,6 +96,10 @@ class BaseLayer:
                 for road in self.roads
             ],
             "contours": [encode_polyline(line) for line in self.contours],
+            "towns": [
+                [town.name, round(town.y, 4), round(town.x, 4), int(not town.population)]
+                for town in self.towns
+            ],
         }
 
 
@@ -123,14 +134,31 @@ def base_layer(
     some = list(points)
     corridor = _shaped(grow(bounds_of(some)), aspect)
     near_contours = [line for line in ground.contours if _touches(line, corridor)]
+    towns = _towns(ground.named, some, corridor)
     for detail in _DETAILS:
         layer = BaseLayer(
             roads=_roads(ground.streets, some, corridor, detail, near_m),
             contours=_simplify(near_contours, 3 * max(detail.tolerance_m, 12.0)),
+            towns=towns,
         )
         if _encoded_bytes(layer) <= MAX_ENCODED_BYTES:
             return layer
-    return BaseLayer(contours=layer.contours)
+    return replace(layer, roads=())
+
+
+def _towns(named: Sequence[Town], points: Sequence[LonLat], corridor: Bounds) -> tuple[Town, ...]:
+    """Choose the largest towns of the corridor, and hamlets beside the tour."""
+    west, south, east, north = corridor
+    inside = [t for t in named if west <= t.x <= east and south <= t.y <= north]
+    peopled = [t for t in inside if t.population][:MOST_TOWNS]
+    hamlets = [t for t in inside if not t.population]
+    if hamlets and len(points) > 1:
+        flat = np.array([1.0, 1.0 / math.cos(math.radians((south + north) / 2))])
+        tour = shapely.LineString(np.array(points) * flat).simplify(0.001)
+        places = shapely.points(np.array([(t.x, t.y) for t in hamlets]) * flat)
+        near = shapely.dwithin(tour, places, _HAMLET_NEAR_DEGREES)
+        hamlets = [t for t, is_near in zip(hamlets, near.tolist(), strict=True) if is_near]
+    return (*peopled, *hamlets[:MOST_TOWNS])
 
 
 def _roads(

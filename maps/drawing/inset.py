@@ -7,7 +7,6 @@ It is drawn where roads are known; an estimate would draw a straight line.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from html import escape
 
 import numpy as np
@@ -17,17 +16,10 @@ from shapely.ops import substring
 
 from guinguette.tour import LonLat
 from maps.drawing.ground import Ground, Line, Streets
-from maps.drawing.label_places import text_width
 from maps.drawing.page import as_is
-from maps.drawing.svg import (
-    HALO,
-    arrow_mark,
-    drawn_path,
-    furniture,
-    furniture_boxes,
-    road_paths,
-    shortened,
-)
+from maps.drawing.road_paths import drawn_path, road_paths
+from maps.drawing.svg import arrow_mark, furniture, furniture_boxes, shortened
+from maps.drawing.writing import Writing
 from routing.arrays import FloatArray
 
 WIDTH, HEIGHT = 300.0, 220.0
@@ -37,14 +29,7 @@ MOST_ROAD_BYTES = 4_000
 MOST_NAMES = 9
 _MARGIN = 26.0
 _LEAST_SPAN_M = 300.0
-_FONT_SIZE = 11.0
 _RADIUS = 11.0
-_BESIDE, _HALF_HEIGHT = 11.5, 6.0
-"""From a street to the middle of a name beside it, and from there to the edge of the name."""
-_STRAIGHT = 0.94
-"""Chord over length, at least, of the piece of street beside which a name stands."""
-_LEAST_SHARE = 0.7
-"""That chord over the length of the name, at least."""
 _WIDER = 2.2
 """Of the roads of an inset over those of a sketch."""
 
@@ -178,71 +163,11 @@ def _way(frame: _Frame, colour: str) -> list[str]:
 
 def _names(frame: _Frame) -> list[str]:
     """Write numbers and names along their streets, off the way, where there is room."""
-    taken = [
-        frame.way.buffer(_BESIDE - _HALF_HEIGHT - 0.5),
-        shapely.Point(frame.stop).buffer(_RADIUS + 1),
-        *(
-            shapely.box(box.x, box.y, box.x + box.width, box.y + box.height)
-            for box in furniture_boxes(WIDTH, HEIGHT)
-        ),
-    ]
-    parts: list[str] = []
+    writing = Writing(WIDTH, HEIGHT, font_size=11.0)
+    writing.keep_off(frame.way.buffer(5.0), shapely.Point(frame.stop).buffer(_RADIUS + 1))
+    for box in furniture_boxes(WIDTH, HEIGHT):
+        writing.keep_off(shapely.box(box.x, box.y, box.x + box.width, box.y + box.height))
     for text, lines in frame.by_text().items():
-        name = shortened(text)
-        spot = _spot(lines, text_width(name, _FONT_SIZE), taken)
-        if spot is None or len(parts) == MOST_NAMES:
-            continue
-        box, angle = spot
-        taken.append(box)
-        x, y = box.centroid.x, box.centroid.y
-        turned = f' transform="rotate({angle:.0f} {x:.0f} {y:.0f})"' if round(angle) else ""
-        parts.append(f'<text x="{x:.0f}" y="{y:.0f}"{turned}>{escape(name)}</text>')
-    style = (
-        f'class="plan-name" font-size="{_FONT_SIZE:g}" font-weight="600" text-anchor="middle" '
-        f'dominant-baseline="central" {HALO}'
-    )
-    return [f"<g {style}>", *parts, "</g>"] * bool(parts)
-
-
-def _spot(
-    lines: Sequence[shapely.LineString], width: float, taken: Sequence[shapely.Geometry]
-) -> tuple[shapely.Polygon, float] | None:
-    """Find a free box for a text on a straight piece of its street, else beside one; its angle."""
-    joined = shapely.line_merge(shapely.MultiLineString(lines))
-    parts = shapely.get_parts(shapely.clip_by_rect(joined, 0.0, 0.0, WIDTH, HEIGHT))
-    longest = sorted(parts.tolist(), key=lambda part: -part.length)[:3]
-    ends = np.concatenate([np.empty((0, 2, 2)), *(_straight_pieces(x, width) for x in longest)])
-    along = np.diff(ends, axis=1)[:, 0] / np.maximum(
-        np.linalg.norm(np.diff(ends, axis=1), axis=2), 1e-9
-    )
-    along *= np.where(along[:, :1] < 0.0, -1.0, 1.0)  # read from left to right
-    across = along[:, ::-1] * np.array([-1.0, 1.0])
-    middles = np.concatenate([ends.mean(axis=1) + k * _BESIDE * across for k in (0, 1, -1)])
-    along, across = np.tile(along, (3, 1)) * width / 2, np.tile(across, (3, 1)) * _HALF_HEIGHT
-    corners = np.stack(
-        [middles + i * along + j * across for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1))], axis=1
-    )
-    inside = (corners >= 2).all(axis=(1, 2)) & (corners <= np.array([WIDTH, HEIGHT]) - 2).all(
-        axis=(1, 2)
-    )
-    boxes = shapely.polygons(corners[inside])
-    free = ~shapely.intersects(boxes[:, None], np.array(taken, dtype=np.object_)).any(axis=1)
-    if not free.any():
-        return None
-    best = int(free.argmax())
-    east, south = along[inside][best]
-    return boxes[best], math.degrees(math.atan2(south, east))
-
-
-def _straight_pieces(part: shapely.LineString, width: float) -> FloatArray:
-    """Give the ends of pieces about as long as a text, the middle first, shape (n, 2, 2)."""
-    length = min(width, part.length)
-    room = (part.length - length) / 2
-    starts = room * np.array([1.0, 1.5, 0.5, 1.9, 0.1])
-    begins, ends = (
-        shapely.get_coordinates(shapely.line_interpolate_point(part, starts + more))
-        for more in (0.0, length)
-    )
-    is_straight = np.hypot(*(ends - begins).T) >= max(_STRAIGHT * length, _LEAST_SHARE * width)
-    pieces: FloatArray = np.stack([begins, ends], axis=1)[is_straight]
-    return pieces
+        if writing.count < MOST_NAMES:
+            writing.along(shortened(text), lines)
+    return writing.parts()

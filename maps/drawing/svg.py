@@ -7,41 +7,33 @@ Drawing units are close to the pixels of a phone; a sketch is ``WIDTH`` units wi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-import numpy as np
 import shapely
 from markupsafe import Markup
 
 from guinguette.tour import LonLat
-from maps.drawing.base import BaseLayer, Bounds, arrow_on, bounds_of
-from maps.drawing.ground import ALLEY, MAIN, SECOND, STREET, THIRD, Line
+from maps.drawing.base import BaseLayer, arrow_on, bounds_of
+from maps.drawing.ground import THIRD, Line
 from maps.drawing.label_places import Box, place_labels, spread
 from maps.drawing.page import as_is
+from maps.drawing.road_paths import drawn_path, road_paths
+from maps.drawing.writing import HALO, Writing
 from maps.words import labels
-from routing.arrays import IntArray
 from routing.great_circle import METRES_PER_DEGREE
 
 WIDTH = 400.0
 _MARGIN = 44.0
 _MIN_HEIGHT, _MAX_HEIGHT = 260.0, 460.0
 _LEAST_SPAN_KM = 4.0
+_EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
 _KM_PER_DEGREE = METRES_PER_DEGREE / 1000
 MOST_ROAD_BYTES = 60_000
-ROAD_LOOKS = {
-    MAIN: ("#9c5c00", "#ffc65c", 2.4),
-    SECOND: ("#8a7730", "#ffe9a3", 1.8),
-    THIRD: ("#85816f", "#ffffff", 1.3),
-    STREET: ("#a19d8d", "#ffffff", 0.6),
-    ALLEY: ("#b3afa1", "#ffffff", 0.2),
-}
-"""Colour of the edge, colour and width of a road, by weight."""
-HALO = (
-    'fill="#1a1a1a" stroke="#fff" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke"'
-)
+MOST_NAMES = 24
+"""Of towns and roads, beside those of the pins."""
 _SCALE_STEPS_KM = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 
 Project = Callable[[LonLat], tuple[float, float]]
@@ -103,8 +95,10 @@ def sketch_svg(
         One ``<svg>`` element; every text is escaped, nothing is loaded.
     """
     points = [pin.point for pin in pins] + [p for line in lines for p in line.points]
-    project, height, units_per_km = _projection(points)
+    frame = _frame(points)
+    height, project = frame.height, frame.project
     places = spread([project(pin.point) for pin in pins], [pin.radius for pin in pins])
+    ways = [[project(point) for point in line.points] for line in lines]
     parts = [
         f'<svg class="plan" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" '
         f'aria-labelledby="{identifier}-titre" preserveAspectRatio="xMidYMid meet">',
@@ -114,18 +108,27 @@ def sketch_svg(
         f'<g clip-path="url(#{identifier}-cadre)">',
         f'<rect width="{WIDTH:.0f}" height="{height:.0f}" fill="#f6f4ec"/>',
         *_base_paths(base, project, height, identifier),
-        *_tour_lines(lines, project),
+        *_tour_lines(lines, ways, project),
         *_leaders(pins, places, project),
         *_pin_marks(pins, places),
-        *_names(pins, places, lines, project, height),
-        *furniture(WIDTH, height, units_per_km),
+        *_names(pins, places, ways, base, frame),
+        *furniture(WIDTH, height, frame.units_per_km),
         "</g></svg>",
     ]
     return as_is("".join(parts))
 
 
-def _projection(points: Sequence[LonLat]) -> tuple[Project, float, float]:
-    """Fit the points in the frame; return the projection, the height and units per kilometre."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """How points become drawing units."""
+
+    project: Project
+    height: float
+    units_per_km: float
+
+
+def _frame(points: Sequence[LonLat]) -> _Frame:
+    """Fit the points in a frame."""
     west, south, east, north = bounds_of(points)
     middle_lon, middle_lat = (west + east) / 2, (south + north) / 2
     shrink = math.cos(math.radians(middle_lat))
@@ -140,12 +143,7 @@ def _projection(points: Sequence[LonLat]) -> tuple[Project, float, float]:
         y = (point[1] - middle_lat) * _KM_PER_DEGREE * scale
         return WIDTH / 2 + x, height / 2 - y
 
-    return project, height, scale
-
-
-def _path(line: Line, project: Project) -> str:
-    xy = [project(point) for point in line]
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in xy)
+    return _Frame(project=project, height=height, units_per_km=scale)
 
 
 def _base_paths(base: BaseLayer, project: Project, height: float, prefix: str) -> list[str]:
@@ -161,79 +159,10 @@ def _base_paths(base: BaseLayer, project: Project, height: float, prefix: str) -
     ]
 
 
-def road_paths(
-    lines: Mapping[int, Sequence[Line]],
-    frame: Bounds,
-    *,
-    prefix: str,
-    most_bytes: int,
-    wider: float = 1.0,
-) -> list[str]:
-    """
-    Draw roads, each once with a dark edge, in the finest detail that fits.
-
-    Parameters
-    ----------
-    lines
-        In drawing units, by weight.
-    frame
-        What is outside is not drawn.
-    prefix
-        Of the ids of the paths.
-    most_bytes
-        Of all paths; the lightest roads are left out first.
-    wider
-        How many times the width of a sketch.
-
-    Returns
-    -------
-    parts
-        SVG elements.
-    """
-    weights, step, paths = sorted(lines), 0.5, dict[int, str]()
-    while weights:
-        paths = {weight: drawn_path(lines[weight], frame, step) for weight in weights}
-        if sum(map(len, paths.values())) <= most_bytes:
-            break
-        weights, step = (weights, 2 * step) if step < 1.5 else (weights[:-1], 0.5)
-    drawn = [weight for weight in reversed(weights) if paths[weight]]
-    parts = [f'<path id="{prefix}-r{w}" d="{paths[w]}" fill="none"/>' for w in drawn]
-    for part, edge in ((0, 1.4), (1, 0.0)):
-        for w in drawn:
-            colour, width = ROAD_LOOKS[w][part], _width(w, wider) + edge
-            parts.append(f'<use href="#{prefix}-r{w}" stroke="{colour}" stroke-width="{width:g}"/>')
-    return ["<defs>", *parts[: len(drawn)], "</defs>", *parts[len(drawn) :]] * bool(drawn)
-
-
-def _width(weight: int, wider: float) -> float:
-    return max(wider * ROAD_LOOKS[weight][2], wider * wider / 2 * (weight < ALLEY))
-
-
-def drawn_path(lines: Sequence[Line], frame: Bounds, step: float) -> str:
-    """Write lines, in drawing units, as the data of one path in steps of about so many units."""
-    if not lines:
-        return ""
-    shapes = shapely.linestrings([p for x in lines for p in x], indices=_ranks(lines))
-    cut = shapely.get_parts(shapely.clip_by_rect(shapely.simplify(shapes, step), *frame))
-    tenths, rank = shapely.get_coordinates(cut, return_index=True)
-    tenths = np.rint(10 * tenths).astype(np.int64)
-    starts = np.diff(rank, prepend=-1) > 0
-    moves = np.where(starts[:, None], tenths, np.diff(tenths, axis=0, prepend=0))
-    kept = starts | moves.any(axis=1)
-    return "".join(
-        f"{'M' if begins else 'l'}{x / 10:g}{'' if y < 0 else ' '}{y / 10:g}"
-        for begins, (x, y) in zip(starts[kept].tolist(), moves[kept].tolist(), strict=True)
-    )
-
-
-def _ranks(lines: Sequence[Line]) -> IntArray:
-    return np.repeat(np.arange(len(lines)), [len(line) for line in lines])
-
-
-def _tour_lines(lines: Sequence[SketchLine], project: Project) -> list[str]:
+def _tour_lines(lines: Sequence[SketchLine], ways: Sequence[Line], project: Project) -> list[str]:
     halo, drawn, arrows = [], [], []
-    for line in lines:
-        path = _path(line.points, project)
+    for line, way in zip(lines, ways, strict=True):
+        path = drawn_path([way], _EVERYWHERE, 0.3)
         dash = f' stroke-dasharray="{line.dash}"' if line.dash else ""
         style = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
         halo.append(f'<path d="{path}" {style} stroke="#fff" stroke-width="7"/>')
@@ -299,10 +228,11 @@ def _pin_marks(pins: Sequence[SketchPin], places: Sequence[tuple[float, float]])
 def _names(
     pins: Sequence[SketchPin],
     places: Sequence[tuple[float, float]],
-    lines: Sequence[SketchLine],
-    project: Project,
-    height: float,
+    ways: Sequence[Line],
+    base: BaseLayer,
+    frame: _Frame,
 ) -> list[str]:
+    """Name the pins, then towns and roads in the room that is left."""
     small = all(pin.kind != "stop" for pin in pins)
     size = 10.5 if small else 14.0
     marks = [
@@ -310,21 +240,42 @@ def _names(
         for p, (x, y) in zip(pins, places, strict=True)
     ]
     names = [shortened(pin.name) for pin in pins]
+    furniture = furniture_boxes(WIDTH, frame.height)
     placed = place_labels(
         names,
         marks,
-        obstacles=furniture_boxes(WIDTH, height),
-        ways=[[project(point) for point in line.points] for line in lines],
-        frame=Box(2, 2, WIDTH - 4, height - 4),
+        obstacles=furniture,
+        ways=ways,
+        frame=Box(2, 2, WIDTH - 4, frame.height - 4),
         font_size=size,
     )
     style = f'class="plan-name" font-size="{size:g}" font-weight="600" {HALO}'
+    taken = [*marks, *furniture, *(box for box in placed if box is not None)]
     return [
-        f'<text {_anchored(box, mark)} y="{box.y + 0.8 * box.height:.1f}" {style}>'
-        f"{escape(name)}</text>"
-        for name, box, mark in zip(names, placed, marks, strict=True)
-        if box is not None
+        *_ground_names(base, {pin.name for pin in pins}, taken, ways, frame),
+        *(
+            f'<text {_anchored(box, mark)} y="{box.y + 0.8 * box.height:.1f}" {style}>'
+            f"{escape(name)}</text>"
+            for name, box, mark in zip(names, placed, marks, strict=True)
+            if box is not None
+        ),
     ]
+
+
+def _ground_names(
+    base: BaseLayer, known: Set[str], taken: Sequence[Box], ways: Sequence[Line], frame: _Frame
+) -> list[str]:
+    writing = Writing(WIDTH, frame.height, font_size=9.5)
+    writing.keep_off(*(shapely.box(b.x, b.y, b.x + b.width, b.y + b.height) for b in taken))
+    writing.keep_off(*(shapely.LineString(way).buffer(3.5) for way in ways if len(way) > 1))
+    for town in base.towns:
+        if town.name not in known and writing.count < MOST_NAMES // 2:
+            writing.at(shortened(town.name), frame.project((town.x, town.y)))
+    for road in sorted(base.roads, key=lambda road: road.weight):
+        if road.text and road.weight <= THIRD and writing.count < MOST_NAMES:
+            lines = [[frame.project(point) for point in line] for line in road.lines]
+            writing.along(road.text, [shapely.LineString(line) for line in lines])
+    return writing.parts()
 
 
 def _anchored(box: Box, mark: Box) -> str:

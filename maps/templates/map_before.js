@@ -157,7 +157,7 @@ function guinguettePin(parent, data) {
     name.textContent = data.short;
     marker.bindTooltip(name, { permanent: true, direction: 'center', className: 'name' });
   }
-  guinguettePins.push({ marker: marker, size: data.size });
+  guinguettePins.push({ marker: marker, size: data.size, short: data.short });
 }
 
 /* Pins push each other apart; names take a free side or are left out. */
@@ -194,6 +194,7 @@ function guinguetteArrange(map) {
   taken = taken.concat(guinguetteThin(map, taken), guinguetteControls(map));
   var ways = guinguetteWays(map);
   shown.forEach(function (pin) { guinguetteName(pin, taken, frame, ways); });
+  guinguetteNames(map, taken, frame, ways);
 }
 
 /* A pin whose place is on the map is whole on it, never cut by the edge. */
