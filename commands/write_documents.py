@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from maps.drawing.ground import Ground
     from routing.network.road_network import RoadNetwork
 
-DRAWN_KM = 5.0
-"""Contours of communes are drawn this far around the places."""
+DRAWN_KM = 15.0
+"""Contours of communes are drawn this far from the nearest place."""
 
 
 def write_documents(
@@ -170,14 +170,22 @@ def nothing_written_lines() -> tuple[Line, ...]:
 
 def ground_around(tour: Tour, network: RoadNetwork | None = None) -> Ground:
     """Give the maps of a tour what lies under them: roads where known, the communes around."""
+    import numpy as np
+
     from guinguette.communes.france import communes_around, contour_lines, load_communes
     from maps.drawing.ground import Ground
+    from routing.great_circle import great_circle_m
     from routing.network.road_network import Town
 
     places = [(depot.longitude, depot.latitude) for depot in tour.depots]
     places += [(visit.longitude, visit.latitude) for r in tour.routes for visit in r.visits]
-    codes = communes_around(places, margin_km=DRAWN_KM)
     known = {commune.code: commune for commune in load_communes()}
+    at, reach_m = np.array(places).T, 1000 * DRAWN_KM
+    codes = [
+        code
+        for code in communes_around(places, margin_km=DRAWN_KM)
+        if great_circle_m(known[code].longitude, known[code].latitude, *at).min() <= reach_m
+    ]
     towns = [
         Town(name=c.name, x=c.longitude, y=c.latitude, population=c.population)
         for c in (known[code] for code in codes)

@@ -107,6 +107,11 @@ _NAMES = """
 """
 
 
+def departement_of(commune_code: str) -> str:
+    """Return the département of an INSEE code: ``52``, ``2A``, ``974``."""
+    return commune_code[: 3 if commune_code.startswith("97") else 2]
+
+
 def departement_names() -> dict[str, str]:
     """
     Give the name of each département by its code.

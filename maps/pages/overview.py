@@ -6,12 +6,15 @@ It stands as ``index.html`` beside the other documents and loads nothing but wha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 
-from guinguette.tour import LonLat, Route, Tour, Visit
+from guinguette.communes.departements import departement_of
+from guinguette.tour import LonLat, NetworkFacts, Route, Tour, Visit
 from maps.drawing import leaflet, page
 from maps.drawing.base import BaseLayer, base_layer, bounds_of
 from maps.drawing.closed_roads import (
@@ -76,12 +79,16 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Week:
-    """The grid of one week: a row per vehicle, a column per day that has a route."""
+    """
+    The grid of one week: a row per vehicle, a column per day that has a route.
+
+    A row names the vehicle and says how many days it is out.
+    """
 
     number: int
     label: str
     days: tuple[date, ...]
-    rows: tuple[tuple[str, tuple[tuple[date, tuple[_Cell, ...]], ...]], ...]
+    rows: tuple[tuple[str, str, tuple[tuple[date, tuple[_Cell, ...]], ...]], ...]
 
 
 def overview_page(
@@ -134,6 +141,8 @@ def overview_page(
         documents=[(g, list(some)) for g, some in groupby(documents, key=lambda d: d.group)],
         co2=co2,
         is_estimate=tour.network.is_estimate,
+        roughly=partial(labels.roughly, network=tour.network),
+        departements=",".join(_departements(tour)),
         map_note=phrase(ESTIMATE_NOTE) if tour.network.is_estimate else "",
         proof=labels.proof_sentence(tour),
         is_good=tour.status == "optimal",
@@ -141,6 +150,14 @@ def overview_page(
         plan_version=labels.plan_version(tour),
         printed_on=printed_on,
     )
+
+
+def _departements(tour: Tour) -> list[str]:
+    """List the départements of a tour, the one of most visits first."""
+    codes = Counter(
+        departement_of(visit.commune_code) for route in tour.routes for visit in route.visits
+    )
+    return [code for code, _ in codes.most_common()]
 
 
 def _colour(vehicle: int) -> str:
@@ -174,6 +191,7 @@ def _weeks(tour: Tour, cells: Sequence[_Cell]) -> tuple[_Week, ...]:
         rows = tuple(
             (
                 name,
+                _outings(len({c.route.date for c in mine if c.vehicle == rank})),
                 tuple(
                     (d, tuple(c for c in mine if c.route.date == d and c.vehicle == rank))
                     for d in days
@@ -183,6 +201,10 @@ def _weeks(tour: Tour, cells: Sequence[_Cell]) -> tuple[_Week, ...]:
         )
         weeks.append(_Week(number=number, label=labels.week_label(monday), days=days, rows=rows))
     return tuple(weeks)
+
+
+def _outings(days: int) -> str:
+    return labels.counted(days, "pages.days-out") if days else phrase("pages.stays-in")
 
 
 def _tour_points(tour: Tour) -> tuple[LonLat, ...]:
@@ -269,17 +291,15 @@ def _map_parts(tour: Tour, cells: Sequence[_Cell], base: BaseLayer) -> leaflet.M
         for cell in mine:
             for leg in route_legs(cell.route):
                 leaflet.add_way(group, leg, colour=cell.colour, dash=cell.dash, arrow=False)
-            group.add_child(_badge(cell, is_estimate=tour.network.is_estimate))
+            group.add_child(_badge(cell, tour.network))
     _add_villages(drawn, cells)
     return drawn.parts()
 
 
-def _badge(cell: _Cell, *, is_estimate: bool) -> leaflet.Pin:
+def _badge(cell: _Cell, network: NetworkFacts) -> leaflet.Pin:
     route = cell.route
     title = f"{cell.number}. {labels.day_and_month(route.date)}, {route.vehicle}"
-    length = labels.distance(route.distance_m)
-    if is_estimate:
-        length += f" ({labels.ESTIMATE_TAG})"
+    length = labels.roughly(labels.distance(route.distance_m), network)
     hours = labels.hour_range(route.depart, route.return_)
     lines = [cell.villages, f"{hours} · {length}", _route_ends.end_title(route) * bool(cell.night)]
     links = [(phrase("pages.driver-page"), cell.href)] if cell.href else []

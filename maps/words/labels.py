@@ -261,6 +261,20 @@ def network_sentence(network: NetworkFacts) -> str:
     return phrase("pages.real-network", source=road_source(network), when=when)
 
 
+def roughly(text: str, network: NetworkFacts) -> str:
+    """Mark a figure that comes from estimated roads: ``≈ 18,2 km``."""
+    return f"≈{NBSP}{text}" if network.is_estimate else text
+
+
+def headline(tour: Tour) -> str:
+    """Say what matters first: how many villages are served, and how near the best the plan is."""
+    villages = counted(tour.communes_served, "pages.headline", asked=tour.communes_asked)
+    nearness = _nearness(tour)
+    if not nearness:
+        return f"{villages}."
+    return phrase("pages.headline-and-proof", villages=villages, nearness=nearness)
+
+
 def unserved_reason(unserved: Unserved) -> str:
     """Say why a commune lacks visits, and what to do about it."""
     return why_unserved(unserved.reason, unserved.commune_name, langue="fr")
@@ -274,6 +288,19 @@ def proof_sentence(tour: Tour) -> str:
     if tour.status == "partial":
         return counted(len(tour.unserved), "pages.partial", quality=quality)
     return quality
+
+
+def _nearness(tour: Tour) -> str:
+    """Say how near the best plan of all is; empty where it is not known."""
+    if tour.lower_bound_scope != "all_plans" or tour.lower_bound_eur <= 0:
+        return ""
+    if tour.status == "optimal":
+        return phrase("pages.none-cheaper")
+    excess = cost_excess(tour.cost_eur, tour.lower_bound_eur)
+    if why_no_lower_bound(tour):
+        return ""
+    key = "pages.at-most-above-possible" if rounded_gap(excess)[0] else "pages.near-possible"
+    return phrase(key, gap=gap(excess))
 
 
 def _quality(tour: Tour) -> str:

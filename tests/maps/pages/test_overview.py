@@ -78,12 +78,46 @@ def test_a_proof_is_rounded_so_that_it_never_claims_too_much(
 
 def test_the_figures_of_the_plan_are_all_there() -> None:
     text = Reader(page_of()).text
-    assert "Communes servies 5 sur 6" in text
-    assert "Habitants des communes servies 4 811" in text
-    assert "Passages 5 en 2 journées" in text
-    assert "Coût 365 € estimation" in text
-    assert "Distance 83,2 km estimation" in text
-    assert "Conduite 1 h 45 estimation" in text
+    assert "5 villages sur 6 ont leur jour" in text
+    assert "4 811 habitants" in text
+    assert "5 passages en 2 journées" in text
+    assert "≈ 365 €" in text
+    assert "≈ 83,2 km" in text
+    assert "≈ 1 h 45 de conduite" in text
+
+
+def test_estimation_is_said_once_and_marked_on_every_figure() -> None:
+    text = Reader(page_of()).text
+    assert text.count("≈ : estimation.") == 1
+    assert "guinguette reseau construire --departements 52" in text
+    distances = re.findall(r"(≈ )?\d+,\d km", text)
+    assert distances
+    assert all(distances)
+    assert "≈" not in Reader(page_of(small_tour(REAL_ROADS))).text
+
+
+def test_the_page_opens_on_the_map_then_the_weeks_then_the_proof() -> None:
+    page = page_of(documents=[Document(group="Données", label="plan.json", href="plan.json")])
+    titles = ("carte-titre", "semaines-titre", "preuve-titre", "documents-titre")
+    places = [page.index(f'id="{title}"') for title in titles]
+    assert page.index('class="headline"') < places[0]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"status": "optimal"}, "sur 6 ont leur jour ; aucun plan ne peut coûter moins."),
+        ({"cost_eur": 1000.0, "lower_bound_eur": 998.0}, "0,3 % au plus au-dessus du possible."),
+        ({"cost_eur": 1000.0, "lower_bound_eur": 999.99}, "à moins de 0,01 % du possible."),
+        ({"lower_bound_eur": 0.0}, "5 villages sur 6 ont leur jour."),
+        ({"lower_bound_scope": "same_weeks"}, "5 villages sur 6 ont leur jour."),
+        ({"communes_served": 1}, "1 village sur 6 a son jour"),
+    ],
+)  # fmt: skip
+def test_the_first_sentence_claims_no_more_than_is_proven(changes, said) -> None:
+    tour = replace(small_tour(), **{"status": "feasible", **changes})
+    assert said in labels.headline(tour).replace("\xa0", " ")
 
 
 def test_each_unserved_commune_comes_with_its_reason() -> None:
@@ -116,7 +150,8 @@ def test_a_week_has_a_row_per_vehicle_and_a_column_per_day_that_is_used() -> Non
         "lun.\xa01er\xa0juin",
         "mer.\xa03\xa0juin",
     ]
-    assert re.findall(r'<th scope="row">([^<]+)</th>', page) == ["Véhicule 1", "Véhicule 2"]
+    rows = re.findall(r'<th scope="row">([^<]+) <span class="small">([^<]+)</span></th>', page)
+    assert rows == [("Véhicule 1", "1\xa0jour"), ("Véhicule 2", "1\xa0jour")]
     assert "semaine 24 (8 juin – 14 juin 2026) : aucune tournée" in Reader(page).text
 
 
