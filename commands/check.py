@@ -16,10 +16,12 @@ from guinguette.language.catalogue import say
 def check(session: Session, folder: Path) -> Answer:
     """Answer ``check``: read the folder, which raises all its faults."""
     from commands.answers.results import folder_lines
+    from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.folder.read_folder import folder_document, read_folder
 
     with session.terminal.progress(say("terminal.reading-folder")):
         read = read_folder(folder, today=today())
+        folder_assumptions(folder)
     return Answer(
         result={"check": folder_document(read)}, lines=folder_lines(read), warnings=read.warnings
     )

@@ -30,7 +30,8 @@ KIND_ALIASES = {
 @command("export", "exporter", FOLDER, KIND, WEEK, about="commands.export")
 def export(session: Session, folder: Path, kind: str, week: str | None) -> Answer:
     """Answer ``export``: write documents of the plan kept in the folder."""
-    from guinguette.emissions import balance_tour
+    from guinguette.emissions.balance import balance_tour
+    from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.files.kept_plan import asked_plan
     from guinguette.files.plan_document import read_plan
     from guinguette.language.typed import nearest
@@ -44,11 +45,12 @@ def export(session: Session, folder: Path, kind: str, week: str | None) -> Answe
     path = asked_plan(folder, week)
     kinds = KINDS if asked == "tout" else frozenset({asked})
     tour = read_plan(path)
+    balance = balance_tour(tour, folder_assumptions(folder))
     written = write_documents(
         session,
         folder,
         tour,
-        balance_tour(tour),
+        balance,
         path.parent,
         kinds=kinds,
         keep_others=True,

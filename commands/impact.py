@@ -14,9 +14,15 @@ from commands.console.session import Session
 def impact(_session: Session, folder: Path, week: str | None) -> Answer:
     """Answer ``impact``: balance the plan kept in the folder."""
     from commands.answers.results import balance_lines
-    from guinguette.emissions import balance_document, balance_tour
+    from guinguette.emissions.balance import balance_document, balance_tour
+    from guinguette.emissions.of_folder import balance_warnings, folder_assumptions
     from guinguette.files.kept_plan import asked_plan
     from guinguette.files.plan_document import read_plan
 
-    balance = balance_tour(read_plan(asked_plan(folder, week)))
-    return Answer(result={"impact": balance_document(balance)}, lines=balance_lines(balance))
+    tour = read_plan(asked_plan(folder, week))
+    balance = balance_tour(tour, folder_assumptions(folder))
+    return Answer(
+        result={"impact": balance_document(balance)},
+        lines=balance_lines(balance),
+        warnings=balance_warnings(balance),
+    )

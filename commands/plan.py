@@ -21,7 +21,8 @@ def plan(
     """Answer ``plan``: search, then write the documents."""
     from commands.answers.results import progress_text, tour_lines
     from commands.stopped import stopped_notes
-    from guinguette.emissions import balance_tour
+    from guinguette.emissions.balance import balance_tour
+    from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.files.kept_plan import former_plan
     from guinguette.files.plan_document import plan_document
     from guinguette.files.published import read_published
@@ -30,6 +31,7 @@ def plan(
 
     read = read_folder(folder, today=today())
     read_published(folder)  # a file at fault is said before the search, not after
+    assumptions = folder_assumptions(folder)
     met: list[Fault] = []
     kept: list[bool] = []
     tour, is_stopped = session.search(
@@ -44,7 +46,7 @@ def plan(
         ),
     )
     stopped = stopped_notes(folder, tour, replace=replace) if is_stopped else ()
-    balance = balance_tour(tour)
+    balance = balance_tour(tour, assumptions)
     written = write_plan(session, folder, tour, balance)
     return plan_answer(
         tour,
@@ -54,5 +56,5 @@ def plan(
             **written.result,
         },
         lines=(*tour_lines(tour, balance), *written.lines),
-        warnings=(*read.warnings, *met, *stopped),
+        warnings=(*read.warnings, *met, *stopped, *written.warnings),
     )

@@ -17,6 +17,7 @@ from guinguette.faults import Fault
 from guinguette.language.catalogue import count, say
 
 if TYPE_CHECKING:
+    from guinguette.emissions.assumptions import AssumptionSet
     from guinguette.planning.replan_tour import Replanning
 
 _NAME, _DAYS = Value("commands.metavar-name"), Value("commands.metavar-name-date")
@@ -64,12 +65,11 @@ def replan(
     """Answer ``replan``: read the events, search, write unless it is a trial."""
     from commands.answers.results import number, progress_text
     from commands.stopped import stopped_notes
-    from guinguette.planning.events import (
-        Events,
-    )
-    from guinguette.planning.replan_tour import (
-        replan_tour,
-    )
+    from guinguette.emissions.of_folder import folder_assumptions
+    from guinguette.planning.events import Events
+    from guinguette.planning.replan_tour import replan_tour
+
+    assumptions = folder_assumptions(folder)
 
     def searched(tell: Tell, should_stop: ShouldStop) -> Replanning:
         def on_point(changes: int, cost_eur: float) -> None:
@@ -89,13 +89,13 @@ def replan(
 
     found, is_stopped = session.search(say("terminal.changing-plan"), searched)
     notes = stopped_notes(folder, found.after, replace=replace or dry_run) if is_stopped else ()
-    written = Answer() if dry_run else _write(session, found)
+    written = Answer() if dry_run else _write(session, found, assumptions)
     return _answer(found, written, notes, is_dry=dry_run)
 
 
-def _write(session: Session, found: Replanning) -> Answer:
+def _write(session: Session, found: Replanning, assumptions: AssumptionSet) -> Answer:
     """Put the former plan aside and write the documents of the new one, or neither."""
-    from guinguette.emissions import balance_tour
+    from guinguette.emissions.balance import balance_tour
     from guinguette.files.archive import plan_kept_aside
     from guinguette.files.outputs import PLAN_NAME, output_directory
     from maps.pages.changes import changes_page
@@ -105,10 +105,15 @@ def _write(session: Session, found: Replanning) -> Answer:
     section = curve_section(found.curve, chosen=found.changed_visits)
     page = changes_page(found.changes, after=after, printed_on=today(), more=section)
     plan = output_directory(folder, after.start) / PLAN_NAME
+    balance = balance_tour(after, assumptions)
     with plan_kept_aside(folder, plan, today=today()) as copy:
-        written = write_plan(session, folder, after, balance_tour(after), changes=page)
+        written = write_plan(session, folder, after, balance, changes=page)
     kept = Line(str(copy), say("terminal.former-plan-kept"))
-    return Answer(result={**written.result, "former_plan": str(copy)}, lines=(*written.lines, kept))
+    return Answer(
+        result={**written.result, "former_plan": str(copy)},
+        lines=(*written.lines, kept),
+        warnings=written.warnings,
+    )
 
 
 def _answer(
@@ -134,7 +139,7 @@ def _answer(
             *unserved_lines(found.after),
             *(nothing_written_lines() if is_dry else written.lines),
         ),
-        warnings=(*found.warnings, *notes),
+        warnings=(*found.warnings, *notes, *written.warnings),
         is_trial=is_dry,
     )
 

@@ -51,6 +51,7 @@ def simulate(
 ) -> Answer:
     """Answer ``simulate``: plan once per number of vehicles."""
     from commands.answers.results import progress_text, simulation_lines, written_lines
+    from guinguette.emissions.of_folder import balance_warnings
     from guinguette.files.outputs import outputs_document, write_outputs
     from guinguette.planning.new_departement import simulate as run_simulation
     from guinguette.planning.new_departement import simulation_document
@@ -77,7 +78,10 @@ def simulate(
             "simulation": {**simulation_document(simulation), **outputs_document(directory, files)}
         },
         lines=(*simulation_lines(simulation), *written_lines(directory, files, PAGE_NAME)),
-        warnings=_make_folder(directory, simulation),
+        warnings=(
+            *_make_folder(directory, simulation),
+            *balance_warnings(simulation.scenarios[0].balance),
+        ),
     )
 
 

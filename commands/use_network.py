@@ -21,6 +21,7 @@ from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
 
 if TYPE_CHECKING:
+    from guinguette.emissions.assumptions import AssumptionSet
     from guinguette.networks.report import NetworkReport
     from guinguette.planning.plan_tour import Progress
     from guinguette.planning.switch_roads import Switched
@@ -50,7 +51,10 @@ def use(
     effort: int | None,
 ) -> Answer:
     """Answer ``network use``: plan before and after, and compare."""
+    from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.planning.switch_roads import switch_network
+
+    assumptions = folder_assumptions(folder)
 
     def switched_by(tell: Tell) -> Switched:
         on_step, on_progress = _progress(tell)
@@ -65,7 +69,7 @@ def use(
         )
 
     switched = session.wait_for(say("terminal.changing-roads"), switched_by)
-    written = Answer() if dry_run else _write(session, switched)
+    written = Answer() if dry_run else _write(session, switched, assumptions)
     return _answer(switched, written, is_dry=dry_run)
 
 
@@ -85,16 +89,16 @@ def _progress(tell: Tell) -> tuple[Tell, Progress]:
     return on_step, on_progress
 
 
-def _write(session: Session, switched: Switched) -> Answer:
+def _write(session: Session, switched: Switched, assumptions: AssumptionSet) -> Answer:
     """Write the settings and the documents, or neither."""
-    from guinguette.emissions import balance_tour
+    from guinguette.emissions.balance import balance_tour
     from guinguette.folder.settings.edit import settings_replaced
     from maps.pages.changes import changes_page
 
     after = switched.after
     page = changes_page(switched.changes, after=after, printed_on=today())
     with settings_replaced(switched.edit):
-        balance = balance_tour(after)
+        balance = balance_tour(after, assumptions)
         return write_plan(session, switched.folder.path, after, balance, changes=page)
 
 
@@ -119,7 +123,7 @@ def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
             *_settings_lines(switched, is_dry),
             *written.lines,
         ),
-        warnings=switched.warnings,
+        warnings=(*switched.warnings, *written.warnings),
         is_trial=is_dry,
     )
 

@@ -14,7 +14,7 @@ from guinguette.faults import Fault, MissingDataError
 from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
-    from guinguette.emissions import Balance
+    from guinguette.emissions.balance import Balance
     from guinguette.tour import Tour
     from maps.drawing.ground import Ground
     from routing.network.road_network import RoadNetwork
@@ -56,6 +56,7 @@ def write_documents(
         Other files to put there, contents by name.
     """
     from commands.answers.results import written_lines
+    from guinguette.emissions.of_folder import balance_warnings
     from guinguette.files.outputs import following_start, outputs_document, write_outputs
     from guinguette.files.published import published_with, read_published
     from guinguette.files.publishing import publish
@@ -97,7 +98,7 @@ def write_documents(
     return Answer(
         result={"outputs": outputs_document(directory, files)},
         lines=written_lines(directory, files, INDEX_NAME),
-        warnings=warnings,
+        warnings=(*warnings, *balance_warnings(balance)),
     )
 
 
@@ -139,7 +140,11 @@ def write_plan(
     seen = (
         Line((directory / name).resolve().as_uri(), say("terminal.what-changes")) for name in more
     )
-    return Answer(result=written.result, lines=(*written.lines, *seen))
+    return Answer(
+        result=written.result,
+        lines=(*written.lines, *seen),
+        warnings=written.warnings,
+    )
 
 
 def plan_answer(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from guinguette.emissions import Balance, format_balance
+from guinguette.emissions.balance import Balance, format_balance
 from guinguette.files.plan_document import format_plan
 from guinguette.files.published import Published
 from guinguette.folder.settings.service_section import ServiceSettings

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from guinguette.emissions import balance_tour
+from guinguette.emissions.balance import balance_tour
 from guinguette.files.outputs import write_outputs
 from guinguette.files.plan_document import read_plan
 from guinguette.tour import Tour

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -10,7 +10,9 @@ from typing import Any
 from commands.console.line import Line, Style
 from guinguette import calendar
 from guinguette.doctor import Finding
-from guinguette.emissions import Balance
+from guinguette.emissions.assumptions import Case
+from guinguette.emissions.balance import Balance
+from guinguette.emissions.announced import read_announced
 from guinguette.faults import Fault
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.catalogue import LANGUAGE, count, say
@@ -182,8 +184,9 @@ def progress_text(cost_eur: float | None, lower_bound_eur: float | None) -> str:
 
 
 def co2_sentence(balance: Balance) -> str:
-    """Say the net balance in its three cases."""
-    low, central, high = (labels.mass(case.net_kg, number) for case in balance.cases)
+    """Say the net balance in its central scenario, and the two corners."""
+    outer = (balance.worst.case, balance.central, balance.best.case)
+    low, central, high = (labels.mass(case.net_kg, number) for case in outer)
     return say("terminal.co2-range",
                central=central, low=low, high=high)  # fmt: skip
 
@@ -240,13 +243,52 @@ def balance_lines(balance: Balance) -> tuple[Line, ...]:
     for label, name, sign in _BALANCE_LINES:
         figures = (labels.mass(sign * getattr(case, name), number) for case in balance.cases)
         lines.append(Line(" / ".join(figures), say(label)))
+    lines += [*_beside_scenarios(balance), *_announced_lines(balance)]
     lines += [Line(), Line(say("terminal.assumptions"), style="title")]
-    for one in balance.assumptions.assumptions.values():
+    for one in balance.took_part:
         low, central, high = (_figure(value) for value in one.values)
         lines.append(Line(f"- {one.label} : {low} / {central} / {high} {one.unit}"))
         lines.append(Line(f"  {one.source}", style="note"))
     lines.append(Line(balance.assumptions.scope, style="note"))
     return tuple(lines)
+
+
+def _beside_scenarios(balance: Balance) -> Iterator[Line]:
+    """Say the two corners, how far shops are, and how many visits were counted."""
+    worst, best = (labels.mass(one.case.net_kg, number) for one in (balance.worst, balance.best))
+    yield Line(say("terminal.corners-between", worst=worst, best=best), say("terminal.corners"))
+    limit = balance.assumptions.assumptions["shop_population"].values[Case.CENTRAL]
+    villages = {one.commune_code: one.shops[limit] for one in balance.villages}
+    away_km = [s.road_km for code, s in villages.items() if s.commune_code != code] or [0.0]
+    facts = {
+        "own": number(sum(shop.commune_code == code for code, shop in villages.items())),
+        "villages": number(len(villages)),
+        "mean": number(sum(away_km) / len(away_km), decimals=1),
+        "most": number(max(away_km), decimals=1),
+    }
+    yield Line(say("terminal.shops-away", **facts), say("terminal.shops"))
+    if balance.counted_visits:
+        counted = f"{number(balance.counted_visits)} / {number(balance.visits)}"
+        yield Line(counted, say("terminal.customers-counted"))
+
+
+def _announced_lines(balance: Balance) -> Iterator[Line]:
+    """Say what the published figure is made of, and what it can mean for this plan."""
+    figure, visits, weeks = read_announced(), balance.visits, balance.weeks
+    product = " × ".join(f"{_figure(one.value)} {one.unit}" for one in figure.factors)
+    facts = {
+        "mass": labels.mass(figure.same_arithmetic_kg(visits), number),
+        "share": number(100.0 * figure.share(visits, weeks), decimals=2),
+        "net": labels.mass(balance.central.net_kg, number),
+    }
+    tonnes, computed = number(figure.tonnes_per_year), number(figure.computed_t, decimals=1)
+    yield Line()
+    yield Line(say("terminal.announced-figure", tonnes=tonnes), style="title")
+    yield Line(
+        say("terminal.announced-product", factors=product, computed=computed, status=figure.status)
+    )
+    yield Line(say("terminal.announced-plan", **facts))
+    yield Line(say("terminal.announced-meaning", km=number(figure.km_per_visit(visits, weeks))))
 
 
 def _figure(value: float) -> str:

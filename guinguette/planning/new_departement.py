@@ -20,7 +20,7 @@ from pathlib import Path
 from guinguette.calendar import next_monday
 from guinguette.communes.departements import departement_names
 from guinguette.communes.france import Commune, communes_around, load_communes
-from guinguette.emissions import Balance, balance_tour
+from guinguette.emissions.balance import Balance, balance_tour
 from guinguette.faults import UsageError
 from guinguette.folder.new_request import new_request
 from guinguette.folder.read_folder import WorkingFolder

@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from guinguette.emissions import Assumption, Balance, CaseBalance
+from guinguette.emissions.assumptions import Assumption, Case
+from guinguette.emissions.balance import TURNING, Balance, CaseBalance
+from guinguette.emissions.of_folder import COUNTS_NAME, HYPOTHESES_NAME, balance_warnings
+from guinguette.emissions.announced import read_announced
 from guinguette.tour import Tour
 from maps.drawing import page as _page
 from maps.words import labels
 from maps.words.phrases import phrase
 
 CASE_LABELS = ("pages.case-pessimistic", "pages.case-central", "pages.case-optimistic")
+CORNER_LABELS = ("pages.corner-worst", "pages.corner-best")
 _CONFIDENCE = {
     "source": "pages.confidence-source",
     "computed": "pages.confidence-computed",
     "assumed": "pages.confidence-assumed",
+    "folder": "pages.confidence-folder",
 }
 _AUDIENCES = {
     "": "pages.of-all-visits",
@@ -43,10 +48,11 @@ class Co2Lines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceLine:
-    """One line of the balance: a label and its three figures, written out."""
+    """One line of the balance: a label, its figures in the scenarios and in the two corners."""
 
     label: str
     figures: tuple[str, str, str]
+    corners: tuple[str, str]
 
 
 def balance_page(tour: Tour, balance: Balance, *, printed_on: date) -> str:
@@ -71,9 +77,17 @@ def balance_page(tour: Tour, balance: Balance, *, printed_on: date) -> str:
         lines=balance_lines(balance),
         bars=_bars(balance.central),
         per_visit=_kg_per_visit(balance),
-        groups=_groups(balance, tour),
+        groups=_groups(balance),
+        turning={one.key for one in balance.took_part if _turns(one)},
+        villages=_villages(balance),
+        shops_rule=balance.assumptions.assumptions["shop_population"],
+        announced=read_announced(),
+        warnings=balance_warnings(balance, langue="fr"),
+        names=(HYPOTHESES_NAME, COUNTS_NAME),
+        value=_value,
         confidence={key: phrase(word) for key, word in _CONFIDENCE.items()},
         case_labels=[phrase(key) for key in CASE_LABELS],
+        corner_labels=[phrase(key) for key in CORNER_LABELS],
         plan_version=labels.plan_version(tour),
         printed_on=printed_on,
     )
@@ -81,7 +95,8 @@ def balance_page(tour: Tour, balance: Balance, *, printed_on: date) -> str:
 
 def balance_sentence(balance: Balance) -> str:
     """Say the result in one sentence; it may be negative."""
-    low, central, high = (labels.mass(case.net_kg) for case in balance.cases)
+    outer = (balance.worst.case, balance.central, balance.best.case)
+    low, central, high = (labels.mass(case.net_kg) for case in outer)
     return labels.counted(
         balance.weeks,
         _SENTENCES.get(central[0], "pages.balance-even"),
@@ -95,7 +110,14 @@ def balance_sentence(balance: Balance) -> str:
 def balance_lines(balance: Balance) -> tuple[BalanceLine, ...]:
     """Return the lines of the balance, the net result last."""
     lines = [
-        BalanceLine(label=phrase(key), figures=_figures(balance, name, sign))
+        BalanceLine(
+            label=phrase(key),
+            figures=_figures(balance, name, sign),
+            corners=(
+                labels.mass(sign * getattr(balance.worst.case, name)),
+                labels.mass(sign * getattr(balance.best.case, name)),
+            ),
+        )
         for key, name, sign in (*_LINES, ("pages.co2-net", "net_kg", 1))
     ]
     return tuple(lines)
@@ -103,10 +125,11 @@ def balance_lines(balance: Balance) -> tuple[BalanceLine, ...]:
 
 def co2_lines(balance: Balance) -> Co2Lines:
     """Return the balance as the summary shows it."""
+    warnings = (one.message for one in balance_warnings(balance, langue="fr"))
     return Co2Lines(
         title=balance_sentence(balance),
         lines=tuple((line.label, *line.figures) for line in balance_lines(balance)),
-        note=phrase("pages.balance-note"),
+        note=" ".join((phrase("pages.balance-note"), *warnings)),
     )
 
 
@@ -134,14 +157,33 @@ def _bars(case: CaseBalance) -> list[tuple[str, str, str, float]]:
     ]
 
 
-def _groups(balance: Balance, tour: Tour) -> list[tuple[str, Sequence[Assumption]]]:
+def _groups(balance: Balance) -> list[tuple[str, Sequence[Assumption]]]:
     """Assumptions that took part, by kind of visit."""
-    present = {visit.audience for route in tour.routes for visit in route.visits}
-    trailers = any(route.has_trailer for route in tour.routes)
     groups: dict[str, list[Assumption]] = {}
-    for key, assumption in balance.assumptions.assumptions.items():
-        audience = key.partition(".")[0] if "." in key else ""
-        if (audience and audience not in present) or (key == "trailer_factor" and not trailers):
-            continue
-        groups.setdefault(audience, []).append(assumption)
+    for one in balance.took_part:
+        groups.setdefault(one.key.rpartition(".")[0], []).append(one)
     return [(phrase(_AUDIENCES[audience]), rows) for audience, rows in groups.items()]
+
+
+def _value(value: float) -> str:
+    """Write a value of an assumption with the digits it needs."""
+    decimals = 3 if value < 1 else 2 if value < 5 else 0 if value == int(value) else 1
+    return labels.number(value, decimals=decimals)
+
+
+def _turns(one: Assumption) -> bool:
+    """Whether an extreme may take the end of an assumption that its label does not announce."""
+    return one.key.rpartition(".")[2] in TURNING
+
+
+def _villages(balance: Balance) -> tuple[list[str], list[tuple[str, str, str]]]:
+    """Villages with shops of their own; the others with the nearest, and the way there."""
+    limit = balance.assumptions.assumptions["shop_population"].values[Case.CENTRAL]
+    rows = {(one.commune_code, one.commune_name): one.shops[limit] for one in balance.villages}
+    own, others = [], []
+    for (code, name), shop in sorted(rows.items(), key=lambda row: labels.slug(row[0][1])):
+        if shop.commune_code == code:
+            own.append(name)
+        else:
+            others.append((name, shop.commune_name, labels.distance(1000 * shop.road_km)))
+    return own, others

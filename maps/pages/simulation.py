@@ -7,6 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from guinguette.emissions.of_folder import balance_warnings
 from guinguette.planning.candidates import Candidate
 from guinguette.planning.new_departement import Scenario, Simulation
 from guinguette.tour import LonLat
@@ -107,6 +108,7 @@ def comparison_page(simulation: Simulation, *, printed_on: date, ground: Ground 
         candidates=[_candidate(c) for c in simulation.retained],
         network=labels.network_sentence(tour.network),
         is_estimate=tour.network.is_estimate,
+        warnings=balance_warnings(simulation.scenarios[0].balance, langue="fr"),
         printed_on=printed_on,
     )
 
@@ -129,7 +131,7 @@ def _figures(scenario: Scenario) -> tuple[str, ...]:
     """Figures in the order of :data:`ROWS`."""
     tour, balance = scenario.tour, scenario.balance
     per_visit = tour.cost_eur / tour.visit_count if tour.visit_count else 0.0
-    low, high = balance.pessimistic.net_kg, balance.optimistic.net_kg
+    low, high = balance.worst.case.net_kg, balance.best.case.net_kg
     return (
         phrase("pages.served-of-asked", served=tour.communes_served, asked=tour.communes_asked),
         labels.number(tour.inhabitants_served),

@@ -16,7 +16,7 @@ import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from guinguette.emissions import balance_tour
+from guinguette.emissions.balance import balance_tour
 from guinguette.files.plan_document import parse_plan
 from maps.export import INDEX_NAME, KINDS, render_outputs
 from tests.announced import published_of

@@ -46,7 +46,7 @@ _TEXT = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
 _COMMA = re.compile(r"=\s*(-?\d+),(\d+)\s*$")
 _FRENCH_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 _YES_NO = re.compile(r"=\s*(oui|vrai|yes|non|faux|no|true|false)\s*$", re.IGNORECASE)
-_BLOCK = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]")
+_BLOCK = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
 _INDEX = re.compile(r"\[\d+\]$")
 

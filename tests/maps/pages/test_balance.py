@@ -9,7 +9,8 @@ from datetime import date
 
 import pytest
 
-from guinguette.emissions import balance_tour
+from guinguette.emissions.assumptions import read_assumptions
+from guinguette.emissions.balance import balance_tour
 from maps.pages.balance import (
     CASE_LABELS,
     balance_lines,
@@ -57,6 +58,13 @@ def short_rounds():
     return replace(tour, routes=(replace(tour.routes[0], distance_m=10_000),))
 
 
+def shops_in_towns_only():
+    """The shipped assumptions, with shops from 9,000 inhabitants on."""
+    shipped = read_assumptions()
+    towns = replace(shipped.assumptions["shop_population"], values=(9_000.0,) * 3)
+    return replace(shipped, assumptions=shipped.assumptions | {"shop_population": towns})
+
+
 @pytest.mark.parametrize(
     ("kg", "said"),
     [(118.4, "+120 kg"), (-2449, "−2,4 t"), (3.44, "+3,4 kg"), (-0.846, "−0,85 kg"), (0, "0 kg"),
@@ -79,7 +87,7 @@ def test_the_sentence_says_adds_where_the_tour_adds():
 
 
 def test_the_sentence_says_avoids_where_the_tour_avoids():
-    balance = balance_tour(short_rounds())
+    balance = balance_tour(short_rounds(), shops_in_towns_only())
     said = balance_sentence(balance).translate(SPACES)
     assert balance.central.net_kg > 0
     assert "la tournée évite " in said
@@ -90,14 +98,15 @@ def test_the_sentence_says_avoids_where_the_tour_avoids():
 def test_the_sentence_of_an_empty_plan_claims_nothing():
     said = balance_sentence(balance_tour(make_tour(()))).translate(SPACES)
     assert "la tournée n’évite ni n’ajoute de CO2e" in said
-    assert "entre 0 kg" in said
+    assert "de 0 kg au pire à 0 kg au mieux" in said
 
 
 def test_what_is_caused_is_negative_and_the_net_result_comes_last():
     lines = balance_lines(balance_tour(evenings()))
     signs = [{figure[0] for figure in line.figures} for line in lines]
     assert [line.label for line in lines][-1] == "Bilan net"
-    assert signs[0] == {"+"}
+    assert "−" not in signs[0]
+    assert signs[0] - {"0"} == {"+"}  # nothing is avoided where there are shops
     assert signs[1] | signs[2] == {"−"}
     assert len(lines) == 5
 
@@ -115,7 +124,7 @@ def test_the_page_names_every_assumption_that_took_part_with_its_source():
     text, used = text_of(page_of(tour)), balance_tour(tour).assumptions.assumptions
     for key, assumption in used.items():
         assert assumption.source in text or key == "trailer_factor", key
-    assert "tour-2026-1" in text
+    assert "tour-2026-2" in text
     assert "hypothèse, sans source publiée" in text
     assert all(phrase(key) in text for key in CASE_LABELS)
 
@@ -165,7 +174,7 @@ def test_hostile_names_are_shown_and_nothing_is_asked(opener, width):
 @pytest.mark.browser
 def test_on_a_phone_each_figure_stands_beside_its_case(opener):
     page, _ = opener.open_wide(page_of(small_tour()), 390)
-    cell = page.locator("table.wide td[data-label]").first
+    cell = page.locator("table.wide td[data-label]").nth(1)
     said = cell.evaluate("node => getComputedStyle(node, '::before').content")
     assert "Pessimiste" in said
     assert page.locator("table.wide thead").first.is_hidden()
@@ -173,3 +182,49 @@ def test_on_a_phone_each_figure_stands_beside_its_case(opener):
         "nodes => nodes.map(node => parseFloat(getComputedStyle(node).fontSize))"
     )
     assert min(sizes) >= 16
+
+
+def test_the_page_gives_the_corners_beside_the_scenarios():
+    tour = small_tour()
+    balance, text = balance_tour(tour), text_of(page_of(tour))
+    for name in (balance.worst.case, balance.best.case):
+        assert labels.mass(name.net_kg).translate(SPACES) in text
+    assert "bornes extrêmes" not in text
+    assert "Au pire : 150 ; au mieux : 150" in text  # visitors of an evening, both times
+    (net,) = [line for line in balance_lines(balance) if line.label == "Bilan net"]
+    assert net.corners == tuple(
+        labels.mass(one.case.net_kg) for one in (balance.worst, balance.best)
+    )
+
+
+def test_the_published_figure_is_said_to_be_reckoned_back():
+    text = text_of(page_of(small_tour()))
+    assert "Et les 121 tonnes ?" in text
+    assert "reconstitué par nous et non par l’association" in text
+    assert "121,0 t par an" in text
+    assert "Par la même arithmétique +11 kg" in text
+    assert "4 255 km de voiture" in text
+
+
+def test_villages_with_and_without_shops_are_told_apart():
+    text = text_of(page_of(small_tour()))
+    assert "4 villages avec commerces : Ceffonds, La Porte du Der, Rives Dervoises" in text
+    assert re.search(r"Narcy Cousances-les-Forges \d,\d km", text)
+
+
+def test_what_the_balance_cannot_vouch_for_stands_on_the_page():
+    tour = small_tour()
+    first, *others = tour.routes
+    visits = tuple(replace(visit, commune_code="58001") for visit in first.visits)
+    elsewhere = replace(tour, routes=(replace(first, visits=visits), *others))
+    assert "Nièvre (58)" in text_of(page_of(elsewhere))
+    assert "Nièvre (58)" in co2_lines(balance_tour(elsewhere)).note
+    assert "servent ici aussi" not in text_of(page_of(tour))
+
+
+@pytest.mark.browser
+def test_opened_details_do_not_widen_the_page(opener):
+    page, _ = opener.open_wide(page_of(small_tour()), 390)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert page.locator("details[open]").count() == 2
+    assert widest_px(page) <= 390

@@ -1,0 +1,237 @@
+"""
+What a working folder says itself of its balance: assumptions, shops, customers counted.
+
+``hypotheses.toml`` replaces values of the shipped set, each with its source; ``frequentation.csv``
+holds the customers counted at visits that took place. Both may be absent.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from guinguette.communes.departements import departement_names
+from guinguette.communes.names import normalise_name
+from guinguette.emissions.assumptions import (
+    Assumption,
+    AssumptionSet,
+    are_in_order,
+    read_assumptions,
+)
+from guinguette.emissions.balance import Balance
+from guinguette.faults import Fault, InputError
+from guinguette.folder.settings.text import iso_date, load_toml, with_lines
+from guinguette.folder.workbook.table import Table, read_table
+from guinguette.language.fault_sentences import fault
+from guinguette.language.typed import fold, nearest
+
+HYPOTHESES_NAME = "hypotheses.toml"
+COUNTS_NAME = "frequentation.csv"
+MOST_CUSTOMERS = 5_000.0
+_PLACES = "departements", "commerces"
+_COLUMNS = {
+    "date": ("date", "jour", "day"),
+    "commune": ("commune", "village", "code"),
+    "clients": ("clients", "visiteurs", "frequentation", "customers"),
+}
+_CODE = re.compile(r"\d[0-9AB]\d{3}")
+
+
+def folder_assumptions(folder: Path) -> AssumptionSet:
+    """
+    Read the assumptions that hold for a folder: those shipped, and what it says itself.
+
+    Parameters
+    ----------
+    folder
+        The working folder.
+
+    Raises
+    ------
+    InputError
+        With every fault of ``hypotheses.toml`` and ``frequentation.csv``.
+    """
+    found, faults = read_assumptions(), list[Fault]()
+    path = folder / HYPOTHESES_NAME
+    if path.exists():
+        found = _overridden(found, load_toml(path), faults)
+        faults = list(with_lines(faults, path))
+    if (folder / COUNTS_NAME).exists():
+        counts = _counts(read_table(folder / COUNTS_NAME), faults)
+        found = replace(found, counts=counts)
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def balance_warnings(balance: Balance, *, langue: str = "") -> tuple[Fault, ...]:
+    """
+    Say what a balance cannot vouch for: other départements, counts of no visit.
+
+    Parameters
+    ----------
+    balance
+        The balance of a tour.
+    langue
+        ``fr`` or ``en``; that of the run where omitted.
+    """
+    return tuple(_warnings(balance, langue))
+
+
+def _warnings(balance: Balance, langue: str) -> Iterator[Fault]:
+    if balance.elsewhere:
+        names = departement_names()
+        said = ", ".join(f"{names.get(code, '')} ({code})" for code in balance.elsewhere)
+        known = ", ".join(balance.assumptions.departements)
+        yield fault("assumptions-elsewhere", value=said, known=known, langue=langue)
+    if balance.unmatched:
+        said = ", ".join(f"{day.isoformat()} {name}" for day, name in balance.unmatched)
+        yield fault("counts-of-no-visit", file=COUNTS_NAME, value=said, langue=langue)
+
+
+def _overridden(shipped: AssumptionSet, raw: dict[str, Any], faults: list[Fault]) -> AssumptionSet:
+    """Replace what a tree of ``hypotheses.toml`` says."""
+    tables = dict(_tables({key: raw[key] for key in raw if key not in _PLACES}, ""))
+    by_name = {one.name: one for one in shipped.assumptions.values()}
+    changed = dict(shipped.assumptions)
+    for name, table in tables.items():
+        if name not in by_name:
+            like = nearest(name, by_name)
+            expected = ", ".join((*by_name, *_PLACES))
+            facts = {"value": name, "nearest": like, "expected": expected}
+            faults.append(fault("hypothesis-unknown", file=HYPOTHESES_NAME, cell=name, **facts))
+            continue
+        one = by_name[name]
+        wrong = _fault_of(one, table)
+        if wrong:
+            faults.append(wrong)
+            continue
+        pessimistic, central, optimistic = (float(value) for value in table["valeurs"])
+        values = (pessimistic, central, optimistic)
+        changed[one.key] = replace(one, values=values, source=table["source"], confidence="folder")
+    shops = raw.get("commerces", {})
+    return replace(
+        shipped,
+        id=f"{shipped.id} + {HYPOTHESES_NAME}",
+        assumptions=changed,
+        departements=(*shipped.departements, *_codes(raw, "departements", "", faults)),
+        with_shops=frozenset(_codes(shops, "avec", "commerces.", faults)),
+        without_shops=frozenset(_codes(shops, "sans", "commerces.", faults)),
+    )
+
+
+def _tables(raw: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    """Give the tables that hold values, by the path of their keys."""
+    for key, item in raw.items():
+        if isinstance(item, dict) and any(isinstance(inner, dict) for inner in item.values()):
+            yield from _tables(item, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", item
+
+
+def _fault_of(one: Assumption, table: object) -> Fault | None:
+    """Say what is wrong with the values a folder gives to an assumption."""
+    values = table.get("valeurs") if isinstance(table, dict) else None
+    source = table.get("source") if isinstance(table, dict) else None
+    where = {"file": HYPOTHESES_NAME, "cell": one.name, "value": _shown(values)}
+    facts = {"key": one.name, "unit": one.unit, "usual": _shown(list(one.values))}
+    low, high = one.bounds
+    if not isinstance(values, list) or len(values) != 3 or not all(map(_is_number, values)):
+        return fault("hypothesis-values", **where, **facts)
+    if not all(low <= value <= high for value in values):
+        return fault("hypothesis-range", **where, **facts, low=f"{low:g}", high=f"{high:g}")
+    is_other_way = (values[2] - values[0]) * (one.values[2] - one.values[0]) < 0
+    if is_other_way or not are_in_order(values):
+        return fault("hypothesis-order", **where, **facts)
+    if not isinstance(source, str) or not source.strip():
+        return fault("hypothesis-source", **where, **facts)
+    return None
+
+
+def _is_number(value: object) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and math.isfinite(float(str(value)))
+
+
+def _shown(values: object) -> str:
+    if isinstance(values, list):
+        return f"[{', '.join(map(str, values))}]"[:60]
+    return "" if values is None else str(values)[:60]
+
+
+def _codes(raw: object, key: str, prefix: str, faults: list[Fault]) -> tuple[str, ...]:
+    """Read a list of codes of départements or communes."""
+    codes = raw.get(key, []) if isinstance(raw, dict) else raw
+    if isinstance(codes, list) and all(isinstance(code, str) for code in codes):
+        return tuple(code.strip().upper() for code in codes)
+    name = f"{prefix}{key}"
+    facts = {"cell": name, "value": _shown(codes), "key": name}
+    faults.append(fault("hypothesis-codes", file=HYPOTHESES_NAME, **facts))
+    return ()
+
+
+def _counts(table: Table, faults: list[Fault]) -> dict[tuple[date, str], float]:
+    """Read the customers counted, by day and commune."""
+    header = table.rows[0] if table.rows else {}
+    titles = {fold(str(cell.value)): column for column, cell in header.items()}
+    columns = {
+        key: next((titles[name] for name in names if name in titles), 0)
+        for key, names in _COLUMNS.items()
+    }
+    missing = [key for key, column in columns.items() if not column]
+    if missing:
+        facts = {"value": ", ".join(missing), "expected": ";".join(_COLUMNS)}
+        faults.append(fault("counts-column-missing", file=table.file, **facts))
+        return {}
+    found: dict[tuple[date, str], float] = {}
+    for cells in table.rows[1:]:
+        row = str(next(iter(cells.values())).row)
+        texts = {key: str(cells[col].value) if col in cells else "" for key, col in columns.items()}
+        _read_count(texts, {"file": table.file, "cell": row, "row": row}, found, faults)
+    return found
+
+
+def _read_count(
+    texts: Mapping[str, str],
+    where: Mapping[str, str],
+    found: dict[tuple[date, str], float],
+    faults: list[Fault],
+) -> None:
+    """Read one line into ``found``, or its faults."""
+    day = _day(texts["date"])
+    commune = texts["commune"].upper()
+    key = commune if _CODE.fullmatch(commune) else normalise_name(commune)
+    customers = _number(texts["clients"])
+    if day is None:
+        faults.append(fault("count-date", **where, value=texts["date"]))
+    if not key:
+        faults.append(fault("count-commune", **where))
+    if customers is None:
+        facts = {"value": texts["clients"], "high": f"{MOST_CUSTOMERS:.0f}"}
+        faults.append(fault("count-customers", **where, **facts))
+    if day is None or not key or customers is None:
+        return
+    if (day, key) in found:
+        value = f"{texts['date']} {texts['commune']}"
+        faults.append(fault("count-twice", **where, value=value))
+    found[day, key] = customers
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(iso_date(text) or text.strip())
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(re.sub(r"\s", "", text).replace(",", "."))
+    except ValueError:
+        return None
+    return value if 0.0 <= value <= MOST_CUSTOMERS else None
