@@ -10,9 +10,9 @@ from typing import Any
 from commands.console.line import Line, Style
 from guinguette import calendar
 from guinguette.doctor import Finding
+from guinguette.emissions.announced import read_announced
 from guinguette.emissions.assumptions import Case
 from guinguette.emissions.balance import Balance
-from guinguette.emissions.announced import read_announced
 from guinguette.faults import Fault
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.catalogue import LANGUAGE, count, say

@@ -25,8 +25,8 @@ from itertools import product
 
 from guinguette.communes.france import load_communes
 from guinguette.communes.names import normalise_name
-from guinguette.emissions.assumptions import Assumption, AssumptionSet, Case, read_assumptions
 from guinguette.emissions.announced import announced_document
+from guinguette.emissions.assumptions import Assumption, AssumptionSet, Case, read_assumptions
 from guinguette.emissions.shops import Shop, Shops, ShopsByPopulation, departements_of
 from guinguette.tour import Tour, Visit
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from guinguette.emissions.announced import read_announced
 from guinguette.emissions.assumptions import Assumption, Case
 from guinguette.emissions.balance import TURNING, Balance, CaseBalance
 from guinguette.emissions.of_folder import COUNTS_NAME, HYPOTHESES_NAME, balance_warnings
-from guinguette.emissions.announced import read_announced
 from guinguette.tour import Tour
 from maps.drawing import page as _page
 from maps.words import labels

@@ -19,5 +19,8 @@ def test_a_simulation_makes_a_folder_that_can_be_planned(tmp_path, capsys):
     assert answer_of(capsys, "check", folder)[0] == 0
     (folder / "guinguette.toml").write_text("# à moi", encoding="utf-8")
     code, answer = answer_of(capsys, *words, "--dossier", folder)
-    assert [warning["code"] for warning in answer["warnings"]] == ["simulation-kept"]
+    assert [warning["code"] for warning in answer["warnings"]] == [
+        "simulation-kept",
+        "assumptions-elsewhere",
+    ]
     assert (folder / "guinguette.toml").read_text(encoding="utf-8") == "# à moi"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import cli
-from guinguette import emissions
+from guinguette.emissions import balance as emissions
 
 
 @pytest.mark.parametrize("command", ["plan", "export", "impact"])

@@ -17,7 +17,7 @@ import icalendar
 import pytest
 import vobject
 
-from guinguette.emissions import balance_tour
+from guinguette.emissions.balance import balance_tour
 from guinguette.files.published import Published
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import Tour

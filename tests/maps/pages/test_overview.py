@@ -182,7 +182,7 @@ def test_documents_are_grouped_and_linked() -> None:
 
 def test_the_co2_balance_shows_its_three_cases_in_the_words_of_its_page_with_its_note() -> None:
     text = Reader(page_of(co2=CO2)).text
-    assert "Bilan CO₂ du plan CO2e Pessimiste Central Optimiste" in text
+    assert "Bilan CO₂ du plan CO2e, par scénario Pessimiste Central Optimiste" in text
     assert "Solde 9 −3 −21" in text
     assert "Facteurs : Base Empreinte." in text
     assert "CO₂" not in Reader(page_of()).text
