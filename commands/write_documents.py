@@ -185,14 +185,10 @@ def ground_around(tour: Tour, network: RoadNetwork | None = None) -> Ground:
     places = [(depot.longitude, depot.latitude) for depot in tour.depots]
     places += [(visit.longitude, visit.latitude) for r in tour.routes for visit in r.visits]
     known = {commune.code: commune for commune in load_communes()}
-    at, reach_m = np.array(places).T, 1000 * DRAWN_KM
-    codes = [
-        code
-        for code in communes_around(places, margin_km=DRAWN_KM)
-        if great_circle_m(known[code].longitude, known[code].latitude, *at).min() <= reach_m
-    ]
-    towns = [
-        Town(name=c.name, x=c.longitude, y=c.latitude, population=c.population)
-        for c in (known[code] for code in codes)
-    ]
-    return Ground(network=network, contours=contour_lines(codes), towns=towns)
+    around = [known[code] for code in communes_around(places, margin_km=DRAWN_KM)]
+    own = np.array([(c.longitude, c.latitude) for c in around])[:, :, None]
+    lon, lat = np.array(places).T[:, None]
+    near = great_circle_m(own[:, 0], own[:, 1], lon, lat).min(axis=1) <= 1000 * DRAWN_KM
+    drawn = [commune for commune, is_near in zip(around, near, strict=True) if is_near]
+    towns = [Town(name=c.name, x=c.longitude, y=c.latitude, population=c.population) for c in drawn]
+    return Ground(network=network, contours=contour_lines([c.code for c in drawn]), towns=towns)
