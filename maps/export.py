@@ -21,8 +21,9 @@ from maps.drawing.page import Document
 from maps.exchange.gpx import route_gpx
 from maps.jobs import Job
 from maps.pages import balance as balance_pages
+from maps.paper.public_rota import public_rota_pdf
 from maps.paper.rota import rota_pdf, rota_workbook
-from maps.publications import Publications
+from maps.publications import PUBLIC, Publications
 from maps.words import labels
 from maps.words.phrases import phrase
 
@@ -136,6 +137,15 @@ def _rota_jobs(edition: _Edition) -> Iterator[Job]:
         for monday in labels.mondays(edition.tour):
             page = partial(make, edition.tour, monday=monday, printed_on=edition.printed_on)
             yield Job("planning", _rota_name(monday, suffix), page)
+    for monday in labels.mondays(edition.tour):
+        page = partial(
+            public_rota_pdf,
+            edition.tour,
+            monday=monday,
+            printed_on=edition.printed_on,
+            service=edition.service,
+        )
+        yield Job("planning", _public_rota_name(monday), page)
 
 
 def _driver_page(edition: _Edition, route: Route) -> bytes:
@@ -203,6 +213,14 @@ def _documents(edition: _Edition, changes_name: str) -> list[Document]:
         for monday in labels.mondays(tour)
         for suffix, key in (("pdf", "pages.rota-pdf"), ("xlsx", "pages.rota-excel"))
     ]
+    documents += [
+        Document(
+            group=phrase("pages.group-public-rota"),
+            label=labels.week_label(monday).capitalize(),
+            href=_public_rota_name(monday),
+        )
+        for monday in labels.mondays(tour)
+    ]
     whole = phrase("pages.whole-balance")
     documents.append(Document(group=phrase("pages.group-co2"), label=whole, href=BALANCE_NAME))
     documents += edition.publications.documents()
@@ -224,5 +242,13 @@ def _balance_page(tour: Tour, balance: Balance, printed_on: date) -> bytes:
 
 
 def _rota_name(monday: date, suffix: str) -> str:
+    return f"{ROTAS}/planning-{_week_stem(monday)}.{suffix}"
+
+
+def _public_rota_name(monday: date) -> str:
+    return f"{PUBLIC}/{ROTAS}/passages-{_week_stem(monday)}.pdf"
+
+
+def _week_stem(monday: date) -> str:
     year, week, _ = monday.isocalendar()
-    return f"{ROTAS}/planning-{year}-S{week:02d}.{suffix}"
+    return f"{year}-S{week:02d}"

@@ -115,7 +115,7 @@ def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
     return RotaWeek(
         title=clean(tour.title),
         week=phrase("pages.rota-week", number=monday.isocalendar().week),
-        period=_period(monday, monday + timedelta(days=6)),
+        period=period(monday, monday + timedelta(days=6)),
         days=tuple(labels.day_and_month(day).capitalize() for day in days),
         rows=_rows(tour, routes, days),
         contacts=_contacts(routes),
@@ -221,10 +221,11 @@ def _unserved(tour: Tour) -> tuple[RotaUnserved, ...]:
 
 def _horizon(tour: Tour) -> str:
     end = tour.start + timedelta(weeks=tour.weeks, days=-1)
-    return _period(tour.start, end)
+    return period(tour.start, end)
 
 
-def _period(first: date, last: date) -> str:
+def period(first: date, last: date) -> str:
+    """Say a span of days: ``du lundi 4 janvier 2027 au dimanche 10 janvier 2027``."""
     return phrase("pages.rota-period", first=labels.long_date(first), last=labels.long_date(last))
 
 

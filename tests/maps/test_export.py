@@ -89,6 +89,8 @@ def test_every_kind_of_document_is_made(files):
         "public/agendas/52411-rives-dervoises.ics",
         "public/agendas/52429-roches-sur-marne.ics",
         "public/agendas/tous-les-passages.ics",
+        "public/planning/passages-2026-S23.pdf",
+        "public/planning/passages-2026-S24.pdf",
     ]
     assert all(files.values())
 
@@ -113,7 +115,7 @@ def test_the_same_plan_gives_the_same_bytes_twice(tour, files):
     [
         ("plan", {"plan.json"}),
         ("bilan", {"bilan-co2.html", "bilan-co2.json"}),
-        ("planning", {"planning/"}),
+        ("planning", {"planning/", "public/planning/"}),
         ("affiches", {"public/affiches/"}),
         ("ics", {"public/agendas/"}),
         ("mairies", {"mairies/"}),

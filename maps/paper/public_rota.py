@@ -1,0 +1,110 @@
+"""The week as mairies and villages may read it: where the service opens, and when; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from guinguette.files.published import PublicVisit, public_visit
+from guinguette.folder.settings.service_section import ServiceSettings
+from guinguette.tour import Tour
+from maps.paper.typeset import typeset
+from maps.paper.week import period
+from maps.words import labels
+from maps.words.clean import alphabetical, clean
+from maps.words.phrases import phrase
+
+_PLACE_CHARACTERS = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicDay:
+    """The openings of a day, by commune: its name, the place, the hours."""
+
+    day: str
+    visits: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicWeek:
+    """What the page shows, every text as it is; empty texts take no room."""
+
+    service: str
+    heading: str
+    days: tuple[PublicDay, ...]
+    empty: str
+    estimate: str
+    contact: str
+    printed: str
+
+
+def public_rota_pdf(
+    tour: Tour, *, monday: date, printed_on: date, service: ServiceSettings
+) -> bytes:
+    """
+    Write the openings of one week as PDF, to pin up or to publish: A4 portrait.
+
+    Parameters
+    ----------
+    tour
+        The plan.
+    monday
+        First day of the week.
+    printed_on
+        The day the dates are known at.
+    service
+        Who runs the tours; its public contact is printed, its telephone is not.
+
+    Returns
+    -------
+    pdf
+        As :func:`maps.paper.typeset.typeset`; made of public visits alone, so that a private field
+        cannot reach it.
+
+    Raises
+    ------
+    ValueError
+        If ``monday`` is no Monday.
+    """
+    if monday.weekday() != 0:
+        raise ValueError(f"{monday.isoformat()} is not a Monday")
+    title, is_estimate = service.name or tour.title, tour.network.is_estimate
+    visits = [
+        public_visit(visit, title=title, is_estimate=is_estimate)
+        for route in tour.routes_of_week(monday)
+        for visit in route.visits
+    ]
+    visits.sort(key=lambda v: (v.day, alphabetical(v.commune_name), v.open))
+    week = PublicWeek(
+        service=clean(title),
+        heading=phrase("pages.public-rota", period=period(monday, monday + timedelta(days=6))),
+        days=_days(visits),
+        empty="" if visits else phrase("pages.no-visit-this-week"),
+        estimate=phrase("pages.event-estimate") if visits and is_estimate else "",
+        contact=clean(service.public_contact),
+        printed=phrase("pages.public-rota-printed", day=labels.long_date(printed_on)),
+    )
+    return typeset("passages", week, printed_on=printed_on)
+
+
+def _days(visits: Sequence[PublicVisit]) -> tuple[PublicDay, ...]:
+    return tuple(
+        PublicDay(
+            day=labels.day_and_month(day).capitalize(),
+            visits=tuple((clean(v.commune_name), _place(v), _hours(v)) for v in own),
+        )
+        for day, own in groupby(visits, key=lambda visit: visit.day)
+    )
+
+
+def _place(visit: PublicVisit) -> str:
+    if visit.longitude is None:
+        return phrase("pages.poster-private-place")
+    place = clean(visit.place)
+    return labels.start_of(place, _PLACE_CHARACTERS) or place
+
+
+def _hours(visit: PublicVisit) -> str:
+    return labels.hour_range(visit.open, visit.close).replace(" ", labels.NBSP)
