@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -30,6 +31,7 @@ def doctor(session: Session) -> Answer:
             encoding=sys.stdout.encoding or "utf-8",
             tell=tell,
         )
+    gc.freeze()  # what compiled is looked through at the very end: seconds after the last word
     errors = faults_of(findings)
     return Answer(
         result={"doctor": [asdict(one) for one in findings]},

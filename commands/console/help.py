@@ -15,8 +15,11 @@ from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from commands.console.command import Named
+
+    Row = tuple[str, str, str | Text]
 
 _STYLES = ("bold cyan", "bold yellow", "")
 """Of the three columns of a panel: names, what they take, and what it is."""
@@ -58,13 +61,17 @@ def _told(command: Named) -> tuple[str, str]:
     return sentence, example
 
 
-def _command_row(command: Named) -> tuple[str, str, str]:
+def _command_row(command: Named) -> Row:
     """Name a command and what it does; under a group, the commands in it."""
-    told = (_told(command)[0], " · ".join(one.shown_name for one in command.members))
-    return command.shown_name, "", "\n".join(filter(None, told))
+    from rich.text import Text
+
+    told = Text(_told(command)[0])
+    for rank, one in enumerate(command.members):
+        told.append(" · " if rank else "\n").append(one.shown_name, _STYLES[0])
+    return command.shown_name, "", told
 
 
-def _example_rows(command: Named, ctx: click.Context) -> list[tuple[str, str, str]]:
+def _example_rows(command: Named, ctx: click.Context) -> list[Row]:
     """Write a command as one may type it; of a group, each of its commands."""
     path = ctx.command_path
     lines = [f"{path} {one.shown_name} {_told(one)[1]}".rstrip() for one in command.members]
@@ -72,14 +79,14 @@ def _example_rows(command: Named, ctx: click.Context) -> list[tuple[str, str, st
     return [(line, "", "") for line in lines or own]
 
 
-def _argument_row(argument: click.Argument, ctx: click.Context) -> tuple[str, str, str]:
+def _argument_row(argument: click.Argument, ctx: click.Context) -> Row:
     told = said(argument.help)
     if argument.required:
         told = f"{told} {say('commands.required-mark')}"
     return argument.type.get_metavar(argument, ctx) or "", "", told
 
 
-def _option_row(option: click.Option, ctx: click.Context) -> tuple[str, str, str]:
+def _option_row(option: click.Option, ctx: click.Context) -> Row:
     """Name an option and what it takes; its bounds are said by the error where one is passed."""
     extra = option.get_help_extra(ctx)
     told = [said(option.help)]
@@ -92,9 +99,7 @@ def _option_row(option: click.Option, ctx: click.Context) -> tuple[str, str, str
     return ",".join(option.opts), option.type.get_metavar(option, ctx) or "", " ".join(told)
 
 
-def _print_panel(
-    console: Console, title: str, rows: Sequence[tuple[str, str, str]], *, widest: int
-) -> None:
+def _print_panel(console: Console, title: str, rows: Sequence[Row], *, widest: int) -> None:
     """Print a table in a frame, names ``widest`` letters wide; an empty column is left out."""
     if not rows:
         return
@@ -109,5 +114,6 @@ def _print_panel(
         table.add_column(style=_STYLES[column], no_wrap=column < 2, min_width=least)
     table.columns[-1].ratio = 1
     for row in rows:
-        table.add_row(*(Text(row[column]) for column in used))
-    console.print(Panel(table, title=title, title_align="left", border_style="dim"))
+        table.add_row(*(Text.assemble(row[column]) for column in used))
+    heading = Text(title, "bold not dim")
+    console.print(Panel(table, title=heading, title_align="left", border_style="dim"))

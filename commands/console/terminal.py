@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SLOW_S = 10.0
 """Seconds of silence after which a wait is explained."""
-AGAIN_S = 1.2
+AGAIN_S = 1.0
 """Seconds of silence after which the last thing told is told again: two are never reached."""
 _STYLES: dict[Style, str] = {
     "title": "bold",
