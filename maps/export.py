@@ -10,7 +10,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import PurePosixPath
 
+from guinguette.calendar import monday_of
 from guinguette.emissions.balance import Balance, format_balance
 from guinguette.files.plan_document import format_plan
 from guinguette.files.published import Published
@@ -128,6 +130,10 @@ def _jobs(edition: _Edition, changes_name: str) -> list[Job]:
             Job("carte", edition.names.driver(route), partial(_driver_page, edition, route))
             for route in tour.routes
         ),
+        *(
+            Job("carte", edition.names.week(routes[0]), partial(_week_page, edition, routes))
+            for routes in _weeks(tour)
+        ),
         Job("carte", INDEX_NAME, index),
     ]
 
@@ -157,8 +163,28 @@ def _driver_page(edition: _Edition, route: Route) -> bytes:
         printed_on=edition.printed_on,
         ground=edition.ground,
         contact_phone=edition.service.phone,
-        gpx_href=f"../{edition.names.track(route)}",
+        week_href=PurePosixPath(edition.names.week(route)).name,
     ).encode()
+
+
+def _week_page(edition: _Edition, routes: Sequence[Route]) -> bytes:
+    from maps.pages.driver_week import week_page  # noqa: PLC0415 - folium takes half a second
+
+    return week_page(
+        edition.tour,
+        routes,
+        printed_on=edition.printed_on,
+        ground=edition.ground,
+        contact_phone=edition.service.phone,
+    ).encode()
+
+
+def _weeks(tour: Tour) -> list[tuple[Route, ...]]:
+    """Gather the routes of each vehicle and week, by date."""
+    weeks: dict[tuple[str, date], list[Route]] = {}
+    for route in sorted(tour.routes, key=lambda each: each.date):
+        weeks.setdefault((route.vehicle, monday_of(route.date)), []).append(route)
+    return [tuple(routes) for routes in weeks.values()]
 
 
 def _index_page(edition: _Edition, documents: Sequence[Document]) -> bytes:
@@ -169,6 +195,7 @@ def _index_page(edition: _Edition, documents: Sequence[Document]) -> bytes:
         tour,
         printed_on=edition.printed_on,
         files={(route.date, route.vehicle): names.driver(route) for route in tour.routes},
+        week_files={(monday_of(r.date), r.vehicle): names.week(r) for r in tour.routes},
         documents=documents,
         co2=balance_pages.co2_lines(edition.balance),
         ground=edition.ground,
@@ -190,6 +217,10 @@ class _Names:
 
     def driver(self, route: Route) -> str:
         return f"{DRIVERS}/{self._stem(route)}.html"
+
+    def week(self, route: Route) -> str:
+        year, week, _ = route.date.isocalendar()
+        return f"{DRIVERS}/{year}-S{week:02d}-{self._slugs[route.vehicle]}.html"
 
     def track(self, route: Route) -> str:
         return f"{TRACKS}/{self._stem(route)}.gpx"

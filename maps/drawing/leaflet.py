@@ -17,14 +17,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
 from folium.template import Template
 
 from guinguette.tour import LonLat
-from maps.drawing.base import PRECISION, ROAD_PRECISION, BaseLayer, Bounds, arrow_on
+from maps.drawing.base import (
+    PRECISION,
+    ROAD_PRECISION,
+    BaseLayer,
+    Bounds,
+    arrow_on,
+    encode_polyline,
+)
 from maps.drawing.ground import Line
 from maps.drawing.page import TILE_HOST, RemoteLinkError, script_json, template_text
 
@@ -188,6 +195,12 @@ class Pin(_Scripted):
         super().__init__(data)
 
 
+class _Way(_Scripted):
+    """A line of five decimals, with its white edge."""
+
+    call = "guinguetteWay"
+
+
 class DirectionArrow(_Scripted):
     """A small arrow on a line, turned towards where the van goes."""
 
@@ -258,11 +271,7 @@ def add_way(
     arrow
         Whether the direction is shown.
     """
-    latlon = [[round(lat, 5), round(lon, 5)] for lon, lat in line]
-    edge: dict[str, Any] = {"color": "#ffffff", "weight": 8, "opacity": 0.9}
-    way: dict[str, Any] = {"color": colour, "weight": 4, "opacity": 1, "dash_array": dash or None}
-    for style in (edge, way):
-        folium.PolyLine(latlon, **style).add_to(parent)
+    parent.add_child(_Way({"line": encode_polyline(line, 5), "colour": colour, "dash": dash}))
     placed = arrow_on(line) if arrow else None
     if placed:
         parent.add_child(DirectionArrow(placed[0], placed[1], colour))

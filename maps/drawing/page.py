@@ -17,6 +17,7 @@ from functools import cache
 from html.parser import HTMLParser
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -31,6 +32,7 @@ _LOADING_ATTRIBUTES = frozenset(
     {"src", "srcset", "poster", "data", "background", "action", "formaction", "manifest", "ping"}
 )
 _LINK_SCHEMES = ("https://", "geo:", "tel:", "om:", "mailto:", "#")
+_SAVED = "data:application/gpx+xml"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _CSS_FETCH = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)|image-set\(", re.IGNORECASE)
 
@@ -164,6 +166,11 @@ def script_json(value: object) -> str:
     return f"JSON.parse({literal})"
 
 
+def gpx_href(track: bytes) -> str:
+    """Write a GPX file as the link that saves it: a page sent alone reaches no file beside it."""
+    return f"{_SAVED};charset=utf-8,{quote(track, safe='/:=,;')}"
+
+
 def content_security_policy(scripts: Sequence[str]) -> str:
     """Allow these scripts by their hash, inline styles, data images, and the tiles of IGN."""
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts) or "'none'"
@@ -220,7 +227,8 @@ class _LinkChecker(HTMLParser):
                 raise RemoteLinkError(f"{tag} {name}={value}")
             if name.startswith("on"):
                 raise RemoteLinkError(f"{tag} {name}")
-            if name in {"href", "xlink:href"} and not _is_plain_link(tag, value):
+            is_saved = value.startswith(_SAVED) and "download" in values
+            if name in {"href", "xlink:href"} and not (is_saved or _is_plain_link(tag, value)):
                 raise RemoteLinkError(f"{tag} {name}={value}")
             if name == "style" and _CSS_FETCH.search(value):
                 raise RemoteLinkError(f"{tag} style={value}")

@@ -2,7 +2,8 @@
 GPX 1.1 files for the navigation apps of drivers: one per vehicle and day.
 
 Stops are written as waypoints too, since some apps ignore the route element; the track holds the
-whole line, short enough for old devices.
+whole line, short enough for old devices. Where roads are estimated there is no track: an app would
+guide along it, across the fields.
 """
 
 from __future__ import annotations
@@ -31,20 +32,28 @@ from maps.words.route_ends import EndPin, end_pins, moves
 from routing.great_circle import METRES_PER_DEGREE
 
 MAX_TRACK_POINTS = 2_000
-SKETCH_NOTE = "pages.sketch-note"
 _DECIMALS = 6
 
 
-def route_gpx(tour: Tour, route: Route) -> bytes:
+def route_gpx(tour: Tour, route: Route, *, max_points: int = MAX_TRACK_POINTS) -> bytes:
     """
     Write one route as GPX 1.1.
+
+    Parameters
+    ----------
+    tour
+        The plan the route belongs to.
+    route
+        What the driver does that day.
+    max_points
+        Most points of the track.
 
     Returns
     -------
     gpx
         UTF-8 XML: a waypoint per stop in order, named ``3. Vignory``, and one for the depot or the
-        night before; a route of the stops between the ends of the day; a track of the whole line in
-        at most ``MAX_TRACK_POINTS`` points. WGS84 degrees, no timestamps.
+        night before; a route of the stops between the ends of the day; where roads are known, a
+        track of the whole line. WGS84 degrees, no timestamps.
     """
     gpx = GPX()
     gpx.creator = "guinguette"
@@ -53,8 +62,9 @@ def route_gpx(tour: Tour, route: Route) -> bytes:
     gpx.waypoints.extend(GPXWaypoint(**_end(route, end)) for end in end_pins(route))
     gpx.waypoints.extend(GPXWaypoint(**stop) for stop in _stops(route))
     gpx.routes.append(_stop_route(gpx.name, route))
-    gpx.tracks.append(_track(tour, gpx.name, route))
-    text: str = gpx.to_xml(version="1.1")
+    if not tour.network.is_estimate:
+        gpx.tracks.append(_track(gpx.name, route, max_points))
+    text: str = gpx.to_xml(version="1.1", prettyprint=False)
     return text.encode()
 
 
@@ -68,7 +78,7 @@ def _summary(tour: Tour, route: Route) -> str:
         estimate=estimation(tour.network),
         network=labels.network_sentence(tour.network),
     )
-    return clean(f"{summary} {phrase(SKETCH_NOTE)}" if tour.network.is_estimate else summary)
+    return clean(f"{summary} {phrase('pages.no-track')}" if tour.network.is_estimate else summary)
 
 
 def _end(route: Route, end: EndPin, *, key: str = "") -> dict[str, Any]:
@@ -111,14 +121,13 @@ def _stop_route(name: str, route: Route) -> GPXRoute:
     return stops
 
 
-def _track(tour: Tour, name: str, route: Route) -> GPXTrack:
+def _track(name: str, route: Route, max_points: int) -> GPXTrack:
     legs = [visit.path for visit in route.visits] + [route.return_path]
     points = [
         GPXTrackPoint(latitude=round(lat, _DECIMALS), longitude=round(lon, _DECIMALS))
-        for lon, lat in simplified_line(legs)
+        for lon, lat in simplified_line(legs, max_points=max_points)
     ]
-    comment = phrase(SKETCH_NOTE) if tour.network.is_estimate else None
-    track = GPXTrack(name=name, description=comment)
+    track = GPXTrack(name=name)
     track.segments.append(GPXTrackSegment(points))
     return track
 

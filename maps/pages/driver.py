@@ -7,6 +7,7 @@ scripts run.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from guinguette.tour import ClosedRoad, LonLat, Route, Tour, Visit
 from maps.drawing import leaflet, page
 from maps.drawing.base import BaseLayer, base_layer, bounds_of
 from maps.drawing.closed_roads import (
+    ClosedLine,
     closed_beside,
     closed_layer,
     closed_lines,
@@ -27,6 +29,7 @@ from maps.drawing.ground import NO_GROUND, Ground, Line
 from maps.drawing.inset import last_kilometre_svg
 from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
 from maps.exchange import links
+from maps.exchange.gpx import MAX_TRACK_POINTS, route_gpx
 from maps.road_book import Sentence, direction_sentences
 from maps.words import labels
 from maps.words import route_ends as _route_ends
@@ -38,13 +41,16 @@ NOTE_CHARACTERS = 240
 WAY_COLOUR = "#b3261e"
 ESTIMATE_DASH = "2 9"
 ESTIMATE_NOTE = "pages.estimate-note"
+DRIVER_SCRIPTS = ("driver.js", "here.js", "awake.js")
+"""Of every page a driver opens, in ``maps/templates``: ticks, position, screen kept on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stop:
-    """What the template shows of one visit."""
+    """What the templates show of one visit; ``key`` is its place, for the tick of its phone."""
 
     number: int
+    key: str
     visit: Visit
     phones: tuple[links.Phone, ...]
     links: links.StopLinks
@@ -61,6 +67,31 @@ class Sketch:
     svg: Markup
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """
+    What the templates show of one route.
+
+    ``anchor`` begins its identifiers in the page; ``key`` names what the phone keeps of it, by day
+    and vehicle, so that a new plan of another day leaves the ticks of this one.
+    """
+
+    route: Route
+    anchor: str
+    key: str
+    stops: tuple[_Stop, ...]
+    return_road_book: tuple[Sentence, ...]
+    sketches: tuple[Sketch, ...]
+    closed: Sequence[ClosedLine]
+    break_before: int
+    break_when: str
+    crew_line: str
+    google_links: tuple[str, ...]
+    organic_link: str
+    gpx_href: str
+    gpx_name: str
+
+
 def driver_page(
     tour: Tour,
     route: Route,
@@ -68,7 +99,7 @@ def driver_page(
     printed_on: date,
     ground: Ground = NO_GROUND,
     contact_phone: str = "",
-    gpx_href: str = "",
+    week_href: str = "",
 ) -> str:
     """
     Write the page of one vehicle and one day.
@@ -85,8 +116,8 @@ def driver_page(
         What lies under the maps of a wider area; what is near the route is embedded.
     contact_phone
         Number to call when something goes wrong, as typed.
-    gpx_href
-        Relative link to the GPX file of the route, empty where there is none.
+    week_href
+        Relative link to the page of the week of the vehicle, empty where there is none.
 
     Returns
     -------
@@ -94,33 +125,72 @@ def driver_page(
         A whole page that loads nothing; the same arguments give the same bytes.
     """
     base = base_layer(route_line(route), ground=ground)
-    closed = closed_beside(tour.closed_roads, list(route_legs(route)))
-    parts = _map_parts(tour, route, base, closed)
-    scripts = leaflet.page_scripts(parts, "driver.js")
+    parts = _map_parts(tour, route, base)
     return page.render(
         "driver.html",
-        scripts=scripts,
+        scripts=leaflet.page_scripts(parts, *DRIVER_SCRIPTS),
         **page_values(parts, "driver.css"),
-        tour=tour,
+        **crew_values(tour, printed_on, contact_phone),
+        day=route_day(tour, route, base, ground),
+        week_href=week_href,
+    )
+
+
+def crew_values(tour: Tour, printed_on: date, contact_phone: str) -> dict[str, object]:
+    """Return the variables of every page a crew opens; see :func:`driver_page`."""
+    return {
+        "tour": tour,
+        "ends": _route_ends,
+        "is_estimate": tour.network.is_estimate,
+        "map_note": phrase(ESTIMATE_NOTE) if tour.network.is_estimate else "",
+        "contact_phone": contact_phone,
+        "contact_phones": links.telephones(contact_phone),
+        "plan_version": labels.plan_version(tour),
+        "printed_on": printed_on,
+    }
+
+
+def route_day(
+    tour: Tour,
+    route: Route,
+    base: BaseLayer,
+    ground: Ground,
+    *,
+    anchor: str = "",
+    track_points: int = MAX_TRACK_POINTS,
+) -> Day:
+    """
+    Gather what the templates show of one route.
+
+    Parameters
+    ----------
+    tour, route
+        The plan, and what the driver does that day.
+    base, ground
+        What lies under the sketch, and under the insets.
+    anchor
+        Beginning of the identifiers of the day in its page.
+    track_points
+        Most points of the GPX track in the page.
+    """
+    closed = closed_beside(tour.closed_roads, list(route_legs(route)))
+    points = _route_ends.driven_points(route)
+    track = route_gpx(tour, route, max_points=track_points)
+    return Day(
         route=route,
-        stops=_stops(route, ground),
+        anchor=anchor,
+        key=f"{route.date.isoformat()}:{route.vehicle}",
+        stops=_stops(route, ground, anchor),
         return_road_book=direction_sentences(route.return_manoeuvres),
-        sketches=[Sketch(caption="", svg=_sketch(tour, route, base, closed))],
+        sketches=(Sketch(caption="", svg=_sketch(tour, route, base, closed, f"{anchor}plan")),),
         closed=closed_lines(closed),
         break_before=route.break_after + 1 if route.break_after else 0,
         break_when=_break_when(route),
-        is_estimate=tour.network.is_estimate,
-        map_note=phrase(ESTIMATE_NOTE) if tour.network.is_estimate else "",
         crew_line=_crew_line(route),
-        storage_key=f"{labels.plan_version(tour)}:{route.date.isoformat()}:{route.vehicle}",
-        ends=_route_ends,
-        google_links=links.google_route(_route_ends.driven_points(route)),
-        organic_link=links.organic_maps_route(_route_ends.driven_points(route)),
-        gpx_href=gpx_href,
-        contact_phone=contact_phone,
-        contact_phones=links.telephones(contact_phone),
-        plan_version=labels.plan_version(tour),
-        printed_on=printed_on,
+        google_links=links.google_route(points),
+        organic_link=links.organic_maps_route(points),
+        gpx_href=page.gpx_href(track),
+        gpx_name=f"{route.date.isoformat()}-{labels.slug(route.vehicle)}.gpx",
     )
 
 
@@ -162,31 +232,36 @@ def route_line(route: Route) -> tuple[LonLat, ...]:
     )
 
 
-def _stops(route: Route, ground: Ground) -> list[_Stop]:
-    return [
+def _stops(route: Route, ground: Ground, anchor: str) -> tuple[_Stop, ...]:
+    keys: list[str] = []
+    for visit in route.visits:
+        key = hashlib.sha256(f"{visit.commune_code} {visit.place}".encode()).hexdigest()[:12]
+        keys.append(f"{key}-{sum(each.startswith(key) for each in keys)}")
+    return tuple(
         _Stop(
             number=number,
+            key=key,
             visit=visit,
             links=links.stop_links(visit),
             phones=links.telephones(visit.phone),
             note_start=labels.start_of(visit.notes, NOTE_CHARACTERS),
-            inset=_inset(ground, number, visit, leg),
+            inset=_inset(ground, number, visit, leg, anchor),
             road_book=direction_sentences(visit.manoeuvres),
         )
-        for number, (visit, leg) in enumerate(
-            zip(route.visits, route_legs(route), strict=False), start=1
+        for number, (key, visit, leg) in enumerate(
+            zip(keys, route.visits, route_legs(route), strict=False), start=1
         )
-    ]
+    )
 
 
-def _inset(ground: Ground, number: int, visit: Visit, leg: Line) -> Markup:
+def _inset(ground: Ground, number: int, visit: Visit, leg: Line, anchor: str) -> Markup:
     return last_kilometre_svg(
         ground,
         leg,
         (visit.longitude, visit.latitude),
         mark=str(number),
         title=phrase("pages.last-kilometre", number=number, commune=visit.commune_name),
-        identifier=f"arrivee-{number}",
+        identifier=f"{anchor}arrivee-{number}",
         colour=WAY_COLOUR,
     )
 
@@ -212,7 +287,9 @@ def _crew_line(route: Route) -> str:
     return ", ".join(part for part in (crew, trailer) if part)
 
 
-def _sketch(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad]) -> Markup:
+def _sketch(
+    tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad], identifier: str
+) -> Markup:
     dash = ESTIMATE_DASH if tour.network.is_estimate else ""
     pins = [
         SketchPin(point=(v.longitude, v.latitude), mark=str(number), name=v.commune_name)
@@ -230,25 +307,39 @@ def _sketch(tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRo
         [*sketch_lines(closed, frame), *ways],
         base=base,
         title=phrase("pages.plan-of-route", route=labels.route_title(route)),
-        identifier="plan",
+        identifier=identifier,
     )
 
 
-def _map_parts(
-    tour: Tour, route: Route, base: BaseLayer, closed: Sequence[ClosedRoad]
-) -> leaflet.MapParts:
-    drawn = leaflet.OfflineMap(bounds_of(route_line(route)))
+def _map_parts(tour: Tour, route: Route, base: BaseLayer) -> leaflet.MapParts:
+    drawn = start_map(tour, [route], base)
+    add_route(drawn, tour, route)
+    return drawn.parts()
+
+
+def start_map(tour: Tour, routes: Sequence[Route], base: BaseLayer) -> leaflet.OfflineMap:
+    """Start the map of some routes: what lies below them, and the roads closed beside them."""
+    drawn = leaflet.OfflineMap(bounds_of([point for r in routes for point in route_line(r)]))
     drawn.add_child(leaflet.BaseLines(base))
+    closed = closed_beside(tour.closed_roads, [leg for r in routes for leg in route_legs(r)])
     if closed:
         drawn.add_child(closed_layer(closed))
+    return drawn
+
+
+def add_route(
+    parent: leaflet.OfflineMap | leaflet.Group, tour: Tour, route: Route, *, anchor: str = ""
+) -> None:
+    """Draw the legs and the pins of a route on a map or a group."""
+    dash = ESTIMATE_DASH if tour.network.is_estimate else ""
     for leg in route_legs(route):
-        dash = ESTIMATE_DASH if tour.network.is_estimate else ""
-        leaflet.add_way(drawn, leg, colour=WAY_COLOUR, dash=dash)
+        leaflet.add_way(parent, leg, colour=WAY_COLOUR, dash=dash)
     for number, visit in enumerate(route.visits, start=1):
         sleeps_here = route.ends_at is not None and number == len(route.visits)
-        drawn.add_child(_stop_pin(number, visit, sleeps_here=sleeps_here))
+        sheet = f"#{anchor}etape-{number}"
+        parent.add_child(_stop_pin(number, visit, sheet, sleeps_here=sleeps_here))
     for end in _route_ends.end_pins(route):
-        drawn.add_child(
+        parent.add_child(
             leaflet.Pin(
                 end.point,
                 mark=end.mark,
@@ -258,7 +349,6 @@ def _map_parts(
                 kind="depot",
             )
         )
-    return drawn.parts()
 
 
 def _end_times(route: Route, mark: str) -> list[str]:
@@ -271,7 +361,7 @@ def _end_times(route: Route, mark: str) -> list[str]:
     return lines
 
 
-def _stop_pin(number: int, visit: Visit, *, sleeps_here: bool) -> leaflet.Pin:
+def _stop_pin(number: int, visit: Visit, sheet: str, *, sleeps_here: bool) -> leaflet.Pin:
     title = f"{number}. {visit.commune_name}"
     lines = [
         phrase("pages.arrives", hour=labels.hour(visit.arrive)),
@@ -285,5 +375,5 @@ def _stop_pin(number: int, visit: Visit, *, sleeps_here: bool) -> leaflet.Pin:
         mark=str(number),
         name=title,
         short=visit.commune_name,
-        popup_html=page.popup(title, lines, [(phrase("pages.stop-sheet"), f"#etape-{number}")]),
+        popup_html=page.popup(title, lines, [(phrase("pages.stop-sheet"), sheet)]),
     )

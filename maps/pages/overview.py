@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
+from types import MappingProxyType
 
 from guinguette.communes.departements import departement_of
 from guinguette.tour import LonLat, NetworkFacts, Route, Tour, Visit
@@ -82,13 +83,13 @@ class _Week:
     """
     The grid of one week: a row per vehicle, a column per day that has a route.
 
-    A row names the vehicle and says how many days it is out.
+    A row names the vehicle, says how many days it is out, and leads to the page of its week.
     """
 
     number: int
     label: str
     days: tuple[date, ...]
-    rows: tuple[tuple[str, str, tuple[tuple[date, tuple[_Cell, ...]], ...]], ...]
+    rows: tuple[tuple[str, str, str, tuple[tuple[date, tuple[_Cell, ...]], ...]], ...]
 
 
 def overview_page(
@@ -96,6 +97,7 @@ def overview_page(
     *,
     printed_on: date,
     files: Mapping[RouteKey, str],
+    week_files: Mapping[RouteKey, str] = MappingProxyType({}),
     documents: Sequence[page.Document] = (),
     co2: Co2Lines | None = None,
     ground: Ground = NO_GROUND,
@@ -112,6 +114,8 @@ def overview_page(
     files
         Relative link of each driver page, by ``(date, vehicle)``; a route without one is shown
         without link.
+    week_files
+        Relative link of each page of a driver's week, by ``(monday, vehicle)``.
     documents
         The other files of the folder, those of one group together.
     co2
@@ -127,7 +131,7 @@ def overview_page(
     cells = _cells(tour, files)
     base = base_layer(_tour_points(tour), ground=ground, aspect=2.2, near_m=0.0)
     parts = _map_parts(tour, cells, base)
-    weeks = _weeks(tour, cells)
+    weeks = _weeks(tour, cells, week_files)
     return page.render(
         "overview.html",
         scripts=leaflet.page_scripts(parts, "overview.js"),
@@ -182,7 +186,7 @@ def _cells(tour: Tour, files: Mapping[RouteKey, str]) -> tuple[_Cell, ...]:
     )
 
 
-def _weeks(tour: Tour, cells: Sequence[_Cell]) -> tuple[_Week, ...]:
+def _weeks(tour: Tour, cells: Sequence[_Cell], files: Mapping[RouteKey, str]) -> tuple[_Week, ...]:
     weeks = []
     for number, monday in enumerate(labels.mondays(tour)):
         mine = [cell for cell in cells if cell.week == number]
@@ -191,6 +195,7 @@ def _weeks(tour: Tour, cells: Sequence[_Cell]) -> tuple[_Week, ...]:
         rows = tuple(
             (
                 name,
+                files.get((monday, name), ""),
                 _outings(len({c.route.date for c in mine if c.vehicle == rank})),
                 tuple(
                     (d, tuple(c for c in mine if c.route.date == d and c.vehicle == rank))

@@ -284,6 +284,12 @@ function guinguetteName(pin, taken, frame, ways) {
   }
 }
 
+function guinguetteWay(parent, data) {
+  var line = guinguetteDecode(data.line, 1e5);
+  L.polyline(line, { color: '#ffffff', weight: 8, opacity: 0.9 }).addTo(parent);
+  L.polyline(line, { color: data.colour, weight: 4, opacity: 1, dashArray: data.dash || null }).addTo(parent);
+}
+
 function guinguetteArrow(parent, data) {
   var arrow = document.createElement('span');
   arrow.style.transform = 'rotate(' + data.bearing + 'deg)';

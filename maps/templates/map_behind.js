@@ -30,6 +30,19 @@ function keep(key, value) {
   }
 }
 
+/* Forget what begins with a text and is no longer on the page. */
+function forget(prefix, kept) {
+  try {
+    Object.keys(window.localStorage).forEach(function (key) {
+      if (key.indexOf(prefix) === 0 && kept.indexOf(key) < 0) {
+        window.localStorage.removeItem(key);
+      }
+    });
+  } catch (error) {
+    /* Nothing to forget. */
+  }
+}
+
 (function () {
   map.on('zoomend moveend resize layeradd layerremove', L.Util.throttle(function () { guinguetteArrange(map); }, 60));
   guinguetteArrange(map);

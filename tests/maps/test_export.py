@@ -60,6 +60,8 @@ def test_every_kind_of_document_is_made(files):
         "bilan-co2.json",
         "chauffeurs/2026-06-04-vehicule-1.html",
         "chauffeurs/2026-06-11-vehicule-1.html",
+        "chauffeurs/2026-S23-vehicule-1.html",
+        "chauffeurs/2026-S24-vehicule-1.html",
         "gpx/2026-06-04-vehicule-1.gpx",
         "gpx/2026-06-11-vehicule-1.gpx",
         "index.html",
@@ -101,7 +103,8 @@ def test_every_link_of_every_page_leads_to_a_document(files):
     for name, targets in linked.items():
         assert targets <= set(files), name
     assert linked[INDEX_NAME] | {INDEX_NAME, "bilan-co2.json"} == set(files)
-    assert linked["chauffeurs/2026-06-04-vehicule-1.html"] == {"gpx/2026-06-04-vehicule-1.gpx"}
+    day, week = "chauffeurs/2026-06-04-vehicule-1.html", "chauffeurs/2026-S23-vehicule-1.html"
+    assert (linked[day], linked[week]) == ({week}, set())
 
 
 def test_the_same_plan_gives_the_same_bytes_twice(tour, files):
@@ -151,13 +154,15 @@ def test_vehicles_whose_names_look_alike_keep_files_of_their_own(vehicles):
     names = ("Narcy", "Wassy", "Ceffonds")
     routes = tuple(make_route(day, v, (n,)) for v, n in zip(vehicles, names, strict=False))
     files = render(make_tour(routes), kinds={"carte", "gpx"})
-    drivers = [name for name in files if name.startswith("chauffeurs/")]
-    assert len(drivers) == len(vehicles)
-    assert set(links_of(INDEX_NAME, files[INDEX_NAME])) >= set(drivers)
-    for name, commune in zip(drivers, names, strict=False):
-        assert commune in files[name].decode()
-        (track,) = links_of(name, files[name])
-        assert commune in files[track].decode()
+    days = [name for name in files if name.startswith("chauffeurs/2026-06-04-")]
+    tracks = [name for name in files if name.startswith("gpx/")]
+    assert len(days) == len(tracks) == len(vehicles)
+    linked = set(links_of(INDEX_NAME, files[INDEX_NAME]))
+    for day_name, track, commune in zip(days, tracks, names, strict=False):
+        (week,) = links_of(day_name, files[day_name])
+        assert linked >= {day_name, week}
+        for name in (day_name, week, track):
+            assert commune in files[name].decode()
 
 
 def test_a_vehicle_keeps_its_name_of_file_from_day_to_day():
@@ -192,7 +197,7 @@ def text_of(name, content):
         text = " ".join(str(c.value) for sheet in book for row in sheet for c in row if c.value)
     elif name.endswith(".gpx"):
         track = gpxpy.parse(content.decode())
-        text = " ".join(filter(None, (track.name, track.description, track.tracks[0].description)))
+        text = " ".join(filter(None, (track.name, track.description)))
     elif name.endswith(".ics"):
         events = Calendar.from_ical(content).walk("VEVENT")
         text = " ".join(str(event.get("description")) for event in events)

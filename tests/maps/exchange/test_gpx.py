@@ -14,8 +14,8 @@ from maps.exchange.gpx import MAX_TRACK_POINTS, route_gpx, simplified_line
 from tests.maps.documents_tour import HOSTILE, OSM, hostile_tour, small_tour
 
 
-def parsed(made: Tour) -> GPX:
-    return gpxpy.parse(route_gpx(made, made.routes[0]).decode())
+def parsed(made: Tour, **options: int) -> GPX:
+    return gpxpy.parse(route_gpx(made, made.routes[0], **options).decode())
 
 
 def test_stops_are_waypoints_in_order_with_hours_place_and_phone() -> None:
@@ -35,15 +35,24 @@ def test_the_route_goes_from_depot_to_depot_through_the_stops() -> None:
 
 
 def test_the_track_joins_the_legs_without_repeating_a_point() -> None:
-    track = [(p.longitude, p.latitude) for p in parsed(small_tour()).tracks[0].segments[0].points]
+    made = parsed(small_tour(network=OSM))
+    track = [(p.longitude, p.latitude) for p in made.tracks[0].segments[0].points]
     depot = (5.1387, 48.1113)
     assert track == [depot, (5.1036, 48.2772), (5.0, 48.6), depot]
 
 
 def test_estimated_figures_are_called_so_and_real_ones_are_not() -> None:
     assert "30\u00a0min de conduite\u00a0(estimation)" in parsed(small_tour()).description
-    assert "croquis entre les villages, pas une route" in parsed(small_tour()).description
     assert "estimation" not in route_gpx(small_tour(network=OSM), small_tour().routes[0]).decode()
+
+
+def test_an_estimate_has_points_and_a_route_and_no_sketch_an_app_would_follow() -> None:
+    gpx = parsed(small_tour())
+    assert gpx.tracks == []
+    assert len(gpx.waypoints) == 3
+    assert len(gpx.routes[0].points) == 4
+    assert "ce fichier donne les étapes dans l’ordre, sans trace" in gpx.description
+    assert "sans trace" not in parsed(small_tour(network=OSM)).description
 
 
 def spiral(count: int) -> tuple[LonLat, ...]:
@@ -56,13 +65,15 @@ def test_a_long_track_is_simplified_and_keeps_its_ends(count: int) -> None:
     first = small_tour().routes[0]
     path = spiral(count)
     made = replace(
-        small_tour(), routes=(replace(first, visits=(replace(first.visits[0], path=path),)),)
+        small_tour(network=OSM),
+        routes=(replace(first, visits=(replace(first.visits[0], path=path),)),),
     )
     points = parsed(made).tracks[0].segments[0].points
     assert len(points) <= MAX_TRACK_POINTS
     assert (points[0].longitude, points[0].latitude) == tuple(round(x, 6) for x in path[0])
     if count == 100:
         assert len(points) == 100 + 2
+    assert len(parsed(made, max_points=50).tracks[0].segments[0].points) <= 50
 
 
 def test_the_ends_of_every_leg_are_kept_when_few_points_are_allowed() -> None:

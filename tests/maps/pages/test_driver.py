@@ -6,17 +6,21 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
+from urllib.parse import unquote_to_bytes
 
 import pytest
 
+from guinguette.tour import NetworkFacts
 from maps.drawing.base import MAX_ENCODED_BYTES, BaseLayer, arrow_on, base_layer, encode_polyline
 from maps.drawing.page import script_json
 from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
+from maps.exchange.gpx import route_gpx
 from maps.pages.driver import ESTIMATE_NOTE, driver_page
 from maps.words import labels
 from maps.words.phrases import phrase
 from tests.maps.reader import MAX_PAGE_BYTES, Reader
 from tests.tours import (
+    ESTIMATE,
     HOSTILE_TEXTS,
     REAL_ROADS,
     crowded_tour,
@@ -82,7 +86,8 @@ def test_every_stop_has_a_link_for_each_app_and_a_number_to_call() -> None:
 
 def test_every_distance_of_an_estimated_network_is_marked_as_an_estimation() -> None:
     text = Reader(page_of()).text
-    assert len(re.findall(r"de route estimation", text)) == 4
+    legs, card = 4, 1
+    assert len(re.findall(r"de route estimation", text)) == legs + card
     assert "58,4 km · 1 h 12 estimation" in text
     assert phrase(ESTIMATE_NOTE).replace("\xa0", " ") in text
     assert "contiguïté des communes" in text
@@ -165,11 +170,20 @@ def test_a_page_with_dense_roads_stays_within_its_size() -> None:
     assert len(page.encode()) <= MAX_PAGE_BYTES
 
 
-def test_a_route_with_nothing_around_it_and_no_gpx_is_still_a_page() -> None:
+def test_a_route_with_nothing_around_it_and_no_week_is_still_a_page() -> None:
     reader = Reader(page_of())
     assert "Plan de la tournée" in reader.text
-    assert not any(link.endswith(".gpx") for link in reader.links)
-    assert "journee.gpx" in Reader(page_of(gpx_href="journee.gpx")).links
+    assert not any(link.endswith(".html") for link in reader.links)
+    assert "semaine.html" in Reader(page_of(week_href="semaine.html")).links
+
+
+@pytest.mark.parametrize("network", [ESTIMATE, REAL_ROADS])
+def test_the_gpx_file_is_in_the_page(network: NetworkFacts) -> None:
+    tour = small_tour(network)
+    (link,) = (link for link in Reader(page_of(tour)).links if link.startswith("data:"))
+    kind, _, content = link.partition(",")
+    assert kind == "data:application/gpx+xml;charset=utf-8"
+    assert unquote_to_bytes(content) == route_gpx(tour, tour.routes[0])
 
 
 def test_roads_far_from_the_tour_are_left_out() -> None:

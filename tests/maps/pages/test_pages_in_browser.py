@@ -55,7 +55,7 @@ def driver_html(tour: Tour, number: int = 0) -> str:
         printed_on=PRINTED_ON,
         ground=ground_of(() if tour.network.is_estimate else winding_roads(30), grid_contours()),
         contact_phone="03 25 00 00 00",
-        gpx_href="journee.gpx",
+        week_href="semaine.html",
     )
 
 
