@@ -50,7 +50,8 @@ class Publications:
     service
         Who runs the tours.
     today
-        Visits before it are no longer shown, but for a plan that lies behind as a whole.
+        Visits before it are no longer shown, but for a plan that lies behind as a whole. Those that
+        an earlier plan left to come are: a poster takes the place of the one before.
     """
 
     published: Published
@@ -126,7 +127,7 @@ class Publications:
 
     def _standing(self, commune: CommuneAnnouncements) -> tuple[Announcement, ...]:
         end = self.tour.start + timedelta(weeks=self.tour.weeks)
-        return commune.standing(max(self._first, self.tour.start), end)
+        return commune.standing(self._first, end)
 
     def _gone(self, commune: CommuneAnnouncements) -> tuple[Announcement, ...]:
         return commune.cancelled(self._first)

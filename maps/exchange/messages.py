@@ -7,7 +7,7 @@ It holds what is public and nothing else: the dates, what changed, what to do wi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
+from datetime import datetime
 
 from guinguette.files.published import Announcement, CommuneAnnouncements, PublicVisit
 from guinguette.folder.settings.service_section import ServiceSettings
@@ -47,11 +47,12 @@ def town_hall_message(
     """
     last, changes = (standing or gone)[-1].visit, list(_changes(commune, standing, gone))
     news = "letters.dates-change" if changes else "letters.next-dates"
+    dates = "letters.dates" if standing else "letters.no-date"
     facts = {"title": clean(last.title), "at": clean(at(last.commune_name))}
     paragraphs = [
         [phrase("letters.subject", title=event_title(last), news=phrase(news))],
         [phrase("letters.hello")],
-        [phrase("letters.dates", **facts), *_dates(standing)] if standing else [],
+        [phrase(dates, **facts), *_dates(commune, standing)],
         list(_details(standing)),
         changes and [phrase("letters.changes", day=_day_of_change(commune)), *changes],
         [phrase("letters.what-to-do"), *_what_to_do(commune, standing, gone, address)],
@@ -65,10 +66,14 @@ def town_hall_message(
     return text.replace("\n", "\r\n").encode("utf-8-sig")
 
 
-def _dates(standing: Sequence[Announcement]) -> Iterator[str]:
-    has_places = len({each.visit.place for each in standing}) > 1
+def _dates(commune: CommuneAnnouncements, standing: Sequence[Announcement]) -> Iterator[str]:
+    """List the visits; those that come beside dates told before are called new."""
+    has_places, latest = len({each.visit.place for each in standing}) > 1, _latest(commune)
+    is_followed = any(each.changed_at < latest or each.former for each in standing)
     for each in standing:
-        yield f"- {_when(each.visit)}{_where(each.visit) if has_places else ''}"
+        when = f"{_when(each.visit)}{_where(each.visit) if has_places else ''}"
+        is_new = is_followed and each.changed_at == latest and each.former is None
+        yield f"- {phrase('letters.added', visit=when) if is_new else when}"
 
 
 def _details(standing: Sequence[Announcement]) -> Iterator[str]:
@@ -90,23 +95,20 @@ def _changes(
     commune: CommuneAnnouncements, standing: Sequence[Announcement], gone: Sequence[Announcement]
 ) -> Iterator[str]:
     """Say what the last publication changed for those who had read the one before."""
-    latest = max(each.changed_at for each in commune.announcements)
     ahead = sorted((*standing, *gone), key=lambda each: each.visit.open)
-    changed = [each for each in ahead if each.changed_at == latest]
-    is_followed = any(each.changed_at < latest for each in standing) or any(
-        each.former for each in changed
-    )
-    for each in changed:
-        former = each.former
+    for each in (one for one in ahead if one.changed_at == _latest(commune)):
         if each.is_cancelled:
             yield phrase("letters.cancelled", visit=_when(each.visit))
-        elif former is None and is_followed:
-            yield phrase("letters.added", visit=_when(each.visit) + _where(each.visit))
-        elif former and _seen(former) != _seen(each.visit):
-            is_elsewhere = former.place != each.visit.place
-            place = _where(each.visit) if is_elsewhere else ""
-            facts = {"former": _when(former), "visit": _when(each.visit) + place}
-            yield phrase("letters.moved", **facts)
+        elif each.former and _seen(each.former) != _seen(each.visit):
+            yield _moved(each.former, each.visit)
+
+
+def _moved(former: PublicVisit, visit: PublicVisit) -> str:
+    place = _where(visit) if former.place != visit.place else ""
+    if former.day == visit.day and not place:
+        hours = labels.hour_range(visit.open, visit.close)
+        return phrase("letters.rescheduled", former=_when(former), visit=hours)
+    return phrase("letters.moved", former=_when(former), visit=f"{_when(visit)}{place}")
 
 
 def _seen(visit: PublicVisit) -> tuple[object, ...]:
@@ -114,8 +116,11 @@ def _seen(visit: PublicVisit) -> tuple[object, ...]:
 
 
 def _day_of_change(commune: CommuneAnnouncements) -> str:
-    latest = max(each.changed_at for each in commune.announcements)
-    return labels.long_date(latest.astimezone(UTC).astimezone(PARIS).date())
+    return labels.long_date(_latest(commune).astimezone(PARIS).date())
+
+
+def _latest(commune: CommuneAnnouncements) -> datetime:
+    return max(each.changed_at for each in commune.announcements)
 
 
 def _what_to_do(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -59,9 +60,9 @@ def test_a_first_message_gives_dates_and_says_what_to_do(first):
         "Services : pain, épicerie, café.\n"
         "Horaires indicatifs : les temps de route sont une estimation.\n\n"
         "Pour le faire savoir :\n"
-        "- imprimez et affichez 52347-narcy.pdf (noir et blanc, A4), à la place de l’affiche "
-        "précédente.\n"
-        "- ouvrez 52347-narcy.ics pour mettre ces dates dans votre agenda : une date déplacée "
+        "- l’affiche jointe, 52347-narcy.pdf, s’imprime en noir et blanc sur une feuille A4 ; elle "
+        "remplace la précédente.\n"
+        "- le fichier joint 52347-narcy.ics met ces dates dans votre agenda : une date déplacée "
         "prend la place de l’ancienne, sans doublon.\n\n"
         "Merci de votre aide, et à bientôt,\n"
         "Le Comptoir\n"
@@ -88,14 +89,31 @@ def test_a_village_that_leaves_is_told_its_dates_and_given_the_file_that_takes_t
     assert "52088-ceffonds-annulations.ics" in text
     assert "52088-ceffonds.ics" not in text
     assert ".pdf" not in text
-    assert "passera" not in text
+    assert "Le Comptoir n’a plus de passage prévu à Ceffonds.\n\nCe qui a changé" in text
+
+
+def test_another_hour_or_another_place_of_a_day_is_told_in_few_words(first):
+    later: Mapping = FIRST | {"52347": ("01-05", "01-19 14")}
+    again = published_of(plan(JANUARY, later), before=first, title=NAME, today=THURSDAY)
+    text = message(again, "52347", today=THURSDAY)
+    assert "- autre heure : mardi 19 janvier 2027, 9 h 30 – 10 h 30 → 14 h 30 – 15 h 30\n" in text
+    made = plan(JANUARY, {"52347": ("01-19",)})
+    (route,) = made.routes
+    there = replace(route, visits=(replace(route.visits[0], place="Halle"),))
+    moved = published_of(replace(made, routes=(there,)), before=first, title=NAME, today=THURSDAY)
+    day = "mardi 19 janvier 2027, 9 h 30 – 10 h 30"
+    assert f"- déplacé : {day} → {day}, Halle\n" in message(moved, "52347", today=THURSDAY)
 
 
 def test_a_date_more_is_told_beside_those_that_stay(first):
     more: Mapping = FIRST | {"52347": (*FIRST["52347"], "01-26")}
     again = published_of(plan(JANUARY, more), before=first, title=NAME, today=THURSDAY)
     text = message(again, "52347", today=THURSDAY)
-    assert "- nouveau : mardi 26 janvier 2027, 9 h 30 – 10 h 30, Place de la Mairie" in text
+    assert (
+        "- mardi 19 janvier 2027, 9 h 30 – 10 h 30\n"
+        "- mardi 26 janvier 2027, 9 h 30 – 10 h 30 (nouveau)\n"
+    ) in text
+    assert "changé" not in text
     assert "changé" not in message(again, "52524", today=THURSDAY)
 
 
@@ -105,6 +123,9 @@ def test_the_dates_of_another_month_are_dates_and_no_change(second):
     text = message(third, "52524", today=LATER)
     assert "prochaines dates" in text
     assert "nouveau" not in text
+    early = message(third, "52524", today=date(2027, 1, 22))
+    assert "- lundi 25 janvier 2027, 9 h 30 – 10 h 30\n- lundi 1er février 2027" in early
+    assert early.count("(nouveau)") == 2
 
 
 def test_another_name_of_the_service_is_no_change_of_dates(second):
