@@ -237,6 +237,15 @@ def _documents(edition: _Edition, changes_name: str) -> list[Document]:
         documents.append(Document(group=group, label=label, href=changes_name))
     documents += [
         Document(
+            group=phrase("pages.group-public-rota"),
+            label=labels.week_label(monday).capitalize(),
+            href=_public_rota_name(monday),
+        )
+        for monday in labels.mondays(tour)
+    ]
+    documents += edition.publications.documents()
+    documents += [
+        Document(
             group=phrase("pages.group-rota"),
             label=phrase(key, week=labels.week_label(monday).capitalize()),
             href=_rota_name(monday, suffix),
@@ -246,23 +255,14 @@ def _documents(edition: _Edition, changes_name: str) -> list[Document]:
     ]
     documents += [
         Document(
-            group=phrase("pages.group-public-rota"),
-            label=labels.week_label(monday).capitalize(),
-            href=_public_rota_name(monday),
-        )
-        for monday in labels.mondays(tour)
-    ]
-    whole = phrase("pages.whole-balance")
-    documents.append(Document(group=phrase("pages.group-co2"), label=whole, href=BALANCE_NAME))
-    documents += edition.publications.documents()
-    documents += [
-        Document(
             group=phrase("pages.group-tracks"),
             label=labels.route_title(route),
             href=names.track(route),
         )
         for route in tour.routes
     ]
+    whole = phrase("pages.whole-balance")
+    documents.append(Document(group=phrase("pages.group-co2"), label=whole, href=BALANCE_NAME))
     data = Document(group=phrase("pages.group-data"), label="plan.json", href="plan.json")
     documents.append(data)
     return documents
