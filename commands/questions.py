@@ -1,4 +1,4 @@
-"""The commands ``guinguette explain``, ``what-if`` and ``price``: a plan answers questions."""
+"""The commands of ``guinguette ask``: ``explain``, ``what-if``, ``price`` question a plan."""
 
 from __future__ import annotations
 

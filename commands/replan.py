@@ -1,4 +1,4 @@
-"""The command ``guinguette replan``: change the last plan as little as pays."""
+"""The commands of ``guinguette change``; ``replan`` changes the last plan as little as pays."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ Environment: ``BENCH_SECONDS`` (of search, for every instance; a table by effort
 ``BENCH_SEEDS`` (``0,1,2``; one of
 them, 0, where omitted), ``BENCH_PROCESSES`` (instances solved at a time, 1 where omitted),
 ``BENCH_ONLY`` (names of instances, ``p01,p02``: the table is shown, RESULTS.md stays) and
-``BENCH_PLANS`` (a folder that keeps each whole answer, as ``guinguette bench --output`` does).
+``BENCH_PLANS`` (a folder that keeps each whole answer, as ``python -m routing.benchmarks`` prints
+it).
 """
 
 from __future__ import annotations

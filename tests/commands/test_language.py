@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
 import cli
+import guinguette.language
+from commands.console.command import Group
 from commands.console.parameters import Value
 from guinguette.language.catalogue import catalogue
 
@@ -151,6 +155,26 @@ def test_an_unknown_language_in_the_environment_is_french(
     monkeypatch.setenv("GUINGUETTE_LANGUE", "de_DE")
     assert cli.main(["plan", "nulle-part"]) == 2
     assert "n'existe pas" in capsys.readouterr().err
+
+
+NAMED = re.compile(r"[«\":]\s?guinguette ((?:[a-z][a-z-]* ?)+)")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_sentence_names_commands_as_the_help_of_its_language_shows_them(language: str) -> None:
+    folder = Path(guinguette.language.__file__).parent / language
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.toml")]
+    entries = [entry for file in files for entry in file.values()]
+    sentences = [s for e in entries for s in ([e] if isinstance(e, str) else e.values())]
+    found = [match.split() for match in NAMED.findall("\n".join(sentences))]
+    assert len(found) > 20
+    for words in found:
+        group = cli.line
+        while isinstance(group, Group):
+            shown = {one.names[language]: one for one in group.members}
+            assert words, "a group without its command"
+            assert words[0] in shown
+            group = shown[words.pop(0)]
 
 
 def test_every_help_is_a_key_of_the_catalogue() -> None:
