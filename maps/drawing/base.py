@@ -10,17 +10,29 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import shapely
 
 from guinguette.tour import LonLat
-from maps.drawing.ground import MAIN, SECOND, STREET, THIRD, Ground, Line, Streets
+from maps.drawing.ground import (
+    MAIN,
+    SECOND,
+    STREET,
+    THIRD,
+    Geometries,
+    Ground,
+    Line,
+    Plane,
+    Streets,
+)
 from maps.drawing.page import script_json
 from routing.arrays import IntArray
 from routing.great_circle import METRES_PER_DEGREE
 from routing.network.road_network import Town
 
+Key = TypeVar("Key", bound=tuple[int, str])
 Bounds = tuple[float, float, float, float]
 """West, south, east, north, in degrees."""
 
@@ -71,6 +83,15 @@ class RoadLines:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaterLines:
+    """Rivers and canals of one name, or the shores of its lakes, closed."""
+
+    text: str
+    is_area: bool
+    lines: tuple[tuple[LonLat, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BaseLayer:
     """
     What lies under a tour.
@@ -80,12 +101,15 @@ class BaseLayer:
     roads, contours
         Lines, longitude first, already cut to the corridor and simplified; the lightest roads
         first, so that the others are drawn over them.
+    waters
+        Rivers, canals and lakes of the corridor.
     towns
         Places to name, the largest first.
     """
 
     roads: tuple[RoadLines, ...] = ()
     contours: tuple[tuple[LonLat, ...], ...] = ()
+    waters: tuple[WaterLines, ...] = ()
     towns: tuple[Town, ...] = ()
 
     def encoded(self) -> dict[str, list[object]]:
@@ -96,6 +120,14 @@ class BaseLayer:
                 for road in self.roads
             ],
             "contours": [encode_polyline(line) for line in self.contours],
+            "waters": [
+                [
+                    int(water.is_area),
+                    water.text,
+                    [encode_polyline(line, ROAD_PRECISION) for line in water.lines],
+                ]
+                for water in self.waters
+            ],
             "towns": [
                 [town.name, round(town.y, 4), round(town.x, 4), int(not town.population)]
                 for town in self.towns
@@ -139,6 +171,7 @@ def base_layer(
         layer = BaseLayer(
             roads=_roads(ground.streets, some, corridor, detail, near_m),
             contours=_simplify(near_contours, 3 * max(detail.tolerance_m, 12.0)),
+            waters=_waters(ground.streets, corridor, 2 * detail.tolerance_m),
             towns=towns,
         )
         if _encoded_bytes(layer) <= MAX_ENCODED_BYTES:
@@ -187,27 +220,53 @@ def _roads(
 
 def _joined(streets: Streets, chosen: IntArray, tolerance_m: float) -> tuple[RoadLines, ...]:
     """Join streets of one weight and text into long lines: few to draw, and to encode."""
-    if not len(chosen):
-        return ()
-    texts = streets.texts(chosen)
-    keys = sorted(set(zip((-streets.weights[chosen]).tolist(), texts, strict=True)))
-    rank = {key: number for number, key in enumerate(keys)}
-    group = np.array(
-        [rank[key] for key in zip((-streets.weights[chosen]).tolist(), texts, strict=True)]
+    keys = list(zip((-streets.weights[chosen]).tolist(), streets.texts(chosen), strict=True))
+    return tuple(
+        RoadLines(weight=-weight, text=text, lines=lines)
+        for (weight, text), lines in _merged(
+            keys, streets.lines[chosen], streets.plane, tolerance_m
+        ).items()
     )
+
+
+def _waters(
+    streets: Streets | None, corridor: Bounds, tolerance_m: float
+) -> tuple[WaterLines, ...]:
+    """Keep the waters of the corridor, rivers cut at its edge; lakes first, for rivers to show."""
+    if streets is None:
+        return ()
+    box = shapely.box(*streets.plane.flat(corridor).ravel())
+    chosen = streets.waters_in(box)
+    shapes = streets.waters[chosen]
+    is_area = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    lines = np.where(is_area, shapely.boundary(shapes), shapely.intersection(shapes, box))
+    keys = list(zip((~is_area).tolist(), streets.water_names[chosen].tolist(), strict=True))
+    return tuple(
+        WaterLines(text=text, is_area=not is_line, lines=lines)
+        for (is_line, text), lines in _merged(keys, lines, streets.plane, tolerance_m).items()
+    )
+
+
+def _merged(
+    keys: Sequence[Key], shapes: Geometries, plane: Plane, tolerance_m: float
+) -> dict[Key, tuple[tuple[LonLat, ...], ...]]:
+    """Join the shapes of one key into lines of degrees, simplified; keys in ascending order."""
+    if not keys:
+        return {}
+    names = sorted(set(keys))
+    rank = {key: number for number, key in enumerate(names)}
+    pieces, of_shape = shapely.get_parts(shapes, return_index=True)
+    group = np.array([rank[key] for key in keys])[of_shape]
     order = np.argsort(group, kind="stable")
-    whole = shapely.multilinestrings(streets.lines[chosen][order], indices=group[order])
+    whole = shapely.multilinestrings(pieces[order], indices=group[order])
     parts, of_group = shapely.get_parts(shapely.line_merge(whole), return_index=True)
     xy, of_part = shapely.get_coordinates(shapely.simplify(parts, tolerance_m), return_index=True)
-    degrees = np.round(streets.plane.degrees(xy), ROAD_PRECISION).tolist()
+    degrees = np.round(plane.degrees(xy), ROAD_PRECISION).tolist()
     stops = np.cumsum(np.bincount(of_part, minlength=len(parts))).tolist()
-    found: list[list[tuple[LonLat, ...]]] = [[] for _ in keys]
+    found: list[list[tuple[LonLat, ...]]] = [[] for _ in names]
     for start, stop, number in zip([0, *stops], stops, of_group.tolist(), strict=False):
         found[number].append(tuple((x, y) for x, y in degrees[start:stop]))
-    return tuple(
-        RoadLines(weight=-weight, text=text, lines=tuple(lines))
-        for (weight, text), lines in zip(keys, found, strict=True)
-    )
+    return {name: tuple(lines) for name, lines in zip(names, found, strict=True)}
 
 
 def bounds_of(points: Iterable[LonLat]) -> Bounds:

@@ -1,5 +1,5 @@
 """
-What lies under the tours of a plan: its roads by weight, the towns, the contours of communes.
+What lies under the tours of a plan: its roads by weight, waters, towns, contours of communes.
 
 Prepared once for a plan, and only when a page asks for it.
 """
@@ -21,7 +21,7 @@ from routing.arrays import FloatArray, IntArray
 from routing.great_circle import METRES_PER_DEGREE
 from routing.network.contents import street_edges
 from routing.network.geometry import edge_lines
-from routing.network.road_network import RoadNetwork, Town
+from routing.network.road_network import RoadNetwork, Town, Water
 
 Line = Sequence[LonLat]
 Geometries = NDArray[np.object_]
@@ -65,6 +65,8 @@ class Streets:
         Shape (S,): the shape of each street in metres, its weight, number and name.
     tree
         Finds them.
+    waters, water_names
+        Shape (W,): rivers and canals as lines, lakes as polygons, in metres, and their names.
     """
 
     plane: Plane
@@ -73,11 +75,17 @@ class Streets:
     refs: NDArray[np.object_]
     names: NDArray[np.object_]
     tree: shapely.STRtree
+    waters: Geometries
+    water_names: NDArray[np.object_]
 
     def near(self, shape: shapely.Geometry, metres: float = 0.0) -> IntArray:
         """Find the streets within some metres of a shape of the plane, in ascending order."""
         found = self.tree.query(shape, predicate="dwithin", distance=metres)
         return np.sort(found).astype(np.int64)
+
+    def waters_in(self, box: shapely.Polygon) -> IntArray:
+        """Find the waters that touch a box of the plane, in ascending order."""
+        return np.nonzero(shapely.intersects(box, self.waters))[0]
 
     def texts(self, chosen: IntArray) -> list[str]:
         """Say what a map writes along some streets: a number, else a name."""
@@ -141,7 +149,23 @@ def _streets(network: RoadNetwork) -> Streets:
         refs=refs[rows],
         names=names[rows],
         tree=shapely.STRtree(lines),
+        waters=_waters(network.water, plane),
+        water_names=np.array(network.water.names, dtype=np.object_),
     )
+
+
+def _waters(water: Water, plane: Plane) -> Geometries:
+    counts = np.diff(water.start)
+    rank = np.repeat(np.arange(len(counts)), counts)
+    flat = plane.flat(np.column_stack([water.x, water.y]))
+    found: Geometries = np.empty(len(counts), dtype=np.object_)
+    for is_area, made in ((False, shapely.linestrings), (True, shapely.linearrings)):
+        mine = water.is_area == is_area
+        if mine.any():
+            order = np.cumsum(mine) - 1
+            found[mine] = made(flat[mine[rank]], indices=order[rank[mine[rank]]])
+    found[water.is_area] = shapely.polygons(found[water.is_area])
+    return found
 
 
 def _weight(highway: str) -> int:

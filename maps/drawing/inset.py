@@ -17,7 +17,7 @@ from shapely.ops import substring
 from guinguette.tour import LonLat
 from maps.drawing.ground import Ground, Line, Streets
 from maps.drawing.page import as_is
-from maps.drawing.road_paths import drawn_path, road_paths
+from maps.drawing.road_paths import drawn_path, road_paths, water_paths
 from maps.drawing.svg import arrow_mark, furniture, furniture_boxes, shortened
 from maps.drawing.writing import Writing
 from routing.arrays import FloatArray
@@ -73,6 +73,7 @@ def last_kilometre_svg(
         f'aria-labelledby="{identifier}-titre">',
         f'<title id="{identifier}-titre">{escape(title)}</title>',
         f'<rect width="{WIDTH:.0f}" height="{HEIGHT:.0f}" fill="#f6f4ec"/>',
+        *water_paths(frame.waters, (0.0, 0.0, WIDTH, HEIGHT), wider=_WIDER),
         *road_paths(
             frame.by_weight(), (0.0, 0.0, WIDTH, HEIGHT), prefix=identifier,
             most_bytes=MOST_ROAD_BYTES, wider=_WIDER,
@@ -104,12 +105,15 @@ class _Frame:
             (HEIGHT - 2 * _MARGIN) / max(north - south, _LEAST_SPAN_M),
         )
         half = np.array([WIDTH, HEIGHT]) / 2 / self.scale
-        seen = known.near(shapely.box(*(self._middle - half), *(self._middle + half)))
+        box = shapely.box(*(self._middle - half), *(self._middle + half))
+        seen = known.near(box)
         self.weights = known.weights[seen].tolist()
         self.texts = list(zip(known.refs[seen].tolist(), known.names[seen].tolist(), strict=True))
         self.lines: list[shapely.LineString] = shapely.transform(
             known.lines[seen], self._drawn
         ).tolist()
+        waters = known.waters[known.waters_in(box)]
+        self.waters: list[shapely.Geometry] = shapely.transform(waters, self._drawn).tolist()
         self.way: shapely.LineString = shapely.transform(way, self._drawn)
         self.stop: tuple[float, float] = shapely.transform(place, self._drawn).coords[0]
 

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from maps.drawing.base import Bounds
-from maps.drawing.ground import ALLEY, MAIN, SECOND, STREET, THIRD, Line
+from maps.drawing.ground import ALLEY, MAIN, SECOND, STREET, THIRD, Geometries, Line
 from routing.arrays import IntArray
 
 ROAD_LOOKS = {
@@ -74,8 +74,12 @@ def drawn_path(lines: Sequence[Line], frame: Bounds, step: float) -> str:
     if not lines:
         return ""
     shapes = shapely.linestrings([p for x in lines for p in x], indices=_ranks(lines))
-    cut = shapely.get_parts(shapely.clip_by_rect(shapely.simplify(shapes, step), *frame))
-    tenths, rank = shapely.get_coordinates(cut, return_index=True)
+    return _data(shapely.get_parts(shapely.clip_by_rect(shapely.simplify(shapes, step), *frame)))
+
+
+def _data(lines: Geometries) -> str:
+    """Write lines in relative steps of a tenth of a unit."""
+    tenths, rank = shapely.get_coordinates(lines, return_index=True)
     tenths = np.rint(10 * tenths).astype(np.int64)
     starts = np.diff(rank, prepend=-1) > 0
     moves = np.where(starts[:, None], tenths, np.diff(tenths, axis=0, prepend=0))
@@ -84,6 +88,21 @@ def drawn_path(lines: Sequence[Line], frame: Bounds, step: float) -> str:
         f"{'M' if begins else 'l'}{x / 10:g}{'' if y < 0 else ' '}{y / 10:g}"
         for begins, (x, y) in zip(starts[kept].tolist(), moves[kept].tolist(), strict=True)
     )
+
+
+def water_paths(shapes: Sequence[shapely.Geometry], frame: Bounds, *, wider: float) -> list[str]:
+    """Draw rivers and canals as lines and lakes as areas, in drawing units; see road_paths."""
+    cut = shapely.get_parts(shapely.clip_by_rect(shapely.simplify(shapes, 0.5), *frame))
+    areas = shapely.get_exterior_ring(cut)
+    is_area = ~shapely.is_missing(areas)
+    parts = []
+    for some, style in (
+        (areas[is_area], 'fill="#b5d5ec" stroke="#7fb2d9" stroke-width="0.5"'),
+        (cut[~is_area], f'fill="none" stroke="#7fb2d9" stroke-width="{1.4 * wider:g}"'),
+    ):
+        path = _data(some)
+        parts.append(f'<path d="{path}" {style}/>' * bool(path))
+    return parts
 
 
 def _ranks(lines: Sequence[Line]) -> IntArray:

@@ -20,7 +20,7 @@ from maps.drawing.base import BaseLayer, arrow_on, bounds_of
 from maps.drawing.ground import THIRD, Line
 from maps.drawing.label_places import Box, place_labels, spread
 from maps.drawing.page import as_is
-from maps.drawing.road_paths import drawn_path, road_paths
+from maps.drawing.road_paths import drawn_path, road_paths, water_paths
 from maps.drawing.writing import HALO, Writing
 from maps.words import labels
 from routing.great_circle import METRES_PER_DEGREE
@@ -152,9 +152,16 @@ def _base_paths(base: BaseLayer, project: Project, height: float, prefix: str) -
     lines: dict[int, list[Line]] = {}
     for road in base.roads:
         lines.setdefault(road.weight, []).extend([project(p) for p in x] for x in road.lines)
+    waters = [
+        (shapely.Polygon if water.is_area else shapely.LineString)([project(p) for p in line])
+        for water in base.waters
+        for line in water.lines
+        if len(line) > 3 * water.is_area
+    ]
     contours = drawn_path([[project(p) for p in line] for line in base.contours], frame, 1.0)
     return [
         f'<path d="{contours}" fill="none" stroke="#b9b4a2"/>' * bool(contours),
+        *water_paths(waters, frame, wider=1.0),
         *road_paths(lines, frame, prefix=prefix, most_bytes=MOST_ROAD_BYTES),
     ]
 

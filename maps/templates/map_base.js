@@ -16,8 +16,22 @@ function guinguetteBase(map, data) {
       return guinguetteDecode(text, scale).map(function (at) { return L.latLng(at); });
     });
   }
-  var ground = guinguetteGround = { weights: [], edges: [], roads: [], names: [] };
+  var ground = guinguetteGround = { weights: [], edges: [], roads: [], names: [], waters: [] };
   L.polyline(lines(data.contours, data.scale), options).setStyle({ color: '#b9b4a2', weight: 1 }).addTo(map);
+  [1, 0].forEach(function (isArea) {
+    var drawn = [];
+    data.waters.forEach(function (water) {
+      if (water[0] === isArea) {
+        var some = lines(water[2], data.roadScale);
+        drawn = drawn.concat(some);
+        if (water[1]) {
+          ground.waters.push({ text: water[1], at: guinguetteMilestones(some) });
+        }
+      }
+    });
+    var look = { color: '#7fb2d9', weight: isArea ? 1 : 2.4, fillColor: '#b5d5ec', fillOpacity: 1 };
+    (isArea ? L.polygon : L.polyline)(isArea ? drawn.map(function (ring) { return [ring]; }) : drawn, L.extend(look, options)).addTo(map);
+  });
   ground.weights = [3, 2, 1, 0].filter(function (weight) {
     return data.roads.some(function (road) { return road[0] === weight; });
   });
@@ -132,7 +146,7 @@ function guinguetteNames(map, taken, frame, ways) {
   }
 
   /* Writes a name once where it fits, again only far from there; says how often it did. */
-  function write(name, font, height, most, draw) {
+  function write(name, font, height, most, draw, isOnWay) {
     var written = [], isTown = 'isHamlet' in name;
     pen.font = font;
     var width = pen.measureText(name.text).width + 8;
@@ -142,6 +156,7 @@ function guinguetteNames(map, taken, frame, ways) {
       if (written.some(function (other) { return other.distanceTo(point) < 190; })) { return false; }
       var isDriven = crossed[(point.x >> 3) + ':' + (point.y >> 3)], aside = width / 2 + 7, over = height / 2 + 8;
       var shifts = isTown ? [[0, 0], [0, -14], [0, 14]] : [[0, 0]];
+      if (isOnWay && !isDriven) { return false; }
       if (isDriven && !isTown) {
         shifts = [[0, -over], [0, over], [aside, 0], [-aside, 0]];
       }
@@ -187,12 +202,21 @@ function guinguetteNames(map, taken, frame, ways) {
       towns += write(town, '600 13px' + family, 17, 1, inHalo(town.text, '#3d3d3d'));
     }
   });
+  function waters() {
+    ground.waters.forEach(function (water) {
+      if (zoom >= 11.5) {
+        write(water, 'italic 600 12px' + family, 15, 1, inHalo(water.text, '#1f5f8f'));
+      }
+    });
+  }
+
   [[0, 0], [1, 10], [2, 11.5], [3, 14.5]].forEach(function (rule) {
+    if (rule[0] === 3) { waters(); }
     if (zoom < rule[1]) { return; }
     (ground.names[rule[0]] || []).forEach(function (road) {
       var isNumber = /\d/.test(road.text) && road.text.length < 8;
       if (isNumber) {
-        write(road, '700 11px' + family, 17, 2, onSign(road.text));
+        write(road, '700 11px' + family, 17, 2, onSign(road.text), rule[0] === 2 && zoom < 12.5);
       } else if (zoom >= 14.5) {
         write(road, '600 12px' + family, 15, 1, inHalo(road.text, '#4d4d4d'));
       }

@@ -78,6 +78,39 @@ class Town:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Water:
+    """
+    Rivers, canals and lakes of a region; W lines.
+
+    Attributes
+    ----------
+    start
+        Shape (W + 1,): the points of line ``w`` are ``x[start[w]:start[w + 1]]`` and ``y``.
+    x, y
+        Degrees (WGS84).
+    is_area
+        Shape (W,): whether the line is the shore of a lake, closed.
+    names
+        Of each line, W of them; empty where there is none.
+    """
+
+    start: NDArray[np.int64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    is_area: NDArray[np.bool_]
+    names: tuple[str, ...]
+
+
+NO_WATER = Water(
+    start=np.zeros(1, dtype=np.int64),
+    x=np.empty(0),
+    y=np.empty(0),
+    is_area=np.empty(0, dtype=np.bool_),
+    names=(),
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RoadNetwork:
     """
     Directed physical roads; N nodes, E edges sorted by (tail, head, way, position).
@@ -112,6 +145,8 @@ class RoadNetwork:
         Distinct combinations of kept tags.
     mini_roundabouts
         Nodes that are roundabouts without an island (``highway=mini_roundabout``).
+    water
+        Rivers and lakes, for maps alone; none where the source has none.
     """
 
     node_id: NDArray[np.int64]
@@ -136,6 +171,7 @@ class RoadNetwork:
     towns: tuple[Town, ...]
     origin: Origin
     mini_roundabouts: frozenset[int] = frozenset()
+    water: Water = NO_WATER
 
     @property
     def node_count(self) -> int:

@@ -22,7 +22,14 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from routing.network.network_errors import NetworkStoreError
-from routing.network.road_network import Origin, Restriction, RoadNetwork, Town
+from routing.network.road_network import (
+    NO_WATER,
+    Origin,
+    Restriction,
+    RoadNetwork,
+    Town,
+    Water,
+)
 from routing.whole_files import write_whole
 
 VERSION = 1
@@ -37,6 +44,7 @@ ARRAYS = {
 }  # fmt: skip
 _STORED_AS = {"stop_signs": "stops", "level_crossings": "crossings"}
 """Arrays that files of this version hold by a shorter name."""
+_WATER = {"start": np.int64, "x": np.float64, "y": np.float64, "is_area": np.bool_}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -60,6 +68,7 @@ def save_network(network: RoadNetwork, directory: Path) -> None:
         "restrictions": [[rule.is_only, list(rule.path)] for rule in network.restrictions],
         "places": [[p.name, p.x, p.y, p.population] for p in network.towns],
         "mini_roundabouts": sorted(network.mini_roundabouts),
+        "waters": network.water.names,
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"))
     write_whole(directory / name, content)
@@ -73,9 +82,13 @@ def _archive(network: RoadNetwork) -> bytes:
     """Arrays in an uncompressed zip whose entries bear no date, as ``numpy.load`` reads it."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, kind in ARRAYS.items():
-            values: NDArray[Any] = np.ascontiguousarray(getattr(network, name), dtype=kind)
-            entry = zipfile.ZipInfo(f"{_STORED_AS.get(name, name)}.npy", date_time=_EPOCH)
+        named: list[tuple[str, object, str, type]] = [
+            (name, network, name, kind) for name, kind in ARRAYS.items()
+        ]
+        named += [(f"water_{name}", network.water, name, kind) for name, kind in _WATER.items()]
+        for stored, holder, name, kind in named:
+            values: NDArray[Any] = np.ascontiguousarray(getattr(holder, name), dtype=kind)
+            entry = zipfile.ZipInfo(f"{_STORED_AS.get(stored, stored)}.npy", date_time=_EPOCH)
             with archive.open(entry, "w", force_zip64=True) as file:
                 npy.write_array(file, values, allow_pickle=False)
     return buffer.getvalue()
@@ -109,7 +122,8 @@ def _checked(path: Path, read: Callable[[], Any]) -> Any:  # noqa: ANN401 - what
 
 
 def _network(header: dict[str, Any], directory: Path) -> RoadNetwork:
-    arrays = _read_arrays(directory / Path(header["arrays"]).name)
+    place = directory / Path(header["arrays"]).name
+    arrays = _read_arrays(place)
     return RoadNetwork(
         **arrays,
         tags=tuple(header["tags"]),
@@ -122,8 +136,9 @@ def _network(header: dict[str, Any], directory: Path) -> RoadNetwork:
             for name, x, y, population in header["places"]
         ),
         origin=Origin(**{**header["origin"], "area": tuple(header["origin"]["area"])}),
-        # Networks built before they were kept have none.
+        # Networks built before these were kept have none.
         mini_roundabouts=frozenset(header.get("mini_roundabouts", ())),
+        water=_read_water(place, header["waters"]) if "waters" in header else NO_WATER,
     )
 
 
@@ -142,3 +157,15 @@ def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
         if len(values) != lengths.get(name, nodes if name == "node_id" else edges):
             raise ValueError(f"{name} has another length")
     return arrays
+
+
+def _read_water(path: Path, names: list[str]) -> Water:
+    with np.load(path, allow_pickle=False) as archive:
+        arrays = {name: archive[f"water_{name}"] for name in _WATER}
+    if any(values.dtype != _WATER[name] or values.ndim != 1 for name, values in arrays.items()):
+        raise ValueError("waters are of another kind")
+    points, lines = int(arrays["start"][-1]), len(names)
+    lengths = {"start": lines + 1, "x": points, "y": points, "is_area": lines}
+    if any(len(values) != lengths[name] for name, values in arrays.items()):
+        raise ValueError("waters have another length")
+    return Water(**arrays, names=tuple(names))

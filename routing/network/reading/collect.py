@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from routing.network.network_errors import ExtractError
 from routing.network.reading.relations import is_restriction, turn_rules
 from routing.network.reading.turn_rules import TurnRule
+from routing.network.reading.water import TAGS as WATER_TAGS
+from routing.network.reading.water import WaterCollector
 from routing.network.road_network import HIGHWAYS, KEPT_TAGS
 
 NODE_TAGS = (
@@ -33,7 +35,7 @@ _RANK = {tag: rank for rank, tag in enumerate(KEPT_TAGS)}
 @dataclass(kw_only=True)
 class Collector:
     """
-    Roads, rules, obstacles and towns gathered from one file or several.
+    Roads, rules, obstacles, towns and waters gathered from one file or several.
 
     ``refs[ends[w - 1]:ends[w]]`` are the nodes of the way ``w``; ``combos`` numbers the distinct
     combinations of kept tags; ``refused`` are the relations that give no rule, with their ways;
@@ -53,6 +55,7 @@ class Collector:
     refused: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     ways_seen: set[int] = field(default_factory=set)
     latest: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    water: WaterCollector = field(default_factory=WaterCollector)
 
     @property
     def tags(self) -> tuple[dict[str, str], ...]:
@@ -134,7 +137,7 @@ def collect(path: Path, found: Collector) -> str:
         processor = osmium.FileProcessor(str(path))
         if processor.header.has_multiple_object_versions:
             raise ExtractError(path, "history")
-        roads = osmium.filter.TagFilter(*(("highway", name) for name in wanted))
+        roads = osmium.filter.TagFilter(*(("highway", name) for name in wanted), *WATER_TAGS)
         signs = osmium.filter.KeyFilter("highway", "barrier", "railway", "place")
         typed = osmium.filter.KeyFilter("type")
         roads.enable_for(osmium.osm.WAY)
@@ -143,12 +146,31 @@ def collect(path: Path, found: Collector) -> str:
         thing: Any
         for thing in processor.with_filter(roads).with_filter(signs).with_filter(typed):
             if thing.is_way():
-                found.add_way(thing)
+                is_road = thing.tags.get("highway") in wanted
+                (found.add_way if is_road else found.water.add_way)(thing)
             elif thing.is_node():
                 found.add_node(thing)
             elif thing.is_relation():
                 found.add_relation(thing)
+                found.water.add_relation(thing)
         return _date(path, processor.header, found.latest)
+
+
+def collect_outlines(paths: Sequence[Path], found: WaterCollector) -> None:
+    """
+    Read the ways that outline lakes: files name them after the ways.
+
+    Raises
+    ------
+    ExtractError
+        If a file is missing, corrupt or cut short.
+    """
+    wanted = found.wanted
+    for path in paths if wanted else ():
+        with _reading(path):
+            processor = osmium.FileProcessor(str(path), osmium.osm.WAY)
+            for way in processor.with_filter(osmium.filter.IdFilter(wanted)):
+                found.add_outline(way)
 
 
 @contextmanager

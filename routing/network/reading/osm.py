@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,13 @@ from shapely.geometry.base import BaseGeometry
 from routing.arrays import FloatArray, IntArray
 from routing.network.network_errors import ExtractError
 from routing.network.reading.assemble import RawWays, assemble
-from routing.network.reading.collect import Collector, Positions, collect, read_positions
+from routing.network.reading.collect import (
+    Collector,
+    Positions,
+    collect,
+    collect_outlines,
+    read_positions,
+)
 from routing.network.road_network import Origin, RoadNetwork, Town
 
 
@@ -95,8 +101,10 @@ def read_extracts(
     """
     found = Collector(with_tracks=with_tracks, with_hamlets=with_hamlets)
     dates = [collect(path, found) for path in paths]
+    collect_outlines(paths, found.water)
     refs = np.frombuffer(found.refs, dtype=np.int64)
-    pieces, dropped = _located(found, refs, read_positions(paths, refs))
+    at = read_positions(paths, np.concatenate([refs, found.water.refs]))
+    pieces, dropped = _located(found, refs, at)
     if area is not None:
         pieces = _touching(pieces, area)
     if not len(pieces.refs):
@@ -111,7 +119,8 @@ def read_extracts(
         area=area_names,
         dropped={reason: n for reason, n in sorted(dropped.items()) if n},
     )
-    return assemble(raw, origin=origin, towns=_towns(found, area))
+    network = assemble(raw, origin=origin, towns=_towns(found, area))
+    return replace(network, water=found.water.located(at.node, at.lon, at.lat, area))
 
 
 def files_sha256(paths: Sequence[Path]) -> str:
