@@ -27,6 +27,7 @@ _GROUPS = (
     ("", "terminal.summary-data"),
     ("chauffeurs", "terminal.drivers-maps"),
     ("planning", "terminal.weekly-rotas"),
+    ("public/planning", "terminal.rotas-to-pin-up"),
     ("public/affiches", "terminal.posters"),
     ("public/agendas", "terminal.calendars"),
     ("mairies", "terminal.town-halls"),

@@ -86,7 +86,7 @@ def _poster(
         place=places.pop() if len(places) == 1 else "",
         heading=labels.counted(len(visits), "pages.poster-dates"),
         dates=_dates(visits, has_places=len(places) > 1),
-        services=" · ".join(offered),
+        services=", ".join(offered),
         contact=clean(service.public_contact),
         estimate=phrase("pages.event-estimate") if any(v.is_estimate for v in visits) else "",
         code=code_svg(code_text(visits, address=address)),

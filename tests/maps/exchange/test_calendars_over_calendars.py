@@ -223,6 +223,15 @@ def test_an_old_file_opened_again_brings_nothing_back(kind, read):
         assert calendar.shown() == sorted(EXPECTED[-1])
 
 
+@pytest.mark.parametrize("read", [by_icalendar, by_vobject])
+def test_a_feed_and_the_files_sent_in_one_calendar_leave_no_duplicate(read):
+    calendar = Importing(read)
+    for feeds, files, expected in zip(editions("ics"), editions("mairies"), EXPECTED, strict=True):
+        calendar.take(feeds)
+        calendar.take(files)
+        assert calendar.shown() == sorted(expected)
+
+
 @pytest.mark.parametrize("kind", ["ics", "mairies"])
 def test_a_plan_published_again_changes_no_byte(kind):
     (today, made, title) = STEPS[1]

@@ -89,7 +89,7 @@ def test_nothing_is_drawn_below_the_edge_of_the_page():
 
 def test_it_says_what_where_and_whom_to_ask():
     text = text_of(read(dates(3)))
-    for word in ("Le Comptoir", "à Vignory", "Place de la Mairie", "pain · café", "03 25 00 00 00"):
+    for word in ("Le Comptoir", "à Vignory", "Place de la Mairie", "pain, café", "03 25 00 00 00"):
         assert word in text
     assert SERVICE.phone not in text  # the coordination's number is for crews
 
