@@ -40,7 +40,7 @@ to a page. Programs differ by a tenth in what a line holds: both are far from th
 _CUT_CHARACTERS = 120
 _PART_LINES = 15
 """Lines of a long text in one row of a list; in capitals they are twice as many."""
-_NARROW, _WIDE = frozenset(" \u00a0\u202fijlI.,:;'’!|"), frozenset("mwMW@œŒ—")
+_NARROW, _WIDE = frozenset(" \u00a0\u202fijlIrtf.,:;'’!|"), frozenset("mwMW@œŒ—")
 _GRID_PT, _LIST_PT, _DEFAULT_PT = 8, 9, 11
 _HOUR = 'h" h "mm'
 _DAY = "[$-40C]ddd d mmm yyyy"
@@ -204,15 +204,15 @@ def _visit_sheet(
     tag = estimation(network)
     columns = (
         _Column(phrase("pages.column-date"), 14, "day"),
-        _Column(phrase("pages.column-vehicle"), 12),
+        _Column(phrase("pages.column-vehicle"), 11),
         _Column(phrase("pages.column-order"), 8, "whole"),
         _Column(phrase("pages.column-commune"), 24),
-        _Column(phrase("pages.column-place"), 24),
+        _Column(phrase("pages.column-place"), 23),
         _Column(phrase("pages.column-arrival"), 9, "hour"),
         _Column(phrase("pages.column-opening"), 11, "hour"),
         _Column(phrase("pages.column-closing"), 11, "hour"),
         _Column(phrase("pages.column-departure"), 9, "hour"),
-        _Column(phrase("pages.column-contact"), 14),
+        _Column(phrase("pages.column-contact"), 16),
         _Column(phrase("pages.column-phone"), 14),
         _Column(phrase("pages.column-crew"), 12, is_printed=False),
         _Column(phrase("pages.column-code"), 12, is_printed=False),
@@ -384,4 +384,6 @@ def _digits(character: str) -> float:
         return 2.2
     if character in _WIDE:
         return 1.75
-    return 0.55 if character in _NARROW else 1.0 + 0.3 * character.isupper()
+    if character in _NARROW:
+        return 0.7 if character in "rtf" else 0.55
+    return 1.0 + 0.3 * character.isupper()
