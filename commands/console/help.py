@@ -41,18 +41,14 @@ def print_help(ctx: click.Context) -> None:
     console.print(Padding(usage_line(ctx), 1), style="bold")
     told = _told(command)[0] if ctx.parent else said(command.help)
     console.print(Padding(told, (0, 1, 1, 1)))
-    arguments = [param for param in command.params if isinstance(param, click.Argument)]
-    options = [param for param in command.params if isinstance(param, click.Option)]
-    shown = {
-        "commands.arguments-title": [_argument_row(param, ctx) for param in arguments],
-        **{panel.title: [_command_row(one) for one in panel.commands] for panel in command.panels},
-        "commands.examples-title": _example_rows(command, ctx) if ctx.parent else [],
-        "commands.options-title": [_option_row(param, ctx) for param in options],
-    }
     widest = max((len(one.shown_name) for one in command.members), default=0)
-    for title, rows in shown.items():
-        is_of_commands = title in {panel.title for panel in command.panels}
-        _print_panel(console, say(title), rows, widest=widest if is_of_commands else 0)
+    _print_panel(console, "commands.arguments-title", _argument_rows(ctx))
+    for panel in command.panels:
+        _print_panel(
+            console, panel.title, [_command_row(one) for one in panel.commands], widest=widest
+        )
+    _print_panel(console, "commands.examples-title", _example_rows(command, ctx))
+    _print_panel(console, "commands.options-title", _option_rows(ctx))
 
 
 def _told(command: Named) -> tuple[str, str]:
@@ -72,11 +68,23 @@ def _command_row(command: Named) -> Row:
 
 
 def _example_rows(command: Named, ctx: click.Context) -> list[Row]:
-    """Write a command as one may type it; of a group, each of its commands."""
+    """Write a command as one may type it; of a group, each; none on the first page, kept short."""
+    if ctx.parent is None:
+        return []
     path = ctx.command_path
     lines = [f"{path} {one.shown_name} {_told(one)[1]}".rstrip() for one in command.members]
     own = [f"{path} {example}" for example in (_told(command)[1],) if example]
     return [(line, "", "") for line in lines or own]
+
+
+def _argument_rows(ctx: click.Context) -> list[Row]:
+    params = ctx.command.params
+    return [_argument_row(param, ctx) for param in params if isinstance(param, click.Argument)]
+
+
+def _option_rows(ctx: click.Context) -> list[Row]:
+    params = ctx.command.params
+    return [_option_row(param, ctx) for param in params if isinstance(param, click.Option)]
 
 
 def _argument_row(argument: click.Argument, ctx: click.Context) -> Row:
@@ -99,7 +107,7 @@ def _option_row(option: click.Option, ctx: click.Context) -> Row:
     return ",".join(option.opts), option.type.get_metavar(option, ctx) or "", " ".join(told)
 
 
-def _print_panel(console: Console, title: str, rows: Sequence[Row], *, widest: int) -> None:
+def _print_panel(console: Console, title: str, rows: Sequence[Row], *, widest: int = 0) -> None:
     """Print a table in a frame, names ``widest`` letters wide; an empty column is left out."""
     if not rows:
         return
@@ -115,5 +123,5 @@ def _print_panel(console: Console, title: str, rows: Sequence[Row], *, widest: i
     table.columns[-1].ratio = 1
     for row in rows:
         table.add_row(*(Text.assemble(row[column]) for column in used))
-    heading = Text(title, "bold not dim")
+    heading = Text(say(title), "bold not dim")
     console.print(Panel(table, title=heading, title_align="left", border_style="dim"))

@@ -142,32 +142,44 @@ class Terminal:
             yield lambda _text: None
             return
         console = make_console(sys.stderr, soft_wrap=True)
-        if not console.is_terminal and not is_told:
-            _print(console, f"{what}...", "")
-            yield lambda _text: None
-            return
-        if not console.is_terminal:
-            with never_silent(lambda text: _print(console, text, "")) as tell:
-                tell(f"{what}...")
-                yield tell
-            return
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+        if console.is_terminal:
+            shown = _in_a_bar(console, what, is_slow=is_slow)
+        else:
+            shown = _in_lines(console, f"{what}...", is_told=is_told)
+        with shown as tell:
+            yield tell
 
-        columns = (
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=16),
-            TimeElapsedColumn(),
-        )
-        with Progress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task(what, total=None)
-            utf8 = is_utf8(sys.stderr)
 
-            def show(text: str) -> None:
-                bar.update(task, description=printable(text, utf8=utf8))
+@contextmanager
+def _in_a_bar(console: Console, what: str, *, is_slow: bool) -> Iterator[Callable[[str], None]]:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-            late = f"{what} {say('terminal.slow-first-time')}" if is_slow else ""
-            with said_if_slow(show, late) as tell:
-                yield tell
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=16),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        utf8 = is_utf8(sys.stderr)
+
+        def show(text: str) -> None:
+            bar.update(task, description=printable(text, utf8=utf8))
+
+        late = f"{what} {say('terminal.slow-first-time')}" if is_slow else ""
+        with said_if_slow(show, late) as tell:
+            yield tell
+
+
+@contextmanager
+def _in_lines(console: Console, what: str, *, is_told: bool) -> Iterator[Callable[[str], None]]:
+    if not is_told:
+        _print(console, what, "")
+        yield lambda _text: None
+        return
+    with never_silent(lambda text: _print(console, text, "")) as tell:
+        tell(what)
+        yield tell
 
 
 @contextmanager
