@@ -15,6 +15,7 @@ from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
     from guinguette.emissions.balance import Balance
+    from guinguette.files.published import Published
     from guinguette.tour import Tour
     from maps.drawing.ground import Ground
     from routing.network.road_network import RoadNetwork
@@ -57,25 +58,16 @@ def write_documents(
     """
     from commands.answers.results import written_lines
     from guinguette.emissions.of_folder import balance_warnings
-    from guinguette.files.outputs import following_start, outputs_document, write_outputs
-    from guinguette.files.published import published_with, read_published
-    from guinguette.files.publishing import publish
+    from guinguette.files.outputs import outputs_document, write_outputs
+    from guinguette.files.published import published_with
     from guinguette.folder.settings.model import SETTINGS_NAME
     from guinguette.folder.settings.service_section import read_service
-    from maps.export import INDEX_NAME, PUBLISHING, render_outputs
+    from maps.export import INDEX_NAME, render_outputs
     from maps.pages.changes import PAGE_NAME
 
-    service, published = read_service(folder / SETTINGS_NAME), read_published(folder)
+    service = read_service(folder / SETTINGS_NAME)
+    published = _published(folder, tour, directory, title=service.name, kinds=kinds)
     network, warnings = _drawn_network(folder, tour) if "carte" in kinds else (None, ())
-    if kinds & PUBLISHING:
-        published = publish(
-            published,
-            tour,
-            title=service.name or tour.title,
-            today=today(),
-            now=now(),
-            until=following_start(directory),
-        )
     others = more or {}
     has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
     with session.terminal.progress(say("terminal.drawing-documents")) as tell:
@@ -99,6 +91,28 @@ def write_documents(
         result={"outputs": outputs_document(directory, files)},
         lines=written_lines(directory, files, INDEX_NAME),
         warnings=(*warnings, *balance_warnings(balance)),
+    )
+
+
+def _published(
+    folder: Path, tour: Tour, directory: Path, *, title: str, kinds: frozenset[str]
+) -> Published:
+    """Lay a plan over what the folder has published, where documents that say it are written."""
+    from guinguette.files.outputs import following_start
+    from guinguette.files.published import read_published
+    from guinguette.files.publishing import publish
+    from maps.export import PUBLISHING
+
+    before = read_published(folder)
+    if not kinds & PUBLISHING:
+        return before
+    return publish(
+        before,
+        tour,
+        title=title or tour.title,
+        today=today(),
+        now=now(),
+        until=following_start(directory),
     )
 
 

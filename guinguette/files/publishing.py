@@ -100,14 +100,7 @@ class _Edition:
     ) -> CommuneAnnouncements | None:
         """Lay the visits of one commune over what it was told; nothing where both are empty."""
         before = known.announcements if known else ()
-        covered = [each for each in before if self.start <= each.visit.day < self.end]
-        fresh = [
-            visit
-            for visit in wanted
-            if self.start <= visit.day < self.end and (visit.day >= self.today or not covered)
-        ]
-        standing = [e for e in covered if e.visit.day >= self.today and not e.is_cancelled]
-        pairs = list(_paired(standing, fresh))
+        pairs = list(_paired(self._standing(before), self._fresh(before, wanted)))
         changed = {old.uid: self._changed(old, new) for old, new in pairs if old}
         after = [changed.get(each.uid, each) for each in before]
         for visit in (new for old, new in pairs if old is None and new):
@@ -118,6 +111,22 @@ class _Edition:
         after.sort(key=lambda each: (each.visit.open, each.uid))
         slug = known.slug if known else _slug(after[0].visit.commune_name)
         return CommuneAnnouncements(code=code, slug=slug, announcements=tuple(after))
+
+    def _covers(self, visit: PublicVisit) -> bool:
+        return self.start <= visit.day < self.end
+
+    def _standing(self, before: Sequence[Announcement]) -> list[Announcement]:
+        """List what was announced and may still change."""
+        ahead = (e for e in before if self._covers(e.visit) and e.visit.day >= self.today)
+        return [each for each in ahead if not each.is_cancelled]
+
+    def _fresh(
+        self, before: Sequence[Announcement], wanted: Sequence[PublicVisit]
+    ) -> list[PublicVisit]:
+        """List what is to be announced; of days gone by, only where nothing ever was."""
+        is_known = any(self._covers(each.visit) for each in before)
+        since = self.today if is_known else self.start
+        return [visit for visit in wanted if self._covers(visit) and visit.day >= since]
 
     def _changed(self, old: Announcement, new: PublicVisit | None) -> Announcement:
         if new == old.visit:
