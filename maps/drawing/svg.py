@@ -31,7 +31,7 @@ _MIN_HEIGHT, _MAX_HEIGHT = 260.0, 460.0
 _LEAST_SPAN_KM = 4.0
 _EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
 _KM_PER_DEGREE = METRES_PER_DEGREE / 1000
-MOST_ROAD_BYTES = 60_000
+MOST_ROAD_BYTES = 40_000
 MOST_NAMES = 24
 """Of towns and roads, beside those of the pins."""
 _SCALE_STEPS_KM = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)

@@ -78,6 +78,29 @@ def test_a_folder_moves_to_real_roads_and_back(dossier, capsys):
     assert read_plan(sorties / "plan.json").network.is_estimate
 
 
+def test_the_pages_of_a_plan_on_real_roads_draw_them_and_do_without_where_they_are_gone(
+    dossier, tmp_path, capsys
+):
+    sorties = output_directory(dossier, MONDAY)
+    words = ["reseau", "utiliser", str(dossier), "canton", "--effort", "3000", "-q"]
+    assert cli.main(words) == 0
+    capsys.readouterr()
+
+    def pages():
+        return [
+            p.read_text("utf-8")
+            for p in (*sorties.glob("chauffeurs/*.html"), sorties / "index.html")
+        ]
+
+    assert all("plan-r2" in page or "plan-0-r2" in page for page in pages())
+    assert "Dernier kilomètre avant l’étape 1" in pages()[0]
+    shutil.rmtree(tmp_path / "donnees" / "networks")
+    code, answer = answer_of(capsys, "export", dossier, "carte")
+    assert (code, [warning["code"] for warning in answer["warnings"]]) == (0, ["network-missing"])
+    assert not any("plan-r2" in page or "plan-0-r2" in page for page in pages())
+    assert "Dernier kilomètre" not in pages()[0]
+
+
 def test_the_summary_leads_to_the_page_of_the_changes_as_long_as_it_is_there(dossier, capsys):
     index = output_directory(dossier, MONDAY) / "index.html"
     words = ["reseau", "utiliser", str(dossier), "canton", "--effort", "3000"]
