@@ -105,6 +105,16 @@ def test_another_hour_or_another_place_of_a_day_is_told_in_few_words(first):
     assert f"- déplacé : {day} → {day}, Halle\n" in message(moved, "52347", today=THURSDAY)
 
 
+def test_a_private_place_is_the_one_agreed():
+    made = plan(JANUARY, {"52347": ("01-05",)})
+    (route,) = made.routes
+    hidden = replace(route.visits[0], place="Cour du 12", is_place_private=True)
+    private = replace(made, routes=(replace(route, visits=(hidden,)),))
+    text = message(published_of(private, title=NAME, today=WEDNESDAY), "52347", today=WEDNESDAY)
+    assert "Lieu : celui convenu avec vous ; il n’est indiqué ni sur l’affiche" in text
+    assert "Cour" not in text
+
+
 def test_a_date_more_is_told_beside_those_that_stay(first):
     more: Mapping = FIRST | {"52347": (*FIRST["52347"], "01-26")}
     again = published_of(plan(JANUARY, more), before=first, title=NAME, today=THURSDAY)

@@ -129,6 +129,24 @@ def test_hostile_texts_are_shown_as_they_are(text):
         assert "".join(shown.split()).count("".join(text.split())) >= 4
 
 
+@pytest.mark.parametrize("field", ["title", "commune_name", "place"])
+def test_a_text_of_any_length_leaves_every_date_in_sight(field):
+    visits = [replace(visit, **{field: "Marché couvert " * 150}) for visit in dates(3)]
+    text = text_of(read(visits))
+    assert text.count("9 h 30 – 12 h") == 3
+    assert text.count("Marché couvert") >= 150
+
+
+def test_its_fonts_are_in_the_file():
+    (page,) = read(dates(4)).pages
+    fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        (drawn,) = font["/DescendantFonts"]
+        described = drawn.get_object()["/FontDescriptor"].get_object()
+        assert {"/FontFile2", "/FontFile3"} & set(described)
+
+
 def test_the_label_of_the_code_says_what_it_adds():
     address = "https://exemple.fr/agendas/52524-vignory.ics"
     assert "ajouter les dates" in text_of(read(dates(2, every=5), address=address))
