@@ -52,7 +52,7 @@ EXPORT = (
     option(
         "kind",
         "--format",
-        takes=Value("gpkg|graphml"),
+        takes=Value("gpkg|graphml|parquet"),
         about="commands.export-format",
         default="gpkg",
     ),

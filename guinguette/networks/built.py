@@ -6,6 +6,7 @@ Building is in :mod:`guinguette.networks.from_sources`; what follows uses a netw
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from guinguette.faults import MissingDataError, UsageError
@@ -17,7 +18,7 @@ from routing.network.network_errors import NetworkStoreError
 from routing.network.road_network import RoadNetwork
 from routing.network.store import load_network
 
-EXPORT_FORMATS = ("gpkg", "graphml")
+EXPORT_FORMATS = ("gpkg", "graphml", "parquet")
 
 
 def network_info(directory: Path | None = None) -> NetworkReport:
@@ -74,14 +75,14 @@ def load_built_network(directory: Path | None = None) -> RoadNetwork:
 
 def export_network(directory: Path | None, kind: str, file: Path) -> Path:
     """
-    Write a built network for QGIS (``gpkg``) or OSMnx (``graphml``).
+    Write a built network for QGIS (``gpkg``), OSMnx (``graphml``) or tables (``parquet``).
 
     Parameters
     ----------
     directory
         As for :func:`network_info`.
     kind
-        ``gpkg`` or ``graphml``.
+        One of :data:`EXPORT_FORMATS`; ``parquet`` needs the extra of that name.
     file
         Where to write; replaced whole, or left as it was.
 
@@ -90,14 +91,21 @@ def export_network(directory: Path | None, kind: str, file: Path) -> Path:
     UsageError
         If the format is unknown.
     MissingDataError
-        If there is no network, or the file cannot be written.
+        If there is no network, the extra is not installed, or the file cannot be written.
     """
     if kind not in EXPORT_FORMATS:
         expected = ", ".join(EXPORT_FORMATS)
         raise UsageError(fault("network-export-format", value=kind, expected=expected))
-    from routing.network.other_formats import export_geopackage, export_graphml  # noqa: PLC0415 - 0.5 s
+    if kind == "parquet" and not find_spec("pyarrow"):
+        raise MissingDataError(fault("parquet-missing"))
+    from routing.network import other_formats  # noqa: PLC0415 - 0.5 s
 
+    export = {
+        "gpkg": other_formats.export_geopackage,
+        "graphml": other_formats.export_graphml,
+        "parquet": other_formats.export_parquet,
+    }[kind]
     network = load_built_network(directory)
     with writing("network-unwritable", file=str(file)):
-        (export_geopackage if kind == "gpkg" else export_graphml)(network, file)
+        export(network, file)
     return file

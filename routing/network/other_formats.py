@@ -1,4 +1,4 @@
-"""Networks for other programs: GraphML for OSMnx, GeoPackage for QGIS."""
+"""Networks for other programs: GraphML for OSMnx, GeoPackage for QGIS, GeoParquet for tables."""
 
 from __future__ import annotations
 
@@ -42,6 +42,22 @@ def export_geopackage(network: RoadNetwork, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with replaced_file(path) as fresh:
         _write_layers(network, fresh)
+
+
+def export_parquet(network: RoadNetwork, path: Path) -> None:
+    """
+    Write the edges as GeoParquet (EPSG:4326), for GeoPandas or DuckDB; PyArrow has to be installed.
+
+    Raises
+    ------
+    ImportError
+        If it is not.
+    OSError
+        If it cannot be written; a former file is intact.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replaced_file(path) as fresh:
+        _edges(network).to_parquet(fresh, index=False)
 
 
 def _write_layers(network: RoadNetwork, path: Path) -> None:

@@ -1,15 +1,15 @@
-"""The builder of ``communes.parquet``, on four square communes drawn by hand."""
+"""The builder of ``communes.npz``, on four square communes drawn by hand."""
 
-import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 import shapely
-from shapely import Point, Polygon, box
+from shapely import MultiPolygon, Point, Polygon, box
 
 from data.communes import build
+from guinguette.communes.france import load_communes, read_communes
 
 SIDE = 0.1  # degrees: about 11 km south to north, 7.3 km west to east at latitude 49
 
@@ -162,15 +162,47 @@ def test_the_inner_point_of_a_crescent_is_inside_it() -> None:
     assert crescent.contains(Point(build.inner_point(crescent)))
 
 
-def test_the_same_rows_give_the_same_bytes_with_a_row_group_per_departement(tmp_path: Path) -> None:
+def test_the_same_rows_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
     lines = [line(i, f"5200{i}", shape=square(i), mairie=centre(i)) for i in range(4)]
     for name, order in (("a", lines), ("b", lines[::-1])):
-        build.write_parquet(list(records(*order).values()), tmp_path / name)
+        build.write_table(list(records(*order).values()), tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
-    written = pq.ParquetFile(tmp_path / "a")
-    assert (written.metadata.num_rows, written.num_row_groups) == (4, 1)
-    geo = json.loads(written.schema_arrow.metadata[b"geo"])
-    assert geo["columns"]["geometry"]["crs"]["id"] == {"authority": "EPSG", "code": 4326}
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    hole = Polygon(square(1).exterior, [box(4 + 1.4 * SIDE, 49.04, 4 + 1.6 * SIDE, 49.06).exterior])
+    twice = MultiPolygon([square(4), square(6)])
+    made = records(
+        line(0, "52001", shape=square(0), mairie=centre(0)),
+        line(1, "52002", shape=hole, mairie=Point(4.11, 49.01), tncc=5),
+        line(2, "52003", shape=None, mairie=None, population=r"\N"),
+        line(3, "52004", shape=twice, mairie=centre(4)),
+    )
+    path = tmp_path / "communes.npz"
+    build.write_table(list(made.values()), path)
+    frame = read_communes(path=path)
+    for commune, shape, row in zip(
+        load_communes(path=path), frame.geometry, made.values(), strict=True
+    ):
+        assert (commune.code, commune.name) == (row.code, row.name)
+        assert commune.name_with_article == row.name_with_article
+        assert commune.population == (row.population or 0)
+        assert commune.former_names == (row.former_names or "")
+        assert (commune.longitude == row.longitude) or math.isnan(row.longitude)
+        assert (commune.latitude == row.latitude) or math.isnan(row.latitude)
+        assert (shape is None) == (row.geometry is None)
+        assert shape is None or shapely.to_wkb(shape) == shapely.to_wkb(row.geometry)
+    assert [one.geom_type for one in frame.geometry.dropna()] == [
+        "Polygon",
+        "Polygon",
+        "MultiPolygon",
+    ]
+
+
+def test_a_text_of_two_lines_is_refused(tmp_path: Path) -> None:
+    made = records(line(0, "52001", shape=square(0), mairie=centre(0)))["52001"]
+    with pytest.raises(ValueError, match="line feed"):
+        build.write_table([replace(made, name="Bourg\n0")], tmp_path / "communes.npz")
 
 
 def test_another_wheel_is_refused(tmp_path: Path) -> None:

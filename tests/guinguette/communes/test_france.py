@@ -185,10 +185,23 @@ def test_importing_the_module_loads_no_table_library() -> None:
     assert result.stdout.strip() == "[]"
 
 
+def test_neither_table_needs_pyarrow() -> None:
+    code = (
+        "import sys; sys.modules['pyarrow'] = None\n"
+        "from guinguette.communes.france import contour_lines, load_communes, read_communes\n"
+        "print(len(load_communes()), len(read_communes(departements=['52'])), "
+        "len(contour_lines(['52088'])))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.split() == ["34875", "426", "1"]
+
+
 def test_the_installed_file_comes_before_the_one_of_the_checkout(tmp_path: Path) -> None:
     package = tmp_path / "guinguette"
-    checkout = tmp_path / "data" / "communes" / "communes.parquet"
-    installed = package / "_data" / "communes" / "communes.parquet"
+    checkout = tmp_path / "data" / "communes" / "communes.npz"
+    installed = package / "_data" / "communes" / "communes.npz"
     with pytest.raises(MissingDataError, match="introuvable") as raised:
         _locate(package)
     assert raised.value.exit_code == 5
@@ -199,7 +212,7 @@ def test_the_installed_file_comes_before_the_one_of_the_checkout(tmp_path: Path)
 
 
 def test_a_damaged_file_is_reported_in_french(tmp_path: Path) -> None:
-    damaged = tmp_path / "communes.parquet"
+    damaged = tmp_path / "communes.npz"
     damaged.write_bytes(communes_path().read_bytes()[:1000])
     for reader in (load_communes, read_communes):
         with pytest.raises(MissingDataError, match="abîmé"):

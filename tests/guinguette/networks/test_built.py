@@ -341,7 +341,7 @@ def test_a_local_extract_is_read_whole(tmp_path):
 
 
 @needs_shared("osm", "montiers-sur-saulx_55_2022.osm.gz")
-@pytest.mark.parametrize("kind", ["graphml", "gpkg"])
+@pytest.mark.parametrize("kind", ["graphml", "gpkg", "parquet"])
 def test_an_export_is_read_by_others(tmp_path, kind):
     file = SHARED / "osm" / "montiers-sur-saulx_55_2022.osm.gz"
     report = build_from_file(file, today=TODAY, output=tmp_path / "reseau")
@@ -351,9 +351,24 @@ def test_an_export_is_read_by_others(tmp_path, kind):
         import geopandas as gpd
 
         assert len(gpd.read_file(written, layer="edges")) == report.edges
+    elif kind == "parquet":
+        import geopandas as gpd
+
+        assert len(gpd.read_parquet(written)) == report.edges
     else:
         again = build_from_graphml(written, today=TODAY, output=tmp_path / "encore")
         assert (again.nodes, again.edges) == (report.nodes, report.edges)
+
+
+def test_a_parquet_without_its_extra_names_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(networks, "find_spec", lambda _name: None)
+    with pytest.raises(MissingDataError) as raised:
+        export_network(tmp_path, "parquet", tmp_path / "a.parquet")
+    found = raised.value.fault
+    assert (found.code, raised.value.exit_code) == ("parquet-missing", 5)
+    assert "guinguette[parquet]" in found.message
+    assert found.help
+    assert not (tmp_path / "a.parquet").exists()
 
 
 def test_an_unknown_export_format_is_refused(tmp_path):

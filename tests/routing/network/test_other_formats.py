@@ -1,8 +1,9 @@
 import geopandas as gpd
 import osmnx as ox
 import pytest
+from pyarrow import parquet
 
-from routing.network.other_formats import export_geopackage, export_graphml
+from routing.network.other_formats import export_geopackage, export_graphml, export_parquet
 from tests.routing.network.networks import crossroads
 
 
@@ -24,6 +25,19 @@ def test_a_geopackage_has_the_roads_with_their_tags_and_shapes(tmp_path):
     assert edges["length"].tolist() == pytest.approx(network.length_m.tolist())
     assert set(edges["highway"]) == {"primary", "residential"}
     assert set(edges["barrier_height"].dropna()) == {2.2}
+
+
+def test_a_parquet_has_the_roads_of_the_geopackage(tmp_path):
+    network = crossroads()
+    export_geopackage(network, tmp_path / "roads.gpkg")
+    export_parquet(network, tmp_path / "deep" / "roads.parquet")
+    assert parquet.read_metadata(tmp_path / "deep" / "roads.parquet").num_rows == network.edge_count
+    edges = gpd.read_parquet(tmp_path / "deep" / "roads.parquet")
+    same = gpd.read_file(tmp_path / "roads.gpkg", layer="edges")
+    assert edges.crs == same.crs
+    assert list(edges.columns) == list(same.columns)
+    assert edges["length"].tolist() == same["length"].tolist()
+    assert edges.geometry.geom_equals(same.geometry).all()
 
 
 def test_a_geopackage_has_the_crossroads_and_the_places(tmp_path):
