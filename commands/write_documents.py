@@ -200,7 +200,7 @@ def ground_around(tour: Tour, network: RoadNetwork | None = None) -> Ground:
     places += [(visit.longitude, visit.latitude) for r in tour.routes for visit in r.visits]
     known = {commune.code: commune for commune in load_communes()}
     around = [known[code] for code in communes_around(places, margin_km=DRAWN_KM)]
-    own = np.array([(c.longitude, c.latitude) for c in around])[:, :, None]
+    own = np.array([(c.longitude, c.latitude) for c in around]).reshape(-1, 2, 1)
     lon, lat = np.array(places).T[:, None]
     near = great_circle_m(own[:, 0], own[:, 1], lon, lat).min(axis=1) <= 1000 * DRAWN_KM
     drawn = [commune for commune, is_near in zip(around, near, strict=True) if is_near]

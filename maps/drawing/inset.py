@@ -26,7 +26,7 @@ WIDTH, HEIGHT = 300.0, 220.0
 LENGTH_M = 1_000.0
 """Of the way that is drawn, and the most that the frame shows of a way that winds."""
 MOST_ROAD_BYTES = 4_000
-MOST_NAMES = 9
+MOST_NAMES = 8
 _MARGIN = 26.0
 _LEAST_SPAN_M = 300.0
 _RADIUS = 11.0
@@ -167,7 +167,7 @@ def _way(frame: _Frame, colour: str) -> list[str]:
 
 def _names(frame: _Frame) -> list[str]:
     """Write numbers and names along their streets, off the way, where there is room."""
-    writing = Writing(WIDTH, HEIGHT, font_size=11.0)
+    writing = Writing(WIDTH, HEIGHT, font_size=13.0)
     writing.keep_off(frame.way.buffer(5.0), shapely.Point(frame.stop).buffer(_RADIUS + 1))
     for box in furniture_boxes(WIDTH, HEIGHT):
         writing.keep_off(shapely.box(box.x, box.y, box.x + box.width, box.y + box.height))

@@ -264,6 +264,10 @@ function guinguetteName(pin, taken, frame, ways) {
   if (!element) {
     return;
   }
+  if (!frame.contains(pin.home)) { /* a name without its pin would name the road it lies on */
+    element.style.visibility = 'hidden';
+    return;
+  }
   var width = element.offsetWidth, height = element.offsetHeight, best = null;
   guinguettePlaces(pin, width, height, frame).forEach(function (offset) {
     var box = guinguetteRectangle(pin.at.add(offset), width, height);

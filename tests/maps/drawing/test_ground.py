@@ -22,7 +22,7 @@ from tests.maps.browser import Opener, settle
 from tests.real_density import dense_extract
 from tests.road_tours import tour_on
 from tests.shared import SHARED, needs_shared
-from tests.tours import REAL_ROADS, ground_of, small_tour
+from tests.tours import REAL_ROADS, ground_of, small_tour, winding_roads
 
 MAX_PAGE_BYTES = 800_000
 TOUR = [(4.90, 48.60), (5.00, 48.60)]
@@ -125,6 +125,58 @@ def test_roads_and_water_lie_on_the_map_where_they_are(opener: Opener) -> None:
     assert bounds["#85816f"] == pytest.approx([4.95, 48.601, 4.95, 48.605], abs=1e-4)
     credit = page.locator(".leaflet-control-attribution").inner_text()
     assert "OpenStreetMap" in credit
+
+
+_NAMES_OVER_PINS = """() => {
+  const canvas = [...document.querySelectorAll('.leaflet-fond-pane canvas')].pop();
+  const pen = canvas.getContext('2d'), frame = canvas.getBoundingClientRect();
+  const scale = canvas.width / frame.width;
+  const inked = (x, y, w, h) => {
+    const data = pen.getImageData(x * scale, y * scale, w * scale, h * scale).data;
+    let sum = 0;
+    for (let k = 3; k < data.length; k += 4) { sum += data[k] > 0; }
+    return sum;
+  };
+  const boxes = [...document.querySelectorAll('.pin, .leaflet-control')].map(
+    pin => pin.getBoundingClientRect());
+  return [inked(0, 0, frame.width, frame.height), boxes.map(
+    box => inked(box.x - frame.x + 2, box.y - frame.y + 2, box.width - 4, box.height - 4))];
+}"""
+
+
+@pytest.mark.browser
+def test_names_of_towns_and_roads_are_written_and_never_over_a_pin_or_a_button(
+    opener: Opener,
+) -> None:
+    tour = small_tour(REAL_ROADS)
+    at_pins = [
+        Town(name=f"Sous l’épingle {n}", x=v.longitude, y=v.latitude, population=9000 - n)
+        for n, v in enumerate(tour.routes[0].visits)
+    ]
+    page, _ = opener.open(
+        driver_html(
+            tour, ground_of(winding_roads(30), towns=at_pins, ref="D 60", highway="primary")
+        )
+    )
+    settle(page)
+    written, over = page.evaluate(_NAMES_OVER_PINS)
+    assert written > 500
+    assert len(over) >= 6
+    assert set(over) == {0}
+
+
+@pytest.mark.browser
+def test_a_pin_out_of_sight_leaves_no_name_on_the_map(opener: Opener) -> None:
+    page, _ = opener.open(driver_html(small_tour(REAL_ROADS), ground_of()))
+    settle(page)
+    page.evaluate("() => guinguetteMap.setView([48.55, 4.85], 14, { animate: false })")
+    settle(page)
+    names = page.locator(".leaflet-tooltip.name")
+    shown = names.evaluate_all(
+        "all => all.filter(e => getComputedStyle(e).visibility !== 'hidden')"
+    )
+    assert names.count() == 4
+    assert shown == []
 
 
 @pytest.mark.browser
