@@ -23,6 +23,9 @@ from guinguette.files.published import (
 from guinguette.language.typed import fold
 from guinguette.tour import Tour
 
+_Secret = tuple[str, str | tuple[float | None, float | None]]
+"""A place of a commune, by its words or its position."""
+
 
 def publish(
     published: Published,
@@ -68,7 +71,8 @@ def publish(
     end = tour.start + timedelta(weeks=tour.weeks)
     edition = _Edition(published.identity, tour.start, min(end, until or end), today, now)
     wanted = _wanted(tour, title)
-    known = {commune.code: commune for commune in published.communes}
+    secrets = _secrets(tour)
+    known = {one.code: _without(one, secrets, now) for one in published.communes}
     communes = [
         edition.laid_over(known.get(code), code, wanted.get(code, ()))
         for code in sorted(known.keys() | wanted.keys())
@@ -83,6 +87,32 @@ def _wanted(tour: Tour, title: str) -> Mapping[str, Sequence[PublicVisit]]:
         shown = public_visit(visit, title=title, is_estimate=tour.network.is_estimate)
         found[visit.commune_code].append(shown)
     return found
+
+
+def _secrets(tour: Tour) -> frozenset[_Secret]:
+    """List the places that are private, and the positions."""
+    visits = [v for route in tour.routes for v in route.visits if v.is_place_private]
+    places = {(visit.commune_code, visit.place) for visit in visits if visit.place}
+    return frozenset(places | {(v.commune_code, (v.longitude, v.latitude)) for v in visits})
+
+
+def _without(
+    commune: CommuneAnnouncements, secrets: frozenset[_Secret], now: datetime
+) -> CommuneAnnouncements:
+    """Take out of all that was announced, past visits too, a place that has become private."""
+
+    def hidden(visit: PublicVisit) -> PublicVisit:
+        told = {(commune.code, visit.place), (commune.code, (visit.longitude, visit.latitude))}
+        return replace(visit, place="", longitude=None, latitude=None) if told & secrets else visit
+
+    def kept(one: Announcement) -> Announcement:
+        visit, former = hidden(one.visit), hidden(one.former) if one.former else None
+        if visit == one.visit:
+            return replace(one, former=former)
+        number = one.sequence + 1
+        return replace(one, visit=visit, former=visit, sequence=number, changed_at=now)
+
+    return replace(commune, announcements=tuple(map(kept, commune.announcements)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def plan(*days: int, code: str = VIGNORY, name: str = "Vignory", weeks: int = 4,
 def _route(day, code, name, changes):
     made = visit(
         code, name, MONDAY + timedelta(days=day), ("09:10", "09:30", "10:30", "10:45"),
-        position=(5.1, 48.2), origin=(5.0, 48.1), **changes,
+        **{"position": (5.1, 48.2), "origin": (5.0, 48.1)} | changes,
     )  # fmt: skip
     return route(made.open.date(), (made,))
 
@@ -107,6 +107,33 @@ def test_the_days_of_the_plan_that_follows_are_not_touched():
 def test_what_a_reader_sees_change_raises_the_sequence(changes):
     first = published_of(plan(0))
     assert days_of(of(published_of(plan(0, **changes), before=first))) == [(0, 1, False)]
+
+
+def test_a_place_that_becomes_private_is_taken_out_of_past_visits_too():
+    first = published_of(plan(0, 7, 28, weeks=8))
+    second = published_of(
+        plan(14, is_place_private=True), before=first, today=MONDAY + timedelta(days=8)
+    )
+    found = of(second)
+    assert days_of(found) == [(0, 1, False), (7, 1, False), (14, 0, False), (28, 1, False)]
+    assert "Place de la Mairie" not in repr(second)
+    assert "48.2" not in repr(second)
+    again = published_of(
+        plan(14, is_place_private=True), before=second, today=MONDAY + timedelta(days=9)
+    )
+    assert again == second
+    moved = published_of(plan(0, place="Halle", position=(5.3, 48.4)), before=published_of(plan(0)))
+    hidden = published_of(plan(0, is_place_private=True), before=moved)
+    assert of(moved)[0].former is not None
+    assert "Place de la Mairie" not in repr(hidden)
+    elsewhere = published_of(
+        plan(14, place="Cour", position=(5.2, 48.3), is_place_private=True),
+        before=first,
+        today=MONDAY + timedelta(days=8),
+    )
+    assert [a.visit.place for a in of(elsewhere)] == [
+        "Place de la Mairie", "Place de la Mairie", "", "Place de la Mairie",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("changes", [{"notes": "x"}, {"phone": "x"}, {"driving_s": 1}])
