@@ -92,7 +92,8 @@ def test_what_comes_from_estimated_roads_says_so_in_its_row(creuse, page):
 def test_the_scenario_pages_say_estimation_beside_their_distances(files):
     for name in ("scenario-1.html", "scenario-2.html"):
         text = files[name].decode()
-        assert text.count("estimation") > len(re.findall('class="cell-km', text)) > 0
+        assert set(re.findall('class="cell-km nb">(.)', text)) == {"≈"}
+        assert "≈ : estimation." in text
 
 
 def test_a_village_left_out_differs_by_its_shape_and_its_colour(creuse, page):
