@@ -6,8 +6,10 @@ import html
 import re
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from guinguette.emissions.assumptions import read_assumptions
 from guinguette.emissions.balance import balance_tour
@@ -169,6 +171,15 @@ def test_hostile_names_are_shown_and_nothing_is_asked(opener, width):
     assert widest_px(page) <= width
     assert page.locator("a").count() == 0
     assert seen.is_quiet
+
+
+@pytest.mark.browser
+def test_the_page_is_printed_on_four_sheets_its_headings_apart(opener):
+    page, _ = opener.open_wide(page_of(make_tour((*small_tour().routes, *evenings().routes))), 700)
+    page.emulate_media(media="print")
+    wide = "heads => heads.filter(h => h.scrollWidth > h.clientWidth).map(h => h.innerText)"
+    assert page.locator("thead th").evaluate_all(wide) == []
+    assert len(PdfReader(BytesIO(page.pdf(format="A4"))).pages) <= 4
 
 
 @pytest.mark.browser
