@@ -35,7 +35,7 @@ class DamagedError(ValueError):
 
 
 @lru_cache(maxsize=1)
-def read_columns(path: Path, modified_ns: int) -> dict[str, list[Any]]:  # noqa: ARG001
+def read_columns(path: Path, modified_ns: int) -> dict[str, list[Any]]:
     """
     Read every column but the contours.
 
@@ -59,6 +59,7 @@ def read_columns(path: Path, modified_ns: int) -> dict[str, list[Any]]:  # noqa:
     """
     import numpy as np
 
+    del modified_ns  # a key of the cache, no more
     arrays = _arrays(path, (*TEXTS, "population", "positions"))
     columns: dict[str, list[Any]] = {
         name: arrays[name].tobytes().decode().split("\n") for name in TEXTS

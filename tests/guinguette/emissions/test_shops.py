@@ -12,6 +12,7 @@ from guinguette.communes.france import load_communes
 from guinguette.emissions.assumptions import Case, read_assumptions
 from guinguette.emissions.shops import ShopsByPopulation, departements_of
 from routing.great_circle import great_circle_m
+from routing.matrices.estimated import CROW_FACTOR
 from tests.shared import SHARED, needs_shared
 from tests.tours import PLACES, make_route
 
@@ -90,6 +91,20 @@ def test_the_rule_is_right_on_average_where_equipments_are_known():
     has, judged = true == 0.0, np.array([c.population >= 350 for c in small])
     assert has[judged].mean() == pytest.approx(0.59, abs=0.01)
     assert (has != judged).mean() == pytest.approx(0.19, abs=0.01)
+
+
+@needs_shared("calibration", "mobile_library_legs.csv")
+def test_the_road_is_as_far_off_as_the_page_says():
+    with (SHARED / "calibration" / "mobile_library_legs.csv").open(encoding="utf-8") as lines:
+        legs = [[float(row[key]) for key in ("from_lon", "from_lat", "to_lon", "to_lat", "km")]
+                for row in csv.DictReader(lines)]  # fmt: skip
+    from_lon, from_lat, to_lon, to_lat, road_km = np.array(legs).T
+    crow_km = great_circle_m(from_lon, from_lat, to_lon, to_lat) / 1000
+    short = (crow_km >= 1) & (crow_km < 10) & (road_km > 0)
+    error = CROW_FACTOR * crow_km[short] / road_km[short] - 1
+    assert short.sum() == 2_681
+    assert np.abs(error).mean() == pytest.approx(0.14, abs=0.005)
+    assert np.percentile(error, [10, 90]) == pytest.approx([-0.28, 0.18], abs=0.01)
 
 
 def _crow_km(communes, places, limit):
