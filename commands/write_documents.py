@@ -67,7 +67,7 @@ def write_documents(
 
     service = read_service(folder / SETTINGS_NAME)
     published = _published(folder, tour, directory, title=service.name, kinds=kinds)
-    network, warnings = _drawn_network(folder, tour) if "carte" in kinds else (None, ())
+    ground, warnings = _ground(folder, tour, kinds)
     others = more or {}
     has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
     with session.terminal.progress(say("terminal.drawing-documents")) as tell:
@@ -77,7 +77,7 @@ def write_documents(
             printed_on=today(),
             published=published,
             service=service,
-            ground=ground_around(tour, network),
+            ground=ground,
             kinds=kinds,
             changes_name=PAGE_NAME if has_changes else "",
             on_file=lambda done, total: tell(
@@ -116,14 +116,17 @@ def _published(
     )
 
 
-def _drawn_network(folder: Path, tour: Tour) -> tuple[RoadNetwork | None, tuple[Fault, ...]]:
-    """Load the roads of a plan for its maps; the documents can do without them, and it is said."""
+def _ground(folder: Path, tour: Tour, kinds: frozenset[str]) -> tuple[Ground, tuple[Fault, ...]]:
+    """Give the maps their ground; they can do without roads that are gone, and it is said."""
     from guinguette.roads.drawn import drawn_network
+    from maps.drawing.ground import NO_GROUND
 
+    if "carte" not in kinds:
+        return NO_GROUND, ()
     try:
-        return drawn_network(folder, tour.network), ()
+        return ground_around(tour, drawn_network(folder, tour.network)), ()
     except MissingDataError as error:
-        return None, (error.fault,)
+        return ground_around(tour), (error.fault,)
 
 
 def write_plan(

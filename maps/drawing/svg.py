@@ -113,6 +113,7 @@ def sketch_svg(
         *_pin_marks(pins, places),
         *_names(pins, places, ways, base, frame),
         *furniture(WIDTH, height, frame.units_per_km),
+        *_credit(height) * bool(base.roads),
         "</g></svg>",
     ]
     return as_is("".join(parts))
@@ -299,9 +300,18 @@ def shortened(name: str) -> str:
     return name if len(name) <= 26 else f"{name[:25].rstrip()}…"
 
 
+def _credit(height: float) -> list[str]:
+    """Credit those who mapped the roads, as their licence asks, on paper too."""
+    return [
+        f'<text x="{WIDTH - 6:.0f}" y="{height - 6:.0f}" font-size="7.5" text-anchor="end" {HALO}>'
+        "© OpenStreetMap</text>"
+    ]
+
+
 def furniture_boxes(width: float, height: float) -> list[Box]:
-    """Return where the scale bar and the north stand."""
-    return [Box(0, height - 30, 130, 30), Box(width - 34, 0, 34, 46)]
+    """Return where the scale bar, the north and the credit stand."""
+    scale, north = Box(0, height - 30, 130, 30), Box(width - 34, 0, 34, 46)
+    return [scale, north, Box(width - 76, height - 16, 76, 16)]
 
 
 def furniture(full_width: float, height: float, units_per_km: float) -> list[str]:
