@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := requirements/constraints.txt
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup demo test tests lowest lint kernels bench lock shots clean
+.PHONY: setup demo test tests lowest lint kernels bench docs lock shots clean
 
 setup: $(STAMP)
 
@@ -50,6 +50,12 @@ bench: setup
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
 	$(BIN)/python -m pytest -m benchmark -s
 
+# The documentation as pages, in site/; its picture of the rooms is drawn from the import contracts.
+docs: setup
+	$(BIN)/python docs/rooms.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
 # The files name every version and hash, and no index. Then a registry is asked whether each platform
 # and version of Python has its wheels.
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
@@ -59,11 +65,12 @@ lock: setup
 	$(COMPILE) pyproject.toml --group dev -o requirements/constraints.txt
 	$(COMPILE) pyproject.toml --group test --resolution lowest-direct -o requirements/lowest.txt
 	$(COMPILE) --group pyproject.toml:peers -c requirements/constraints.txt -o requirements/peers.txt
+	$(COMPILE) --group pyproject.toml:docs -c requirements/constraints.txt -o requirements/docs.txt
 	$(BIN)/python -m pytest -m registry tests/test_requirements.py
 
-# The screenshots of LISEZMOI.md, made from the demo.
+# The screenshots of the readmes and of the documentation, made from the demo.
 shots: setup
 	$(BIN)/python docs/screenshots.py
 
 clean:
-	rm -rf $(VENV) .venv-lowest demo
+	rm -rf $(VENV) .venv-lowest demo site
