@@ -1,7 +1,8 @@
-"""Take the screenshots of LISEZMOI.md from the demo: ``make shots``."""
+"""Take the screenshots of the two readmes from the demo: ``make shots``."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 IMAGES = HERE / "images"
+PRINTED = "2027-05-31"
+"""The Monday before the first week of the demo."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -20,7 +23,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "demo"
         command = Path(sys.executable).with_name("guinguette")
-        subprocess.run([command, "demo", "--dossier", folder, "--quiet"], check=True)  # noqa: S603
+        subprocess.run(  # noqa: S603
+            [command, "demo", "--dossier", folder, "--quiet"],
+            env=os.environ | {"GUINGUETTE_TODAY": PRINTED},
+            check=True,
+        )
         (outputs,) = (folder / "sorties").iterdir()
         IMAGES.mkdir(exist_ok=True)
         _photograph(outputs)
@@ -35,7 +42,7 @@ def _photograph(outputs: Path) -> None:
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         desk = browser.new_page(viewport={"width": 1100, "height": 900}, locale="fr-FR")
-        _shot(desk, outputs / "index.html", "synthese.png")
+        _shot(desk, outputs / "index.html", "synthese.png", until=".leaflet-container")
         _shot(desk, outputs / "bilan-co2.html", "bilan.png")
         phone = browser.new_page(viewport={"width": 390, "height": 844}, locale="fr-FR")
         _shot(phone, driver, "chauffeur.png")
@@ -47,10 +54,20 @@ def _photograph(outputs: Path) -> None:
     )
 
 
-def _shot(page: Page, path: Path, name: str) -> None:
+def _shot(page: Page, path: Path, name: str, *, until: str = "") -> None:
+    """Photograph what the window shows, or everything down to the end of an element."""
     page.goto(path.as_uri())
     page.wait_for_timeout(1500)
-    page.screenshot(path=IMAGES / name)
+    box = page.locator(until).first.bounding_box() if until else None
+    if box is None:
+        page.screenshot(path=IMAGES / name)
+        return
+    width, height = box["x"] * 2 + box["width"], box["y"] + box["height"] + box["x"]
+    page.screenshot(
+        path=IMAGES / name,
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": width, "height": height},
+    )
 
 
 if __name__ == "__main__":
