@@ -9,7 +9,8 @@ import pytest
 import cli
 
 ROOT = Path(__file__).parents[1]
-FRENCH = {"demo", "init", "verifier", "planifier", "bilan", "simuler", "doctor"}
+FIRST_WEEK = {"demo", "init", "verifier", "planifier", "doctor"}
+FRENCH = {"init", "verifier", "planifier", "exporter", "bilan", "simuler", "reseau utiliser"}
 FRENCH |= {"demander expliquer", "demander et-si", "demander prix", "changer replanifier"}
 ELSEWHERE = ("network", "reseau")  # need a network
 
@@ -36,13 +37,19 @@ def test_every_command_is_in_the_readme():
 
 
 def test_every_step_of_a_first_week_is_in_the_french_readme():
-    assert [path for path in FRENCH if not is_shown("LISEZMOI.md", path.split())] == []
+    assert [path for path in FIRST_WEEK if not is_shown("LISEZMOI.md", path.split())] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "LISEZMOI.md"])
-def test_the_commands_of_the_readme_work_in_their_order(name, tmp_path, monkeypatch, capsys):
+def test_every_french_command_of_a_year_is_in_the_french_documentation():
+    pages = [page.relative_to(ROOT) for page in (ROOT / "docs" / "fr").glob("*.md")]
+    shown = [path for path in FRENCH if any(is_shown(page, path.split()) for page in pages)]
+    assert set(shown) == FRENCH
+
+
+def test_the_commands_of_the_readme_work_in_their_order(tmp_path, monkeypatch, capsys):
+    """Those of LISEZMOI.md and of the pages that follow it: tests/test_docs.py."""
     monkeypatch.chdir(tmp_path)
-    for words in commands(name):
+    for words in commands("README.md"):
         if words[0] not in ELSEWHERE:
             code = cli.main([*words, "--quiet"])
             assert code == 0, (words, capsys.readouterr().err)
