@@ -26,6 +26,8 @@ from maps.words import labels
 
 TRACK_POINTS = 500
 """Most points of the GPX track of one day of a week, whose page holds up to seven."""
+MOST_INSETS = 50
+"""Stops of a week that are drawn from near, of the 1.5 MB that a telephone opens at once."""
 
 
 def week_page(
@@ -59,8 +61,9 @@ def week_page(
     """
     points = [point for route in routes for point in route_line(route)]
     base = base_layer(points, ground=ground)
+    near = ground if sum(len(route.visits) for route in routes) <= MOST_INSETS else NO_GROUND
     days = [
-        route_day(tour, route, base, ground, anchor=_anchor(route), track_points=TRACK_POINTS)
+        route_day(tour, route, base, near, anchor=_anchor(route), track_points=TRACK_POINTS)
         for route in routes
     ]
     drawn = start_map(tour, routes, base)
