@@ -157,7 +157,7 @@ function guinguettePin(parent, data) {
     name.textContent = data.short;
     marker.bindTooltip(name, { permanent: true, direction: 'center', className: 'name' });
   }
-  guinguettePins.push({ marker: marker, size: data.size, short: data.short });
+  guinguettePins.push({ marker: marker, size: data.size, short: data.short, kind: data.kind });
 }
 
 /* Pins push each other apart; names take a free side or are left out. */
@@ -170,7 +170,7 @@ function guinguetteArrange(map) {
   for (var round = 0; round < 40; round++) {
     shown.forEach(function (a, i) {
       shown.slice(i + 1).forEach(function (b) {
-        var needed = (a.size[0] + b.size[0]) / 2 - 2, apart = a.at.distanceTo(b.at);
+        var needed = guinguetteRoom(a) + guinguetteRoom(b), apart = a.at.distanceTo(b.at);
         if (apart >= needed) {
           return;
         }
@@ -191,10 +191,31 @@ function guinguetteArrange(map) {
     element.style.marginTop = Math.round(move.y - pin.size[1] / 2) + 'px';
     taken.push(guinguetteRectangle(pin.at, pin.size[0], pin.size[1]));
   });
+  guinguetteTargets(shown);
   taken = taken.concat(guinguetteThin(map, taken), guinguetteControls(map));
   var ways = guinguetteWays(map);
   shown.forEach(function (pin) { guinguetteName(pin, taken, frame, ways); });
   guinguetteNames(map, taken, frame, ways);
+}
+
+/* How far from its middle a pin needs room, for each to show 24 pixels to a finger. */
+function guinguetteRoom(pin) {
+  return { stop: 17, depot: 17.5, badge: 19, dot: 13.5 }[pin.kind];
+}
+
+/* Where marks are too close for a finger all the same, the tables name them and a closer view parts
+   them; the stops of a driver are always there to be opened. */
+function guinguetteTargets(shown) {
+  var ranks = { stop: 0, badge: 1, depot: 2, dot: 3 }, free = [];
+  shown.slice().sort(function (a, b) { return ranks[a.kind] - ranks[b.kind]; }).forEach(function (pin) {
+    var isFree = pin.kind === 'stop' || free.every(function (other) {
+      return pin.at.distanceTo(other.at) > guinguetteRoom(pin) + guinguetteRoom(other) - 1;
+    });
+    var element = pin.marker.getElement();
+    element.tabIndex = isFree ? 0 : -1;
+    element.style.pointerEvents = isFree ? '' : 'none';
+    if (isFree) { free.push(pin); }
+  });
 }
 
 /* A pin whose place is on the map is whole on it, never cut by the edge. */

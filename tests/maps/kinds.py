@@ -1,0 +1,93 @@
+"""One page of each kind, as a plan gives them, for what all have to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from guinguette.compare import compare_tours
+from guinguette.emissions.balance import balance_tour
+from guinguette.planning.new_departement import simulate
+from guinguette.tour import Tour
+from maps.drawing.page import Document
+from maps.pages.balance import Co2Lines, balance_page
+from maps.pages.changes import changes_page
+from maps.pages.driver import driver_page
+from maps.pages.driver_week import week_page
+from maps.pages.overview import overview_page
+from maps.pages.simulation import simulation_files
+from maps.words import labels
+from routing.solver.deadline import Deadline
+from tests.tours import grid_contours, ground_of, small_tour, winding_roads
+
+PRINTED_ON = date(2026, 5, 28)
+PHONE_NUMBERS = "03 25 00 00 00 / 06 00 00 00 00"
+
+
+def driver(tour: Tour) -> str:
+    """The day of a vehicle."""
+    return driver_page(
+        tour, tour.routes[0], printed_on=PRINTED_ON, ground=_ground(tour),
+        contact_phone=PHONE_NUMBERS, week_href="semaine.html",
+    )  # fmt: skip
+
+
+def week(tour: Tour) -> str:
+    """The week of a vehicle."""
+    return week_page(
+        tour, tour.routes, printed_on=PRINTED_ON, ground=_ground(tour), contact_phone=PHONE_NUMBERS
+    )
+
+
+def overview(tour: Tour) -> str:
+    """The summary of a plan."""
+    return overview_page(
+        tour,
+        printed_on=PRINTED_ON,
+        files={(r.date, r.vehicle): f"{r.date}-{labels.slug(r.vehicle)}.html" for r in tour.routes},
+        week_files={(labels.mondays(tour)[0], tour.routes[0].vehicle): "semaine.html"},
+        documents=[Document(group="Données", label="plan.json", href="plan.json")],
+        co2=Co2Lines(title="Bilan CO₂", lines=(("Solde", "1", "2", "3"),), note=""),
+        ground=_ground(tour),
+    )
+
+
+def balance(tour: Tour) -> str:
+    """The CO2 balance."""
+    return balance_page(tour, balance_tour(tour), printed_on=PRINTED_ON)
+
+
+def changes(tour: Tour) -> str:
+    """What changed since a plan without the last route."""
+    before = replace(tour, routes=(replace(tour.routes[0], visits=tour.routes[0].visits[1:]),))
+    return changes_page(compare_tours(before, tour), after=tour, printed_on=PRINTED_ON)
+
+
+KINDS: dict[str, Callable[[Tour], str]] = {
+    "driver": driver, "week": week, "overview": overview, "balance": balance, "changes": changes,
+}  # fmt: skip
+
+
+@cache
+def simulation() -> dict[str, str]:
+    """The comparison of a small simulation, and a scenario of it."""
+    made = simulate(["23"], vehicles=1, today=PRINTED_ON, deadline=Deadline(effort=200))
+    return {
+        name: page.decode() for name, page in simulation_files(made, printed_on=PRINTED_ON).items()
+    }
+
+
+@cache
+def page_of(kind: str) -> str:
+    """A page of any kind, by its name; those of a simulation too."""
+    names = {"comparison": "comparaison.html", "scenario": "scenario-1.html"}
+    return simulation()[names[kind]] if kind in names else KINDS[kind](small_tour())
+
+
+ALL_KINDS = (*KINDS, "comparison", "scenario")
+
+
+def _ground(tour: Tour):
+    return ground_of(() if tour.network.is_estimate else winding_roads(30), grid_contours())
