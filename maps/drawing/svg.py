@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from guinguette.tour import LonLat
 from maps.drawing.base import BaseLayer, arrow_on, bounds_of
-from maps.drawing.ground import THIRD, Line
+from maps.drawing.ground import STREET, THIRD, Line
 from maps.drawing.label_places import Box, place_labels, spread
 from maps.drawing.page import as_is
 from maps.drawing.road_paths import drawn_path, road_paths, water_paths
@@ -32,6 +32,8 @@ _LEAST_SPAN_KM = 4.0
 _EVERYWHERE = (-1e6, -1e6, 1e6, 1e6)
 _KM_PER_DEGREE = METRES_PER_DEGREE / 1000
 MOST_ROAD_BYTES = 40_000
+_STREETS_FROM = 25.0
+"""Units per kilometre, at least, for small streets to be drawn: else they are a grey veil."""
 MOST_NAMES = 24
 """Of towns and roads, beside those of the pins."""
 _SCALE_STEPS_KM = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
@@ -107,7 +109,7 @@ def sketch_svg(
         'rx="8"/></clipPath>',
         f'<g clip-path="url(#{identifier}-cadre)">',
         f'<rect width="{WIDTH:.0f}" height="{height:.0f}" fill="#f6f4ec"/>',
-        *_base_paths(base, project, height, identifier),
+        *_base_paths(base, frame, identifier),
         *_tour_lines(lines, ways, project),
         *_leaders(pins, places, project),
         *_pin_marks(pins, places),
@@ -147,12 +149,14 @@ def _frame(points: Sequence[LonLat]) -> _Frame:
     return _Frame(project=project, height=height, units_per_km=scale)
 
 
-def _base_paths(base: BaseLayer, project: Project, height: float, prefix: str) -> list[str]:
+def _base_paths(base: BaseLayer, seen: _Frame, prefix: str) -> list[str]:
     """Draw contours, then roads: every edge of a road lies below every road."""
-    frame = (0.0, 0.0, WIDTH, height)
+    frame, project = (0.0, 0.0, WIDTH, seen.height), seen.project
+    lightest = STREET if seen.units_per_km >= _STREETS_FROM else THIRD
     lines: dict[int, list[Line]] = {}
     for road in base.roads:
-        lines.setdefault(road.weight, []).extend([project(p) for p in x] for x in road.lines)
+        if road.weight <= lightest:
+            lines.setdefault(road.weight, []).extend([project(p) for p in x] for x in road.lines)
     waters = [
         (shapely.Polygon if water.is_area else shapely.LineString)([project(p) for p in line])
         for water in base.waters
