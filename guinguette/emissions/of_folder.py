@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -39,7 +39,9 @@ _COLUMNS = {
     "commune": ("commune", "village", "code"),
     "clients": ("clients", "visiteurs", "frequentation", "customers"),
 }
+_SHOPS = "commerces.avec", "commerces.sans"
 _CODE = re.compile(r"\d[0-9AB]\d{3}")
+_DEPARTEMENT = re.compile(r"97\d|\d[0-9AB]")
 
 
 def folder_assumptions(folder: Path) -> AssumptionSet:
@@ -101,10 +103,7 @@ def _overridden(shipped: AssumptionSet, raw: dict[str, Any], faults: list[Fault]
     changed = dict(shipped.assumptions)
     for name, table in tables.items():
         if name not in by_name:
-            like = nearest(name, by_name)
-            expected = ", ".join((*by_name, *_PLACES))
-            facts = {"value": name, "nearest": like, "expected": expected}
-            faults.append(fault("hypothesis-unknown", file=HYPOTHESES_NAME, cell=name, **facts))
+            faults.append(_unknown(name, (*by_name, *_PLACES)))
             continue
         one = by_name[name]
         wrong = _fault_of(one, table)
@@ -115,13 +114,19 @@ def _overridden(shipped: AssumptionSet, raw: dict[str, Any], faults: list[Fault]
         values = (pessimistic, central, optimistic)
         changed[one.key] = replace(one, values=values, source=table["source"], confidence="folder")
     shops = raw.get("commerces", {})
+    extra = set(shops) - {"avec", "sans", "source"} if isinstance(shops, dict) else set()
+    faults += [_unknown(f"commerces.{key}", _SHOPS) for key in sorted(extra)]
+    with_shops, without_shops = (_codes(raw, path, _CODE, faults) for path in _SHOPS)
     return replace(
         shipped,
         id=f"{shipped.id} + {HYPOTHESES_NAME}",
         assumptions=changed,
-        departements=(*shipped.departements, *_codes(raw, "departements", "", faults)),
-        with_shops=frozenset(_codes(shops, "avec", "commerces.", faults)),
-        without_shops=frozenset(_codes(shops, "sans", "commerces.", faults)),
+        departements=(
+            *shipped.departements,
+            *_codes(raw, "departements", _DEPARTEMENT, faults),
+        ),
+        with_shops=frozenset(with_shops),
+        without_shops=frozenset(without_shops),
     )
 
 
@@ -141,6 +146,9 @@ def _fault_of(one: Assumption, table: object) -> Fault | None:
     where = {"file": HYPOTHESES_NAME, "cell": one.name, "value": _shown(values)}
     facts = {"key": one.name, "unit": one.unit, "usual": _shown(list(one.values))}
     low, high = one.bounds
+    extra = set(table) - {"valeurs", "source"} if isinstance(table, dict) else set()
+    if extra:
+        return _unknown(f"{one.name}.{min(extra)}", (f"{one.name}.valeurs", f"{one.name}.source"))
     if not isinstance(values, list) or len(values) != 3 or not all(map(_is_number, values)):
         return fault("hypothesis-values", **where, **facts)
     if not all(low <= value <= high for value in values):
@@ -164,15 +172,27 @@ def _shown(values: object) -> str:
     return "" if values is None else str(values)[:60]
 
 
-def _codes(raw: object, key: str, prefix: str, faults: list[Fault]) -> tuple[str, ...]:
-    """Read a list of codes of départements or communes."""
-    codes = raw.get(key, []) if isinstance(raw, dict) else raw
+def _codes(
+    raw: Mapping[str, Any], path: str, form: re.Pattern[str], faults: list[Fault]
+) -> tuple[str, ...]:
+    """Read a list of codes of départements or communes; ``path`` is that of its key."""
+    codes: Any = raw
+    for key in path.split("."):
+        codes = codes.get(key, {}) if isinstance(codes, dict) else codes
+    if codes == {}:
+        return ()
     if isinstance(codes, list) and all(isinstance(code, str) for code in codes):
-        return tuple(code.strip().upper() for code in codes)
-    name = f"{prefix}{key}"
-    facts = {"cell": name, "value": _shown(codes), "key": name}
-    faults.append(fault("hypothesis-codes", file=HYPOTHESES_NAME, **facts))
+        found = tuple(code.strip().upper() for code in codes)
+        if all(map(form.fullmatch, found)):
+            return found
+    where = {"cell": path, "value": _shown(codes)}
+    faults.append(fault("hypothesis-codes", file=HYPOTHESES_NAME, key=path, **where))
     return ()
+
+
+def _unknown(name: str, expected: Collection[str]) -> Fault:
+    facts = {"value": name, "nearest": nearest(name, expected), "expected": ", ".join(expected)}
+    return fault("hypothesis-unknown", file=HYPOTHESES_NAME, cell=name, **facts)
 
 
 def _counts(table: Table, faults: list[Fault]) -> dict[tuple[date, str], float]:

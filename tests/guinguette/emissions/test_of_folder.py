@@ -94,6 +94,11 @@ def test_every_assumption_can_be_replaced_by_its_name(tmp_path):
         ('source = "carnet de bord"', "", "hypothesis-source", "vehicule_kg_par_km"),
         ('["52088"]', "52088", "hypothesis-codes", "commerces.avec"),
         ('["58"]', "[58]", "hypothesis-codes", "departements"),
+        ('["58"]', '["Nièvre"]', "hypothesis-codes", "departements"),
+        ('["52088"]', '["5208"]', "hypothesis-codes", "commerces.avec"),
+        ("avec =", "avecs =", "hypothesis-unknown", "commerces.avecs"),
+        ("valeurs = [40", "valeur = 3\nvaleurs = [40", "hypothesis-unknown",
+         "soiree.clients.valeur"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_file_its_key_and_a_remedy(tmp_path, old, new, code, cell):
@@ -107,6 +112,11 @@ def test_a_mistake_is_named_with_its_file_its_key_and_a_remedy(tmp_path, old, ne
 def test_a_misspelt_name_gets_the_nearest_one(tmp_path):
     (found,) = faults_of(tmp_path, GOOD.replace("soiree.clients", "soiree.client"))
     assert "soiree.clients" in found.help
+
+
+def test_shops_that_are_no_table_are_refused(tmp_path):
+    found = faults_of(tmp_path, 'commerces = ["Ceffonds"]')
+    assert {one.code for one in found} == {"hypothesis-codes"}
 
 
 def test_a_file_that_is_no_toml_is_named(tmp_path):
