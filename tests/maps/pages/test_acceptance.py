@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -24,6 +25,7 @@ from maps.exchange.links import GOOGLE_MAX_WAYPOINTS
 from maps.words import labels
 from tests.maps.browser import PHONE, Opener, settle
 from tests.maps.kinds import ALL_KINDS, KINDS, driver, page_of, week
+from tests.maps.other_browsers import firefox_says, webkit_says
 from tests.maps.reader import MAX_PAGE_BYTES, Reader
 from tests.tours import HOSTILE_TEXTS, crowded_tour, hostile_tour, make_tour, small_tour
 
@@ -250,3 +252,34 @@ def test_11_tiles_are_asked_of_one_host_and_lie_over_the_base(opener: Opener, ki
     order = """() => ['fond', 'tile', 'overlay'].map(
       n => +getComputedStyle(document.querySelector(`.leaflet-${n}-pane`)).zIndex)"""
     assert page.evaluate(order) == [150, 200, 400]
+
+
+LOOK = """
+const box = e => e.getBoundingClientRect();
+const frame = box(document.querySelector('.map-box'));
+const inside = [...document.querySelectorAll('.pin')].filter(pin => {
+  const b = box(pin);
+  return b.left >= frame.left && b.right <= frame.right && b.top >= frame.top;
+});
+const card = document.querySelector('.next');
+return [
+  [...document.querySelectorAll('.pin-stop')].map(pin => pin.textContent), inside.length,
+  document.querySelectorAll('.leaflet-fond-pane canvas').length > 0,
+  card.querySelector('h3').textContent, getComputedStyle(card).position
+];
+"""
+
+
+@pytest.mark.parametrize("browser_name", ["firefox", "webkit"])
+def test_13_other_browsers_draw_the_map_and_keep_the_card_in_sight(
+    tmp_path: Path, browser_name: str
+) -> None:
+    tour, path = crowded_tour(), tmp_path / "page.html"
+    path.write_text(driver(tour), encoding="utf-8", newline="\n")
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    said = (
+        firefox_says(path, LOOK, profile) if browser_name == "firefox" else webkit_says(path, LOOK)
+    )
+    name = tour.routes[0].visits[0].commune_name
+    assert said == [["1", "2", "3", "4", "5", "6"], 7, True, name, "sticky"]
