@@ -10,11 +10,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from guinguette.tour import LonLat
 from routing.arrays import FloatArray, IntArray
@@ -40,7 +39,7 @@ class Plane:
 
     shrink: float
 
-    def flat(self, points: Any) -> FloatArray:  # noqa: ANN401 - whatever numpy reads
+    def flat(self, points: ArrayLike) -> FloatArray:
         """Metres of degrees, shape (n, 2), longitude first."""
         scale = METRES_PER_DEGREE * np.array([self.shrink, 1.0])
         metres: FloatArray = np.asarray(points, dtype=np.float64).reshape(-1, 2) * scale

@@ -71,8 +71,8 @@ class Collector:
         """Count the refused relations of some ways by reason; those of other ways are no loss."""
         return Counter(reason for reason, refs in self.refused if not ways.isdisjoint(refs))
 
-    def add_way(self, way: Any) -> None:  # noqa: ANN401
-        """Keep a road; pyosmium objects are untyped."""
+    def add_way(self, way: osmium.osm.Way) -> None:
+        """Keep a road."""
         tags = dict(way.tags)
         if tags.get("area") == "yes" or way.id in self.ways_seen:
             return
@@ -84,7 +84,7 @@ class Collector:
         self.ends.append(len(self.refs))
         self.latest = max(self.latest, way.timestamp)
 
-    def add_node(self, node: Any) -> None:  # noqa: ANN401
+    def add_node(self, node: osmium.osm.Node) -> None:
         """Keep a node that carries an obstacle, or a town."""
         tags = dict(node.tags)
         place = tags.get("place", "")
@@ -101,7 +101,7 @@ class Collector:
         ):
             self.node_tags.setdefault(node.id, {k: tags[k] for k in NODE_TAGS if k in tags})
 
-    def add_relation(self, relation: Any) -> None:  # noqa: ANN401
+    def add_relation(self, relation: osmium.osm.Relation) -> None:
         """Keep a turn restriction."""
         tags = dict(relation.tags)
         if not is_restriction(tags) or relation.id in self.relations:
@@ -166,6 +166,7 @@ def collect_outlines(paths: Sequence[Path], found: WaterCollector) -> None:
         If a file is missing, corrupt or cut short.
     """
     wanted = found.wanted
+    way: Any
     for path in paths if wanted else ():
         with _reading(path):
             processor = osmium.FileProcessor(str(path), osmium.osm.WAY)
@@ -184,7 +185,7 @@ def _reading(path: Path) -> Iterator[None]:
         raise ExtractError(path, "unreadable", str(error)) from error
 
 
-def _date(path: Path, header: Any, latest: datetime) -> str:  # noqa: ANN401
+def _date(path: Path, header: osmium.io.Header, latest: datetime) -> str:
     written = header.get("osmosis_replication_timestamp") or header.get("timestamp")
     if written:
         return str(written)

@@ -6,9 +6,9 @@ import math
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
+import osmium
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
@@ -37,20 +37,20 @@ class WaterCollector:
     lakes: dict[int, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
     outlines: dict[int, array[int]] = field(default_factory=dict)
 
-    def add_way(self, way: Any) -> None:  # noqa: ANN401 - pyosmium objects are untyped
+    def add_way(self, way: osmium.osm.Way) -> None:
         """Keep a river, a canal or a lake."""
         is_area = way.tags.get("natural") == "water"
         if way.id not in self.ways and way.tags.get("tunnel", "no") == "no":
             refs = array("q", [node.ref for node in way.nodes])
-            self.ways[way.id] = (way.tags.get("name", ""), is_area, refs)
+            self.ways[way.id] = (way.tags.get("name") or "", is_area, refs)
 
-    def add_relation(self, relation: Any) -> None:  # noqa: ANN401
+    def add_relation(self, relation: osmium.osm.Relation) -> None:
         """Keep a lake of several ways."""
         if relation.tags.get("natural") == "water":
             outer = tuple(m.ref for m in relation.members if m.type == "w" and m.role == "outer")
-            self.lakes.setdefault(relation.id, (relation.tags.get("name", ""), outer))
+            self.lakes.setdefault(relation.id, (relation.tags.get("name") or "", outer))
 
-    def add_outline(self, way: Any) -> None:  # noqa: ANN401
+    def add_outline(self, way: osmium.osm.Way) -> None:
         """Keep a way that outlines a lake, whatever it is else."""
         self.outlines.setdefault(way.id, array("q", [node.ref for node in way.nodes]))
 
