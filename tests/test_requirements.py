@@ -233,7 +233,7 @@ def imported(places):
     ]
     modules = {name for file in files for name in modules_of(file)}
     distributions = importlib.metadata.packages_distributions()
-    outside = modules - set(sys.stdlib_module_names) - set(HERE)
+    outside = modules - set(sys.stdlib_module_names) - set(HERE) - TYPES_ONLY
     # What is not installed here (a peer of the benchmarks) goes by the name it is imported with.
     return {
         canonicalize_name(name)
@@ -243,6 +243,8 @@ def imported(places):
 
 
 PEERS = {"vroom": "pyvroom"}
+# Read by mypy, which has it inside, and never imported.
+TYPES_ONLY = {"_typeshed"}
 
 
 def modules_of(file):
