@@ -172,17 +172,17 @@ def _base_paths(base: BaseLayer, seen: _Frame, prefix: str) -> list[str]:
 
 
 def _tour_lines(lines: Sequence[SketchLine], ways: Sequence[Line], project: Project) -> list[str]:
-    halo, drawn, arrows = [], [], []
+    style = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
+    halo = drawn_path(ways, _EVERYWHERE, 1.0)
+    drawn, arrows = [f'<path d="{halo}" {style} stroke="#fff" stroke-width="7"/>'], []
     for line, way in zip(lines, ways, strict=True):
-        path = drawn_path([way], _EVERYWHERE, 0.3)
+        path = drawn_path([way], _EVERYWHERE, 0.6)
         dash = f' stroke-dasharray="{line.dash}"' if line.dash else ""
-        style = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
-        halo.append(f'<path d="{path}" {style} stroke="#fff" stroke-width="7"/>')
         drawn.append(f'<path d="{path}" {style} stroke="{line.colour}" stroke-width="3.5"{dash}/>')
         arrow = arrow_on(line.points) if line.arrow else None
         if arrow:
             arrows.append(arrow_mark(project(arrow[0]), arrow[1], line.colour))
-    return halo + drawn + arrows
+    return drawn + arrows
 
 
 def arrow_mark(at: tuple[float, float], bearing: float, colour: str) -> str:
