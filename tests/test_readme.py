@@ -55,6 +55,23 @@ def test_the_commands_of_the_readme_work_in_their_order(tmp_path, monkeypatch, c
             assert code == 0, (words, capsys.readouterr().err)
 
 
+def test_every_cell_about_another_tool_names_a_source_or_says_that_none_was_found():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = re.search(r"^\| \| guinguette \|.*\n\|[-|]+\n((?:\|.*\n)+)", text, re.M)
+    rows = [row.strip("|").split("|") for row in table[1].splitlines()]
+    assert {len(row) for row in rows} == {8}
+    others = [cell.strip() for row in rows for cell in row[2:]]
+    assert [cell for cell in others if cell != "not found" and not re.search(r"\[\d", cell)] == []
+    cited = {
+        number
+        for cell in others
+        for number in re.findall(r"\d+", " ".join(re.findall(r"\[.*?\]", cell)))
+    }
+    listed = dict(re.findall(r"^\[(\d+)\] (.*)$", text, re.M))
+    assert set(listed) == cited
+    assert all("](https://" in source for source in listed.values())
+
+
 @pytest.mark.parametrize("name", ["README.md", "LISEZMOI.md", "CONTRIBUTING.md"])
 def test_every_link_to_a_file_leads_somewhere(name):
     text = (ROOT / name).read_text(encoding="utf-8")
