@@ -15,6 +15,8 @@ HERE = Path(__file__).resolve().parent
 IMAGES = HERE / "images"
 PRINTED = "2027-05-31"
 """The Monday before the first week of the demo."""
+MARGIN = 4
+"""Pixels below an element that ends a picture."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -62,7 +64,7 @@ def _shot(page: Page, path: Path, name: str, *, until: str = "") -> None:
     if box is None:
         page.screenshot(path=IMAGES / name)
         return
-    width, height = box["x"] * 2 + box["width"], box["y"] + box["height"] + box["x"]
+    width, height = box["x"] * 2 + box["width"], box["y"] + box["height"] + MARGIN
     page.screenshot(
         path=IMAGES / name,
         full_page=True,
