@@ -26,6 +26,7 @@ from maps.words import labels
 from tests.maps.browser import PHONE, Opener, settle
 from tests.maps.kinds import ALL_KINDS, KINDS, driver, page_of, week
 from tests.maps.other_browsers import firefox_says, webkit_says
+from tests.maps.pages.test_pages_in_browser import answer
 from tests.maps.reader import MAX_PAGE_BYTES, Reader
 from tests.tours import HOSTILE_TEXTS, crowded_tour, hostile_tour, make_tour, small_tour
 
@@ -242,11 +243,11 @@ def test_10_a_page_prints_whole_on_few_sheets(opener: Opener, kind: str) -> None
 @pytest.mark.parametrize("kind", WITH_MAP)
 def test_11_tiles_are_asked_of_one_host_and_lie_over_the_base(opener: Opener, kind: str) -> None:
     page, seen = opener.open(page_of(kind))
-    page.route("http*://**/*", lambda route: route.fulfill(body=b"", content_type="image/png"))
+    page.route("http*://**/*", answer)
     settle(page)
     assert seen.requests == []
     page.locator("#carte-en-ligne").tap()
-    page.wait_for_function("() => document.querySelectorAll('.leaflet-tile').length", polling=50)
+    page.wait_for_selector(".leaflet-tile-loaded", state="attached")
     assert seen.requests
     assert all(url.startswith(f"{TILE_HOST}/") for url in seen.requests)
     order = """() => ['fond', 'tile', 'overlay'].map(
