@@ -137,7 +137,7 @@ function guinguettePin(parent, data) {
     icon: L.divIcon({ className: 'pin pin-' + data.kind, html: mark, iconSize: data.size }),
     title: data.name,
     alt: data.name,
-    zIndexOffset: data.kind === 'depot' ? -500 : 0,
+    zIndexOffset: { depot: -500, dot: -800 }[data.kind] || 0,
     riseOnHover: true
   });
   marker.on('add', function () {
@@ -176,8 +176,8 @@ function guinguetteArrange(map) {
         }
         var way = apart < 1 ? L.point(1, 0) : b.at.subtract(a.at).divideBy(apart);
         var push = way.multiplyBy((needed - apart) / 2 + 0.1);
-        a.at = a.at.subtract(push);
-        b.at = b.at.add(push);
+        a.at = guinguetteLeash(a, a.at.subtract(push));
+        b.at = guinguetteLeash(b, b.at.add(push));
       });
     });
   }
@@ -196,6 +196,12 @@ function guinguetteArrange(map) {
   var ways = guinguetteWays(map);
   shown.forEach(function (pin) { guinguetteName(pin, taken, frame, ways); });
   guinguetteNames(map, taken, frame, ways);
+}
+
+/* A village seen from afar stays where it is: what would push it away covers it instead. */
+function guinguetteLeash(pin, at) {
+  var most = { depot: 30, dot: 14 }[pin.kind], move = at.subtract(pin.home), far = pin.home.distanceTo(at);
+  return !most || far <= most ? at : pin.home.add(move.multiplyBy(most / far));
 }
 
 /* How far from its middle a pin needs room, for each to show 24 pixels to a finger. */
