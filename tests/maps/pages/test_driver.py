@@ -87,8 +87,8 @@ def test_every_stop_has_a_link_for_each_app_and_a_number_to_call() -> None:
 def test_every_distance_of_an_estimated_network_is_marked_as_an_estimation() -> None:
     text = Reader(page_of()).text
     legs, card = 4, 1
-    assert len(re.findall(r"de route estimation", text)) == legs + card
-    assert "58,4 km · 1 h 12 estimation" in text
+    assert len(re.findall(r"≈ [\d,]+ km · ≈ [^·]+? de route", text)) == legs + card
+    assert "≈ 58,4 km · ≈ 1 h 12 ≈ estimation" in text
     assert phrase(ESTIMATE_NOTE).replace("\xa0", " ") in text
     assert "contiguïté des communes" in text
 
