@@ -132,6 +132,8 @@ def _what_to_do(
     if standing:
         yield phrase("letters.pin-up", file=f"{commune.stem}.pdf")
         yield phrase("letters.add", file=f"{commune.stem}.ics")
+    else:
+        yield phrase("letters.take-down")
     if gone:
         yield phrase("letters.take-out", file=f"{commune.stem}-annulations.ics")
     if address:

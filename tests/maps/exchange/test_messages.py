@@ -89,6 +89,7 @@ def test_a_village_that_leaves_is_told_its_dates_and_given_the_file_that_takes_t
     assert "52088-ceffonds-annulations.ics" in text
     assert "52088-ceffonds.ics" not in text
     assert ".pdf" not in text
+    assert "- l’affiche qui annonce ces passages est à retirer." in text
     assert "Le Comptoir n’a plus de passage prévu à Ceffonds.\n\nCe qui a changé" in text
 
 
