@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import cos, sin
+from xml.etree import ElementTree
 
 import gpxpy
 import pytest
@@ -100,3 +101,46 @@ def test_control_characters_do_not_break_the_file() -> None:
 def test_the_same_route_gives_the_same_bytes() -> None:
     made = small_tour()
     assert route_gpx(made, made.routes[0]) == route_gpx(made, made.routes[0])
+
+
+POINT = (
+    "ele",
+    "time",
+    "magvar",
+    "geoidheight",
+    "name",
+    "cmt",
+    "desc",
+    "src",
+    "link",
+    "sym",
+    "type",
+)
+LINE = ("name", "cmt", "desc", "src", "link", "number", "type", "extensions")
+ORDER = {
+    "gpx": ("metadata", "wpt", "rte", "trk", "extensions"),
+    "metadata": ("name", "desc", "author", "copyright", "link", "time", "keywords", "bounds"),
+    "wpt": POINT,
+    "rtept": POINT,
+    "trkpt": POINT,
+    "rte": (*LINE, "rtept"),
+    "trk": (*LINE, "trkseg"),
+    "trkseg": ("trkpt", "extensions"),
+}
+"""Children of each element of GPX 1.1, in the order that its schema asks for."""
+
+
+@pytest.mark.parametrize("tour", [small_tour(), small_tour(network=OSM), hostile_tour()])
+def test_a_file_has_the_elements_of_gpx_1_1_in_their_order(tour) -> None:
+    space = "{http://www.topografix.com/GPX/1/1}"
+    for route in tour.routes:
+        root = ElementTree.fromstring(route_gpx(tour, route))
+        assert (root.tag, root.get("version")) == (f"{space}gpx", "1.1")
+        assert root.get("creator")
+        for element in root.iter():
+            names = [child.tag.removeprefix(space) for child in element]
+            ranks = [ORDER[element.tag.removeprefix(space)].index(name) for name in names]
+            assert ranks == sorted(ranks)
+            if element.tag.endswith("pt"):
+                assert abs(float(element.get("lat"))) <= 90
+                assert abs(float(element.get("lon"))) <= 180
