@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 from guinguette.tour import Tour
 from maps.paper.typeset import typeset
-from maps.paper.week import rota_week
+from maps.paper.week import rota_week, without_idle
 from maps.paper.workbook import week_workbook
 
 
@@ -51,6 +51,8 @@ def rota_pdf(tour: Tour, *, monday: date, printed_on: date) -> bytes:
     """
     Write one week as a PDF to print: A4 landscape, the grid, contacts, communes not served.
 
+    Days and vehicles without an outing are named under the title, and take no room.
+
     Parameters
     ----------
     tour, monday, printed_on
@@ -69,4 +71,4 @@ def rota_pdf(tour: Tour, *, monday: date, printed_on: date) -> bytes:
         If ``monday`` is no Monday.
     """
     week = rota_week(tour, monday=monday, printed_on=printed_on)
-    return typeset("rota", week, printed_on=printed_on)
+    return typeset("rota", without_idle(week), printed_on=printed_on)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import compress
 
 from guinguette.calendar import weekday_name
 from guinguette.tour import Route, Tour, Visit
@@ -127,6 +128,29 @@ def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
         printed=phrase("pages.printed-on", day=labels.long_date(printed_on)),
         version=phrase("pages.version", version=labels.plan_version(tour)),
         internal=phrase("pages.internal-use").capitalize(),
+    )
+
+
+def without_idle(week: RotaWeek) -> RotaWeek:
+    """Leave out the days and vehicles without any outing, and say which in the legend."""
+    used = [any(row.cells[k] for row in week.rows) for k in range(len(week.days))]
+    if not any(used):
+        return week
+    free = [d.lower() for d, is_out in zip(week.days, used, strict=True) if not is_out]
+    idle = (
+        ("pages.days-without-outing", free),
+        ("pages.vehicles-without-outing", [row.vehicle for row in week.rows if not any(row.cells)]),
+    )
+    said = (phrase(key, names=labels.join_words(names)) for key, names in idle if names)
+    return replace(
+        week,
+        days=tuple(compress(week.days, used)),
+        rows=tuple(
+            replace(row, cells=tuple(compress(row.cells, used)))
+            for row in week.rows
+            if any(row.cells)
+        ),
+        legend=" ".join((week.legend, *said)),
     )
 
 

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from guinguette.tour import Tour
 from maps.paper.rota import rota_pdf, rota_workbook
 from maps.paper.typeset import FONTS_PATH
-from maps.paper.week import rota_week
+from maps.paper.week import rota_week, without_idle
 from tests.maps.documents_tour import (
     HOSTILE,
     MONDAY,
@@ -28,6 +28,7 @@ from tests.maps.documents_tour import (
     small_tour,
     tour,
 )
+from tests.tours import make_route, make_tour
 
 
 def opened(made: Tour, *, monday: date = MONDAY) -> openpyxl.Workbook:
@@ -305,3 +306,26 @@ def test_an_empty_horizon_gives_a_workbook_and_a_page() -> None:
 
 def test_shipped_fonts_weigh_less_than_a_megabyte() -> None:
     assert sum(Path(path).stat().st_size for path in FONTS_PATH.iterdir()) < 1_000_000
+
+
+def test_idle_days_and_vehicles_are_named_and_take_no_room_on_paper() -> None:
+    monday = date(2027, 1, 4)
+    made = make_tour((make_route(date(2027, 1, 6), "Camion 2", ("Wassy",)),))
+    made = replace(made, start=monday, vehicles=("Camion 1", "Camion 2"))
+    week = rota_week(made, monday=monday, printed_on=monday)
+    printed = without_idle(week)
+    assert (len(week.days), len(week.rows)) == (5, 2)
+    assert printed.days == ("Mercredi 6 janvier",)
+    assert [row.vehicle for row in printed.rows] == ["Camion 2"]
+    assert "Aucune tournée : lundi 4 janvier, mardi 5 janvier, jeudi 7 janvier et" in said(printed)
+    assert "Ne sortent pas : Camion 1." in said(printed)
+
+
+def test_a_week_without_any_outing_keeps_its_days() -> None:
+    monday = date(2027, 1, 4)
+    empty = rota_week(replace(small_tour(), routes=()), monday=monday, printed_on=monday)
+    assert without_idle(empty) == empty
+
+
+def said(week) -> str:
+    return week.legend.replace("\xa0", " ")
