@@ -207,5 +207,8 @@ def ground_around(tour: Tour, network: RoadNetwork | None = None) -> Ground:
     lon, lat = np.array(places).T[:, None]
     near = great_circle_m(own[:, 0], own[:, 1], lon, lat).min(axis=1) <= 1000 * DRAWN_KM
     drawn = [commune for commune, is_near in zip(around, near, strict=True) if is_near]
-    towns = [Town(name=c.name_with_article, x=c.longitude, y=c.latitude, population=c.population) for c in drawn]
+    towns = [
+        Town(name=c.name_with_article, x=c.longitude, y=c.latitude, population=c.population)
+        for c in drawn
+    ]
     return Ground(network=network, contours=contour_lines([c.code for c in drawn]), towns=towns)
