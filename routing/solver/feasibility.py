@@ -68,7 +68,7 @@ def why_left_out(problem: Problem, i: int, routes: Sequence[DayRoute]) -> Reason
     """
     stop = problem.stops[i]
     alone = problem.only([i])
-    able = (_works_for(alone) & _fits_alone(alone))[0]
+    able = may_serve(alone)[0]
     idle = able.copy()
     served: dict[int, set[int]] = {}
     for route in routes:
@@ -114,6 +114,11 @@ def _idles_on_other_days(problem: Problem, i: int, routes: Sequence[DayRoute]) -
         if stop.vehicles is None or v in stop.vehicles
         for day in vehicle.days
     )
+
+
+def may_serve(problem: Problem) -> BoolArray:
+    """Whether each vehicle may serve each stop alone on each day, (stops, vehicles, days)."""
+    return _works_for(problem) & _fits_alone(problem)
 
 
 def _works_for(problem: Problem) -> BoolArray:

@@ -29,6 +29,7 @@ from routing.solver.feasibility import hopeless_stops
 from routing.solver.first_use import compile_for
 from routing.solver.fold import folded, shortest_period, unfolded
 from routing.solver.genetic import can_search, genetic_search
+from routing.solver.parts import Sums, separate_parts
 from routing.solver.relaxation import (
     elementary_lower_bound,
     is_bound_by_rules,
@@ -101,27 +102,18 @@ def solve(
     begin = time.monotonic()
     hopeless = hopeless_stops(problem)
     kept = [i for i in range(len(problem.stops)) if i not in hopeless]
-    reduced = problem.only(kept)
-    period = shortest_period(reduced)
-    times = reduced.weeks // period
-    answer = _Task(
-        folded(reduced, period),
-        start=_first_weeks(start, kept, period),
-        seed=seed,
-        deadline=deadline.begin(),
-        target_gap=target_gap,
-        route_limit=route_limit,
-        workers=workers,
-        on_progress=lambda plan, proven: on_progress(_times(plan, times), _times(proven, times)),
-    ).answer()
-    repeated = unfolded(answer.draft.routes, weeks=period, times=times)
+    answer = _in_parts(
+        problem.only(kept),
+        _renumbered(start, kept),
+        _How(seed, deadline.begin(), target_gap, route_limit, workers, on_progress),
+    )
     draft = Draft(
-        tuple(replace(r, stops=tuple(kept[i] for i in r.stops)) for r in repeated),
+        tuple(replace(r, stops=tuple(kept[i] for i in r.stops)) for r in answer.draft.routes),
         (*hopeless, *(kept[i] for i in answer.draft.left_out)),
     )
     solution = best_draft(problem, draft, known_draft(problem, start)).solution(
         problem,
-        lower_bound=times * answer.lower_bound,
+        lower_bound=answer.lower_bound,
         reasons=hopeless,
         runtime_s=time.monotonic() - begin,
         seed=seed,
@@ -133,16 +125,70 @@ def solve(
     return solution
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How to search: the options of :func:`solve`."""
+
+    seed: int
+    deadline: Deadline
+    target_gap: float
+    route_limit: int | None
+    workers: int
+    on_progress: Progress
+
+
+def _in_parts(problem: Problem, start: tuple[DayRoute, ...], how: _How) -> _Answer:
+    """Plan the parts of a problem one after the other, each in its share of the time."""
+    parts = separate_parts(problem)
+    weights = [sum(stop.visits for stop in part.problem.stops) for part in parts]
+    sums = Sums(len(parts), how.on_progress)
+    routes: list[DayRoute] = []
+    left_out: list[int] = []
+    lower_bound, method = 0.0, ""
+    for k, part in enumerate(parts):
+        share = weights[k] / max(1, sum(weights[k:]))
+        own = replace(how, deadline=how.deadline.share(share), on_progress=sums.next())
+        answer = _folded(part.problem, _renumbered(start, part.stops), own)
+        routes += (
+            replace(r, stops=tuple(part.stops[i] for i in r.stops)) for r in answer.draft.routes
+        )
+        left_out += (part.stops[i] for i in answer.draft.left_out)
+        sums.add(answer.draft.rank(part.problem)[1], answer.lower_bound)
+        lower_bound, method = lower_bound + answer.lower_bound, answer.method
+    ordered = sorted(routes, key=lambda route: (route.day, route.vehicle))
+    return _Answer(Draft(tuple(ordered), tuple(sorted(left_out))), lower_bound, method)
+
+
+def _folded(problem: Problem, start: tuple[DayRoute, ...], how: _How) -> _Answer:
+    """Plan the weeks after which a problem repeats itself, for all of its weeks."""
+    period = shortest_period(problem)
+    times = problem.weeks // period
+    answer = _Task(
+        folded(problem, period),
+        start=tuple(route for route in start if route.day < DAYS_PER_WEEK * period),
+        seed=how.seed,
+        deadline=how.deadline,
+        target_gap=how.target_gap,
+        route_limit=how.route_limit,
+        workers=how.workers,
+        on_progress=lambda plan, proven: how.on_progress(
+            _times(plan, times), _times(proven, times)
+        ),
+    ).answer()
+    repeated = unfolded(answer.draft.routes, weeks=period, times=times)
+    return _Answer(
+        Draft(repeated, answer.draft.left_out), times * answer.lower_bound, answer.method
+    )
+
+
 def _times(value: float | None, times: int) -> float | None:
     return None if value is None else times * value
 
 
-def _first_weeks(
-    routes: Sequence[DayRoute], kept: Sequence[int], weeks: int
-) -> tuple[DayRoute, ...]:
-    """Keep the routes of the first weeks and the stops that are kept, renumbered."""
+def _renumbered(routes: Sequence[DayRoute], kept: Sequence[int]) -> tuple[DayRoute, ...]:
+    """Keep the stops that are kept, by their new numbers, and the routes that serve some."""
     number = {i: k for k, i in enumerate(kept)}
-    return tuple(
+    found = (
         replace(
             route,
             stops=tuple(number[i] for i in route.stops if i in number),
@@ -151,8 +197,8 @@ def _first_weeks(
             ),
         )
         for route in routes
-        if route.day < DAYS_PER_WEEK * weeks
     )
+    return tuple(route for route in found if route.stops)
 
 
 @dataclass(frozen=True, slots=True)
