@@ -441,6 +441,7 @@ def test_a_signal_lost_on_the_way_keeps_the_tiles_that_came(opener: Opener) -> N
     page.route(EVERY_HOST, answer)
     page.locator(ONLINE).tap()
     expect(page.locator(MESSAGE)).to_have_text("Fond de carte en ligne : IGN.")
+    expect(page.locator(".leaflet-tile:not(.leaflet-tile-loaded)")).to_have_count(0)
     page.unroute(EVERY_HOST)
     page.evaluate("void guinguetteMap.panBy([150, 0], { animate: false })")
     expect(page.locator(MESSAGE)).to_have_text(ABSENT)
