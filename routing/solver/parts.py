@@ -8,7 +8,6 @@ one plan of each part, and the bounds of the parts add up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,10 +46,10 @@ def separate_parts(problem: Problem) -> tuple[Part, ...]:
     whole = (Part(problem, tuple(range(len(problem.stops)))),)
     if problem.balance_cost_per_s or len(problem.stops) < 2:
         return whole
+    if _components(problem, _able(problem))[0] < 2:
+        return whole  # what each may serve alone ties them already
     able = _might_serve(problem)
-    ties = [np.flatnonzero(column) for column in able.T]
-    ties += [np.array(sorted(s)) for s in (*problem.apart, *problem.together, *problem.once_a_week)]
-    count, labels = _components(len(problem.stops), ties)
+    count, labels = _components(problem, able)
     if count < 2:
         return whole
     parts = (_part(problem, np.flatnonzero(labels == k), able) for k in range(count))
@@ -64,7 +63,12 @@ def _might_serve(problem: Problem) -> BoolArray:
         duration_matrix=_shortest_from_depots(problem),
         vehicles=tuple(_without_breaks(vehicle) for vehicle in problem.vehicles),
     )
-    able = may_serve(relaxed)
+    return _able(relaxed)
+
+
+def _able(problem: Problem) -> BoolArray:
+    """Whether each vehicle may serve each stop alone on one of its days, (stops, vehicles)."""
+    able = may_serve(problem)
     for i, stop in enumerate(problem.stops):
         able[i][:, [day for day in range(problem.days) if day not in stop.days]] = False
     return np.asarray(able.any(axis=2))
@@ -92,10 +96,13 @@ def _shortest_from_depots(problem: Problem) -> IntArray:
     return np.minimum(shortest, durations)
 
 
-def _components(size: int, ties: Sequence[IntArray]) -> tuple[int, IntArray]:
-    """Label the stops that ties join, directly or through others."""
+def _components(problem: Problem, able: BoolArray) -> tuple[int, IntArray]:
+    """Label the stops that vehicles or relations join, directly or through others."""
+    ties = [np.flatnonzero(column) for column in able.T]
+    ties += [np.array(sorted(s)) for s in (*problem.apart, *problem.together, *problem.once_a_week)]
     tails = [int(tie[0]) for tie in ties for _ in tie[1:]]
     heads = [int(i) for tie in ties for i in tie[1:]]
+    size = len(problem.stops)
     graph = sparse.coo_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
     count, labels = csgraph.connected_components(graph, directed=False)
     return int(count), np.asarray(labels)

@@ -102,11 +102,16 @@ def solve(
     begin = time.monotonic()
     hopeless = hopeless_stops(problem)
     kept = [i for i in range(len(problem.stops)) if i not in hopeless]
-    answer = _in_parts(
+    answer = _Task(
         problem.only(kept),
-        _renumbered(start, kept),
-        _How(seed, deadline.begin(), target_gap, route_limit, workers, on_progress),
-    )
+        start=_renumbered(start, kept),
+        seed=seed,
+        deadline=deadline.begin(),
+        target_gap=target_gap,
+        route_limit=route_limit,
+        workers=workers,
+        on_progress=on_progress,
+    ).in_parts()
     draft = Draft(
         tuple(replace(r, stops=tuple(kept[i] for i in r.stops)) for r in answer.draft.routes),
         (*hopeless, *(kept[i] for i in answer.draft.left_out)),
@@ -123,62 +128,6 @@ def solve(
     if violations:
         raise BrokenSolutionError("; ".join(violations[:5]))
     return solution
-
-
-@dataclass(frozen=True, slots=True)
-class _How:
-    """How to search: the options of :func:`solve`."""
-
-    seed: int
-    deadline: Deadline
-    target_gap: float
-    route_limit: int | None
-    workers: int
-    on_progress: Progress
-
-
-def _in_parts(problem: Problem, start: tuple[DayRoute, ...], how: _How) -> _Answer:
-    """Plan the parts of a problem one after the other, each in its share of the time."""
-    parts = separate_parts(problem)
-    weights = [sum(stop.visits for stop in part.problem.stops) for part in parts]
-    sums = Sums(len(parts), how.on_progress)
-    routes: list[DayRoute] = []
-    left_out: list[int] = []
-    lower_bound, method = 0.0, ""
-    for k, part in enumerate(parts):
-        share = weights[k] / max(1, sum(weights[k:]))
-        own = replace(how, deadline=how.deadline.share(share), on_progress=sums.next())
-        answer = _folded(part.problem, _renumbered(start, part.stops), own)
-        routes += (
-            replace(r, stops=tuple(part.stops[i] for i in r.stops)) for r in answer.draft.routes
-        )
-        left_out += (part.stops[i] for i in answer.draft.left_out)
-        sums.add(answer.draft.rank(part.problem)[1], answer.lower_bound)
-        lower_bound, method = lower_bound + answer.lower_bound, answer.method
-    ordered = sorted(routes, key=lambda route: (route.day, route.vehicle))
-    return _Answer(Draft(tuple(ordered), tuple(sorted(left_out))), lower_bound, method)
-
-
-def _folded(problem: Problem, start: tuple[DayRoute, ...], how: _How) -> _Answer:
-    """Plan the weeks after which a problem repeats itself, for all of its weeks."""
-    period = shortest_period(problem)
-    times = problem.weeks // period
-    answer = _Task(
-        folded(problem, period),
-        start=tuple(route for route in start if route.day < DAYS_PER_WEEK * period),
-        seed=how.seed,
-        deadline=how.deadline,
-        target_gap=how.target_gap,
-        route_limit=how.route_limit,
-        workers=how.workers,
-        on_progress=lambda plan, proven: how.on_progress(
-            _times(plan, times), _times(proven, times)
-        ),
-    ).answer()
-    repeated = unfolded(answer.draft.routes, weeks=period, times=times)
-    return _Answer(
-        Draft(repeated, answer.draft.left_out), times * answer.lower_bound, answer.method
-    )
 
 
 def _times(value: float | None, times: int) -> float | None:
@@ -224,6 +173,48 @@ class _Task:
     route_limit: int | None
     workers: int
     on_progress: Progress
+
+    def in_parts(self) -> _Answer:
+        """Plan the parts of the problem one after the other, each in its share of the time."""
+        parts = separate_parts(self.problem)
+        weights = [sum(stop.visits for stop in part.problem.stops) for part in parts]
+        sums = Sums(len(parts), self.on_progress)
+        routes: list[DayRoute] = []
+        left_out: list[int] = []
+        lower_bound, method = 0.0, ""
+        for k, part in enumerate(parts):
+            answer = replace(
+                self,
+                problem=part.problem,
+                start=_renumbered(self.start, part.stops),
+                deadline=self.deadline.share(weights[k] / max(1, sum(weights[k:]))),
+                on_progress=sums.next(),
+            ).repeated()
+            routes += (
+                replace(r, stops=tuple(part.stops[i] for i in r.stops)) for r in answer.draft.routes
+            )
+            left_out += (part.stops[i] for i in answer.draft.left_out)
+            sums.add(answer.draft.rank(part.problem)[1], answer.lower_bound)
+            lower_bound, method = lower_bound + answer.lower_bound, answer.method
+        ordered = sorted(routes, key=lambda route: (route.day, route.vehicle))
+        return _Answer(Draft(tuple(ordered), tuple(sorted(left_out))), lower_bound, method)
+
+    def repeated(self) -> _Answer:
+        """Plan the weeks after which the problem repeats itself, for all of its weeks."""
+        period = shortest_period(self.problem)
+        times = self.problem.weeks // period
+        answer = replace(
+            self,
+            problem=folded(self.problem, period),
+            start=tuple(route for route in self.start if route.day < DAYS_PER_WEEK * period),
+            on_progress=lambda plan, proven: self.on_progress(
+                _times(plan, times), _times(proven, times)
+            ),
+        ).answer()
+        routes = unfolded(answer.draft.routes, weeks=period, times=times)
+        return _Answer(
+            Draft(routes, answer.draft.left_out), times * answer.lower_bound, answer.method
+        )
 
     def answer(self) -> _Answer:
         """Plan with weekday templates where they hold every rule, else by a search."""
