@@ -66,7 +66,7 @@ def write_documents(
     from maps.pages.changes import PAGE_NAME
 
     service = read_service(folder / SETTINGS_NAME)
-    published = _published(folder, tour, directory, title=service.name, kinds=kinds)
+    published = _published(folder, tour, directory, title=service.known_as(tour.title), kinds=kinds)
     ground, warnings = _ground(folder, tour, kinds)
     others = more or {}
     has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
@@ -109,7 +109,7 @@ def _published(
     return publish(
         before,
         tour,
-        title=title or tour.title,
+        title=title,
         today=today(),
         now=now(),
         until=following_start(directory),

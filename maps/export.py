@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
 
-from guinguette.calendar import monday_of
+from guinguette.calendar import monday_of, week_name
 from guinguette.emissions.balance import Balance, format_balance
 from guinguette.files.plan_document import format_plan
 from guinguette.files.published import Published
@@ -219,8 +219,7 @@ class _Names:
         return f"{DRIVERS}/{self._stem(route)}.html"
 
     def week(self, route: Route) -> str:
-        year, week, _ = route.date.isocalendar()
-        return f"{DRIVERS}/{year}-S{week:02d}-{self._slugs[route.vehicle]}.html"
+        return f"{DRIVERS}/{week_name(route.date)}-{self._slugs[route.vehicle]}.html"
 
     def track(self, route: Route) -> str:
         return f"{TRACKS}/{self._stem(route)}.gpx"
@@ -273,13 +272,8 @@ def _balance_page(tour: Tour, balance: Balance, printed_on: date) -> bytes:
 
 
 def _rota_name(monday: date, suffix: str) -> str:
-    return f"{ROTAS}/planning-{_week_stem(monday)}.{suffix}"
+    return f"{ROTAS}/planning-{week_name(monday)}.{suffix}"
 
 
 def _public_rota_name(monday: date) -> str:
-    return f"{PUBLIC}/{ROTAS}/passages-{_week_stem(monday)}.pdf"
-
-
-def _week_stem(monday: date) -> str:
-    year, week, _ = monday.isocalendar()
-    return f"{year}-S{week:02d}"
+    return f"{PUBLIC}/{ROTAS}/passages-{week_name(monday)}.pdf"

@@ -144,7 +144,7 @@ class Publications:
     def _whole_feed(self) -> bytes:
         everything = (each for commune in self._fed for each in commune.announcements)
         ordered = sorted(everything, key=lambda each: (each.visit.open, each.uid))
-        name = self.service.name or self.tour.title
+        name = self.service.known_as(self.tour.title)
         return feed(ordered, name=name, address=self._address(ALL_VISITS))
 
     def _address(self, stem: str) -> str:

@@ -26,9 +26,9 @@ from guinguette.emissions.assumptions import (
 from guinguette.emissions.balance import Balance
 from guinguette.faults import Fault, InputError
 from guinguette.folder.settings.text import iso_date, load_toml, with_lines
-from guinguette.folder.workbook.table import Table, read_table
+from guinguette.folder.workbook.table import Table, read_table, texts_of, titled_columns
 from guinguette.language.fault_sentences import fault
-from guinguette.language.typed import fold, nearest
+from guinguette.language.typed import nearest
 
 HYPOTHESES_NAME = "hypotheses.toml"
 COUNTS_NAME = "frequentation.csv"
@@ -197,12 +197,7 @@ def _unknown(name: str, expected: Collection[str]) -> Fault:
 
 def _counts(table: Table, faults: list[Fault]) -> dict[tuple[date, str], float]:
     """Read the customers counted, by day and commune."""
-    header = table.rows[0] if table.rows else {}
-    titles = {fold(str(cell.value)): column for column, cell in header.items()}
-    columns = {
-        key: next((titles[name] for name in names if name in titles), 0)
-        for key, names in _COLUMNS.items()
-    }
+    columns = titled_columns(table, _COLUMNS)
     missing = [key for key, column in columns.items() if not column]
     if missing:
         facts = {"value": ", ".join(missing), "expected": ";".join(_COLUMNS)}
@@ -211,8 +206,9 @@ def _counts(table: Table, faults: list[Fault]) -> dict[tuple[date, str], float]:
     found: dict[tuple[date, str], float] = {}
     for cells in table.rows[1:]:
         row = str(next(iter(cells.values())).row)
-        texts = {key: str(cells[col].value) if col in cells else "" for key, col in columns.items()}
-        _read_count(texts, {"file": table.file, "cell": row, "row": row}, found, faults)
+        _read_count(
+            texts_of(cells, columns), {"file": table.file, "cell": row, "row": row}, found, faults
+        )
     return found
 
 

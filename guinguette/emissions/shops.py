@@ -24,6 +24,7 @@ from typing import Protocol
 
 import numpy as np
 
+from guinguette.communes.departements import departement_of
 from guinguette.communes.france import Commune
 from guinguette.emissions.assumptions import AssumptionSet
 from guinguette.tour import Visit
@@ -99,4 +100,4 @@ class ShopsByPopulation:
 
 def departements_of(codes: Collection[str]) -> tuple[str, ...]:
     """Return the départements of communes, sorted."""
-    return tuple(sorted({code[: 3 if code.startswith("97") else 2] for code in codes}))
+    return tuple(sorted({departement_of(code) for code in codes}))

@@ -11,9 +11,8 @@ from pathlib import Path
 from guinguette.communes.france import CommuneIndex
 from guinguette.faults import Fault, InputError
 from guinguette.folder.workbook.commune import labels
-from guinguette.folder.workbook.table import Table, read_table
+from guinguette.folder.workbook.table import Table, read_table, texts_of, titled_columns
 from guinguette.language.fault_sentences import fault
-from guinguette.language.typed import fold
 
 FEWEST_TRIPS = 10
 """Fewer known trips say too little: one wrong trip would move their median."""
@@ -78,10 +77,7 @@ def read_known_trips(
     trips = []
     for cells in table.rows[1:]:
         row = next(iter(cells.values())).row
-        texts = {
-            key: str(cells[column].value) if column in cells else ""
-            for key, column in columns.items()
-        }
+        texts = texts_of(cells, columns)
         trip = _Reader(table.file, row, texts, index, frozenset(expected), faults).trip()
         if trip is not None:
             trips.append(trip)
@@ -94,12 +90,7 @@ def read_known_trips(
 
 
 def _columns(table: Table) -> dict[str, int]:
-    header = table.rows[0] if table.rows else {}
-    titles = {fold(str(cell.value)): column for column, cell in header.items()}
-    found = {
-        key: next((titles[name] for name in names if name in titles), 0)
-        for key, names in _COLUMNS.items()
-    }
+    found = titled_columns(table, _COLUMNS)
     missing = [key for key, column in found.items() if not column]
     if missing:
         facts = {"value": ", ".join(missing), "expected": ", ".join(_COLUMNS)}

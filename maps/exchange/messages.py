@@ -58,7 +58,7 @@ def town_hall_message(
         [phrase("letters.what-to-do"), *_what_to_do(commune, standing, gone, address)],
         [
             phrase("letters.thanks"),
-            clean(service.name or last.title),
+            clean(service.known_as(last.title)),
             clean(service.public_contact),
         ],
     ]

@@ -70,7 +70,7 @@ def public_rota_pdf(
     """
     if monday.weekday() != 0:
         raise ValueError(f"{monday.isoformat()} is not a Monday")
-    title, is_estimate = service.name or tour.title, tour.network.is_estimate
+    title, is_estimate = service.known_as(tour.title), tour.network.is_estimate
     visits = [
         public_visit(visit, title=title, is_estimate=is_estimate)
         for route in tour.routes_of_week(monday)

@@ -246,9 +246,8 @@ def plan_version(tour: Tour) -> str:
     Two documents with the same version come from the same plan: the suffix is a fingerprint of
     everything in it but the time the search took.
     """
-    year, week, _ = tour.start.isocalendar()
     fingerprint = hashlib.sha256(repr(replace(tour, runtime_s=0.0)).encode()).hexdigest()
-    return f"{year}-S{week:02d}-{fingerprint[:6]}"
+    return f"{calendar.week_name(tour.start)}-{fingerprint[:6]}"
 
 
 def network_sentence(network: NetworkFacts) -> str:

@@ -53,6 +53,10 @@ class ServiceSettings(Section):
         alias="adresse_publique", default=""
     )
 
+    def known_as(self, title: str) -> str:
+        """Return the name that the public knows, that of a folder with this title."""
+        return self.name or title
+
 
 class _ServiceOnly(BaseModel):
     service: ServiceSettings = Field(default_factory=ServiceSettings)

@@ -11,7 +11,7 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -191,3 +191,34 @@ def _lists_requests(sheet: Worksheet) -> bool:
         if len(known) >= TITLES_ENOUGH and "rhythm" in known:
             return True
     return False
+
+
+def titled_columns(table: Table, names: Mapping[str, Collection[str]]) -> dict[str, int]:
+    """
+    Find the columns of a table by the titles of its first row.
+
+    Parameters
+    ----------
+    table
+        As read.
+    names
+        The titles that mean each column, folded, the first one found counting.
+
+    Returns
+    -------
+    columns
+        The number of each column, 0 where the table has none.
+    """
+    header = table.rows[0] if table.rows else {}
+    titles = {fold(str(cell.value)): column for column, cell in header.items()}
+    return {
+        key: next((titles[name] for name in known if name in titles), 0)
+        for key, known in names.items()
+    }
+
+
+def texts_of(cells: Mapping[int, Cell], columns: Mapping[str, int]) -> dict[str, str]:
+    """Return the text of each column of a row, empty where it has none."""
+    return {
+        key: str(cells[column].value) if column in cells else "" for key, column in columns.items()
+    }
