@@ -25,6 +25,7 @@ from guinguette.document import (
     Named,
     Seconds,
 )
+from guinguette.promised import Event, MissedVisit, Slot, Unserved
 from guinguette.road_facts import (
     ClosedRoad,
     ClosedRoadKind,
@@ -36,12 +37,11 @@ from guinguette.road_facts import (
     RoadError,
 )
 from routing.directions.manoeuvres import Manoeuvre
-from routing.solution import Reason
 
 __all__ = [
-    "ClosedRoad", "ClosedRoadKind", "Depot", "EngineName", "LonLat", "LowerBoundGap",
-    "LowerBoundScope", "NetworkFacts", "NetworkKind", "RoadDistance", "RoadError", "Route", "Tour",
-    "TourStatus", "Unserved", "Visit",
+    "ClosedRoad", "ClosedRoadKind", "Depot", "EngineName", "Event", "LonLat", "LowerBoundGap",
+    "LowerBoundScope", "MissedVisit", "NetworkFacts", "NetworkKind", "RoadDistance", "RoadError",
+    "Route", "Slot", "Tour", "TourStatus", "Unserved", "Visit",
 ]  # fmt: skip
 
 SCHEMA_VERSION: Final = 2
@@ -139,6 +139,10 @@ class Visit:
     manoeuvres
         How to drive the leg that ends here, from the departure to the arrival; empty where roads
         are estimated.
+    slot
+        Where habit puts this visit; null where it is there.
+    cause
+        The event that keeps it out of its slot; null where it is there, or none was found.
     """
 
     commune_code: InseeCode
@@ -163,6 +167,8 @@ class Visit:
     notes: str = ""
     is_place_private: bool = False
     manoeuvres: tuple[Manoeuvre, ...] = ()
+    slot: Slot | None = None
+    cause: Event | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,29 +268,6 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unserved:
-    """
-    A commune that lacks visits, and why.
-
-    Attributes
-    ----------
-    commune_code
-        INSEE code of the commune.
-    commune_name
-        Name of the commune.
-    missing_visits
-        Number of visits asked for and not planned.
-    reason
-        Why, as a stable word for programs; documents say it in a sentence.
-    """
-
-    commune_code: InseeCode
-    commune_name: str
-    missing_visits: Count
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Tour:
     """
     A plan of guinguette: all the routes of a period, and the proof of how good it is.
@@ -343,6 +326,13 @@ class Tour:
         How far each depot and each commune asked for is from its road; empty for an estimate.
     closed_roads
         Roads near the routes that the vehicle may not take; empty for an estimate.
+    missed
+        Visits that habit promises and that are not made.
+    events
+        What was known to happen to the service when the plan was made.
+    free_lower_bound_eur
+        Least cost that is proven of any plan that keeps no habit, euros; null where there were no
+        habits to keep.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = DOCUMENT
@@ -370,6 +360,9 @@ class Tour:
     unserved: tuple[Unserved, ...]
     road_distances: tuple[RoadDistance, ...] = ()
     closed_roads: tuple[ClosedRoad, ...] = ()
+    missed: tuple[MissedVisit, ...] = ()
+    events: tuple[Event, ...] = ()
+    free_lower_bound_eur: float | None = None
 
     @property
     def far_from_road(self) -> tuple[RoadDistance, ...]:

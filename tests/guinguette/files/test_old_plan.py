@@ -59,7 +59,11 @@ def test_everything_else_is_as_it_was() -> None:
         }
         for visit in (visit for route in plan["routes"] for visit in route["visits"]):
             del visit["rhythm"]
-            assert visit.pop("is_place_private", False) is False  # not known to the first schema
+            # Not known to the first schema.
+            assert visit.pop("is_place_private", False) is False
+            assert visit.pop("slot", None) is visit.pop("cause", None) is None
+        assert plan.pop("missed", []) == plan.pop("events", []) == []
+        assert plan.pop("free_lower_bound_eur", None) is None
         for one in plan["unserved"]:
             del one["reason"]
     for one in old["unserved"]:

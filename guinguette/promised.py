@@ -1,0 +1,127 @@
+"""
+What a place was promised, and what came between: slots, events, visits that are missed.
+
+A slot is where habit puts one visit. A visit that is not in its slot is an exception, with the
+event that caused it; exceptions never become habits. Times are local, Europe/Paris, without zone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from guinguette.document import Count, InseeCode, LocalTime
+from routing.solution import Reason
+
+EventKind = Literal[
+    "vehicle_absent", "crew_absent", "place_closed", "depot_closed", "service_closed",
+    "public_holiday", "school_holiday", "market", "fete", "storm", "joined", "left",
+]  # fmt: skip
+EventSource = Literal["command", "folder", "calendar"]
+PlaceKey = Annotated[str, Field(min_length=1)]
+"""What a place is known by, for ever: the INSEE code of its commune, or one of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """
+    What happens to the service on some days.
+
+    Attributes
+    ----------
+    kind
+        What it is, as a stable word for programs.
+    subject
+        Name of the vehicle, the crew or the depot, key of the place; empty for the whole service.
+    first
+        First day.
+    last
+        Last day.
+    words
+        What it is called: a holiday, a fair, what the coordinator wrote; may be empty.
+    source
+        Where it was said: to a ``command``, in the ``folder``, by a ``calendar``.
+    """
+
+    kind: EventKind
+    subject: str
+    first: dt.date
+    last: dt.date
+    words: str = ""
+    source: EventSource = "command"
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether a day is one of its own."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """
+    Where habit puts one visit.
+
+    Attributes
+    ----------
+    date
+        The day of the route.
+    vehicle
+        Name of the vehicle.
+    arrive
+        Arrival of the vehicle, local time.
+    """
+
+    date: dt.date
+    vehicle: str
+    arrive: LocalTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedVisit:
+    """
+    A visit that habit promises and that is not made.
+
+    Attributes
+    ----------
+    key
+        Key of the place.
+    commune_code
+        INSEE code of its commune.
+    name
+        Name of the place.
+    slot
+        Where it would have been.
+    cause
+        The event that prevents it; null where none was found.
+    """
+
+    key: PlaceKey
+    commune_code: InseeCode
+    name: str
+    slot: Slot
+    cause: Event | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unserved:
+    """
+    A commune that lacks visits, and why.
+
+    Attributes
+    ----------
+    commune_code
+        INSEE code of the commune.
+    commune_name
+        Name of the commune.
+    missing_visits
+        Number of visits asked for and not planned.
+    reason
+        Why, as a stable word for programs; documents say it in a sentence.
+    """
+
+    commune_code: InseeCode
+    commune_name: str
+    missing_visits: Count
+    reason: Reason
