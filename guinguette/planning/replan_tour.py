@@ -268,6 +268,7 @@ class _Case:
             former,
             change_cost=price,
             closures=self.closures,
+            of_any_week=[i for i, r in enumerate(self.folder.requests) if r.rhythm.name == "once"],
             frozen_until_day=self.frozen,
             deadline=deadline,
             seed=self.folder.settings.planning.seed,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from routing.analysis._pieces import Piece
 from routing.analysis.change_cost import former_days, lawful_now
+from routing.analysis.marginal import marginal_costs, placed_routes
 from routing.problem import DAYS_PER_WEEK, Problem, Stop
 from routing.solution import DayRoute
 
@@ -67,6 +68,29 @@ def exceptional_pieces(
             else:
                 lost.append((i, day))
     return pieces, lost
+
+
+def elsewhere(
+    problem: Problem,
+    routes: Sequence[DayRoute],
+    i: int,
+    closures: Closures,
+    *,
+    frozen_until_day: int,
+) -> tuple[DayRoute, ...] | None:
+    """Add a stop to a plan where it costs least, ``None`` where it fits nowhere."""
+    stop, closed = problem.stops[i], set(closures)
+    patterns = tuple(
+        pattern
+        for pattern in stop.visit_patterns
+        if min(pattern) >= frozen_until_day and not any((i, day) in closed for day in pattern)
+    )
+    if not patterns:
+        return None
+    stops = (*problem.stops[:i], replace(stop, visit_patterns=patterns), *problem.stops[i + 1 :])
+    asked = replace(problem, stops=stops)
+    found = marginal_costs(asked, routes, i)
+    return placed_routes(asked, routes, i, found[0]) if found else None
 
 
 def lasting_pieces(

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from routing.analysis._exceptions import (
     Closures,
+    elsewhere,
     exceptional_pieces,
     lasting_pieces,
     patterns_left,
@@ -147,6 +148,7 @@ def replan_once(
     change_cost: ChangeCost,
     closures: Closures = (),
     drop_cost: float | None = None,
+    of_any_week: Collection[int] = (),
     frozen_until_day: int = 0,
     deadline: Deadline = Deadline(seconds=30.0),
     seed: int = 0,
@@ -165,6 +167,9 @@ def replan_once(
         Pairs (stop, day) on which the stop cannot be served.
     drop_cost
         Price of a visit that is not made; each is made where it can be if omitted.
+    of_any_week
+        Stops of one visit that no week binds: where theirs has no place left, the visit joins the
+        plan on the cheapest of the other days of its patterns.
 
     Returns
     -------
@@ -204,6 +209,7 @@ def replan_once(
             on_progress=on_progress,
         )
         run.add(part, found)
+    run.settle(set(of_any_week), closures)
     return run.replanned(runtime_s=time.monotonic() - begin, seed=seed, weeks=tuple(weeks))
 
 
@@ -226,6 +232,7 @@ class _Run:
         self.routes: list[DayRoute] = []
         self.lower_bound = 0.0
         self.reasons: dict[int, Reason] = {}
+        self.of_any_week: Collection[int] = ()
 
     @property
     def _is_free_of_hours(self) -> bool:
@@ -268,6 +275,16 @@ class _Run:
             is_prize = part.problem.stops[one.stop].prize is not None and self.is_once
             reason = "fleet_full" if is_prize and one.reason == "not_worth_it" else one.reason
             self.reasons[part.stops[one.stop]] = reason
+
+    def settle(self, stops: set[int], closures: Closures) -> None:
+        """Place lost visits that no week binds, each where it costs least."""
+        self.of_any_week = stops
+        for i in sorted(stops & former_days(self.former).keys() - former_days(self.routes).keys()):
+            routes = elsewhere(
+                self.priced, self.routes, i, closures, frozen_until_day=self.frozen_until_day
+            )
+            if routes is not None:
+                self.routes = list(routes)
 
     def replanned(self, *, runtime_s: float, seed: int, weeks: tuple[int, ...] = ()) -> Replanned:
         """Put the plan together and have it checked."""
@@ -349,6 +366,8 @@ class _Run:
         """List the former visits that no visit of their week replaces."""
         served, dropped = former_days(routes), []
         for i, days in former_days(self.former).items():
+            if i in self.of_any_week and i in served:
+                continue
             weeks = Counter(day // DAYS_PER_WEEK for day in served.get(i, ()))
             gone = [day for day in sorted(days) if day not in served.get(i, ())]
             weeks.subtract(day // DAYS_PER_WEEK for day in days if day not in gone)

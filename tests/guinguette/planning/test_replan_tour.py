@@ -1,7 +1,7 @@
 """A plan changed after something happened: two vans, six communes, a fortnight."""
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -277,3 +277,14 @@ def test_a_namesake_that_the_folder_has_is_meant_and_two_of_them_are_not_told_ap
     events = read_events(Events(removed=("Curel", CUREL)), both, index())
     assert events.removed == {CUREL}
     assert [fault.code for fault in events.faults] == ["asked-commune-ambiguous"]
+
+
+def test_a_visit_asked_for_once_moves_to_another_week_where_its_own_is_closed(tmp_path):
+    path = planned_two_vans(tmp_path / "dossier", (NARCY, WASSY), rhythm="une fois")
+    day = min(dates_of(plan_of(path), WASSY))
+    week = [monday_of(day) + timedelta(days=n) for n in range(5)]
+    found = changed(path, closed=tuple(f"Wassy {one.isoformat()}" for one in week))
+    assert found.dropped == ()
+    assert {monday_of(one) for one in dates_of(found.after, WASSY)} == {
+        {MONDAY: MONDAY + timedelta(7)}.get(monday_of(day), MONDAY)
+    }

@@ -215,3 +215,37 @@ def test_days_are_named_as_in_the_patterns():
     )
     served = [days_of(plan, i) for i in range(4)]
     assert all(not one or one in (days(0, 7), days(1, 8)) for one in served)
+
+
+@pytest.mark.parametrize(
+    ("closed", "frozen", "found"),
+    [
+        ((MONDAY, TUESDAY), 0, {NEXT_MONDAY}),
+        ((MONDAY, TUESDAY, NEXT_MONDAY), 0, {NEXT_TUESDAY}),
+        ((NEXT_MONDAY, NEXT_TUESDAY), 0, {MONDAY}),
+        ((NEXT_MONDAY, NEXT_TUESDAY), TUESDAY, {TUESDAY}),
+        ((NEXT_MONDAY, NEXT_TUESDAY, TUESDAY), TUESDAY, set()),
+    ],
+)
+def test_a_visit_that_no_week_binds_moves_to_another_from_the_frozen_day_on(closed, frozen, found):
+    """The van passes on both Mondays: the visit rides along, else it has a Tuesday of its own."""
+    every = (MONDAY, TUESDAY, NEXT_MONDAY, NEXT_TUESDAY)
+    stops = [stop(1, weekly(MONDAY)), stop(2, once(*every))]
+    problem = line_problem([20, 10], stops=stops, vehicles=TWO_DAYS, weeks=2)
+    first = closed[0]
+    former = [
+        drive(problem, (0, 1) if day == first else (0,), day=day) for day in (MONDAY, NEXT_MONDAY)
+    ]
+    asked = {
+        "change_cost": CHEAP,
+        "closures": [(1, day) for day in closed],
+        "frozen_until_day": frozen,
+        "deadline": ENOUGH,
+    }
+    assert days_of(replan_once(problem, former, **asked), 1) == set()
+    plan = replan_once(problem, former, **asked, of_any_week=[1])
+    assert days_of(plan, 1) == found
+    assert plan.dropped == (() if found else ((1, first),))
+    assert [(c.stop, c.day) for c in plan.changes] == [(1, day) for day in found]
+    assert plan.solution.lower_bound <= plan.solution.cost
+    assert not check(plan.problem, plan.solution)
