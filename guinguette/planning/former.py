@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from guinguette.calendar import day_number
@@ -19,48 +19,70 @@ def former_routes(tour: Tour, folder: WorkingFolder) -> tuple[DayRoute, ...]:
     Visits of communes that the folder no longer has are left out; a vehicle that it no longer has
     is :data:`routing.analysis.change_cost.NO_VEHICLE`. Costs are those of the plan.
     """
-    stops = {request.commune.code: i for i, request in enumerate(folder.requests)}
-    vehicles = {vehicle.name: v for v, vehicle in enumerate(folder.settings.vehicles)}
-    nights = _nights(tour, stops, first_node=len(folder.depots))
-    routes = [
-        _with_nights(_route(route, tour, stops, vehicles), route, nights)
-        for route in tour.routes
-        if not route.visits or any(visit.commune_code in stops for visit in route.visits)
-    ]
-    return tuple(sorted(routes, key=lambda r: (r.day, r.vehicle)))
+    numbers = FolderNumbers(folder, tour.routes, start=tour.start)
+    found = (numbers.route(r) for r in tour.routes if not r.visits or numbers.visits_of(r))
+    return tuple(sorted(found, key=lambda r: (r.day, r.vehicle)))
 
 
-def _nights(tour: Tour, stops: dict[str, int], *, first_node: int) -> dict[tuple[str, date], int]:
-    """Return the node where a vehicle sleeps after a day, if that is a stop that is still there."""
-    away = [route for route in tour.routes if route.ends_at is not None and route.visits]
-    return {
-        (route.vehicle, route.date): first_node + stops[route.visits[-1].commune_code]
-        for route in away
-        if route.visits[-1].commune_code in stops
-    }
+class FolderNumbers:
+    """
+    What a folder calls by name, in the numbers of its problem.
+
+    Parameters
+    ----------
+    folder
+        The folder as it is now.
+    routes
+        Those that are going to be asked for, and their neighbours: where vehicles sleep is read
+        from them.
+    start
+        Day 0; the first day of the horizon where omitted.
+    """
+
+    def __init__(
+        self, folder: WorkingFolder, routes: Iterable[Route], *, start: date | None = None
+    ) -> None:
+        self.start = start or folder.settings.horizon.start
+        self.stops = {request.commune.code: i for i, request in enumerate(folder.requests)}
+        self._vehicles = {vehicle.name: v for v, vehicle in enumerate(folder.settings.vehicles)}
+        first_node = len(folder.depots)
+        self._nights = {
+            (route.vehicle, route.date): first_node + self.stops[route.visits[-1].commune_code]
+            for route in routes
+            if route.ends_at is not None
+            and route.visits
+            and route.visits[-1].commune_code in self.stops
+        }
+
+    def vehicle(self, name: str, _day: date) -> int:
+        """Return the vehicle of a name on a day."""
+        return self._vehicles.get(name, NO_VEHICLE)
+
+    def visits_of(self, route: Route) -> tuple[int, ...]:
+        """List the stops of a route that the folder still has."""
+        known = (self.stops.get(visit.commune_code) for visit in route.visits)
+        return tuple(i for i in known if i is not None)
+
+    def route(self, route: Route, *, later_days: int = 0) -> DayRoute:
+        """Return a route, so many days later."""
+        kept = [visit for visit in route.visits if visit.commune_code in self.stops]
+        is_whole = len(kept) == len(route.visits)
+        day = route.date + timedelta(days=later_days)
+        before = route.vehicle, route.date - timedelta(days=1)
+        return DayRoute(
+            day=day_number(day, self.start),
+            vehicle=self.vehicle(route.vehicle, day),
+            stops=tuple(self.stops[visit.commune_code] for visit in kept),
+            depart_s=seconds_of(route.date, route.depart),
+            starts_s=tuple(seconds_of(route.date, visit.arrive) for visit in kept),
+            return_s=seconds_of(route.date, route.return_),
+            break_after=route.break_after if is_whole else None,
+            cost=route.cost_eur,
+            starts_from=self._nights.get(before) if route.starts_from is not None else None,
+            ends_at=self._nights.get((route.vehicle, route.date)),
+        )
 
 
-def _with_nights(found: DayRoute, route: Route, nights: dict[tuple[str, date], int]) -> DayRoute:
-    evening = route.vehicle, route.date
-    before = route.vehicle, route.date - timedelta(days=1)
-    starts_from = nights.get(before) if route.starts_from is not None else None
-    return replace(found, starts_from=starts_from, ends_at=nights.get(evening))
-
-
-def _route(route: Route, tour: Tour, stops: dict[str, int], vehicles: dict[str, int]) -> DayRoute:
-    kept = [visit for visit in route.visits if visit.commune_code in stops]
-    is_whole = len(kept) == len(route.visits)
-    return DayRoute(
-        day=day_number(route.date, tour.start),
-        vehicle=vehicles.get(route.vehicle, NO_VEHICLE),
-        stops=tuple(stops[visit.commune_code] for visit in kept),
-        depart_s=_seconds(route, route.depart),
-        starts_s=tuple(_seconds(route, visit.arrive) for visit in kept),
-        return_s=_seconds(route, route.return_),
-        break_after=route.break_after if is_whole else None,
-        cost=route.cost_eur,
-    )
-
-
-def _seconds(route: Route, moment: datetime) -> int:
-    return int((moment - datetime.combine(route.date, time())).total_seconds())
+def seconds_of(day: date, moment: datetime) -> int:
+    """Return the seconds from the beginning of a day to a moment."""
+    return int((moment - datetime.combine(day, time())).total_seconds())
