@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date, datetime
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from math import isfinite
 
 from guinguette.calendar import DAYS_PER_WEEK, MONTH_NAMES, day_number, long_date
@@ -12,7 +13,7 @@ from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import HorizonSettings, Settings
 from guinguette.folder.workbook.columns import ColumnKey
 from guinguette.folder.workbook.row import Row
-from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE, say
 from guinguette.language.rhythms import RHYTHMS_SHOWN, parse_rhythm
 from guinguette.language.typed import (
     UnreadableError,
@@ -27,18 +28,21 @@ from guinguette.rhythm import EveryWeeks, Monthly, OnDates, Rhythm, Times
 _DATE_SEPARATOR = re.compile(r"\s*(?:[,;\n+&]|\bet\b|\bou\b)\s*")
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_NAMED = re.compile(r"(\d{1,2})(?:er)?\s+([a-z]+)\.?(?:\s+(\d{4}))?")
+_NAMED = re.compile(r"(\d{1,2})(?:\s*er)?\s+([a-z]+)\.?(?:\s+(\d{4}))?")
 _WEEKDAY_BEFORE = re.compile(
     r"^(?:le |les )?(?:(?:lun|mar|mercre|jeu|vendre|same|diman)[a-z]*\s+)?"
 )
 _EUROS = re.compile(r"(?:€|eur|euros?)$")
 _MONTH_WEEKS = 4
+_MOST_YEARS = 9  # from one 29 February to the next, over 2100
 
 
 class _UnreadableDateError(ValueError):
-    def __init__(self, word: str, like: str = "") -> None:
+    """``days`` is the length of the month where the day is past its end."""
+
+    def __init__(self, word: str, like: str = "", *, days: int = 0) -> None:
         super().__init__(f"cannot read {word!r}")
-        self.word, self.like = word, like
+        self.word, self.like, self.days = word, like, days
 
 
 def read_rhythm(row: Row, settings: Settings | None) -> Rhythm | None:
@@ -148,8 +152,8 @@ def read_dates(row: Row, key: ColumnKey, settings: Settings | None) -> tuple[dat
     """
     Read the dates of a cell, in order, each once.
 
-    A date without its year is the one within the horizon. Those outside are refused where the
-    commune is visited on them, and a warning where it is not.
+    A date without its year is the next from the first day of the horizon on. Those outside are
+    refused where the commune is visited on them, and a warning where it is not.
     """
     if row.cells.get(key) is None or not row.usable(key):
         return ()
@@ -158,7 +162,8 @@ def read_dates(row: Row, key: ColumnKey, settings: Settings | None) -> tuple[dat
     try:
         days = [_day(value)] if isinstance(value, date) else list(_listed(row.text(key), horizon))
     except _UnreadableDateError as error:
-        row.refuse(key, "date-unreadable", word=error.word, nearest=error.like)
+        why = say("details.month-days", days=error.days) if error.days else ""
+        row.refuse(key, "date-unreadable", word=error.word, nearest=error.like, why=why)
         return ()
     for day in days if horizon else ():
         if horizon and not horizon.start <= day <= horizon.last:
@@ -188,7 +193,7 @@ def _listed(text: str, horizon: HorizonSettings | None) -> Iterator[date]:
 
 
 def _parse_date(text: str, horizon: HorizonSettings | None) -> date:
-    """Read ``05/01/2027``, ``5 janvier``, ``2027-01-05``."""
+    """Read ``05/01/2027``, ``2027-01-05``; ``5 janvier`` is the next one from the first day on."""
     if match := _ISO.fullmatch(text):
         year, month, day = match[1], int(match[2]), match[3]
     elif match := _NUMERIC.fullmatch(text):
@@ -197,15 +202,17 @@ def _parse_date(text: str, horizon: HorizonSettings | None) -> date:
         day, month, year = match[1], _month(text, match[2]), match[3]
     else:
         raise _UnreadableDateError(text)
+    if not 1 <= month <= 12 or not 1 <= int(day) <= 31:
+        raise _UnreadableDateError(text)
     start = horizon.start if horizon else date(2000, 1, 1)
-    years = [start.year, start.year + 1]
+    years: Sequence[int] = range(start.year, MAXYEAR + 1)
     if year:
         years = [int(year) + (2000 if len(year) == 2 else 0)]
-    try:
-        days = [date(each, month, int(day)) for each in years]
-    except ValueError:
-        raise _UnreadableDateError(text) from None
-    return next((d for d in days if horizon and horizon.start <= d <= horizon.last), days[0])
+    lengths = {y: monthrange(y, month)[1] for y in years[:_MOST_YEARS] if MINYEAR <= y <= MAXYEAR}
+    found = [date(y, month, int(day)) for y, length in lengths.items() if int(day) <= length]
+    if not found:
+        raise _UnreadableDateError(text, days=max(lengths.values(), default=0))
+    return next((d for d in found if year or d >= start), found[-1])
 
 
 def _month(text: str, word: str) -> int:

@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from guinguette.faults import Fault, InputError
 from guinguette.folder.workbook.columns import KEYS, ROWS_SEARCHED, TITLES_ENOUGH
 from guinguette.language.accents import composed
+from guinguette.language.encodings import CODE_PAGES, UnknownEncodingError, decoded
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import fold
 
@@ -89,7 +90,11 @@ def read_table(path: Path) -> Table:
 
 
 def _csv_table(content: bytes, file: str) -> Table:
-    text = composed(_decode(content))
+    try:
+        text = decoded(content)
+    except UnknownEncodingError as error:
+        known = ", ".join(CODE_PAGES.values())
+        raise InputError([fault("csv-encoding", file=file, line=error.line, known=known)]) from None
     head = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=head.count)
     rows = []
@@ -106,16 +111,6 @@ def _csv_table(content: bytes, file: str) -> Table:
     except csv.Error:  # a quote that never closes swallows the rest of the file
         raise InputError([fault("not-a-csv", file=file, value=str(reader.line_num))]) from None
     return Table(file=file, sheet="", rows=tuple(rows), delimiter=delimiter)
-
-
-def _decode(content: bytes) -> str:
-    """Read UTF-8 with or without mark, UTF-16 with mark, else the code page of French Windows."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _xlsx_table(content: bytes, file: str) -> Table:

@@ -516,6 +516,13 @@ def test_a_csv_row_with_a_stray_separator_is_refused_not_shifted(tmp_path, index
     assert "« ; »" in found.help
 
 
+def test_a_csv_whose_accents_no_encoding_reads_is_refused(tmp_path, index):
+    path = tmp_path / "communes.csv"
+    path.write_bytes(b"Commune;Rythme\nNarcy;hebdo\nb\xa4\xdf\xd7;hebdo\n")
+    (found,) = read_requests(path, settings=settings(), index=index).faults
+    assert (found.code, "ligne 3" in found.message) == ("csv-encoding", True)
+
+
 def test_a_csv_quote_that_never_closes_is_refused(tmp_path, index):
     path = tmp_path / "communes.csv"
     path.write_text(CSV + '52331;"Porte' + "\nx" * 80_000, encoding="utf-8")

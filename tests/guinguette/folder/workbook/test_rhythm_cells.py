@@ -19,7 +19,7 @@ LETTER = {key: chr(ord("A") + rank) for rank, key in enumerate(TITLES)}
 def read(tmp_path):
     """Read one row of Narcy, given by column key; the other options change the settings."""
 
-    def _read(*, weeks=2, absences=(), **cells):
+    def _read(*, start=MONDAY, weeks=2, absences=(), **cells):
         book = openpyxl.Workbook()
         sheet = book.active
         sheet.title = "Communes"
@@ -28,7 +28,7 @@ def read(tmp_path):
         sheet.append([row.get(key) for key in TITLES])
         book.save(tmp_path / "communes.xlsx")
         van = vehicle_table("V", depot="Saint-Dizier", crew="Équipe 1", absences=list(absences))
-        given: Settings = settings(periode={"debut": MONDAY, "semaines": weeks}, vehicules=[van])
+        given: Settings = settings(periode={"debut": start, "semaines": weeks}, vehicules=[van])
         return read_requests(tmp_path / "communes.xlsx", settings=given, index=index())
 
     return _read
@@ -54,6 +54,46 @@ def test_dates_are_read_as_people_write_them(read, text):
     request = only(read(rhythm="dates fixes", dates=text))
     assert request.dates == (date(2027, 1, 5), date(2027, 1, 14))
     assert request.rhythm == OnDates()
+
+
+@pytest.mark.parametrize(
+    ("start", "text", "day"),
+    [
+        (date(2028, 2, 7), "29 février", date(2028, 2, 29)),
+        (date(2028, 2, 7), "29/02", date(2028, 2, 29)),
+        (date(2026, 12, 28), "31 décembre, le 2 janvier", date(2026, 12, 31)),
+        (date(2026, 12, 28), "1er janvier", date(2027, 1, 1)),
+        (date(2027, 4, 26), "1 er mai", date(2027, 5, 1)),
+    ],
+)
+def test_a_date_without_its_year_is_the_next_one(read, start, text, day):
+    assert only(read(start=start, weeks=4, closed=text)).closed_dates[0] == day
+
+
+@pytest.mark.parametrize(
+    ("start", "text", "said"),
+    [
+        (date(2027, 2, 1), "29/02", "mardi 29 février 2028"),
+        (date(2026, 12, 28), "14 juillet", "mercredi 14 juillet 2027"),
+        (date(2027, 1, 4), "2 janvier", "dimanche 2 janvier 2028"),
+    ],
+)
+def test_a_next_date_outside_the_horizon_is_said_with_its_year(read, start, text, said):
+    (warning,) = read(start=start, weeks=4, closed=text).warnings
+    assert warning.code == "closed-date-outside"
+    assert said in warning.message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("31/04", "30 jours"), ("29/02/2027", "28 jours"), ("30 février", "29 jours"),
+     ("31 juin 2027", "30 jours"), ("12/31", "« 12/31 » n'est pas une date."),
+     ("0000-01-01", "n'est pas une date."), ("99/99", "n'est pas une date.")],
+)  # fmt: skip
+def test_a_day_past_the_end_of_its_month_is_said(read, text, said):
+    (found,) = read(closed=text).faults
+    assert found.code == "date-unreadable"
+    assert said in found.message
 
 
 def test_a_date_of_the_spreadsheet_alone_needs_no_rhythm(read):
