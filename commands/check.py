@@ -18,10 +18,12 @@ def check(session: Session, folder: Path) -> Answer:
     from commands.answers.results import folder_lines
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.folder.read_folder import folder_document, read_folder
+    from guinguette.roads.of_folder import bans_of
 
     with session.terminal.progress(say("terminal.reading-folder")):
         read = read_folder(folder, today=today())
         folder_assumptions(folder)
+        bans_of(read)
     return Answer(
         result={"check": folder_document(read)}, lines=folder_lines(read), warnings=read.warnings
     )

@@ -13,6 +13,7 @@ import re
 from guinguette.calendar import Language
 from guinguette.faults import Fault
 from guinguette.language.catalogue import LANGUAGE, catalogue, say_in
+from guinguette.language.encodings import CODE_PAGES, UnknownEncodingError
 
 _STARTS_WITH_A_NAME = re.compile(r"{|[\w-]+\.[a-z]")
 """A fact or a file name keeps its first letter; the first word of a sentence gets a capital."""
@@ -73,3 +74,9 @@ def fault(
         cell=cell,
         value=value,
     )
+
+
+def encoding_fault(file: str, error: UnknownEncodingError) -> Fault:
+    """Say that the accents of a file of text cannot be read."""
+    known = ", ".join(CODE_PAGES.values())
+    return fault("csv-encoding", file=file, line=error.line, known=known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -37,7 +37,7 @@ from routing.network.estimate.estimate import ACCESS_S, estimate_graph
 from routing.network.graph import RoadGraph
 from routing.network.road_network import RoadNetwork
 from routing.network.snap import snap_stops
-from routing.network.vehicle.bans import Ban
+from routing.network.vehicle.bans import Ban, banned_edges
 from routing.network.vehicle.profile import apply_profile
 from routing.network.vehicle.vehicle import Profile
 
@@ -348,6 +348,7 @@ def osm_roads(
         factor = vehicle_profile.speed_factor * calibration.speed.value
         vehicle_profile = replace(vehicle_profile, speed_factor=factor)
     graph = apply_profile(network, vehicle_profile, bans=bans)
+    warnings += tuple(_idle_bans(network, bans))
     return OsmRoads(
         graph,
         osm_facts(network.origin, calibration, server),
@@ -358,3 +359,13 @@ def osm_roads(
         cache,
         warnings,
     )
+
+
+def _idle_bans(network: RoadNetwork, bans: Sequence[Ban]) -> Iterator[Fault]:
+    """Say which bans are where the network has no road."""
+    met = set(banned_edges(network, bans).tolist()) if bans else set()
+    for rank, ban in enumerate(bans):
+        if rank not in met and (banned_edges(network, [ban]) < 0).all():
+            middle = ban.geometry.envelope.centroid
+            where = f"{middle.y:g} ; {middle.x:g}"
+            yield fault("bans-no-road", reason=ban.reason, line=ban.line, value=where)

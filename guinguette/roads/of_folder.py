@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 
 import platformdirs
@@ -19,7 +20,8 @@ from guinguette.folder.settings.model import (
 from guinguette.folder.settings.roads_section import (
     NetworkSettings,
 )
-from guinguette.language.fault_sentences import fault
+from guinguette.language.encodings import UnknownEncodingError, decoded
+from guinguette.language.fault_sentences import encoding_fault, fault
 from guinguette.networks.built import (
     load_built_network,
 )
@@ -36,11 +38,18 @@ from guinguette.roads.kinds import (
     osm_roads,
 )
 from guinguette.roads.server import server_of
-from routing.network.vehicle.bans import Ban, BansError, read_bans
+from guinguette.tour import LonLat
+from routing.great_circle import great_circle_m
+from routing.network.vehicle.bans import Ban, BanFault, BansError, read_bans
 from routing.network.vehicle.vehicle import Profile, read_profile
 
 BAN_FILES = ("interdits.geojson", "interdits.csv")
-_BAN_NAMES = {"rayon_m": "radius_m", "motif": "reason", "sens": "one_way"}
+_BAN_NAMES = {
+    "latitude": "lat", "longitude": "lon", "rayon_m": "radius_m", "rayon": "radius_m",
+    "motif": "reason", "raison": "reason", "sens": "one_way",
+}  # fmt: skip
+_BAN_FAULTS = {"column": "bans-column", "cells": "bans-cells", "radius": "bans-radius"}
+_FARTHEST_BAN_M = 100_000.0  # from every place of the folder: no route goes there
 
 
 def folder_roads(folder: WorkingFolder) -> Roads:
@@ -68,7 +77,7 @@ def folder_roads(folder: WorkingFolder) -> Roads:
     return osm_roads(
         load_built_network(network_place(folder)),
         vehicle_profile,
-        bans=folder_bans(folder.path),
+        bans=bans_of(folder),
         calibration=calibration,
         server=server_of(network, vehicle_profile),
         cache=MatrixCache(
@@ -100,7 +109,7 @@ def uncalibrated_roads(
         return estimated_roads([*_communes(folder), *others]), ""
     vehicle_profile = base_vehicle_profile(folder)
     network = load_built_network(network_place(folder))
-    return osm_roads(network, vehicle_profile, bans=folder_bans(folder.path)), vehicle_profile.name
+    return osm_roads(network, vehicle_profile, bans=bans_of(folder)), vehicle_profile.name
 
 
 def _communes(folder: WorkingFolder) -> list[Commune]:
@@ -196,9 +205,22 @@ def base_vehicle_profile(folder: WorkingFolder) -> Profile:
     return read_profile(settings.network.profile or ("van_trailer" if towed else "van"))
 
 
-def folder_bans(path: Path) -> tuple[Ban, ...]:
+def bans_of(folder: WorkingFolder) -> tuple[Ban, ...]:
+    """Read the forbidden roads and bridges of a folder, none far from all of its places."""
+    depots = [(depot.longitude, depot.latitude) for depot in folder.depots]
+    return folder_bans(folder.path, depots + [(r.longitude, r.latitude) for r in folder.requests])
+
+
+def folder_bans(path: Path, places: Sequence[LonLat] = ()) -> tuple[Ban, ...]:
     """
     Read the forbidden roads and bridges of a folder; none where there is no file of them.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    places
+        Longitudes and latitudes; a ban far from them all is a fault, unless there are none.
 
     Raises
     ------
@@ -206,17 +228,48 @@ def folder_bans(path: Path) -> tuple[Ban, ...]:
         With every fault of the files.
     """
     bans: list[Ban] = []
-    faults = []
+    faults: list[Fault] = []
     for name in BAN_FILES:
         if not (path / name).is_file():
             continue
+        wrong: list[BanFault] = []
         try:
-            bans += read_bans(path / name, names=_BAN_NAMES)
+            found = read_bans(path / name, names=_BAN_NAMES, decode=decoded)
+        except UnknownEncodingError as error:
+            faults.append(encoding_fault(name, error))
+            continue
         except BansError as error:
-            faults += [
-                fault("bans-unreadable", file=name, line=str(f.line), detail=f"« {f.value} »")
-                for f in error.faults
-            ]
+            found, wrong = error.bans, list(error.faults)
+        told = [(each.line, _ban_fault(name, each)) for each in wrong]
+        told += [(ban.line, far) for ban in found if (far := _misplaced(name, ban, places))]
+        faults += [each for _, each in sorted(told, key=itemgetter(0))]
+        bans += found
     if faults:
         raise InputError(faults)
     return tuple(bans)
+
+
+def _ban_fault(file: str, found: BanFault) -> Fault:
+    code = _BAN_FAULTS.get(found.code, "bans-unreadable")
+    return fault(code, file=file, line=found.line, value=found.value)
+
+
+def _misplaced(file: str, ban: Ban, places: Sequence[LonLat]) -> Fault | None:
+    """Say that a ban is far from every place, or would not be with its coordinates swapped."""
+    middle = ban.geometry.envelope.centroid
+    distance_m = _nearest_m(middle.x, middle.y, places)
+    if not places or distance_m <= _FARTHEST_BAN_M:
+        return None
+    swapped = abs(middle.x) <= 90 and _nearest_m(middle.y, middle.x, places) <= _FARTHEST_BAN_M
+    return fault(
+        "bans-swapped" if swapped else "bans-far",
+        file=file,
+        line=ban.line,
+        value=f"{middle.y:g} ; {middle.x:g}",
+        expected=f"{middle.x:g} ; {middle.y:g}",
+        km=f"{distance_m / 1000:.0f}",
+    )
+
+
+def _nearest_m(longitude: float, latitude: float, places: Sequence[LonLat]) -> float:
+    return min((great_circle_m(longitude, latitude, *place) for place in places), default=0.0)

@@ -24,8 +24,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from guinguette.faults import Fault, InputError
 from guinguette.folder.workbook.columns import KEYS, ROWS_SEARCHED, TITLES_ENOUGH
 from guinguette.language.accents import composed
-from guinguette.language.encodings import CODE_PAGES, UnknownEncodingError, decoded
-from guinguette.language.fault_sentences import fault
+from guinguette.language.encodings import UnknownEncodingError, decoded
+from guinguette.language.fault_sentences import encoding_fault, fault
 from guinguette.language.typed import fold
 
 SHEET_NAME = "Communes"
@@ -93,8 +93,7 @@ def _csv_table(content: bytes, file: str) -> Table:
     try:
         text = decoded(content)
     except UnknownEncodingError as error:
-        known = ", ".join(CODE_PAGES.values())
-        raise InputError([fault("csv-encoding", file=file, line=error.line, known=known)]) from None
+        raise InputError([encoding_fault(file, error)]) from None
     head = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=head.count)
     rows = []

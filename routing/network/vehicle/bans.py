@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from routing.network.road_network import RoadNetwork
 
 REACH_M = 15.0
 """A road is meant by what is drawn this near to it."""
+_RADII_M = (1.0, 1_000.0)  # less is a slip of kilometres, more of metres: it would close any road
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,8 @@ class BanFault:
     One problem of a file of bans.
 
     ``line`` is the line of a table or of broken JSON, or the rank of a GeoJSON feature, from 1;
-    ``code`` is ``"json"``, ``"column"``, ``"number"``, ``"position"`` or ``"geometry"``.
+    ``code`` is ``"json"``, ``"column"``, ``"cells"`` (more than there are titles), ``"number"``,
+    ``"radius"``, ``"position"`` or ``"geometry"``.
     """
 
     line: int
@@ -64,15 +66,24 @@ class BanFault:
 
 
 class BansError(RoutingError):
-    """A file of bans cannot be read; ``faults`` holds every problem."""
+    """A file of bans cannot be read: every problem in ``faults``, what has a place in ``bans``."""
 
-    def __init__(self, name: str, faults: Sequence[BanFault]) -> None:
+    def __init__(self, name: str, faults: Sequence[BanFault], bans: Sequence[Ban] = ()) -> None:
         texts = (f"{name}, line {f.line}: {f.code}: {f.value}" for f in faults)
         super().__init__("; ".join(texts))
-        self.name, self.faults = name, tuple(faults)
+        self.name, self.faults, self.bans = name, tuple(faults), tuple(bans)
 
 
-def read_bans(path: Path, *, names: Mapping[str, str] | None = None) -> tuple[Ban, ...]:
+def _utf_8(content: bytes) -> str:
+    return content.decode("utf-8-sig", errors="replace")
+
+
+def read_bans(
+    path: Path,
+    *,
+    names: Mapping[str, str] | None = None,
+    decode: Callable[[bytes], str] = _utf_8,
+) -> tuple[Ban, ...]:
     """
     Read bans from a file.
 
@@ -83,13 +94,15 @@ def read_bans(path: Path, *, names: Mapping[str, str] | None = None) -> tuple[Ba
         or a table (any other name) with the columns ``lat``, ``lon``, ``radius_m``, ``reason``.
     names
         What those properties and columns are called in the file, towards their names here.
+    decode
+        Turns the content of the file into text, from UTF-8 where omitted.
 
     Raises
     ------
     BansError
         With every problem of the file.
     """
-    text = normalize("NFC", path.read_bytes().decode("utf-8-sig", errors="replace"))
+    text = normalize("NFC", decode(path.read_bytes()))
     is_geojson = path.suffix.lower() in {".geojson", ".json"}
     return (parse_geojson if is_geojson else parse_table)(text, name=path.name, names=names)
 
@@ -111,10 +124,12 @@ def parse_table(
         cells = {key: cell.strip() for key, cell in zip(columns, row, strict=False)}
         if any(cells.values()):
             place = _place(cells, rows.line_num, faults)
-            if place is not None:
+            if any(cell.strip() for cell in row[len(columns) :]):
+                faults.append(BanFault(rows.line_num, "cells", separator.join(row)))
+            elif place is not None:
                 bans.append(_ban(place, cells, rows.line_num, faults))
     if faults:
-        raise BansError(name, faults)
+        raise BansError(name, faults, bans)
     return tuple(bans)
 
 
@@ -134,11 +149,12 @@ def parse_geojson(
     for rank, feature in enumerate(features, start=1):
         geometry = _geometry(feature, rank, faults)
         if geometry is not None:
-            properties = feature.get("properties") or {}
+            properties = feature.get("properties")
+            properties = properties if isinstance(properties, dict) else {}
             cells = {(names or {}).get(key, key): value for key, value in properties.items()}
             bans.append(_ban(geometry, cells, rank, faults))
     if faults:
-        raise BansError(name, faults)
+        raise BansError(name, faults, bans)
     return tuple(bans)
 
 
@@ -151,7 +167,8 @@ def _place(cells: Mapping[str, str], line: int, faults: list[BanFault]) -> BaseG
 
 def _geometry(feature: Mapping[str, Any], rank: int, faults: list[BanFault]) -> BaseGeometry | None:
     try:
-        geometry = shape(feature["geometry"])
+        with np.errstate(invalid="ignore"):  # a NaN among the coordinates is refused below
+            geometry = shape(feature["geometry"])
     except (ShapelyError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         faults.append(BanFault(rank, "geometry", str(error)))
         return None
@@ -161,8 +178,8 @@ def _geometry(feature: Mapping[str, Any], rank: int, faults: list[BanFault]) -> 
 def _checked(geometry: BaseGeometry, line: int, faults: list[BanFault]) -> BaseGeometry | None:
     """Refuse what is empty, or outside of longitudes and latitudes."""
     low_x, low_y, high_x, high_y = geometry.bounds
-    if geometry.is_empty:
-        faults.append(BanFault(line, "geometry", "empty"))
+    if geometry.is_empty or not np.isfinite(shapely.get_coordinates(geometry)).all():
+        faults.append(BanFault(line, "geometry", geometry.wkt[:60]))
         return None
     if max(abs(low_x), abs(high_x)) > 180.0 or max(abs(low_y), abs(high_y)) > 90.0:
         faults.append(BanFault(line, "position", geometry.wkt[:60]))
@@ -174,10 +191,13 @@ def _ban(
     geometry: BaseGeometry, cells: Mapping[str, Any], line: int, faults: list[BanFault]
 ) -> Ban:
     radius = str(cells.get("radius_m") or REACH_M)
+    radius_m = _number(radius, line, faults)
+    if math.isfinite(radius_m) and not _RADII_M[0] <= radius_m <= _RADII_M[1]:
+        faults.append(BanFault(line, "radius", radius))
     return Ban(
         geometry=geometry,
         reason=str(cells.get("reason") or ""),
-        radius_m=_number(radius, line, faults),
+        radius_m=radius_m,
         is_one_way=str(cells.get("one_way") or "").lower() in {"true", "1", "yes"},
         line=line,
     )

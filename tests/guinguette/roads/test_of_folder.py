@@ -1,5 +1,6 @@
 """Real roads in a working folder, from an extract to directions on the plan."""
 
+import json
 from dataclasses import replace
 from unicodedata import normalize
 
@@ -125,6 +126,70 @@ def test_forbidden_places_are_read_and_their_faults_reported_together(tmp_path):
     with pytest.raises(InputError) as caught:
         folder_bans(tmp_path)
     assert [f.code for f in caught.value.faults] == ["bans-unreadable"] * 2
+
+
+NEAR = [(5.26, 48.52)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        ("5.26;48.52;60;pont bas\n48.53;5.268;-20;gué", ["bans-swapped", "bans-radius"]),
+        ("5,2600;48,5200;60;pont bas", ["bans-swapped"]),
+        ("48.52;5.26;nan;a\n48.52;5.26;inf;b\nnan;5.26;20;c", ["bans-unreadable"] * 3),
+        ("48.52;5.26;60000;a\n48.52;5.26;0,02;b\n48.52;5.26;0;c", ["bans-radius"] * 3),
+        ("0;0;20;large de l'Afrique\n48.52;-5.26;20;signe", ["bans-far"] * 2),
+        ("48;52;5;26;20;virgules", ["bans-cells"]),
+        ("98.52;5.26;20;pôle", ["bans-unreadable"]),
+    ],
+)
+def test_a_ban_that_cannot_be_meant_is_refused_with_its_line(tmp_path, lines, codes):
+    path = tmp_path / "interdits.csv"
+    path.write_text(f"lat;lon;rayon_m;motif\n{lines}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        folder_bans(tmp_path, NEAR)
+    assert [f.code for f in caught.value.faults] == codes
+    assert all("Ligne " in f.message and f.file == "interdits.csv" for f in caught.value.faults)
+
+
+def test_bans_drawn_with_swapped_or_unreadable_coordinates_are_refused(tmp_path):
+    shapes = [
+        {"type": "Point", "coordinates": [48.52, 5.26]},
+        {"type": "LineString", "coordinates": [[48.52, 5.26], [48.53, 5.27]]},
+        {"type": "Polygon", "coordinates": [[[5, 48], [5.1, float("nan")], [5.1, 48], [5, 48]]]},
+    ]
+    features = [{"type": "Feature", "geometry": s, "properties": 3} for s in shapes]
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    (tmp_path / "interdits.geojson").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        folder_bans(tmp_path, NEAR)
+    codes = [f.code for f in caught.value.faults]
+    assert codes == ["bans-swapped", "bans-swapped", "bans-unreadable"]
+    assert "48.52 ; 5.26" in caught.value.faults[0].help
+
+
+def test_a_table_of_bans_without_titles_says_which_and_reads_a_mac_and_other_titles(tmp_path):
+    path = tmp_path / "interdits.csv"
+    path.write_text("48.52;5.26;60;pont bas\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        folder_bans(tmp_path, NEAR)
+    assert [(f.code, f.value) for f in caught.value.faults] == [
+        ("bans-column", "lat"), ("bans-column", "lon"),
+    ]  # fmt: skip
+    path.write_bytes("Latitude;Longitude;Rayon;Raison\n48,52;5,26;60;gué".encode("mac_roman"))
+    (ban,) = folder_bans(tmp_path, NEAR)
+    assert (ban.reason, ban.radius_m) == ("gué", 60.0)
+    path.write_bytes(b"lat;lon;motif\n48.52;5.26;\xa4\xdf\xd7\n")
+    with pytest.raises(InputError) as caught:
+        folder_bans(tmp_path, NEAR)
+    assert [f.code for f in caught.value.faults] == ["csv-encoding"]
+
+
+def test_a_ban_where_the_network_has_no_road_is_said(read, tmp_path):
+    depot = read.depots[0]
+    lines = f"{depot.latitude + 0.5};{depot.longitude};20;pont de l'ailleurs"
+    (tmp_path / "interdits.csv").write_text(f"lat;lon;rayon_m;motif\n{lines}\n", encoding="utf-8")
+    assert [w.code for w in folder_roads(replace(read, path=tmp_path)).warnings] == ["bans-no-road"]
 
 
 # Matrices kept on disk
