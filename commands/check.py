@@ -16,6 +16,7 @@ from guinguette.language.catalogue import say
 def check(session: Session, folder: Path) -> Answer:
     """Answer ``check``: read the folder, which raises all its faults."""
     from commands.answers.results import folder_lines
+    from commands.answers.special_days import special_day_lines
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.folder.read_folder import folder_document, read_folder
     from guinguette.roads.of_folder import bans_of
@@ -24,6 +25,10 @@ def check(session: Session, folder: Path) -> Answer:
         read = read_folder(folder, today=today())
         folder_assumptions(folder)
         bans_of(read)
+        *about, verdict = folder_lines(read)
+        special = [day.document() for day in read.special_days]
     return Answer(
-        result={"check": folder_document(read)}, lines=folder_lines(read), warnings=read.warnings
+        result={"check": folder_document(read) | {"special_days": special}},
+        lines=(*about, *special_day_lines(read), verdict),
+        warnings=read.warnings,
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from guinguette.communes.france import Commune, CommuneIndex, load_communes
 from guinguette.faults import Fault, InputError, UsageError
+from guinguette.folder.calendar_of_folder import calendar_faults, calendar_of
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import (
     SETTINGS_NAME,
@@ -45,6 +46,8 @@ from guinguette.folder.workbook.write import (
     write_workbook,
 )
 from guinguette.language.fault_sentences import fault
+from guinguette.special_days.known_days import KnownDays, Source
+from guinguette.special_days.special_day import SpecialDay
 from guinguette.tour import Depot
 from routing.whole_files import replaced_file
 
@@ -58,7 +61,8 @@ class WorkingFolder:
     A working folder read without a fault.
 
     ``depots`` are those of the settings, in their order, with a code and a position;
-    ``warnings`` say what is allowed but surprising.
+    ``warnings`` say what is allowed but surprising. ``dated`` are
+    the special days that its files say.
     """
 
     path: Path
@@ -66,6 +70,17 @@ class WorkingFolder:
     requests: tuple[CommuneRequest, ...]
     depots: tuple[Depot, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    dated: tuple[Source, ...] = ()
+
+    @property
+    def calendar(self) -> KnownDays:
+        """The special days of any range of dates."""
+        return calendar_of(self.settings, self.requests, self.dated)
+
+    @property
+    def special_days(self) -> tuple[SpecialDay, ...]:
+        """The special days of the horizon, by date."""
+        return self.calendar.between(self.settings.horizon.start, self.settings.horizon.last)
 
 
 def read_folder(
@@ -109,6 +124,9 @@ def read_folder(
     faults.extend(read.faults)
     if faults or settings is None:
         raise InputError(faults)
+    misnamed = calendar_faults(settings, read.requests)
+    if misnamed:
+        raise InputError(with_lines(misnamed, path / SETTINGS_NAME))
     surprising = settings_warnings(settings, today=today)
     return WorkingFolder(
         path=path,

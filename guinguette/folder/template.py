@@ -12,6 +12,7 @@ import tomlkit
 
 from guinguette.calendar import next_monday
 from guinguette.communes.france import Commune
+from guinguette.folder.settings.calendar_section import CalendarSettings
 from guinguette.folder.settings.model import AUDIENCES, Settings
 from guinguette.folder.settings.promises import PromisesSettings
 from guinguette.folder.settings.service_section import ServiceSettings
@@ -22,6 +23,12 @@ LARGEST_POPULATION = 3_500
 _STARTER_COMMUNES = 6
 
 _COMMENTS = Path(__file__).with_name("settings") / "comments.toml"
+_USUAL = (
+    ("promesses", PromisesSettings()),
+    ("service", ServiceSettings()),
+    ("calendrier", CalendarSettings()),
+)
+"""Sections of which only what is unusual is written; the rest stands in comments."""
 _RARE_OF_VEHICLES = {"nuits_dehors": 0, "cout_nuit_eur": 0.0}
 
 
@@ -57,7 +64,7 @@ def _shown_tree(settings: Settings) -> dict[str, Any]:
     tree["reseau"] = {key: value for key, value in tree["reseau"].items() if value != ""}
     if not tree["reseau"]:
         del tree["reseau"]
-    for section, model in (("promesses", PromisesSettings()), ("service", ServiceSettings())):
+    for section, model in _USUAL:
         usual = model.model_dump(by_alias=True)
         tree[section] = {k: v for k, v in tree[section].items() if v != usual[k]}
     if settings.promises.same_hour_min is None:

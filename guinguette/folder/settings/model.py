@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 
 from guinguette.calendar import weekday_name
 from guinguette.faults import Fault, InputError
+from guinguette.folder.settings.calendar_section import CalendarSettings
 from guinguette.folder.settings.promises import HEAVY_T, PromisesSettings
 from guinguette.folder.settings.roads_section import NetworkSettings, Section
 from guinguette.folder.settings.service_section import ServiceSettings
@@ -246,6 +247,7 @@ class Settings(Section):
     network: NetworkSettings = Field(alias="reseau", default_factory=NetworkSettings)
     promises: PromisesSettings = Field(alias="promesses", default_factory=PromisesSettings)
     service: ServiceSettings = Field(default_factory=ServiceSettings)
+    calendar: CalendarSettings = Field(alias="calendrier", default_factory=CalendarSettings)
     planning: PlanningSettings = Field(alias="calcul", default_factory=PlanningSettings)
 
     @model_validator(mode="after")

@@ -1,0 +1,1 @@
+"""The days that are not like others: public and school holidays, markets, fêtes, closings."""
