@@ -8,17 +8,26 @@ two rows say together must be possible.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from guinguette.communes.names import normalise_name
 from guinguette.faults import Fault
 from guinguette.folder.request import CommuneRequest, groups
 from guinguette.folder.settings.model import SETTINGS_NAME, Settings
+from guinguette.folder.workbook.contradictions import (
+    common_days,
+    impossible,
+    linked,
+    smallest,
+    ties_told,
+)
 from guinguette.folder.workbook.row import Row
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
+from guinguette.rhythm import Patterns
 
 LinkKey = Literal["apart", "together"]
 _SEPARATOR = re.compile(r"\s*[,;\n]\s*")
@@ -47,7 +56,7 @@ def link_requests(
     by_number = {request.row: request for request in requests}
     names = _names(rows, by_number)
     shown = [one.commune.name_with_article for one in requests]
-    linked: list[CommuneRequest] = []
+    told: list[CommuneRequest] = []
     naming: dict[str, Row] = {}
     faults: list[Fault] = []
     for row in rows:
@@ -56,15 +65,18 @@ def link_requests(
             continue
         row.faults.clear()
         found = {key: tuple(_named(row, key, request, names, shown)) for key in _KEYS}
-        linked.append(replace(request, apart=found["apart"], together=found["together"]))
+        told.append(replace(request, apart=found["apart"], together=found["together"]))
         naming[request.commune.code] = row
     if settings:
-        _check_links(linked, naming, settings)
-    for row in naming.values():
-        faults.extend(row.faults)
-    if settings and settings.promises.once_a_week_per_epci:
-        faults.extend(_epci_faults(linked, settings))
-    return tuple(linked), tuple(faults)
+        by_key = {request.commune.code: request for request in told}
+        patterns = {key: request.patterns(settings) for key, request in by_key.items()}
+        once = settings.promises.once_a_week_per_epci
+        links = _Links(by_key, naming, patterns, once)
+        links.check_days()
+        faults.extend(_epci_faults(told, settings) if once else ())
+        if not faults and not any(row.faults for row in naming.values()):
+            links.check_together()
+    return tuple(told), (*(f for row in naming.values() for f in row.faults), *faults)
 
 
 _KEYS: tuple[LinkKey, ...] = ("apart", "together")
@@ -108,30 +120,69 @@ def _named(
             yield from codes
 
 
-def _check_links(
-    requests: Sequence[CommuneRequest], naming: dict[str, Row], settings: Settings
-) -> None:
-    """Refuse what cannot be kept, at the row that asks for it."""
-    by_code = {request.commune.code: request for request in requests}
-    patterns = {code: request.patterns(settings) for code, request in by_code.items()}
-    tied = {code: group for group in groups(requests) for code in group}
-    for code, request in by_code.items():
-        row, name = naming[code], request.commune.name
-        for other in request.apart:
-            facts = {"commune": name, "other": by_code[other].commune.name}
-            pairs = ((a, b) for a in patterns[code] for b in patterns[other])
-            if other in tied.get(code, ()):
-                row.refuse("apart", "link-contradiction", **facts)
-            elif not any(a.isdisjoint(b) for a, b in pairs):
-                row.refuse("apart", "link-always-same-day", **facts)
-        for other in request.together:
-            facts = {"commune": name, "other": by_code[other].commune.name}
-            common = set.intersection(*(set(patterns[each]) for each in tied[code]))
-            is_one_epci = request.commune.epci_code == by_code[other].commune.epci_code != ""
-            if not common:
-                row.refuse("together", "link-no-common-days", **facts)
-            elif is_one_epci and settings.promises.once_a_week_per_epci:
-                row.refuse("together", "link-one-epci", **facts)
+@dataclass(slots=True)
+class _Links:
+    """The requests of a workbook by key, their rows and choices of days; refuses what cannot be."""
+
+    requests: dict[str, CommuneRequest]
+    naming: dict[str, Row]
+    patterns: dict[str, Patterns]
+    is_once_a_week: bool
+
+    def check_days(self) -> None:
+        """Refuse what two communes, or those of one day, cannot keep."""
+        tied = {key: group for group in groups(self.requests.values()) for key in group}
+        for key, request in self.requests.items():
+            for other in request.apart:
+                pairs = ((a, b) for a in self.patterns[key] for b in self.patterns[other])
+                if other in tied.get(key, ()):
+                    path = self._path(tied[key], {key, other})
+                    self._refuse("link-contradiction", (key, other), path, row=key)
+                elif not any(a.isdisjoint(b) for a, b in pairs):
+                    self._refuse("link-always-same-day", (key, other), (key, other), row=key)
+        for group in dict.fromkeys(tied.values()):
+            self._check_group([key for key in self.requests if key in group])
+
+    def _check_group(self, keys: Sequence[str]) -> None:
+        if not common_days(keys, self.patterns):
+            core = smallest(keys, lambda some: not some or bool(common_days(some, self.patterns)))
+            self._refuse("link-no-common-days", core, self._path(keys, set(core)))
+        epcis = Counter(self.requests[key].commune.epci_code for key in keys)
+        for epci, number in epcis.items() if self.is_once_a_week else ():
+            if epci and number > 1:
+                alike = [key for key in keys if self.requests[key].commune.epci_code == epci]
+                self._refuse("link-one-epci", alike, self._path(keys, set(alike)))
+
+    def check_together(self) -> None:
+        """Refuse what only several links together make impossible."""
+        for keys in impossible(self.requests, self.patterns, is_once_a_week=self.is_once_a_week):
+            self._refuse("links-impossible", keys, keys)
+
+    def _path(self, group: Collection[str], ends: set[str]) -> Sequence[str]:
+        """Return the fewest of a group through which some of it must share their days."""
+        keys = [key for key in self.requests if key in group]
+        return smallest(keys, lambda some: not any(ends <= g for g in linked(some, self.requests)))
+
+    def _refuse(
+        self, code: str, subject: Sequence[str], told: Sequence[str], *, row: str = ""
+    ) -> None:
+        """Say that some communes contradict each other, and through which ties, at one of them."""
+        *names, last = (self.requests[key].commune.name for key in subject)
+        ties = ties_told(told, self.requests, days=code not in _TOLD_WITHOUT_DAYS)
+        where = next((k for k in ([row] if row else told) if self._column(k, told)), told[0])
+        column = self._column(where, told) or "rhythm"
+        self.naming[where].refuse(column, code, commune=", ".join(names), other=last, ties=ties)
+
+    def _column(self, key: str, others: Collection[str]) -> LinkKey | None:
+        """Name the cell of a row that ties it to one of some others, if any does."""
+        request = self.requests[key]
+        links: tuple[tuple[LinkKey, tuple[str, ...]], ...] = (
+            ("apart", request.apart), ("together", request.together),
+        )  # fmt: skip
+        return next((column for column, tied in links if set(tied) & set(others)), None)
+
+
+_TOLD_WITHOUT_DAYS = ("link-contradiction", "link-one-epci")
 
 
 def _epci_faults(requests: Sequence[CommuneRequest], settings: Settings) -> Iterator[Fault]:

@@ -74,3 +74,85 @@ def test_one_visit_a_week_and_epci_must_leave_room_for_every_visit(tmp_path):
     promised = {"epci_une_fois_par_semaine": True}
     assert refused(tmp_path / "2", pair, promesses=promised)[0][0] == "link-one-epci"
     assert len(folder(tmp_path / "3", rows[:2], promesses=promised).requests) == 2
+
+
+def sentence(tmp_path, rows, **changes):
+    with pytest.raises(InputError) as caught:
+        folder(tmp_path / "d", rows, **changes)
+    (found,) = caught.value.faults
+    return found.code, found.cell, found.message
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "said"),
+    [
+        ([row(NARCY, together="Wassy", apart="Vignory"), row(WASSY),
+          row(VIGNORY, together="Wassy")],
+         "link-contradiction",
+         "Narcy va avec Wassy, Vignory va avec Wassy, Narcy jamais avec Vignory"),
+        ([row(NARCY, together="Wassy"), row(WASSY, together="Ceffonds"),
+          row(CEFFONDS, together="Vignory"), row(VIGNORY, apart="Narcy")],
+         "link-contradiction", "Wassy va avec Ceffonds, Ceffonds va avec Vignory"),
+        ([row(NARCY, weekdays="lundi, mardi", together="Wassy"),
+          row(WASSY, weekdays="mardi, mercredi"),
+          row(CEFFONDS, weekdays="mercredi, jeudi", together="Wassy")],
+         "link-no-common-days", "Narcy (une semaine sur deux : lundi, mardi)"),
+        ([row(NARCY, weekdays="lundi, mardi", together="Wassy"),
+          row(WASSY, weekdays="mardi, mercredi", together="Ceffonds"),
+          row(CEFFONDS, weekdays="mercredi, lundi")],
+         "link-no-common-days", "Narcy, Wassy et Ceffonds"),
+        ([row(NARCY, "dates fixes", dates="5/1, 6/1", together="Wassy"), row(WASSY, "une fois"),
+          row(CEFFONDS, "dates fixes", dates="5/1, 7/1", together="Wassy")],
+         "link-no-common-days", "à dates fixes : mardi 5 janvier 2027"),
+        ([row(NARCY, "hebdomadaire", together="Wassy"), row(WASSY, "hebdomadaire"),
+          row(CEFFONDS, "quinzaine", together="Wassy")],
+         "link-no-common-days", "Ceffonds (une semaine sur deux"),
+        ([row(NARCY, "hebdo", weekdays="lundi, mardi", apart="Wassy, Ceffonds"),
+          row(WASSY, "hebdo", weekdays="lundi, mardi", apart="Ceffonds"),
+          row(CEFFONDS, "hebdo", weekdays="lundi, mardi"), row(VIGNORY, apart="Narcy")],
+         "links-impossible", "Narcy, Wassy et Ceffonds ne peuvent pas"),
+        ([row(NARCY, "hebdo", weekdays="lundi, mardi", apart="Wassy"),
+          row(WASSY, "hebdo", weekdays="lundi, mardi", together="Vignory"),
+          row(VIGNORY, "hebdo", apart="Ceffonds"),
+          row(CEFFONDS, "hebdo", weekdays="lundi, mardi", apart="Narcy")],
+         "links-impossible", "Vignory jamais avec Ceffonds"),
+        ([row(NARCY, "hebdo", weekdays="lundi, mardi", apart="Wassy"),
+          row(WASSY, "hebdo", weekdays="lundi", together="Vignory"),
+          row(VIGNORY, "hebdo", apart="Ceffonds"),
+          row(CEFFONDS, "dates fixes", dates="5/1", together="Narcy")],
+         "link-no-common-days", "Ceffonds va avec Narcy"),
+    ],
+)  # fmt: skip
+def test_contradictions_through_other_communes_are_told_with_their_chain(
+    tmp_path, rows, code, said
+):
+    found = sentence(tmp_path, rows)
+    assert found[0] == code
+    assert said in found[2]
+
+
+def test_communes_of_one_epci_tied_through_another_commune_are_told(tmp_path):
+    whole = [c for c in index().communes if c.departement == "52" and 0 < c.population < 3500]
+    epci = next(c.epci_code for c in whole if c.code == WASSY)
+    one, other = [c.code for c in whole if c.epci_code == epci][:2]
+    far = next(c for c in whole if c.epci_code not in {epci, ""})
+    promised = {"epci_une_fois_par_semaine": True}
+    rows = [row(one, together=far.code), row(far.code), row(other, together=far.code)]
+    code, _, message = sentence(tmp_path, rows, promesses=promised)
+    assert (code, f"va avec {far.name}" in message) == ("link-one-epci", True)
+    # Each may have one of the two weeks, but not while both avoid the days of a third.
+    rows = [row(one, weekdays="lundi", apart=far.code), row(other, weekdays="lundi")]
+    rows += [row(far.code, "hebdo", weekdays="lundi")]
+    assert sentence(tmp_path / "2", rows, promesses=promised)[0] == "link-always-same-day"
+    rows = [row(one, together=far.code), row(other, apart=far.code, weekdays="lundi")]
+    rows += [row(far.code, weekdays="lundi")]
+    assert len(folder(tmp_path / "3", rows, promesses=promised).requests) == 3
+
+
+def test_an_optional_commune_contradicts_nobody_it_is_never_with(tmp_path):
+    rows = [
+        row(NARCY, "hebdo", weekdays="lundi, mardi", apart="Wassy, Ceffonds"),
+        row(WASSY, "hebdo", weekdays="lundi, mardi", apart="Ceffonds"),
+        row(CEFFONDS, "hebdo", weekdays="lundi, mardi", value="50"),
+    ]
+    assert len(folder(tmp_path / "d", rows).requests) == 3
