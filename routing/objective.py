@@ -93,8 +93,9 @@ def plan_cost(problem: Problem, routes: Sequence[DayRoute], left_out: Iterable[i
 
 
 def imbalance_s(problem: Problem, routes: Sequence[DayRoute]) -> int:
-    """Return the seconds between the longest and the shortest total time away of a vehicle."""
-    away = {v: 0 for v, vehicle in enumerate(problem.vehicles) if vehicle.days}
+    """Return the seconds between the longest and the shortest total time away of a van."""
+    vans = problem.vans
+    away = {van: 0 for van, vehicle in zip(vans, problem.vehicles, strict=True) if vehicle.days}
     for route in routes:
-        away[route.vehicle] += route.return_s - route.depart_s
+        away[vans[route.vehicle]] += route.return_s - route.depart_s
     return max(away.values(), default=0) - min(away.values(), default=0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +96,10 @@ class Vehicle:
     """
     One vehicle with its crew: one route a day, from its depot and back.
 
+    Vehicles of the same ``crew`` are driven by the same people: at most one of them has a route on
+    a day. Vehicles of the same ``van`` are one van whose crew changes from day to day: they share
+    no day, and count as one where it is the van that matters. ``None`` is like no other.
+
     A route longer than ``break_after_s`` needs breaks of ``break_s`` that leave no stretch of work
     longer than ``break_after_s``. A route that drives longer than ``driving_break_after_s`` needs
     breaks of ``driving_break_s`` that leave no stretch of driving longer than that. Waiting and
@@ -125,6 +130,8 @@ class Vehicle:
     fixed_cost: float = 0.0
     cost_per_metre: float = 1.0
     cost_per_second: float = 0.0
+    crew: int | None = None
+    van: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.earliest_start_s <= self.latest_return_s:
@@ -148,7 +155,7 @@ class Problem:
     A periodic vehicle-routing problem.
 
     Matrices have shape (nodes, nodes), ``[origin, destination]``. With ``same_vehicle`` a stop is
-    served by one and the same vehicle on all its days; with ``same_hour_s`` its starts of service
+    served by one and the same van on all its days; with ``same_hour_s`` its starts of service
     lie within so many seconds of each other.
 
     Two stops of a set of ``apart`` are never served on the same day; the stops of a set of
@@ -156,7 +163,7 @@ class Problem:
     each set of ``once_a_week`` gets at most one visit in each week. ``visit_cost`` is added for
     each visit, ``[stop, day, vehicle]``; the last two axes may have length 1 (the same every day,
     for every vehicle). ``balance_cost_per_s`` prices the difference between the longest and the
-    shortest total time away (departure to return, summed over the horizon) of the vehicles whose
+    shortest total time away (departure to return, summed over the horizon) of the vans whose
     calendar holds a day, used or not.
     """
 
@@ -187,11 +194,42 @@ class Problem:
         if not 0 <= self.balance_cost_per_s < inf:
             raise ValueError("the price of imbalance cannot be negative or infinite")
         _check_visit_cost(self)
+        if any(_meet([self.vehicles[v] for v in van]) for van in self._alike("van")):
+            raise ValueError("two vehicles that are one van work on the same day")
 
     @property
     def days(self) -> int:
         """Number of days of the horizon."""
         return DAYS_PER_WEEK * self.weeks
+
+    @property
+    def vans(self) -> tuple[int, ...]:
+        """The first vehicle of the van of each vehicle: itself where it is like no other."""
+        first = {v: min(van) for van in self._alike("van") for v in van}
+        return tuple(first.get(v, v) for v in range(len(self.vehicles)))
+
+    @property
+    def crews(self) -> tuple[frozenset[int], ...]:
+        """The vehicles of each crew that has several on some day."""
+        return tuple(c for c in self._alike("crew") if _meet([self.vehicles[v] for v in c]))
+
+    def _alike(self, attribute: Literal["crew", "van"]) -> tuple[frozenset[int], ...]:
+        members: dict[int, set[int]] = {}
+        for v, vehicle in enumerate(self.vehicles):
+            own = getattr(vehicle, attribute)
+            if own is not None:
+                members.setdefault(own, set()).add(v)
+        return tuple(frozenset(members[own]) for own in sorted(members))
+
+    def of_van(self, vehicle: int, day: int) -> int:
+        """Return the vehicle of the same van that works on a day; itself where none does."""
+        own = self.vans
+        same = (v for v, van in enumerate(own) if van == own[vehicle])
+        return next((v for v in same if day in self.vehicles[v].days), vehicle)
+
+    def crew_of(self, vehicle: int) -> frozenset[int]:
+        """Return the vehicles of which at most one has a route on a day, this one included."""
+        return next((crew for crew in self.crews if vehicle in crew), frozenset({vehicle}))
 
     def visit_cost_of(self, stop: int, day: int, vehicle: int) -> float:
         """Cost added to a visit of a stop on a day by a vehicle."""
@@ -221,6 +259,12 @@ class Problem:
             visit_cost=None if self.visit_cost is None else self.visit_cost[list(stops)],
             names=tuple(self.names[i] for i in stops) if self.names else (),
         )
+
+
+def _meet(vehicles: Sequence[Vehicle]) -> bool:
+    """Whether two of the vehicles work on the same day."""
+    days = frozenset[int]().union(*(vehicle.days for vehicle in vehicles))
+    return sum(len(vehicle.days) for vehicle in vehicles) > len(days)
 
 
 def _check_matrices(problem: Problem) -> None:

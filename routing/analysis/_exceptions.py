@@ -19,7 +19,7 @@ def touched_weeks(
     problem: Problem, former: Sequence[DayRoute], closures: Closures, *, frozen_until_day: int
 ) -> list[int]:
     """List the weeks in which some route of the former plan cannot be driven as it was."""
-    closed = set(closures)
+    closed, doubled = set(closures), _doubled(problem, former)
     return sorted(
         {
             route.day // DAYS_PER_WEEK
@@ -28,9 +28,21 @@ def touched_weeks(
             and (
                 any((i, route.day) in closed for i in route.stops)
                 or lawful_now(problem, route) is None
+                or (route.vehicle, route.day) in doubled
             )
         }
     )
+
+
+def _doubled(problem: Problem, former: Sequence[DayRoute]) -> set[tuple[int, int]]:
+    """List the vehicles and days of crews that drove several vehicles on a day."""
+    driven = {(route.vehicle, route.day) for route in former}
+    return {
+        (v, day)
+        for crew in problem.crews
+        for v, day in driven
+        if v in crew and any((w, day) in driven for w in crew - {v})
+    }
 
 
 def exceptional_pieces(
@@ -100,7 +112,7 @@ def lasting_pieces(
     List what is left to plan of each stop, in agreement with its past.
 
     A stop visited before ``frozen_until_day`` keeps the patterns that hold these visits, and its
-    vehicle where ``same_vehicle`` asks for it; one that was not visited loses the past days.
+    van where ``same_vehicle`` asks for it; one that was not visited loses the past days.
     """
     before = former_days(former)
     pieces = []
@@ -112,7 +124,8 @@ def lasting_pieces(
             continue
         vehicles = stop.vehicles
         if past and problem.same_vehicle:
-            vehicles = frozenset(past.values())
+            vans = {problem.vans[v] for v in past.values()}
+            vehicles = frozenset(v for v, van in enumerate(problem.vans) if van in vans)
         whole = Piece(
             stop=i, patterns=patterns, vehicles=vehicles, prize=None if past else stop.prize
         )

@@ -20,7 +20,7 @@ class ExtraDay:
     """
     One more vehicle-day on a weekday, each week of the horizon.
 
-    The vehicle is like ``vehicle`` (depot, hours, costs) but for its days. ``stops`` are those it
+    The vehicle is like ``vehicle`` (depot, hours, costs) but for its days and people. ``stops`` are those it
     serves besides the plan, which stays as it is: none of them is in it. ``routes`` drive them (the
     vehicle's number is that of the one it is like) and ``cost`` is theirs and that of their visits.
     """
@@ -113,13 +113,13 @@ def _sorted(found: Sequence[ExtraDay]) -> tuple[ExtraDay, ...]:
 
 
 def _kinds(problem: Problem) -> Iterator[int]:
-    """List the vehicles, those that differ only by their days once."""
+    """List the vehicles, those that differ only by their days and people once."""
     seen: set[tuple[Vehicle, frozenset[int]]] = set()
     for v, vehicle in enumerate(problem.vehicles):
         welcome = frozenset(
             i for i, s in enumerate(problem.stops) if s.vehicles is None or v in s.vehicles
         )
-        kind = replace(vehicle, days=frozenset()), welcome
+        kind = replace(vehicle, days=frozenset(), crew=None, van=None), welcome
         if kind not in seen:
             seen.add(kind)
             yield v

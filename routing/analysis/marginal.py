@@ -137,6 +137,8 @@ class Insertions:
     def _has_room(self, v: int, day: int) -> bool:
         problem, vehicle = self._problem, self._problem.vehicles[v]
         stop, former = problem.stops[self._i], self._route_on.get((v, day))
+        if former is None and any((w, day) in self._route_on for w in problem.crew_of(v)):
+            return False
         stops = (*(former.stops if former else ()), self._i)
         return (
             day in vehicle.days
@@ -176,9 +178,13 @@ class Insertions:
         )
 
     def _fleets(self, days: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-        everyone = range(len(self._problem.vehicles))
-        if self._problem.same_vehicle or len(days) == 1:
-            yield from ((v,) * len(days) for v in everyone)
+        problem, everyone = self._problem, range(len(self._problem.vehicles))
+        if len(days) == 1:
+            yield from ((v,) for v in everyone)
+            return
+        if problem.same_vehicle:
+            vans = sorted(set(problem.vans))
+            yield from (tuple(problem.of_van(v, day) for day in days) for v in vans)
             return
         able = [[v for v in everyone if self.route(v, day) is not None] for day in days]
         if all(able):

@@ -144,7 +144,7 @@ def _relaxations(problem: Problem) -> Iterator[tuple[Promise, Problem]]:
     if problem.same_hour_s is not None:
         problem = replace(problem, same_hour_s=None)
         yield "same_hour", problem
-    if problem.same_vehicle and len(problem.vehicles) > 1:
+    if problem.same_vehicle and len(set(problem.vans)) > 1:
         problem = replace(problem, same_vehicle=False)
         yield "same_vehicle", problem
     if _promises_a_day(problem):

@@ -146,7 +146,8 @@ def _choices(problem: Problem, i: int) -> Iterator[tuple[int, frozenset[int]]]:
         if stop.vehicles is not None and v not in stop.vehicles:
             continue
         for pattern in stop.visit_patterns:
-            if pattern <= vehicle.days or (not problem.same_vehicle and pattern & vehicle.days):
+            own = pattern & vehicle.days
+            if own == pattern or (own and (not problem.same_vehicle or vehicle.van is not None)):
                 yield v, pattern & vehicle.days
 
 

@@ -33,8 +33,8 @@ def check(problem: Problem, solution: Solution) -> tuple[str, ...]:
     -------
     violations
         English sentences, empty when the solution is right in every respect: times, windows,
-        breaks of work and of driving, capacity, calendars, nights away, patterns, same vehicle,
-        same hour, relations between stops, completeness, cost, lower bound and status.
+        breaks of work and of driving, capacity, calendars, crews, nights away, patterns, same
+        vehicle, same hour, relations between stops, completeness, cost, lower bound and status.
     """
     violations = [
         f"day {route.day}, vehicle {route.vehicle}: {text}"
@@ -42,6 +42,7 @@ def check(problem: Problem, solution: Solution) -> tuple[str, ...]:
         for text in route_violations(problem, route)
     ]
     violations += _fleet_violations(solution)
+    violations += _crew_violations(problem, solution)
     violations += night_violations(problem, solution)
     violations += visit_violations(problem, solution)
     violations += evidence_violations(problem, solution)
@@ -54,3 +55,16 @@ def _fleet_violations(solution: Solution) -> Iterator[str]:
         if (route.day, route.vehicle) in seen:
             yield f"two routes on day {route.day} for vehicle {route.vehicle}"
         seen.add((route.day, route.vehicle))
+
+
+def _crew_violations(problem: Problem, solution: Solution) -> Iterator[str]:
+    out: dict[tuple[int, int], int] = {}
+    for route in solution.routes:
+        if not 0 <= route.vehicle < len(problem.vehicles):
+            continue
+        crew = problem.vehicles[route.vehicle].crew
+        if crew is None:
+            continue
+        other = out.setdefault((route.day, crew), route.vehicle)
+        if other != route.vehicle:
+            yield f"day {route.day}, crew {crew}: it drives vehicles {other} and {route.vehicle}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from routing.check.visits import van_of
 from routing.problem import Problem
 from routing.solution import Solution
 
@@ -32,10 +33,10 @@ def evidence_violations(problem: Problem, solution: Solution) -> Iterator[str]:
 
 def _cost(problem: Problem, solution: Solution) -> float:
     cost = sum(route.cost for route in solution.routes)
-    away = {v: 0 for v, vehicle in enumerate(problem.vehicles) if vehicle.days}
+    away = {van_of(problem, v): 0 for v, vehicle in enumerate(problem.vehicles) if vehicle.days}
     for route in solution.routes:
-        if route.vehicle in away:
-            away[route.vehicle] += route.return_s - route.depart_s
+        if van_of(problem, route.vehicle) in away:
+            away[van_of(problem, route.vehicle)] += route.return_s - route.depart_s
             cost += sum(_visit_cost(problem, i, route.day, route.vehicle) for i in route.stops)
     for i in {u.stop for u in solution.unserved}:
         prize = problem.stops[i].prize if 0 <= i < len(problem.stops) else None

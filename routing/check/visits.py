@@ -58,13 +58,20 @@ def _pattern_violations(stop: Stop, days: list[int]) -> Iterator[str]:
 
 
 def _habit_violations(problem: Problem, visits: list[_Visit]) -> Iterator[str]:
-    if problem.same_vehicle and len({visit.vehicle for visit in visits}) > 1:
+    if problem.same_vehicle and len({van_of(problem, visit.vehicle) for visit in visits}) > 1:
         yield "several vehicles"
     starts = [visit.start_s for visit in visits]
     if problem.same_hour_s is not None and starts:
         spread_s = max(starts) - min(starts)
         if spread_s > problem.same_hour_s:
             yield f"its hours spread over {spread_s} s, more than {problem.same_hour_s}"
+
+
+def van_of(problem: Problem, vehicle: int) -> tuple[str, int]:
+    """Name the van of a vehicle, known to the problem or not."""
+    if not 0 <= vehicle < len(problem.vehicles) or problem.vehicles[vehicle].van is None:
+        return "vehicle", vehicle
+    return "van", problem.vehicles[vehicle].van or 0
 
 
 def _relation_violations(

@@ -72,7 +72,7 @@ def why_left_out(problem: Problem, i: int, routes: Sequence[DayRoute]) -> Reason
     idle = able.copy()
     served: dict[int, set[int]] = {}
     for route in routes:
-        idle[route.vehicle, route.day] = False
+        idle[sorted(problem.crew_of(route.vehicle)), route.day] = False
         for j in route.stops:
             served.setdefault(j, set()).add(route.day)
     allowed = allowed_patterns(problem, i, served)
@@ -107,7 +107,7 @@ def allowed_patterns(problem: Problem, i: int, served: dict[int, set[int]]) -> l
 
 def _idles_on_other_days(problem: Problem, i: int, routes: Sequence[DayRoute]) -> bool:
     stop = problem.stops[i]
-    busy = {(route.vehicle, route.day) for route in routes}
+    busy = {(v, route.day) for route in routes for v in problem.crew_of(route.vehicle)}
     return any(
         (v, day) not in busy and day not in stop.days
         for v, vehicle in enumerate(problem.vehicles)
@@ -161,7 +161,10 @@ def _fills_a_pattern(
     problem: Problem, able: BoolArray, patterns: Collection[frozenset[int]]
 ) -> bool:
     """Whether the vehicle-days of ``able``, (vehicles, days), cover one of the patterns."""
-    days = able if problem.same_vehicle else np.asarray(able.any(axis=0))[None, :]
+    days = np.asarray(able.any(axis=0))[None, :]
+    if problem.same_vehicle:
+        days = np.zeros_like(able)
+        np.logical_or.at(days, list(problem.vans), able)
     return any(bool(days[:, sorted(pattern)].all(axis=1).any()) for pattern in patterns)
 
 

@@ -41,7 +41,7 @@ def separate_parts(problem: Problem) -> tuple[Part, ...]:
     -------
     parts
         The ones with fewest visits first; one part, the problem itself, where all is tied: by a
-        vehicle, by a relation, or by the price of imbalance.
+        vehicle, by a crew, by a relation, or by the price of imbalance.
     """
     whole = (Part(problem, tuple(range(len(problem.stops)))),)
     if problem.balance_cost_per_s or len(problem.stops) < 2:
@@ -99,6 +99,7 @@ def _shortest_from_depots(problem: Problem) -> IntArray:
 def _components(problem: Problem, able: BoolArray) -> tuple[int, IntArray]:
     """Label the stops that vehicles or relations join, directly or through others."""
     ties = [np.flatnonzero(column) for column in able.T]
+    ties += [np.flatnonzero(able[:, sorted(crew)].any(axis=1)) for crew in problem.crews]
     ties += [np.array(sorted(s)) for s in (*problem.apart, *problem.together, *problem.once_a_week)]
     tails = [int(tie[0]) for tie in ties for _ in tie[1:]]
     heads = [int(i) for tie in ties for i in tie[1:]]

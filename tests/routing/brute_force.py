@@ -232,15 +232,17 @@ def _vehicle_days(problem, i):
     everyone = range(len(problem.vehicles))
     for pattern in problem.stops[i].visit_patterns:
         days = sorted(pattern)
-        fleets = (
-            [[v] * len(days) for v in everyone]
-            if problem.same_vehicle
-            else product(everyone, repeat=len(days))
-        )
-        for fleet in fleets:
+        for fleet in product(everyone, repeat=len(days)):
+            if problem.same_vehicle and len({_van(problem, v) for v in fleet}) > 1:
+                continue
             chosen = list(zip(days, fleet, strict=True))
             if all(day in problem.vehicles[v].days for day, v in chosen):
                 yield chosen
+
+
+def _van(problem, v):
+    van = problem.vehicles[v].van
+    return (v, None) if van is None else (None, van)
 
 
 class _Judge:
@@ -299,9 +301,9 @@ class _Judge:
     def _extra(self, chosen: list[tuple[Trip, Day]]) -> float:
         """Add to the cheapest days what holds them together: balance, and the same hours."""
         problem = self.problem
-        away = {v: 0 for v, van in enumerate(problem.vehicles) if van.days}
+        away = {_van(problem, v): 0 for v, van in enumerate(problem.vehicles) if van.days}
         for trip, day in chosen:
-            away[trip.vehicle] += day.seconds
+            away[_van(problem, trip.vehicle)] += day.seconds
         spread = max(away.values(), default=0) - min(away.values(), default=0)
         extra = problem.balance_cost_per_s * spread
         if problem.same_hour_s is not None and self.coupled:
@@ -310,6 +312,9 @@ class _Judge:
 
     def _relations_hold(self, load) -> bool:
         problem = self.problem
+        crews = [(day, crew) for day, v in load if (crew := problem.vehicles[v].crew) is not None]
+        if len(crews) > len(set(crews)):
+            return False
         days: dict[int, set[int]] = {}
         for (day, _), stops in load.items():
             for i in stops:

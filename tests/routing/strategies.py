@@ -80,6 +80,18 @@ def twice_a_week():
 
 
 @st.composite
+def crews_of(draw, fleet: list[Vehicle]) -> list[Vehicle]:
+    """Perhaps let the last two vehicles share a crew, or be one van that changes crew."""
+    how = draw(st.sampled_from(["", "", "crew", "van"])) if len(fleet) > 1 else ""
+    *others, one, two = fleet if how else [*fleet, None, None]
+    if how == "crew":
+        return [*others, replace(one, crew=7), replace(two, crew=7)]
+    if how == "van":
+        return [*others, replace(one, van=7), replace(two, van=7, days=two.days - one.days)]
+    return fleet
+
+
+@st.composite
 def problems(draw, *, most_stops: int = 4, patterns=None, most_vehicles: int = 2) -> Problem:
     """A fortnight with one or two depots, perhaps with absences on single dates."""
     n = draw(st.integers(1, most_stops))
@@ -88,6 +100,7 @@ def problems(draw, *, most_stops: int = 4, patterns=None, most_vehicles: int = 2
     fleet = draw(st.lists(vehicles(depots=2), min_size=1, max_size=most_vehicles))
     if draw(st.booleans()):  # equal vehicles, told apart by their calendar alone
         fleet = [replace(fleet[0], days=van.days) for van in fleet]
+    fleet = draw(crews_of(fleet))
     allowed = st.sampled_from([None, None, None, frozenset({0})])
     return Problem(
         weeks=2,
@@ -151,6 +164,7 @@ def rich_problems(draw, *, most_stops: int = 4, most_vehicles: int = 2) -> Probl
     durations, distances = draw(matrices(n + 2)), draw(matrices(n + 2))
     chosen = st.one_of(once_or_weekly(), twice_a_week())
     fleet = draw(st.lists(rich_vehicles(2), min_size=1, max_size=most_vehicles))
+    fleet = draw(crews_of(fleet))
     shape = (n, draw(st.sampled_from([1, 14])), draw(st.sampled_from([1, len(fleet)])))
     cells = st.lists(st.integers(0, 6), min_size=shape[0] * shape[1] * shape[2])
     prices = draw(st.one_of(st.none(), cells))

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from routing.arrays import FloatArray, IntArray
 from routing.solver.columns.mip import Choice, Scope, choose_columns
-from routing.solver.columns.slots import Slot
-from routing.solver.columns.source import Column, ColumnSource, Duals, best_of
+from routing.solver.columns.slots import Supply
+from routing.solver.columns.source import Column, ColumnSource, Duals, Offer
 from routing.solver.deadline import Deadline
 
 _FEWEST_COLUMNS, _MOST_COLUMNS = 50, 5_000
@@ -57,7 +57,7 @@ def neighbourhood(
             stops.update(column.stops)
         if len(freed) >= size:
             break
-    slots, hosts = dict(source.slots.capacity), dict(source.slots.hosts)
+    slots, hosts = dict(source.slots.supply), dict(source.slots.hosts)
     for column in set(choice.columns) - set(freed):
         source.spend(column, slots, hosts)
     return Neighbourhood(tuple(freed), Scope(tuple(sorted(stops)), slots, hosts))
@@ -77,6 +77,15 @@ def offered(
     singles = source.singles(inside, below=below, most=most)
     best = best_of([*singles, *templates], most)
     return list(dict.fromkeys([*source.columns(best), *part.freed]))
+
+
+def best_of(offers: Sequence[Offer], most: int) -> list[Offer]:
+    """Keep the columns of least reduced cost over all offers, so many or a few less."""
+    every = np.concatenate([offer.values for offer in offers] or [np.zeros(0)])
+    if len(every) <= most:
+        return list(offers)
+    limit = np.partition(every, most)[most]
+    return [offer.first(int(np.searchsorted(offer.values, limit))) for offer in offers]
 
 
 def improve(
@@ -160,7 +169,7 @@ def _room(source: ColumnSource, duals: Duals, part: Neighbourhood, choice: Choic
     room = sum(source.reduced_cost(column, duals) for column in part.freed)
     left = set(part.scope.stops).intersection(choice.left_out)
     room += len(left) * source.dearest_lone_visit
-    used: Counter[Slot] = Counter()
+    used: Counter[Supply] = Counter()
     for column in part.freed:
         for slot, days in source.usage(column):
             used[slot] += days

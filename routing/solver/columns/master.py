@@ -69,7 +69,7 @@ class Master:
         self._cover = cover_rows(model, penalties)
         self._slots = {
             slot: model.add_linear_constraint(ub=float(count))
-            for slot, count in source.slots.capacity.items()
+            for slot, count in source.slots.supply.items()
         }
         self._hosts = {
             key: model.add_linear_constraint(ub=float(count))
@@ -104,7 +104,7 @@ class Master:
         return len(self.columns) - before
 
     def _entries(self, column: Column) -> Iterator[tuple[mathopt.LinearConstraint, float]]:
-        """Yield what a column counts for: its stops, vehicle-days, host and cuts."""
+        """Yield what a column counts for: its stops, vehicle-days, crews, host and cuts."""
         for stop in column.stops:
             yield self._cover.rows[stop], 1.0
         for slot, days in self.source.usage(column):
@@ -288,8 +288,9 @@ def _lagrangian_lower_bound(
 ) -> float:
     """Dual value, lowered by what columns of negative reduced cost could still gain."""
     capacity, hosts = source.slots.capacity, source.slots.hosts
+    supply = source.slots.supply
     lower_bound = float(duals.stops.sum()) - float(duals.fees.sum())
-    lower_bound += sum(duals.slots[slot] * count for slot, count in capacity.items())
+    lower_bound += sum(duals.slots[used] * count for used, count in supply.items())
     lower_bound += sum(value * hosts[key] for key, value in duals.hosts.items())
     for slot, offer in zip(capacity, singles, strict=True):
         lower_bound += min(0.0, offer.least) * capacity[slot]

@@ -18,7 +18,7 @@ from ortools.math_opt.python import mathopt
 
 from routing.arrays import FloatArray
 from routing.solver.columns.silence import silent_stdout
-from routing.solver.columns.slots import Slot
+from routing.solver.columns.slots import Supply
 from routing.solver.columns.source import Column, ColumnSource
 from routing.solver.deadline import Deadline
 
@@ -47,10 +47,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a set-partitioning problem covers: stops to cover and vehicle-days to spend."""
+    """What a set-partitioning problem covers: stops to cover, vehicle- and crew-days to spend."""
 
     stops: tuple[int, ...]
-    slots: dict[Slot, int]
+    slots: dict[Supply, int]
     hosts: dict[tuple[int, int], int]
 
 

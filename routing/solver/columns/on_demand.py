@@ -81,11 +81,15 @@ class OnDemandLowerBound:
         self._n = len(relaxed.stops)
         self._keys = list(self.slots.capacity)
         self._capacity = np.array([self.slots.capacity[k] for k in self._keys], dtype=np.float64)
+        supply = self.slots.supply
+        number = {used: k for k, used in enumerate(supply)}
+        self._uses = [[number[used] for used in self.slots.uses(key)] for key in self._keys]
+        self._supply = np.array([*supply.values()], dtype=np.float64)
         self._rules = [self._rules_of(kind) for kind in range(len(self.slots.kinds))]
         self._chosen = [self._allowed_on(slot) for slot in self._keys]
         self._visit_costs = [self.slots.visit_costs(slot) for slot in self._keys]
         self._penalties = self._prices_of_missing_visits()
-        self._master = _Master(self._penalties, self._capacity, self._deadline.meter)
+        self._master = _Master(self._penalties, self._supply, self._deadline.meter)
         self._master.add(self._columns_of(routes))
         self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
 
@@ -110,7 +114,7 @@ class OnDemandLowerBound:
             found = self._priced_everywhere(asked)
             self._deadline.meter.charge("step of a route", sum(steps for *_, steps in found))
             least = np.array([f[0] for f in found])
-            lower_bound = float(asked.stops.sum() + asked.slots @ self._capacity)
+            lower_bound = float(asked.stops.sum() + asked.slots @ self._supply)
             lower_bound += float(np.minimum(0.0, least) @ self._capacity)
             if lower_bound > best:
                 best, centre = lower_bound, asked
@@ -183,7 +187,7 @@ class OnDemandLowerBound:
         """Return the least reduced cost of a slot, good routes for each stop, and the steps."""
         rules = self._rules[self._keys[number].kind]
         dual = prices.stops - self._visit_costs[number]
-        base = rules.fixed - float(prices.slots[number])
+        base = rules.fixed - float(prices.slots[self._uses[number]].sum())
         least, orders, steps = best_routes(
             rules, dual, self._chosen[number], base, -_TOLERANCE, _KEPT_SHARE
         )
@@ -198,7 +202,7 @@ class OnDemandLowerBound:
         if busy_s > rules.break_after_s and not rules.rests[list(order)].any():
             cost += rules.break_cost
         cost += float(self._visit_costs[number][list(order)].sum())
-        return _Column(number, tuple(order), cost)
+        return _Column(number, tuple(order), cost, self._uses[number])
 
     def _columns_of(self, routes: Sequence[DayRoute]) -> list[_Column]:
         """Translate the routes of a plan; a visit is that of its rank in its stop's days."""
@@ -228,6 +232,7 @@ class _Column:
     slot: int
     order: tuple[int, ...]
     cost: float
+    uses: Sequence[int]
 
 
 def _distinct(orders: IntArray) -> list[list[int]]:
@@ -238,11 +243,11 @@ def _distinct(orders: IntArray) -> list[list[int]]:
 class _Master:
     """The linear relaxation over the routes made so far."""
 
-    def __init__(self, penalties: FloatArray, capacity: FloatArray, meter: Meter) -> None:
+    def __init__(self, penalties: FloatArray, supply: FloatArray, meter: Meter) -> None:
         self._penalties = penalties
         self._model = mathopt.Model(name="routes on demand")
         self._cover = cover_rows(self._model, penalties)
-        self._slots = [self._model.add_linear_constraint(ub=count) for count in capacity.tolist()]
+        self._slots = [self._model.add_linear_constraint(ub=count) for count in supply.tolist()]
         self._known: set[tuple[int, frozenset[int]]] = set()
         self._program = LinearProgram(self._model, meter)
 
@@ -254,7 +259,8 @@ class _Master:
             if key in self._known:
                 continue
             self._known.add(key)
-            rows = [*(self._cover.rows[i] for i in column.order), self._slots[column.slot]]
+            rows = [self._cover.rows[i] for i in column.order]
+            rows += [self._slots[used] for used in column.uses]
             add_column(self._model, column.cost, ((row, 1.0) for row in rows))
         return len(self._known) - before
 

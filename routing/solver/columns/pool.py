@@ -90,10 +90,10 @@ class PoolRelaxation:
         self._program = LinearProgram(self._model, pool.source.meter)
 
     def _vehicle_day_rows(self) -> sparse.csr_matrix:
-        """Add a row for each slot and host; return the matrix (columns, rows)."""
+        """Add a row for each slot, crew and host; return the matrix (columns, rows)."""
         source = self.pool.source
         number: dict[object, int] = {}
-        counts = [*source.slots.capacity.items(), *source.slots.hosts.items()]
+        counts = [*source.slots.supply.items(), *source.slots.hosts.items()]
         for key, count in counts:
             number[key] = len(self._rows)
             self._rows.append(self._model.add_linear_constraint(ub=float(count)))

@@ -1,10 +1,11 @@
 """
 Vehicle-days that are alike, counted together.
 
-Vehicles with the same attributes form a kind; weekdays on which the same stops may be visited and
-as many vehicles of each kind work form a group. Counting them together removes the symmetry
-between equal vehicles and equal days, and keeps every plan: an answer in these terms always fits
-concrete vehicles and days (:func:`Slots.assign`).
+Vehicles with the same attributes and crew form a kind; weekdays on which the same stops may be
+visited and as many vehicles of each kind work form a group. Counting them together removes the
+symmetry between equal vehicles and equal days, and keeps every plan: an answer in these terms
+always fits concrete vehicles and days (:func:`Slots.assign`). So it does with the days of a crew
+that drives one of several vehicles: on alike days the same of them work.
 """
 
 from __future__ import annotations
@@ -59,6 +60,19 @@ class Slot:
     block: int
 
 
+@dataclass(frozen=True, slots=True)
+class CrewDays:
+    """Days of one block of weeks of one group, for a crew that drives one of several vehicles."""
+
+    crew: frozenset[int]
+    group: int
+    block: int
+
+
+Supply = Slot | CrewDays
+"""Days of which there are so many: of a kind of vehicle, or of a crew."""
+
+
 def is_every_week(problem: Problem, stop: int) -> bool:
     """Whether a stop is visited each week of a horizon of several weeks, on one weekday."""
     return problem.weeks > 1 and problem.stops[stop].visits > 1
@@ -87,6 +101,14 @@ class Slots:
             for b in range(len(group.weeks))
             if (count := sum(len(self._present(k, d)) for d in self.days(g, b)))
         }
+        self.crew_days = {
+            CrewDays(crew, g, b): len(self.days(g, b))
+            for crew in problem.crews
+            for g, group in enumerate(self.groups)
+            for b in range(len(group.weeks))
+            if sum(day in problem.vehicles[v].days for day in self.days(g, b)[:1] for v in crew) > 1
+        }
+        self.supply = dict[Supply, int]([*self.capacity.items(), *self.crew_days.items()])
         self.hosts = {
             (k, g): sum(len(self._present_every_week(k, w)) for w in group.weekdays)
             for k in range(len(self.kinds))
@@ -105,6 +127,12 @@ class Slots:
     def allowed(self, group: int, block: int) -> frozenset[int]:
         """Return the stops that may be visited on the days of a slot."""
         return _allowed(self.problem, self.days(group, block)[0])
+
+    def uses(self, slot: Slot) -> tuple[Supply, ...]:
+        """Return what a day of a slot is a day of: the slot, and its crew where that is scarce."""
+        crew = self.problem.crew_of(self.kinds[slot.kind].members[0])
+        own = CrewDays(crew, slot.group, slot.block)
+        return (slot, own) if own in self.crew_days else (slot,)
 
     def visit_costs(self, slot: Slot) -> FloatArray:
         """Cost of a visit to each stop in a slot, beside its route's, shape (stops,)."""
@@ -143,20 +171,21 @@ class Slots:
             single routes. As few vehicles as possible go out, the first ones of a kind first;
             their days are spread over weeks and weekdays.
         """
+        crew_of = [self.problem.crew_of(v) for v in range(len(self.problem.vehicles))]
         load: dict[int, int] = defaultdict(int)
-        taken: set[tuple[int, int]] = set()
+        taken: set[tuple[frozenset[int], int]] = set()
         hosts: dict[int, tuple[int, int]] = {}
         for key, kind, group in templates:
             free = [
                 (v, sum(load[d] for d in _dates(self.problem, w)), w)
                 for w in self.groups[group].weekdays
                 for v in self._present_every_week(kind, w)
-                if (v, w) not in taken
+                if (crew_of[v], w) not in taken
             ]
             vehicle, _, weekday = min(free)
             hosts[key] = (vehicle, weekday)
             for day in _dates(self.problem, weekday):
-                taken.add((vehicle, day))
+                taken.add((crew_of[vehicle], day))
                 load[day] += 1
         days: dict[int, tuple[int, int]] = {}
         for key, kind, group, block in singles:
@@ -164,11 +193,11 @@ class Slots:
                 (v, load[d], d)
                 for d in self.days(group, block)
                 for v in self._present(kind, d)
-                if (v, d) not in taken
+                if (crew_of[v], d) not in taken
             ]
             vehicle, _, day = min(free)
             days[key] = (vehicle, day)
-            taken.add((vehicle, day))
+            taken.add((crew_of[vehicle], day))
             load[day] += 1
         return hosts, days
 
@@ -212,7 +241,8 @@ def _kinds(problem: Problem) -> tuple[Kind, ...]:
     for v, vehicle in enumerate(problem.vehicles):
         own = b"" if costs is None or costs.shape[2] == 1 else costs[:, :, v].tobytes()
         traits = (own, *(v in restriction for restriction in restrictions))
-        members[replace(vehicle, days=frozenset()), traits].append(v)
+        crew = vehicle.crew if len(problem.crew_of(v)) > 1 else None
+        members[replace(vehicle, days=frozenset(), crew=crew, van=None), traits].append(v)
     return tuple(
         Kind(
             vehicle,

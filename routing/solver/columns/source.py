@@ -9,7 +9,7 @@ weekday, same vehicle" holds by construction.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -29,7 +29,7 @@ from routing.solver.columns.routes.pricing import (
 )
 from routing.solver.columns.routes.route_table import RouteTable, route_table
 from routing.solver.columns.routes.template_pricing import Family, list_templates
-from routing.solver.columns.slots import Slot, Slots, is_every_week
+from routing.solver.columns.slots import Slot, Slots, Supply, is_every_week
 from routing.solver.deadline import Meter
 from routing.solver.timetables import Clock
 
@@ -65,16 +65,20 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Duals:
     """
-    Prices of the master problem: of each stop, of each slot, of each host of templates.
+    Prices of the master problem: of each stop, of a day of each supply, of each host of templates.
 
     ``fees``, shape (cuts,) and never negative, are those of the ``cuts``.
     """
 
     stops: FloatArray
-    slots: dict[Slot, float]
+    slots: dict[Supply, float]
     hosts: dict[tuple[int, int], float]
     cuts: tuple[Cut, ...] = ()
     fees: FloatArray = field(default_factory=lambda: np.zeros(0))
+
+    def day_fee(self, used: Iterable[Supply]) -> float:
+        """Return what a day of each of some supplies costs a column."""
+        return -sum(self.slots[supply] for supply in used)
 
     def within(self, stops: Iterable[int]) -> Duals:
         """Forbid all stops but these: only columns inside them keep a finite reduced cost."""
@@ -109,15 +113,6 @@ class Offer:
             return self
         values, rows = self.values[:most], self.rows[:most]
         return Offer(self.kind, self.group, self.block, values, rows, self.least, is_whole=False)
-
-
-def best_of(offers: Sequence[Offer], most: int) -> list[Offer]:
-    """Keep the columns of least reduced cost over all offers, so many or a few less."""
-    every = np.concatenate([offer.values for offer in offers] or [np.zeros(0)])
-    if len(every) <= most:
-        return list(offers)
-    limit = np.partition(every, most)[most]
-    return [offer.first(int(np.searchsorted(offer.values, limit))) for offer in offers]
 
 
 class ColumnSource:
@@ -155,6 +150,7 @@ class ColumnSource:
             for group in range(len(self.slots.groups)):
                 self._of[kind, group] = self._listed(kind, group, route_limit)
         self._allowed = {slot: self._allowed_on(slot) for slot in self.slots.capacity}
+        self._uses = {slot: self.slots.uses(slot) for slot in self.slots.capacity}
         self._extra = {slot: self.slots.visit_costs(slot) for slot in self.slots.capacity}
         self._families = [
             key for key, hosts in self.slots.hosts.items() if hosts and self._hosts_templates(key)
@@ -229,7 +225,7 @@ class ColumnSource:
         prices[self.is_weekly] *= self.problem.weeks
         return Duals(
             prices,
-            dict.fromkeys(self.slots.capacity, 0.0),
+            dict.fromkeys(self.slots.supply, 0.0),
             dict.fromkeys(self.slots.scarce_hosts, 0.0),
         )
 
@@ -249,9 +245,10 @@ class ColumnSource:
         allowed[list(self.slots.allowed(slot.group, slot.block))] = True
         return allowed
 
-    def allows(self, slot: Slot, stops: Iterable[int]) -> bool:
-        """Whether all these stops may be visited on the days of a slot."""
-        return bool(self._allowed[slot][list(stops)].all())
+    def allows(self, column: Column) -> bool:
+        """Whether all the stops of a column may be visited on the days of its slots."""
+        slots, stops = [slot for slot, _ in self._slots_used(column)], list(column.stops)
+        return all(s in self._allowed and bool(self._allowed[s][stops].all()) for s in slots)
 
     # -- pricing ---------------------------------------------------------------------------
 
@@ -274,7 +271,7 @@ class ColumnSource:
             table = self._of[slot.kind, slot.group][1]
             end = int(table.begin[0])
             prices = self._prices(slot, duals)
-            base = -duals.slots[slot]
+            base = duals.day_fee(self._uses[slot])
             values, rows = best_singles(
                 table.orders[:end], table.cost[:end], prices, fees, base, below, most
             )
@@ -343,7 +340,7 @@ class ColumnSource:
             weekly=table.weekly,
             is_weekly=table.is_weekly,
             duals=prices,
-            block_fee=np.array([-duals.slots[slot] for slot in slots]),
+            block_fee=np.array([duals.day_fee(self._uses[slot]) for slot in slots]),
             block_of_week=np.array(blocks, dtype=np.int64),
             set_fee=weekly[table.weekly].sum(axis=1) - duals.hosts.get((kind, group), 0.0),
         )
@@ -383,7 +380,7 @@ class ColumnSource:
         return replace(column, cost=cost)
 
     def spend(
-        self, column: Column, slots: dict[Slot, int], hosts: dict[tuple[int, int], int]
+        self, column: Column, slots: dict[Supply, int], hosts: dict[tuple[int, int], int]
     ) -> None:
         """Take what a column uses off the vehicle-days and hosts that are left."""
         for slot, days in self.usage(column):
@@ -391,8 +388,11 @@ class ColumnSource:
         if column.is_template:
             hosts[column.kind, column.group] -= 1
 
-    def usage(self, column: Column) -> list[tuple[Slot, int]]:
-        """Slots that a column uses, with how many days of each."""
+    def usage(self, column: Column) -> list[tuple[Supply, int]]:
+        """Slots and crews that a column uses, with how many days of each."""
+        return [(used, n) for slot, n in self._slots_used(column) for used in self._uses[slot]]
+
+    def _slots_used(self, column: Column) -> list[tuple[Slot, int]]:
         if not column.is_template:
             return [(Slot(column.kind, column.group, column.block), 1)]
         blocks = self.slots.groups[column.group].weeks

@@ -21,10 +21,10 @@ from routing.solution import DayRoute
 from routing.solver import shares
 from routing.solver.columns.aside import Aside
 from routing.solver.columns.branching import BranchAndBound
-from routing.solver.columns.improve import FIRST, improve
+from routing.solver.columns.improve import FIRST, best_of, improve
 from routing.solver.columns.master import Master, Relaxation, generate_columns, tighten
 from routing.solver.columns.mip import Choice
-from routing.solver.columns.source import Column, ColumnSource, Offer, best_of
+from routing.solver.columns.source import Column, ColumnSource, Offer
 from routing.solver.columns.warm_start import choice_of
 from routing.solver.deadline import Deadline
 from routing.solver.draft import Progress

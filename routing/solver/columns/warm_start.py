@@ -57,14 +57,13 @@ def _kind_and_group(source: ColumnSource, vehicle: int, weekday: int) -> tuple[i
 
 
 def _within_capacity(source: ColumnSource, columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Keep the columns that serve no stop twice and use no vehicle-day twice."""
-    slots, hosts = dict(source.slots.capacity), dict(source.slots.hosts)
+    """Keep the columns that serve no stop twice and use no day of a vehicle or crew twice."""
+    slots, hosts = dict(source.slots.supply), dict(source.slots.hosts)
     served: set[int] = set()
     kept = []
     for column in columns:
-        fits = all(
-            slots.get(slot, 0) >= days and source.allows(slot, column.stops)
-            for slot, days in source.usage(column)
+        fits = source.allows(column) and all(
+            slots[used] >= days for used, days in source.usage(column)
         )
         host = (column.kind, column.group)
         fits = fits and (not column.is_template or hosts.get(host, 0) > 0)

@@ -40,7 +40,8 @@ def can_search(problem: Problem) -> bool:
     Tell whether the genetic search knows every rule of a problem.
 
     It knows capacities, lengths of days, numbers of stops, calendars, depots, kinds of vehicles
-    and all visit patterns; no windows, breaks, nights, relations, prizes nor costs of visits.
+    and all visit patterns; no windows, breaks, nights, shared crews, relations, prizes nor costs of
+    visits.
     """
     several_vehicles = len(problem.vehicles) > 1
     return (
@@ -49,7 +50,7 @@ def can_search(problem: Problem) -> bool:
         and problem.same_hour_s is None
         and problem.visit_cost is None
         and not problem.balance_cost_per_s
-        and not (problem.apart or problem.together or problem.once_a_week)
+        and not (problem.apart or problem.together or problem.once_a_week or problem.crews)
         and not any(_has_breaks_or_nights(v) for v in problem.vehicles)
         and all(
             s.time_windows == (TimeWindow(),)

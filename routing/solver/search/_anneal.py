@@ -68,11 +68,12 @@ def _imbalance(t: Tables, st: State) -> float:
         return 0.0
     busy = np.zeros(len(t.vehicles), dtype=np.int64)
     for s in range(len(st.roads)):
-        busy[t.slots[s].vehicle] += st.roads[s].busy
+        busy[t.vehicles[t.slots[s].vehicle].van] += st.roads[s].busy
     least, most = 2**60, 0
     for v in range(len(busy)):
         if t.vehicles[v].works:
-            least, most = min(least, busy[v]), max(most, busy[v])
+            own = busy[t.vehicles[v].van]
+            least, most = min(least, own), max(most, own)
     return float(price * (most - least)) if most >= least else 0.0
 
 

@@ -27,6 +27,10 @@ def touch(t: Tables, st: State, w: Work, slot: int) -> None:
     road.metres = w.trip[0].metres if road.length > 0 else 0
     road.busy = _busy(t, w) if road.length > 0 else 0
     _renew(st, w, slot)
+    other = t.slots[slot].rival
+    while other >= 0 and other != slot:
+        _renew(st, w, other)
+        other = t.slots[other].rival
     if t.rules[0].nights:
         for other in (t.slots[slot].before, t.slots[slot].after):
             if other >= 0:
@@ -133,6 +137,7 @@ def offer(t: Tables, st: State, w: Work, i: int, slot: int) -> float:
         t.may[i, t.slots[slot].vehicle]
         and road.length < min(v.most, st.routes.shape[1])
         and road.load + t.stops[i].demand <= v.capacity
+        and _has_crew(t, st, slot)
     ):
         if v.is_timed:
             cost, place = _timed_offer(t, st, w, i, slot)
@@ -145,6 +150,17 @@ def offer(t: Tables, st: State, w: Work, i: int, slot: int) -> float:
     known.version = st.roads[slot].version if is_lasting else 0
     known.cost, known.place, known.variant = cost, place, variant
     return float(cost)
+
+
+@inner
+def _has_crew(t: Tables, st: State, slot: int) -> bool:
+    """Whether the crew of a slot drives no other vehicle on its day."""
+    other = t.slots[slot].rival
+    while other >= 0 and other != slot:
+        if st.roads[other].length > 0:
+            return False
+        other = t.slots[other].rival
+    return True
 
 
 @once

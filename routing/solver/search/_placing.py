@@ -72,7 +72,7 @@ def _is_free(t: Tables, st: State, i: int, p: int) -> bool:
 def _stop_cost(
     t: Tables, st: State, w: Work, i: int, p: int, m: int, blink: float
 ) -> tuple[float, float]:
-    """Cheapest way to serve a stop on the days of a pattern, and the second by another vehicle."""
+    """Cheapest way to serve a stop on the days of a pattern, and the second by another van."""
     visits, width = t.stops[i].visits, t.patterns.shape[1]
     is_bound = t.rules[0].same_vehicle and visits > 1
     timed = t.rules[0].same_hour >= 0 and visits > 1
@@ -80,7 +80,7 @@ def _stop_cost(
     best, second = np.inf, np.inf
     fleet = t.slot_of.shape[1] if is_bound else 1
     for v in range(fleet):
-        if is_bound and (not t.may[i, v] or (blink > 0.0 and draw(w) < blink)):
+        if is_bound and (not _may_come(t, i, v) or (blink > 0.0 and draw(w) < blink)):
             continue
         st.hour[i] = -1
         fleet_blink = 0.0 if is_bound else blink
@@ -99,6 +99,15 @@ def _stop_cost(
 
 
 @inner
+def _may_come(t: Tables, i: int, van: int) -> bool:
+    """Whether a vehicle of a van may serve a stop."""
+    v = van
+    while v < len(t.vehicles) and not (t.vehicles[v].van == van and t.may[i, v]):
+        v += 1
+    return bool(v < len(t.vehicles))
+
+
+@inner
 def _forget(st: State, i: int) -> None:
     """Leave a stop without seats and without an hour."""
     st.hour[i] = -1
@@ -108,17 +117,16 @@ def _forget(st: State, i: int) -> None:
 
 @inner
 def _days_cost(t: Tables, st: State, w: Work, i: int, p: int, v: int, blink: float) -> float:
-    """Cost of a stop on the days of a pattern, by one vehicle or (-1) by the cheapest of each."""
+    """Cost of a stop on the days of a pattern, by one van or (-1) by the cheapest of each."""
     total = 0.0
     for d in range(t.stops[i].visits):
         day = t.patterns[p, d]
         best = np.inf
         for k in range(t.slot_of.shape[1] if v < 0 else 1):
-            vehicle = k if v < 0 else v
-            slot = t.slot_of[day, vehicle]
+            slot = t.slot_of[day, k if v < 0 else v]
             if slot < 0 or (blink > 0.0 and _is_overlooked(w, slot, blink)):
                 continue
-            cost = offer(t, st, w, i, slot) + visit_price(t, i, day, vehicle)
+            cost = offer(t, st, w, i, slot) + visit_price(t, i, day, t.slots[slot].vehicle)
             if cost < best:
                 best = cost
                 st.seats[i, d] = slot

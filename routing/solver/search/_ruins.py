@@ -99,9 +99,9 @@ def _strings(t: Tables, st: State, w: Work, size: int) -> None:
 
 @once
 def _weekday(t: Tables, st: State, w: Work, size: int) -> None:
-    """Take out one vehicle's routes of one weekday, and a route nearby."""
+    """Take out one van's routes of one weekday, and a route nearby."""
     slot = pick(w, len(t.slots))
-    day, v = t.slots[slot].day, t.slots[slot].vehicle
+    day, v = t.slots[slot].day, t.vehicles[t.slots[slot].vehicle].van
     left = size
     while left > 0:
         for other in range(day % 7, t.slot_of.shape[0], 7):

@@ -59,9 +59,12 @@ _VEHICLE = np.dtype(
         ("per_second", "f8"),
         ("is_timed", "i8"),
         ("works", "i8"),
+        ("van", "i8"),
     ]
 )
-_SLOT = np.dtype([("day", "i8"), ("vehicle", "i8"), ("before", "i8"), ("after", "i8")])
+_SLOT = np.dtype(
+    [("day", "i8"), ("vehicle", "i8"), ("before", "i8"), ("after", "i8"), ("rival", "i8")]
+)
 _RULES = np.dtype(
     [
         ("same_vehicle", "i8"),
@@ -80,6 +83,8 @@ class Tables(NamedTuple):
     """
     What is asked. A *slot* is one vehicle's day; nodes are the stops, then the vehicles' depots.
 
+    ``slot_of[day, van]`` is that of whichever vehicle of the van works; a van has the number of its
+    first vehicle. The slots of one crew on one day are a ring of ``rival`` slots (-1: no other).
     ``units``: stops that share their days, each with its ``members`` and its ``patterns`` (one a
     row, days padded with -1; ``fits[row, member]``: whether that one allows it). Rows
     ``window_first[i, w]`` to ``window_first[i, w + 1] - 1`` of ``windows`` are those of stop ``i``
@@ -220,6 +225,7 @@ def _vehicles(problem: Problem) -> Records:
             v.cost_per_second,
             is_timed or breaks or v.nights_away > 0,
             bool(v.days),
+            problem.vans[k],
         )
     return table
 
@@ -236,12 +242,13 @@ def _slots(problem: Problem) -> tuple[Records, IntArray]:
     useful = frozenset().union(*(s.days for s in problem.stops))
     pairs = [(d, v) for v, x in enumerate(problem.vehicles) for d in sorted(x.days & useful)]
     table = np.zeros(len(pairs), dtype=_SLOT)
+    number = {pair: s for s, pair in enumerate(pairs)}
+    vans, crews = problem.vans, {v: sorted(c) for c in problem.crews for v in c}
     for s, (day, v) in enumerate(pairs):
-        slot_of[day, v] = s
-    for s, (day, v) in enumerate(pairs):
-        before = slot_of[day - 1, v] if day > 0 else -1
-        after = slot_of[day + 1, v] if day + 1 < problem.days else -1
-        table[s] = (day, v, before, after)
+        slot_of[day, vans[v]] = s
+        ring = [number[day, other] for other in crews.get(v, ()) if (day, other) in number]
+        rival = ring[(ring.index(s) + 1) % len(ring)] if len(ring) > 1 else -1
+        table[s] = (day, v, number.get((day - 1, v), -1), number.get((day + 1, v), -1), rival)
     return table, slot_of
 
 

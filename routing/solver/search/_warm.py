@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +23,7 @@ class _Seat(NamedTuple):
 
 def load_plan(problem: Problem, t: Tables, st: State, routes: Sequence[DayRoute]) -> None:
     """Take over the day-routes of a plan into an empty state, as far as visits go."""
+    routes = list(_with_their_crew(problem, routes))
     seats = _seats(t, routes)
     for u in range(len(t.units)):
         _keep(problem, t, st, u, seats)
@@ -31,6 +32,16 @@ def load_plan(problem: Problem, t: Tables, st: State, routes: Sequence[DayRoute]
         slot = _slot(t, route)
         if slot >= 0 and route.ends_at is not None and _may_sleep(t, st, slot):
             st.roads[slot]["away"] = 1
+
+
+def _with_their_crew(problem: Problem, routes: Sequence[DayRoute]) -> Iterator[DayRoute]:
+    """Leave out the routes of a crew that drives another vehicle on the same day already."""
+    crews = {v: crew for crew in problem.crews for v in crew}
+    out: dict[tuple[int, frozenset[int]], int] = {}
+    for route in routes:
+        crew = crews.get(route.vehicle, frozenset({route.vehicle}))
+        if out.setdefault((route.day, crew), route.vehicle) == route.vehicle:
+            yield route
 
 
 def _members(t: Tables, u: int) -> list[int]:
@@ -42,7 +53,8 @@ def _slot(t: Tables, route: DayRoute) -> int:
     days, fleet = t.slot_of.shape
     if not (0 <= route.day < days and 0 <= route.vehicle < fleet):
         return -1
-    return int(t.slot_of[route.day, route.vehicle])
+    slot = int(t.slot_of[route.day, t.vehicles[route.vehicle]["van"]])
+    return slot if t.slots[slot]["vehicle"] == route.vehicle else -1
 
 
 def _seats(t: Tables, routes: Sequence[DayRoute]) -> dict[int, list[_Seat]]:
@@ -80,12 +92,12 @@ def _fits(t: Tables, seats: list[_Seat], row: int, member: int) -> bool:
 
 
 def _may(problem: Problem, t: Tables, st: State, i: int, seats: list[_Seat]) -> bool:
-    if problem.same_vehicle and len({seat.vehicle for seat in seats}) > 1:
+    seated = all(seat.slot >= 0 and bool(t.may[i, seat.vehicle]) for seat in seats)
+    vans = {int(t.vehicles[seat.vehicle]["van"]) for seat in seats} if seated else set()
+    if not seated or (problem.same_vehicle and len(vans) > 1):
         return False
     sets = t.sets[t.set_first[i] : t.set_first[i + 1]]
-    return all(seat.slot >= 0 and bool(t.may[i, seat.vehicle]) for seat in seats) and not any(
-        st.used[k, t.periods[k, seat.day]] for k in sets for seat in seats
-    )
+    return not any(st.used[k, t.periods[k, seat.day]] for k in sets for seat in seats)
 
 
 def _fill(t: Tables, st: State, routes: Sequence[DayRoute], members: set[int]) -> None:

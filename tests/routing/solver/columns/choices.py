@@ -14,7 +14,7 @@ from routing.solver.deadline import Deadline
 def prices(source: ColumnSource, *stops: float) -> Duals:
     return Duals(
         np.array(stops),
-        dict.fromkeys(source.slots.capacity, -1.0),
+        dict.fromkeys(source.slots.supply, -1.0),
         dict.fromkeys(source.slots.hosts, -2.0),
     )
 
@@ -36,7 +36,7 @@ def priced(source, duals, below, **rules):
 def chosen_among(source, columns, penalties) -> Choice:
     """Choose among columns, all stops and all vehicle-days at once."""
     everyone = tuple(range(len(source.problem.stops)))
-    scope = Scope(everyone, source.slots.capacity, source.slots.hosts)
+    scope = Scope(everyone, source.slots.supply, source.slots.hosts)
     return choose_columns(
         source, columns, scope, penalties, deadline=Deadline(effort=60_000).begin()
     )

@@ -97,20 +97,31 @@ def test_routes_are_spread_over_the_days():
 @given(problems(most_stops=3, most_vehicles=3), st.data())
 def test_what_fits_the_capacities_always_fits_vehicles_and_days(problem, data):
     found = Slots(problem)
-    left = dict(found.capacity)
+    left = dict(found.supply)
     templates, singles = [], []
+
+    def takes(slots, count):
+        """Take some days of slots, as many times as a number drawn and their crews allow."""
+        uses = [(used, n) for slot, n in slots for used in found.uses(slot)]
+        most = min([count, *(left[used] // n for used, n in uses)])
+        times = data.draw(st.integers(0, most))
+        left.update({used: left[used] - times * n for used, n in uses})
+        return range(times)
+
     for (kind, group), count in found.hosts.items():
-        for _ in range(data.draw(st.integers(0, count))):
+        weeks = [len(block) for block in found.groups[group].weeks]
+        slots = [(Slot(kind, group, block), n) for block, n in enumerate(weeks)]
+        for _ in takes(slots, count) if count else ():
             templates.append((len(templates), kind, group))
-            for block, weeks in enumerate(found.groups[group].weeks):
-                left[Slot(kind, group, block)] -= len(weeks)
-    for slot, count in left.items():
-        for _ in range(data.draw(st.integers(0, count))):
+    for slot, count in found.capacity.items():
+        for _ in takes([(slot, 1)], count):
             singles.append((len(singles), slot.kind, slot.group, slot.block))
     hosts, dates = found.assign(templates, singles)
     used = [(v, 7 * week + w) for v, w in hosts.values() for week in (0, 1)] + list(dates.values())
     assert len(used) == len(set(used)) == 2 * len(templates) + len(singles)
     assert all(day in problem.vehicles[v].days for v, day in used)
+    people = [(problem.crew_of(v), day) for v, day in used]
+    assert len(people) == len(set(people))
     for key, kind, group, block in singles:
         assert dates[key][1] in found.days(group, block)
         assert dates[key][0] in found.kinds[kind].members

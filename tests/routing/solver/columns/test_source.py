@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from routing.solver.columns.improve import best_of
 from routing.solver.columns.master import Master, generate_columns
-from routing.solver.columns.source import ColumnSource, best_of
+from routing.solver.columns.source import ColumnSource
 from routing.solver.deadline import Deadline
 from routing.solver.feasibility import hopeless_stops
 from tests.instances import KM, line_problem, once, stop, vehicle, weekly
