@@ -97,8 +97,8 @@ class Vehicle:
     One vehicle with its crew: one route a day, from its depot and back.
 
     Vehicles of the same ``crew`` are driven by the same people: at most one of them has a route on
-    a day. Vehicles of the same ``van`` are one van whose crew changes from day to day: they share
-    no day, and count as one where it is the van that matters. ``None`` is like no other.
+    a day. Vehicles of the same ``van`` are one van whose crew changes with the weekday: they share
+    no weekday, and count as one where it is the van that matters. ``None`` is like no other.
 
     A route longer than ``break_after_s`` needs breaks of ``break_s`` that leave no stretch of work
     longer than ``break_after_s``. A route that drives longer than ``driving_break_after_s`` needs
@@ -194,8 +194,9 @@ class Problem:
         if not 0 <= self.balance_cost_per_s < inf:
             raise ValueError("the price of imbalance cannot be negative or infinite")
         _check_visit_cost(self)
-        if any(_meet([self.vehicles[v] for v in van]) for van in self._alike("van")):
-            raise ValueError("two vehicles that are one van work on the same day")
+        weekdays = [frozenset(day % DAYS_PER_WEEK for day in v.days) for v in self.vehicles]
+        if any(_meet([weekdays[v] for v in van]) for van in self._alike("van")):
+            raise ValueError("two vehicles that are one van work on the same weekday")
 
     @property
     def days(self) -> int:
@@ -211,7 +212,7 @@ class Problem:
     @property
     def crews(self) -> tuple[frozenset[int], ...]:
         """The vehicles of each crew that has several on some day."""
-        return tuple(c for c in self._alike("crew") if _meet([self.vehicles[v] for v in c]))
+        return tuple(c for c in self._alike("crew") if _meet([self.vehicles[v].days for v in c]))
 
     def _alike(self, attribute: Literal["crew", "van"]) -> tuple[frozenset[int], ...]:
         members: dict[int, set[int]] = {}
@@ -261,10 +262,9 @@ class Problem:
         )
 
 
-def _meet(vehicles: Sequence[Vehicle]) -> bool:
-    """Whether two of the vehicles work on the same day."""
-    days = frozenset[int]().union(*(vehicle.days for vehicle in vehicles))
-    return sum(len(vehicle.days) for vehicle in vehicles) > len(days)
+def _meet(calendars: Sequence[frozenset[int]]) -> bool:
+    """Whether two calendars share a day."""
+    return sum(map(len, calendars)) > len(frozenset[int]().union(*calendars))
 
 
 def _check_matrices(problem: Problem) -> None:

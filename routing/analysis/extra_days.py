@@ -20,9 +20,10 @@ class ExtraDay:
     """
     One more vehicle-day on a weekday, each week of the horizon.
 
-    The vehicle is like ``vehicle`` (depot, hours, costs) but for its days and people. ``stops`` are those it
-    serves besides the plan, which stays as it is: none of them is in it. ``routes`` drive them (the
-    vehicle's number is that of the one it is like) and ``cost`` is theirs and that of their visits.
+    The vehicle is like ``vehicle`` (depot, hours, costs) but for its days and people. ``stops`` are
+    those it serves besides the plan, which stays as it is: none of them is in it. ``routes`` drive
+    them (the vehicle's number is that of the one it is like) and ``cost`` is theirs and that
+    of their visits.
     """
 
     vehicle: int

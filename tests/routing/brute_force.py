@@ -264,7 +264,8 @@ class _Judge:
         return tuple(sorted(found, key=lambda day: day.cost))
 
     def cost(self, load, lost: float, ceiling: float) -> float | None:
-        if not self._relations_hold(load):
+        crews = [(d, c) for d, v in load if (c := self.problem.vehicles[v].crew) is not None]
+        if len(crews) > len(set(crews)) or not self._relations_hold(load):
             return None
         visits = (self.problem.visit_cost_of(i, d, v) for (d, v), s in load.items() for i in s)
         self.best, self.keys = ceiling, sorted(load, key=lambda key: (key[1], key[0]))
@@ -312,9 +313,6 @@ class _Judge:
 
     def _relations_hold(self, load) -> bool:
         problem = self.problem
-        crews = [(day, crew) for day, v in load if (crew := problem.vehicles[v].crew) is not None]
-        if len(crews) > len(set(crews)):
-            return False
         days: dict[int, set[int]] = {}
         for (day, _), stops in load.items():
             for i in stops:

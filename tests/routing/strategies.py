@@ -87,7 +87,9 @@ def crews_of(draw, fleet: list[Vehicle]) -> list[Vehicle]:
     if how == "crew":
         return [*others, replace(one, crew=7), replace(two, crew=7)]
     if how == "van":
-        return [*others, replace(one, van=7), replace(two, van=7, days=two.days - one.days)]
+        taken = {day % 7 for day in one.days}
+        left = frozenset(day for day in two.days if day % 7 not in taken)
+        return [*others, replace(one, van=7), replace(two, van=7, days=left)]
     return fleet
 
 

@@ -180,3 +180,25 @@ def test_a_problem_of_fewer_stops_keeps_what_binds_them():
     assert part.names == ("C", "B")
     assert whole.only([]).stops == ()
     assert whole.stops[0].time_windows[0].latest_s == FOREVER_S
+
+
+def test_a_van_whose_vehicles_share_a_weekday_is_refused():
+    vans = [vehicle(van=1), vehicle(works=(NEXT_MONDAY,), van=1)]
+    with pytest.raises(ValueError, match="one van work on the same weekday"):
+        line_problem([5], vehicles=vans, weeks=2)
+
+
+def test_vehicles_are_told_by_their_van_and_their_crew():
+    vans = [
+        vehicle(works=(TUESDAY,), van=4),
+        vehicle(crew=2),
+        vehicle(van=4, crew=2),
+        vehicle(crew=3),
+        vehicle(works=(TUESDAY,), crew=3),
+    ]
+    problem = line_problem([5], vehicles=vans)
+    assert problem.vans == (0, 1, 0, 3, 4)
+    assert [problem.of_van(0, day) for day in (MONDAY, TUESDAY, 2)] == [2, 0, 0]
+    # The third crew never has a choice of vans: its two work on different days.
+    assert problem.crews == (days(1, 2),)
+    assert [problem.crew_of(v) for v in (0, 1, 4)] == [days(0), days(1, 2), days(4)]

@@ -253,3 +253,44 @@ def test_evidence_that_does_not_hold_is_refused(rule, change):
 def test_a_status_that_hides_missing_visits_is_refused():
     texts = violations(BOTH, ALONE, unserved=[missing(2)], status="feasible")
     assert texts == ("the status does not say whether visits are missing",)
+
+
+def test_two_vans_of_one_crew_on_one_day_are_refused():
+    free = line_problem([10, 20], vehicles=[vehicle(), vehicle()])
+    routes = [
+        DayRoute(
+            day=0,
+            vehicle=v,
+            stops=(v,),
+            depart_s=0,
+            starts_s=(10 * (v + 1) * MINUTE,),
+            return_s=20 * (v + 1) * MINUTE + HOUR,
+            break_after=None,
+            cost=20.0 * (v + 1) * KM,
+        )
+        for v in (0, 1)
+    ]
+    crew = replace(free, vehicles=(vehicle(crew=5), vehicle(crew=5)))
+    assert violations(*routes, problem=free) == ()
+    assert violations(*routes, problem=crew) == ("day 0, crew 5: it drives vehicles 0 and 1",)
+
+
+def test_the_same_vehicle_is_the_same_van_with_any_of_its_crews():
+    stops = [stop(1, [days(0, 1)])]
+    two = line_problem([10], stops=stops, vehicles=[vehicle(), vehicle(works=(1,))])
+    one = replace(two, vehicles=(vehicle(van=5), vehicle(works=(1,), van=5)))
+    routes = [
+        DayRoute(
+            day=day,
+            vehicle=day,
+            stops=(0,),
+            depart_s=0,
+            starts_s=(10 * MINUTE,),
+            return_s=20 * MINUTE + HOUR,
+            break_after=None,
+            cost=20.0 * KM,
+        )
+        for day in (0, 1)
+    ]
+    assert violations(*routes, problem=two) == ("stop 0: several vehicles",)
+    assert violations(*routes, problem=one) == ()

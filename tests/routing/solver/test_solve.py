@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from routing.check.judge import check
 from routing.problem import Problem, Stop, Vehicle
 from routing.solver.deadline import Deadline
+from routing.solver.parts import separate_parts
 from routing.solver.solve import solve
 from tests.instances import (
     HOUR,
@@ -223,10 +224,66 @@ def test_one_more_visit_pattern_never_makes_a_plan_worse(problem, data):
         assert after.cost <= before.cost + 1e-6
 
 
+def one_crew(**changes):
+    """Two vans of one crew on two weekdays, far from each other; a stop near each, each week."""
+    vans = [replace(vehicle(depot, works=FORTNIGHT), crew=1) for depot in (0, 1)]
+    stops = [stop(2, weekly(0, 1)), stop(3, weekly(0, 1)), stop(2, once(0)), stop(3, once(8))]
+    return line_problem([100, 10, 90], stops=stops, vehicles=vans, weeks=2, **changes)
+
+
+def test_a_crew_drives_one_van_a_day():
+    free = one_crew()
+    free = replace(free, vehicles=tuple(replace(van, crew=None) for van in free.vehicles))
+    alone, shared = (solve(p, deadline=Deadline(effort=EFFORT)) for p in (free, one_crew()))
+    # Each weekly stop on the day of its neighbour, or one of them on the other's: the crew of both
+    # vans has Mondays for one, Tuesdays for the other.
+    assert (alone.cost, shared.cost) == (4 * 20 * KM, 4 * 20 * KM)
+    assert (shared.status, shared.method) == ("optimal", "templates")
+    assert {(r.day % 7, r.vehicle) for r in shared.routes} == {(0, 0), (1, 1)}
+
+
+def test_what_a_shared_crew_costs_is_proven():
+    on_mondays = [stop(2, weekly(0)), stop(3, weekly(0))]
+    vans = [vehicle(0, works=FORTNIGHT), vehicle(1, works=FORTNIGHT)]
+    free = line_problem([100, 10, 90], stops=on_mondays, vehicles=vans, weeks=2)
+    shared = replace(free, vehicles=tuple(replace(van, crew=1) for van in vans))
+    found = [solve(p, deadline=Deadline(effort=EFFORT)) for p in (free, shared)]
+    assert [plan.cost for plan in found] == [2 * 40 * KM, 2 * 180 * KM]
+    assert {plan.status for plan in found} == {"optimal"}
+
+
+def test_the_bound_of_routes_made_on_demand_knows_of_crews():
+    vans = [replace(vehicle(depot, works=(0,)), crew=1) for depot in (0, 1)]
+    stops = [stop(2, once(0)), stop(3, once(0))]
+    problem = line_problem([100, 10, 90], stops=stops, vehicles=vans)
+    found = solve(problem, route_limit=0, deadline=Deadline(effort=EFFORT))
+    assert (found.cost, found.lower_bound) == (180 * KM, pytest.approx(180 * KM))
+
+
+def test_a_crew_ties_the_parts_of_a_problem():
+    shared = one_crew()
+    near = tuple(replace(van, longest_day_s=3 * HOUR) for van in shared.vehicles)
+    assert len(separate_parts(replace(shared, vehicles=near))) == 1
+    free = tuple(replace(van, crew=None) for van in near)
+    assert len(separate_parts(replace(shared, vehicles=free))) == 2
+
+
+def test_a_van_that_changes_crew_serves_a_stop_on_the_days_of_both():
+    stops = [stop(1, [days(0, 1)])]
+    vans = (vehicle(works=(0,)), vehicle(works=(1,)))
+    two = line_problem([10], stops=stops, vehicles=vans)
+    assert solve(two, deadline=Deadline(effort=EFFORT)).unserved
+    one = replace(two, vehicles=tuple(replace(van, van=1) for van in vans))
+    found = solve(one, deadline=Deadline(effort=EFFORT))
+    assert [(r.day, r.vehicle) for r in found.routes] == [(0, 0), (1, 1)]
+    assert found.status == "feasible" or found.cost == found.lower_bound
+
+
 @settings(max_examples=15, deadline=None)
 @given(problems(most_stops=3))
 def test_a_spare_vehicle_never_makes_a_plan_worse(problem):
-    spare = replace(problem, vehicles=(*problem.vehicles, problem.vehicles[0]))
+    another = replace(problem.vehicles[0], crew=None, van=None)
+    spare = replace(problem, vehicles=(*problem.vehicles, another))
     before, after = (
         solve(problem, deadline=Deadline(effort=EFFORT)),
         solve(spare, deadline=Deadline(effort=EFFORT)),

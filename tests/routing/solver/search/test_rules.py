@@ -30,6 +30,8 @@ from tests.routing.solver.search.searches import cost, faults, found
 ON_TUESDAYS = (TimeWindow(8 * HOUR, 9 * HOUR, days(TUESDAY)),)
 TWO_DAYS = vehicle(works=(MONDAY, TUESDAY))
 EITHER = once(MONDAY, TUESDAY)
+ONE_CREW = tuple(vehicle(works=(MONDAY, TUESDAY), max_stops=1, crew=1) for _ in range(2))
+ONE_VAN = tuple(vehicle(works=(day,), van=1) for day in (MONDAY, TUESDAY))
 FORTNIGHT = (vehicle(works=(MONDAY, TUESDAY, NEXT_MONDAY, NEXT_MONDAY + 1)),)
 
 
@@ -205,6 +207,26 @@ PLANS = {
         line_problem([10, -10], vehicles=(vehicle(), vehicle()), balance_cost_per_s=1000.0),
         (),
         40,
+    ),
+    "one crew in two vans": (
+        line_problem([10, -10], stops=[stop(1, EITHER), stop(2, once(MONDAY))], vehicles=ONE_CREW),
+        (),
+        40,
+    ),
+    "one crew in two vans, on one day": (
+        line_problem([10, -10], vehicles=ONE_CREW),
+        (0,),
+        20,
+    ),
+    "a van with another crew on Tuesdays": (
+        line_problem([10], stops=[stop(1, (days(MONDAY, TUESDAY),))], vehicles=ONE_VAN),
+        (),
+        40,
+    ),
+    "the balance of a van with two crews": (
+        line_problem([10], stops=[stop(1)], vehicles=ONE_VAN, balance_cost_per_s=1000.0),
+        (),
+        20,
     ),
     "the cheaper of two vehicles": (
         lone(vehicles=(vehicle(fixed_cost=9.0 * KM), vehicle(cost_per_metre=1.2))),
