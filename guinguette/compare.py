@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Literal
 
@@ -27,11 +27,12 @@ class PlannedVisit:
     """
     A visit as a plan announces it.
 
-    ``open`` and ``close`` bound the opening to the public, local time; ``distance_m`` and
-    ``driving_s`` are those of the leg that ends there, and ``origin`` names the place where that
-    leg begins, a commune or a depot.
+    ``date`` is the day of service; ``open`` and ``close`` bound the opening to the public, local
+    time; ``distance_m`` and ``driving_s`` are those of the leg that ends there, and ``origin``
+    names the place where that leg begins, a commune or a depot.
     """
 
+    date: date
     open: datetime
     close: datetime
     vehicle: str
@@ -56,7 +57,7 @@ class VisitChange:
         if after is None:
             return ("removed",)
         differs = {
-            "day": before.open.date() != after.open.date(),
+            "day": before.date != after.date,
             "hour": before.open.time() != after.open.time(),
             "vehicle": before.vehicle != after.vehicle,
         }
@@ -211,6 +212,7 @@ def _planned(route: Route) -> Iterator[tuple[Visit, PlannedVisit]]:
         yield (
             visit,
             PlannedVisit(
+                date=route.date,
                 open=visit.open,
                 close=visit.close,
                 vehicle=route.vehicle,
@@ -250,7 +252,7 @@ def _paired(before: Sequence[PlannedVisit], after: Sequence[PlannedVisit]) -> It
 
 
 def _same_date(one: PlannedVisit, other: PlannedVisit) -> bool:
-    return one.open.date() == other.open.date()
+    return one.date == other.date
 
 
 def _first_moment(pair: VisitChange) -> datetime:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
+from datetime import datetime
 from typing import Annotated, Any, Final, Protocol, TypeVar
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     ConfigDict,
     Field,
     NaiveDatetime,
@@ -28,11 +30,33 @@ Metres = Annotated[int, Field(ge=0)]
 Kilometres = Annotated[float, Field(ge=0)]
 Limit = Annotated[float, Field(ge=0)]
 Seconds = Annotated[int, Field(ge=0)]
+_LOCAL_TIME: Final = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(\+01:00)?$"
+
+
+def _folded(value: object, info: ValidationInfo) -> object:
+    if info.mode != "json" or not isinstance(value, str):
+        return value
+    if not re.match(_LOCAL_TIME, value):
+        raise ValueError("a local time is expected")
+    wall, _, zone = value.partition("+")
+    return datetime.fromisoformat(wall).replace(fold=int(bool(zone)))
+
+
+def _with_fold(moment: datetime) -> str:
+    return moment.isoformat() + ("+01:00" if moment.fold else "")
+
+
 LocalTime = Annotated[
     NaiveDatetime,
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$"}),
+    BeforeValidator(_folded),
+    PlainSerializer(_with_fold, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": _LOCAL_TIME}),
 ]
-"""Local wall-clock time of France, without zone."""
+"""
+Local wall-clock time of France, without zone.
+
+In the night when clocks go back, the hour that they show a second time ends with ``+01:00``.
+"""
 
 _KEYS: Final = {
     "commune_code": "commune",

@@ -2,7 +2,8 @@
 The tour: what a planning run gives back, in the words of the trade.
 
 Everything a document shows is a value of these classes; ``maps`` computes nothing.
-Times are local wall-clock times of mainland France (``Europe/Paris``), without zone.
+Times are local wall-clock times of mainland France (``Europe/Paris``), without zone; those past
+midnight belong to the day of their route (:func:`guinguette.wall_clock.moment_of`).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from guinguette.road_facts import (
     RoadDistance,
     RoadError,
 )
+from guinguette.wall_clock import seconds_between
 from routing.directions.manoeuvres import Manoeuvre
 
 __all__ = [
@@ -244,7 +246,7 @@ class Route:
     @property
     def duration_s(self) -> int:
         """Seconds from the departure to the return."""
-        return int((self.return_ - self.depart).total_seconds())
+        return seconds_between(self.depart, self.return_)
 
     @property
     def start_name(self) -> str:

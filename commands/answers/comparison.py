@@ -127,8 +127,8 @@ def _visit(visit: PlannedVisit | None) -> str:
     if visit is None:
         return say("terminal.no-visit")
     language = LANGUAGE.get()
-    day = calendar.short_date(visit.open.date(), language=language)
-    hour = calendar.hour(visit.open.time(), language=language, space=labels.NBSP)
+    day = calendar.short_date(visit.date, language=language)
+    hour = labels.hour(visit.open, visit.date, language=language)
     return f"{day} {hour}, {visit.vehicle}"
 
 

@@ -38,7 +38,7 @@ class PublicVisit:
 
     ``place`` and the position, longitude and latitude in decimal degrees, are missing where the
     place is private; ``title`` is the name of the service; ``is_estimate`` says that the roads to
-    it were estimated.
+    it were estimated. ``evening`` is the day of service of a visit that opens past its midnight.
     """
 
     open: LocalTime
@@ -50,15 +50,20 @@ class PublicVisit:
     latitude: Latitude | None
     services: tuple[str, ...]
     is_estimate: bool
+    evening: dt.date | None = None
 
     @property
     def day(self) -> dt.date:
-        """The day of the opening."""
-        return self.open.date()
+        """The day of service: that of the opening, or the day before where it is past midnight."""
+        return self.evening or self.open.date()
 
 
-def public_visit(visit: Visit, *, title: str, is_estimate: bool) -> PublicVisit:
-    """Keep of a visit what may be published; nothing else of it reaches a public document."""
+def public_visit(visit: Visit, *, day: dt.date, title: str, is_estimate: bool) -> PublicVisit:
+    """
+    Keep of a visit what may be published; nothing else of it reaches a public document.
+
+    ``day`` is that of its route.
+    """
     is_shown = not visit.is_place_private
     return PublicVisit(
         open=visit.open,
@@ -70,6 +75,7 @@ def public_visit(visit: Visit, *, title: str, is_estimate: bool) -> PublicVisit:
         latitude=visit.latitude if is_shown else None,
         services=visit.services,
         is_estimate=is_estimate,
+        evening=day if day < visit.open.date() else None,
     )
 
 

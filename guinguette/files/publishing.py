@@ -83,8 +83,9 @@ def publish(
 def _wanted(tour: Tour, title: str) -> Mapping[str, Sequence[PublicVisit]]:
     """List what the public is told of each commune, by time of opening."""
     found: dict[str, list[PublicVisit]] = defaultdict(list)
-    for visit in sorted((v for r in tour.routes for v in r.visits), key=lambda v: v.open):
-        shown = public_visit(visit, title=title, is_estimate=tour.network.is_estimate)
+    visits = sorted(((v, r.date) for r in tour.routes for v in r.visits), key=lambda v: v[0].open)
+    for visit, day in visits:
+        shown = public_visit(visit, day=day, title=title, is_estimate=tour.network.is_estimate)
         found[visit.commune_code].append(shown)
     return found
 

@@ -25,15 +25,23 @@ _DAY_SEPARATOR = re.compile(r"[\s,;/+&.]+(?:et\s+|ou\s+)?")
 _FILLERS = re.compile(r"\b(?:du|de|le|les|seulement|uniquement)\b")
 _EXCEPT = re.compile(r"\b(?:sauf|hors|excepte|pas)\b")
 
-Reason = Literal["", "no-such-hour", "one-hour", "other-rhythm", "weekday-rhythm"]
+LATEST_MIN = MINUTES_PER_DAY + 12 * 60
+"""The last hour of a day of service: noon of the day after, ``36:00``."""
+LONGEST_NIGHT_MIN = 12 * 60
+"""An end before its start is an hour of the next day; the night may not be longer than this."""
+
+Reason = Literal[
+    "", "no-such-hour", "one-hour", "reversed", "long-night", "other-rhythm", "weekday-rhythm"
+]
 
 
 class UnreadableError(ValueError):
     """
     A text that cannot be read; ``word`` is the part at fault, ``nearest`` a valid one.
 
-    ``reason`` tells the usual slips apart: an hour past midnight or with more than 59 minutes, one
-    hour where two are expected, a rhythm that means something but is not offered, or only weekdays.
+    ``reason`` tells the usual slips apart: an hour past noon of the next day or with more than 59
+    minutes, one hour where two are expected, two that are in no order or make a night too long to
+    be meant, a rhythm that means something but is not offered, or only weekdays.
     """
 
     def __init__(self, word: str, nearest: str = "", *, reason: Reason = "") -> None:
@@ -68,7 +76,7 @@ def parse_hour(text: str | time) -> int:
     Returns
     -------
     minutes
-        Minutes after midnight, 0 to 1440.
+        Minutes after midnight, 0 to 2160: ``25:30`` is half past one of the night that follows.
 
     Raises
     ------
@@ -85,24 +93,67 @@ def parse_hour(text: str | time) -> int:
     if match is None:
         raise UnreadableError(text)
     hours, minutes = int(match[1]), int(match[2] or 0)
-    if minutes > 59 or 60 * hours + minutes > MINUTES_PER_DAY:
+    latest = MINUTES_PER_DAY if plain.isdigit() else LATEST_MIN
+    if minutes > 59 or 60 * hours + minutes > latest:
         raise UnreadableError(text, reason="no-such-hour")
     return 60 * hours + minutes
 
 
-def parse_window(text: str) -> tuple[int, int]:
+def end_after(start_min: int, end_min: int) -> int:
     """
-    Read two hours: ``09:00-12:00``, ``16 h – 19 h``, ``de 9h30 à 12h``.
+    Read an end as an hour of the night that follows its start: ``01:30`` after ``22:00``.
 
     Returns
     -------
-    window_min
-        Start and end, minutes after midnight; the caller checks their order.
+    end_min
+        Minutes after the midnight before ``start_min``, past 1440 where midnight lies between.
 
     Raises
     ------
     UnreadableError
-        If the text is not two times of day.
+        If the hours are in no order (``reversed``), or the night would be longer than
+        :data:`LONGEST_NIGHT_MIN` (``long-night``): they may be the wrong way round, and who means
+        them writes ``32:30``.
+    """
+    if end_min > start_min:
+        return end_min
+    end = end_min + MINUTES_PER_DAY
+    written = format_window((start_min, end_min))
+    if not start_min < end <= LATEST_MIN or end_min == start_min:
+        raise UnreadableError(written, reason="reversed")
+    if end - start_min > LONGEST_NIGHT_MIN:
+        raise UnreadableError(written, reason="long-night")
+    return end
+
+
+def order_facts(written: str) -> dict[str, str]:
+    """
+    Say what two hours in no order may mean, for the faults ``reversed`` and ``long-night``.
+
+    Returns
+    -------
+    facts
+        ``start`` and ``end`` of a text of :func:`format_window`, ``turned`` the other way round,
+        and the end as an hour of the ``night`` that follows.
+    """
+    start, end = written.split("-")
+    night = format_clock(parse_hour(end) + MINUTES_PER_DAY)
+    return {"start": start, "end": end, "turned": f"{end}-{start}", "night": night}
+
+
+def parse_window(text: str) -> tuple[int, int]:
+    """
+    Read two hours: ``09:00-12:00``, ``16 h – 19 h``, ``de 9h30 à 12h``, ``20:00-01:00``.
+
+    Returns
+    -------
+    window_min
+        Start and end, minutes after midnight, as :func:`end_after` reads them.
+
+    Raises
+    ------
+    UnreadableError
+        If the text is not two times of day, or they are in no order that is meant for sure.
     """
     plain = re.sub(r"^(?:de|entre)\s+", "", unaccent(text))
     parts = _HOUR_SEPARATOR.split(plain)
@@ -111,7 +162,8 @@ def parse_window(text: str) -> tuple[int, int]:
         raise UnreadableError(text, reason="one-hour")
     if len(parts) != 2:
         raise UnreadableError(text)
-    return parse_hour(parts[0]), parse_hour(parts[1])
+    start = parse_hour(parts[0])
+    return start, end_after(start, parse_hour(parts[1]))
 
 
 def parse_weekdays(text: str) -> frozenset[int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from guinguette.calendar import day_number
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.tour import Route, Tour
+from guinguette.wall_clock import seconds_of
 from routing.analysis.change_cost import NO_VEHICLE
 from routing.solution import DayRoute
 
@@ -81,8 +82,3 @@ class FolderNumbers:
             starts_from=self._nights.get(before) if route.starts_from is not None else None,
             ends_at=self._nights.get((route.vehicle, route.date)),
         )
-
-
-def seconds_of(day: date, moment: datetime) -> int:
-    """Return the seconds from the beginning of a day to a moment."""
-    return int((moment - datetime.combine(day, time())).total_seconds())

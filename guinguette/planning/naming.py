@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from itertools import pairwise
 
 from guinguette.calendar import date_of
@@ -26,6 +26,7 @@ from guinguette.tour import (
     Unserved,
     Visit,
 )
+from guinguette.wall_clock import moment_of
 from routing.directions.manoeuvres import Manoeuvre, manoeuvres
 from routing.directions.paths import PathFinder, path_line
 from routing.problem import Problem
@@ -141,8 +142,8 @@ class _Namer:
             crew=vehicle.crew,
             has_trailer=vehicle.has_trailer,
             depot=self.folder.depots[depot],
-            depart=_moment(day, route.depart_s),
-            return_=_moment(day, route.return_s),
+            depart=moment_of(day, route.depart_s),
+            return_=moment_of(day, route.return_s),
             distance_m=sum(leg.distance_m for leg in legs),
             driving_s=sum(leg.driving_s for leg in legs),
             break_s=_break_s(self.problem, route),
@@ -200,10 +201,10 @@ class _Namer:
             place=request.place,
             longitude=request.longitude,
             latitude=request.latitude,
-            arrive=_moment(day, start_s),
-            open=_moment(day, opens),
-            close=_moment(day, closes),
-            leave=_moment(day, closes + 60 * profile.packdown_min),
+            arrive=moment_of(day, start_s),
+            open=moment_of(day, opens),
+            close=moment_of(day, closes),
+            leave=moment_of(day, closes + 60 * profile.packdown_min),
             distance_m=leg.distance_m,
             driving_s=leg.driving_s,
             path=leg.path,
@@ -265,7 +266,3 @@ def _without_repeats(line: tuple[LonLat, ...]) -> tuple[LonLat, ...]:
     """Drop a point that is the one before it; two points always stay."""
     kept = [line[0], *(b for a, b in pairwise(line) if a != b)]
     return tuple(kept) if len(kept) > 1 else (line[0], line[-1])
-
-
-def _moment(day: date, seconds: int) -> datetime:
-    return datetime.combine(day, time()) + timedelta(seconds=seconds)

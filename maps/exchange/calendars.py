@@ -10,18 +10,17 @@ crew, no contact, no note of the coordinator is in them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from guinguette.files.published import Announcement, PublicVisit
 from guinguette.folder.settings.service_section import ServiceSettings
+from guinguette.wall_clock import PARIS
 from maps.words import labels
 from maps.words.clean import at, clean
 from maps.words.phrases import phrase
 
-PARIS = ZoneInfo("Europe/Paris")
 REFRESH = timedelta(hours=12)
 """How often a subscribed calendar asks for the file again."""
 _NOBODY = "invalid:nomail"
@@ -147,8 +146,8 @@ def _event(announcement: Announcement) -> Event:
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     event.add("sequence", announcement.sequence)
-    event.add("dtstart", visit.open.replace(tzinfo=PARIS))
-    event.add("dtend", visit.close.replace(tzinfo=PARIS))
+    event.add("dtstart", _zoned(visit.open))
+    event.add("dtend", _zoned(visit.close))
     event.add("summary", event_title(visit))
     event.add("location", event_place(visit))
     if visit.latitude is not None and visit.longitude is not None:
@@ -159,8 +158,16 @@ def _event(announcement: Announcement) -> Event:
     return event
 
 
+def _zoned(moment: datetime) -> datetime:
+    """Give a time its zone; calendars read an hour that clocks show twice as the first of them."""
+    zoned = moment.replace(tzinfo=PARIS)
+    return zoned.astimezone(UTC) if moment.fold else zoned
+
+
 def _description(visit: PublicVisit) -> str:
-    lines = [phrase("pages.event-hours", hours=labels.hour_range(visit.open, visit.close))]
+    lines = [
+        phrase("pages.event-hours", hours=labels.hour_range(visit.open, visit.close, visit.day))
+    ]
     if visit.services:
         lines.append(phrase("pages.event-services", services=clean(", ".join(visit.services))))
     if visit.is_estimate:

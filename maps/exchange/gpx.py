@@ -96,7 +96,7 @@ def _end(route: Route, end: EndPin, *, key: str = "") -> dict[str, Any]:
 def _stops(route: Route) -> Iterator[dict[str, Any]]:
     for number, visit in enumerate(route.visits, start=1):
         parts = (
-            phrase("pages.arrives", hour=labels.hour(visit.arrive)),
+            phrase("pages.arrives", hour=labels.hour(visit.arrive, route.date)),
             phrase("pages.waypoint-opens", hours=labels.hour_range(visit.open, visit.close)),
             phrase("pages.waypoint-departs", hour=labels.hour(visit.leave)),
             visit.place,

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from guinguette.files.published import Announcement, CommuneAnnouncements, PublicVisit
 from guinguette.folder.settings.service_section import ServiceSettings
-from maps.exchange.calendars import PARIS, event_title
+from guinguette.wall_clock import PARIS
+from maps.exchange.calendars import event_title
 from maps.words import labels
 from maps.words.clean import at, clean
 from maps.words.phrases import phrase
@@ -106,7 +107,7 @@ def _changes(
 def _moved(former: PublicVisit, visit: PublicVisit) -> str:
     place = _where(visit) if former.place != visit.place else ""
     if former.day == visit.day and not place:
-        hours = labels.hour_range(visit.open, visit.close)
+        hours = labels.hour_range(visit.open, visit.close, visit.day)
         return phrase("letters.rescheduled", former=_when(former), visit=hours)
     return phrase("letters.moved", former=_when(former), visit=f"{_when(visit)}{place}")
 
@@ -141,7 +142,7 @@ def _what_to_do(
 
 
 def _when(visit: PublicVisit) -> str:
-    day, hours = labels.long_date(visit.day), labels.hour_range(visit.open, visit.close)
+    day, hours = labels.long_date(visit.day), labels.hour_range(visit.open, visit.close, visit.day)
     return f"{day}, {hours}"
 
 

@@ -162,7 +162,7 @@ def _visits(commune: CommuneChange) -> list[_Visit]:
 def _visit(visit: PlannedVisit | None) -> str:
     if visit is None:
         return "–"
-    day, hour = labels.short_date(visit.open.date()), labels.hour(visit.open)
+    day, hour = labels.short_date(visit.date), labels.hour(visit.open, visit.date)
     return f"{day}, {hour}, {visit.vehicle}"
 
 

@@ -277,7 +277,7 @@ def _break_when(route: Route) -> str:
         "pages.break-after-stop",
         number=route.break_after,
         commune=visit.commune_name,
-        hour=labels.hour(visit.leave),
+        hour=labels.hour(visit.leave, route.date),
     )
 
 
@@ -334,10 +334,10 @@ def add_route(
     dash = ESTIMATE_DASH if tour.network.is_estimate else ""
     for leg in route_legs(route):
         leaflet.add_way(parent, leg, colour=WAY_COLOUR, dash=dash)
-    for number, visit in enumerate(route.visits, start=1):
+    for number in range(1, len(route.visits) + 1):
         sleeps_here = route.ends_at is not None and number == len(route.visits)
         sheet = f"#{anchor}etape-{number}"
-        parent.add_child(_stop_pin(number, visit, sheet, sleeps_here=sleeps_here))
+        parent.add_child(_stop_pin(number, route, sheet, sleeps_here=sleeps_here))
     for end in _route_ends.end_pins(route):
         parent.add_child(
             leaflet.Pin(
@@ -357,14 +357,15 @@ def _end_times(route: Route, mark: str) -> list[str]:
     if _route_ends.start_mark(route) == mark:
         lines.append(phrase("pages.departs", hour=labels.hour(route.depart)))
     if mark == "D" and route.ends_at is None:
-        lines.append(phrase("pages.returns", hour=labels.hour(route.return_)))
+        lines.append(phrase("pages.returns", hour=labels.hour(route.return_, route.date)))
     return lines
 
 
-def _stop_pin(number: int, visit: Visit, sheet: str, *, sleeps_here: bool) -> leaflet.Pin:
+def _stop_pin(number: int, route: Route, sheet: str, *, sleeps_here: bool) -> leaflet.Pin:
+    visit = route.visits[number - 1]
     title = f"{number}. {visit.commune_name}"
     lines = [
-        phrase("pages.arrives", hour=labels.hour(visit.arrive)),
+        phrase("pages.arrives", hour=labels.hour(visit.arrive, route.date)),
         phrase("pages.opens", hours=labels.hour_range(visit.open, visit.close)),
         phrase("pages.departs", hour=labels.hour(visit.leave)),
         visit.place,

@@ -331,7 +331,7 @@ def _add_villages(drawn: leaflet.OfflineMap, cells: Sequence[_Cell]) -> None:
             phrase(
                 "pages.visit-of-route",
                 day=labels.short_date(cell.route.date),
-                hours=labels.hour_range(v.open, v.close),
+                hours=labels.hour_range(v.open, v.close, cell.route.date),
                 vehicle=cell.route.vehicle,
                 number=cell.number,
             )

@@ -102,7 +102,7 @@ def _dates(visits: Sequence[PublicVisit], *, has_places: bool) -> tuple[PosterDa
         PosterDate(
             day=write(visit.day).replace(" ", labels.NBSP),
             short=labels.short_date(visit.day),
-            hours=labels.hour_range(visit.open, visit.close).replace(" ", labels.NBSP),
+            hours=labels.hour_range(visit.open, visit.close, visit.day).replace(" ", labels.NBSP),
             place=_place(visit) if has_places else "",
         )
         for visit in visits

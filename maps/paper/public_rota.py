@@ -72,7 +72,7 @@ def public_rota_pdf(
         raise ValueError(f"{monday.isoformat()} is not a Monday")
     title, is_estimate = service.known_as(tour.title), tour.network.is_estimate
     visits = [
-        public_visit(visit, title=title, is_estimate=is_estimate)
+        public_visit(visit, day=route.date, title=title, is_estimate=is_estimate)
         for route in tour.routes_of_week(monday)
         for visit in route.visits
     ]
@@ -107,4 +107,4 @@ def _place(visit: PublicVisit) -> str:
 
 
 def _hours(visit: PublicVisit) -> str:
-    return labels.hour_range(visit.open, visit.close).replace(" ", labels.NBSP)
+    return labels.hour_range(visit.open, visit.close, visit.day).replace(" ", labels.NBSP)

@@ -180,7 +180,7 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
     return RotaOuting(
         crew=_start(route.crew) if with_crew else "",
         moves=phrase("pages.moves-with-trailer", moves=moves) if route.has_trailer else moves,
-        stops=tuple(_stop(number, visit) for number, visit in enumerate(route.visits, start=1)),
+        stops=tuple(_stop(n, visit, route.date) for n, visit in enumerate(route.visits, start=1)),
         figures=phrase(
             "pages.rota-figures-with-break" if route.break_s else "pages.rota-figures",
             distance=labels.distance(route.distance_m),
@@ -191,11 +191,11 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
     )
 
 
-def _stop(number: int, visit: Visit) -> RotaStop:
+def _stop(number: int, visit: Visit, day: date) -> RotaStop:
     name = f"{number}.{labels.NBSP}{clean(visit.commune_name)}"
     return RotaStop(
         name=phrase("pages.evening-stop", stop=name) if visit.audience == "evening" else name,
-        arrive=labels.hour(visit.arrive),
+        arrive=labels.hour(visit.arrive, day),
         opening=labels.hour_range(visit.open, visit.close),
         leave=labels.hour(visit.leave),
         place=_start(visit.place),
@@ -219,8 +219,9 @@ def _contacts(routes: Sequence[Route]) -> tuple[RotaContact, ...]:
 def _contact(visits: Sequence[tuple[Route, Visit]]) -> RotaContact:
     visit = visits[0][1]
     when = (
-        f"{weekday_name(route.date.weekday())} {labels.hour(each.arrive)}, {clean(route.vehicle)}"
+        f"{weekday_name(day.weekday())} {labels.hour(each.arrive, day)}, {clean(route.vehicle)}"
         for route, each in visits
+        for day in (route.date,)
     )
     return RotaContact(
         commune=clean(visit.commune_name),

@@ -229,17 +229,19 @@ def _visit_sheet(
 
 def _visit_rows(routes: Sequence[Route]) -> Iterable[tuple[object, ...]]:
     for route in routes:
+        day = datetime.combine(route.date, datetime.min.time())
         for number, visit in enumerate(route.visits, start=1):
             yield (
-                datetime.combine(route.date, datetime.min.time()),
+                day,
                 route.vehicle,
                 number,
                 visit.commune_name,
                 _short(visit.place),
-                visit.arrive.time(),
-                visit.open.time(),
-                visit.close.time(),
-                visit.leave.time(),
+                # Past midnight a time is more than a day: shown as 01:30, sorted after 23:00.
+                visit.arrive - day,
+                visit.open - day,
+                visit.close - day,
+                visit.leave - day,
                 _short(visit.contact),
                 _short(visit.phone),
                 route.crew,

@@ -2,7 +2,7 @@
 (function () {
   var days = Array.prototype.slice.call(document.querySelectorAll('.day'));
   var tabs = Array.prototype.slice.call(document.querySelectorAll('.days a'));
-  var shared = byId('carte-du-jour');
+  var shared = byId('carte-du-jour'), LATE_MS = 2 * 3600 * 1000;
 
   function dateOf(element) {
     return element.getAttribute('data-jour');
@@ -32,11 +32,10 @@
     byId('carte-entiere').click();
   }
 
-  function today() {
-    var now = new Date();
-    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(function (part) {
-      return (part < 10 ? '0' : '') + part;
-    }).join('-');
+  /* A day lasts until midnight, and an evening that passes it until two hours after the return. */
+  function isOver(day) {
+    var end = Math.max(new Date(dateOf(day) + 'T23:59:59').getTime(), LATE_MS + new Date(day.getAttribute('data-fin')).getTime());
+    return end <= Date.now();
   }
 
   tabs.forEach(function (tab) {
@@ -45,6 +44,6 @@
       choose(dateOf(tab));
     });
   });
-  var dates = days.map(dateOf), now = today();
-  choose(dates.filter(function (date) { return date >= now; })[0] || dates[dates.length - 1]);
+  var ahead = days.filter(function (day) { return !isOver(day); });
+  choose(dateOf(ahead[0] || days[days.length - 1]));
 })();

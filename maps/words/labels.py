@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from guinguette import calendar
-from guinguette.language.catalogue import count_in
+from guinguette.language.catalogue import count_in, say_in
 from guinguette.language.rhythms import rhythm_label
 from guinguette.language.unserved import why_unserved
 from guinguette.tour import (
@@ -68,15 +68,37 @@ _LOWER_BOUND_HOLDERS: dict[LowerBoundScope, str] = {
 _AUDIENCES = {"errands": "pages.errands", "evening": "pages.evening"}
 
 
-def hour(moment: datetime | time) -> str:
-    """Write a time of day: ``16 h``, ``16 h 30``, ``9 h 05``."""
+def hour(
+    moment: datetime | time, day: date | None = None, *, language: calendar.Language = "fr"
+) -> str:
+    """
+    Write a time of day: ``16 h``, ``16 h 30``, ``9 h 05``.
+
+    Parameters
+    ----------
+    moment
+        The time.
+    day
+        The day of service that the reader has before the eyes; a time past its midnight names the
+        night: ``1 h 30 (nuit du vendredi au samedi)``. Not needed where an hour of that day stands
+        just before, since hours in a row can only go on into the night.
+    language
+        French, as documents are, by default.
+    """
     clock = moment.time() if isinstance(moment, datetime) else moment
-    return calendar.hour(clock, space=NBSP)
+    written = calendar.hour(clock, language=language, space=NBSP)
+    if not (day and isinstance(moment, datetime) and moment.date() > day):
+        return written
+    evening, morning = (
+        calendar.weekday_name(one.weekday(), language=language) for one in (day, moment)
+    )
+    return say_in(language, "pages.in-night", hour=written, evening=evening, morning=morning)
 
 
-def hour_range(start: datetime | time, end: datetime | time) -> str:
-    """Write a span of the day: ``16 h – 19 h 30``."""
-    return f"{hour(start)}{NBSP}– {hour(end)}"
+def hour_range(start: datetime | time, end: datetime | time, day: date | None = None) -> str:
+    """Write a span of the day: ``16 h – 19 h 30``, ``20 h – 1 h``; of a night, as :func:`hour`."""
+    is_night = isinstance(start, datetime) and day and start.date() > day
+    return f"{hour(start)}{NBSP}– {hour(end, day if is_night else None)}"
 
 
 def duration(seconds: float) -> str:

@@ -61,7 +61,7 @@ def moves(route: Route) -> str:
     ``Saint-Dizier : départ 8 h, retour 17 h``, or after a night: ``Après la nuit à Narcy : départ
     8 h, retour au dépôt (Saint-Dizier) 17 h``.
     """
-    facts = {"depart": labels.hour(route.depart), "hour": labels.hour(route.return_)}
+    facts = {"depart": labels.hour(route.depart), "hour": labels.hour(route.return_, route.date)}
     facts |= {"depot": route.depot.name, "night": at(route.ends_at or "")}
     if route.starts_from is None:
         is_home = route.ends_at is None

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, LiteralString, NoReturn
 
 from pydantic import (
     BeforeValidator,
@@ -35,14 +35,25 @@ from guinguette.folder.settings.warnings import goes_out
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import (
+    LATEST_MIN,
     UnreadableError,
-    format_clock,
+    end_after,
     format_window,
+    order_facts,
     parse_hour,
     parse_weekdays,
     parse_window,
 )
 
+DISORDERS: dict[str, LiteralString] = {
+    "reversed": "window-reversed",
+    "long-night": "window-long-night",
+}
+"""Why two hours that are read are no window, as faults."""
+_CREW_DISORDERS: dict[str, LiteralString] = {
+    "reversed": "crew-hours",
+    "long-night": "crew-long-night",
+}
 SETTINGS_NAME = "guinguette.toml"
 AUDIENCES: dict[str, Literal["errands", "evening"]] = {"courses": "errands", "soiree": "evening"}
 
@@ -66,8 +77,14 @@ def _window(value: object) -> object:
         return value
     try:
         return parse_window(value)
-    except UnreadableError:
+    except UnreadableError as error:
+        if error.reason in DISORDERS:
+            _refuse_order(DISORDERS[error.reason], error)
         raise PydanticCustomError("toml-window", "two times of day are expected") from None
+
+
+def _refuse_order(code: LiteralString, error: UnreadableError) -> NoReturn:
+    raise PydanticCustomError(code, "hours in no order", {**order_facts(error.word)}) from None
 
 
 def _weekdays(value: object) -> object:
@@ -93,6 +110,7 @@ def _audience(value: object) -> object:
 
 
 Minutes = Annotated[int, BeforeValidator(_hour), Field(ge=0, le=1440)]
+NightMinutes = Annotated[int, BeforeValidator(_hour), Field(ge=0, le=LATEST_MIN)]
 Weekday = Annotated[int, Field(ge=0, le=6)]
 Name = Annotated[str, Field(min_length=1)]
 
@@ -136,25 +154,27 @@ class DepotSettings(Section):
 
 
 class CrewSettings(Section):
-    """The people of a vehicle and their hours; the cost is per person and hour."""
+    """
+    The people of a vehicle and their hours; the cost is per person and hour.
+
+    A return past midnight belongs to the day of its start: 01:30 is kept as 25:30.
+    """
 
     name: Name = Field(alias="nom")
     people: int = Field(alias="personnes", ge=1, le=9, default=1)
     hourly_cost_eur: float = Field(alias="cout_horaire_eur", ge=0)
     earliest_start_min: Minutes = Field(alias="depart_au_plus_tot")
-    latest_return_min: Minutes = Field(alias="retour_au_plus_tard")
+    latest_return_min: NightMinutes = Field(alias="retour_au_plus_tard")
     longest_day_min: Minutes = Field(alias="journee_max", default=600, gt=0)
     break_min: int = Field(alias="pause_min", ge=0, le=240, default=45)
 
-    @model_validator(mode="after")
-    def _returns_after_it_starts(self) -> CrewSettings:
-        if self.latest_return_min <= self.earliest_start_min:
-            facts = {
-                "earliest": format_clock(self.earliest_start_min),
-                "latest": format_clock(self.latest_return_min),
-            }
-            raise PydanticCustomError("crew-hours", "returns before it starts", facts)
-        return self
+    @field_validator("latest_return_min")
+    @classmethod
+    def _returns_after_it_starts(cls, latest_min: int, info: ValidationInfo) -> int:
+        try:
+            return end_after(info.data.get("earliest_start_min", -1), latest_min)
+        except UnreadableError as error:
+            _refuse_order(_CREW_DISORDERS[error.reason], error)
 
 
 class VehicleSettings(Section):

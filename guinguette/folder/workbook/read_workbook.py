@@ -15,7 +15,13 @@ from pathlib import Path
 from guinguette.communes.france import CommuneIndex
 from guinguette.faults import Fault, InputError
 from guinguette.folder.request import CommuneRequest
-from guinguette.folder.settings.model import ProfileSettings, Settings, can_serve, crew_hours
+from guinguette.folder.settings.model import (
+    DISORDERS,
+    ProfileSettings,
+    Settings,
+    can_serve,
+    crew_hours,
+)
 from guinguette.folder.workbook.commune import (
     clean_code,
     distance_warning,
@@ -40,8 +46,8 @@ from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import (
     UnreadableError,
     fold,
-    format_clock,
     nearest,
+    order_facts,
     parse_window,
 )
 from guinguette.tour import Depot
@@ -229,24 +235,28 @@ def _read_window(
     cell = row.cells.get("window")
     if cell is None or not row.usable("window"):
         return None
-    if isinstance(cell.value, date):
+    if isinstance(cell.value, date) and "/" in row.text("window"):
         row.refuse("window", "window-is-date")
         return None
     try:
-        window = parse_window(row.text("window"))
+        start, end = window = parse_window(row.text("window"))
     except UnreadableError as error:
-        codes = {"one-hour": "window-one-hour", "no-such-hour": "window-no-such-hour"}
-        row.refuse("window", codes.get(error.reason, "window-unreadable"), word=error.word)
+        _refuse_window(row, error)
         return None
-    start, end = window
-    if end <= start:
-        row.refuse("window", "window-reversed", start=format_clock(start), end=format_clock(end))
-    elif profile and end - start < profile.opening_min:
+    if profile and end - start < profile.opening_min:
         facts = {"window_min": str(end - start), "opening_min": str(profile.opening_min)}
         row.refuse("window", "window-too-short", profile=profile.name, **facts)
     elif settings and profile and weekdays:
         _check_crews(row, settings, profile, window, weekdays)
     return window
+
+
+def _refuse_window(row: Row, error: UnreadableError) -> None:
+    if error.reason in DISORDERS:
+        row.refuse("window", DISORDERS[error.reason], **order_facts(error.word))
+        return
+    codes = {"one-hour": "window-one-hour", "no-such-hour": "window-no-such-hour"}
+    row.refuse("window", codes.get(error.reason, "window-unreadable"), word=error.word)
 
 
 def _check_crews(

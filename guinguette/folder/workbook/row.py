@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from guinguette.faults import Fault
 from guinguette.folder.workbook.columns import ColumnKey
@@ -11,6 +11,9 @@ from guinguette.folder.workbook.header import Header
 from guinguette.folder.workbook.table import Cell, Table
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import format_clock
+
+_NO_DAY = datetime.fromisoformat("1899-12-31")
+"""Spreadsheets keep an hour past 24 as a time of one of the two days after this."""
 
 FREE_TEXT: frozenset[ColumnKey] = frozenset({"place", "contact", "phone", "notes"})
 
@@ -79,9 +82,17 @@ def shown(cell: Cell) -> str:
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, time):
         return format_clock(60 * value.hour + value.minute)
-    if isinstance(value, datetime | date):
-        return value.strftime("%d/%m/%Y")
+    if isinstance(value, timedelta | datetime | date):
+        return _shown_moment(value)
     return str(value)
+
+
+def _shown_moment(value: timedelta | date) -> str:
+    if isinstance(value, datetime) and value - _NO_DAY <= timedelta(days=2):
+        value -= _NO_DAY
+    if isinstance(value, timedelta):
+        return format_clock(value // timedelta(minutes=1))
+    return value.strftime("%d/%m/%Y")
 
 
 def phone_number(cell: Cell | None) -> str:

@@ -96,7 +96,7 @@ def test_it_stays_as_it_was_where_the_documents_are_not_written(tmp_path):
 
 def test_a_visit_keeps_nothing_private():
     visit = replace(small_tour().routes[0].visits[1], contact="Personne A", is_place_private=True)
-    shown = public_visit(visit, title="Le Comptoir", is_estimate=False)
+    shown = public_visit(visit, day=visit.open.date(), title="Le Comptoir", is_estimate=False)
     assert (shown.place, shown.longitude, shown.latitude) == ("", None, None)
     for private in ("Personne A", "03 25", "voisine", "Halle"):
         assert private not in repr(shown)

@@ -1,5 +1,5 @@
 import csv
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from unicodedata import normalize
 
@@ -194,11 +194,28 @@ def test_of_two_namesakes_the_one_in_the_departement_of_a_depot_is_meant(read):
         ({"Ouverture entre": "le matin"}, "window-unreadable", "Ouverture entre", "« le matin »"),
         ({"Ouverture entre": time(9)}, "window-one-hour", "Ouverture entre", "« 09:00 »"),
         ({"Ouverture entre": "9 h"}, "window-one-hour", "Ouverture entre", "« 9 h »"),
-        ({"Ouverture entre": "9h-25h"}, "window-no-such-hour", "Ouverture entre",
-         "25h n'est pas une heure"),
+        ({"Ouverture entre": time(1, 30)}, "window-one-hour", "Ouverture entre", "« 01:30 »"),
+        ({"Ouverture entre": timedelta(hours=25, minutes=30)}, "window-one-hour",
+         "Ouverture entre", "« 25:30 »"),
+        ({"Ouverture entre": datetime.fromisoformat("1900-01-01T01:30")}, "window-one-hour",
+         "Ouverture entre", "« 25:30 »"),
+        ({"Ouverture entre": datetime.fromisoformat("1900-01-01")}, "window-one-hour",
+         "Ouverture entre", "« 24:00 »"),
+        ({"Ouverture entre": "9h-37h"}, "window-no-such-hour", "Ouverture entre",
+         "37h n'est pas une heure"),
+        ({"Ouverture entre": "9h-25"}, "window-no-such-hour", "Ouverture entre",
+         "25 n'est pas une heure"),
         ({"Ouverture entre": "9h75-12h"}, "window-no-such-hour", "Ouverture entre", "9h75"),
         ({"Ouverture entre": date(2027, 12, 9)}, "window-is-date", "Ouverture entre", "Texte"),
-        ({"Ouverture entre": "12h-9h"}, "window-reversed", "Ouverture entre", "12:00"),
+        ({"Ouverture entre": "12h-9h"}, "window-long-night", "Ouverture entre", "09:00-12:00"),
+        ({"Ouverture entre": "18:00-08:30"}, "window-long-night", "Ouverture entre",
+         "18:00-32:30"),
+        ({"Ouverture entre": "18:00-17:30"}, "window-reversed", "Ouverture entre", "17:30"),
+        ({"Ouverture entre": "12h-12h"}, "window-reversed", "Ouverture entre", "12:00"),
+        ({"Ouverture entre": "22:00-01:00"}, "window-outside-crews", "Ouverture entre",
+         "08:00-18:30"),
+        ({"Ouverture entre": "minuit-1h45"}, "window-outside-crews", "Ouverture entre",
+         "08:00-18:30"),
         ({"Ouverture entre": "9h-10h"}, "window-too-short", "Ouverture entre", "90 min"),
         ({"Ouverture entre": "6h-8h"}, "window-outside-crews", "Ouverture entre", "08:00-18:30"),
         ({"Profil": ""}, "profile-missing", "Profil", "comptoir, goûter"),
