@@ -61,6 +61,11 @@ def decoded(content: bytes) -> str:
     )
 
 
+def encoding_name(content: bytes) -> str:
+    """Name the encoding of a text that is not UTF-8; empty where none makes French of it."""
+    return "UTF-16" if _utf_16(content) else CODE_PAGES.get(_code_page(content), "")
+
+
 def _utf_16(content: bytes) -> str:
     """Name the UTF-16 of a text: by its mark, or by where the empty halves of its letters are."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

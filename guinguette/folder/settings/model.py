@@ -29,8 +29,12 @@ from guinguette.folder.settings.calendar_section import CalendarSettings
 from guinguette.folder.settings.promises import HEAVY_T, PromisesSettings
 from guinguette.folder.settings.roads_section import NetworkSettings, Section
 from guinguette.folder.settings.service_section import ServiceSettings
-from guinguette.folder.settings.settings_faults import faults_of_validation, reference_faults
-from guinguette.folder.settings.text import load_toml, with_lines
+from guinguette.folder.settings.settings_faults import (
+    FOR_LACK_OF_LINES,
+    faults_of_validation,
+    reference_faults,
+)
+from guinguette.folder.settings.text import recovered_toml, with_lines
 from guinguette.folder.settings.warnings import goes_out
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
@@ -307,11 +311,15 @@ def read_settings(path: Path) -> Settings:
         (``vehicules[2].depot``), or ``ligne 12`` where the file is no TOML; the message names the
         line in both cases.
     """
-    raw = load_toml(path)
+    raw, broken = recovered_toml(path)
     try:
-        return parse_settings(raw, file=path.name)
+        settings = parse_settings(raw, file=path.name)
     except InputError as error:
-        raise InputError(with_lines(error.faults, path)) from None
+        found = [f for f in error.faults if not broken or f.code not in FOR_LACK_OF_LINES]
+        raise InputError((*broken, *with_lines(found, path))) from None
+    if broken:
+        raise InputError(broken)
+    return settings
 
 
 def parse_settings(raw: dict[str, Any], *, file: str = SETTINGS_NAME) -> Settings:

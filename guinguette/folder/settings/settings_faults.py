@@ -45,6 +45,13 @@ _BOUNDS = {
     "less_than": "details.less-than",
 }
 
+FOR_LACK_OF_LINES = frozenset({
+    "toml-missing-key", "toml-empty", "depot-half-position", "vehicle-depot-unknown",
+    "vehicle-crew-unknown", "profile-longer-than-day", "profile-outside-crews",
+    "fleet-always-absent",
+})  # fmt: skip
+"""Faults that may come of the lines that are no TOML, which are told already."""
+
 
 def faults_of_validation(
     error: ValidationError, model: type[BaseModel], *, file: str, known: bool

@@ -12,11 +12,16 @@ from typing import Any
 
 from guinguette.faults import Fault, InputError
 from guinguette.language.accents import composed
-from guinguette.language.catalogue import say
+from guinguette.language.catalogue import LANGUAGE, catalogue, say
+from guinguette.language.encodings import encoding_name
 from guinguette.language.fault_sentences import fault
+from guinguette.language.typed import fold
 
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 _SHOWN_LENGTH = 60
+_MOST_FAULTS = 20
+_DOCUMENTS = (b"{\\rtf", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"<!DOC", b"<html")
+"""How files of a word processor begin."""
 _CAUSES = (
     ("Cannot overwrite", "details.toml-key-twice"),
     ("Cannot declare", "details.toml-block-twice"),
@@ -47,8 +52,11 @@ _COMMA = re.compile(r"=\s*(-?\d+),(\d+)\s*$")
 _FRENCH_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 _YES_NO = re.compile(r"=\s*(oui|vrai|yes|non|faux|no|true|false)\s*$", re.IGNORECASE)
 _BLOCK = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]")
+_HEADING = re.compile(r"\s*\[\[?\s*[a-zA-Z_]")
+"""Of a block, perhaps with a bracket less."""
 _KEY = re.compile(r"\s*([\w-]+)\s*=")
 _INDEX = re.compile(r"\[\d+\]$")
+_ITEM = re.compile(r"\w+\[\d+\]")
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -58,39 +66,110 @@ def load_toml(path: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If it cannot be opened, is not UTF-8 or is no TOML; names the line.
+        If it cannot be opened, is not UTF-8 or is no TOML; names the line of each syntax error.
     """
-    text = _read(path)
+    raw, faults = recovered_toml(path)
+    if faults:
+        raise InputError(faults)
+    return raw
+
+
+def recovered_toml(path: Path) -> tuple[dict[str, Any], tuple[Fault, ...]]:
+    """
+    Read what can be read of a TOML file.
+
+    Returns
+    -------
+    tree, faults
+        The tree without the statements and blocks that are no TOML, and every syntax error.
+
+    Raises
+    ------
+    InputError
+        If it cannot be opened or is no text in UTF-8.
+    """
+    lines = _read(path).splitlines()
+    faults: list[Fault] = []
+    while len(faults) < _MOST_FAULTS:
+        try:
+            return tomllib.loads("\n".join(lines)), tuple(faults)
+        except tomllib.TOMLDecodeError as error:
+            position = _POSITION.search(str(error))
+            number = min(int(position[1]), len(lines)) if position else len(lines)
+            faults.append(_syntax_fault(str(error), number, lines, path.name))
+            if position is None:  # a text or a list that never ends: nothing follows
+                break
+            for wrong in _unreadable(number - 1, lines, is_twice=str(error).startswith("Cannot")):
+                lines[wrong] = ""
+    return {}, tuple(faults)
+
+
+def _unreadable(wrong: int, lines: list[str], *, is_twice: bool) -> range:
+    """
+    Choose the lines to leave out: a statement, the whole block where it is a heading.
+
+    A list that is not closed is noticed at the statement after it, which is right by itself.
+    """
+    starts = [n for n, line in enumerate(lines) if _HEADING.match(line) or _KEY.match(line)]
+    rank = max((k for k, start in enumerate(starts) if start <= wrong), default=-1)
+    ends = [*starts[1:], len(lines)]
+    if rank > 0 and not is_twice and _is_toml(lines[starts[rank] : ends[rank]]):
+        rank -= 1
+    if rank < 0:
+        return range(max(wrong + 1, starts[0] if starts else len(lines)))
+    first, last = starts[rank], ends[rank]
+    if _HEADING.match(lines[first]):
+        last = next((n for n in starts if n > first and _HEADING.match(lines[n])), len(lines))
+    return range(first, max(last, first + 1))
+
+
+def _is_toml(lines: list[str]) -> bool:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([_syntax_fault(str(error), text, path.name)]) from None
+        tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
 
 
 def _read(path: Path) -> str:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise InputError([fault("settings-missing", file=path.name)]) from None
+        raise InputError([_missing(path)]) from None
     except OSError:
         raise InputError([fault("file-locked", file=path.name)]) from None
+    if content.startswith(_DOCUMENTS):
+        raise InputError([fault("toml-rich-text", file=path.name)])
     try:
-        return composed(content.decode("utf-8-sig"))
+        text = composed(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        where = {"file": path.name, "cell": _at(line)}
-        raise InputError([fault("toml-encoding", line=line, **where)]) from None
+        raise InputError([_encoding(path, content, error.start)]) from None
+    if "\0" in text:
+        raise InputError([_encoding(path, content, 0)])
+    return text
+
+
+def _encoding(path: Path, content: bytes, start: int) -> Fault:
+    line, name = content.count(b"\n", 0, start) + 1, encoding_name(content)
+    known = f" ({name})" if name else ""
+    return fault("toml-encoding", file=path.name, cell=_at(line), line=line, known=known)
+
+
+def _missing(path: Path) -> Fault:
+    """Say that there are no settings, and which file may be them under a name of its own."""
+    folder = path.parent
+    found = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
+    meant = [name for name in sorted(found) if {"toml", "guinguette"} <= {*fold(name).split()}]
+    other = say("details.rename", other=meant[0], file=path.name) if meant else ""
+    return fault("settings-missing", file=path.name, other=other)
 
 
 def _at(line: int) -> str:
     return say("details.at-line", line=line)
 
 
-def _syntax_fault(error: str, text: str, file: str) -> Fault:
-    lines = text.splitlines() or [""]
-    position = _POSITION.search(error)
-    number = min(int(position[1]), len(lines)) if position else len(lines)
-    line = lines[number - 1]
+def _syntax_fault(error: str, number: int, lines: list[str], file: str) -> Fault:
+    line = lines[number - 1] if lines else ""
     slip, example = _diagnose(line)
     known = (cause for start, cause in _CAUSES if error.startswith(start))
     cause = slip or next(known, "details.toml-other")
@@ -156,21 +235,33 @@ def with_lines(faults: Iterable[Fault], path: Path) -> tuple[Fault, ...]:
         The TOML file; where it cannot be read the faults are returned as they are.
     """
     try:
-        places = key_lines(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return tuple(faults)
-    return tuple(_with_line(found, places) for found in faults)
+    return tuple(_with_line(found, key_lines(text), text.splitlines()) for found in faults)
 
 
-def _with_line(found: Fault, places: dict[str, int]) -> Fault:
+def _with_line(found: Fault, places: dict[str, int], lines: list[str]) -> Fault:
     cell = found.cell
     while cell and cell not in places:
         shorter = _INDEX.sub("", cell)
         cell = shorter if shorter != cell else cell.rpartition(".")[0]
     if not cell:
         return found
-    end = say("details.ends-at-line", line=places[cell])
-    return replace(found, message=found.message.removesuffix(".") + end)
+    told, end = found.message, say("details.ends-at-line", line=places[cell])
+    if (block := _ITEM.match(found.cell)) and (line := places.get(f"{block[0]}.nom")):
+        name = _TEXT.search(lines[line - 1])
+        told = _of_name(composed(name[0][1:-1]), found) if name else told
+    return replace(found, message=told.removesuffix(".") + end)
+
+
+def _of_name(name: str, found: Fault) -> str:
+    """Begin the sentence of a fault with the name of the block that has it."""
+    template = catalogue("faults", LANGUAGE.get())[found.code]["message"]
+    start = found.message[:1]
+    start = template[:1] if template[:1] == start.lower() else start
+    is_said = not name or name in found.message
+    return found.message if is_said else say("details.of", name=name) + start + found.message[1:]
 
 
 def key_lines(text: str) -> dict[str, int]:

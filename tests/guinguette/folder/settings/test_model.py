@@ -215,6 +215,89 @@ def test_a_syntax_error_names_the_file_and_the_line(read, old, new, line, said):
     assert said in f"{found.message} {found.help}"
 
 
+@pytest.mark.parametrize(
+    ("slips", "lines"),
+    [
+        ([('titre = "Essai"', 'titre = "Essai'), ('nom = "Camion 1"', "nom = Camion 1")], 2),
+        ([('titre = "Essai"', "titre = “Essai”"), ("pause_min = 30", "pause_min = 30 min"),
+          ('public = "courses"', 'public = "courses')], 3),
+        ([("[periode]", "[periode"), ("cout_km_eur = 0.4", "cout_km_eur = 0,4")], 2),
+        ([("absences = [2027-01-05]", "absences = [2027-01-05"), ('public = "courses"',
+          "public = oui")], 2),
+        ([('services = ["pain", "café"]', 'services = ["pain", "café"'), ("debut = ", "debut ")],
+         2),
+        ([('"lun-jeu"', '[\n  "lundi"\n  "jeudi"\n]'),
+          ('creneau = "9h-18h"', "creneau = 9h-18h")], 2),
+        ([("semaines = 2", "semaines = 2\nsemaines = 4"), ('"10 h"', '"10 h')], 2),
+        ([('titre = "Essai"', 'titre = """Essai')], 1),
+        ([("debut = 2027-01-04", "debut = 2027-01-04 \\"), ("[[profils]]", "[[profils]"),
+          ("jours", "jou rs")], 3),
+    ],
+)  # fmt: skip
+def test_every_syntax_error_is_told_once_and_no_other(read, slips, lines):
+    text = GOOD
+    for old, new in slips:
+        assert old in text
+        text = text.replace(old, new, 1)
+    found = faults_of(read, text)
+    assert [f.code for f in found] == ["toml-syntax"] * lines
+    assert len({f.cell for f in found}) == lines
+
+
+def test_a_syntax_error_does_not_hide_wrong_values(read):
+    text = GOOD.replace('titre = "Essai"', 'titre = "Essai').replace("semaines = 2", "semaines = 0")
+    text = text.replace('public = "courses"', 'public = "course"').replace('nom = "B"', "nom = B")
+    assert [(f.code, f.cell) for f in faults_of(read, text)] == [
+        ("toml-syntax", "ligne 1"), ("toml-syntax", "ligne 21"),
+        ("toml-range", "periode.semaines"), ("toml-choice", "profils[1].public"),
+    ]  # fmt: skip
+
+
+def test_a_wrong_value_and_a_wrong_reference_are_both_told(read):
+    text = GOOD.replace('equipage = "B"', 'equipage = "C"').replace('"7h30"', '"7h75"')
+    assert [f.code for f in faults_of(read, text)] == ["vehicle-crew-unknown", "toml-hour"]
+
+
+def test_a_fault_of_a_vehicle_names_it(read):
+    text = GOOD.replace('equipage = "B"', 'equipage = "C"').replace("ouverture_min = 90\n", "")
+    crew, profile = faults_of(read, text)
+    assert crew.message.startswith("« Camion 2 » : ")
+    assert profile.message.startswith("« comptoir » : « ouverture_min » manque")
+    assert (crew.cell, profile.cell) == ("vehicules[2].equipage", "profils[1].ouverture_min")
+    (found,) = faults_of(read, GOOD.replace('nom = "Camion 2"', 'nom = ""'))
+    assert not found.message.startswith("«")
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        (GOOD.encode("utf-16"), "toml-encoding", "UTF-16"),
+        (GOOD.encode("utf-16-le"), "toml-encoding", "UTF-16"),
+        (GOOD.encode("mac_roman"), "toml-encoding", "Mac Roman"),
+        (GOOD.encode("cp1252"), "toml-encoding", "Windows-1252"),
+        (b'{\\rtf1\\ansi titre = "Essai"}', "toml-rich-text", "texte brut"),
+        (b"PK\x03\x04 communes", "toml-rich-text", "texte brut"),
+    ],
+)
+def test_settings_saved_as_something_else_are_named(read, content, code, said):
+    (found,) = faults_of(read, content)
+    assert found.code == code
+    assert said in f"{found.message} {found.help}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["guinguette.toml.txt", "Guinguette.toml", "guinguette (1).toml", "guinguette.toml.rtf"],
+)
+def test_settings_under_a_name_that_is_nearly_right_are_named(tmp_path, name):
+    (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_settings(tmp_path / "guinguette.toml")
+    (found,) = caught.value.faults
+    assert found.code == "settings-missing"
+    assert f"« {name} »" in found.help
+
+
 def test_a_file_in_an_old_encoding_is_refused_with_its_line(read):
     (found,) = faults_of(read, GOOD.replace("Essai", "Été").encode("cp1252"))
     assert (found.code, found.cell) == ("toml-encoding", "ligne 1")
