@@ -9,6 +9,7 @@ from commands.console.command import command
 from commands.console.options import FOLDER, WEEK
 from commands.console.parameters import Value, argument
 from commands.console.session import Session
+from commands.working import alone
 from commands.write_documents import write_documents
 from guinguette.faults import UsageError
 from guinguette.language.fault_sentences import fault
@@ -28,13 +29,11 @@ KIND_ALIASES = {
 
 
 @command("export", "exporter", FOLDER, KIND, WEEK, about="commands.export")
+@alone
 def export(session: Session, folder: Path, kind: str, week: str | None) -> Answer:
-    """Answer ``export``: write documents of the plan kept in the folder."""
-    from guinguette.emissions.balance import balance_tour
-    from guinguette.emissions.of_folder import folder_assumptions
-    from guinguette.files.kept_plan import asked_plan
-    from guinguette.files.plan_document import read_plan
+    """Answer ``export``: write documents of a plan that the folder remembers."""
     from guinguette.language.typed import nearest
+    from guinguette.service.memory import read_memory
     from maps.export import KINDS
 
     asked = KIND_ALIASES.get(kind.casefold(), kind.casefold())
@@ -42,18 +41,11 @@ def export(session: Session, folder: Path, kind: str, week: str | None) -> Answe
         near = nearest(kind, KINDS_ASKED)
         expected = ", ".join(KINDS_ASKED)
         raise UsageError(fault("kind-unknown", value=kind, nearest=near, expected=expected))
-    path = asked_plan(folder, week)
+    memory = read_memory(folder)
+    edition = memory.last_edition(week)
     kinds = KINDS if asked == "tout" else frozenset({asked})
-    tour = read_plan(path)
-    balance = balance_tour(tour, folder_assumptions(folder))
     written = write_documents(
-        session,
-        folder,
-        tour,
-        balance,
-        path.parent,
-        kinds=kinds,
-        keep_others=True,
+        session, memory.tour(edition), edition=edition, kinds=kinds, keep_others=True
     )
     return Answer(
         result={"export": written.result["outputs"]},

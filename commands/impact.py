@@ -16,10 +16,9 @@ def impact(_session: Session, folder: Path, week: str | None) -> Answer:
     from commands.answers.results import balance_lines
     from guinguette.emissions.balance import balance_document, balance_tour
     from guinguette.emissions.of_folder import balance_warnings, folder_assumptions
-    from guinguette.files.kept_plan import asked_plan
-    from guinguette.files.plan_document import read_plan
+    from guinguette.service.memory import read_memory
 
-    tour = read_plan(asked_plan(folder, week))
+    tour = read_memory(folder).last_tour(week)
     balance = balance_tour(tour, folder_assumptions(folder))
     return Answer(
         result={"impact": balance_document(balance)},

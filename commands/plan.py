@@ -9,12 +9,14 @@ from commands.console.clock import today
 from commands.console.command import command
 from commands.console.options import EFFORT, FOLDER, REPLACE, SECONDS, deadline_of
 from commands.console.session import Session
+from commands.working import alone
 from commands.write_documents import plan_answer, write_plan
 from guinguette.faults import Fault
 from guinguette.language.catalogue import say
 
 
 @command("plan", "planifier", FOLDER, SECONDS, EFFORT, REPLACE, about="commands.plan")
+@alone
 def plan(
     session: Session, folder: Path, seconds: float | None, effort: int | None, *, replace: bool
 ) -> Answer:
@@ -23,14 +25,12 @@ def plan(
     from commands.stopped import stopped_notes
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import folder_assumptions
-    from guinguette.files.kept_plan import former_plan
     from guinguette.files.plan_document import plan_document
-    from guinguette.files.published import read_published
     from guinguette.folder.read_folder import read_folder
     from guinguette.planning.plan_tour import plan_tour
+    from guinguette.service.kept_plan import former_plan
 
     read = read_folder(folder, today=today())
-    read_published(folder)  # a file at fault is said before the search, not after
     assumptions = folder_assumptions(folder)
     met: list[Fault] = []
     kept: list[bool] = []

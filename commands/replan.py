@@ -12,6 +12,7 @@ from commands.console.line import Line
 from commands.console.options import DRY_RUN, EFFORT, FOLDER, REPLACE, SECONDS, deadline_of
 from commands.console.parameters import Number, Value, option, switch
 from commands.console.session import Session, ShouldStop, Tell
+from commands.working import alone
 from commands.write_documents import nothing_written_lines, plan_answer, write_plan
 from guinguette.faults import Fault
 from guinguette.language.catalogue import count, say
@@ -49,6 +50,7 @@ _ASKED = (FOLDER, *EVENTS, PRICE, CURVE, DRY_RUN, REPLACE, SECONDS, EFFORT)
 
 
 @command("replan", "replanifier", *_ASKED, about="commands.replan")
+@alone
 def replan(
     session: Session,
     folder: Path,
@@ -94,26 +96,16 @@ def replan(
 
 
 def _write(session: Session, found: Replanning, assumptions: AssumptionSet) -> Answer:
-    """Put the former plan aside and write the documents of the new one, or neither."""
+    """Keep the new plan and write its documents, or neither."""
     from guinguette.emissions.balance import balance_tour
-    from guinguette.files.archive import plan_kept_aside
-    from guinguette.files.outputs import PLAN_NAME, output_directory
     from maps.pages.changes import changes_page
     from maps.pages.changes_curve import curve_section
 
     after, folder = found.after, found.folder.path
     section = curve_section(found.curve, chosen=found.changed_visits)
     page = changes_page(found.changes, after=after, printed_on=today(), more=section)
-    plan = output_directory(folder, after.start) / PLAN_NAME
     balance = balance_tour(after, assumptions)
-    with plan_kept_aside(folder, plan, today=today()) as copy:
-        written = write_plan(session, folder, after, balance, changes=page)
-    kept = Line(str(copy), say("terminal.former-plan-kept"))
-    return Answer(
-        result={**written.result, "former_plan": str(copy)},
-        lines=(*written.lines, kept),
-        warnings=written.warnings,
-    )
+    return write_plan(session, folder, after, balance, changes=page)
 
 
 def _answer(

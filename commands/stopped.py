@@ -34,7 +34,7 @@ def stopped_notes(folder: Path, tour: Tour, *, replace: bool) -> tuple[Fault, ..
     StoppedError
         If the plan on disk serves more communes.
     """
-    from guinguette.files.kept_plan import fuller_plan, served_communes
+    from guinguette.service.kept_plan import fuller_plan, served_communes
 
     if not tour.routes:
         raise KeyboardInterrupt

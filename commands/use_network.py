@@ -15,6 +15,7 @@ from commands.console.line import Line
 from commands.console.options import DRY_RUN, EFFORT, FOLDER, SECONDS, deadline_of
 from commands.console.parameters import Value, argument, switch
 from commands.console.session import Session, Tell
+from commands.working import alone
 from commands.write_documents import nothing_written_lines, plan_answer, write_plan
 from guinguette.faults import Fault, MissingDataError
 from guinguette.language.catalogue import say
@@ -40,6 +41,7 @@ _ASKED = (FOLDER, NETWORK, ESTIMATE, DRY_RUN, SECONDS, EFFORT)
 
 
 @command("use", "utiliser", *_ASKED, about="commands.network-use")
+@alone
 def use(
     session: Session,
     folder: Path,

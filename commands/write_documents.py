@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
-from commands.console.clock import now, today
+from commands.console.clock import today
 from commands.console.line import Line
 from commands.console.session import Session
 from guinguette.faults import Fault, MissingDataError
@@ -15,7 +15,8 @@ from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
     from guinguette.emissions.balance import Balance
-    from guinguette.files.published import Published
+    from guinguette.service.edition import Edition
+    from guinguette.service.memory import OpenMemory
     from guinguette.tour import Tour
     from maps.drawing.ground import Ground
     from routing.network.road_network import RoadNetwork
@@ -24,51 +25,72 @@ DRAWN_KM = 15.0
 """Contours of communes are drawn this far from the nearest place."""
 
 
+def memory_of(session: Session) -> OpenMemory:
+    """
+    Return the memory that a command works in.
+
+    Raises
+    ------
+    ValueError
+        If the command is not one that works alone.
+    """
+    if session.memory is None:
+        raise ValueError("the command did not ask to work alone in its folder")
+    return session.memory
+
+
 def write_documents(
     session: Session,
-    folder: Path,
     tour: Tour,
-    balance: Balance,
-    directory: Path,
     *,
     kinds: frozenset[str],
+    edition: Edition | None = None,
+    balance: Balance | None = None,
     keep_others: bool = False,
     more: Mapping[str, bytes] | None = None,
+    restores: Edition | None = None,
 ) -> Answer:
     """
-    Make documents of a plan and put them in their folder, all or none.
+    Make documents of a plan and put them in its folder of outputs, all or none.
 
     Parameters
     ----------
     session
-        How this run speaks.
-    folder
-        The working folder, whose settings say who runs the tours and on which roads;
-        it remembers what is published.
-    tour, balance
-        The plan and its CO2 balance.
-    directory
-        The folder of outputs.
+        How this run speaks, and the memory of the folder, whose settings say who runs the tours and
+        on which roads.
+    tour
+        The plan.
     kinds
         Some of :data:`maps.export.KINDS`.
+    edition
+        The one that it is of; it is kept as a new one where omitted.
+    balance
+        Its CO2 balance; computed where omitted.
     keep_others
         Keep the outputs written earlier that are not made again.
     more
         Other files to put there, contents by name.
+    restores
+        The edition that a new one brings back.
     """
     from commands.answers.results import written_lines
-    from guinguette.emissions.of_folder import balance_warnings
-    from guinguette.files.outputs import outputs_document, write_outputs
-    from guinguette.files.published import published_with
+    from guinguette.emissions.balance import balance_tour
+    from guinguette.emissions.of_folder import balance_warnings, folder_assumptions
+    from guinguette.files.outputs import output_directory, outputs_document, write_outputs
     from guinguette.folder.settings.model import SETTINGS_NAME
     from guinguette.folder.settings.service_section import read_service
-    from maps.export import INDEX_NAME, render_outputs
+    from maps.export import INDEX_NAME, PUBLISHING, render_outputs
     from maps.pages.changes import PAGE_NAME
 
+    memory, others = memory_of(session), more or {}
+    folder, directory = memory.folder, output_directory(memory.folder, tour.start)
     service = read_service(folder / SETTINGS_NAME)
-    published = _published(folder, tour, directory, title=service.known_as(tour.title), kinds=kinds)
+    balance = balance or balance_tour(tour, folder_assumptions(folder))
+    published = memory.published()
+    if kinds & PUBLISHING:
+        title = service.known_as(tour.title)
+        published = memory.announcing(tour, title=title, edition=edition)
     ground, warnings = _ground(folder, tour, kinds)
-    others = more or {}
     has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
     with session.terminal.progress(say("terminal.drawing-documents")) as tell:
         files = render_outputs(
@@ -85,35 +107,33 @@ def write_documents(
             ),
         )
     files |= others
-    with published_with(folder, published):
+    with (
+        memory.announce(published, edition)
+        if edition
+        else memory.commit(tour, published, restores=restores) as kept
+    ):
         write_outputs(directory, files, keep_others=keep_others)
     return Answer(
-        result={"outputs": outputs_document(directory, files)},
+        result={
+            "edition": kept.number,
+            "outputs": outputs_document(directory, files),
+        },
         lines=written_lines(directory, files, INDEX_NAME),
         warnings=(*warnings, *balance_warnings(balance)),
     )
 
 
-def _published(
-    folder: Path, tour: Tour, directory: Path, *, title: str, kinds: frozenset[str]
-) -> Published:
-    """Lay a plan over what the folder has published, where documents that say it are written."""
-    from guinguette.files.outputs import following_start
-    from guinguette.files.published import read_published
-    from guinguette.files.publishing import publish
-    from maps.export import PUBLISHING
+def changes_of(memory: OpenMemory, edition: Edition) -> dict[str, bytes]:
+    """Make the page of what an edition changes in the one that it replaced, if any."""
+    from guinguette.compare import compare_tours
+    from maps.pages.changes import PAGE_NAME, changes_page
 
-    before = read_published(folder)
-    if not kinds & PUBLISHING:
-        return before
-    return publish(
-        before,
-        tour,
-        title=title,
-        today=today(),
-        now=now(),
-        until=following_start(directory),
-    )
+    former = next((one for one in memory.editions if one.number == edition.replaces), None)
+    if former is None or former.start != edition.start:
+        return {}
+    after = memory.tour(edition)
+    changes = compare_tours(memory.tour(former), after)
+    return {PAGE_NAME: changes_page(changes, after=after, printed_on=today()).encode()}
 
 
 def _ground(folder: Path, tour: Tour, kinds: frozenset[str]) -> tuple[Ground, tuple[Fault, ...]]:
@@ -153,7 +173,7 @@ def write_plan(
 
     directory = output_directory(folder, tour.start)
     more = {PAGE_NAME: changes.encode()} if changes else {}
-    written = write_documents(session, folder, tour, balance, directory, kinds=KINDS, more=more)
+    written = write_documents(session, tour, balance=balance, kinds=KINDS, more=more)
     seen = (
         Line((directory / name).resolve().as_uri(), say("terminal.what-changes")) for name in more
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 
 from guinguette.files.published import Published
@@ -18,9 +19,9 @@ def published_of(
     before: Published = NOTHING,
     title: str = "",
     today: date | None = None,
-    until: date | None = None,
+    days: Collection[date] | None = None,
 ) -> Published:
     """Publish a plan, by default the day before it begins, at noon."""
     day = today or date.fromordinal(tour.start.toordinal() - 1)
     moment = datetime.combine(day, time(12), tzinfo=UTC)
-    return publish(before, tour, title=title or tour.title, today=day, now=moment, until=until)
+    return publish(before, tour, title=title or tour.title, today=day, now=moment, days=days)

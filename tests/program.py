@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import cli
@@ -29,5 +31,15 @@ def run_program(*words, **environment):
 
 
 def content(place):
-    """Every file of a folder with its bytes."""
-    return {str(p.relative_to(place)): p.read_bytes() for p in place.rglob("*") if p.is_file()}
+    """Every file of a folder with its bytes; a memory with what it holds."""
+    files = (path for path in place.rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(place)): held(path) if path.suffix == ".gpkg" else path.read_bytes()
+        for path in files
+    }
+
+
+def held(memory):
+    """All the rows of a memory, one a line; SQLite counts in the file how often it changed."""
+    with closing(sqlite3.connect(memory)) as db:
+        return "\n".join(db.iterdump()).encode()

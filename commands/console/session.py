@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from commands.console.interrupt import interruptible, stoppable
 from commands.console.terminal import Terminal
 from guinguette.language.catalogue import say
+
+if TYPE_CHECKING:
+    from guinguette.service.memory import OpenMemory
 
 T = TypeVar("T")
 
@@ -20,9 +23,16 @@ ShouldStop = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """How this run speaks: options that every command has."""
+    """
+    How this run speaks: options that every command has.
+
+    ``words`` are those of the command line; ``memory`` is that of the folder where the command
+    works alone.
+    """
 
     terminal: Terminal
+    words: tuple[str, ...] = ()
+    memory: OpenMemory | None = None
     is_json: bool = False
     is_quiet: bool = False
     is_debug: bool = False

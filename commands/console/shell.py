@@ -81,6 +81,7 @@ def run(line: Group, args: Sequence[str]) -> int:
     is_json, is_quiet = "--json" in words, "--quiet" in words or "-q" in words
     session = Session(
         terminal=Terminal(is_silent=is_json or is_quiet),
+        words=tuple(args),
         is_json=is_json,
         is_quiet=is_quiet,
         is_debug="--debug" in words,

@@ -15,11 +15,11 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from guinguette.calendar import parse_week, week_name
+from guinguette.calendar import week_name
 from guinguette.faults import Fault, MissingDataError
 from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import system_error
-from routing.whole_files import is_disk_full, mend_folders, rename, replaced_folder
+from routing.whole_files import is_disk_full, rename, replaced_folder
 
 OUTPUTS = "sorties"
 PLAN_NAME = "plan.json"
@@ -31,54 +31,9 @@ def output_directory(folder: Path, start: date) -> Path:
     return folder / OUTPUTS / week_name(start)
 
 
-def latest_plan(folder: Path, week: str | None = None) -> Path:
-    """
-    Locate the plan of a week, by default the last one planned.
-
-    Parameters
-    ----------
-    folder
-        The working folder. A folder of outputs that an interruption left under its former name
-        gets its name back.
-    week
-        ``2027-S01``; the latest week that has a plan where omitted. Folders that are not named
-        after a week (« 2027-S01 - Copie ») are left aside.
-
-    Raises
-    ------
-    MissingDataError
-        If there is no such plan.
-    """
-    outputs = folder / OUTPUTS
-    mend_folders(outputs)
-    plans = [plan for plan in outputs.glob(f"*/{PLAN_NAME}") if _is_week(plan.parent.name)]
-    is_first = not plans
-    if week is not None:
-        plans = [plan for plan in plans if plan.parent.name.casefold() == week.casefold()]
-    if not plans:
-        code = "plan-missing" if is_first else "plan-missing-week"
-        raise MissingDataError(fault(code, file=str(outputs), value=week or ""))
-    return max(plans, key=lambda plan: plan.parent.name.casefold())
-
-
-def following_start(directory: Path) -> date | None:
-    """Return the first day of the plan after the one of a folder of outputs; none if it is last."""
-    names = (path.parent.name for path in directory.parent.glob(f"*/{PLAN_NAME}"))
-    own, starts = parse_week(directory.name), (parse_week(name) for name in names if _is_week(name))
-    return min((start for start in starts if start > own), default=None)
-
-
 def outputs_document(directory: Path, files: Collection[str]) -> dict[str, object]:
     """Write which outputs a folder was given as plain values."""
     return {"directory": str(directory.resolve()), "files": sorted(files)}
-
-
-def _is_week(name: str) -> bool:
-    try:
-        parse_week(name)
-    except ValueError:
-        return False
-    return True
 
 
 def write_outputs(

@@ -1,18 +1,16 @@
 """
-What was published: the visits that calendars announced, kept in ``agendas.json``.
+What was published: the visits that calendars announced.
 
 A calendar that was sent once goes on living in other people's: a visit that moves keeps its UID,
-one that is given up is said to be. So the folder remembers what it said, for each commune, and a
-new plan is laid over it (:mod:`guinguette.files.publishing`). Nothing private is in it.
+one that is given up is said to be. So a folder remembers what it said, for each commune
+(:mod:`guinguette.service.memory`; formerly in ``agendas.json``), and a new plan is laid over it
+(:mod:`guinguette.files.publishing`). Nothing private is in it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,9 +21,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationEr
 from guinguette.document import DOCUMENT, Count, InseeCode, Latitude, LocalTime, Longitude
 from guinguette.faults import MissingDataError
 from guinguette.language.fault_sentences import fault
-from guinguette.language.system_errors import writing
 from guinguette.tour import Visit
-from routing.whole_files import replaced_file
 
 PUBLISHED_NAME: Final = "agendas.json"
 _VERSION: Final = 1
@@ -164,15 +160,15 @@ def _document() -> TypeAdapter[Published]:
     return TypeAdapter(Published)
 
 
-def format_published(published: Published) -> str:
-    """Write what was published as the text of ``agendas.json``."""
+def published_document(published: Published) -> dict[str, Any]:
+    """Write what was published as plain values."""
     plain: dict[str, Any] = _document().dump_python(published, mode="json", by_alias=True)
-    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+    return plain
 
 
 def parse_published(text: str | bytes) -> Published:
     """
-    Read what was published back.
+    Read what was published back, from its plain values as JSON.
 
     Raises
     ------
@@ -184,7 +180,7 @@ def parse_published(text: str | bytes) -> Published:
 
 def read_published(folder: Path) -> Published:
     """
-    Read what a working folder has published; nothing, under a new identity, where it has not.
+    Read what a folder without a memory has published; nothing, under a new identity, by default.
 
     Raises
     ------
@@ -205,21 +201,3 @@ def read_published(folder: Path) -> Published:
         places = [".".join(map(str, one["loc"])) for one in error.errors(include_url=False)]
         code = "published-version" if "version" in places else "published-damaged"
         raise MissingDataError(fault(code, file=path.name, cell=places[0])) from error
-
-
-@contextmanager
-def published_with(folder: Path, published: Published) -> Iterator[None]:
-    """
-    Keep what is published once the block that writes the documents has ended well.
-
-    Raises
-    ------
-    MissingDataError
-        If the file cannot be written; what was there is intact.
-    """
-    with (
-        writing("published-unwritable", file=PUBLISHED_NAME),
-        replaced_file(folder / PUBLISHED_NAME) as fresh,
-    ):
-        fresh.write_text(format_published(published), encoding="utf-8", newline="\n")
-        yield

@@ -1,8 +1,8 @@
 """
 A plan laid over what was published before: which visit is new, moved, given up, or the same.
 
-The days that a plan covers are its own, up to the first day of the next one; what was announced on
-other days stays, and the past never changes.
+The days that a plan holds are its own; what was announced on other days stays, and the past never
+changes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def publish(
     title: str,
     today: date,
     now: datetime,
-    until: date | None = None,
+    days: Collection[date] | None = None,
 ) -> Published:
     """
     Lay a plan over what was published.
@@ -51,8 +51,8 @@ def publish(
         Visits before it stay as they were announced.
     now
         When this is published, with a time zone; visits that change bear it.
-    until
-        First day of the plan that follows, which has these days in its own hand.
+    days
+        Those that the plan holds: others are in the hand of another plan. Its period where omitted.
 
     Returns
     -------
@@ -68,8 +68,9 @@ def publish(
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
-    end = tour.start + timedelta(weeks=tour.weeks)
-    edition = _Edition(published.identity, tour.start, min(end, until or end), today, now)
+    if days is None:
+        days = [tour.start + timedelta(days=number) for number in range(7 * tour.weeks)]
+    edition = _Edition(published.identity, frozenset(days), today, now)
     wanted = _wanted(tour, title)
     secrets = _secrets(tour)
     known = {one.code: _without(one, secrets, now) for one in published.communes}
@@ -118,11 +119,10 @@ def _without(
 
 @dataclass(frozen=True, slots=True)
 class _Edition:
-    """The days that a plan covers, ``end`` excluded, and the moment it is published."""
+    """The days that a plan holds, and the moment it is published."""
 
     identity: str
-    start: date
-    end: date
+    days: frozenset[date]
     today: date
     now: datetime
 
@@ -144,7 +144,7 @@ class _Edition:
         return CommuneAnnouncements(code=code, slug=slug, announcements=tuple(after))
 
     def _covers(self, visit: PublicVisit) -> bool:
-        return self.start <= visit.day < self.end
+        return visit.day in self.days
 
     def _standing(self, before: Sequence[Announcement]) -> list[Announcement]:
         """List what was announced and may still change."""
@@ -156,7 +156,7 @@ class _Edition:
     ) -> list[PublicVisit]:
         """List what is to be announced; of days gone by, only where nothing ever was."""
         is_known = any(self._covers(each.visit) for each in before)
-        since = self.today if is_known else self.start
+        since = self.today if is_known else date.min
         return [visit for visit in wanted if self._covers(visit) and visit.day >= since]
 
     def _changed(self, old: Announcement, new: PublicVisit | None) -> Announcement:

@@ -9,13 +9,12 @@ from pathlib import Path
 from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.communes.france import CommuneIndex
 from guinguette.faults import InputError
-from guinguette.files.outputs import latest_plan
-from guinguette.files.plan_document import read_plan
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.folder_problem import build_problem
 from guinguette.planning.former import former_routes
 from guinguette.roads.of_folder import folder_roads
+from guinguette.service.memory import read_memory
 from guinguette.tour import Tour
 from routing.analysis.change_cost import NO_VEHICLE
 from routing.check.judge import check
@@ -71,7 +70,7 @@ def last_plan(path: Path, *, index: CommuneIndex | None = None) -> LastPlan:
         If there is no plan yet, or its roads are not there.
     """
     folder = read_folder(path, index=index)
-    tour = read_plan(latest_plan(path))
+    tour = read_memory(path).last_tour()
     problem, _ = build_problem(folder, folder_roads(folder))
     return LastPlan(
         folder=folder, tour=tour, problem=problem, routes=planned_routes(folder, problem, tour)

@@ -18,8 +18,6 @@ from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.compare import TourChanges, changes_document, compare_tours
 from guinguette.document import plain
 from guinguette.faults import Fault, InputError
-from guinguette.files.outputs import latest_plan
-from guinguette.files.plan_document import read_plan
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
@@ -29,6 +27,7 @@ from guinguette.planning.former import former_routes
 from guinguette.planning.naming import name_tour
 from guinguette.planning.plan_tour import Progress
 from guinguette.roads.of_folder import folder_roads
+from guinguette.service.memory import read_memory
 from guinguette.tour import LowerBoundScope, Tour
 from routing.analysis.change_cost import NO_VEHICLE, ChangeCost, changed_visits, former_days
 from routing.analysis.least_change import Replanned, replan, replan_once
@@ -130,7 +129,7 @@ def replan_tour(
     """
     communes = index or CommuneIndex(load_communes())
     folder = read_folder(path, index=communes, today=today)
-    before = read_plan(latest_plan(path, week_name(folder.settings.horizon.start)))
+    before = read_memory(path).last_tour(week_name(folder.settings.horizon.start))
     read = read_events(events, folder, communes)
     _refuse(before, folder, read)
     case = _Case(folder, before, read)

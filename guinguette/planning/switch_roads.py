@@ -19,7 +19,6 @@ from guinguette.communes.france import load_communes
 from guinguette.compare import TourChanges, compare_tours
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
 from guinguette.files.outputs import PLAN_NAME, output_directory
-from guinguette.files.plan_document import read_plan
 from guinguette.folder.read_folder import CSV_NAME, WORKBOOK_NAME, WorkingFolder, read_folder
 from guinguette.folder.settings.edit import SettingsEdit, edit_network
 from guinguette.folder.settings.model import SETTINGS_NAME
@@ -35,6 +34,7 @@ from guinguette.planning.plan_tour import Progress, plan_tour
 from guinguette.roads.calibration import FILE_NAME as CALIBRATION_NAME
 from guinguette.roads.kinds import REFUSE_M, OsmRoads, Roads, Site
 from guinguette.roads.of_folder import BAN_FILES, folder_roads, network_place
+from guinguette.service.memory import read_memory
 from guinguette.tour import Tour
 from routing.great_circle import METRES_PER_DEGREE
 from routing.solver.deadline import Deadline
@@ -280,7 +280,7 @@ def _former_plan(folder: WorkingFolder) -> Tour | None:
         made_at = path.stat().st_mtime
         if any(file.stat().st_mtime > made_at for file in _inputs(folder.path)):
             return None
-        tour = read_plan(path)
+        tour = read_memory(folder.path).last_tour(path.parent.name)
     except (OSError, MissingDataError):
         return None
     return tour if is_plan_of(tour, folder) and _is_on_same_roads(tour, folder) else None

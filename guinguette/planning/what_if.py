@@ -11,8 +11,6 @@ from typing import Any
 
 from guinguette.communes.france import Commune, CommuneIndex, load_communes
 from guinguette.faults import UsageError
-from guinguette.files.outputs import latest_plan
-from guinguette.files.plan_document import read_plan
 from guinguette.folder.asked_commune import commune_asked
 from guinguette.folder.new_request import new_request
 from guinguette.folder.read_folder import WorkingFolder, read_folder
@@ -25,6 +23,7 @@ from guinguette.planning.folder_problem import build_problem
 from guinguette.planning.last import LastPlan, planned_routes
 from guinguette.rhythm import Rhythm
 from guinguette.roads.of_folder import folder_roads
+from guinguette.service.memory import read_memory
 from guinguette.tour import NetworkFacts
 from routing.analysis.marginal import marginal_costs
 from routing.great_circle import great_circle_m
@@ -78,7 +77,7 @@ def what_if(
     """
     communes = index or CommuneIndex(load_communes())
     folder = read_folder(path, index=communes)
-    tour = read_plan(latest_plan(path))
+    tour = read_memory(path).last_tour()
     commune = commune_asked(text, folder, index=communes)
     _refuse(folder, commune, communes)
     request = _request(folder, commune, rhythm)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from guinguette.files.published import PUBLISHED_NAME
+from guinguette.service.memory import MEMORY_NAME, read_memory
 from tests.commands.conftest import QUICK
 from tests.program import answer_of, content
 
@@ -24,7 +24,7 @@ def test_an_export_another_day_publishes_nothing_more(planned, capsys, monkeypat
     for kind in ("agendas", "messages", "ics", "mairies"):
         assert answer_of(capsys, "export", planned, kind)[0] == 0
     after = content(planned)
-    assert after[PUBLISHED_NAME] == before[PUBLISHED_NAME]
+    assert after[MEMORY_NAME] == before[MEMORY_NAME]
     calendars = [name for name in before if "/public/agendas/" in name]
     assert calendars
     assert {name: after[name] for name in calendars} == {name: before[name] for name in calendars}
@@ -46,25 +46,25 @@ def test_a_trial_remembers_nothing(planned, capsys):
 
 
 def test_a_replanned_visit_is_published_as_moved(planned, capsys):
-    before = json.loads((planned / PUBLISHED_NAME).read_text(encoding="utf-8"))
+    before = read_memory(planned).published()
     code, day = visit_of(planned)
     assert answer_of(capsys, "replan", planned, "--fermee", f"{code} {day}", *QUICK)[0] == 0
-    after = json.loads((planned / PUBLISHED_NAME).read_text(encoding="utf-8"))
-    assert after["identity"] == before["identity"]
-    (commune,) = (one for one in after["communes"] if one["code"] == code)
-    moved = next(a for a in commune["announcements"] if day in a["uid"])
-    assert moved["sequence"] == 1
-    assert moved["former"]["open"].startswith(day)
-    assert not moved["visit"]["open"].startswith(day) or moved["is_cancelled"]
+    after = read_memory(planned).published()
+    assert after.identity == before.identity
+    (commune,) = (one for one in after.communes if one.code == code)
+    moved = next(one for one in commune.announcements if day in one.uid)
+    assert moved.sequence == 1
+    assert moved.former.day.isoformat() == day
+    assert moved.visit.day.isoformat() != day or moved.is_cancelled
 
 
 @pytest.mark.parametrize("command", ["plan", "export"])
 def test_a_memory_that_cannot_be_read_stops_before_anything_is_written(planned, capsys, command):
-    (planned / PUBLISHED_NAME).write_text("{", encoding="utf-8")
-    before = content(planned)
+    (planned / MEMORY_NAME).write_text("{", encoding="utf-8")
+    before = {path: path.read_bytes() for path in planned.rglob("*") if path.is_file()}
     code, answer = answer_of(capsys, command, planned, *(QUICK if command == "plan" else ()))
-    assert (code, answer["errors"][0]["code"]) == (5, "published-damaged")
-    assert content(planned) == before
+    assert (code, answer["errors"][0]["code"]) == (5, "memory-damaged")
+    assert {path: path.read_bytes() for path in planned.rglob("*") if path.is_file()} == before
 
 
 def test_documents_that_cannot_be_written_leave_the_memory_as_it_was(planned, capsys):

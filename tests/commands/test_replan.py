@@ -6,7 +6,8 @@ import pytest
 
 import cli
 from guinguette.files.outputs import output_directory
-from guinguette.files.plan_document import read_plan
+from guinguette.files.plan_document import format_plan, read_plan
+from guinguette.service.memory import read_memory
 from tests.guinguette.folders import CEFFONDS, MONDAY
 from tests.program import answer_of, content
 
@@ -32,9 +33,9 @@ def test_a_breakdown_is_answered_in_french_with_a_page_and_the_former_plan_kept(
     page = (output_directory(dossier, MONDAY) / "changements.html").read_text(encoding="utf-8")
     assert "Changer plus pour dépenser moins" in page
     assert "<svg" in page
-    (kept,) = (dossier / "sorties" / "anciens").iterdir()
-    assert kept.read_bytes() == former
-    assert kept.name.startswith("2027-S01-plan-")
+    memory = read_memory(dossier)
+    assert [one.number for one in memory.editions] == [1, 2]
+    assert format_plan(memory.tour(memory.editions[0])).encode() == former
     after = read_plan(output_directory(dossier, MONDAY) / "plan.json")
     assert (route.vehicle, route.date) not in {(r.vehicle, r.date) for r in after.routes}
 

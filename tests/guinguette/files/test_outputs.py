@@ -13,7 +13,7 @@ import pytest
 
 from guinguette.faults import MissingDataError
 from guinguette.files import outputs
-from guinguette.files.outputs import following_start, latest_plan, output_directory, write_outputs
+from guinguette.files.outputs import output_directory, write_outputs
 from routing import whole_files
 
 FIRST = {"plan.json": b"1", "index.html": b"<p>1</p>", "gpx/a.gpx": b"a", "gpx/b.gpx": b"b"}
@@ -292,49 +292,3 @@ def test_two_runs_at_once_never_mix_their_files(directory):
     write_outputs(directory.with_name("autre"), {})  # any later run mends what is left
     found = contents(directory)
     assert found in plans
-
-
-def test_the_plan_of_the_latest_week_is_found(tmp_path):
-    for start in (date(2026, 12, 28), date(2027, 1, 4), date(2026, 6, 1)):
-        write_outputs(output_directory(tmp_path, start), FIRST)
-    assert latest_plan(tmp_path) == tmp_path / "sorties" / "2027-S01" / "plan.json"
-    assert latest_plan(tmp_path, "2026-s53").parent.name == "2026-S53"
-
-
-def test_copies_and_leftovers_are_not_taken_for_a_plan(tmp_path, directory):
-    write_outputs(directory, FIRST)
-    for name in ("2027-S01 - Copie", "vieux", ".2027-S02.nouveau-1234abcd", "2027-S60"):
-        shutil.copytree(directory, directory.with_name(name))
-    assert latest_plan(tmp_path).parent == directory
-
-
-def test_a_plan_left_under_its_former_name_is_found_again(tmp_path, directory):
-    write_outputs(directory, FIRST)
-    directory.rename(directory.with_name(".2027-S01.ancien"))
-    assert latest_plan(tmp_path) == directory / "plan.json"
-    assert contents(directory) == FIRST
-
-
-@pytest.mark.parametrize(
-    ("week", "code", "said"),
-    [(None, "plan-missing", "guinguette planifier"), ("2027-S09", "plan-missing-week", "2027-S01")],
-)
-def test_a_plan_that_does_not_exist_is_said_missing(tmp_path, directory, week, code, said):
-    if week:
-        write_outputs(directory, FIRST)
-    with pytest.raises(MissingDataError) as caught:
-        latest_plan(tmp_path, week)
-    assert caught.value.fault.code == code
-    assert said in caught.value.fault.help
-    assert caught.value.exit_code == 5
-
-
-def test_the_plan_that_follows_is_the_next_one_that_is_there(directory, tmp_path):
-    assert following_start(directory) is None
-    for name in ("2026-S50", "2027-S03", "2027-s05", "2027-S02 - Copie", "anciens"):
-        (directory.parent / name).mkdir(parents=True)
-        (directory.parent / name / "plan.json").write_text("{}")
-    (directory.parent / "2027-S02").mkdir()  # a folder without a plan
-    assert following_start(directory) == date(2027, 1, 18)
-    assert following_start(directory.parent / "2027-S03") == date(2027, 2, 1)
-    assert following_start(directory.parent / "2027-s05") is None

@@ -11,12 +11,9 @@ import pytest
 from guinguette.faults import MissingDataError
 from guinguette.files.published import (
     PUBLISHED_NAME,
-    Published,
-    format_published,
     new_identity,
-    parse_published,
     public_visit,
-    published_with,
+    published_document,
     read_published,
 )
 from tests.announced import IDENTITY, published_of
@@ -26,18 +23,13 @@ from tests.maps.documents_tour import hostile_tour, small_tour
 def test_it_is_read_back_as_it_was_written(tmp_path):
     for made in (small_tour(), hostile_tour()):
         published = published_of(made)
-        with published_with(tmp_path, published):
-            pass
+        text = json.dumps(published_document(published))
+        (tmp_path / PUBLISHED_NAME).write_text(text, encoding="utf-8")
         assert read_published(tmp_path) == published
-        assert parse_published(format_published(published)) == published
 
 
-def test_a_folder_draws_its_identity_once(tmp_path):
+def test_each_folder_draws_an_identity():
     assert new_identity() != new_identity()
-    first = replace(read_published(tmp_path), identity=new_identity())
-    with published_with(tmp_path, first):
-        pass
-    assert read_published(tmp_path).identity == first.identity
 
 
 @pytest.mark.parametrize(
@@ -64,7 +56,7 @@ def test_what_cannot_be_read_is_refused_and_stays(tmp_path, text, code):
 
 
 def test_a_place_in_the_document_that_is_at_fault_is_named(tmp_path):
-    plain = json.loads(format_published(published_of(small_tour())))
+    plain = published_document(published_of(small_tour()))
     plain["communes"][0]["announcements"][1]["visit"]["open"] = "demain"
     (tmp_path / PUBLISHED_NAME).write_text(json.dumps(plain), encoding="utf-8")
     with pytest.raises(MissingDataError) as refused:
@@ -77,21 +69,6 @@ def test_a_folder_that_stands_in_its_place_is_said(tmp_path):
     with pytest.raises(MissingDataError) as refused:
         read_published(tmp_path)
     assert refused.value.fault.code == "published-closed"
-    with (
-        pytest.raises(MissingDataError) as refused,
-        published_with(tmp_path, Published(identity=IDENTITY)),
-    ):
-        pass
-    assert refused.value.fault.code == "published-unwritable"
-
-
-def test_it_stays_as_it_was_where_the_documents_are_not_written(tmp_path):
-    with published_with(tmp_path, Published(identity=IDENTITY)):
-        pass
-    before = (tmp_path / PUBLISHED_NAME).read_bytes()
-    with pytest.raises(ZeroDivisionError), published_with(tmp_path, published_of(small_tour())):
-        raise ZeroDivisionError
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {PUBLISHED_NAME: before}
 
 
 def test_a_visit_keeps_nothing_private():

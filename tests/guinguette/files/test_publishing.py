@@ -91,7 +91,9 @@ def test_a_plan_that_lies_behind_is_published_where_nothing_was():
 
 def test_the_days_of_the_plan_that_follows_are_not_touched():
     first = published_of(plan(0, 7, 14))
-    second = published_of(plan(1), before=first, until=MONDAY + timedelta(days=7))
+    second = published_of(
+        plan(1), before=first, days=[MONDAY + timedelta(days=number) for number in range(7)]
+    )
     assert days_of(of(second)) == [(1, 1, False), (7, 0, False), (14, 0, False)]
 
 

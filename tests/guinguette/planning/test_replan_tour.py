@@ -7,7 +7,6 @@ import pytest
 
 from guinguette.calendar import monday_of
 from guinguette.faults import InputError, MissingDataError
-from guinguette.files.archive import plan_kept_aside
 from guinguette.files.outputs import PLAN_NAME, output_directory
 from guinguette.files.plan_document import read_plan
 from guinguette.folder.read_folder import read_folder
@@ -220,21 +219,6 @@ def test_a_plan_read_back_has_the_numbers_of_the_folder(dossier):
     assert (
         first.starts_s[0] == shown.visits[0].arrive.hour * 3600 + 60 * shown.visits[0].arrive.minute
     )
-
-
-def test_a_former_plan_is_put_aside_unless_the_rest_fails(dossier):
-    plan = output_directory(dossier, MONDAY) / PLAN_NAME
-    with plan_kept_aside(dossier, plan, today=WEDNESDAY) as first:
-        assert first.name == "2027-S01-plan-2027-01-06.json"
-    with plan_kept_aside(dossier, plan, today=WEDNESDAY) as second:
-        assert second.name == "2027-S01-plan-2027-01-06-2.json"
-    assert first.read_bytes() == second.read_bytes() == plan.read_bytes()
-    with (
-        pytest.raises(ValueError, match="later"),
-        plan_kept_aside(dossier, plan, today=WEDNESDAY) as third,
-    ):
-        raise ValueError("later")
-    assert not third.exists()
 
 
 def test_exceptions_to_habits_that_are_not_proven_claim_no_lower_bound(dossier):

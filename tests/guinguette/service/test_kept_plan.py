@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from guinguette.files.kept_plan import former_plan, fuller_plan, served_communes
 from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import format_plan
+from guinguette.service.kept_plan import former_plan, fuller_plan, served_communes
 from tests.tours import lacking, small_tour
 
 FULL = replace(small_tour(), unserved=())

@@ -1,45 +1,15 @@
-"""The plan on disk: the one asked for, and where it stands beside a newer one."""
+"""The plan that is kept, where it stands beside a newer one."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from guinguette.calendar import parse_week, week_name
-from guinguette.faults import MissingDataError, UsageError
-from guinguette.files.outputs import latest_plan
-from guinguette.files.plan_document import read_plan
-from guinguette.language.fault_sentences import fault
+from guinguette.calendar import week_name
+from guinguette.faults import MissingDataError
+from guinguette.service.memory import read_memory
 from guinguette.tour import Tour
-
-
-def asked_plan(folder: Path, week: str | None) -> Path:
-    """
-    Locate the plan that a user names.
-
-    Parameters
-    ----------
-    folder
-        The working folder, as typed.
-    week
-        As typed, ``2027-S01``; the last week planned where omitted.
-
-    Raises
-    ------
-    UsageError
-        If the folder does not exist or the week cannot be read.
-    MissingDataError
-        If there is no such plan.
-    """
-    if not folder.is_dir():
-        raise UsageError(fault("folder-missing", value=str(folder)))
-    if week is None:
-        return latest_plan(folder)
-    try:
-        name = week_name(parse_week(week))
-    except ValueError as error:
-        raise UsageError(fault("week-unreadable", value=week)) from error
-    return latest_plan(folder, name)
 
 
 def former_plan(folder: Path, start: date) -> Tour | None:
@@ -63,15 +33,14 @@ def former_plan(folder: Path, start: date) -> Tour | None:
 
 
 def _plan_of(folder: Path, week: str | None) -> Tour | None:
-    try:
-        return read_plan(latest_plan(folder, week))
-    except MissingDataError:
-        return None
+    with suppress(MissingDataError):
+        return read_memory(folder).last_tour(week)
+    return None
 
 
 def fuller_plan(folder: Path, tour: Tour) -> Tour | None:
     """
-    Read the plan on disk of the weeks of a tour, where it serves more communes.
+    Read the plan that is kept of the weeks of a tour, where it serves more communes.
 
     Parameters
     ----------

@@ -1,0 +1,166 @@
+"""
+The file of a memory: opened for a moment, written whole or not at all, never left with a journal.
+
+Folders are synchronised by OneDrive, Dropbox and Nextcloud: a write-ahead log beside the file would
+be lost or mixed, so SQLite keeps its rollback journal, which is gone after each transaction.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from guinguette.faults import MissingDataError
+from guinguette.language.fault_sentences import fault
+from guinguette.language.system_errors import system_error, writing
+from routing.whole_files import replaced_file
+
+MEMORY_NAME: Final = "memoire.gpkg"
+VERSION: Final = 1
+"""Of our tables; :data:`MIGRATIONS` lead to it."""
+MIGRATIONS: Final[dict[int, str]] = {}
+"""Statements that bring a memory of a version to the next one."""
+BACKUP: Final = "memoire.version-{version}.gpkg"
+"""Where a memory stays as it was before a migration."""
+BUSY_S: Final = 10.0
+"""A virus scanner or a synchronisation may hold the file for a moment."""
+_LAYOUT = Path(__file__).with_name("memory.sql")
+_CODES: Final = {
+    sqlite3.SQLITE_NOTADB: "memory-damaged",
+    sqlite3.SQLITE_CORRUPT: "memory-damaged",
+    sqlite3.SQLITE_BUSY: "memory-held",
+    sqlite3.SQLITE_LOCKED: "memory-held",
+}
+_REFUSALS: Final = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+}
+
+
+@contextmanager
+def opened(path: Path, *, is_new: bool = False) -> Iterator[sqlite3.Connection]:
+    """
+    Open a memory for a moment.
+
+    Parameters
+    ----------
+    path
+        The file; where another program left a transaction half done, it is undone.
+    is_new
+        It is not there yet: made, with all its tables and nothing in them.
+
+    Raises
+    ------
+    MissingDataError
+        If it cannot be opened, read or written, is damaged, or a later version wrote it; it stays
+        as it is.
+    """
+    with said(path), closing(_connected(path, is_new=is_new)) as db:
+        if is_new:
+            db.executescript(_LAYOUT.read_text(encoding="utf-8"))
+        else:
+            _checked(db, path)
+        yield db
+
+
+def opened_in_memory() -> sqlite3.Connection:
+    """Make a memory that no file keeps."""
+    db = _connected(Path(":memory:"), is_new=True)
+    db.executescript(_LAYOUT.read_text(encoding="utf-8"))
+    return db
+
+
+def _connected(path: Path, *, is_new: bool) -> sqlite3.Connection:
+    name = str(path)
+    is_uri = name != ":memory:"
+    if is_uri:
+        name = f"{path.resolve().as_uri()}?mode={'rwc' if is_new else 'rw'}"
+    db = sqlite3.connect(
+        name, uri=is_uri, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+    )
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA synchronous = FULL")
+    return db
+
+
+def _checked(db: sqlite3.Connection, path: Path) -> None:
+    """Refuse what is no memory of this version."""
+    try:
+        (version,) = db.execute("SELECT version FROM memory").fetchone()
+    except (sqlite3.OperationalError, TypeError) as error:
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR:
+            raise
+        raise MissingDataError(fault("memory-damaged", file=path.name)) from error
+    if version > VERSION:
+        raise MissingDataError(fault("memory-version", file=path.name))
+
+
+def migrate(path: Path) -> None:
+    """
+    Bring a memory to this version; a copy of what it was stays beside it.
+
+    Raises
+    ------
+    MissingDataError
+        As :func:`opened`; the memory is then of the version it was.
+    """
+    with opened(path) as db:
+        (version,) = db.execute("SELECT version FROM memory").fetchone()
+        if version == VERSION:
+            return
+        copy = path.with_name(BACKUP.format(version=version))
+        with writing("memory-unwritable", file=copy.name), replaced_file(copy) as fresh:
+            shutil.copyfile(path, fresh)
+        with transaction(db):
+            for older in range(version, VERSION):
+                for statement in MIGRATIONS[older].split(";"):
+                    db.execute(statement)
+            db.execute("UPDATE memory SET version = ?", [VERSION])
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Keep all that the block writes, or nothing where it fails."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+@contextmanager
+def said(path: Path) -> Iterator[None]:
+    """
+    Say what SQLite refuses.
+
+    Raises
+    ------
+    MissingDataError
+        In place of an ``sqlite3.Error`` that tells of the file.
+    """
+    name = MEMORY_NAME if path.name.startswith(".") else path.name  # one of ours, being made
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in _CODES:
+            raise MissingDataError(fault(_CODES[code], file=name)) from error
+        if code in _REFUSALS:
+            number = _REFUSALS[code]
+            detail = system_error(OSError(number, os.strerror(number)))
+            refused = fault("memory-unwritable", file=name, detail=detail)
+            raise MissingDataError(refused) from error
+        raise

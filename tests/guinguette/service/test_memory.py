@@ -1,0 +1,180 @@
+"""One memory a folder: what was planned comes back, and the past stays."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from guinguette.faults import Fault, MissingDataError, UsageError
+from guinguette.files.plan_document import format_plan
+from guinguette.service.memory import MEMORY_NAME, at_work, read_memory
+from tests.tours import small_tour
+
+TOUR = small_tour()
+BEFORE = TOUR.start - timedelta(days=7)
+MIDDLE = TOUR.start + timedelta(weeks=1)
+
+
+def opened_on(folder, day, **options):
+    now = datetime.combine(day, time(12), tzinfo=UTC)
+    folder.mkdir(exist_ok=True)
+    return at_work(folder, command="guinguette plan", now=now, today=day, **options)
+
+
+def kept(folder, *tours, day=BEFORE):
+    """Keep tours one after the other, each with its documents."""
+    with opened_on(folder, day) as memory:
+        for tour in tours:
+            with memory.commit(tour, memory.announcing(tour, title="Café")):
+                pass
+    return read_memory(folder)
+
+
+def rows(folder, statement):
+    with closing(sqlite3.connect(folder / MEMORY_NAME)) as db:
+        return db.execute(statement).fetchall()
+
+
+def moved(tour, *, days=1, since=date.min):
+    """The same tour, each route some days later from a day on."""
+    gap = timedelta(days=days)
+
+    def later(route):
+        visits = tuple(
+            replace(
+                v,
+                arrive=v.arrive + gap,
+                open=v.open + gap,
+                close=v.close + gap,
+                leave=v.leave + gap,
+            )
+            for v in route.visits
+        )
+        return replace(
+            route,
+            date=route.date + gap,
+            depart=route.depart + gap,
+            return_=route.return_ + gap,
+            visits=visits,
+        )
+
+    routes = tuple(later(one) if one.date >= since else one for one in tour.routes)
+    return replace(tour, routes=routes)
+
+
+def test_a_tour_comes_back_byte_for_byte(tmp_path):
+    memory = kept(tmp_path, TOUR)
+    assert format_plan(memory.last_tour()) == format_plan(TOUR)
+    (edition,) = memory.editions
+    assert (edition.number, edition.command, edition.is_written) == (1, "guinguette plan", True)
+    assert (edition.start, edition.weeks, edition.visits) == (TOUR.start, TOUR.weeks, 5)
+    assert edition.made_at.tzinfo is not None
+
+
+def test_the_last_tour_is_that_of_the_week_asked_else_of_the_last_week(tmp_path):
+    later = replace(moved(TOUR, days=14), start=TOUR.start + timedelta(weeks=2))
+    memory = kept(tmp_path, later, TOUR)
+    assert memory.last_tour() == later
+    assert memory.last_tour("2026-S23") == TOUR
+    with pytest.raises(MissingDataError, match="2027-S01"):
+        memory.last_tour("2027-S01")
+    with pytest.raises(UsageError):
+        memory.last_tour("la semaine prochaine")
+
+
+def test_a_folder_without_plans_remembers_nothing_and_stays_as_it_is(tmp_path):
+    memory = read_memory(tmp_path)
+    assert memory.tours(date.min) == ()
+    with pytest.raises(MissingDataError):
+        memory.last_tour()
+    with opened_on(tmp_path, BEFORE):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_plan_again_changes_nothing_and_is_kept_once(tmp_path):
+    memory = kept(tmp_path, TOUR, TOUR)
+    assert [one.changes for one in memory.editions] == [0, 0]
+    assert rows(tmp_path, "SELECT count(*) FROM plans") == [(1,)]
+    assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("announced", 5)]
+    assert memory.tours(date.min) == (TOUR,)
+
+
+def test_a_visit_that_moves_keeps_what_it_replaces(tmp_path):
+    after = moved(TOUR, since=MIDDLE)
+    memory = kept(tmp_path, TOUR, after)
+    assert [one.changes for one in memory.editions] == [0, 2]
+    found = rows(
+        tmp_path,
+        "SELECT old.place, old.date, old.status, new.date, new.status FROM visits old"
+        " JOIN visits new ON new.fid = old.replaced_by AND new.place = old.place ORDER BY 1",
+    )
+    day, next_day = TOUR.routes[1].date.isoformat(), after.routes[1].date.isoformat()
+    assert found == [
+        ("52347", day, "moved", next_day, "announced"),
+        ("52429", day, "moved", next_day, "announced"),
+    ]
+
+
+def test_a_visit_given_up_is_cancelled(tmp_path):
+    kept(tmp_path, TOUR, replace(TOUR, routes=TOUR.routes[:1]))
+    found = rows(tmp_path, "SELECT status, count(*) FROM visits GROUP BY 1 ORDER BY 1")
+    assert found == [("announced", 3), ("cancelled", 2)]
+
+
+def test_the_past_stays_with_the_edition_that_held_it(tmp_path):
+    kept(tmp_path, TOUR)
+    memory = kept(tmp_path, moved(TOUR), day=MIDDLE)
+    assert memory.tours(date.min) == (TOUR, moved(TOUR))
+    assert memory.tours(MIDDLE) == (moved(TOUR),)
+    first = TOUR.routes[0].date.isoformat()
+    found = rows(tmp_path, "SELECT edition, status, count(*) FROM visits GROUP BY 1, 2 ORDER BY 1")
+    assert found == [(1, "done", 3), (1, "moved", 2), (2, "announced", 2)]
+    assert rows(tmp_path, "SELECT DISTINCT date FROM visits WHERE status = 'done'") == [(first,)]
+
+
+def test_periods_that_overlap_share_no_visit(tmp_path):
+    longer = replace(TOUR, weeks=4, routes=(*TOUR.routes, *moved(TOUR, days=14).routes))
+    second = replace(moved(longer, days=14), start=TOUR.start + timedelta(weeks=2))
+    second = moved(second, days=1)
+    memory = kept(tmp_path, longer, second)
+    held = rows(
+        tmp_path,
+        "SELECT date, group_concat(DISTINCT edition) FROM visits"
+        " WHERE status NOT IN ('moved', 'cancelled') GROUP BY date, vehicle",
+    )
+    assert all(day < second.start.isoformat() or number == "2" for day, number in held)
+    assert {number for _, number in held} == {"1", "2"}
+    assert memory.tours(second.start) == (second,)
+
+
+def test_a_refusal_of_the_documents_undoes_the_edition(tmp_path):
+    before = kept(tmp_path, TOUR)
+    with pytest.raises(MissingDataError, match="refusé"):
+        kept_while(tmp_path, moved(TOUR), MissingDataError(Fault(code="x", message="refusé")))
+    assert read_memory(tmp_path).editions == before.editions
+    assert read_memory(tmp_path).published() == before.published()
+    assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("announced", 5)]
+
+
+def kept_while(folder, tour, error):
+    with opened_on(folder, BEFORE) as memory:
+        published = memory.announcing(tour, title="Café")
+        with memory.commit(tour, published):
+            raise error
+
+
+def test_documents_left_out_are_waited_for(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        kept_while(tmp_path, TOUR, KeyboardInterrupt())
+    found = read_memory(tmp_path)
+    assert [one.number for one in found.pending()] == [1]
+    assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("proposed", 5)]
+    with opened_on(tmp_path, BEFORE) as memory:
+        memory.mark_written(memory.pending()[0])
+    assert read_memory(tmp_path).pending() == ()
+    assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("announced", 5)]
