@@ -14,6 +14,7 @@ Reason = Literal[
     "days_full",
     "relation",
     "not_worth_it",
+    "own_vehicles",
 ]
 
 

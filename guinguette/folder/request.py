@@ -28,8 +28,9 @@ class CommuneRequest:
     ``closed_dates``. ``preferred_weekdays`` (none: no preference) are wished, not promised. With a
     ``value_eur`` the commune may stay out, at that loss for all its visits together. It is never
     visited on a day when one of ``apart`` is (INSEE codes of other requests), always on the days
-    of ``together``; both hold in the two directions, whichever row says them. The place and the
-    position of one whose place ``is_place_private`` are in nothing that is published.
+    of ``together``; both hold in the two directions, whichever row says them. Where there are
+    ``vehicles`` (names of the settings), no other one comes. The place and the position of one
+    whose place ``is_place_private`` are in nothing that is published.
     """
 
     commune: Commune
@@ -51,6 +52,7 @@ class CommuneRequest:
     apart: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
     is_place_private: bool = False
+    vehicles: frozenset[str] = frozenset()
 
     def open_days(self, settings: Settings) -> OpenDays:
         """Return the days of the horizon on which the commune may be visited."""

@@ -13,6 +13,7 @@ _CODES: dict[Reason, str] = {
     "days_full": "unserved-days-full",
     "relation": "unserved-relation",
     "not_worth_it": "unserved-not-worth-it",
+    "own_vehicles": "unserved-own-vehicles",
 }
 
 

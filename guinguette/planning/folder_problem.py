@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -176,7 +176,13 @@ def _stop(request: CommuneRequest, settings: Settings, *, node: int) -> Stop:
         # In the evening two people relieve each other on the spot.
         allows_break=profile.audience == "evening",
         prize=request.value_eur,
+        vehicles=vehicles_named(request.vehicles, settings) if request.vehicles else None,
     )
+
+
+def vehicles_named(names: Collection[str], settings: Settings) -> frozenset[int]:
+    """Return the vehicles of the problem that have one of these names in the settings."""
+    return frozenset(v for v, vehicle in enumerate(settings.vehicles) if vehicle.name in names)
 
 
 def _vehicle(vehicle: VehicleSettings, settings: Settings) -> Vehicle:

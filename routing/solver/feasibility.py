@@ -23,7 +23,8 @@ def hopeless_stops(problem: Problem) -> dict[int, Reason]:
     -------
     reasons
         ``{stop: reason}``; ``"time_window"`` where the stop could be served at another hour,
-        ``"relation"`` where its own visits come too often for a set of ``once_a_week``.
+        ``"relation"`` where its own visits come too often for a set of ``once_a_week``,
+        ``"own_vehicles"`` where another vehicle than those that may come could serve it.
     """
     reasons: dict[int, Reason] = {}
     relaxed = replace(
@@ -41,7 +42,15 @@ def hopeless_stops(problem: Problem) -> dict[int, Reason]:
             reasons[i] = "time_window" if is_hour else "too_far"
         elif not _fills_a_pattern(problem, able, allowed_patterns(problem, i, {})):
             reasons[i] = "relation"
+    tied = [i for i in reasons if problem.stops[i].vehicles is not None]
+    if tied:
+        still = hopeless_stops(_for_all_vehicles(problem))
+        reasons |= {i: "own_vehicles" for i in tied if i not in still}
     return reasons
+
+
+def _for_all_vehicles(problem: Problem) -> Problem:
+    return replace(problem, stops=tuple(replace(stop, vehicles=None) for stop in problem.stops))
 
 
 def why_left_out(problem: Problem, i: int, routes: Sequence[DayRoute]) -> Reason:
@@ -62,26 +71,29 @@ def why_left_out(problem: Problem, i: int, routes: Sequence[DayRoute]) -> Reason
     reason
         ``"relation"`` where the days of other stops forbid each of its patterns that a vehicle can
         fill, or the vehicles that stay at the depot would do but for them; ``"not_worth_it"`` where
-        it has a prize and those vehicles could serve it; ``"days_full"`` where some vehicle that
-        may serve it stays at its depot on a day that the stop does not allow; else
-        ``"fleet_full"``.
+        it has a prize and those vehicles could serve it; ``"own_vehicles"`` where they could but
+        may not; ``"days_full"`` where some vehicle that may serve it stays at its depot on a day
+        that the stop does not allow; else ``"fleet_full"``.
     """
     stop = problem.stops[i]
     alone = problem.only([i])
     able = may_serve(alone)[0]
-    idle = able.copy()
+    is_home = np.ones_like(able)
     served: dict[int, set[int]] = {}
     for route in routes:
-        idle[sorted(problem.crew_of(route.vehicle)), route.day] = False
+        is_home[sorted(problem.crew_of(route.vehicle)), route.day] = False
         for j in route.stops:
             served.setdefault(j, set()).add(route.day)
-    allowed = allowed_patterns(problem, i, served)
+    idle, allowed = able & is_home, allowed_patterns(problem, i, served)
     if _fills_a_pattern(problem, idle, allowed):
         return "fleet_full" if stop.prize is None else "not_worth_it"
     is_forbidden = not _fills_a_pattern(problem, able, allowed)
     for vehicle_days in (able, idle) if is_forbidden else (idle,):
         if _fills_a_pattern(problem, vehicle_days, stop.visit_patterns):
             return "relation"
+    others = may_serve(_for_all_vehicles(alone))[0] & is_home
+    if stop.vehicles is not None and _fills_a_pattern(problem, others, allowed):
+        return "own_vehicles"
     return "days_full" if _idles_on_other_days(problem, i, routes) else "fleet_full"
 
 

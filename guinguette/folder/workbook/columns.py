@@ -29,6 +29,7 @@ ColumnKey = Literal[
     "apart",
     "together",
     "private",
+    "vehicles",
 ]
 
 TITLES: dict[ColumnKey, str] = {
@@ -51,9 +52,10 @@ TITLES: dict[ColumnKey, str] = {
     "apart": "Pas le même jour que",
     "together": "Même jour que",
     "private": "Lieu privé",
+    "vehicles": "Véhicules",
 }
 RARE: frozenset[ColumnKey] = frozenset(
-    {"dates", "closed", "preferred", "value", "apart", "together", "private"}
+    {"dates", "closed", "preferred", "value", "apart", "together", "private", "vehicles"}
 )
 """Columns that few folders use: the workbook keeps them folded at its end."""
 _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
@@ -112,6 +114,7 @@ _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
         "same day as",
     ),
     "private": ("lieu prive oui non", "lieu confidentiel", "adresse privee", "private place"),
+    "vehicles": ("vehicule", "vehicules possibles", "camion", "camions", "par", "vehicles"),
 }
 KEYS: dict[str, ColumnKey] = {
     fold(word): key for key, title in TITLES.items() for word in (title, *_SYNONYMS[key])

@@ -37,6 +37,7 @@ from guinguette.folder.workbook.rhythm_cells import (
     read_preferred,
     read_rhythm,
     read_value,
+    read_vehicles,
     read_weekdays,
 )
 from guinguette.folder.workbook.row import Row, phone_number
@@ -178,7 +179,8 @@ def _read_row(
     weekdays = read_weekdays(row, settings)
     dates, closed = (read_dates(row, key, settings) for key in ("dates", "closed"))
     profile = _read_profile(row, settings)
-    window = _read_window(row, settings, profile, weekdays)
+    vehicles = read_vehicles(row, settings)
+    window = _read_window(row, settings, profile, weekdays, vehicles)
     position = read_position(row, commune)
     preferred, value = read_preferred(row, weekdays or frozenset()), read_value(row)
     private = read_private(row)
@@ -202,6 +204,7 @@ def _read_row(
         preferred_weekdays=preferred,
         value_eur=value,
         is_place_private=private,
+        vehicles=vehicles,
     )
     if settings:
         check_days(row, settings, request)
@@ -231,6 +234,7 @@ def _read_window(
     settings: Settings | None,
     profile: ProfileSettings | None,
     weekdays: frozenset[int] | None,
+    vehicles: frozenset[str],
 ) -> tuple[int, int] | None:
     cell = row.cells.get("window")
     if cell is None or not row.usable("window"):
@@ -247,7 +251,11 @@ def _read_window(
         facts = {"window_min": str(end - start), "opening_min": str(profile.opening_min)}
         row.refuse("window", "window-too-short", profile=profile.name, **facts)
     elif settings and profile and weekdays:
-        _check_crews(row, settings, profile, window, weekdays)
+        driven = [v for v in settings.vehicles if v.name in vehicles or not vehicles]
+        names = {v.crew for v in driven if v.weekdays & weekdays}
+        crews = [crew for crew in settings.crews if crew.name in names]
+        if names and not can_serve(crews, profile, window):
+            row.refuse("window", "window-outside-crews", expected=crew_hours(crews))
     return window
 
 
@@ -257,16 +265,3 @@ def _refuse_window(row: Row, error: UnreadableError) -> None:
         return
     codes = {"one-hour": "window-one-hour", "no-such-hour": "window-no-such-hour"}
     row.refuse("window", codes.get(error.reason, "window-unreadable"), word=error.word)
-
-
-def _check_crews(
-    row: Row,
-    settings: Settings,
-    profile: ProfileSettings,
-    window: tuple[int, int],
-    weekdays: frozenset[int],
-) -> None:
-    names = {v.crew for v in settings.vehicles if v.weekdays & weekdays}
-    crews = [crew for crew in settings.crews if crew.name in names]
-    if not can_serve(crews, profile, window):
-        row.refuse("window", "window-outside-crews", expected=crew_hours(crews))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from math import isfinite
 
@@ -17,6 +17,7 @@ from guinguette.language.catalogue import LANGUAGE, say
 from guinguette.language.rhythms import RHYTHMS_SHOWN, parse_rhythm
 from guinguette.language.typed import (
     UnreadableError,
+    fold,
     format_weekdays,
     is_exclusion,
     nearest,
@@ -26,6 +27,7 @@ from guinguette.language.typed import (
 from guinguette.rhythm import EveryWeeks, Monthly, OnDates, Rhythm, Times
 
 _DATE_SEPARATOR = re.compile(r"\s*(?:[,;\n+&]|\bet\b|\bou\b)\s*")
+_VEHICLE_SEPARATOR = re.compile(r"\s*(?:[,;\n]|\bou\b)\s*")
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NAMED = re.compile(r"(\d{1,2})(?:\s*er)?\s+([a-z]+)\.?(?:\s+(\d{4}))?")
@@ -224,16 +226,35 @@ def _month(text: str, word: str) -> int:
     raise _UnreadableDateError(text, text.replace(word, like) if like else "")
 
 
+def read_vehicles(row: Row, settings: Settings | None) -> frozenset[str]:
+    """Read which vehicles may come, by their names in the settings; none named: all of them."""
+    text = row.text("vehicles")
+    if not text or settings is None or not row.usable("vehicles"):
+        return frozenset()
+    names = {fold(vehicle.name): vehicle.name for vehicle in settings.vehicles}
+    words = [text] if fold(text) in names else list(filter(None, _VEHICLE_SEPARATOR.split(text)))
+    for word in words:
+        if fold(word) not in names:
+            expected = ", ".join(names.values())
+            like = nearest(word, names.values())
+            row.refuse("vehicles", "vehicle-unknown", word=word, expected=expected, nearest=like)
+    return frozenset(names[fold(word)] for word in words if fold(word) in names)
+
+
 def check_days(row: Row, settings: Settings, request: CommuneRequest) -> None:
     """Refuse a rhythm that has no choice of days, or none on which a vehicle goes out."""
-    patterns, horizon, worked = request.patterns(settings), settings.horizon, _worked_days(settings)
+    patterns, horizon = request.patterns(settings), settings.horizon
+    worked = _worked_days(settings, request.vehicles)
     weekdays = format_weekdays(request.open_days(settings).weekdays)
     if not patterns:
         row.refuse("rhythm", "rhythm-too-tight", weekdays=weekdays, weeks=str(horizon.weeks))
     elif isinstance(request.rhythm, OnDates):
         _check_dates(row, request, horizon.start, worked)
     elif not any(pattern <= worked for pattern in patterns):
-        row.refuse("rhythm", "rhythm-no-day", weekdays=weekdays)
+        if request.vehicles:
+            row.refuse("vehicles", "vehicles-no-day", weekdays=weekdays)
+        else:
+            row.refuse("rhythm", "rhythm-no-day", weekdays=weekdays)
 
 
 def _check_dates(row: Row, request: CommuneRequest, start: date, worked: frozenset[int]) -> None:
@@ -244,11 +265,11 @@ def _check_dates(row: Row, request: CommuneRequest, start: date, worked: frozens
             row.refuse("dates", "date-not-worked", day=long_date(day, language=LANGUAGE.get()))
 
 
-def _worked_days(settings: Settings) -> frozenset[int]:
-    """List the days of the horizon on which some vehicle goes out."""
+def _worked_days(settings: Settings, names: Collection[str]) -> frozenset[int]:
+    """List the days of the horizon on which some vehicle of these names, or of all, goes out."""
     start, days = settings.horizon.start, range(DAYS_PER_WEEK * settings.horizon.weeks)
     worked: set[int] = set()
-    for vehicle in settings.vehicles:
+    for vehicle in (v for v in settings.vehicles if not names or v.name in names):
         away = {day_number(day, start) for day in vehicle.absences}
         worked |= {d for d in days if d % DAYS_PER_WEEK in vehicle.weekdays and d not in away}
     return frozenset(worked)

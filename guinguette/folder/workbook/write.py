@@ -38,6 +38,7 @@ _WIDTHS: dict[ColumnKey, int] = {
     "apart": 24,
     "together": 24,
     "private": 11,
+    "vehicles": 24,
 }
 _HINTS: dict[ColumnKey, str] = {
     "code": "workbook.hint-code",
@@ -59,6 +60,7 @@ _HINTS: dict[ColumnKey, str] = {
     "apart": "workbook.hint-apart",
     "together": "workbook.hint-together",
     "private": "workbook.hint-private",
+    "vehicles": "workbook.hint-vehicles",
 }
 _VALIDATED_ROWS = 500
 _A4 = 9  # its number in the file format
@@ -134,6 +136,7 @@ def _write_requests(
     _offer(sheet, "rhythm", [words[0] for words in RHYTHM_WORDS.values()], strict=False)
     _offer(sheet, "profile", [profile.name for profile in settings.profiles], strict=True)
     _offer(sheet, "private", ["oui"], strict=True)
+    _offer(sheet, "vehicles", [vehicle.name for vehicle in settings.vehicles], strict=False)
 
 
 def _print_on_a4(sheet: Worksheet) -> None:

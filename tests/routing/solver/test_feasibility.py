@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from routing.problem import TimeWindow
@@ -41,8 +43,17 @@ def test_a_stop_that_asks_for_another_day_has_no_vehicle():
     assert reasons(stop(1, once(1))) == {0: "no_vehicle_day"}
 
 
-def test_a_stop_reserved_to_nobody_has_no_vehicle():
-    assert reasons(stop(1, vehicles=frozenset())) == {0: "no_vehicle_day"}
+def test_a_stop_reserved_to_vehicles_that_cannot_serve_it_says_so_where_others_could():
+    assert reasons(stop(1, vehicles=frozenset())) == {0: "own_vehicles"}
+    short = [vehicle(longest_day_s=HOUR // 2), vehicle(longest_day_s=2 * HOUR)]
+    near, far = stop(1, vehicles=days(0)), stop(2, vehicles=days(0))
+    assert reasons(near, far, vehicles=short) == {0: "own_vehicles", 1: "too_far"}
+    late = [vehicle(earliest_start_s=HOUR, latest_return_s=3 * HOUR), vehicle()]
+    early = window(0, 20 * MINUTE)
+    assert reasons(stop(1, vehicles=days(0), time_windows=early), vehicles=late) == {
+        0: "own_vehicles"
+    }
+    assert reasons(stop(1, once(1), vehicles=days(0)), vehicles=late) == {0: "no_vehicle_day"}
 
 
 def test_a_weekly_stop_needs_one_vehicle_present_each_week():
@@ -58,7 +69,7 @@ def test_a_load_that_no_vehicle_carries_that_far_is_too_far():
     assert reasons(stop(1, demand=10), vehicles=vans) == {0: "too_far"}
 
 
-@pytest.mark.parametrize(("works", "expected"), [((0,), {}), ((1,), {0: "no_vehicle_day"})])
+@pytest.mark.parametrize(("works", "expected"), [((0,), {}), ((1,), {0: "own_vehicles"})])
 def test_only_the_vehicles_that_a_stop_allows_count(works, expected):
     vans = [vehicle(works=[0]), vehicle(works=works)]
     assert reasons(stop(1, vehicles=days(1)), vehicles=vans) == expected
@@ -137,3 +148,12 @@ def test_a_prize_too_small_leaves_a_stop_out_while_a_vehicle_is_free():
     prized = stop(1, prize=5.0)
     assert left_out(stop(1), prized, served=[MONDAY], vans=2) == "not_worth_it"
     assert left_out(stop(1), prized, served=[MONDAY]) == "fleet_full"
+
+
+def test_a_stop_that_only_its_vehicles_keep_out_says_so():
+    own = stop(1, vehicles=days(0))
+    assert left_out(stop(1), own, served=[MONDAY], vans=2) == "own_vehicles"
+    assert left_out(stop(1), own, served=[MONDAY]) == "fleet_full"
+    assert left_out(stop(1), replace(own, prize=5.0), served=[MONDAY], vans=2) == "own_vehicles"
+    apart = {"apart": (days(0, 1),), "vans": 2}
+    assert left_out(stop(1), own, served=[MONDAY], **apart) == "relation"

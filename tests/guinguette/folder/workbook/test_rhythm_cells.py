@@ -1,6 +1,7 @@
 """Days, dates and values of one row: read tolerantly, refused with their cell."""
 
 from datetime import date
+from functools import partial
 
 import openpyxl
 import pytest
@@ -10,7 +11,7 @@ from guinguette.folder.settings.model import Settings
 from guinguette.folder.workbook.columns import TITLES
 from guinguette.folder.workbook.read_workbook import read_requests
 from guinguette.rhythm import OnDates, Times
-from tests.guinguette.folders import MONDAY, NARCY, index, settings, vehicle_table
+from tests.guinguette.folders import MONDAY, NARCY, crew_table, index, settings, vehicle_table
 
 LETTER = {key: chr(ord("A") + rank) for rank, key in enumerate(TITLES)}
 
@@ -19,7 +20,7 @@ LETTER = {key: chr(ord("A") + rank) for rank, key in enumerate(TITLES)}
 def read(tmp_path):
     """Read one row of Narcy, given by column key; the other options change the settings."""
 
-    def _read(*, start=MONDAY, weeks=2, absences=(), **cells):
+    def _read(*, start=MONDAY, weeks=2, absences=(), equipages=None, vehicules=None, **cells):
         book = openpyxl.Workbook()
         sheet = book.active
         sheet.title = "Communes"
@@ -28,10 +29,28 @@ def read(tmp_path):
         sheet.append([row.get(key) for key in TITLES])
         book.save(tmp_path / "communes.xlsx")
         van = vehicle_table("V", depot="Saint-Dizier", crew="Équipe 1", absences=list(absences))
-        given: Settings = settings(periode={"debut": start, "semaines": weeks}, vehicules=[van])
+        given: Settings = settings(
+            periode={"debut": start, "semaines": weeks},
+            equipages=equipages or [crew_table("Équipe 1")],
+            vehicules=vehicules or [van],
+        )
         return read_requests(tmp_path / "communes.xlsx", settings=given, index=index())
 
     return _read
+
+
+@pytest.fixture
+def read_fleet(read):
+    """Read the row with three vans: one of the morning, out on Saturdays and in part of Mondays."""
+    away = [date(2027, 1, 4), date(2027, 1, 11)]
+    crews = [crew_table("Équipe 1"), crew_table("Du matin") | {"retour_au_plus_tard": "14:00"}]
+    vans = [
+        vehicle_table("V", depot="Saint-Dizier", crew="Équipe 1"),
+        vehicle_table("Camion bleu", depot="Saint-Dizier", crew="Équipe 1"),
+        vehicle_table("Lou ou Léa", depot="Saint-Dizier", crew="Du matin", jours="lun, jeu, sam",
+                      absences=away),
+    ]  # fmt: skip
+    return partial(read, equipages=crews, vehicules=vans)
 
 
 def only(found) -> CommuneRequest:
@@ -191,3 +210,35 @@ def test_a_monthly_commune_of_a_long_horizon_surprises_nobody(read):
 def test_a_date_on_which_every_vehicle_is_away_is_refused(read):
     found = read(rhythm=None, dates="5/1/2027", absences=[date(2027, 1, 5)])
     assert [f.code for f in found.faults] == ["date-not-worked"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("V", {"V"}),
+        ("v ; Camion bleu", {"V", "Camion bleu"}),
+        ("V ou camion bleu", {"V", "Camion bleu"}),
+        ("camion  BLEU,\nV", {"V", "Camion bleu"}),
+        ("Lou ou Léa", {"Lou ou Léa"}),
+        (None, set()),
+    ],
+)
+def test_a_row_names_the_vehicles_that_may_come(read_fleet, text, named):
+    assert only(read_fleet(vehicles=text)).vehicles == named
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "said"),
+    [
+        ({"vehicles": "Camion blue"}, "vehicle-unknown", "« Camion bleu » ?"),
+        ({"vehicles": "V, Camion rouge"}, "vehicle-unknown", "« Camion rouge »"),
+        ({"vehicles": "Lou ou Léa", "weekdays": "lundi"}, "vehicles-no-day", "(lundi)"),
+        ({"vehicles": "Lou ou Léa", "weekdays": "mardi"}, "vehicles-no-day", "(mardi)"),
+        ({"vehicles": "Lou ou Léa", "window": "16h-18h"}, "window-outside-crews", "Du matin"),
+    ],
+)
+def test_vehicles_that_cannot_come_are_refused_with_their_cell(read_fleet, cells, code, said):
+    (found,) = read_fleet(**cells).faults
+    assert found.code == code
+    assert said in f"{found.message} {found.help}"
+    assert found.cell == f"{LETTER['window' if 'window' in code else 'vehicles']}2"
