@@ -34,13 +34,13 @@ def stopped_notes(folder: Path, tour: Tour, *, replace: bool) -> tuple[Fault, ..
     StoppedError
         If the plan on disk serves more communes.
     """
-    from guinguette.service.kept_plan import fuller_plan, served_communes
+    from guinguette.service.kept_plan import fuller_plan, served_places
 
     if not tour.routes:
         raise KeyboardInterrupt
     former = None if replace else fuller_plan(folder, tour)
     if former is None:
         return (fault("plan-stopped"),)
-    found, kept = (len(served_communes(plan)) for plan in (tour, former))
+    found, kept = (len(served_places(plan)) for plan in (tour, former))
     facts = {"found": count(found, "terminal.communes"), "kept": str(kept)}
     raise StoppedError(fault("plan-stopped-kept", **facts))

@@ -15,7 +15,7 @@ from typing import Literal
 
 from guinguette.document import plain
 from guinguette.language.typed import unaccent
-from guinguette.tour import Route, Tour, Visit
+from guinguette.tour import Route, Tour, Unserved, Visit
 
 ChangeKind = Literal["added", "removed", "day", "hour", "vehicle"]
 CHANGE_KINDS: tuple[ChangeKind, ...] = ("added", "removed", "day", "hour", "vehicle")
@@ -68,8 +68,9 @@ class VisitChange:
 class LegChange:
     """The way to one visit in both plans; where it begins elsewhere, another way is driven."""
 
+    key: str
     commune_code: str
-    commune_name: str
+    name: str
     before: PlannedVisit
     after: PlannedVisit
 
@@ -92,13 +93,14 @@ class LegChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneChange:
     """
-    The visits of one commune in both plans, in order of date.
+    The visits of one place in both plans, in order of date.
 
     ``missing_before`` and ``missing_after`` count the visits it asks for and does not get.
     """
 
+    key: str
     commune_code: str
-    commune_name: str
+    name: str
     visits: tuple[VisitChange, ...]
     missing_before: int
     missing_after: int
@@ -175,35 +177,36 @@ def compare_tours(before: Tour, after: Tour) -> TourChanges:
     Returns
     -------
     changes
-        A commune is known by its INSEE code. Its visits of a same date go together; those that are
+        A place is known by its key. Its visits of a same date go together; those that are
         left go together in order of date, so that a visit moved to another day is one change.
     """
-    old, new = _visits_by_commune(before), _visits_by_commune(after)
+    old, new = _visits_by_place(before), _visits_by_place(after)
     missing_old, missing_new = _missing(before), _missing(after)
-    names = _names(before) | _names(after)
+    places = _places(before) | _places(after)
     communes = [
         CommuneChange(
-            commune_code=code,
-            commune_name=name,
-            visits=tuple(_paired(old.get(code, ()), new.get(code, ()))),
-            missing_before=missing_old.get(code, 0),
-            missing_after=missing_new.get(code, 0),
+            key=key,
+            commune_code=place.commune_code,
+            name=place.name,
+            visits=tuple(_paired(old.get(key, ()), new.get(key, ()))),
+            missing_before=missing_old.get(key, 0),
+            missing_after=missing_new.get(key, 0),
         )
-        for code, name in names.items()
+        for key, place in places.items()
     ]
     return TourChanges(
         before=before,
         after=after,
-        communes=tuple(sorted(communes, key=lambda c: (unaccent(c.commune_name), c.commune_code))),
+        communes=tuple(sorted(communes, key=lambda c: (unaccent(c.name), c.key))),
     )
 
 
-def _visits_by_commune(tour: Tour) -> dict[str, list[PlannedVisit]]:
+def _visits_by_place(tour: Tour) -> dict[str, list[PlannedVisit]]:
     found: dict[str, list[PlannedVisit]] = {}
     for route in tour.routes:
         for visit, planned in _planned(route):
-            found.setdefault(visit.commune_code, []).append(planned)
-    return {code: sorted(visits, key=lambda v: v.open) for code, visits in found.items()}
+            found.setdefault(visit.key, []).append(planned)
+    return {key: sorted(visits, key=lambda v: v.open) for key, visits in found.items()}
 
 
 def _planned(route: Route) -> Iterator[tuple[Visit, PlannedVisit]]:
@@ -221,16 +224,16 @@ def _planned(route: Route) -> Iterator[tuple[Visit, PlannedVisit]]:
                 driving_s=visit.driving_s,
             ),
         )
-        origin = visit.commune_name
+        origin = visit.name
 
 
 def _missing(tour: Tour) -> dict[str, int]:
-    return {one.commune_code: one.missing_visits for one in tour.unserved}
+    return {one.key: one.missing_visits for one in tour.unserved}
 
 
-def _names(tour: Tour) -> dict[str, str]:
-    served = {v.commune_code: v.commune_name for route in tour.routes for v in route.visits}
-    return served | {one.commune_code: one.commune_name for one in tour.unserved}
+def _places(tour: Tour) -> dict[str, Visit | Unserved]:
+    served: dict[str, Visit | Unserved] = {v.key: v for r in tour.routes for v in r.visits}
+    return served | {one.key: one for one in tour.unserved}
 
 
 def _paired(before: Sequence[PlannedVisit], after: Sequence[PlannedVisit]) -> Iterable[VisitChange]:
@@ -262,8 +265,9 @@ def _first_moment(pair: VisitChange) -> datetime:
 def _legs(commune: CommuneChange) -> list[LegChange]:
     return [
         LegChange(
+            key=commune.key,
             commune_code=commune.commune_code,
-            commune_name=commune.commune_name,
+            name=commune.name,
             before=visit.before,
             after=visit.after,
         )
@@ -277,7 +281,7 @@ def _size(leg: LegChange) -> int:
 
 
 def _rank(leg: LegChange) -> tuple[int, str, str]:
-    return -abs(leg.longer_m), leg.commune_name, leg.commune_code
+    return -abs(leg.longer_m), leg.name, leg.key
 
 
 def changes_document(changes: TourChanges) -> dict[str, object]:
@@ -327,8 +331,9 @@ def _totals_document(tour: Tour) -> dict[str, object]:
 
 def _commune_document(commune: CommuneChange) -> dict[str, object]:
     return {
+        "key": commune.key,
         "commune": commune.commune_code,
-        "name": commune.commune_name,
+        "name": commune.name,
         "kinds": commune.kinds,
         "missing_before": commune.missing_before,
         "missing_after": commune.missing_after,
@@ -338,8 +343,9 @@ def _commune_document(commune: CommuneChange) -> dict[str, object]:
 
 def _leg_document(leg: LegChange) -> dict[str, object]:
     return {
+        "key": leg.key,
         "commune": leg.commune_code,
-        "name": leg.commune_name,
+        "name": leg.name,
         "is_same_way": leg.is_same_way,
         "longer_m": leg.longer_m,
         "longer_s": leg.longer_s,

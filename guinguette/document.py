@@ -60,7 +60,6 @@ In the night when clocks go back, the hour that they show a second time ends wit
 
 _KEYS: Final = {
     "commune_code": "commune",
-    "commune_name": "name",
     "return_": "return",
     "lower_bound_scope": "floor_scope",
     "lower_bound_gaps": "floor_gaps",

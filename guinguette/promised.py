@@ -25,6 +25,19 @@ PlaceKey = Annotated[str, Field(min_length=1)]
 """What a place is known by, for ever: the INSEE code of its commune, or one of its own."""
 
 
+class Keyed:
+    """What is said of a place; older documents have one place a commune, known by its code."""
+
+    __slots__ = ()
+    key: str
+    commune_code: str
+
+    def __post_init__(self) -> None:
+        """Give the place of a document without keys its own."""
+        if not self.key:
+            object.__setattr__(self, "key", self.commune_code)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """
@@ -105,23 +118,26 @@ class MissedVisit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unserved:
+class Unserved(Keyed):
     """
-    A commune that lacks visits, and why.
+    A place that lacks visits, and why.
 
     Attributes
     ----------
+    key
+        Key of the place.
     commune_code
-        INSEE code of the commune.
-    commune_name
-        Name of the commune.
+        INSEE code of its commune.
+    name
+        Name of the place: that of its commune, with its own where it has one.
     missing_visits
         Number of visits asked for and not planned.
     reason
         Why, as a stable word for programs; documents say it in a sentence.
     """
 
+    key: PlaceKey = ""
     commune_code: InseeCode
-    commune_name: str
+    name: str
     missing_visits: Count
     reason: Reason

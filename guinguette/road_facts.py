@@ -15,6 +15,7 @@ from guinguette.document import (
     Longitude,
     Metres,
 )
+from guinguette.promised import Keyed, PlaceKey
 
 NetworkKind = Literal["osm", "estimate"]
 ClosedRoadKind = Literal["ban", "height", "weight", "width", "length", "access", "barrier", "ford"]
@@ -103,22 +104,25 @@ class NetworkFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoadDistance:
+class RoadDistance(Keyed):
     """
     How far the position of a depot or a stop is from the road where the van leaves it.
 
     Attributes
     ----------
+    key
+        Key of the place; of a depot, the code of its commune.
     commune_code
-        INSEE code of the commune.
+        INSEE code of its commune.
     name
-        Name of the depot, or of the commune.
+        Name of the depot, or of the place.
     is_depot
         Whether it is a depot.
     distance_m
         From its own position to the road, metres as the crow flies.
     """
 
+    key: PlaceKey = ""
     commune_code: InseeCode
     name: str
     is_depot: bool

@@ -26,7 +26,7 @@ from guinguette.document import (
     Named,
     Seconds,
 )
-from guinguette.promised import Event, MissedVisit, Slot, Unserved
+from guinguette.promised import Event, Keyed, MissedVisit, PlaceKey, Slot, Unserved
 from guinguette.road_facts import (
     ClosedRoad,
     ClosedRoadKind,
@@ -86,16 +86,18 @@ class Depot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(Keyed):
     """
     One stop served on one day. Times are local, Europe/Paris, without zone.
 
     Attributes
     ----------
+    key
+        Key of the place that is visited: a commune, or one of several in it.
     commune_code
-        INSEE code of the commune.
-    commune_name
-        Name of the commune.
+        INSEE code of its commune.
+    name
+        Name of the place: that of its commune, with its own where it has one.
     population
         Inhabitants of the commune.
     place
@@ -126,7 +128,7 @@ class Visit:
     audience
         ``errands``: a round of small shops; ``evening``: a café evening.
     rhythm
-        How often the commune is visited: ``weekly``, ``fortnightly``, ``every-3-weeks``,
+        How often the place is visited: ``weekly``, ``fortnightly``, ``every-3-weeks``,
         ``monthly-2-thursday`` (its second Thursday), ``monthly-last-friday``, ``2-per-week``,
         ``once``, ``4-times``, ``dates``.
     contact
@@ -147,8 +149,9 @@ class Visit:
         The event that keeps it out of its slot; null where it is there, or none was found.
     """
 
+    key: PlaceKey = ""
     commune_code: InseeCode
-    commune_name: str
+    name: str
     population: Count
     place: str
     longitude: Longitude
@@ -309,7 +312,7 @@ class Tour:
     seed
         Seed of the random choices of the solver.
     communes_served
-        Number of communes that get all the visits they ask for.
+        Number of communes all of whose places get all the visits they ask for.
     communes_asked
         Number of communes of the working folder.
     inhabitants_served
@@ -323,9 +326,9 @@ class Tour:
     routes
         The routes of the period.
     unserved
-        The communes that lack visits.
+        The places that lack visits.
     road_distances
-        How far each depot and each commune asked for is from its road; empty for an estimate.
+        How far each depot and each place asked for is from its road; empty for an estimate.
     closed_roads
         Roads near the routes that the vehicle may not take; empty for an estimate.
     missed

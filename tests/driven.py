@@ -39,8 +39,7 @@ def driven_tour(street: str = "Rue de l'Église") -> Tour:
         replace(
             route,
             visits=tuple(
-                replace(visit, manoeuvres=driven_leg(visit.commune_name, street))
-                for visit in route.visits
+                replace(visit, manoeuvres=driven_leg(visit.name, street)) for visit in route.visits
             ),
             return_manoeuvres=driven_leg(route.depot.name, street),
         )

@@ -52,7 +52,7 @@ def tour_on(
             replace(
                 pattern.visits[0],
                 commune_code=f"52{rank:03d}",
-                commune_name=f"Village {rank}",
+                name=f"Village {rank}",
                 longitude=float(places[rank % (stops + 1), 0]),
                 latitude=float(places[rank % (stops + 1), 1]),
                 path=path_line(snapped.graph, edges),

@@ -59,9 +59,7 @@ def test_a_van_that_comes_later_is_seen_in_every_document(
     tour = read_plan(OLD_PLAN)
     first = tour.routes[0]
     visit = first.visits[0]
-    later = replace(
-        visit, open=visit.open.replace(minute=visit.open.minute + 1), commune_name="Vigneron"
-    )
+    later = replace(visit, open=visit.open.replace(minute=visit.open.minute + 1), name="Vigneron")
     routes = (replace(first, visits=(later, *first.visits[1:])), *tour.routes[1:])
     found = differences(exports[1], export(replace(tour, routes=routes), tmp_path / "x", 15))
     suffixes = {Path(line.partition(": ")[0]).suffix for line in found}

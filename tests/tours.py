@@ -87,7 +87,7 @@ def hostile_tour() -> Tour:
     texts = " ".join(HOSTILE_TEXTS)
     tour = small_tour()
     routes = tuple(_hostile_route(route, texts) for route in tour.routes)
-    unserved = tuple(replace(u, commune_name=texts) for u in tour.unserved)
+    unserved = tuple(replace(u, name=texts) for u in tour.unserved)
     return replace(
         tour,
         title=texts,
@@ -103,7 +103,7 @@ def _hostile_route(route: Route, texts: str) -> Route:
     visits = tuple(
         replace(
             visit,
-            commune_name=texts,
+            name=texts,
             place=texts,
             services=(texts,),
             rhythm=texts,
@@ -132,7 +132,7 @@ def make_tour(routes: tuple[Route, ...], network: NetworkFacts = ESTIMATE) -> To
         unserved=(
             Unserved(
                 commune_code="52524",
-                commune_name="Vignory",
+                name="Vignory",
                 missing_visits=1,
                 reason="too_far",
             ),
@@ -154,7 +154,7 @@ def lacking(visit: Visit) -> Unserved:
     """Say that a commune lacks one visit because the fleet is full."""
     return Unserved(
         commune_code=visit.commune_code,
-        commune_name=visit.commune_name,
+        name=visit.name,
         missing_visits=1,
         reason="fleet_full",
     )
@@ -175,7 +175,7 @@ def make_route(
         visits.append(
             Visit(
                 commune_code=code,
-                commune_name=name,
+                name=name,
                 population=population,
                 place="Place de la mairie" if rank % 2 else "Parking de la salle des fêtes",
                 longitude=longitude,

@@ -120,7 +120,7 @@ def _commune(commune: CommuneChange) -> Iterator[Line]:
     if commune.missing_after:
         missing = count(commune.missing_after, "terminal.visits-missing")
         texts.append(missing)
-    yield Line(f"- {commune.commune_name} : {' ; '.join(texts)}")
+    yield Line(f"- {commune.name} : {' ; '.join(texts)}")
 
 
 def _visit(visit: PlannedVisit | None) -> str:
@@ -138,7 +138,7 @@ def _leg_lines(changes: TourChanges) -> Iterator[Line]:
     yield Line()
     yield Line(say("terminal.ways-that-change"), style="title")
     for leg in changes.legs[:SHOWN_LEGS]:
-        yield Line(f"- {leg.commune_name} : {_leg(leg)}")
+        yield Line(f"- {leg.name} : {_leg(leg)}")
 
 
 def _leg(leg: LegChange) -> str:

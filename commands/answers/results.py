@@ -200,10 +200,7 @@ def unserved_lines(tour: Tour) -> tuple[Line, ...]:
     return (
         Line(),
         Line(say("terminal.count-of", count=head), style="bad"),
-        *(
-            Line(f"- {one.commune_name} : {why_unserved(one.reason, one.commune_name)}")
-            for one in tour.unserved
-        ),
+        *(Line(f"- {one.name} : {why_unserved(one.reason, one.name)}") for one in tour.unserved),
     )
 
 
@@ -259,10 +256,10 @@ def _beside_scenarios(balance: Balance) -> Iterator[Line]:
     worst, best = (labels.mass(one.case.net_kg, number) for one in (balance.worst, balance.best))
     yield Line(say("terminal.corners-between", worst=worst, best=best), say("terminal.corners"))
     limit = balance.assumptions.assumptions["shop_population"].values[Case.CENTRAL]
-    villages = {one.commune_code: one.shops[limit] for one in balance.villages}
-    away_km = [s.road_km for code, s in villages.items() if s.commune_code != code] or [0.0]
+    villages = {(one.commune_code, one.name): one.shops[limit] for one in balance.villages}
+    away_km = [s.road_km for (code, _), s in villages.items() if s.commune_code != code] or [0.0]
     facts = {
-        "own": number(sum(shop.commune_code == code for code, shop in villages.items())),
+        "own": number(sum(shop.commune_code == code for (code, _), shop in villages.items())),
         "villages": number(len(villages)),
         "mean": number(sum(away_km) / len(away_km), decimals=1),
         "most": number(max(away_km), decimals=1),

@@ -17,6 +17,6 @@ tour = plan_tour(read_folder(folder), deadline=Deadline(effort=300))
 print(f"{tour.communes_served} communes of {tour.communes_asked}: {tour.status}")
 print(f"{tour.cost_eur:.0f} €, and no plan costs less than {tour.lower_bound_eur:.0f} €")
 for route in tour.routes:
-    print(route.date, route.vehicle, *(visit.commune_name for visit in route.visits), sep=", ")
+    print(route.date, route.vehicle, *(visit.name for visit in route.visits), sep=", ")
 
 Path("plan.json").write_text(format_plan(tour), encoding="utf-8")

@@ -76,7 +76,7 @@ class Village:
     """
 
     commune_code: str
-    commune_name: str
+    name: str
     audience: str
     shops: Mapping[float, Shop]
     customers: float | None
@@ -168,12 +168,13 @@ def balance_tour(
 def _villages(tour: Tour, assumptions: AssumptionSet, shops: Shops) -> tuple[Village, ...]:
     """Group the visits that weigh the same, in the order of the plan."""
     visits = [(route.date, visit) for route in tour.routes for visit in route.visits]
-    same_day = Counter((day, visit.commune_code) for day, visit in visits)
+    counts = _Counts(tour, assumptions)
+    same_day = Counter(counts.key(day, visit) for day, visit in visits)
     groups: dict[tuple[_Place, str, float | None], list[Visit]] = {}
     for day, visit in visits:
-        counted = _counted(day, visit, assumptions)
-        each = None if counted is None else counted / same_day[day, visit.commune_code]
-        place = (visit.commune_code, visit.longitude, visit.latitude)
+        counted = counts.key(day, visit)
+        each = assumptions.counts[counted] / same_day[counted] if counted else None
+        place = (visit.key, visit.longitude, visit.latitude)
         groups.setdefault((place, visit.audience, each), []).append(visit)
     limits = set(assumptions.assumptions[_SHOPS_FROM].values)
     found: dict[_Place, dict[float, Shop]] = {}
@@ -183,7 +184,7 @@ def _villages(tour: Tour, assumptions: AssumptionSet, shops: Shops) -> tuple[Vil
     return tuple(
         Village(
             commune_code=same[0].commune_code,
-            commune_name=same[0].commune_name,
+            name=same[0].name,
             audience=same[0].audience,
             shops=found[place],
             customers=each,
@@ -193,12 +194,24 @@ def _villages(tour: Tour, assumptions: AssumptionSet, shops: Shops) -> tuple[Vil
     )
 
 
-def _counted(day: date, visit: Visit, assumptions: AssumptionSet) -> float | None:
-    """Return the customers counted in a commune on a day."""
-    by_code = assumptions.counts.get((day, visit.commune_code))
-    if by_code is not None:
-        return by_code
-    return assumptions.counts.get((day, normalise_name(visit.commune_name)))
+class _Counts:
+    """The customers counted, and what a count may call a visit: its place, or all its commune."""
+
+    def __init__(self, tour: Tour, assumptions: AssumptionSet) -> None:
+        self._counts = assumptions.counts
+        codes = {visit.commune_code for route in tour.routes for visit in route.visits}
+        communes = load_communes(codes=codes) if self._counts else ()
+        self._names = {commune.code: commune.name for commune in communes}
+
+    def keys(self, visit: Visit) -> tuple[str, ...]:
+        """List what a count may call a visit, the narrowest first."""
+        names = visit.key, visit.name, self._names.get(visit.commune_code, "")
+        key, name, commune = map(normalise_name, names)
+        return key, name, visit.commune_code, commune
+
+    def key(self, day: date, visit: Visit) -> tuple[date, str] | None:
+        """Return the count that a visit has a part in."""
+        return next(((day, k) for k in self.keys(visit) if (day, k) in self._counts), None)
 
 
 def _keys(tour: Tour, assumptions: AssumptionSet) -> list[str]:
@@ -211,11 +224,12 @@ def _keys(tour: Tour, assumptions: AssumptionSet) -> list[str]:
 
 def _unmatched(tour: Tour, assumptions: AssumptionSet) -> tuple[tuple[date, str], ...]:
     """List the counts of days of the plan that no visit of it answers."""
+    counts = _Counts(tour, assumptions)
     met = {
         (route.date, key)
         for route in tour.routes
         for visit in route.visits
-        for key in (visit.commune_code, normalise_name(visit.commune_name))
+        for key in counts.keys(visit)
     }
     days = range(7 * tour.weeks)
     return tuple(
@@ -358,7 +372,7 @@ def _village_document(village: Village, balance: Balance) -> dict[str, object]:
     factors = [world[f"{village.audience}.distance_factor"] for world in worlds]
     return {
         "commune": village.commune_code,
-        "name": village.commune_name,
+        "name": village.name,
         "audience": village.audience,
         "visits": village.visits,
         "customers_counted": village.customers,

@@ -42,7 +42,7 @@ class Shop:
     """
 
     commune_code: str
-    commune_name: str
+    name: str
     road_km: float
 
 
@@ -76,9 +76,9 @@ class ShopsByPopulation:
 
     def nearest(self, visit: Visit, population: float) -> Shop:
         """Return the nearest commune with shops; the visit's own where it has some."""
-        code, name = visit.commune_code, visit.commune_name
+        code, name = visit.commune_code, visit.name
         if self._rank(code, visit.population) >= population:
-            return Shop(commune_code=code, commune_name=name, road_km=0.0)
+            return Shop(commune_code=code, name=name, road_km=0.0)
         away_m = great_circle_m(
             np.array(visit.longitude), np.array(visit.latitude), self._lon, self._lat
         )
@@ -88,7 +88,7 @@ class ShopsByPopulation:
         found = self._communes[best]
         return Shop(
             commune_code=found.code,
-            commune_name=found.name_with_article,
+            name=found.name_with_article,
             road_km=CROW_FACTOR * float(away_m[best]) / 1000.0,
         )
 

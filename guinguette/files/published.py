@@ -21,6 +21,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationEr
 from guinguette.document import DOCUMENT, Count, InseeCode, Latitude, LocalTime, Longitude
 from guinguette.faults import MissingDataError
 from guinguette.language.fault_sentences import fault
+from guinguette.promised import PlaceKey
 from guinguette.tour import Visit
 
 PUBLISHED_NAME: Final = "agendas.json"
@@ -40,7 +41,7 @@ class PublicVisit:
     open: LocalTime
     close: LocalTime
     title: str
-    commune_name: str
+    name: str
     place: str
     longitude: Longitude | None
     latitude: Latitude | None
@@ -65,7 +66,7 @@ def public_visit(visit: Visit, *, day: dt.date, title: str, is_estimate: bool) -
         open=visit.open,
         close=visit.close,
         title=title,
-        commune_name=visit.commune_name,
+        name=visit.name,
         place=visit.place if is_shown else "",
         longitude=visit.longitude if is_shown else None,
         latitude=visit.latitude if is_shown else None,
@@ -106,16 +107,25 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneAnnouncements:
-    """The visits announced in one commune, by date; ``slug`` names its files, for ever."""
+    """
+    The visits announced at one place, by date; ``slug`` names its files, for ever.
 
+    ``code`` is that of its commune; its key too, where the commune is one place.
+    """
+
+    key: PlaceKey = ""
     code: InseeCode
     slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     announcements: Annotated[tuple[Announcement, ...], Field(min_length=1)]
 
+    def __post_init__(self) -> None:
+        """Give the place of a document without keys its own."""
+        object.__setattr__(self, "key", self.key or self.code)
+
     @property
     def name(self) -> str:
-        """The commune as it was called last."""
-        return self.announcements[-1].visit.commune_name
+        """The place as it was called last."""
+        return self.announcements[-1].visit.name
 
     @property
     def stem(self) -> str:

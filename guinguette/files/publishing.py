@@ -20,11 +20,11 @@ from guinguette.files.published import (
     Published,
     public_visit,
 )
-from guinguette.language.typed import fold
-from guinguette.tour import Tour
+from guinguette.language.typed import slug_of
+from guinguette.tour import Tour, Visit
 
 _Secret = tuple[str, str | tuple[float | None, float | None]]
-"""A place of a commune, by its words or its position."""
+"""Where a stop is, by its words or its position, and whose: of a place by key, of a commune."""
 
 
 def publish(
@@ -57,7 +57,7 @@ def publish(
     Returns
     -------
     published
-        In each commune, a visit of a date that was announced is that visit; those that are left on
+        At each place, a visit of a date that was announced is that visit; those that are left on
         both sides are paired in order, and have moved. Others are new, or cancelled. What nobody
         would see change stays as it is: the same plan published twice is published once.
 
@@ -73,29 +73,44 @@ def publish(
     edition = _Edition(published.identity, frozenset(days), today, now)
     wanted = _wanted(tour, title)
     secrets = _secrets(tour)
-    known = {one.code: _without(one, secrets, now) for one in published.communes}
-    communes = [
-        edition.laid_over(known.get(code), code, wanted.get(code, ()))
-        for code in sorted(known.keys() | wanted.keys())
-    ]
-    return replace(published, communes=tuple(one for one in communes if one is not None))
+    known = {one.key: _without(one, secrets, now) for one in published.communes}
+    codes = {one.key: one.code for one in known.values()}
+    codes |= {visit.key: visit.commune_code for route in tour.routes for visit in route.visits}
+    stems = {one.stem for one in known.values()}
+    communes = []
+    for key, code in sorted(codes.items()):
+        laid = edition.laid_over(known.get(key), key, code, wanted.get(key, ()))
+        if laid is not None and key not in known:
+            slugs = _numbered(laid.slug)
+            laid = replace(laid, slug=next(slug for slug in slugs if f"{code}-{slug}" not in stems))
+            stems.add(laid.stem)
+        communes += [laid] if laid is not None else []
+    return replace(published, communes=tuple(communes))
 
 
 def _wanted(tour: Tour, title: str) -> Mapping[str, Sequence[PublicVisit]]:
-    """List what the public is told of each commune, by time of opening."""
+    """List what the public is told of each place, by time of opening."""
     found: dict[str, list[PublicVisit]] = defaultdict(list)
     visits = sorted(((v, r.date) for r in tour.routes for v in r.visits), key=lambda v: v[0].open)
     for visit, day in visits:
         shown = public_visit(visit, day=day, title=title, is_estimate=tour.network.is_estimate)
-        found[visit.commune_code].append(shown)
+        found[visit.key].append(shown)
     return found
 
 
 def _secrets(tour: Tour) -> frozenset[_Secret]:
     """List the places that are private, and the positions."""
-    visits = [v for route in tour.routes for v in route.visits if v.is_place_private]
-    places = {(visit.commune_code, visit.place) for visit in visits if visit.place}
-    return frozenset(places | {(v.commune_code, (v.longitude, v.latitude)) for v in visits})
+    visits = [visit for route in tour.routes for visit in route.visits]
+    private = [(v, spot) for v in visits if v.is_place_private for spot in _where(v)]
+    # What one place of a commune keeps to itself, another may say of its own.
+    told = {(v.commune_code, spot) for v in visits if not v.is_place_private for spot in _where(v)}
+    kept = {(f"commune {v.commune_code}", s) for v, s in private if (v.commune_code, s) not in told}
+    return frozenset(kept | {(v.key, spot) for v, spot in private})
+
+
+def _where(visit: Visit | PublicVisit) -> set[str | tuple[float | None, float | None]]:
+    position = visit.longitude, visit.latitude
+    return {visit.place, position} if visit.place else {position}
 
 
 def _without(
@@ -104,7 +119,8 @@ def _without(
     """Take out of all that was announced, past visits too, a place that has become private."""
 
     def hidden(visit: PublicVisit) -> PublicVisit:
-        told = {(commune.code, visit.place), (commune.code, (visit.longitude, visit.latitude))}
+        owners = commune.key, f"commune {commune.code}"
+        told = {(owner, spot) for owner in owners for spot in _where(visit)}
         return replace(visit, place="", longitude=None, latitude=None) if told & secrets else visit
 
     def kept(one: Announcement) -> Announcement:
@@ -127,21 +143,25 @@ class _Edition:
     now: datetime
 
     def laid_over(
-        self, known: CommuneAnnouncements | None, code: str, wanted: Sequence[PublicVisit]
+        self,
+        known: CommuneAnnouncements | None,
+        key: str,
+        code: str,
+        wanted: Sequence[PublicVisit],
     ) -> CommuneAnnouncements | None:
-        """Lay the visits of one commune over what it was told; nothing where both are empty."""
+        """Lay the visits of one place over what was told of it; nothing where both are empty."""
         before = known.announcements if known else ()
         pairs = list(_paired(self._standing(before), self._fresh(before, wanted)))
         changed = {old.uid: self._changed(old, new) for old, new in pairs if old}
         after = [changed.get(each.uid, each) for each in before]
         for visit in (new for old, new in pairs if old is None and new):
-            uid = self._free_uid(code, visit.day, {each.uid for each in after})
+            uid = self._free_uid(key, visit.day, {each.uid for each in after})
             after.append(Announcement(uid=uid, visit=visit, changed_at=self.now))
         if not after:
             return None
         after.sort(key=lambda each: (each.visit.open, each.uid))
-        slug = known.slug if known else _slug(after[0].visit.commune_name)
-        return CommuneAnnouncements(code=code, slug=slug, announcements=tuple(after))
+        slug = known.slug if known else slug_of(after[0].visit.name) or "sans-nom"
+        return CommuneAnnouncements(key=key, code=code, slug=slug, announcements=tuple(after))
 
     def _covers(self, visit: PublicVisit) -> bool:
         return visit.day in self.days
@@ -171,9 +191,8 @@ class _Edition:
             changed_at=self.now,
         )
 
-    def _free_uid(self, code: str, day: date, taken: Collection[str]) -> str:
-        base = f"{self.identity}-{code}-{day.isoformat()}"
-        names = (base if number == 1 else f"{base}-{number}" for number in count(1))
+    def _free_uid(self, key: str, day: date, taken: Collection[str]) -> str:
+        names = _numbered(f"{self.identity}-{key}-{day.isoformat()}")
         return next(uid for name in names if (uid := f"{name}@guinguette") not in taken)
 
 
@@ -192,5 +211,5 @@ def _paired(
     yield from zip_longest(moved, left)
 
 
-def _slug(name: str) -> str:
-    return fold(name).replace(" ", "-")[:60].strip("-") or "sans-nom"
+def _numbered(base: str) -> Iterator[str]:
+    return (base if number == 1 else f"{base}-{number}" for number in count(1))

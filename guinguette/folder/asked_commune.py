@@ -1,14 +1,43 @@
-"""The commune that someone names on the command line."""
+"""The commune or the place that someone names on the command line."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from guinguette.communes.france import Commune, CommuneIndex, load_communes
-from guinguette.faults import UsageError
+from guinguette.communes.names import normalise_name
+from guinguette.faults import Fault, UsageError
 from guinguette.folder.read_folder import WorkingFolder
-from guinguette.folder.workbook.commune import NAMESAKES, home_first, labels
+from guinguette.folder.request import CommuneRequest
+from guinguette.folder.workbook.commune import NAMESAKES, clean_code, home_first, labels
 from guinguette.language.fault_sentences import fault
 
 _SHOWN = 5
+
+
+def places_named(text: str, requests: Sequence[CommuneRequest]) -> tuple[CommuneRequest, ...]:
+    """
+    List the places of a folder that a text means: that of a key, else all of a name or a code.
+
+    The name of a commune means all its places, that of a place with it means that one.
+    """
+    words, code, plain = text.strip().casefold(), clean_code(text), normalise_name(text)
+    by_key = [r for r in requests if r.key.casefold() == words]
+    by_name = [
+        r for r in requests if code == r.commune.code or words in map(str.casefold, _names(r))
+    ]
+    alike = [r for r in requests if plain in map(normalise_name, _names(r))]
+    return tuple(by_key or by_name or alike)
+
+
+def _names(request: CommuneRequest) -> tuple[str, str, str]:
+    return request.name, request.commune.name, request.commune.name_with_article
+
+
+def several_places(text: str, found: Sequence[CommuneRequest]) -> Fault:
+    """Say that a text means several places, and their keys."""
+    expected = ", ".join(f"{one.key} {one.name}" for one in found)
+    return fault("asked-place-ambiguous", value=text, expected=expected)
 
 
 def commune_asked(

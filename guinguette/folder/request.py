@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneRequest:
     """
-    One row of the workbook, past every check: what one commune asks for.
+    One row of the workbook, past every check: what one place asks for.
 
+    ``key`` is what it is known by, for ever: the INSEE code where the row names the commune alone;
+    ``name`` is what documents call it, that of the commune where it has none of its own.
     ``weekdays`` are 0 (Monday) to 6; ``window_min`` bounds the opening to the public, in minutes
     after midnight (the opening starts no earlier and ends no later), ``None`` where the profile
     decides; ``profile`` names a profile of the settings. ``longitude`` and ``latitude`` are those
@@ -27,7 +29,7 @@ class CommuneRequest:
     Where there are ``dates``, the commune is visited on no other day; it is never visited on
     ``closed_dates``. ``preferred_weekdays`` (none: no preference) are wished, not promised. With a
     ``value_eur`` the commune may stay out, at that loss for all its visits together. It is never
-    visited on a day when one of ``apart`` is (INSEE codes of other requests), always on the days
+    visited on a day when one of ``apart`` is (keys of other requests), always on the days
     of ``together``; both hold in the two directions, whichever row says them. Where there are
     ``vehicles`` (names of the settings), no other one comes. The place and the position of one
     whose place ``is_place_private`` are in nothing that is published.
@@ -53,6 +55,13 @@ class CommuneRequest:
     together: tuple[str, ...] = ()
     is_place_private: bool = False
     vehicles: frozenset[str] = frozenset()
+    key: str = ""
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Know a place that is the whole commune by its code and name."""
+        object.__setattr__(self, "key", self.key or self.commune.code)
+        object.__setattr__(self, "name", self.name or self.commune.name_with_article)
 
     def open_days(self, settings: Settings) -> OpenDays:
         """Return the days of the horizon on which the commune may be visited."""
@@ -72,17 +81,17 @@ class CommuneRequest:
 
 def groups(requests: Iterable[CommuneRequest]) -> tuple[frozenset[str], ...]:
     """
-    Gather the communes that must share their days.
+    Gather the places that must share their days.
 
     Returns
     -------
     groups
-        Sets of INSEE codes, two or more in each: if A goes with B and B with C, all three do.
+        Sets of keys, two or more in each: if A goes with B and B with C, all three do.
     """
     tied: dict[str, frozenset[str]] = {}
     for request in requests:
         if request.together:
-            own = {request.commune.code, *request.together}
-            union = own.union(*(tied.get(code, frozenset()) for code in own))
+            own = {request.key, *request.together}
+            union = own.union(*(tied.get(key, frozenset()) for key in own))
             tied |= dict.fromkeys(union, frozenset(union))
     return tuple(dict.fromkeys(tied.values()))

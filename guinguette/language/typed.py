@@ -61,6 +61,11 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", unaccent(text)).split())
 
 
+def slug_of(text: str) -> str:
+    """Reduce a text to a part of a file name; empty where it has no Latin letter and no digit."""
+    return fold(text).replace(" ", "-")[:60].strip("-")
+
+
 def nearest(text: str, choices: Iterable[str], *, cutoff: float = 60.0) -> str:
     """Return the choice most like ``text``, or an empty string where none is."""
     found = process.extractOne(

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from guinguette.calendar import long_date
 from guinguette.communes.france import Commune, CommuneIndex
 from guinguette.faults import Fault
+from guinguette.folder.asked_commune import places_named, several_places
 from guinguette.folder.new_request import new_request
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest
@@ -35,7 +36,7 @@ class Events:
     What happened, as the coordinator says it.
 
     ``absent`` are texts like ``Camion 1 2027-01-07..2027-01-09``, ``closed`` like
-    ``Wassy 2027-01-07``; ``added`` and ``removed`` name communes; nothing changes before
+    ``Wassy 2027-01-07``; ``added`` name communes, ``removed`` places; nothing changes before
     ``since``.
     """
 
@@ -49,9 +50,9 @@ class Events:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadEvents:
     """
-    The same in the terms of a folder: codes of communes, dates of its horizon.
+    The same in the terms of a folder: keys of places, dates of its horizon.
 
-    ``absences`` are the dates of each vehicle by name, ``closures`` pairs (code, date).
+    ``absences`` are the dates of each vehicle by name, ``closures`` pairs (key, date).
     """
 
     absences: dict[str, frozenset[date]]
@@ -70,12 +71,12 @@ def read_events(events: Events, folder: WorkingFolder, index: CommuneIndex) -> R
         vehicle, days = reader.vehicle_days(text)
         absences[vehicle] = absences.get(vehicle, frozenset()) | days
     closures = tuple(pair for text in events.closed for pair in reader.closures(text))
-    removed = frozenset(code for text in events.removed if (code := reader.commune(text)))
+    removed = frozenset(key for text in events.removed if (key := reader.place(text)))
     added = tuple(found for text in events.added if (found := reader.new_request(text)))
     return ReadEvents(
         absences=absences,
         closures=closures,
-        added=tuple({request.commune.code: request for request in added}.values()),
+        added=tuple({request.key: request for request in added}.values()),
         removed=removed,
         since=reader.one_date(events.since) if events.since else None,
         faults=tuple(reader.faults),
@@ -99,26 +100,18 @@ class _Reader:
 
     def closures(self, text: str) -> list[tuple[str, date]]:
         name, days = self._named_dates(text, "details.write-closed")
-        code = self.commune(name) if name else ""
-        return [(code, day) for day in sorted(days) if code]
+        key = self.place(name) if name else ""
+        return [(key, day) for day in sorted(days) if key]
 
-    def commune(self, text: str) -> str:
-        """Find a commune of the folder by its code or name; an empty code where there is none."""
-        words = text.strip().casefold()
-        known = [request.commune for request in self.folder.requests]
-        found = [
-            commune
-            for commune in known
-            if words in {commune.name.casefold(), commune.name_with_article.casefold()}
-            or clean_code(text) == commune.code
-        ]
+    def place(self, text: str) -> str:
+        """Find a place of the folder by its key or name; an empty key where there is none."""
+        found = places_named(text, self.folder.requests)
         if len(found) == 1:
-            return found[0].code
+            return found[0].key
         if found:
-            facts = {"value": text, "expected": labels(found)}
-            self.faults.append(fault("asked-commune-ambiguous", **facts))
+            self.faults.append(several_places(text, found))
         else:
-            like = nearest(text, [commune.name for commune in known])
+            like = nearest(text, [request.name for request in self.folder.requests])
             self.faults.append(fault("replan-commune-unknown", value=text, nearest=like))
         return ""
 
@@ -127,7 +120,7 @@ class _Reader:
         commune = self._any_commune(text)
         if commune is None:
             return None
-        if any(request.commune.code == commune.code for request in self.folder.requests):
+        if any(request.key == commune.code for request in self.folder.requests):
             self.faults.append(fault("replan-commune-known", value=commune.name))
             return None
         return _request_like(self.folder, commune)
@@ -210,11 +203,11 @@ def with_events(
     """
     Apply what happened to a folder; its files stay as they are.
 
-    Communes that are gone leave it, save those of ``kept``, which have visits in the past.
+    Places that are gone leave it, save those of ``kept``, which have visits in the past.
     """
     gone = read.removed - set(kept)
-    requests = [r for r in (*folder.requests, *read.added) if r.commune.code not in gone]
-    codes = {request.commune.code for request in requests}
+    requests = [r for r in (*folder.requests, *read.added) if r.key not in gone]
+    keys = {request.key for request in requests}
     vehicles = tuple(
         vehicle.model_copy(
             update={
@@ -229,8 +222,8 @@ def with_events(
         requests=tuple(
             replace(
                 r,
-                apart=tuple(code for code in r.apart if code in codes),
-                together=tuple(code for code in r.together if code in codes),
+                apart=tuple(key for key in r.apart if key in keys),
+                together=tuple(key for key in r.together if key in keys),
             )
             for r in requests
         ),

@@ -12,7 +12,7 @@ from guinguette.calendar import date_of
 from guinguette.communes.france import CommuneIndex
 from guinguette.document import plain
 from guinguette.faults import UsageError
-from guinguette.folder.asked_commune import commune_asked
+from guinguette.folder.asked_commune import commune_asked, places_named, several_places
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.last import LastPlan, last_plan
 from routing.analysis.conflicts import Conflict, Limit
@@ -65,7 +65,7 @@ class SharedDay:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommuneReasons:
     """
-    Why one commune lacks visits.
+    Why one place lacks visits.
 
     ``reason`` is that of the plan. ``alone`` says what is lacking even on an empty day,
     ``conflicts`` which communes it cannot join (those that lack least first), ``fits`` where it
@@ -73,6 +73,7 @@ class CommuneReasons:
     communes that a rule ties it to, ``value_eur`` its worth over the period where it may stay out.
     """
 
+    key: str
     code: str
     name: str
     reason: Reason
@@ -119,7 +120,7 @@ def explain_folder(
     path
         The working folder.
     text
-        The INSEE code or the name of one commune; all of them where omitted.
+        The key or the name of one place; all of them where omitted.
     index
         The communes of France; read from the package where omitted.
     deadline
@@ -128,7 +129,7 @@ def explain_folder(
     Raises
     ------
     UsageError
-        If the commune is unknown, not in the folder, or served.
+        If the place is unknown or one of several, not in the folder, or served.
     InputError, MissingDataError
         As :func:`guinguette.planning.last.last_plan`.
     """
@@ -138,7 +139,7 @@ def explain_folder(
     namer = Namer(plan)
     chosen = [one for one in found.left_out if wanted in {None, one.stop}]
     if wanted is not None and not chosen:
-        name = plan.folder.requests[wanted].commune.name_with_article
+        name = plan.folder.requests[wanted].name
         raise UsageError(fault("explain-served", value=text or "", commune=name))
     return FolderReasons(
         communes=tuple(namer.reasons(one) for one in chosen),
@@ -171,12 +172,17 @@ def offer_document(offer: Offer) -> dict[str, Any]:
 
 def _number(plan: LastPlan, text: str, index: CommuneIndex | None) -> int:
     requests = plan.folder.requests
-    home = CommuneIndex([request.commune for request in requests])
-    known = home.find(text).exact or commune_asked(text, plan.folder, index=index)
-    for i, request in enumerate(requests):
-        if request.commune.code == known.code:
-            return i
-    raise UsageError(fault("explain-not-asked", value=text, commune=known.name_with_article))
+    home = CommuneIndex({request.commune.code: request.commune for request in requests}.values())
+    found = places_named(text, requests)
+    if not found:
+        known = home.find(text).exact or commune_asked(text, plan.folder, index=index)
+        found = places_named(known.code, requests)
+        if not found:
+            facts = {"value": text, "commune": known.name_with_article}
+            raise UsageError(fault("explain-not-asked", **facts))
+    if len(found) > 1:
+        raise UsageError(several_places(text, found))
+    return requests.index(found[0])
 
 
 class Namer:
@@ -205,10 +211,10 @@ class Namer:
     def reasons(self, one: LeftOut) -> CommuneReasons:
         """Name why a stop is left out."""
         request = self._plan.folder.requests[one.stop]
-        commune = request.commune
         return CommuneReasons(
-            code=commune.code,
-            name=commune.name_with_article,
+            key=request.key,
+            code=request.commune.code,
+            name=request.name,
             reason=one.reason,
             value_eur=request.value_eur,
             fits=None if one.placement is None else self.offer(one.stop, one.placement),
@@ -239,7 +245,7 @@ class Namer:
         )
 
     def _names(self, stops: Sequence[int]) -> tuple[str, ...]:
-        return tuple(self._plan.folder.requests[i].commune.name_with_article for i in stops)
+        return tuple(self._plan.folder.requests[i].name for i in stops)
 
     def _depot(self, v: int) -> str:
         return self._settings.vehicles[v].depot

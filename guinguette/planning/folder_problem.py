@@ -75,22 +75,22 @@ def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]
         once_a_week=_once_a_week(requests) if promises.once_a_week_per_epci else (),
         visit_cost=_visit_cost(requests, settings),
         balance_cost_per_s=promises.balance_eur_per_hour / 3600.0,
-        names=tuple(request.commune.name for request in requests),
+        names=tuple(request.name for request in requests),
     )
     return problem, ground
 
 
 def _apart(requests: Sequence[CommuneRequest]) -> tuple[frozenset[int], ...]:
     """List the pairs of stops that never share a day, each once."""
-    number = {request.commune.code: i for i, request in enumerate(requests)}
-    pairs = (frozenset({i, number[code]}) for i, r in enumerate(requests) for code in r.apart)
+    number = {request.key: i for i, request in enumerate(requests)}
+    pairs = (frozenset({i, number[key]}) for i, r in enumerate(requests) for key in r.apart)
     return tuple(dict.fromkeys(pairs))
 
 
 def _together(requests: Sequence[CommuneRequest]) -> tuple[frozenset[int], ...]:
     """List the sets of stops that share their days."""
-    number = {request.commune.code: i for i, request in enumerate(requests)}
-    return tuple(frozenset(number[code] for code in group) for group in groups(requests))
+    number = {request.key: i for i, request in enumerate(requests)}
+    return tuple(frozenset(number[key] for key in group) for group in groups(requests))
 
 
 def _once_a_week(requests: Sequence[CommuneRequest]) -> tuple[frozenset[int], ...]:
@@ -154,7 +154,7 @@ def sites(folder: WorkingFolder) -> list[Site]:
     stops = [
         Site(
             code=r.commune.code,
-            name=r.commune.name_with_article,
+            name=r.name,
             longitude=r.longitude,
             latitude=r.latitude,
         )

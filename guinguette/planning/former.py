@@ -17,7 +17,7 @@ def former_routes(tour: Tour, folder: WorkingFolder) -> tuple[DayRoute, ...]:
     """
     Give a plan the numbers of :func:`guinguette.planning.folder_problem.build_problem`.
 
-    Visits of communes that the folder no longer has are left out; a vehicle that it no longer has
+    Visits of places that the folder no longer has are left out; a vehicle that it no longer has
     is :data:`routing.analysis.change_cost.NO_VEHICLE`. Costs are those of the plan.
     """
     numbers = FolderNumbers(folder, tour.routes, start=tour.start)
@@ -44,15 +44,15 @@ class FolderNumbers:
         self, folder: WorkingFolder, routes: Iterable[Route], *, start: date | None = None
     ) -> None:
         self.start = start or folder.settings.horizon.start
-        self.stops = {request.commune.code: i for i, request in enumerate(folder.requests)}
+        self.stops = {request.key: i for i, request in enumerate(folder.requests)}
         self._vehicles = {vehicle.name: v for v, vehicle in enumerate(folder.settings.vehicles)}
         first_node = len(folder.depots)
         self._nights = {
-            (route.vehicle, route.date): first_node + self.stops[route.visits[-1].commune_code]
+            (route.vehicle, route.date): first_node + self.stops[route.visits[-1].key]
             for route in routes
             if route.ends_at is not None
             and route.visits
-            and route.visits[-1].commune_code in self.stops
+            and route.visits[-1].key in self.stops
         }
 
     def vehicle(self, name: str, _day: date) -> int:
@@ -61,19 +61,19 @@ class FolderNumbers:
 
     def visits_of(self, route: Route) -> tuple[int, ...]:
         """List the stops of a route that the folder still has."""
-        known = (self.stops.get(visit.commune_code) for visit in route.visits)
+        known = (self.stops.get(visit.key) for visit in route.visits)
         return tuple(i for i in known if i is not None)
 
     def route(self, route: Route, *, later_days: int = 0) -> DayRoute:
         """Return a route, so many days later."""
-        kept = [visit for visit in route.visits if visit.commune_code in self.stops]
+        kept = [visit for visit in route.visits if visit.key in self.stops]
         is_whole = len(kept) == len(route.visits)
         day = route.date + timedelta(days=later_days)
         before = route.vehicle, route.date - timedelta(days=1)
         return DayRoute(
             day=day_number(day, self.start),
             vehicle=self.vehicle(route.vehicle, day),
-            stops=tuple(self.stops[visit.commune_code] for visit in kept),
+            stops=tuple(self.stops[visit.key] for visit in kept),
             depart_s=seconds_of(route.date, route.depart),
             starts_s=tuple(seconds_of(route.date, visit.arrive) for visit in kept),
             return_s=seconds_of(route.date, route.return_),

@@ -87,9 +87,9 @@ def planned_routes(folder: WorkingFolder, problem: Problem, tour: Tour) -> tuple
         If the tour breaks a rule of the problem: the folder was changed since.
     """
     horizon = folder.settings.horizon
-    codes = {visit.commune_code for route in tour.routes for visit in route.visits}
+    keys = {visit.key for route in tour.routes for visit in route.visits}
     named = former_routes(tour, folder)
-    if NO_VEHICLE in {route.vehicle for route in named} or codes - _codes(folder):
+    if NO_VEHICLE in {route.vehicle for route in named} or keys - _keys(folder):
         raise _outdated(folder)
     routes = tuple(replace(route, cost=route_cost(problem, route)) for route in named)
     is_same_period = (tour.start, tour.weeks) == (horizon.start, horizon.weeks)
@@ -98,8 +98,8 @@ def planned_routes(folder: WorkingFolder, problem: Problem, tour: Tour) -> tuple
     return routes
 
 
-def _codes(folder: WorkingFolder) -> set[str]:
-    return {request.commune.code for request in folder.requests}
+def _keys(folder: WorkingFolder) -> set[str]:
+    return {request.key for request in folder.requests}
 
 
 def _outdated(folder: WorkingFolder) -> InputError:

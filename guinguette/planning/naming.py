@@ -84,7 +84,9 @@ class _Namer:
         settings, requests = self.folder.settings, self.folder.requests
         routes = tuple(self._route(route) for route in solution.routes)
         unserved = {u.stop for u in solution.unserved}
-        served = [r for i, r in enumerate(requests) if i not in unserved]
+        lacking = {requests[i].commune for i in unserved}
+        communes = dict.fromkeys(request.commune for request in requests)
+        served = [commune for commune in communes if commune not in lacking]
         return Tour(
             title=settings.title,
             description=settings.description,
@@ -102,8 +104,8 @@ class _Namer:
             runtime_s=round(solution.runtime_s, 3),
             seed=solution.seed,
             communes_served=len(served),
-            communes_asked=len(requests),
-            inhabitants_served=sum(r.commune.population for r in served),
+            communes_asked=len(communes),
+            inhabitants_served=sum(commune.population for commune in served),
             road_distances=self._road_distances(),
             closed_roads=closed_roads(self.roads, routes),
             lower_bound_gaps=_lower_bound_gaps(self.problem),
@@ -114,14 +116,19 @@ class _Namer:
         if self.roads.facts.is_estimate:
             return ()
         metres = self.ground.placed.detour_m.tolist()
+        keys = [depot.commune_code for depot in self.folder.depots]
+        keys += [request.key for request in self.folder.requests]
         return tuple(
             RoadDistance(
+                key=key,
                 commune_code=site.code,
                 name=site.name,
                 is_depot=rank < len(self.folder.depots),
                 distance_m=distance_m,
             )
-            for rank, (site, distance_m) in enumerate(zip(self.sites, metres, strict=True))
+            for rank, (key, site, distance_m) in enumerate(
+                zip(keys, self.sites, metres, strict=True)
+            )
         )
 
     def _route(self, route: DayRoute) -> Route:
@@ -195,8 +202,9 @@ class _Namer:
         opens = start_s + 60 * profile.setup_min
         closes = opens + 60 * profile.opening_min
         return Visit(
+            key=request.key,
             commune_code=request.commune.code,
-            commune_name=request.commune.name_with_article,
+            name=request.name,
             population=request.commune.population,
             place=request.place,
             longitude=request.longitude,
@@ -220,10 +228,11 @@ class _Namer:
         )
 
     def _unserved(self, unserved: UnservedStop) -> Unserved:
-        commune = self.folder.requests[unserved.stop].commune
+        request = self.folder.requests[unserved.stop]
         return Unserved(
-            commune_code=commune.code,
-            commune_name=commune.name_with_article,
+            key=request.key,
+            commune_code=request.commune.code,
+            name=request.name,
             missing_visits=unserved.missing_visits,
             reason=unserved.reason,
         )

@@ -74,7 +74,7 @@ def price_folder(
         seed=plan.folder.settings.planning.seed,
         on_step=on_step,
     )
-    names = [request.commune.name_with_article for request in plan.folder.requests]
+    names = [request.name for request in plan.folder.requests]
     return PromiseCosts(
         costs=tuple(_per_month(plan, price) for price in found.prices),
         plan_per_month_eur=plan.per_month_eur(sum(route.cost for route in plan.routes)),

@@ -197,33 +197,33 @@ class _Case:
         self.roads = folder_roads(self.folder)
         problem, self.ground = build_problem(self.folder, self.roads)
         self.former = former_routes(before, self.folder)
-        self.codes = [request.commune.code for request in self.folder.requests]
+        self.keys = [request.key for request in self.folder.requests]
         self.problem = self._without_removed(problem)
         self.lasts = self._lasts()
         self.habits_are_proven = True
         self.scope: LowerBoundScope = "same_weeks"
 
-    def _visited_before(self, codes: frozenset[str]) -> tuple[str, ...]:
-        """List the communes that have visits before the day from which the plan may change."""
+    def _visited_before(self, keys: frozenset[str]) -> tuple[str, ...]:
+        """List the places that have visits before the day from which the plan may change."""
         since = date_of(self.frozen, self.start)
         past = (route for route in self.before.routes if route.date < since)
-        visited = {visit.commune_code for route in past for visit in route.visits}
-        return tuple(sorted(codes & visited))
+        visited = {visit.key for route in past for visit in route.visits}
+        return tuple(sorted(keys & visited))
 
     def _without_removed(self, problem: Problem) -> Problem:
         """Leave only their past to the communes that have gone."""
         stops = list(problem.stops)
-        for i, code in enumerate(self.codes):
-            if code in self.read.removed:
+        for i, key in enumerate(self.keys):
+            if key in self.read.removed:
                 past = {r.day for r in self.former if i in r.stops and r.day < self.frozen}
                 stops[i] = replace(stops[i], visit_patterns=(frozenset(past),), prize=None)
         return replace(problem, stops=tuple(stops))
 
     def _lasts(self) -> bool:
         """Whether the habits have to change: communes that join or leave, another rhythm."""
-        planned = {v.commune_code for route in self.before.routes for v in route.visits}
-        planned |= {one.commune_code for one in self.before.unserved}
-        if planned != set(self.codes) - self.read.removed or self.read.removed:
+        planned = {v.key for route in self.before.routes for v in route.visits}
+        planned |= {one.key for one in self.before.unserved}
+        if planned != set(self.keys) - self.read.removed or self.read.removed:
             return True
         days_of = former_days(self.former)
         return any(_has_other_rhythm(self.problem, i, set(days)) for i, days in days_of.items())
@@ -231,7 +231,7 @@ class _Case:
     @property
     def closures(self) -> tuple[tuple[int, int], ...]:
         """Pairs (stop, day), from the events and from the closed dates of the workbook."""
-        asked = {(self.codes.index(code), day) for code, day in self.read.closures}
+        asked = {(self.keys.index(key), day) for key, day in self.read.closures}
         asked |= {(i, d) for i, r in enumerate(self.folder.requests) for d in r.closed_dates}
         return tuple(sorted((i, day_number(day, self.start)) for i, day in asked))
 
@@ -308,14 +308,14 @@ class _Case:
         return replace(tour, lower_bound_scope=self.scope)
 
     def named(self, visits: tuple[tuple[int, int], ...]) -> tuple[tuple[str, date], ...]:
-        """Give visits the name of their commune and their date."""
-        names = [request.commune.name_with_article for request in self.folder.requests]
+        """Give visits the name of their place and their date."""
+        names = [request.name for request in self.folder.requests]
         return tuple((names[i], date_of(day, self.start)) for i, day in visits)
 
     def warnings(self, found: Replanned) -> list[Fault]:
         """Say what is allowed but surprising."""
         driven = {(route.vehicle, route.date) for route in self.before.routes}
-        visited = {(v.commune_code, r.date) for r in self.before.routes for v in r.visits}
+        visited = {(v.key, r.date) for r in self.before.routes for v in r.visits}
         read, met = self.read, list(self.ground.placed.warnings)
         for vehicle, days in read.absences.items():
             met += [
@@ -323,9 +323,9 @@ class _Case:
                 for day in sorted(days)
                 if len(days) == 1 and (vehicle, day) not in driven
             ]
-        for code, day in read.closures:
-            if (code, day) not in visited:
-                name = self.folder.requests[self.codes.index(code)].commune.name_with_article
+        for key, day in read.closures:
+            if (key, day) not in visited:
+                name = self.folder.requests[self.keys.index(key)].name
                 met.append(fault("replan-no-visit", value=name, day=_said(day)))
         if not found.changes and not found.dropped and not self.lasts and not found.weeks:
             met.append(fault("replan-nothing"))

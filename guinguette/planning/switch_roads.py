@@ -292,15 +292,15 @@ def _inputs(path: Path) -> list[Path]:
 
 
 def is_plan_of(tour: Tour, folder: WorkingFolder) -> bool:
-    """Tell whether a plan has the horizon, the depots, the fleet and the communes of a folder."""
+    """Tell whether a plan has the horizon, the depots, the fleet and the places of a folder."""
     settings = folder.settings
-    planned = {v.commune_code for route in tour.routes for v in route.visits}
-    planned |= {one.commune_code for one in tour.unserved}
+    planned = {v.key for route in tour.routes for v in route.visits}
+    planned |= {one.key for one in tour.unserved}
     return (
         (tour.start, tour.weeks) == (settings.horizon.start, settings.horizon.weeks)
         and tour.depots == folder.depots
         and tour.vehicles == tuple(vehicle.name for vehicle in settings.vehicles)
-        and planned == {request.commune.code for request in folder.requests}
+        and planned == {request.key for request in folder.requests}
     )
 
 

@@ -114,7 +114,7 @@ def what_if_document(found: WhatIf) -> dict[str, Any]:
 def _refuse(folder: WorkingFolder, commune: Commune, index: CommuneIndex) -> None:
     """Raise where the commune cannot be looked at."""
     named = {"value": commune.code, "commune": commune.name_with_article}
-    if commune.code in {request.commune.code for request in folder.requests}:
+    if commune.code in {request.key for request in folder.requests}:
         raise UsageError(fault("what-if-already", **named))
     if math.isnan(commune.longitude):
         raise UsageError(fault("commune-without-position", value=commune.name))

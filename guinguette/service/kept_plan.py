@@ -40,31 +40,31 @@ def _plan_of(folder: Path, week: str | None) -> Tour | None:
 
 def fuller_plan(folder: Path, tour: Tour) -> Tour | None:
     """
-    Read the plan that is kept of the weeks of a tour, where it serves more communes.
+    Read the plan that is kept of the weeks of a tour, where it serves more places.
 
     Parameters
     ----------
     folder
         The working folder.
     tour
-        The newer plan, not written yet. Only the communes that it was asked to serve count: one
+        The newer plan, not written yet. Only the places that it was asked to serve count: one
         that left the folder since does not make the former plan better.
 
     Returns
     -------
     plan
         ``None`` where there is no plan of these weeks, where it cannot be read, or where it serves
-        no more communes.
+        no more places.
     """
     former = _plan_of(folder, week_name(tour.start))
     if former is None or (former.start, former.weeks) != (tour.start, tour.weeks):
         return None
-    served = served_communes(tour)
-    asked = served | {one.commune_code for one in tour.unserved}
-    return former if len(served_communes(former) & asked) > len(served) else None
+    served = served_places(tour)
+    asked = served | {one.key for one in tour.unserved}
+    return former if len(served_places(former) & asked) > len(served) else None
 
 
-def served_communes(tour: Tour) -> frozenset[str]:
-    """List the codes of the communes that get all their visits."""
-    visited = {visit.commune_code for route in tour.routes for visit in route.visits}
-    return frozenset(visited - {one.commune_code for one in tour.unserved})
+def served_places(tour: Tour) -> frozenset[str]:
+    """List the keys of the places that get all their visits."""
+    visited = {visit.key for route in tour.routes for visit in route.visits}
+    return frozenset(visited - {one.key for one in tour.unserved})

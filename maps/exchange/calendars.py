@@ -95,13 +95,13 @@ def cancellations_file(
 
 def event_title(visit: PublicVisit) -> str:
     """Name a visit as calendars show it: ``Guinguette mobile à Vignory``."""
-    title = phrase("pages.event-title", title=visit.title, at=at(visit.commune_name))
+    title = phrase("pages.event-title", title=visit.title, at=at(visit.name))
     return clean(title)
 
 
 def event_place(visit: PublicVisit) -> str:
     """Say where a visit is, as far as it may be known: ``Place de la Mairie, Vignory``."""
-    return ", ".join(filter(None, map(clean, (visit.place, visit.commune_name))))
+    return ", ".join(filter(None, map(clean, (visit.place, visit.name))))
 
 
 def _sent(

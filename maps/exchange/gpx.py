@@ -105,7 +105,7 @@ def _stops(route: Route) -> Iterator[dict[str, Any]]:
         yield {
             "latitude": round(visit.latitude, _DECIMALS),
             "longitude": round(visit.longitude, _DECIMALS),
-            "name": clean(f"{number}. {visit.commune_name}"),
+            "name": clean(f"{number}. {visit.name}"),
             "description": clean(f"{labels.NBSP}; ".join(filter(None, parts))),
             "symbol": "Flag, Blue",
         }

@@ -39,10 +39,10 @@ def stop_links(visit: Visit) -> StopLinks:
     return StopLinks(
         google=google_stop(here),
         waze=waze_stop(here),
-        geo=geo_stop(here, visit.commune_name),
+        geo=geo_stop(here, visit.name),
         apple=apple_stop(here),
         osmand=osmand_stop(here),
-        organic_maps=organic_maps_stop(here, visit.commune_name),
+        organic_maps=organic_maps_stop(here, visit.name),
     )
 
 

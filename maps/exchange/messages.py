@@ -49,7 +49,7 @@ def town_hall_message(
     last, changes = (standing or gone)[-1].visit, list(_changes(commune, standing, gone))
     news = "letters.dates-change" if changes else "letters.next-dates"
     dates = "letters.dates" if standing else "letters.no-date"
-    facts = {"title": clean(last.title), "at": clean(at(last.commune_name))}
+    facts = {"title": clean(last.title), "at": clean(at(last.name))}
     paragraphs = [
         [phrase("letters.subject", title=event_title(last), news=phrase(news))],
         [phrase("letters.hello")],

@@ -37,7 +37,7 @@ def code_text(visits: Sequence[PublicVisit], *, address: str = "") -> str:
     """
     if address:
         return address
-    name, first = visits[0].commune_name, visits[0]
+    name, first = visits[0].name, visits[0]
     shorter = ((event_title(first), event_place(first)), (event_title(first), name), (name, name))
     texts = [_event(visits, title, place) for title, place in shorter]
     short = (text for text in texts if len(text.encode()) <= MOST_BYTES)
@@ -47,7 +47,7 @@ def code_text(visits: Sequence[PublicVisit], *, address: str = "") -> str:
 def weeks_between(visits: Sequence[PublicVisit]) -> int:
     """Return every how many weeks visits of the same hours and place come back; 0: irregular."""
     first, steps = visits[0], {b.open - a.open for a, b in pairwise(visits)}
-    alike = {(v.close - v.open, v.place, v.commune_name) for v in visits}
+    alike = {(v.close - v.open, v.place, v.name) for v in visits}
     step = min(steps, default=timedelta())
     is_regular = len(alike) == len(steps) == 1 and step.days % 7 == 0 and not step.seconds
     return step.days // 7 if is_regular and first.open < visits[-1].open else 0

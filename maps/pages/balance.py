@@ -179,11 +179,11 @@ def _turns(one: Assumption) -> bool:
 def _villages(balance: Balance) -> tuple[list[str], list[tuple[str, str, str]]]:
     """Villages with shops of their own; the others with the nearest, and the way there."""
     limit = balance.assumptions.assumptions["shop_population"].values[Case.CENTRAL]
-    rows = {(one.commune_code, one.commune_name): one.shops[limit] for one in balance.villages}
+    rows = {(one.commune_code, one.name): one.shops[limit] for one in balance.villages}
     own, others = [], []
     for (code, name), shop in sorted(rows.items(), key=lambda row: labels.slug(row[0][1])):
         if shop.commune_code == code:
             own.append(name)
         else:
-            others.append((name, shop.commune_name, labels.distance(1000 * shop.road_km)))
+            others.append((name, shop.name, labels.distance(1000 * shop.road_km)))
     return own, others

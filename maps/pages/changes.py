@@ -86,8 +86,8 @@ def changes_page(
         best_cost=_best_cost(changes),
         titles=titles(changes),
         counts=_counts(changes),
-        communes=[(c.commune_name, _visits(c), _missing(c)) for c in changes.changed],
-        unchanged=[c.commune_name for c in changes.communes if not c.is_changed],
+        communes=[(c.name, _visits(c), _missing(c)) for c in changes.changed],
+        unchanged=[c.name for c in changes.communes if not c.is_changed],
         legs=[_leg(leg) for leg in changes.legs[:SHOWN_LEGS]],
         leg_count=len(changes.legs),
         networks=_sentences(changes),
@@ -181,7 +181,7 @@ def _leg(leg: LegChange) -> tuple[str, str, str, str, str]:
     difference = f"{signed(leg.longer_m / 1000, decimals=1)}{labels.NBSP}km"
     minutes = f"{signed(round(leg.longer_s / 60))}{labels.NBSP}min"
     return (
-        leg.commune_name,
+        leg.name,
         way,
         _length(leg.before),
         _length(leg.after),

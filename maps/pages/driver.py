@@ -235,7 +235,7 @@ def route_line(route: Route) -> tuple[LonLat, ...]:
 def _stops(route: Route, ground: Ground, anchor: str) -> tuple[_Stop, ...]:
     keys: list[str] = []
     for visit in route.visits:
-        key = hashlib.sha256(f"{visit.commune_code} {visit.place}".encode()).hexdigest()[:12]
+        key = hashlib.sha256(f"{visit.key} {visit.place}".encode()).hexdigest()[:12]
         keys.append(f"{key}-{sum(each.startswith(key) for each in keys)}")
     return tuple(
         _Stop(
@@ -260,7 +260,7 @@ def _inset(ground: Ground, number: int, visit: Visit, leg: Line, anchor: str) ->
         leg,
         (visit.longitude, visit.latitude),
         mark=str(number),
-        title=phrase("pages.last-kilometre", number=number, commune=visit.commune_name),
+        title=phrase("pages.last-kilometre", number=number, commune=visit.name),
         identifier=f"{anchor}arrivee-{number}",
         colour=WAY_COLOUR,
     )
@@ -276,7 +276,7 @@ def _break_when(route: Route) -> str:
     return phrase(
         "pages.break-after-stop",
         number=route.break_after,
-        commune=visit.commune_name,
+        commune=visit.name,
         hour=labels.hour(visit.leave, route.date),
     )
 
@@ -292,7 +292,7 @@ def _sketch(
 ) -> Markup:
     dash = ESTIMATE_DASH if tour.network.is_estimate else ""
     pins = [
-        SketchPin(point=(v.longitude, v.latitude), mark=str(number), name=v.commune_name)
+        SketchPin(point=(v.longitude, v.latitude), mark=str(number), name=v.name)
         for number, v in enumerate(route.visits, start=1)
     ]
     pins += [
@@ -363,7 +363,7 @@ def _end_times(route: Route, mark: str) -> list[str]:
 
 def _stop_pin(number: int, route: Route, sheet: str, *, sleeps_here: bool) -> leaflet.Pin:
     visit = route.visits[number - 1]
-    title = f"{number}. {visit.commune_name}"
+    title = f"{number}. {visit.name}"
     lines = [
         phrase("pages.arrives", hour=labels.hour(visit.arrive, route.date)),
         phrase("pages.opens", hours=labels.hour_range(visit.open, visit.close)),
@@ -375,6 +375,6 @@ def _stop_pin(number: int, route: Route, sheet: str, *, sleeps_here: bool) -> le
         (visit.longitude, visit.latitude),
         mark=str(number),
         name=title,
-        short=visit.commune_name,
+        short=visit.name,
         popup_html=page.popup(title, lines, [(phrase("pages.stop-sheet"), sheet)]),
     )

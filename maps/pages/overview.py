@@ -180,7 +180,7 @@ def _cells(tour: Tour, files: Mapping[RouteKey, str]) -> tuple[_Cell, ...]:
             week=(route.date - monday).days // 7,
             vehicle=ranks.get(route.vehicle, len(ranks)),
             href=files.get((route.date, route.vehicle), ""),
-            villages=", ".join(visit.commune_name for visit in route.visits),
+            villages=", ".join(visit.name for visit in route.visits),
         )
         for number, route in enumerate(ordered, start=1)
     )
@@ -257,9 +257,9 @@ def _sketch_pins(tour: Tour, cells: Sequence[_Cell]) -> list[SketchPin]:
         )
         for cell in cells
     ]  # fmt: skip
-    visits = {v.commune_code: v for cell in cells for v in cell.route.visits}
+    visits = {v.key: v for cell in cells for v in cell.route.visits}
     dots = [
-        SketchPin(point=(v.longitude, v.latitude), mark="", name=v.commune_name, kind="dot")
+        SketchPin(point=(v.longitude, v.latitude), mark="", name=v.name, kind="dot")
         for v in visits.values()
     ]
     return [*depots, *badges, *dots]
@@ -320,11 +320,11 @@ def _badge(cell: _Cell, network: NetworkFacts) -> leaflet.Pin:
 
 
 def _add_villages(drawn: leaflet.OfflineMap, cells: Sequence[_Cell]) -> None:
-    """Mark each commune once, with all its visits."""
+    """Mark each place once, with all its visits."""
     visits: dict[str, list[tuple[_Cell, Visit]]] = {}
     for cell in cells:
         for visit in cell.route.visits:
-            visits.setdefault(visit.commune_code, []).append((cell, visit))
+            visits.setdefault(visit.key, []).append((cell, visit))
     for some in visits.values():
         first = some[0][1]
         lines = [
@@ -341,8 +341,8 @@ def _add_villages(drawn: leaflet.OfflineMap, cells: Sequence[_Cell]) -> None:
             leaflet.Pin(
                 (first.longitude, first.latitude),
                 mark="",
-                name=first.commune_name,
-                popup_html=page.popup(first.commune_name, lines),
+                name=first.name,
+                popup_html=page.popup(first.name, lines),
                 kind="dot",
                 size=(14, 14),
             )

@@ -82,7 +82,7 @@ def _poster(
     offered = dict.fromkeys(clean(one) for visit in visits for one in visit.services)
     return Poster(
         service=clean(last.title),
-        commune=clean(at(last.commune_name)),
+        commune=clean(at(last.name)),
         place=places.pop() if len(places) == 1 else "",
         heading=labels.counted(len(visits), "pages.poster-dates"),
         dates=_dates(visits, has_places=len(places) > 1),

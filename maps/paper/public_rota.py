@@ -76,7 +76,7 @@ def public_rota_pdf(
         for route in tour.routes_of_week(monday)
         for visit in route.visits
     ]
-    visits.sort(key=lambda v: (v.day, alphabetical(v.commune_name), v.open))
+    visits.sort(key=lambda v: (v.day, alphabetical(v.name), v.open))
     week = PublicWeek(
         service=clean(title),
         heading=phrase("pages.public-rota", period=period(monday, monday + timedelta(days=6))),
@@ -93,7 +93,7 @@ def _days(visits: Sequence[PublicVisit]) -> tuple[PublicDay, ...]:
     return tuple(
         PublicDay(
             day=labels.day_and_month(day).capitalize(),
-            visits=tuple((clean(v.commune_name), _place(v), _hours(v)) for v in own),
+            visits=tuple((clean(v.name), _place(v), _hours(v)) for v in own),
         )
         for day, own in groupby(visits, key=lambda visit: visit.day)
     )

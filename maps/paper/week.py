@@ -52,7 +52,7 @@ class RotaRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RotaContact:
-    """Who to call in a commune of the week."""
+    """Who to call for a place of the week."""
 
     commune: str
     visits: str
@@ -192,7 +192,7 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
 
 
 def _stop(number: int, visit: Visit, day: date) -> RotaStop:
-    name = f"{number}.{labels.NBSP}{clean(visit.commune_name)}"
+    name = f"{number}.{labels.NBSP}{clean(visit.name)}"
     return RotaStop(
         name=phrase("pages.evening-stop", stop=name) if visit.audience == "evening" else name,
         arrive=labels.hour(visit.arrive, day),
@@ -211,7 +211,7 @@ def _contacts(routes: Sequence[Route]) -> tuple[RotaContact, ...]:
     visits: dict[str, list[tuple[Route, Visit]]] = defaultdict(list)
     for route in routes:
         for visit in route.visits:
-            visits[visit.commune_code].append((route, visit))
+            visits[visit.key].append((route, visit))
     contacts = (_contact(own) for own in visits.values())
     return tuple(sorted(contacts, key=lambda contact: alphabetical(contact.commune)))
 
@@ -224,7 +224,7 @@ def _contact(visits: Sequence[tuple[Route, Visit]]) -> RotaContact:
         for day in (route.date,)
     )
     return RotaContact(
-        commune=clean(visit.commune_name),
+        commune=clean(visit.name),
         visits=" ; ".join(when),
         place=clean(visit.place),
         contact=clean(visit.contact),
@@ -236,11 +236,11 @@ def _contact(visits: Sequence[tuple[Route, Visit]]) -> RotaContact:
 def _unserved(tour: Tour) -> tuple[RotaUnserved, ...]:
     return tuple(
         RotaUnserved(
-            commune=f"{clean(each.commune_name)} ({clean(each.commune_code)})",
+            commune=f"{clean(each.name)} ({clean(each.commune_code)})",
             missing_visits=each.missing_visits,
             reason=clean(labels.unserved_reason(each)),
         )
-        for each in sorted(tour.unserved, key=lambda u: alphabetical(u.commune_name))
+        for each in sorted(tour.unserved, key=lambda u: alphabetical(u.name))
     )
 
 

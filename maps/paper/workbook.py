@@ -235,7 +235,7 @@ def _visit_rows(routes: Sequence[Route]) -> Iterable[tuple[object, ...]]:
                 day,
                 route.vehicle,
                 number,
-                visit.commune_name,
+                visit.name,
                 _short(visit.place),
                 # Past midnight a time is more than a day: shown as 01:30, sorted after 23:00.
                 visit.arrive - day,

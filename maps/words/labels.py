@@ -298,7 +298,7 @@ def headline(tour: Tour) -> str:
 
 def unserved_reason(unserved: Unserved) -> str:
     """Say why a commune lacks visits, and what to do about it."""
-    return why_unserved(unserved.reason, unserved.commune_name, langue="fr")
+    return why_unserved(unserved.reason, unserved.name, langue="fr")
 
 
 def proof_sentence(tour: Tour) -> str:
@@ -352,7 +352,7 @@ def road_distance_label(place: RoadDistance) -> str:
 
 def unserved_label(unserved: Unserved) -> str:
     """Name an unserved commune with what it lacks: ``Vignory (2 passages)``."""
-    name = unserved.commune_name
+    name = unserved.name
     return counted(unserved.missing_visits, "pages.unserved-visits", commune=name)
 
 

@@ -20,7 +20,7 @@ def plan(*routes, **changes):
 
 
 def of(changes, name):
-    (found,) = [c for c in changes.communes if c.commune_name == name]
+    (found,) = [c for c in changes.communes if c.name == name]
     return found
 
 
@@ -29,7 +29,7 @@ def test_a_plan_compared_with_itself_changes_nothing():
     assert changes.changed == ()
     assert changes.legs == ()
     assert changes.before == changes.after
-    assert [c.commune_name for c in changes.communes] == [
+    assert [c.name for c in changes.communes] == [
         "Ceffonds", "La Porte du Der", "Narcy", "Rives Dervoises", "Roches-sur-Marne", "Vignory",
     ]  # fmt: skip
 
@@ -100,7 +100,7 @@ def test_a_commune_that_loses_or_gets_back_its_visits_is_changed():
     assert (vignory.missing_before, vignory.missing_after) == (0, 1)
     assert vignory.is_changed
     assert vignory.kinds == ()
-    assert [c.commune_name for c in changes.changed] == ["Vignory"]
+    assert [c.name for c in changes.changed] == ["Vignory"]
 
 
 def test_the_longest_change_of_way_comes_first_with_where_it_begins():
@@ -115,7 +115,7 @@ def test_the_longest_change_of_way_comes_first_with_where_it_begins():
         ),
     )
     legs = compare_tours(before, plan(longer)).legs
-    assert [(leg.commune_name, leg.longer_m) for leg in legs] == [("Wassy", -4000), ("Narcy", 500)]
+    assert [(leg.name, leg.longer_m) for leg in legs] == [("Wassy", -4000), ("Narcy", 500)]
     assert [leg.after.origin for leg in legs] == ["Narcy", "Saint-Dizier"]
     assert all(leg.is_same_way for leg in legs)
     assert legs[1].longer_s == 60
@@ -126,7 +126,7 @@ def test_a_way_from_another_place_is_not_the_same_way():
         plan(make_route(THURSDAY, "A", ("Narcy", "Wassy"))),
         plan(make_route(THURSDAY, "A", ("Wassy", "Narcy"))),
     )
-    wassy = next(leg for leg in changes.legs if leg.commune_name == "Wassy")
+    wassy = next(leg for leg in changes.legs if leg.name == "Wassy")
     assert (wassy.before.origin, wassy.after.origin) == ("Narcy", "Saint-Dizier")
     assert not wassy.is_same_way
 

@@ -39,7 +39,7 @@ def visit(
     arrive, opening, close, leave = (datetime.combine(day, time.fromisoformat(h)) for h in hours)
     made = Visit(
         commune_code=code,
-        commune_name=name,
+        name=name,
         population=300,
         place="Place de la Mairie",
         longitude=position[0],
@@ -136,7 +136,7 @@ def small_tour(*, network: NetworkFacts = ESTIMATE) -> Tour:
         routes.append(route(day, (vignory, buisson)))
     far = Unserved(
         commune_code="52140",
-        commune_name="Colombey-les-Deux-Églises",
+        name="Colombey-les-Deux-Églises",
         missing_visits=2,
         reason="too_far",
     )
@@ -158,7 +158,7 @@ def hostile_tour() -> Tour:
     day = replace(route(MONDAY, visits, vehicle=HOSTILE[1]), crew=HOSTILE[0])
     unserved = Unserved(
         commune_code="52999",
-        commune_name=HOSTILE[2],
+        name=HOSTILE[2],
         missing_visits=1,
         reason="relation",
     )

@@ -30,6 +30,8 @@ ColumnKey = Literal[
     "together",
     "private",
     "vehicles",
+    "name",
+    "key",
 ]
 
 TITLES: dict[ColumnKey, str] = {
@@ -53,9 +55,11 @@ TITLES: dict[ColumnKey, str] = {
     "together": "Même jour que",
     "private": "Lieu privé",
     "vehicles": "Véhicules",
+    "name": "Hameau ou service",
+    "key": "Clé",
 }
 RARE: frozenset[ColumnKey] = frozenset(
-    {"dates", "closed", "preferred", "value", "apart", "together", "private", "vehicles"}
+    {"dates", "closed", "preferred", "value", "apart", "together", "private", "vehicles", "name", "key"}
 )
 """Columns that few folders use: the workbook keeps them folded at its end."""
 _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
@@ -113,6 +117,17 @@ _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
         "avec",
         "same day as",
     ),
+    "name": (
+        "nom du lieu",
+        "hameau",
+        "nom du hameau",
+        "quartier",
+        "hameau ou quartier",
+        "hameau, quartier ou service",
+        "lieu-dit",
+        "hamlet or service",
+    ),
+    "key": ("cle du lieu", "place key"),
     "private": ("lieu prive oui non", "lieu confidentiel", "adresse privee", "private place"),
     "vehicles": ("vehicule", "vehicules possibles", "camion", "camions", "par", "vehicles"),
 }

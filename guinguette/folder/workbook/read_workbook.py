@@ -1,5 +1,5 @@
 """
-The workbook of communes, ``communes.xlsx`` or ``communes.csv``: one row per commune.
+The workbook of communes, ``communes.xlsx`` or ``communes.csv``: one row per place.
 
 Titles and words are read tolerantly, values strictly: every fault of every cell is reported with
 its place, and a row with a fault makes no request.
@@ -31,6 +31,7 @@ from guinguette.folder.workbook.commune import (
     read_private,
 )
 from guinguette.folder.workbook.header import Header, find_header, merged_rows, overflow
+from guinguette.folder.workbook.place import read_place
 from guinguette.folder.workbook.rhythm_cells import (
     check_days,
     read_dates,
@@ -129,10 +130,10 @@ def _read_rows(rows: Sequence[Row], settings: Settings | None, index: CommuneInd
     requests: list[CommuneRequest] = []
     faults: list[Fault] = []
     warnings: list[Fault] = []
-    first_rows: dict[str, int] = {}
+    met: dict[tuple[str, ...], Row] = {}
     for row in rows:
         if not row.faults:
-            request = _read_row(row, settings, index, first_rows)
+            request = _read_row(row, settings, index, met)
             requests.extend([request] if request and not row.faults else [])
         faults.extend(row.faults)
         warnings.extend(row.warnings)
@@ -166,15 +167,10 @@ def _rows(table: Table, header: Header) -> list[Row]:
 
 
 def _read_row(
-    row: Row, settings: Settings | None, index: CommuneIndex, first_rows: dict[str, int]
+    row: Row, settings: Settings | None, index: CommuneIndex, met: dict[tuple[str, ...], Row]
 ) -> CommuneRequest | None:
     commune = read_commune(row, index)
-    if commune is not None:
-        first = first_rows.setdefault(commune.code, row.number)
-        if first != row.number:
-            facts = {"commune": commune.name, "right_code": commune.code}
-            facts |= {"first": str(first), "second": str(row.number)}
-            row.refuse("code" if row.text("code") else "commune", "commune-twice", **facts)
+    key, name = read_place(row, commune, met) if commune else ("", "")
     rhythm = read_rhythm(row, settings)
     weekdays = read_weekdays(row, settings)
     dates, closed = (read_dates(row, key, settings) for key in ("dates", "closed"))
@@ -188,6 +184,8 @@ def _read_row(
         return None
     request = CommuneRequest(
         commune=commune,
+        key=key,
+        name=name,
         row=row.number,
         rhythm=rhythm,
         weekdays=weekdays,

@@ -41,6 +41,11 @@ class Row:
         cell = self.cells.get(key)
         return shown(cell) if cell else ""
 
+    @property
+    def texts(self) -> dict[ColumnKey, str]:
+        """What all its cells show."""
+        return {key: self.text(key) for key in self.cells}
+
     def usable(self, key: ColumnKey) -> bool:
         """Whether a cell is empty or holds a plain value; else refuse it."""
         cell = self.cells.get(key)

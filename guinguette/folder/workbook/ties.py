@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -55,7 +55,7 @@ def link_requests(
     """
     by_number = {request.row: request for request in requests}
     names = _names(rows, by_number)
-    shown = [one.commune.name_with_article for one in requests]
+    shown = {one.key: one.name for one in requests}
     told: list[CommuneRequest] = []
     naming: dict[str, Row] = {}
     faults: list[Fault] = []
@@ -66,9 +66,9 @@ def link_requests(
         row.faults.clear()
         found = {key: tuple(_named(row, key, request, names, shown)) for key in _KEYS}
         told.append(replace(request, apart=found["apart"], together=found["together"]))
-        naming[request.commune.code] = row
+        naming[request.key] = row
     if settings:
-        by_key = {request.commune.code: request for request in told}
+        by_key = {request.key: request for request in told}
         patterns = {key: request.patterns(settings) for key, request in by_key.items()}
         once = settings.promises.once_a_week_per_epci
         links = _Links(by_key, naming, patterns, once)
@@ -83,19 +83,19 @@ _KEYS: tuple[LinkKey, ...] = ("apart", "together")
 
 
 def _names(rows: Sequence[Row], by_number: dict[int, CommuneRequest]) -> dict[str, set[str]]:
-    """Map what designates a row to codes; a row at fault has none, but its name is known."""
+    """Map what designates a row to keys; a row at fault has none, but its name is known."""
     names: dict[str, set[str]] = {}
     for row in rows:
         request = by_number.get(row.number)
         words = [row.text("code"), row.text("commune")]
-        codes = set()
+        keys = set()
         if request:
-            commune = request.commune
-            words += [commune.code, commune.name]
-            codes = {commune.code}
+            words += [request.commune.code, request.commune.name, request.name]
+            keys = {request.key}
         for word in filter(None, words):
-            names.setdefault(normalise_name(word), set()).update(codes)
-    return names
+            names.setdefault(normalise_name(word), set()).update(keys)
+    # A key means its place alone, also where it is the code of a commune that has several.
+    return names | {normalise_name(r.key): {r.key} for r in by_number.values()}
 
 
 def _named(
@@ -103,21 +103,22 @@ def _named(
     key: LinkKey,
     request: CommuneRequest,
     names: dict[str, set[str]],
-    shown: Sequence[str],
+    shown: Mapping[str, str],
 ) -> Iterator[str]:
-    """Find the codes that a cell names; those of rows at fault are left out."""
+    """Find the keys that a cell names; those of rows at fault are left out."""
     if not row.text(key) or not row.usable(key):
         return
     for word in dict.fromkeys(filter(None, _SEPARATOR.split(row.text(key)))):
-        codes = names.get(normalise_name(word))
-        if codes is None:
-            row.refuse(key, "link-unknown", value=word, nearest=nearest(word, shown))
-        elif len(codes) > 1:
-            row.refuse(key, "link-ambiguous", value=word, expected=", ".join(sorted(codes)))
-        elif codes == {request.commune.code}:
+        keys = names.get(normalise_name(word))
+        if keys is None:
+            row.refuse(key, "link-unknown", value=word, nearest=nearest(word, shown.values()))
+        elif len(keys) > 1:
+            expected = ", ".join(f"{one} {shown[one]}" for one in sorted(keys))
+            row.refuse(key, "link-ambiguous", value=word, expected=expected)
+        elif keys == {request.key}:
             row.refuse(key, "link-itself", value=word)
         else:
-            yield from codes
+            yield from keys
 
 
 @dataclass(slots=True)
@@ -167,7 +168,7 @@ class _Links:
         self, code: str, subject: Sequence[str], told: Sequence[str], *, row: str = ""
     ) -> None:
         """Say that some communes contradict each other, and through which ties, at one of them."""
-        *names, last = (self.requests[key].commune.name for key in subject)
+        *names, last = (self.requests[key].name for key in subject)
         ties = ties_told(told, self.requests, days=code not in _TOLD_WITHOUT_DAYS)
         where = next((k for k in ([row] if row else told) if self._column(k, told)), told[0])
         column = self._column(where, told) or "rhythm"

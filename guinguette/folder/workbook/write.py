@@ -39,6 +39,8 @@ _WIDTHS: dict[ColumnKey, int] = {
     "together": 24,
     "private": 11,
     "vehicles": 24,
+    "name": 24,
+    "key": 18,
 }
 _HINTS: dict[ColumnKey, str] = {
     "code": "workbook.hint-code",
@@ -61,6 +63,8 @@ _HINTS: dict[ColumnKey, str] = {
     "together": "workbook.hint-together",
     "private": "workbook.hint-private",
     "vehicles": "workbook.hint-vehicles",
+    "name": "workbook.hint-name",
+    "key": "workbook.hint-key",
 }
 _VALIDATED_ROWS = 500
 _A4 = 9  # its number in the file format

@@ -33,14 +33,14 @@ class Flat:
     """Shops one kilometre away from everywhere."""
 
     def nearest(self, visit, population):
-        return Shop(commune_code="52448", commune_name="Saint-Dizier", road_km=1.0)
+        return Shop(commune_code="52448", name="Saint-Dizier", road_km=1.0)
 
 
 class Steps:
     """Shops that grow scarce: the more inhabitants they take, the farther they are."""
 
     def nearest(self, visit, population):
-        return Shop(commune_code="52448", commune_name="Saint-Dizier", road_km=steps_km(population))
+        return Shop(commune_code="52448", name="Saint-Dizier", road_km=steps_km(population))
 
 
 def steps_km(population):
@@ -325,7 +325,7 @@ def test_customers_counted_replace_the_assumed_ones_at_their_visit():
     each_kg = balanced(tour_of("errands", km=0)).central.avoided_kg / 20
     assert found.counted_visits == 2
     assert found.central.avoided_kg == pytest.approx(each_kg * 52)
-    assert (second.commune_name, found.unmatched) == ("Wassy", ())
+    assert (second.name, found.unmatched) == ("Wassy", ())
 
 
 def test_a_count_is_shared_by_the_places_of_a_commune_on_that_day():

@@ -58,6 +58,7 @@ def test_everything_else_is_as_it_was() -> None:
             if key not in {"source", "speed_kmh", "over_car_time"}
         }
         for visit in (visit for route in plan["routes"] for visit in route["visits"]):
+            assert visit.pop("key", visit["commune"]) == visit["commune"]
             del visit["rhythm"]
             # Not known to the first schema.
             assert visit.pop("is_place_private", False) is False
@@ -65,6 +66,7 @@ def test_everything_else_is_as_it_was() -> None:
         assert plan.pop("missed", []) == plan.pop("events", []) == []
         assert plan.pop("free_lower_bound_eur", None) is None
         for one in plan["unserved"]:
+            assert one.pop("key", one["commune"]) == one["commune"]
             del one["reason"]
     for one in old["unserved"]:
         assert one.pop("reason_code").startswith("unserved-")

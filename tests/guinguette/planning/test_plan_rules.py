@@ -117,7 +117,7 @@ def test_a_van_that_may_sleep_on_the_way_says_where_and_goes_on_from_there(away)
     for evening in nights:
         tomorrow = evening.date + timedelta(days=1)
         (morning,) = [r for r in tour.routes if (r.vehicle, r.date) == (evening.vehicle, tomorrow)]
-        assert evening.ends_at == evening.visits[-1].commune_name == morning.starts_from
+        assert evening.ends_at == evening.visits[-1].name == morning.starts_from
         assert morning.start_point == evening.end_point
         assert evening.return_distance_m == evening.return_driving_s == 0
         assert evening.return_manoeuvres == ()

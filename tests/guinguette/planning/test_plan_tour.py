@@ -392,7 +392,7 @@ def test_an_unserved_commune_has_a_reason_the_coordinator_understands(tmp_path, 
     assert missing.reason == code
     assert commune in {missing.commune_code, None}
     said = labels.unserved_reason(missing)
-    assert missing.commune_name in said
+    assert missing.name in said
     asked = next(r for r in rows if r["code"] == missing.commune_code)
     assert missing.missing_visits == (2 if asked["rhythm"] == "hebdomadaire" else 1)
     assert not visits_of(tour, missing.commune_code)

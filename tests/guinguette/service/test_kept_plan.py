@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import format_plan
-from guinguette.service.kept_plan import former_plan, fuller_plan, served_communes
+from guinguette.service.kept_plan import former_plan, fuller_plan, served_places
 from tests.tours import lacking, small_tour
 
 FULL = replace(small_tour(), unserved=())
@@ -32,12 +32,12 @@ def without_last(*, is_still_asked):
 def test_the_plan_on_disk_stays_where_it_serves_more_communes(tmp_path):
     found = fuller_plan(written(tmp_path, FULL), without_last(is_still_asked=True))
     assert found is not None
-    assert served_communes(found) == served_communes(FULL)
+    assert served_places(found) == served_places(FULL)
 
 
 def test_a_commune_that_is_visited_too_seldom_is_not_served():
     lacks = replace(without_last(is_still_asked=True), routes=FULL.routes)
-    assert served_communes(FULL) - served_communes(lacks) == {LAST.commune_code}
+    assert served_places(FULL) - served_places(lacks) == {LAST.key}
 
 
 def test_the_newer_plan_wins_where_it_serves_as_many(tmp_path):

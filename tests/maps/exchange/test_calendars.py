@@ -88,7 +88,7 @@ def test_hostile_texts_come_back_as_they_were() -> None:
 
 def test_a_line_end_in_a_name_adds_no_line_to_the_file() -> None:
     first = small_tour().routes[0]
-    visit = replace(first.visits[0], commune_name="Vignory\r\nATTENDEE:mailto:a@b.fr\x07")
+    visit = replace(first.visits[0], name="Vignory\r\nATTENDEE:mailto:a@b.fr\x07")
     made = replace(small_tour(), routes=(replace(first, visits=(visit,)),))
     event = events(made, "52524")[0]
     assert event["SUMMARY"].endswith(" à Vignory ATTENDEE:mailto:a@b.fr")

@@ -149,9 +149,7 @@ def shown(days: Days, *, title: str = NAME) -> list[tuple[datetime, str]]:
     """What a calendar is to show of these days."""
     made = plan(JANUARY, days)
     return sorted(
-        (v.open.replace(tzinfo=PARIS), f"{title} à {v.commune_name}")
-        for r in made.routes
-        for v in r.visits
+        (v.open.replace(tzinfo=PARIS), f"{title} à {v.name}") for r in made.routes for v in r.visits
     )
 
 

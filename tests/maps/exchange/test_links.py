@@ -36,7 +36,7 @@ def test_every_app_gets_the_coordinates_of_the_stop_to_1e_5() -> None:
     assert _coordinates(parse_qs(urlsplit(made.osmand).query)["pin"][0]) == there
     organic = parse_qs(urlsplit(made.organic_maps).query)
     assert _coordinates(organic["destination"][0]) == there
-    assert organic["destination_name"] == [visit.commune_name]
+    assert organic["destination_name"] == [visit.name]
 
 
 @pytest.mark.parametrize(("points", "expected"), [(2, 1), (5, 1), (11, 1), (12, 2), (25, 3)])

@@ -18,7 +18,7 @@ FIRST = PublicVisit(
     open=datetime.fromisoformat("2027-03-02T09:30"),
     close=datetime.fromisoformat("2027-03-02T12:00"),
     title="Le Comptoir",
-    commune_name="Vignory",
+    name="Vignory",
     place="Place de la Mairie, en bas",
     longitude=5.1,
     latitude=48.3,
@@ -75,7 +75,7 @@ def test_others_are_the_next_one_alone(visits):
 
 @pytest.mark.parametrize("length", [1, 30, 120, 2000])
 def test_it_stays_small_enough_for_a_phone(length):
-    visits = at(0, 7, 14, title="é" * length, place="è" * length, commune_name="ê" * length)
+    visits = at(0, 7, 14, title="é" * length, place="è" * length, name="ê" * length)
     text = code_text(visits)
     assert len(text.encode()) <= MOST_BYTES
     assert event(text)["RRULE"]["COUNT"] == [3]

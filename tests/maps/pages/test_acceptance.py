@@ -70,7 +70,7 @@ def test_3_pins_stand_in_the_order_of_the_stops_and_tell_the_hours(
     assert page.locator(".pin-stop").all_inner_texts() == [str(n + 1) for n in range(len(visits))]
     for number, visit in enumerate(visits, start=1):
         page.locator(".pin-stop").nth(number - 1).dispatch_event("click")
-        popup = page.locator(".leaflet-popup-content", has_text=f"{number}. {visit.commune_name}")
+        popup = page.locator(".leaflet-popup-content", has_text=f"{number}. {visit.name}")
         expect(popup).to_contain_text(labels.hour(visit.arrive).replace(labels.NBSP, " "))
 
 
@@ -282,5 +282,5 @@ def test_13_other_browsers_draw_the_map_and_keep_the_card_in_sight(
     said = (
         firefox_says(path, LOOK, profile) if browser_name == "firefox" else webkit_says(path, LOOK)
     )
-    name = tour.routes[0].visits[0].commune_name
+    name = tour.routes[0].visits[0].name
     assert said == [["1", "2", "3", "4", "5", "6"], 7, True, name, "sticky"]

@@ -47,7 +47,7 @@ def test_every_stop_is_written_with_its_four_hours_place_and_services() -> None:
         shown = [labels.hour(moment).replace("\xa0", " ") for moment in times]
         card = f"Arrivée {shown[0]} Ouvre {shown[1]} Ferme {shown[2]} Repart {shown[3]}"
         assert card in text
-        assert visit.commune_name in text
+        assert visit.name in text
         assert visit.place in text
         assert ", ".join(visit.services) in text
         assert visit.notes in text
@@ -56,7 +56,7 @@ def test_every_stop_is_written_with_its_four_hours_place_and_services() -> None:
 def test_stops_stand_in_the_order_of_the_day() -> None:
     tour = small_tour()
     headings = re.findall(r'<article class="stop" id="etape-(\d+)"[^>]*: ([^"]+)"', page_of(tour))
-    assert headings == [(str(n), v.commune_name) for n, v in enumerate(tour.routes[0].visits, 1)]
+    assert headings == [(str(n), v.name) for n, v in enumerate(tour.routes[0].visits, 1)]
 
 
 def test_the_page_has_one_title_and_the_landmarks_of_a_page_in_french() -> None:
@@ -220,7 +220,7 @@ def test_an_arrow_points_where_the_line_goes() -> None:
 def test_pins_of_a_plan_do_not_cover_each_other_and_names_do_not_overlap() -> None:
     route = crowded_tour().routes[0]
     pins = [
-        SketchPin(point=(v.longitude, v.latitude), mark=str(n), name=v.commune_name)
+        SketchPin(point=(v.longitude, v.latitude), mark=str(n), name=v.name)
         for n, v in enumerate(route.visits, 1)
     ]
     line = SketchLine(points=tuple(pin.point for pin in pins), colour="#000000")
@@ -246,7 +246,7 @@ def test_the_page_says_when_the_break_is() -> None:
     tour = small_tour()
     route = replace(tour.routes[0], break_s=2_700, break_after=2)
     visit = route.visits[1]
-    said = f"après l’étape 2 ({visit.commune_name}), à {labels.hour(visit.leave)}"
+    said = f"après l’étape 2 ({visit.name}), à {labels.hour(visit.leave)}"
     assert page_of(replace(tour, routes=(route,))).count(said) == 2
     on_the_spot = page_of(replace(tour, routes=(replace(route, break_after=None),)))
     assert "sur place, pendant une étape" in on_the_spot

@@ -106,7 +106,7 @@ def test_what_has_the_focus_is_never_under_the_card(opener: Opener) -> None:
 
 def test_a_tick_in_the_card_brings_the_next_stop_and_can_be_undone(opener: Opener) -> None:
     tour = small_tour()
-    names = [visit.commune_name for visit in tour.routes[0].visits]
+    names = [visit.name for visit in tour.routes[0].visits]
     page, seen = opener.open(html_of(tour))
     title, tick = page.locator(".next h3"), page.get_by_role("button", name="Étape faite")
     undo = page.get_by_role("button", name="Annuler l’étape")
@@ -144,7 +144,7 @@ def test_ticks_survive_a_replan_of_another_day(opener: Opener) -> None:
     other = replace(tour.routes[1], visits=tour.routes[1].visits[:1], cost_eur=1.0)
     again = replace(tour, routes=(tour.routes[0], other), cost_eur=9.0, seed=8)
     assert labels.plan_version(again) != labels.plan_version(tour)
-    assert reopened(page, opener, again) == [tour.routes[0].visits[0].commune_name]
+    assert reopened(page, opener, again) == [tour.routes[0].visits[0].name]
     assert reopened(page, opener, again, 1) == []
 
 
@@ -159,8 +159,8 @@ def test_when_the_day_itself_changed_the_stops_that_remain_keep_their_ticks(
     page.locator(".tick").tap()
     late = replace(second, arrive=second.arrive + timedelta(minutes=9), notes="Déplacé")
     moved = make_tour((replace(route, visits=(third, late)),))
-    assert reopened(page, opener, moved) == [second.commune_name]
-    assert reopened(page, opener, tour) == [second.commune_name]
+    assert reopened(page, opener, moved) == [second.name]
+    assert reopened(page, opener, tour) == [second.name]
     elsewhere = replace(second, place="Ailleurs")
     assert reopened(page, opener, make_tour((replace(route, visits=(first, elsewhere)),))) == []
     later = replace(route, date=route.date + timedelta(days=7))
@@ -168,7 +168,7 @@ def test_when_the_day_itself_changed_the_stops_that_remain_keep_their_ticks(
     twice = make_tour((replace(route, visits=(first, second, first)),))
     assert reopened(page, opener, twice) == []
     page.locator("#etape-3 .done").tap()
-    assert reopened(page, opener, twice) == [first.commune_name]
+    assert reopened(page, opener, twice) == [first.name]
     assert page.locator("#etape-3.is-done").count() == 1
 
 

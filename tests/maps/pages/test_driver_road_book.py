@@ -25,8 +25,8 @@ def test_each_leg_and_the_way_back_have_their_road_book() -> None:
     text = Reader(page).text
     assert page.count('<details class="road-book">') == len(tour.routes[0].visits) + 1
     for visit in tour.routes[0].visits:
-        assert f"Feuille de route vers {visit.commune_name}" in text
-        assert f"Arrivée à {visit.commune_name}, sur la droite" in text
+        assert f"Feuille de route vers {visit.name}" in text
+        assert f"Arrivée à {visit.name}, sur la droite" in text
     assert "Feuille de route vers le dépôt" in text
     assert "Attention dans 1,0 km : hauteur limitée à 3,2 m" in text
     assert len(page.encode()) < MAX_PAGE_BYTES

@@ -122,7 +122,7 @@ def test_another_day_brings_its_map_its_stops_and_its_ticks(opener: Opener) -> N
         tab.tap()
         settle(page)
         assert shown_day(page).lower() == labels.long_date(route.date)
-        names = [visit.commune_name for visit in route.visits]
+        names = [visit.name for visit in route.visits]
         assert page.locator(".stop:visible h3").all_inner_texts() == names
         assert page.locator(".day:visible .pin-stop").all_inner_texts() == ["1", "2", "3", "4"]
         page.locator(".pin-stop").first.dispatch_event("click")
@@ -165,5 +165,5 @@ def test_a_printed_week_has_a_page_for_each_day(opener: Opener) -> None:
     assert len(sheets) == len(tour.routes)
     for sheet, route in zip(sheets, tour.routes, strict=True):
         text = unicodedata.normalize("NFKC", sheet.extract_text())
-        assert all(visit.commune_name in text for visit in route.visits)
+        assert all(visit.name in text for visit in route.visits)
     expect(page.locator(".day:visible")).to_have_count(1)

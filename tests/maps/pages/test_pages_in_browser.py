@@ -154,7 +154,7 @@ def test_a_tap_on_a_pin_opens_its_village_and_hours(opener: Opener) -> None:
     page.locator(".carte").scroll_into_view_if_needed()
     for number, visit in enumerate(tour.routes[0].visits, start=1):
         page.locator(".pin-stop", has_text=str(number)).tap()
-        popup = page.locator(".leaflet-popup-content", has_text=f"{number}. {visit.commune_name}")
+        popup = page.locator(".leaflet-popup-content", has_text=f"{number}. {visit.name}")
         text = popup.inner_text()
         assert labels.hour(visit.arrive) in text
         assert labels.hour(visit.leave) in text
@@ -175,7 +175,7 @@ def test_without_javascript_the_page_is_complete(opener: Opener) -> None:
     assert marks == ["1", "2", "3", "D"]
     text = page.locator("body").inner_text()
     for visit in tour.routes[0].visits:
-        assert visit.commune_name in text
+        assert visit.name in text
         for moment in (visit.arrive, visit.open, visit.close, visit.leave):
             assert labels.hour(moment) in text
     assert page.locator("a.go").first.get_attribute("href") is not None
@@ -278,7 +278,7 @@ CONTRAST = """() => {
 
 def test_a_stop_done_is_remembered_and_the_next_one_comes_up(opener: Opener) -> None:
     tour = small_tour()
-    names = [visit.commune_name for visit in tour.routes[0].visits]
+    names = [visit.name for visit in tour.routes[0].visits]
     page, seen = opener.open(driver_html(tour))
     card = page.locator("#prochaine-contenu h3")
     assert card.inner_text() == names[0]
@@ -490,7 +490,7 @@ def test_the_printed_page_has_the_plan_and_every_stop(opener: Opener, javascript
     text = " ".join(unicodedata.normalize("NFKC", words).split())
     assert len(pdf.pages) <= 4
     for visit in tour.routes[0].visits:
-        assert visit.commune_name in text
+        assert visit.name in text
         assert " ".join(labels.hour(visit.open).split()) in text
 
 

@@ -150,7 +150,7 @@ def test_each_stop_is_read_back_from_the_printed_lists(printed: dict[str, list[s
     for name, (made, count) in workbooks().items():
         assert tokens_in(sheet_text(printed[name], "Passages")) == tokens(count), name
         first = {v.commune_code: v for r in reversed(made.routes) for v in r.visits}
-        names = {v.commune_name[-4:] for v in first.values()}
+        names = {v.name[-4:] for v in first.values()}
         assert tokens_in(sheet_text(printed[name], "Contacts")) >= names, name
 
 

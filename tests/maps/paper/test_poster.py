@@ -27,7 +27,7 @@ FIRST = PublicVisit(
     open=datetime.fromisoformat("2027-01-05T09:30"),
     close=datetime.fromisoformat("2027-01-05T12:00"),
     title="Le Comptoir",
-    commune_name="Vignory",
+    name="Vignory",
     place="Place de la Mairie",
     longitude=5.1,
     latitude=48.3,
@@ -70,7 +70,7 @@ def test_nothing_is_drawn_below_the_edge_of_the_page():
     long = replace(
         FIRST,
         title="Épicerie itinérante et café associatif de la communauté de communes du Bassin",
-        commune_name="Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson",
+        name="Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson",
         place="Devant la salle des fêtes, à côté du monument aux morts, rue du Général",
         services=("pain", "épicerie", "café", "colis", "médiathèque", "retrait d’argent"),
     )
@@ -123,13 +123,13 @@ def test_it_is_tagged_dated_and_the_same_each_time():
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_are_shown_as_they_are(text):
-    visit = replace(FIRST, title=text, commune_name=text, place=text, services=(text,))
+    visit = replace(FIRST, title=text, name=text, place=text, services=(text,))
     shown = text_of(read([visit]))
     if text.isascii():
         assert "".join(shown.split()).count("".join(text.split())) >= 4
 
 
-@pytest.mark.parametrize("field", ["title", "commune_name", "place"])
+@pytest.mark.parametrize("field", ["title", "name", "place"])
 def test_a_text_of_any_length_leaves_every_date_in_sight(field):
     visits = [replace(visit, **{field: "Marché couvert " * 150}) for visit in dates(3)]
     text = text_of(read(visits))

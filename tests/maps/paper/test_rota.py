@@ -120,7 +120,7 @@ def test_sixty_three_communes_and_five_vehicles_are_all_on_a_few_pages() -> None
     reader = read(made)
     text = text_of(reader).replace("- ", "-")
     for visit in (v for r in made.routes for v in r.visits):
-        assert visit.commune_name in text
+        assert visit.name in text
     grid_pages = [page for page in reader.pages if "Véhicule Lundi" in _line(page.extract_text())]
     assert len(grid_pages) == 2
     assert len(reader.pages) <= 5
