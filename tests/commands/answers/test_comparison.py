@@ -95,7 +95,7 @@ def test_a_long_list_is_cut_and_the_page_is_named():
     many = replace(
         base,
         visits=tuple(
-            replace(visit, commune_code=f"52{k:03d}", name=f"Village {k}")
+            replace(visit, key=f"52{k:03d}", commune_code=f"52{k:03d}", name=f"Village {k}")
             for k in range(SHOWN_COMMUNES + 3)
         ),
     )
