@@ -56,7 +56,7 @@ def special_day_lines(folder: WorkingFolder) -> Iterator[Line]:
     if not found:
         return
     yield Line(say("terminal.special-days"), style="title")
-    names = {request.commune.code: request.commune.name for request in folder.requests}
+    names = {request.key: request.name for request in folder.requests}
     for span in found[:_SHOWN]:
         yield Line(_said(span, names), _dates(span))
     if len(found) > _SHOWN:

@@ -59,7 +59,7 @@ def calendar_of(
 
 def _place(request: CommuneRequest, settings: Settings) -> Place:
     return Place(
-        key=request.commune.code,
+        key=request.key,
         departement=request.commune.departement,
         audience=settings.profile(request.profile).audience,
     )

@@ -50,9 +50,7 @@ class FolderNumbers:
         self._nights = {
             (route.vehicle, route.date): first_node + self.stops[route.visits[-1].key]
             for route in routes
-            if route.ends_at is not None
-            and route.visits
-            and route.visits[-1].key in self.stops
+            if route.ends_at is not None and route.visits and route.visits[-1].key in self.stops
         }
 
     def vehicle(self, name: str, _day: date) -> int:

@@ -151,7 +151,7 @@ def linked(keys: Sequence[str], requests: Requests) -> tuple[frozenset[str], ...
 
 def ties_told(keys: Sequence[str], requests: Requests, *, days: bool) -> str:
     """Tell what some requests say of each other, and with ``days`` which days each may have."""
-    named = {key: requests[key].commune.name for key in keys}
+    named = {key: requests[key].name for key in keys}
     pairs = [(key, other) for key in keys for other in requests[key].together if other in named]
     told = [say("details.tie-together", commune=named[a], other=named[b]) for a, b in pairs]
     pairs = [(key, other) for key in keys for other in requests[key].apart if other in named]
