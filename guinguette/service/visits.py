@@ -32,7 +32,7 @@ class _Planned:
 
     @property
     def key(self) -> str:
-        return self.visit.commune_code
+        return self.visit.key
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ class _Laid:
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET geom = excluded.geom,"
             " name = excluded.name, place = excluded.place, is_private = excluded.is_private",
             [
-                (point(_at(v)), key, v.commune_name, v.commune_code, v.place, v.is_place_private)
+                (point(_at(v)), key, v.name, v.commune_code, v.place, v.is_place_private)
                 for key, v in found.items()
             ],
         )

@@ -59,7 +59,18 @@ TITLES: dict[ColumnKey, str] = {
     "key": "Clé",
 }
 RARE: frozenset[ColumnKey] = frozenset(
-    {"dates", "closed", "preferred", "value", "apart", "together", "private", "vehicles", "name", "key"}
+    {
+        "dates",
+        "closed",
+        "preferred",
+        "value",
+        "apart",
+        "together",
+        "private",
+        "vehicles",
+        "name",
+        "key",
+    }
 )
 """Columns that few folders use: the workbook keeps them folded at its end."""
 _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
