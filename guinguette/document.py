@@ -58,6 +58,9 @@ Local wall-clock time of France, without zone.
 In the night when clocks go back, the hour that they show a second time ends with ``+01:00``.
 """
 
+PlaceKey = Annotated[str, Field(min_length=1)]
+"""What a place is known by, for ever: the INSEE code of its commune, or one of its own."""
+
 _KEYS: Final = {
     "commune_code": "commune",
     "return_": "return",
@@ -88,6 +91,19 @@ DOCUMENT: Final = ConfigDict(
 _ANYTHING: TypeAdapter[object] = TypeAdapter(
     object, config=ConfigDict(ser_json_inf_nan="constants")
 )
+
+
+class Keyed:
+    """What is said of a place; older documents have one place a commune, known by its code."""
+
+    __slots__ = ()
+    key: str
+    commune_code: str
+
+    def __post_init__(self) -> None:
+        """Give the place of a document without keys its own."""
+        if not self.key:
+            object.__setattr__(self, "key", self.commune_code)
 
 
 class _Named(Protocol):

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from guinguette.document import Count, InseeCode, LocalTime
+from guinguette.document import Count, InseeCode, Keyed, LocalTime, PlaceKey
 from routing.solution import Reason
 
 EventKind = Literal[
@@ -21,21 +19,6 @@ EventKind = Literal[
     "public_holiday", "school_holiday", "market", "fete", "storm", "joined", "left",
 ]  # fmt: skip
 EventSource = Literal["command", "folder", "calendar"]
-PlaceKey = Annotated[str, Field(min_length=1)]
-"""What a place is known by, for ever: the INSEE code of its commune, or one of its own."""
-
-
-class Keyed:
-    """What is said of a place; older documents have one place a commune, known by its code."""
-
-    __slots__ = ()
-    key: str
-    commune_code: str
-
-    def __post_init__(self) -> None:
-        """Give the place of a document without keys its own."""
-        if not self.key:
-            object.__setattr__(self, "key", self.commune_code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,14 @@ from typing import Literal
 from guinguette.document import (
     Count,
     InseeCode,
+    Keyed,
     Kilometres,
     Latitude,
     Limit,
     Longitude,
     Metres,
+    PlaceKey,
 )
-from guinguette.promised import Keyed, PlaceKey
 
 NetworkKind = Literal["osm", "estimate"]
 ClosedRoadKind = Literal["ban", "height", "weight", "width", "length", "access", "barrier", "ford"]

@@ -19,14 +19,16 @@ from guinguette.document import (
     ByName,
     Count,
     InseeCode,
+    Keyed,
     Latitude,
     LocalTime,
     Longitude,
     Metres,
     Named,
+    PlaceKey,
     Seconds,
 )
-from guinguette.promised import Event, Keyed, MissedVisit, PlaceKey, Slot, Unserved
+from guinguette.promised import Event, MissedVisit, Slot, Unserved
 from guinguette.road_facts import (
     ClosedRoad,
     ClosedRoadKind,

@@ -18,10 +18,9 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
 
-from guinguette.document import DOCUMENT, Count, InseeCode, Latitude, LocalTime, Longitude
+from guinguette.document import DOCUMENT, Count, InseeCode, Latitude, LocalTime, Longitude, PlaceKey
 from guinguette.faults import MissingDataError
 from guinguette.language.fault_sentences import fault
-from guinguette.promised import PlaceKey
 from guinguette.tour import Visit
 
 PUBLISHED_NAME: Final = "agendas.json"
