@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from commands.answers.results import number
 from commands.console.line import Line
-from guinguette.calendar import hour, weekday_name
+from guinguette.calendar import weekday_name
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.rhythms import rhythm_words
 from guinguette.language.unserved import why_unserved
 from guinguette.planning.explain import CommuneReasons, FolderReasons, MoreVehicle, Offer, SharedDay
 from guinguette.planning.price import PromiseCost, PromiseCosts
 from guinguette.planning.what_if import WhatIf
+from guinguette.wall_clock import moment_of
+from maps.words import labels
 
 MOST_COMMUNES, MOST_CONFLICTS, MOST_OFFERS, MOST_DAYS = 15, 3, 5, 5
 """Facts shown of each kind; all of them are in the JSON document."""
@@ -150,11 +152,12 @@ def _best_by_day(offers: Sequence[Offer]) -> Iterator[Offer]:
 
 
 def _moment(offer: Offer) -> str:
-    language = LANGUAGE.get()
+    day, opens = offer.dates[0], moment_of(offer.dates[0], 60 * offer.opens_min)
+    hour = labels.hour(opens, day, language=LANGUAGE.get())
     return say(
         "terminal.offer",
         day=_weekday(offer.weekday),
-        hour=hour(offer.opens_min, language=language),
+        hour=hour.replace(labels.NBSP, " "),
         vehicle=offer.vehicle,
     )
 

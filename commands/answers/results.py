@@ -18,6 +18,7 @@ from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.unserved import why_unserved
+from guinguette.planning.daily_rest import ShortRest, short_rests
 from guinguette.planning.new_departement import Simulation
 from guinguette.tour import LowerBoundScope, Tour
 from maps.words import labels
@@ -114,8 +115,21 @@ def tour_lines(tour: Tour, balance: Balance) -> tuple[Line, ...]:
         Line(say("terminal.euros", cost=number(tour.cost_eur)), say("terminal.cost")),
         Line(proof(tour), say("terminal.proof"), _style(tour.status in {"optimal", "feasible"})),
         Line(co2_sentence(balance), say("terminal.co2-avoided")),
+        *(Line(_short_rest(rest), style="bad") for rest in short_rests(tour)),
         *unserved_lines(tour),
     )  # fmt: skip
+
+
+def _short_rest(rest: ShortRest) -> str:
+    before, language = rest.before, LANGUAGE.get()
+    return say(
+        "terminal.short-rest",
+        crew=before.crew or before.vehicle,
+        day=calendar.short_date(before.date, language=language),
+        back=labels.hour(before.return_, before.date, language=language),
+        hour=labels.hour(rest.after.depart, language=language),
+        rest=labels.duration(rest.rest_s),
+    )
 
 
 def _counts(tour: Tour) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The nights that a vehicle spends away from its depot."""
+"""The nights of a vehicle: away from its depot, or on the road past midnight."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from routing.problem import Problem
 from routing.solution import DayRoute, Solution
 
+_DAY_S = 24 * 3600
 _Days = dict[tuple[int, int], DayRoute]
 
 
@@ -21,6 +22,9 @@ def night_violations(problem: Problem, solution: Solution) -> Iterator[str]:
             yield from (f"{where}: {text}" for text in _evening_violations(problem, days, route))
         if route.starts_from is not None and not _slept_away(days, v, day - 1):
             yield f"{where}: the vehicle starts from where it did not sleep"
+        following = (days.get((u, day + 1)) for u in problem.crew_of(v))
+        if any(next_ and next_.depart_s + _DAY_S < route.return_s for next_ in following):
+            yield f"{where}: it is not back when the next day begins"
 
 
 def _evening_violations(problem: Problem, days: _Days, route: DayRoute) -> Iterator[str]:

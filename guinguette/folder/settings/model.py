@@ -35,7 +35,7 @@ from guinguette.folder.settings.settings_faults import (
     reference_faults,
 )
 from guinguette.folder.settings.text import recovered_toml, with_lines
-from guinguette.folder.settings.warnings import goes_out
+from guinguette.folder.settings.warnings import goes_out, short_nights
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import (
@@ -367,7 +367,8 @@ def _service_faults(settings: Settings, file: str) -> Iterator[Fault]:
 
 
 def _fleet_faults(settings: Settings, file: str) -> Iterator[Fault]:
-    """Say once that every vehicle is away every day, not for each commune that none can serve."""
+    """Say once that every vehicle is away every day; and which crew leaves before it is back."""
+    yield from (one for one in short_nights(settings, file) if one.code == "crew-overlap")
     if any(goes_out(vehicle, settings.horizon) for vehicle in settings.vehicles):
         return
     shown = ", ".join(f"« {vehicle.name} »" for vehicle in settings.vehicles)

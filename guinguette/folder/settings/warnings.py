@@ -6,13 +6,24 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from guinguette.calendar import long_date, next_monday, weekday_name
+from guinguette.calendar import (
+    DAYS_PER_WEEK,
+    MINUTES_PER_DAY,
+    long_date,
+    next_monday,
+    weekday_name,
+)
 from guinguette.faults import Fault
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
+from guinguette.language.typed import format_clock
 
 if TYPE_CHECKING:
     from guinguette.folder.settings.model import HorizonSettings, Settings, VehicleSettings
+
+
+DAILY_REST_MIN = 11 * 60
+"""A crew rests eleven hours in a row between two days (article L3131-1 of the Code du travail)."""
 
 
 def goes_out(vehicle: VehicleSettings, horizon: HorizonSettings) -> bool:
@@ -25,7 +36,7 @@ def settings_warnings(
     settings: Settings, *, file: str = "guinguette.toml", today: date | None = None
 ) -> tuple[Fault, ...]:
     """
-    List what is allowed but surprising: useless absences, one crew in two vans at once.
+    List what is allowed but surprising: useless absences, crews in two vans or with little rest.
 
     Parameters
     ----------
@@ -43,7 +54,30 @@ def settings_warnings(
         if not goes_out(vehicle, horizon):
             cell = f"vehicules[{number}].absences"
             found.append(fault("vehicle-always-absent", file=file, cell=cell, value=vehicle.name))
-    return (*found, *_shared_crews(settings.vehicles, file))
+    return (*found, *_shared_crews(settings.vehicles, file), *short_nights(settings, file))
+
+
+def short_nights(settings: Settings, file: str) -> Iterator[Fault]:
+    """
+    List the crews whose hours leave less than the daily rest from one day to the next.
+
+    ``crew-overlap`` is a fault (the next day may begin before this one ends), ``crew-short-rest`` a
+    warning: the plan may well leave more.
+    """
+    for number, crew in enumerate(settings.crews, start=1):
+        own = (vehicle.weekdays for vehicle in settings.vehicles if vehicle.crew == crew.name)
+        days = frozenset[int]().union(*own)
+        rest_min = MINUTES_PER_DAY + crew.earliest_start_min - crew.latest_return_min
+        if rest_min < DAILY_REST_MIN and any((day + 1) % DAYS_PER_WEEK in days for day in days):
+            yield fault(
+                "crew-short-rest" if rest_min >= 0 else "crew-overlap",
+                file=file,
+                cell=f"equipages[{number}].retour_au_plus_tard",
+                value=crew.name,
+                latest=format_clock(crew.latest_return_min),
+                earliest=format_clock(crew.earliest_start_min),
+                rest=format_clock(max(rest_min, 0)),
+            )
 
 
 def _past_horizon(horizon: HorizonSettings, today: date, file: str) -> Iterator[Fault]:

@@ -101,6 +101,7 @@ def test_a_long_list_is_cut_and_the_page_is_named():
     )
     later = replace(
         many,
+        date=many.date + timedelta(days=1),
         visits=tuple(replace(v, open=v.open + timedelta(days=1)) for v in many.visits),
     )
     shown = said(plan(many), plan(later))

@@ -18,8 +18,10 @@ from tests.instances import (
     KM,
     MINUTE,
     days,
+    drive,
     line_problem,
     once,
+    planned,
     stop,
     vehicle,
     weekly,
@@ -294,3 +296,28 @@ def test_the_same_vehicle_is_the_same_van_with_any_of_its_crews():
     ]
     assert violations(*routes, problem=two) == ("stop 0: several vehicles",)
     assert violations(*routes, problem=one) == ()
+
+
+@pytest.mark.parametrize(("depart_s", "is_back"), [(at(2), True), (at(1, 59), False), (0, False)])
+@pytest.mark.parametrize("second", [0, 1])
+def test_a_crew_is_back_before_its_next_day_begins(depart_s, is_back, second):
+    problem = line_problem(
+        [10],
+        stops=[stop(1, time_windows=window(0, 26 * HOUR)), stop(1, once(1))],
+        vehicles=[vehicle(works=(0, 1), crew=0)] * 2,
+        same_vehicle=False,
+    )
+    evening, morning = drive(problem, [0]), drive(problem, [1], day=1, v=second)
+    evening = later(evening, at(26) - evening.return_s)
+    found = check(problem, planned(problem, evening, later(morning, depart_s)))
+    said = "day 0, vehicle 0: it is not back when the next day begins"
+    assert found == (() if is_back else (said,))
+
+
+def later(route: DayRoute, seconds: int) -> DayRoute:
+    return replace(
+        route,
+        depart_s=route.depart_s + seconds,
+        starts_s=tuple(start + seconds for start in route.starts_s),
+        return_s=route.return_s + seconds,
+    )

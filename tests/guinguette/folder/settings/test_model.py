@@ -472,3 +472,33 @@ def test_what_a_server_lacks_is_said(read, lines, code, cell, said):
     (found,) = faults_of(read, text)
     assert (found.code, found.cell) == (code, cell)
     assert said in f"{found.message} {found.help}"
+
+
+@pytest.mark.parametrize(
+    ("start", "back", "days", "said"),
+    [
+        ("16:00", "03:00", "jeu-dim", None),
+        ("14:00", "27:00", "jeu-dim", None),
+        ("13:59", "27:00", "jeu-dim", "10:59 de repos"),
+        ("08:00", "27:00", "lun, mar", "05:00 de repos"),
+        ("08:00", "27:00", "lun, mer", None),
+        ("08:00", "27:00", "dimanche, lundi", "05:00 de repos"),
+        ("06:30", "20:00", "lun-ven", "10:30 de repos"),
+    ],
+)
+def test_hours_that_leave_less_than_the_daily_rest_are_a_warning(read, start, back, days, said):
+    text = GOOD.replace('"7h30"', f'"{start}"', 1).replace("18:30:00", f'"{back}"', 1)
+    text = text.replace('jours = "lun-jeu"', f'jours = "{days}"', 1)
+    found = [w for w in settings_warnings(read(text)) if w.code == "crew-short-rest"]
+    assert [one.cell for one in found] == (["equipages[1].retour_au_plus_tard"] if said else [])
+    assert all(said in one.message for one in found)
+
+
+@pytest.mark.parametrize(("start", "back", "is_refused"), [("8h", "32:00", 0), ("8h", "32:01", 1)])
+def test_a_crew_that_may_leave_before_it_is_back_is_refused(read, start, back, is_refused):
+    text = GOOD.replace('"7h30"', f'"{start}"', 1).replace("18:30:00", f'"{back}"', 1)
+    if is_refused:
+        (found,) = faults_of(read, text)
+        assert (found.code, found.cell) == ("crew-overlap", "equipages[1].retour_au_plus_tard")
+    else:
+        assert read(text).crews[0].latest_return_min == 32 * 60
