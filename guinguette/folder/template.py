@@ -29,7 +29,10 @@ _USUAL = (
     ("calendrier", CalendarSettings()),
 )
 """Sections of which only what is unusual is written; the rest stands in comments."""
-_RARE_OF_VEHICLES = {"nuits_dehors": 0, "cout_nuit_eur": 0.0}
+_RARE: dict[str, dict[str, Any]] = {
+    "equipages": {"absences": ()},
+    "vehicules": {"nuits_dehors": 0, "cout_nuit_eur": 0.0, "equipages_du_jour": {}},
+}
 
 
 def settings_toml(settings: Settings) -> str:
@@ -52,7 +55,7 @@ def settings_toml(settings: Settings) -> str:
             continue
         tables = content if isinstance(content, list) else [content]
         heading = f"[[{section}]]" if isinstance(content, list) else f"[{section}]"
-        texts = [f"{heading}\n{_lines(table)}" for table in tables]
+        texts = [f"{heading}\n{_lines(table, _RARE.get(section))}" for table in tables]
         usual = _usual(content, comments["usual"].get(section, {}))
         blocks.append(_commented(comments["sections"][section]) + "\n".join(texts) + usual)
     return "\n".join(blocks)
@@ -74,9 +77,8 @@ def _shown_tree(settings: Settings) -> dict[str, Any]:
             crew[key] = format_clock(crew[key])
     for vehicle in tree["vehicules"]:
         vehicle["jours"] = format_weekdays(vehicle["jours"])
-        for key, value in _RARE_OF_VEHICLES.items():
-            if vehicle[key] == value:
-                del vehicle[key]
+        crews = vehicle["equipages_du_jour"].items()
+        vehicle["equipages_du_jour"] = {format_weekdays({day}): crew for day, crew in crews}
     for profile in tree["profils"]:
         profile["creneau"] = format_window(profile["creneau"])
         profile["public"] = next(k for k, v in AUDIENCES.items() if v == profile["public"])
@@ -92,9 +94,17 @@ def _commented(text: str) -> str:
     return "".join(f"# {line}\n" for line in text.splitlines())
 
 
-def _lines(table: dict[str, Any]) -> str:
-    values = {key: list(v) if isinstance(v, tuple) else v for key, v in table.items()}
-    return "".join(f"{key} = {tomlkit.item(value).as_string()}\n" for key, value in values.items())
+def _lines(table: dict[str, Any], rare: dict[str, Any] | None = None) -> str:
+    kept = {key: v for key, v in table.items() if not rare or v != rare.get(key, rare)}
+    return "".join(f"{key} = {_value(value)}\n" for key, value in kept.items())
+
+
+def _value(value: object) -> str:
+    """Write a value on one line."""
+    if isinstance(value, dict):
+        pairs = (f"{tomlkit.key(key).as_string()} = {_value(v)}" for key, v in value.items())
+        return f"{{ {', '.join(pairs)} }}"
+    return tomlkit.item(list(value) if isinstance(value, tuple) else value).as_string()
 
 
 def starter_settings(communes: Sequence[Commune], *, today: date, title: str) -> Settings:

@@ -1,12 +1,13 @@
-"""What happened, as it is typed: a vehicle away, a commune closed, added or gone; since when."""
+"""What happened, as it is typed: someone away, a commune closed, added or gone; since when."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from guinguette.calendar import long_date
 from guinguette.communes.france import Commune, CommuneIndex
@@ -15,6 +16,7 @@ from guinguette.folder.asked_commune import places_named, several_places
 from guinguette.folder.new_request import new_request
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest
+from guinguette.folder.settings.model import CrewSettings, VehicleSettings
 from guinguette.folder.workbook.commune import (
     clean_code,
     home_first,
@@ -26,6 +28,7 @@ from guinguette.language.catalogue import LANGUAGE, say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 
+_Who = TypeVar("_Who", VehicleSettings, CrewSettings)
 _DATE = r"\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}"
 _NAMED_DATES = re.compile(rf"(.+?)[\s=:]+({_DATE})(?:\s*\.\.\s*({_DATE}))?")
 
@@ -35,9 +38,9 @@ class Events:
     """
     What happened, as the coordinator says it.
 
-    ``absent`` are texts like ``Camion 1 2027-01-07..2027-01-09``, ``closed`` like
-    ``Wassy 2027-01-07``; ``added`` name communes, ``removed`` places; nothing changes before
-    ``since``.
+    ``absent`` are texts like ``Camion 1 2027-01-07..2027-01-09``, of a vehicle or a crew,
+    ``closed`` like ``Wassy 2027-01-07``; ``added`` name communes, ``removed`` places; nothing
+    changes before ``since``.
     """
 
     absent: tuple[str, ...] = ()
@@ -52,10 +55,12 @@ class ReadEvents:
     """
     The same in the terms of a folder: keys of places, dates of its horizon.
 
-    ``absences`` are the dates of each vehicle by name, ``closures`` pairs (key, date).
+    ``absences`` are the dates of each vehicle by name, ``crew_absences`` those of each crew,
+    ``closures`` pairs (key, date).
     """
 
     absences: dict[str, frozenset[date]]
+    crew_absences: dict[str, frozenset[date]]
     closures: tuple[tuple[str, date], ...]
     added: tuple[CommuneRequest, ...]
     removed: frozenset[str]
@@ -66,15 +71,18 @@ class ReadEvents:
 def read_events(events: Events, folder: WorkingFolder, index: CommuneIndex) -> ReadEvents:
     """Read what happened; every fault is gathered."""
     reader = _Reader(folder, index)
-    absences: dict[str, frozenset[date]] = {}
+    vehicles: dict[str, frozenset[date]] = {}
+    crews: dict[str, frozenset[date]] = {}
     for text in events.absent:
-        vehicle, days = reader.vehicle_days(text)
-        absences[vehicle] = absences.get(vehicle, frozenset()) | days
+        name, days, is_crew = reader.absence(text)
+        absences = crews if is_crew else vehicles
+        absences[name] = absences.get(name, frozenset()) | days
     closures = tuple(pair for text in events.closed for pair in reader.closures(text))
     removed = frozenset(key for text in events.removed if (key := reader.place(text)))
     added = tuple(found for text in events.added if (found := reader.new_request(text)))
     return ReadEvents(
-        absences=absences,
+        absences=vehicles,
+        crew_absences=crews,
         closures=closures,
         added=tuple({request.key: request for request in added}.values()),
         removed=removed,
@@ -89,14 +97,18 @@ class _Reader:
         self.horizon = folder.settings.horizon
         self.faults: list[Fault] = []
 
-    def vehicle_days(self, text: str) -> tuple[str, frozenset[date]]:
+    def absence(self, text: str) -> tuple[str, frozenset[date], bool]:
+        """Read who is away and when, and whether it is a crew."""
         name, days = self._named_dates(text, "details.write-absent")
-        names = [vehicle.name for vehicle in self.folder.settings.vehicles]
-        known = next((one for one in names if one.casefold() == name.casefold()), "")
+        vehicles = [vehicle.name for vehicle in self.folder.settings.vehicles]
+        names = [*vehicles, *(crew.name for crew in self.folder.settings.crews)]
+        known = [k for k, one in enumerate(names) if one.casefold() == name.casefold()]
         if name and not known:
             facts = {"nearest": nearest(name, names), "expected": ", ".join(names)}
-            self.faults.append(fault("replan-vehicle-unknown", value=name, **facts))
-        return known, days
+            self.faults.append(fault("replan-absent-unknown", value=name, **facts))
+        if len(known) > 1:
+            self.faults.append(fault("replan-absent-ambiguous", value=name))
+        return (names[known[0]], days, known[0] >= len(vehicles)) if known else ("", days, False)
 
     def closures(self, text: str) -> list[tuple[str, date]]:
         name, days = self._named_dates(text, "details.write-closed")
@@ -208,17 +220,14 @@ def with_events(
     gone = read.removed - set(kept)
     requests = [r for r in (*folder.requests, *read.added) if r.key not in gone]
     keys = {request.key for request in requests}
-    vehicles = tuple(
-        vehicle.model_copy(
-            update={
-                "absences": tuple(sorted({*vehicle.absences, *read.absences.get(vehicle.name, ())}))
-            }
-        )
-        for vehicle in folder.settings.vehicles
-    )
+    settings = folder.settings
+    away = {
+        "vehicles": tuple(_away(v, read.absences) for v in settings.vehicles),
+        "crews": tuple(_away(crew, read.crew_absences) for crew in settings.crews),
+    }
     return replace(
         folder,
-        settings=folder.settings.model_copy(update={"vehicles": vehicles}),
+        settings=settings.model_copy(update=away),
         requests=tuple(
             replace(
                 r,
@@ -228,3 +237,8 @@ def with_events(
             for r in requests
         ),
     )
+
+
+def _away(who: _Who, absences: Mapping[str, frozenset[date]]) -> _Who:
+    days = {*who.absences, *absences.get(who.name, ())}
+    return who.model_copy(update={"absences": tuple(sorted(days))})

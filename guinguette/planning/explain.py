@@ -13,6 +13,7 @@ from guinguette.communes.france import CommuneIndex
 from guinguette.document import plain
 from guinguette.faults import UsageError
 from guinguette.folder.asked_commune import commune_asked, places_named, several_places
+from guinguette.folder.settings.duty import turns
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.last import LastPlan, last_plan
 from routing.analysis.conflicts import Conflict, Limit
@@ -190,6 +191,7 @@ class Namer:
 
     def __init__(self, plan: LastPlan) -> None:
         self._plan, self._settings = plan, plan.folder.settings
+        self._vehicles = [turn.vehicle for turn in turns(self._settings)]
 
     def offer(self, i: int, placement: Placement) -> Offer:
         """Name a way to serve a stop."""
@@ -198,9 +200,7 @@ class Namer:
         v = placement.vehicles[0]
         return Offer(
             dates=tuple(date_of(day, self._settings.horizon.start) for day in placement.days),
-            vehicle=", ".join(
-                dict.fromkeys(self._settings.vehicles[w].name for w in placement.vehicles)
-            ),
+            vehicle=", ".join(dict.fromkeys(self._vehicles[w].name for w in placement.vehicles)),
             depot=self._depot(v),
             opens_min=placement.starts_s[0] // 60 + setup_min,
             cost_eur=round(placement.cost, 2),
@@ -228,7 +228,7 @@ class Namer:
         """Name an extra vehicle-day."""
         return MoreVehicle(
             depot=self._depot(extra.vehicle),
-            vehicle=self._settings.vehicles[extra.vehicle].name,
+            vehicle=self._vehicles[extra.vehicle].name,
             weekday=extra.weekday,
             communes=self._names(extra.stops),
             cost_per_month_eur=self._plan.per_month_eur(extra.cost),
@@ -238,7 +238,7 @@ class Namer:
         stops = sorted(met.stops, key=lambda i: (i != first, i))
         return SharedDay(
             communes=self._names(stops),
-            vehicle=self._settings.vehicles[met.vehicle].name,
+            vehicle=self._vehicles[met.vehicle].name,
             date=date_of(met.day, self._settings.horizon.start),
             limit=met.limit,
             lacking_min=None if met.lacking_s is None else -(-met.lacking_s // 60),
@@ -248,4 +248,4 @@ class Namer:
         return tuple(self._plan.folder.requests[i].name for i in stops)
 
     def _depot(self, v: int) -> str:
-        return self._settings.vehicles[v].depot
+        return self._vehicles[v].depot

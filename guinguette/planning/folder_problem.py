@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from guinguette.calendar import day_number
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest, groups
-from guinguette.folder.settings.model import Settings, VehicleSettings
+from guinguette.folder.settings.duty import Turn, days_driven, turns
+from guinguette.folder.settings.model import Settings
 from guinguette.roads.kinds import Placed, Roads, Site
 from routing.arrays import IntArray
 from routing.matrices.travel import Travel
@@ -46,6 +47,8 @@ def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]
     """
     Turn a folder into a problem; sites are the depots, then the stops.
 
+    Vehicles are the turns of the settings (:mod:`guinguette.folder.settings.duty`).
+
     Raises
     ------
     InputError
@@ -67,7 +70,7 @@ def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]
             _stop(request, settings, node=len(folder.depots) + k)
             for k, request in enumerate(folder.requests)
         ),
-        vehicles=tuple(_vehicle(vehicle, settings) for vehicle in settings.vehicles),
+        vehicles=_vehicles(settings),
         same_vehicle=promises.same_vehicle,
         same_hour_s=None if spread_min is None else 60 * spread_min,
         apart=_apart(requests),
@@ -182,23 +185,31 @@ def _stop(request: CommuneRequest, settings: Settings, *, node: int) -> Stop:
 
 def vehicles_named(names: Collection[str], settings: Settings) -> frozenset[int]:
     """Return the vehicles of the problem that have one of these names in the settings."""
-    return frozenset(v for v, vehicle in enumerate(settings.vehicles) if vehicle.name in names)
+    return frozenset(v for v, turn in enumerate(turns(settings)) if turn.vehicle.name in names)
 
 
-def _vehicle(vehicle: VehicleSettings, settings: Settings) -> Vehicle:
-    crew = settings.crew(vehicle.crew)
-    start, weeks = settings.horizon.start, settings.horizon.weeks
-    absent = {day_number(day, start) for day in vehicle.absences}
-    days = {
-        number
-        for number in range(7 * weeks)
-        if (start + timedelta(days=number)).weekday() in vehicle.weekdays
-    }
+def _vehicles(settings: Settings) -> tuple[Vehicle, ...]:
+    """Make a vehicle of each turn: one van with one of its crews."""
+    crews = Counter(turn.crew.name for turn in turns(settings))
+    shared = [name for name, count in crews.items() if count > 1]
+    return tuple(
+        replace(
+            _vehicle(turn, settings),
+            crew=shared.index(turn.crew.name) if turn.crew.name in shared else None,
+            van=settings.vehicles.index(turn.vehicle) if len(turn.vehicle.crews) > 1 else None,
+        )
+        for turn in turns(settings)
+    )
+
+
+def _vehicle(turn: Turn, settings: Settings) -> Vehicle:
+    vehicle, crew = turn.vehicle, turn.crew
+    driven = (d for d in days_driven(settings, vehicle) if d.weekday() in turn.weekdays)
     depot = next(k for k, d in enumerate(settings.depots) if d.name == vehicle.depot)
     rests = vehicle.needs_driving_break
     return Vehicle(
         depot=depot,
-        days=frozenset(days - absent),
+        days=frozenset(day_number(day, settings.horizon.start) for day in driven),
         earliest_start_s=60 * crew.earliest_start_min,
         latest_return_s=60 * crew.latest_return_min,
         longest_day_s=60 * crew.longest_day_min,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from guinguette.calendar import day_number
 from guinguette.folder.read_folder import WorkingFolder
+from guinguette.folder.settings.duty import turn_numbers
 from guinguette.tour import Route, Tour
 from guinguette.wall_clock import seconds_of
 from routing.analysis.change_cost import NO_VEHICLE
@@ -45,7 +46,7 @@ class FolderNumbers:
     ) -> None:
         self.start = start or folder.settings.horizon.start
         self.stops = {request.key: i for i, request in enumerate(folder.requests)}
-        self._vehicles = {vehicle.name: v for v, vehicle in enumerate(folder.settings.vehicles)}
+        self._vehicles = turn_numbers(folder.settings)
         first_node = len(folder.depots)
         self._nights = {
             (route.vehicle, route.date): first_node + self.stops[route.visits[-1].key]
@@ -53,9 +54,9 @@ class FolderNumbers:
             if route.ends_at is not None and route.visits and route.visits[-1].key in self.stops
         }
 
-    def vehicle(self, name: str, _day: date) -> int:
-        """Return the vehicle of a name on a day."""
-        return self._vehicles.get(name, NO_VEHICLE)
+    def vehicle(self, name: str, day: date) -> int:
+        """Return the vehicle of a name, with the crew that it has on a day."""
+        return self._vehicles.get((name, day.weekday()), NO_VEHICLE)
 
     def visits_of(self, route: Route) -> tuple[int, ...]:
         """List the stops of a route that the folder still has."""

@@ -14,6 +14,7 @@ from guinguette.folder.read_folder import (
 from guinguette.folder.request import (
     CommuneRequest,
 )
+from guinguette.folder.settings.duty import turns
 from guinguette.planning.folder_problem import Ground, sites
 from guinguette.roads.closed import closed_roads
 from guinguette.roads.kinds import Roads, Site
@@ -78,6 +79,7 @@ class _Namer:
         self.problem = problem
         self.ground = ground
         self.sites = sites(folder)
+        self.turns = turns(folder.settings)
         self.paths = PathFinder(ground.placed.graph)
 
     def tour(self, solution: Solution) -> Tour:
@@ -133,7 +135,7 @@ class _Namer:
 
     def _route(self, route: DayRoute) -> Route:
         settings = self.folder.settings
-        vehicle = settings.vehicles[route.vehicle]
+        turn = self.turns[route.vehicle]
         depot = self.problem.vehicles[route.vehicle].depot
         day = date_of(route.day, settings.horizon.start)
         sites = _nodes(self.problem, route)
@@ -145,9 +147,9 @@ class _Namer:
         back = legs[-1]
         return Route(
             date=day,
-            vehicle=vehicle.name,
-            crew=vehicle.crew,
-            has_trailer=vehicle.has_trailer,
+            vehicle=turn.vehicle.name,
+            crew=turn.crew.name,
+            has_trailer=turn.vehicle.has_trailer,
             depot=self.folder.depots[depot],
             depart=moment_of(day, route.depart_s),
             return_=moment_of(day, route.return_s),

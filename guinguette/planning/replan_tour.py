@@ -314,14 +314,14 @@ class _Case:
 
     def warnings(self, found: Replanned) -> list[Fault]:
         """Say what is allowed but surprising."""
-        driven = {(route.vehicle, route.date) for route in self.before.routes}
+        driven = {(who, r.date) for r in self.before.routes for who in (r.vehicle, r.crew)}
         visited = {(v.key, r.date) for r in self.before.routes for v in r.visits}
         read, met = self.read, list(self.ground.placed.warnings)
-        for vehicle, days in read.absences.items():
+        for name, days in (*read.absences.items(), *read.crew_absences.items()):
             met += [
-                fault("replan-no-route", value=vehicle, day=_said(day))
+                fault("replan-no-route", value=name, day=_said(day))
                 for day in sorted(days)
-                if len(days) == 1 and (vehicle, day) not in driven
+                if len(days) == 1 and (name, day) not in driven
             ]
         for key, day in read.closures:
             if (key, day) not in visited:
@@ -329,7 +329,7 @@ class _Case:
                 met.append(fault("replan-no-visit", value=name, day=_said(day)))
         if not found.changes and not found.dropped and not self.lasts and not found.weeks:
             met.append(fault("replan-nothing"))
-        if read.absences or read.closures or read.added or read.removed:
+        if read.absences or read.crew_absences or read.closures or read.added or read.removed:
             met.append(fault("replan-not-in-folder"))
         return met
 

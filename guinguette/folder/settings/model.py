@@ -8,7 +8,7 @@ and crew, the horizon starts on a Monday.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, LiteralString, NoReturn
@@ -26,6 +26,12 @@ from pydantic_core import PydanticCustomError
 from guinguette.calendar import weekday_name
 from guinguette.faults import Fault, InputError
 from guinguette.folder.settings.calendar_section import CalendarSettings
+from guinguette.folder.settings.duty import (
+    CrewsByWeekday,
+    can_serve,
+    crew_hours,
+    weekdays_of,
+)
 from guinguette.folder.settings.promises import HEAVY_T, PromisesSettings
 from guinguette.folder.settings.roads_section import NetworkSettings, Section
 from guinguette.folder.settings.service_section import ServiceSettings
@@ -35,17 +41,17 @@ from guinguette.folder.settings.settings_faults import (
     reference_faults,
 )
 from guinguette.folder.settings.text import recovered_toml, with_lines
-from guinguette.folder.settings.warnings import goes_out, short_nights
+from guinguette.folder.settings.warnings import fleet_faults
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import (
     LATEST_MIN,
     UnreadableError,
     end_after,
+    format_weekdays,
     format_window,
     order_facts,
     parse_hour,
-    parse_weekdays,
     parse_window,
 )
 
@@ -95,14 +101,7 @@ def _weekdays(value: object) -> object:
     words = [value] if isinstance(value, str) else value
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         return value
-    days: frozenset[int] = frozenset()
-    for word in words:
-        try:
-            days |= parse_weekdays(word)
-        except UnreadableError as error:
-            facts = {"word": error.word, "nearest": error.nearest}
-            raise PydanticCustomError("toml-weekday", "unknown weekday", facts) from None
-    return days
+    return frozenset[int]().union(*(weekdays_of(word) for word in words))
 
 
 def _audience(value: object) -> object:
@@ -161,7 +160,8 @@ class CrewSettings(Section):
     """
     The people of a vehicle and their hours; the cost is per person and hour.
 
-    A return past midnight belongs to the day of its start: 01:30 is kept as 25:30.
+    A return past midnight belongs to the day of its start: 01:30 is kept as 25:30. On ``absences``
+    the crew drives none of its vehicles.
     """
 
     name: Name = Field(alias="nom")
@@ -171,6 +171,7 @@ class CrewSettings(Section):
     latest_return_min: NightMinutes = Field(alias="retour_au_plus_tard")
     longest_day_min: Minutes = Field(alias="journee_max", default=600, gt=0)
     break_min: int = Field(alias="pause_min", ge=0, le=240, default=45)
+    absences: tuple[date, ...] = ()
 
     @field_validator("latest_return_min")
     @classmethod
@@ -185,6 +186,7 @@ class VehicleSettings(Section):
     """
     One van: where it sleeps, who drives it, which days (0 is Monday), what it costs.
 
+    ``crew`` drives it, but for the weekdays that ``crew_by_weekday`` gives to another.
     Up to ``nights_away`` nights in a row it may sleep on the way (0: never), at
     ``night_cost_eur`` each. ``mass_t`` is the greatest allowed mass with its trailer, in tonnes;
     ``driving_break`` says whether 45 min of rest are due after 4 h 30 of driving, ``None`` where
@@ -197,6 +199,7 @@ class VehicleSettings(Section):
     weekdays: Annotated[frozenset[Weekday], BeforeValidator(_weekdays)] = Field(
         alias="jours", min_length=1
     )
+    crew_by_weekday: CrewsByWeekday = Field(alias="equipages_du_jour", default_factory=dict)
     absences: tuple[date, ...] = ()
     max_stops: int = Field(alias="arrets_max", ge=1, le=12, default=3)
     cost_per_km_eur: float = Field(alias="cout_km_eur", ge=0)
@@ -206,6 +209,28 @@ class VehicleSettings(Section):
     driving_break: bool | None = Field(alias="pause_conduite", default=None)
     nights_away: int = Field(alias="nuits_dehors", default=0, ge=0, le=6)
     night_cost_eur: float = Field(alias="cout_nuit_eur", default=0.0, ge=0)
+
+    @field_validator("crew_by_weekday")
+    @classmethod
+    def _works_on_these_days(cls, crews: dict[int, str], info: ValidationInfo) -> dict[int, str]:
+        idle = crews.keys() - info.data.get("weekdays", crews.keys())
+        if idle:
+            shown = {"weekdays": format_weekdays(idle), "vehicle": info.data.get("name", "")}
+            raise PydanticCustomError("crew-weekday-off", "a weekday not worked", shown)
+        return crews
+
+    def crew_on(self, day: date) -> str:
+        """Return the name of the crew that drives it on a day."""
+        return self.crew_by_weekday.get(day.weekday(), self.crew)
+
+    @property
+    def crews(self) -> dict[str, frozenset[int]]:
+        """The crews that drive it, in the order of the week, and their weekdays."""
+        names = {day: self.crew_by_weekday.get(day, self.crew) for day in sorted(self.weekdays)}
+        return {
+            name: frozenset(day for day, own in names.items() if own == name)
+            for name in dict.fromkeys(names.values())
+        }
 
     @property
     def needs_driving_break(self) -> bool:
@@ -337,7 +362,7 @@ def parse_settings(raw: dict[str, Any], *, file: str = SETTINGS_NAME) -> Setting
     except ValidationError as error:
         faults.extend(faults_of_validation(error, Settings, file=file, known=bool(faults)))
         raise InputError(faults) from None
-    if misfits := (*_service_faults(settings, file), *_fleet_faults(settings, file)):
+    if misfits := (*_service_faults(settings, file), *fleet_faults(settings, file)):
         raise InputError(misfits)
     return settings
 
@@ -364,32 +389,3 @@ def _service_faults(settings: Settings, file: str) -> Iterator[Fault]:
                 profile=profile.name,
                 expected=crew_hours(settings.crews),
             )
-
-
-def _fleet_faults(settings: Settings, file: str) -> Iterator[Fault]:
-    """Say once that every vehicle is away every day; and which crew leaves before it is back."""
-    yield from (one for one in short_nights(settings, file) if one.code == "crew-overlap")
-    if any(goes_out(vehicle, settings.horizon) for vehicle in settings.vehicles):
-        return
-    shown = ", ".join(f"« {vehicle.name} »" for vehicle in settings.vehicles)
-    cell = "vehicules[1].absences"
-    yield fault("fleet-always-absent", file=file, cell=cell, value=shown, vehicles=shown)
-
-
-def can_serve(
-    crews: Iterable[CrewSettings], profile: ProfileSettings, window_min: tuple[int, int]
-) -> bool:
-    """Whether the working hours of a crew hold a whole visit that opens within the window."""
-    for crew in crews:
-        opens = max(window_min[0], crew.earliest_start_min + profile.setup_min)
-        closes = opens + profile.opening_min
-        leaves_in_time = closes + profile.packdown_min <= crew.latest_return_min
-        if closes <= window_min[1] and leaves_in_time:
-            return True
-    return False
-
-
-def crew_hours(crews: Iterable[CrewSettings]) -> str:
-    """Write the working hours of crews: ``Équipe 1 08:00-18:30, …``."""
-    hours = ((crew.name, crew.earliest_start_min, crew.latest_return_min) for crew in crews)
-    return ", ".join(f"{name} {format_window((start, end))}" for name, start, end in hours)

@@ -177,18 +177,28 @@ def reference_faults(raw: Mapping[str, Any], *, file: str) -> tuple[Fault, ...]:
 def _unknown_references(
     vehicles: list[Mapping[str, Any]], names: Mapping[str, tuple[str, ...]], file: str
 ) -> Iterator[Fault]:
-    references = (
-        ("depot", "depot", "depots", "vehicle-depot-unknown"),
-        ("equipage", "crew", "equipages", "vehicle-crew-unknown"),
-    )
     for number, row in enumerate(vehicles, start=1):
-        for key, english, section, code in references:
-            value = _text(row, key, english)
+        for key, section, code, value in _references(row):
             if value and names[section] and value not in names[section]:
-                like = nearest(value, names[section])
-                shown = ", ".join(dict.fromkeys(names[section]))
-                where = {"file": file, "cell": f"vehicules[{number}].{key}", "value": value}
-                yield fault(code, **where, nearest=like, expected=shown)
+                yield fault(
+                    code,
+                    file=file,
+                    cell=f"vehicules[{number}].{key}",
+                    value=value,
+                    nearest=nearest(value, names[section]),
+                    expected=", ".join(dict.fromkeys(names[section])),
+                )
+
+
+def _references(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """List what a vehicle names: key, section, code of the fault, value."""
+    yield "depot", "depots", "vehicle-depot-unknown", _text(row, "depot")
+    crews = {"equipage": _text(row, "equipage", "crew")}
+    by_day = row.get("equipages_du_jour", row.get("crew_by_weekday"))
+    for day in by_day if isinstance(by_day, Mapping) else ():
+        crews[f"equipages_du_jour.{day}"] = _text(by_day, day)
+    for key, name in crews.items():
+        yield key, "equipages", "vehicle-crew-unknown", name
 
 
 def _rows(raw: Mapping[str, Any], *keys: str) -> list[Mapping[str, Any]]:

@@ -283,6 +283,8 @@ def key_lines(text: str) -> dict[str, int]:
             if heading[1] == "[[":
                 counts[block] = counts.get(block, 0) + 1
                 block = f"{block}[{counts[block]}]"
+            elif (head := block.partition("."))[0] in counts:
+                block = f"{head[0]}[{counts[head[0]]}].{head[2]}"
             places.setdefault(block, number)
         elif key := _KEY.match(line):
             places.setdefault(f"{block}.{key[1]}" if block else key[1], number)

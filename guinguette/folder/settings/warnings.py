@@ -1,9 +1,9 @@
-"""Settings that are allowed but surprising."""
+"""Settings that are allowed but surprising, and fleets that cannot be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from guinguette.calendar import (
@@ -14,29 +14,29 @@ from guinguette.calendar import (
     weekday_name,
 )
 from guinguette.faults import Fault
+from guinguette.folder.settings.duty import crew_weekdays, days_driven
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import format_clock
 
 if TYPE_CHECKING:
-    from guinguette.folder.settings.model import HorizonSettings, Settings, VehicleSettings
+    from guinguette.folder.settings.model import (
+        CrewSettings,
+        HorizonSettings,
+        Settings,
+        VehicleSettings,
+    )
 
 
 DAILY_REST_MIN = 11 * 60
 """A crew rests eleven hours in a row between two days (article L3131-1 of the Code du travail)."""
 
 
-def goes_out(vehicle: VehicleSettings, horizon: HorizonSettings) -> bool:
-    """Whether a vehicle works on at least one day of the horizon."""
-    days = (horizon.start + timedelta(days=day) for day in range(7 * horizon.weeks))
-    return any(d.weekday() in vehicle.weekdays and d not in vehicle.absences for d in days)
-
-
 def settings_warnings(
     settings: Settings, *, file: str = "guinguette.toml", today: date | None = None
 ) -> tuple[Fault, ...]:
     """
-    List what is allowed but surprising: useless absences, crews in two vans or with little rest.
+    List what is allowed but surprising: useless absences, crews with several vans or little rest.
 
     Parameters
     ----------
@@ -49,12 +49,26 @@ def settings_warnings(
     """
     horizon = settings.horizon
     found = [*_past_horizon(horizon, today, file)] if today else []
+    for number, crew in enumerate(settings.crews, start=1):
+        weekdays = crew_weekdays(settings, crew.name)
+        found.extend(_useless_absences(f"equipages[{number}]", crew, weekdays, horizon, file))
     for number, vehicle in enumerate(settings.vehicles, start=1):
-        found.extend(_useless_absences(number, vehicle, horizon, file))
-        if not goes_out(vehicle, horizon):
+        own = f"vehicules[{number}]"
+        found.extend(_useless_absences(own, vehicle, vehicle.weekdays, horizon, file))
+        if not any(True for _ in days_driven(settings, vehicle)):
             cell = f"vehicules[{number}].absences"
             found.append(fault("vehicle-always-absent", file=file, cell=cell, value=vehicle.name))
     return (*found, *_shared_crews(settings.vehicles, file), *short_nights(settings, file))
+
+
+def fleet_faults(settings: Settings, file: str) -> Iterator[Fault]:
+    """Say once that every vehicle is away every day; and which crew leaves before it is back."""
+    yield from (one for one in short_nights(settings, file) if one.code == "crew-overlap")
+    if any(True for vehicle in settings.vehicles for _ in days_driven(settings, vehicle)):
+        return
+    shown = ", ".join(f"« {vehicle.name} »" for vehicle in settings.vehicles)
+    cell = "vehicules[1].absences"
+    yield fault("fleet-always-absent", file=file, cell=cell, value=shown, vehicles=shown)
 
 
 def short_nights(settings: Settings, file: str) -> Iterator[Fault]:
@@ -65,8 +79,7 @@ def short_nights(settings: Settings, file: str) -> Iterator[Fault]:
     warning: the plan may well leave more.
     """
     for number, crew in enumerate(settings.crews, start=1):
-        own = (vehicle.weekdays for vehicle in settings.vehicles if vehicle.crew == crew.name)
-        days = frozenset[int]().union(*own)
+        days = crew_weekdays(settings, crew.name)
         rest_min = MINUTES_PER_DAY + crew.earliest_start_min - crew.latest_return_min
         if rest_min < DAILY_REST_MIN and any((day + 1) % DAYS_PER_WEEK in days for day in days):
             yield fault(
@@ -88,32 +101,34 @@ def _past_horizon(horizon: HorizonSettings, today: date, file: str) -> Iterator[
 
 
 def _useless_absences(
-    number: int, vehicle: VehicleSettings, horizon: HorizonSettings, file: str
+    block: str,
+    who: VehicleSettings | CrewSettings,
+    weekdays: frozenset[int],
+    horizon: HorizonSettings,
+    file: str,
 ) -> Iterator[Fault]:
     language = LANGUAGE.get()
     first, last = (long_date(d, language=language) for d in (horizon.start, horizon.last))
-    for rank, day in enumerate(vehicle.absences, start=1):
+    for rank, day in enumerate(who.absences, start=1):
         shown = long_date(day, language=language)
         where = {
             "file": file,
-            "cell": f"vehicules[{number}].absences[{rank}]",
+            "cell": f"{block}.absences[{rank}]",
             "value": shown,
         }
         if not horizon.start <= day <= horizon.last:
             yield fault("absence-outside", **where, first=first, last=last)
-        elif day.weekday() not in vehicle.weekdays:
+        elif day.weekday() not in weekdays:
             name = weekday_name(day.weekday(), language=language)
-            yield fault("absence-day-off", **where, weekday=name)
+            yield fault("absence-day-off", **where, weekday=name, name=who.name)
 
 
 def _shared_crews(vehicles: Sequence[VehicleSettings], file: str) -> Iterator[Fault]:
     for number, vehicle in enumerate(vehicles, start=1):
         for other in vehicles[: number - 1]:
-            if other.crew == vehicle.crew and other.weekdays & vehicle.weekdays:
-                yield fault(
-                    "crew-shared",
-                    file=file,
-                    cell=f"vehicules[{number}].equipage",
-                    value=vehicle.crew,
-                    vehicles=f"« {other.name} », « {vehicle.name} »",
-                )
+            for crew, weekdays in vehicle.crews.items():
+                if shared := weekdays & other.crews.get(crew, frozenset()):
+                    days = (weekday_name(day, language=LANGUAGE.get()) for day in sorted(shared))
+                    facts = {"weekdays": ", ".join(days), "one": other.name, "other": vehicle.name}
+                    where = {"file": file, "cell": f"vehicules[{number}].equipage"}
+                    yield fault("crew-shared", **where, value=crew, **facts)

@@ -15,12 +15,11 @@ from pathlib import Path
 from guinguette.communes.france import CommuneIndex
 from guinguette.faults import Fault, InputError
 from guinguette.folder.request import CommuneRequest
+from guinguette.folder.settings.duty import can_serve, crew_hours, turns
 from guinguette.folder.settings.model import (
     DISORDERS,
     ProfileSettings,
     Settings,
-    can_serve,
-    crew_hours,
 )
 from guinguette.folder.workbook.commune import (
     clean_code,
@@ -249,10 +248,10 @@ def _read_window(
         facts = {"window_min": str(end - start), "opening_min": str(profile.opening_min)}
         row.refuse("window", "window-too-short", profile=profile.name, **facts)
     elif settings and profile and weekdays:
-        driven = [v for v in settings.vehicles if v.name in vehicles or not vehicles]
-        names = {v.crew for v in driven if v.weekdays & weekdays}
-        crews = [crew for crew in settings.crews if crew.name in names]
-        if names and not can_serve(crews, profile, window):
+        driven = [t for t in turns(settings) if t.vehicle.name in vehicles or not vehicles]
+        able = [turn.crew for turn in driven if turn.weekdays & weekdays]
+        crews = [crew for crew in settings.crews if crew in able]
+        if crews and not can_serve(crews, profile, window):
             row.refuse("window", "window-outside-crews", expected=crew_hours(crews))
     return window
 

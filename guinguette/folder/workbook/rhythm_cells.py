@@ -10,6 +10,7 @@ from math import isfinite
 
 from guinguette.calendar import DAYS_PER_WEEK, MONTH_NAMES, day_number, long_date
 from guinguette.folder.request import CommuneRequest
+from guinguette.folder.settings.duty import days_driven
 from guinguette.folder.settings.model import HorizonSettings, Settings
 from guinguette.folder.workbook.columns import ColumnKey
 from guinguette.folder.workbook.row import Row
@@ -267,9 +268,6 @@ def _check_dates(row: Row, request: CommuneRequest, start: date, worked: frozens
 
 def _worked_days(settings: Settings, names: Collection[str]) -> frozenset[int]:
     """List the days of the horizon on which some vehicle of these names, or of all, goes out."""
-    start, days = settings.horizon.start, range(DAYS_PER_WEEK * settings.horizon.weeks)
-    worked: set[int] = set()
-    for vehicle in (v for v in settings.vehicles if not names or v.name in names):
-        away = {day_number(day, start) for day in vehicle.absences}
-        worked |= {d for d in days if d % DAYS_PER_WEEK in vehicle.weekdays and d not in away}
-    return frozenset(worked)
+    chosen = (v for v in settings.vehicles if not names or v.name in names)
+    days = (day for vehicle in chosen for day in days_driven(settings, vehicle))
+    return frozenset(day_number(day, settings.horizon.start) for day in days)

@@ -186,7 +186,7 @@ def test_every_fault_of_the_events_is_told_together(dossier):
     )
     assert sorted(codes) == sorted(
         [
-            "replan-vehicle-unknown", "replan-event-unreadable", "replan-date-outside",
+            "replan-absent-unknown", "replan-event-unreadable", "replan-date-outside",
             "replan-commune-unknown", "replan-event-unreadable", "replan-code-unknown",
             "replan-commune-known", "replan-commune-unknown", "replan-date-outside",
         ]
