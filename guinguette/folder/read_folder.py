@@ -1,9 +1,9 @@
 """
 A working folder ("dossier de tournée"): what a coordinator owns and edits.
 
-``guinguette.toml`` holds the settings (:mod:`guinguette.folder.settings.model`), ``communes.xlsx``
-or ``communes.csv`` one row per commune (:mod:`guinguette.folder.workbook.read_workbook`). A folder
-is read whole or not at all.
+``guinguette.toml`` holds the settings (:mod:`guinguette.folder.settings.model`), ``communes.xlsx``,
+``.ods``, ``.xls`` or ``.csv`` one row per commune
+(:mod:`guinguette.folder.workbook.read_workbook`). A folder is read whole or not at all.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ from guinguette.folder.workbook.read_workbook import ReadRequests, read_requests
 from guinguette.folder.workbook.write import (
     write_workbook,
 )
+from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
 from guinguette.special_days.known_days import KnownDays, Source
 from guinguette.special_days.special_day import SpecialDay
@@ -53,6 +54,8 @@ from routing.whole_files import replaced_file
 
 WORKBOOK_NAME = "communes.xlsx"
 CSV_NAME = "communes.csv"
+BOOKS = (".xlsx", ".csv", ".ods", ".xls", ".xlsm")
+"""What a workbook of communes may be; the first is the one that the program writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,12 +147,15 @@ def _numbered_depots(settings: Settings | None) -> Iterator[tuple[int, DepotSett
 def _read_workbook(
     path: Path, settings: Settings | None, index: CommuneIndex, depots: tuple[Depot, ...]
 ) -> ReadRequests:
-    xlsx, csv = path / WORKBOOK_NAME, path / CSV_NAME
-    if xlsx.exists() and csv.exists():
-        return ReadRequests(faults=(fault("requests-twice", file=CSV_NAME),))
-    book = csv if csv.exists() else xlsx
-    if not book.exists():
+    books = books_of(path)
+    if len(books) > 1:
+        if books == [path / WORKBOOK_NAME, path / CSV_NAME]:
+            return ReadRequests(faults=(fault("requests-twice", file=CSV_NAME),))
+        names = ", ".join(book.name for book in books)
+        return ReadRequests(faults=(fault("requests-several", file=books[1].name, value=names),))
+    if not books:
         return ReadRequests(faults=(_missing_workbook(path),))
+    book = books[0]
     read = read_requests(book, settings=settings, index=index, depots=depots)
     if not _lock_files(book):
         return read
@@ -159,11 +165,19 @@ def _read_workbook(
     )
 
 
+def books_of(path: Path) -> list[Path]:
+    """List the workbooks of communes of a folder; more than one is a fault."""
+    return [path / f"communes{suffix}" for suffix in BOOKS if (path / f"communes{suffix}").exists()]
+
+
 def _missing_workbook(path: Path) -> Fault:
-    suffixes = {".xls", ".xlsm", ".ods", ".xlsx", ".csv", ".numbers"}
-    others = sorted(p.name for p in path.iterdir() if p.suffix.casefold() in suffixes)
-    kept = [name for name in others if not name.startswith(("~$", ".~"))]
+    kinds = {
+        p.name: [*filter({*BOOKS, ".numbers"}.__contains__, p.suffixes)] for p in path.iterdir()
+    }
+    kept = sorted(name for name in kinds if kinds[name] and not name.startswith(("~$", ".~")))
     other = f" ({', '.join(kept)} → {WORKBOOK_NAME} ?)" if kept else ""
+    if len(kept) == 1 and (suffix := kinds[kept[0]][-1]) in BOOKS:
+        other = say("details.rename", other=kept[0], file=f"communes{suffix}")
     return fault("requests-missing", file=WORKBOOK_NAME, other=other)
 
 
@@ -300,9 +314,9 @@ def refuse_to_overwrite(path: Path) -> None:
     UsageError
         Naming the first file that exists.
     """
-    for name in (SETTINGS_NAME, WORKBOOK_NAME, CSV_NAME):
-        if (path / name).exists():
-            raise UsageError(fault("file-exists", value=str(path / name)))
+    for file in (path / SETTINGS_NAME, *books_of(path)):
+        if file.exists():
+            raise UsageError(fault("file-exists", value=str(file)))
     if path.exists() and not path.is_dir():
         raise UsageError(fault("file-exists", value=str(path)))
 

@@ -19,7 +19,7 @@ from guinguette.communes.france import load_communes
 from guinguette.compare import TourChanges, compare_tours
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
 from guinguette.files.outputs import PLAN_NAME, output_directory
-from guinguette.folder.read_folder import CSV_NAME, WORKBOOK_NAME, WorkingFolder, read_folder
+from guinguette.folder.read_folder import WorkingFolder, books_of, read_folder
 from guinguette.folder.settings.edit import SettingsEdit, edit_network
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.language.accents import on_disk
@@ -287,8 +287,8 @@ def _former_plan(folder: WorkingFolder) -> Tour | None:
 
 
 def _inputs(path: Path) -> list[Path]:
-    names = (SETTINGS_NAME, WORKBOOK_NAME, CSV_NAME, CALIBRATION_NAME, *BAN_FILES)
-    return [path / name for name in names if (path / name).exists()]
+    names = (SETTINGS_NAME, CALIBRATION_NAME, *BAN_FILES)
+    return [*books_of(path), *(path / name for name in names if (path / name).exists())]
 
 
 def is_plan_of(tour: Tour, folder: WorkingFolder) -> bool:

@@ -94,6 +94,39 @@ def merged_rows(table: Table, header: Header) -> Iterator[Fault]:
             yield fault("cells-merged", **where, value=area)
 
 
+def hidden_parts(table: Table, header: Header) -> Iterator[Fault]:
+    """List what is read though the spreadsheet does not show it, or shows it struck through."""
+    where = {"file": table.file, "sheet": table.sheet}
+    if table.is_hidden:
+        yield fault("sheet-hidden", **where)
+    if table.is_old:
+        yield fault("old-format", **where)
+    filled = [next(iter(cells.values())).row for cells in table.rows]
+    for code, marked in (("rows-hidden", table.hidden_rows), ("rows-struck", table.struck_rows)):
+        rows = [row for row in filled if row > header.row and row in marked]
+        if rows:
+            facts = {"count": str(len(rows)), "rows": _ranges(rows)}
+            yield fault(code, **where, cell=str(rows[0]), **facts)
+    for key, column in header.columns.items():
+        has_values = any(
+            column in cells for cells in table.rows if cells[min(cells)].row > header.row
+        )
+        if column in table.hidden_columns and has_values:
+            cell = f"{get_column_letter(column)}{header.row}"
+            yield fault("column-hidden", **where, cell=cell, column=TITLES[key])
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Write numbers in order as people do: ``3, 7-12``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
 def _missing_columns(table: Table, header: Header) -> Iterator[Fault]:
     missing: list[ColumnKey] = [] if "rhythm" in header.columns else ["rhythm"]
     if not {"code", "commune"} & set(header.columns):

@@ -1,5 +1,5 @@
 """
-The workbook of communes, ``communes.xlsx`` or ``communes.csv``: one row per place.
+The workbook of communes, ``communes.xlsx``, ``.ods``, ``.xls`` or ``.csv``: a row per place.
 
 Titles and words are read tolerantly, values strictly: every fault of every cell is reported with
 its place, and a row with a fault makes no request.
@@ -29,7 +29,13 @@ from guinguette.folder.workbook.commune import (
     read_position,
     read_private,
 )
-from guinguette.folder.workbook.header import Header, find_header, merged_rows, overflow
+from guinguette.folder.workbook.header import (
+    Header,
+    find_header,
+    hidden_parts,
+    merged_rows,
+    overflow,
+)
 from guinguette.folder.workbook.place import read_place
 from guinguette.folder.workbook.rhythm_cells import (
     check_days,
@@ -72,7 +78,7 @@ def read_requests(
     Parameters
     ----------
     path
-        An ``.xlsx`` or ``.csv`` file.
+        A workbook or a ``.csv`` file.
     settings
         The settings of the folder; where ``None`` (they have faults of their own), what depends
         on them is left unchecked.
@@ -104,7 +110,8 @@ def read_requests(
     if not read.requests and not faults:
         faults = (fault("workbook-empty", file=table.file, sheet=table.sheet),)
     far = _far_communes(rows, read.requests, settings, depots)
-    warnings = (*header.warnings, *merged_rows(table, header), *read.warnings, *far)
+    unseen = (*merged_rows(table, header), *hidden_parts(table, header))
+    warnings = (*header.warnings, *unseen, *read.warnings, *far)
     return ReadRequests(requests=requests, faults=faults, warnings=warnings)
 
 

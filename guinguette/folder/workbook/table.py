@@ -1,5 +1,5 @@
 """
-Opening the workbook of communes: an ``.xlsx`` or ``.csv`` file becomes rows of plain cells.
+Opening the workbook of communes: a workbook or a ``.csv`` file becomes rows of plain cells.
 
 Formulas are never evaluated: the value saved by the spreadsheet is read, else the formula stays
 the text it is. Text that merely starts with ``=`` is text.
@@ -11,8 +11,9 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from guinguette.faults import Fault, InputError
+from guinguette.faults import InputError
 from guinguette.folder.workbook.columns import KEYS, ROWS_SEARCHED, TITLES_ENOUGH
+from guinguette.folder.workbook.other_workbooks import (
+    LARGEST_SHEET,
+    UnreadableBookError,
+    read_sheets,
+)
 from guinguette.language.accents import composed
 from guinguette.language.encodings import UnknownEncodingError, decoded
 from guinguette.language.fault_sentences import encoding_fault, fault
 from guinguette.language.typed import fold
 
 SHEET_NAME = "Communes"
-_LARGEST_SHEET = 2_000_000  # cells; above, someone formatted whole columns: reading takes minutes
 _OLD_OFFICE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DELIMITERS = ";,\t"
 
@@ -61,7 +66,8 @@ class Table:
     The rows of a file that hold something, each as column number → cell.
 
     ``merged`` lists merged ranges as ``(first row, first column, last row, last column)``;
-    ``delimiter`` is empty for an Excel workbook.
+    ``delimiter`` is empty for a workbook. ``hidden_rows`` and ``struck_rows`` (every text struck
+    through) hold something, ``hidden_columns`` may be empty; of an old ``.xls`` none is known.
     """
 
     file: str
@@ -69,6 +75,11 @@ class Table:
     rows: tuple[dict[int, Cell], ...]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     delimiter: str = ""
+    is_hidden: bool = False
+    is_old: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    struck_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def read_table(path: Path) -> Table:
@@ -86,7 +97,8 @@ def read_table(path: Path) -> Table:
         raise InputError([fault("file-locked", file=path.name)]) from None
     if path.suffix.casefold() == ".csv":
         return _csv_table(content, path.name)
-    return _xlsx_table(content, path.name)
+    is_excel = content.startswith(b"PK") and b"opendocument" not in content[:200]
+    return (_xlsx_table if is_excel else _other_table)(content, path.name)
 
 
 def _csv_table(content: bytes, file: str) -> Table:
@@ -112,14 +124,46 @@ def _csv_table(content: bytes, file: str) -> Table:
     return Table(file=file, sheet="", rows=tuple(rows), delimiter=delimiter)
 
 
+def _other_table(content: bytes, file: str) -> Table:
+    try:
+        sheets = read_sheets(content)
+    except UnreadableBookError:
+        code = "old-workbook" if content.startswith(_OLD_OFFICE_FILE) else "not-a-workbook"
+        raise InputError([fault(code, file=file)]) from None
+    title = _communes_sheet(file, {title: sheet.cells for title, sheet in sheets.items()})
+    sheet = sheets[title]
+    _refuse_large(file, title, sheet.height, sheet.width)
+    rows = []
+    for number, values in enumerate(sheet.cells, start=1):
+        cells = {}
+        for column, raw in enumerate(values, start=1):
+            value = composed(raw.strip()) if isinstance(raw, str) else raw
+            is_error = (number, column) in sheet.errors
+            if value != "" or is_error:
+                cells[column] = Cell(row=number, column=column, value=value, is_error=is_error)
+        if cells:
+            rows.append(cells)
+    return Table(
+        file=file,
+        sheet=title,
+        rows=tuple(rows),
+        merged=sheet.merged,
+        is_hidden=sheet.is_hidden,
+        is_old=content.startswith(_OLD_OFFICE_FILE),
+        hidden_rows=sheet.hidden_rows,
+        hidden_columns=sheet.hidden_columns,
+    )
+
+
+def _refuse_large(file: str, title: str, rows: int, columns: int) -> None:
+    if rows * columns > LARGEST_SHEET:
+        size = {"rows": str(rows), "columns": str(columns)}
+        raise InputError([fault("sheet-too-large", file=file, sheet=title, **size)])
+
+
 def _xlsx_table(content: bytes, file: str) -> Table:
-    if content.startswith(_OLD_OFFICE_FILE):
-        raise InputError([fault("old-workbook", file=file)])
     sheet = _sheet(content, file, shows_values=False)
-    if sheet.max_row * sheet.max_column > _LARGEST_SHEET:
-        where = {"file": file, "sheet": sheet.title}
-        size = {"rows": str(sheet.max_row), "columns": str(sheet.max_column)}
-        raise InputError([fault("sheet-too-large", **where, **size)])
+    _refuse_large(file, sheet.title, sheet.max_row, sheet.max_column)
     formulas = {
         (cell.row, cell.column): str(getattr(cell.value, "text", cell.value))
         for row in sheet.iter_rows()
@@ -133,7 +177,28 @@ def _xlsx_table(content: bytes, file: str) -> Table:
         for area in sheet.merged_cells.ranges
     )
     rows = tuple(filter(None, (dict(_cells(row, formulas)) for row in sheet.iter_rows())))
-    return Table(file=file, sheet=sheet.title, rows=rows, merged=merged)
+    return Table(
+        file=file,
+        sheet=sheet.title,
+        rows=rows,
+        merged=merged,
+        is_hidden=sheet.sheet_state != "visible",
+        hidden_rows=frozenset(n for n, row in sheet.row_dimensions.items() if row.hidden),
+        struck_rows=frozenset(_struck_rows(sheet)),
+        hidden_columns=frozenset(
+            number
+            for column in sheet.column_dimensions.values()
+            if column.hidden and not column.outlineLevel  # the sign of a group shows that it is
+            for number in range(column.min or 1, (column.max or 1) + 1)
+        ),
+    )
+
+
+def _struck_rows(sheet: Worksheet) -> Iterator[int]:
+    for row in sheet.iter_rows():
+        filled = [cell for cell in row if cell.value is not None]
+        if filled and all(cell.font and cell.font.strike for cell in filled):
+            yield int(filled[0].row or 0)
 
 
 def _cells(
@@ -163,24 +228,31 @@ def _sheet(content: bytes, file: str, *, shows_values: bool) -> Worksheet:
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
         raise InputError([fault("not-a-workbook", file=file)]) from None
     sheets: dict[str, Worksheet] = {sheet.title: sheet for sheet in book.worksheets}
-    for title, sheet in sheets.items():
+    values = {
+        title: sheet.iter_rows(max_row=ROWS_SEARCHED, values_only=True)
+        for title, sheet in sheets.items()
+    }
+    return sheets[_communes_sheet(file, values)]
+
+
+def _communes_sheet(file: str, sheets: Mapping[str, Iterable[Sequence[object]]]) -> str:
+    """Return the title of the sheet of communes; refuse a workbook that has none."""
+    for title in sheets:
         if fold(title) == fold(SHEET_NAME):
-            return sheet
-    raise InputError([_missing_sheet(file, sheets)])
-
-
-def _missing_sheet(file: str, sheets: dict[str, Worksheet]) -> Fault:
+            return title
     shown = ", ".join(f"« {title} »" for title in sheets) or "–"
-    alike = [title for title, sheet in sheets.items() if _lists_requests(sheet)]
+    alike = [title for title, rows in sheets.items() if _lists_requests(rows)]
     facts = {"expected": SHEET_NAME, "sheets": shown}
     if len(alike) == 1:
-        return fault("sheet-renamed", file=file, sheet=alike[0], value=alike[0], **facts)
-    return fault("sheet-missing", file=file, **facts)
+        missing = fault("sheet-renamed", file=file, sheet=alike[0], value=alike[0], **facts)
+    else:
+        missing = fault("sheet-missing", file=file, **facts)
+    raise InputError([missing])
 
 
-def _lists_requests(sheet: Worksheet) -> bool:
+def _lists_requests(rows: Iterable[Sequence[object]]) -> bool:
     """Whether a sheet has the titles of the table, the rhythm among them."""
-    for cells in sheet.iter_rows(max_row=ROWS_SEARCHED, values_only=True):
+    for cells in islice(rows, ROWS_SEARCHED):
         known = {KEYS.get(fold(str(value))) for value in cells if value is not None} - {None}
         if len(known) >= TITLES_ENOUGH and "rhythm" in known:
             return True

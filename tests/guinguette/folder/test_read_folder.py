@@ -10,6 +10,7 @@ from guinguette.examples import copy_example
 from guinguette.faults import InputError, UsageError
 from guinguette.folder.read_folder import ensure_writable, init_folder, read_folder, write_folder
 from guinguette.language.rhythms import parse_rhythm
+from tests.guinguette.folder.workbook.test_other_workbooks import ROWS, ods
 
 TODAY = date(2026, 11, 21)
 
@@ -235,6 +236,40 @@ def test_a_workbook_and_a_csv_file_side_by_side_are_refused(folder, index):
         read_folder(folder, index=index)
     assert codes(caught) == [("requests-twice", "communes.csv")]
     assert "Gardez-en un seul" in caught.value.faults[0].help
+
+
+@pytest.mark.parametrize("names", [["communes.ods"], ["communes.xls", "communes.csv"]])
+def test_several_lists_of_communes_are_refused_by_name(folder, index, names):
+    for name in names:
+        (folder / name).write_text("Code INSEE;Rythme\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_folder(folder, index=index)
+    (found,) = caught.value.faults
+    assert found.code == "requests-several"
+    assert all(name in found.message for name in ["communes.xlsx", *names])
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [("communes.xlsx.xlsx", "communes.xlsx"), ("communes (1).xlsx", "communes.xlsx"),
+     ("communes.csv.txt", "communes.csv"), ("villages.ods", "communes.ods"),
+     ("Communes 2027.xls", "communes.xls")],
+)  # fmt: skip
+def test_a_workbook_under_a_name_that_is_nearly_right_is_named(folder, index, name, right):
+    (folder / "communes.xlsx").rename(folder / name)
+    with pytest.raises(InputError) as caught:
+        read_folder(folder, index=index)
+    (found,) = caught.value.faults
+    assert found.code == "requests-missing"
+    assert f"« {name} »" in found.help
+    assert f"renommez-le en « {right} »" in found.help
+
+
+def test_a_workbook_of_libreoffice_replaces_the_workbook(folder, index):
+    (folder / "communes.xlsx").unlink()
+    ods(folder / "communes.ods", ROWS[:2], merged=False)
+    (request,) = read_folder(folder, index=index).requests
+    assert request.commune.code == "52331"
 
 
 def test_a_csv_file_replaces_the_workbook(folder, index):
