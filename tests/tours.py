@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 
 from guinguette.tour import Depot, LonLat, NetworkFacts, Route, Tour, Unserved, Visit
+from guinguette.wall_clock import moment_of
 from maps.drawing.ground import Ground
 from routing.network.reading.assemble import RawWays, assemble
 from routing.network.road_network import Origin, Town
@@ -158,6 +159,23 @@ def lacking(visit: Visit) -> Unserved:
         missing_visits=1,
         reason="fleet_full",
     )
+
+
+def evening_route(day: date, vehicle: str = "Véhicule 1") -> Route:
+    """
+    Return an evening of two stops that ends at 28:30 of its day, twelve hours after it left.
+
+    The first opens from 20:00 to 22:30, the second from 24:30 to 27:30: over a change of clocks.
+    """
+    route = make_route(day, vehicle, ("Narcy", "Wassy"))
+    hours = ((19, 20, 22.5, 23), (23.75, 24.5, 27.5, 28))
+    moments = ([moment_of(day, int(3600 * hour)) for hour in own] for own in hours)
+    visits = tuple(
+        replace(visit, arrive=own[0], open=own[1], close=own[2], leave=own[3], audience="evening")
+        for visit, own in zip(route.visits, moments, strict=True)
+    )
+    ends = {"depart": moment_of(day, 59400), "return_": moment_of(day, 102600)}
+    return replace(route, **ends, visits=visits)
 
 
 def make_route(

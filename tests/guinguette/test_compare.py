@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from guinguette.compare import changes_document, compare_tours
 from guinguette.files.plan_document import format_plan, parse_plan
-from tests.tours import REAL_ROADS, make_route, make_tour, small_tour
+from tests.tours import REAL_ROADS, evening_route, make_route, make_tour, small_tour
 
 THURSDAY, FRIDAY, NEXT_THURSDAY = date(2026, 6, 4), date(2026, 6, 5), date(2026, 6, 11)
 
@@ -213,3 +213,12 @@ def test_the_way_of_the_morning_after_a_night_away_begins_where_the_van_slept():
     slept = replace(at_home, starts_from="Ceffonds")
     (visit,) = of(compare_tours(plan(at_home), plan(slept)), "Narcy").visits
     assert (visit.before.origin, visit.after.origin) == (at_home.depot.name, "Ceffonds")
+
+
+def test_an_evening_that_slips_past_midnight_changes_its_hour_and_no_day():
+    late = evening_route(THURSDAY)
+    early = replace(
+        late, visits=(late.visits[0], replace(late.visits[1], open=late.visits[0].close))
+    )
+    changes = compare_tours(plan(early), plan(late))
+    assert [(c.name, c.kinds) for c in changes.changed] == [("Wassy", ("hour",))]

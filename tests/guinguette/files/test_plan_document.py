@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from guinguette.files.plan_document import (
 from guinguette.tour import RoadError, Tour
 from tests.driven import driven_tour
 from tests.maps.documents_tour import OSM, hostile_tour, large_tour, small_tour, tour
-from tests.tours import trip
+from tests.tours import evening_route, make_tour, trip
 
 TOURS = {
     "small": small_tour(),
@@ -34,6 +35,7 @@ TOURS = {
     "large": large_tour(),
     "empty": tour(()),
     "nights": trip(),
+    "change of clocks": make_tour((evening_route(date(2027, 10, 30)),)),
     "changed": replace(
         small_tour(), lower_bound_scope="step_by_step", lower_bound_gaps=("same_hour",)
     ),
@@ -230,3 +232,19 @@ def test_a_plan_made_before_there_were_instructions_is_read() -> None:
         for visit in route["visits"]:
             del visit["instructions"]
     assert parse_plan(json.dumps(document)) == made
+
+
+def test_an_hour_shown_twice_is_read_back_as_the_second() -> None:
+    made = TOURS["change of clocks"]
+    document = json.loads(format_plan(made))
+    visit = document["routes"][0]["visits"][1]
+    assert visit["close"] == "2027-10-31T02:30:00+01:00"
+    (route,) = parse_plan(json.dumps(document)).routes
+    assert (route.visits[1].close.hour, route.visits[1].close.fold) == (2, 1)
+    assert route.duration_s == made.routes[0].duration_s == 12 * 3600
+    visit["close"] = "2027-10-31T02:30:00"
+    (route,) = parse_plan(json.dumps(document)).routes
+    assert route.visits[1].close.fold == 0
+    visit["close"] = "2027-10-31T02:30:00+02:00"
+    with pytest.raises(PlanFormatError, match=r"visits\.1\.close"):
+        parse_plan(json.dumps(document))

@@ -14,6 +14,7 @@ from guinguette.files.publishing import publish
 from guinguette.tour import Tour
 from tests.announced import NOTHING, published_of
 from tests.maps.documents_tour import route, tour, visit
+from tests.tours import evening_route, make_tour
 
 MONDAY = date(2027, 1, 4)
 BEFORE = MONDAY - timedelta(days=1)
@@ -188,3 +189,25 @@ def test_whatever_plans_follow_the_last_one_stands_once(plans, today):
     ahead = [(a.visit.day - MONDAY).days for a in found if a.visit.day >= first]
     wanted = [d for d in plans[-1] if MONDAY + timedelta(days=d) >= first]
     assert ahead == wanted
+
+
+def test_a_visit_that_slips_past_midnight_stays_the_visit_of_its_evening():
+    late = evening_route(date(2027, 6, 11))
+    early = replace(
+        late,
+        visits=(
+            late.visits[0],
+            replace(late.visits[1], open=late.visits[0].close, close=late.visits[1].open),
+        ),
+    )
+    first, second = (
+        replace(make_tour((route,)), start=date(2027, 6, 7)) for route in (early, late)
+    )
+    (before,) = of(published_of(first), "52550")
+    (after,) = of(published_of(second, before=published_of(first)), "52550")
+    assert after.visit.open.date() == date(2027, 6, 12)
+    assert after.visit.day == before.visit.day == date(2027, 6, 11)
+    assert (after.uid, after.sequence) == (before.uid, 1)
+    wassy = published_of(second).communes[1]
+    standing = [len(wassy.standing(date(2027, 6, n), date(2027, 7, 1))) for n in (11, 12)]
+    assert standing == [1, 0]

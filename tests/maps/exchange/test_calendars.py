@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from icalendar import Calendar, Event
 
+from guinguette.calendar import monday_of, weekday_name
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import Tour
+from guinguette.wall_clock import moment_of
 from maps.exchange.calendars import cancellations_file, event_title, feed, visits_file
 from tests.announced import published_of
 from tests.maps.documents_tour import HOSTILE, OSM, hostile_tour, small_tour
+from tests.tours import evening_route, make_tour
 
 SERVICE = ServiceSettings(nom="Le Comptoir", courriel="bonjour@exemple.fr")
 
@@ -116,3 +120,38 @@ def test_a_file_to_send_has_a_method_and_an_organiser() -> None:
 
 def test_the_same_plan_gives_the_same_bytes() -> None:
     assert calendar(small_tour(), "52524") == calendar(small_tour(), "52524")
+
+
+NIGHTS = {
+    date(2026, 6, 5): ("20260606T003000", "20260606T033000"),
+    date(2027, 3, 27): ("20270328T003000", "20270328T043000"),
+    date(2027, 10, 30): ("20271031T003000", "20271031T013000Z"),
+}
+"""An opening from 24:30 to 27:30: what clocks show then, in nights without and with a change."""
+
+
+@pytest.mark.parametrize("day", NIGHTS)
+def test_an_opening_over_a_change_of_clocks_lasts_what_it_lasts(day: date) -> None:
+    made = replace(make_tour((evening_route(day),)), start=monday_of(day))
+    (event,) = events(made, "52550")
+    starts, ends = event["DTSTART"], event["DTEND"]
+    assert ends.dt.astimezone(UTC) - starts.dt.astimezone(UTC) == timedelta(hours=3)
+    assert (starts.to_ical().decode(), ends.to_ical().decode()) == NIGHTS[day]
+    assert starts.params["TZID"] == "Europe/Paris"
+    assert event["UID"] == f"0123456789abcdef-52550-{day}@guinguette"
+    evening = weekday_name(day.weekday())
+    assert f"(nuit du {evening} au " in event["DESCRIPTION"]
+
+
+def test_an_hour_that_clocks_show_twice_is_told_apart() -> None:
+    day = date(2027, 10, 30)
+    route = evening_route(day)
+    again = replace(route.visits[1], close=moment_of(day, 27 * 3600))
+    once = replace(route.visits[1], close=moment_of(day, 26 * 3600))
+    ends = [
+        events(replace(make_tour((replace(route, visits=(v,)),)), start=monday_of(day)), "52550")
+        for v in (once, again)
+    ]
+    first, second = (event["DTEND"].dt.astimezone(UTC) for (event,) in ends)
+    assert once.close == again.close
+    assert second - first == timedelta(hours=1)

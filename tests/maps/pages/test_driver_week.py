@@ -21,6 +21,7 @@ from tests.tours import (
     HOSTILE_TEXTS,
     PLACES,
     REAL_ROADS,
+    evening_route,
     grid_contours,
     ground_of,
     hostile_tour,
@@ -111,6 +112,32 @@ def test_the_page_opens_on_the_day_of_the_phone(opener: Opener, today: date) -> 
     page.clock.set_fixed_time(datetime.combine(today, datetime.min.time()).replace(hour=7))
     opener.show(page, html_of(week_of()))
     assert shown_day(page).lower() == TODAY[today].lower()
+    assert seen.is_quiet
+
+
+FRIDAY_NIGHT = {
+    "2026-06-05T23:50": "Vendredi 5 juin 2026",
+    "2026-06-06T00:40": "Vendredi 5 juin 2026",
+    "2026-06-06T05:30": "Vendredi 5 juin 2026",
+    "2026-06-06T06:45": "Samedi 6 juin 2026",
+    "2026-06-07T00:40": "Samedi 6 juin 2026",
+    "2026-06-07T12:00": "Samedi 6 juin 2026",
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("now", FRIDAY_NIGHT)
+def test_an_evening_stays_on_the_page_past_midnight(opener: Opener, now: str) -> None:
+    tour = make_tour(tuple(evening_route(MONDAY + timedelta(days=n)) for n in (3, 4, 5)))
+    page, seen = opener.prepare()
+    page.clock.set_fixed_time(datetime.fromisoformat(now))
+    opener.show(page, html_of(tour))
+    assert shown_day(page).lower() == FRIDAY_NIGHT[now].lower()
+    page.locator(".tick:visible").tap()
+    page.reload()
+    assert page.locator(".day:visible .next h3").inner_text() == "Wassy"
+    assert page.locator(".day:visible .stop.is-done").count() == 1
+    expect(page.locator(".day:visible .way-home")).to_contain_text("4\u00a0h\u00a030 (nuit du")
     assert seen.is_quiet
 
 

@@ -22,6 +22,7 @@ from tests.maps.documents_tour import (
     small_tour,
 )
 from tests.maps.paper.test_no_stop_lost import DAYS, FOOT_PT, STOPS, printed_words, tokens, week
+from tests.tours import evening_route, make_tour
 
 SERVICE = ServiceSettings(
     nom="Le Comptoir", telephone="06 00 00 00 01", contact_public="03 25 00 00 00"
@@ -95,3 +96,12 @@ def test_hostile_texts_are_printed_as_they_are_and_the_same_bytes_come_twice() -
     first = pdf_of(hostile_tour())
     assert all(word in text_of(first) for word in HOSTILE[0].split())
     assert first == pdf_of(hostile_tour())
+
+
+def test_an_opening_past_midnight_stands_under_its_evening_and_names_the_night() -> None:
+    made = replace(make_tour((evening_route(date(2027, 6, 12)),)), start=date(2027, 6, 7))
+    text = text_of(pdf_of(made, monday=date(2027, 6, 7)))
+    said = "Samedi 12 juin 20 h – 22 h 30 Narcy"
+    assert said in text
+    assert "0 h 30 – 3 h 30 (nuit du samedi au dimanche)" in text
+    assert "Dimanche 13 juin" not in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from tests.maps.documents_tour import (
     small_tour,
     tour,
 )
-from tests.tours import make_route, make_tour
+from tests.tours import evening_route, make_route, make_tour
 
 
 def opened(made: Tour, *, monday: date = MONDAY) -> openpyxl.Workbook:
@@ -329,3 +329,21 @@ def test_a_week_without_any_outing_keeps_its_days() -> None:
 
 def said(week) -> str:
     return week.legend.replace("\xa0", " ")
+
+
+def test_times_past_midnight_are_shown_as_such_and_sort_after_the_evening() -> None:
+    made = replace(make_tour((evening_route(date(2027, 6, 12)),)), start=date(2027, 6, 7))
+    book = opened(made, monday=date(2027, 6, 7))
+    _, first, second = book["Passages"].iter_rows(min_col=6, max_col=9)
+    shown = [cell.value for cell in (*first, *second)]
+    hours = [
+        value.total_seconds() / 3600
+        if isinstance(value, timedelta)
+        else value.hour + value.minute / 60 + 24 * isinstance(value, datetime)
+        for value in shown
+    ]
+    assert hours == [19, 20, 22.5, 23, 23.75, 24.5, 27.5, 28]
+    assert {cell.number_format for cell in (*first, *second)} == {'h" h "mm'}
+    said = text_of(read(made, monday=date(2027, 6, 7)))
+    assert "retour 4 h 30 (nuit du samedi au dimanche)" in said
+    assert "0 h 30 – 3 h 30" in said
