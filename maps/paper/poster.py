@@ -102,7 +102,9 @@ def _dates(visits: Sequence[PublicVisit], *, has_places: bool) -> tuple[PosterDa
         PosterDate(
             day=write(visit.day).replace(" ", labels.NBSP),
             short=labels.short_date(visit.day),
-            hours=labels.hour_range(visit.open, visit.close, visit.day).replace(" ", labels.NBSP),
+            hours=labels.hour_range(visit.open, visit.close, visit.day).replace(
+                "– ", "–\N{NO-BREAK SPACE}"
+            ),
             place=_place(visit) if has_places else "",
         )
         for visit in visits

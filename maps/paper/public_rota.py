@@ -107,4 +107,6 @@ def _place(visit: PublicVisit) -> str:
 
 
 def _hours(visit: PublicVisit) -> str:
-    return labels.hour_range(visit.open, visit.close, visit.day).replace(" ", labels.NBSP)
+    return labels.hour_range(visit.open, visit.close, visit.day).replace(
+        "– ", "–\N{NO-BREAK SPACE}"
+    )
