@@ -161,7 +161,8 @@ def _missing(path: Path) -> Fault:
     found = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
     meant = [name for name in sorted(found) if {"toml", "guinguette"} <= {*fold(name).split()}]
     other = say("details.rename", other=meant[0], file=path.name) if meant else ""
-    return fault("settings-missing", file=path.name, other=other)
+    missing = fault("settings-missing", file=path.name)
+    return replace(missing, help=missing.help + other)
 
 
 def _at(line: int) -> str:
