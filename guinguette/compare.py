@@ -13,7 +13,7 @@ from datetime import date, datetime
 from itertools import zip_longest
 from typing import Literal
 
-from guinguette.document import plain
+from guinguette.document import Keyed, commune_count, plain
 from guinguette.language.typed import unaccent
 from guinguette.tour import Route, Tour, Unserved, Visit
 
@@ -91,7 +91,7 @@ class LegChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommuneChange:
+class CommuneChange(Keyed):
     """
     The visits of one place in both plans, in order of date.
 
@@ -155,7 +155,7 @@ class TourChanges:
 
     def count(self, kind: ChangeKind) -> int:
         """Count the communes that have a change of this kind."""
-        return sum(kind in commune.kinds for commune in self.communes)
+        return commune_count(place for place in self.communes if kind in place.kinds)
 
     @property
     def legs(self) -> tuple[LegChange, ...]:

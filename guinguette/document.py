@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Final, Protocol, TypeVar
 
@@ -104,6 +105,11 @@ class Keyed:
         """Give the place of a document without keys its own."""
         if not self.key:
             object.__setattr__(self, "key", self.commune_code)
+
+
+def commune_count(places: Iterable[Keyed]) -> int:
+    """Count the communes of some places; several may be in one."""
+    return len({place.commune_code for place in places})
 
 
 class _Named(Protocol):

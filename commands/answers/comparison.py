@@ -8,6 +8,7 @@ from commands.answers.results import number
 from commands.console.line import Line
 from guinguette import calendar
 from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
+from guinguette.document import commune_count
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.tour import LowerBoundScope, NetworkFacts
 from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows
@@ -104,7 +105,7 @@ def _commune_lines(changes: TourChanges, *, has_page: bool) -> Iterator[Line]:
     shown = (urgent or later)[:SHOWN_COMMUNES] if has_page else [*urgent, *later]
     for commune in shown:
         yield from _commune(commune)
-    rest = len(changes.changed) - len(shown)
+    rest = commune_count(changes.changed) - commune_count(shown)
     if rest:
         others = count(rest, "terminal.other-communes")
         yield Line(say("terminal.others-on-page", others=others), style="note")

@@ -10,6 +10,7 @@ from typing import Any
 from commands.console.line import Line, Style
 from guinguette import calendar
 from guinguette.doctor import Finding
+from guinguette.document import commune_count
 from guinguette.emissions.announced import read_announced
 from guinguette.emissions.assumptions import Case
 from guinguette.emissions.balance import Balance
@@ -76,13 +77,21 @@ def folder_lines(folder: WorkingFolder) -> tuple[Line, ...]:
     return (
         Line(settings.title, style="title"),
         Line(_horizon(settings.horizon.start, settings.horizon.weeks), say("terminal.period")),
-        Line(number(len(folder.requests)), say("terminal.communes-title")),
+        Line(_communes(folder), say("terminal.communes-title")),
         Line(", ".join(depot.name for depot in folder.depots), say("terminal.depots")),
         Line(
             ", ".join(vehicle.name for vehicle in settings.vehicles), say("terminal.vehicles-title")
         ),
         Line(say("terminal.folder-is-right"), style="good"),
     )
+
+
+def _communes(folder: WorkingFolder) -> str:
+    communes, places = len({r.commune.code for r in folder.requests}), len(folder.requests)
+    shown = number(communes)
+    if places == communes:
+        return shown
+    return say("terminal.communes-and-places", communes=shown, places=number(places))
 
 
 def made_lines(path: Path) -> tuple[Line, ...]:
@@ -210,7 +219,7 @@ def unserved_lines(tour: Tour) -> tuple[Line, ...]:
     """Name the communes that lack visits, each with its reason."""
     if not tour.unserved:
         return ()
-    head = count(len(tour.unserved), "terminal.communes-lacking")
+    head = count(commune_count(tour.unserved), "terminal.communes-lacking")
     return (
         Line(),
         Line(say("terminal.count-of", count=head), style="bad"),

@@ -225,7 +225,8 @@ def folder_document(folder: WorkingFolder) -> dict[str, object]:
         "title": settings.title,
         "start": settings.horizon.start.isoformat(),
         "weeks": settings.horizon.weeks,
-        "communes": len(folder.requests),
+        "communes": len({request.commune.code for request in folder.requests}),
+        "places": len(folder.requests),
         "depots": [depot.name for depot in folder.depots],
         "vehicles": [vehicle.name for vehicle in settings.vehicles],
     }

@@ -8,6 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
+from guinguette.document import commune_count
 from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from maps.drawing import page as _page
 from maps.pages.changes_figures import FigureRow, best_cost_span, figure_rows
@@ -87,6 +88,7 @@ def changes_page(
         titles=titles(changes),
         counts=_counts(changes),
         communes=[(c.name, _visits(c), _missing(c)) for c in changes.changed],
+        told=commune_count(changes.changed),
         unchanged=[c.name for c in changes.communes if not c.is_changed],
         legs=[_leg(leg) for leg in changes.legs[:SHOWN_LEGS]],
         leg_count=len(changes.legs),

@@ -15,6 +15,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from guinguette.communes.departements import departement_of
+from guinguette.document import commune_count
 from guinguette.tour import LonLat, NetworkFacts, Route, Tour, Visit
 from maps.drawing import leaflet, page
 from maps.drawing.base import BaseLayer, base_layer, bounds_of
@@ -149,6 +150,7 @@ def overview_page(
         departements=",".join(_departements(tour)),
         map_note=phrase(ESTIMATE_NOTE) if tour.network.is_estimate else "",
         proof=labels.proof_sentence(tour),
+        lacking=commune_count(tour.unserved),
         is_good=tour.status == "optimal",
         is_measured=not why_no_lower_bound(tour),
         plan_version=labels.plan_version(tour),

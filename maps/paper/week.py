@@ -193,8 +193,11 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
 
 def _stop(number: int, visit: Visit, day: date) -> RotaStop:
     name = f"{number}.{labels.NBSP}{clean(visit.name)}"
+    evening = phrase("pages.evening-stop", stop=name)
+    is_told = name.casefold().endswith(evening.removeprefix(name).strip().casefold())
     return RotaStop(
-        name=phrase("pages.evening-stop", stop=name) if visit.audience == "evening" else name,
+        # A place may be called « Soirée » itself.
+        name=evening if visit.audience == "evening" and not is_told else name,
         arrive=labels.hour(visit.arrive, day),
         opening=labels.hour_range(visit.open, visit.close),
         leave=labels.hour(visit.leave),

@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from guinguette import calendar
+from guinguette.document import commune_count
 from guinguette.language.catalogue import count_in, say_in
 from guinguette.language.rhythms import rhythm_label
 from guinguette.language.unserved import why_unserved
@@ -307,7 +308,7 @@ def proof_sentence(tour: Tour) -> str:
         return phrase("pages.infeasible")
     quality = _quality(tour)
     if tour.status == "partial":
-        return counted(len(tour.unserved), "pages.partial", quality=quality)
+        return counted(commune_count(tour.unserved), "pages.partial", quality=quality)
     return quality
 
 
