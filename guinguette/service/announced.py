@@ -39,7 +39,7 @@ def write_announced(db: sqlite3.Connection, published: Published) -> None:
     )
     known = dict(db.execute("SELECT place, document FROM announcements").fetchall())
     documents = {
-        one["code"]: json.dumps(one, ensure_ascii=False)
+        one["key"]: json.dumps(one, ensure_ascii=False)
         for one in published_document(published)["communes"]
     }
     changed = [item for item in documents.items() if known.get(item[0]) != item[1]]

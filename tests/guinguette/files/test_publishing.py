@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -9,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guinguette.files.published import Announcement, Published
+from guinguette.files.published import (
+    Announcement,
+    Published,
+    parse_published,
+    published_document,
+)
 from guinguette.files.publishing import publish
 from guinguette.tour import Tour
 from tests.announced import NOTHING, published_of
@@ -211,3 +217,58 @@ def test_a_visit_that_slips_past_midnight_stays_the_visit_of_its_evening():
     wassy = published_of(second).communes[1]
     standing = [len(wassy.standing(date(2027, 6, n), date(2027, 7, 1))) for n in (11, 12)]
     assert standing == [1, 0]
+
+
+def two_places(first: str = VIGNORY, second: str = "52524-gare", **changes) -> Tour:
+    """Visit a commune on the first Monday, and another place of it on the Tuesday."""
+    one, other = plan(0), plan(1, name="Vignory (Gare)", key=second, **changes)
+    keyed = tuple(
+        replace(r, visits=tuple(replace(v, key=first) for v in r.visits)) for r in one.routes
+    )
+    return replace(one, routes=(*keyed, *other.routes))
+
+
+def test_a_second_place_has_calendars_of_its_own_and_the_first_keeps_its_own():
+    before = published_of(plan(0))
+    after = published_of(two_places(), before=before)
+    assert [(one.key, one.stem) for one in after.communes] == [
+        ("52524", "52524-vignory"), ("52524-gare", "52524-vignory-gare"),
+    ]  # fmt: skip
+    assert after.communes[0] == before.communes[0]
+    [gare] = after.communes[1].announcements
+    assert gare.uid == "0123456789abcdef-52524-gare-2027-01-05@guinguette"
+
+
+def test_a_place_that_takes_another_key_leaves_its_file_names_to_the_former_one():
+    before = published_of(two_places())
+    after = published_of(two_places(second="gare-2"), before=before)
+    stems = {one.key: one.stem for one in after.communes}
+    assert stems == {
+        "52524": "52524-vignory", "52524-gare": "52524-vignory-gare",
+        "gare-2": "52524-vignory-gare-2",
+    }  # fmt: skip
+    assert [len(of_key(after, key)) for key in ("52524-gare", "gare-2")] == [1, 1]
+    assert of_key(after, "52524-gare")[0].is_cancelled
+
+
+def of_key(published: Published, key: str) -> tuple[Announcement, ...]:
+    return next(one.announcements for one in published.communes if one.key == key)
+
+
+def test_what_was_published_before_places_had_keys_is_read_as_it_stands():
+    document = published_document(published_of(plan(0, 7)))
+    for one in document["communes"]:
+        assert one.pop("key") == one["code"]
+    assert parse_published(json.dumps(document)) == published_of(plan(0, 7))
+
+
+def test_what_is_private_for_one_place_stays_said_of_another_that_shares_it():
+    tour_ = two_places(is_place_private=True)
+    once = published_of(tour_)
+    assert published_of(tour_, before=once) == once
+    assert of_key(once, "52524")[0].visit.place
+    assert not of_key(once, "52524-gare")[0].visit.place
+    shown = published_of(two_places())
+    hidden = published_of(tour_, before=shown)
+    assert of_key(hidden, "52524") == of_key(shown, "52524")
+    assert of_key(hidden, "52524-gare")[0].visit.longitude is None
