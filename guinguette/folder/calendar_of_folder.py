@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
-from guinguette.faults import Fault
+from guinguette.faults import Fault, InputError
+from guinguette.folder.agendas import AgendaReader
 from guinguette.folder.request import CommuneRequest
+from guinguette.folder.settings.calendar_section import CalendarSettings
 from guinguette.folder.settings.model import SETTINGS_NAME, Settings
+from guinguette.folder.settings.text import with_lines
+from guinguette.folder.workbook.calendar_sheet import CALENDAR_CSV, CALENDAR_SHEET, CalendarReader
+from guinguette.folder.workbook.table import read_table
+from guinguette.folder.workbook.whom import Names
+from guinguette.language.catalogue import say_in
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import fold, nearest
-from guinguette.special_days.holidays_of_places import Policy, PublicHolidays, SchoolHolidays
+from guinguette.special_days.dated import Dated, EveryMonth, EveryWeek
+from guinguette.special_days.holidays_of_places import PublicHolidays, SchoolHolidays
 from guinguette.special_days.known_days import KnownDays, Source
 from guinguette.special_days.public_holidays import public_holidays
-from guinguette.special_days.special_day import Place
+from guinguette.special_days.special_day import Place, SpecialDay
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCalendar:
+    """What the files of a folder say of special days, and what is wrong in them."""
+
+    dated: tuple[Source, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
 
 
 def calendar_of(
@@ -34,35 +55,87 @@ def calendar_of(
     places = tuple(_place(request, settings) for request in requests)
     public = PublicHolidays(
         places=places,
-        policy=Policy(
-            effects={
-                "errands": section.errands_on_holidays,
-                "evening": section.evenings_on_holidays,
-            },
-            price_eur=section.holiday_price_eur,
-        ),
+        policy=section.public_holidays,
         first_of_may=section.first_of_may,
         worked=frozenset(map(fold, section.worked_holidays)),
     )
-    school = SchoolHolidays(
+    school = SchoolHolidays(places=places, policy=section.school_holidays)
+    markets = (_monthly_market(request, section) for request in requests)
+    return KnownDays(
         places=places,
-        policy=Policy(
-            effects={
-                "errands": section.errands_in_school_holidays,
-                "evening": section.evenings_in_school_holidays,
-            },
-            price_eur=section.school_price_eur,
-        ),
+        sources=(public, school, *filter(None, markets), *dated),
+        market_price_eur=section.market_price_eur,
     )
-    return KnownDays(places=places, sources=(public, school, *dated))
 
 
 def _place(request: CommuneRequest, settings: Settings) -> Place:
+    weekly = (when.weekday for when in request.market if isinstance(when, EveryWeek))
     return Place(
         key=request.key,
         departement=request.commune.departement,
         audience=settings.profile(request.profile).audience,
+        market_weekdays=frozenset(weekly),
     )
+
+
+def _monthly_market(request: CommuneRequest, section: CalendarSettings) -> Dated | None:
+    """Make dates of the markets that are not weekly: no habit can be made of them."""
+    when = tuple(when for when in request.market if isinstance(when, EveryMonth))
+    what = SpecialDay(
+        date=date.min,
+        effect="wanted",
+        kind="market",
+        words=say_in("fr", "workbook.market"),
+        price_eur=section.market_price_eur,
+        keys=frozenset({request.key}),
+        source="folder",
+    )
+    return Dated(what, when) if when else None
+
+
+def read_calendar(
+    folder: Path, book: Path, settings: Settings, requests: Sequence[CommuneRequest]
+) -> ReadCalendar:
+    """
+    Read the special days that the files of a folder say: a sheet, ``calendrier.csv``, agendas.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    book
+        Its workbook, which may have the sheet.
+    settings
+        Its settings.
+    requests
+        Its places, which the files name.
+    """
+    names = Names(requests, [depot.name for depot in settings.depots])
+    section = settings.calendar
+    reader = CalendarReader(names, section, settings.horizon)
+    dated: list[Source] = []
+    for path in (folder / CALENDAR_CSV, book):
+        if path.is_file() and (path == folder / CALENDAR_CSV or _may_have_sheet(path)):
+            try:
+                dated += reader.read(read_table(path, CALENDAR_SHEET))
+            except InputError as error:
+                reader.faults += error.faults
+    agendas = AgendaReader(folder, names, section)
+    dated += agendas.read()
+    misnamed = with_lines(
+        (*calendar_faults(settings, requests), *agendas.faults), folder / SETTINGS_NAME
+    )
+    return ReadCalendar(tuple(dated), (*reader.faults, *misnamed), tuple(agendas.warnings))
+
+
+def _may_have_sheet(book: Path) -> bool:
+    """Look for the title in a workbook of Excel before opening the whole a second time."""
+    try:
+        with zipfile.ZipFile(book) as parts:
+            listed = parts.read("xl/workbook.xml")
+    except (zipfile.BadZipFile, KeyError, OSError):
+        return book.suffix.casefold() != ".csv"
+    return CALENDAR_SHEET.encode().lower() in listed.lower()
 
 
 def calendar_faults(settings: Settings, requests: Iterable[CommuneRequest]) -> tuple[Fault, ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from guinguette.communes.france import Commune, CommuneIndex, load_communes
 from guinguette.faults import Fault, InputError, UsageError
-from guinguette.folder.calendar_of_folder import calendar_faults, calendar_of
+from guinguette.folder.calendar_of_folder import calendar_of, read_calendar
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import (
     SETTINGS_NAME,
@@ -127,16 +127,17 @@ def read_folder(
     faults.extend(read.faults)
     if faults or settings is None:
         raise InputError(faults)
-    misnamed = calendar_faults(settings, read.requests)
-    if misnamed:
-        raise InputError(with_lines(misnamed, path / SETTINGS_NAME))
+    dated = read_calendar(path, books_of(path)[0], settings, read.requests)
+    if dated.faults:
+        raise InputError(dated.faults)
     surprising = settings_warnings(settings, today=today)
     return WorkingFolder(
         path=path,
         settings=settings,
         requests=read.requests,
         depots=depots,
-        warnings=(*with_lines(surprising, path / SETTINGS_NAME), *read.warnings),
+        warnings=(*with_lines(surprising, path / SETTINGS_NAME), *read.warnings, *dated.warnings),
+        dated=dated.dated,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from guinguette.communes.france import Commune
 from guinguette.rhythm import OpenDays, Patterns, Rhythm, open_days
+from guinguette.special_days.dated import EveryMonth, EveryWeek
 
 if TYPE_CHECKING:
     from guinguette.folder.settings.model import Settings
@@ -33,6 +34,7 @@ class CommuneRequest:
     of ``together``; both hold in the two directions, whichever row says them. Where there are
     ``vehicles`` (names of the settings), no other one comes. The place and the position of one
     whose place ``is_place_private`` are in nothing that is published.
+    ``market`` are the days of its market.
     """
 
     commune: Commune
@@ -57,6 +59,7 @@ class CommuneRequest:
     vehicles: frozenset[str] = frozenset()
     key: str = ""
     name: str = ""
+    market: tuple[EveryWeek | EveryMonth, ...] = ()
 
     def __post_init__(self) -> None:
         """Know a place that is the whole commune by its code and name."""

@@ -104,7 +104,9 @@ def _value(value: object) -> str:
     if isinstance(value, dict):
         pairs = (f"{tomlkit.key(key).as_string()} = {_value(v)}" for key, v in value.items())
         return f"{{ {', '.join(pairs)} }}"
-    return tomlkit.item(list(value) if isinstance(value, tuple) else value).as_string()
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(_value, value))}]"
+    return tomlkit.item(value).as_string()
 
 
 def starter_settings(communes: Sequence[Commune], *, today: date, title: str) -> Settings:

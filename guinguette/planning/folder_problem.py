@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -76,7 +76,7 @@ def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]
         apart=_apart(requests),
         together=_together(requests),
         once_a_week=_once_a_week(requests) if promises.once_a_week_per_epci else (),
-        visit_cost=_visit_cost(requests, settings),
+        visit_cost=_visit_cost(requests, settings, folder.calendar.market_prices()),
         balance_cost_per_s=promises.balance_eur_per_hour / 3600.0,
         names=tuple(request.name for request in requests),
     )
@@ -106,18 +106,21 @@ def _once_a_week(requests: Sequence[CommuneRequest]) -> tuple[frozenset[int], ..
 
 
 def _visit_cost(
-    requests: Sequence[CommuneRequest], settings: Settings
+    requests: Sequence[CommuneRequest],
+    settings: Settings,
+    market_prices: Mapping[tuple[str, int], float],
 ) -> NDArray[np.float64] | None:
     """
-    Price the visits off the preferred weekdays.
+    Price the visits off the preferred weekdays and off the market days.
 
     Returns
     -------
     cost
-        Shape (stops, days, 1), euros; ``None`` where no commune prefers a day.
+        Shape (stops, days, 1), euros; ``None`` where no day is preferred.
     """
     price = settings.promises.off_preferred_day_eur
-    if price == 0 or not any(request.preferred_weekdays for request in requests):
+    is_steered = price and any(request.preferred_weekdays for request in requests)
+    if not is_steered and not market_prices:
         return None
     weekdays = np.arange(DAYS_PER_WEEK * settings.horizon.weeks) % DAYS_PER_WEEK
     cost = np.zeros((len(requests), len(weekdays), 1))
@@ -125,6 +128,9 @@ def _visit_cost(
         if request.preferred_weekdays:
             is_preferred = np.isin(weekdays, sorted(request.preferred_weekdays))
             cost[i, ~is_preferred, 0] = price
+        for weekday in range(DAYS_PER_WEEK):
+            euros = market_prices.get((request.key, weekday), 0.0)
+            cost[i, weekdays == weekday, 0] += euros
     return cost
 
 

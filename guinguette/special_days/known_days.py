@@ -75,6 +75,7 @@ class KnownDays:
         A day to avoid costs its price. A day that is wanted costs nothing, and the other days of
         its week (Monday to Sunday) cost its price instead, so that no cost is ever below zero: the
         least costly day of a week is the wanted one, and a week without such a day is as it was.
+        The fête of a place is stronger than the holiday it falls on: the day is not avoided there.
 
         Returns
         -------
@@ -88,6 +89,10 @@ class KnownDays:
         prices: dict[tuple[str, date], tuple[float, SpecialDay]] = {}
         for place in self.places:
             mine = [d for d in days if d.concerns(place) and d.price_eur > 0]
+            drawn = {d.date for d in mine if d.effect == "wanted"}
+            mine = [
+                d for d in mine if d.date not in drawn or d.effect == "wanted" or not d.is_holiday
+            ]
             for day, euros, why in _priced(mine):
                 if first <= day <= last:
                     known, heaviest = prices.get((place.key, day), (0.0, why))

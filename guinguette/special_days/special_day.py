@@ -85,6 +85,11 @@ class SpecialDay:
         )
 
     @property
+    def is_holiday(self) -> bool:
+        """Whether it is a public or a school holiday."""
+        return self.kind in {"public_holiday", "school_holiday"}
+
+    @property
     def is_for_all(self) -> bool:
         """Whether it concerns the whole service."""
         return self.audience is None and self.keys is None and not self.depot

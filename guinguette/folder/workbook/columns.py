@@ -32,6 +32,7 @@ ColumnKey = Literal[
     "vehicles",
     "name",
     "key",
+    "market",
 ]
 
 TITLES: dict[ColumnKey, str] = {
@@ -57,6 +58,7 @@ TITLES: dict[ColumnKey, str] = {
     "vehicles": "Véhicules",
     "name": "Hameau ou service",
     "key": "Clé",
+    "market": "Jour de marché",
 }
 RARE: frozenset[ColumnKey] = frozenset(
     {
@@ -70,6 +72,7 @@ RARE: frozenset[ColumnKey] = frozenset(
         "vehicles",
         "name",
         "key",
+        "market",
     }
 )
 """Columns that few folders use: the workbook keeps them folded at its end."""
@@ -141,6 +144,7 @@ _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
     "key": ("cle du lieu", "place key"),
     "private": ("lieu prive oui non", "lieu confidentiel", "adresse privee", "private place"),
     "vehicles": ("vehicule", "vehicules possibles", "camion", "camions", "par", "vehicles"),
+    "market": ("marche", "jours de marche", "marches", "market day", "market days"),
 }
 KEYS: dict[str, ColumnKey] = {
     fold(word): key for key, title in TITLES.items() for word in (title, *_SYNONYMS[key])

@@ -40,6 +40,7 @@ from guinguette.folder.workbook.place import read_place
 from guinguette.folder.workbook.rhythm_cells import (
     check_days,
     read_dates,
+    read_market,
     read_preferred,
     read_rhythm,
     read_value,
@@ -185,7 +186,7 @@ def _read_row(
     window = _read_window(row, settings, profile, weekdays, vehicles)
     position = read_position(row, commune)
     preferred, value = read_preferred(row, weekdays or frozenset()), read_value(row)
-    private = read_private(row)
+    private, market = read_private(row), read_market(row)
     if row.faults or not (commune and rhythm and weekdays and position):
         return None
     request = CommuneRequest(
@@ -209,6 +210,7 @@ def _read_row(
         value_eur=value,
         is_place_private=private,
         vehicles=vehicles,
+        market=market,
     )
     if settings:
         check_days(row, settings, request)

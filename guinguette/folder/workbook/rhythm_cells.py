@@ -26,6 +26,7 @@ from guinguette.language.typed import (
     unaccent,
 )
 from guinguette.rhythm import EveryWeeks, Monthly, OnDates, Rhythm, Times
+from guinguette.special_days.dated import EveryMonth, EveryWeek
 
 _DATE_SEPARATOR = re.compile(r"\s*(?:[,;\n+&]|\bet\b|\bou\b)\s*")
 _VEHICLE_SEPARATOR = re.compile(r"\s*(?:[,;\n]|\bou\b)\s*")
@@ -35,13 +36,17 @@ _NAMED = re.compile(r"(\d{1,2})(?:\s*er)?\s+([a-z]+)\.?(?:\s+(\d{4}))?")
 _WEEKDAY_BEFORE = re.compile(
     r"^(?:le |les )?(?:(?:lun|mar|mercre|jeu|vendre|same|diman)[a-z]*\s+)?"
 )
+_PART_OF_DAY = re.compile(
+    r"\b(?:le )?(?:matins?|apres[- ]midis?|soirs?|midi|journee)\b"
+    r"|\b(?:de )?\d{1,2} ?h ?\d{0,2}(?: ?(?:-|a) ?\d{1,2} ?h ?\d{0,2})?"
+)
 _EUROS = re.compile(r"(?:€|eur|euros?)$")
 _MONTH_WEEKS = 4
 _MOST_YEARS = 9  # from one 29 February to the next, over 2100
 
 
-class _UnreadableDateError(ValueError):
-    """``days`` is the length of the month where the day is past its end."""
+class UnreadableDateError(ValueError):
+    """A text that is no date; ``days`` is the length of the month where the day is past its end."""
 
     def __init__(self, word: str, like: str = "", *, days: int = 0) -> None:
         super().__init__(f"cannot read {word!r}")
@@ -118,6 +123,43 @@ def read_preferred(row: Row, possible: frozenset[int]) -> frozenset[int]:
     return asked & possible
 
 
+def read_market(row: Row) -> tuple[EveryWeek | EveryMonth, ...]:
+    """Read the days of a market: ``mardi``, ``mardi matin``, ``1er samedi``; several by commas."""
+    cell = row.cells.get("market")
+    if cell is None or not row.usable("market"):
+        return ()
+    if isinstance(cell.value, date):
+        row.refuse("market", "weekday-is-date")
+        return ()
+    try:
+        return tuple(weekly_or_monthly(row.text("market")))
+    except UnreadableError as error:
+        row.refuse("market", "market-unreadable", word=error.word, nearest=error.nearest)
+        return ()
+
+
+def weekly_or_monthly(text: str) -> Iterator[EveryWeek | EveryMonth]:
+    """
+    Read weekdays, of every week or of a rank in the month; the part of the day is left out.
+
+    Raises
+    ------
+    UnreadableError
+        If a part is neither.
+    """
+    plain = _PART_OF_DAY.sub(" ", unaccent(text))
+    for part in filter(None, map(str.strip, _DATE_SEPARATOR.split(plain))):
+        try:
+            rhythm = parse_rhythm(part)
+        except UnreadableError:
+            rhythm = None
+        if isinstance(rhythm, Monthly) and rhythm.rank and rhythm.weekday is not None:
+            yield EveryMonth(rhythm.rank, rhythm.weekday)
+        else:
+            every = re.sub(r"^(?:chaque|tous les|toutes les|le|les) ", "", part)
+            yield from map(EveryWeek, sorted(parse_weekdays(every)))
+
+
 def _weekdays(row: Row, key: ColumnKey) -> frozenset[int] | None:
     """Read weekdays; empty where the cell is, ``None`` where it is refused."""
     cell = row.cells.get(key)
@@ -164,7 +206,7 @@ def read_dates(row: Row, key: ColumnKey, settings: Settings | None) -> tuple[dat
     value = row.cells[key].value
     try:
         days = [_day(value)] if isinstance(value, date) else list(_listed(row.text(key), horizon))
-    except _UnreadableDateError as error:
+    except UnreadableDateError as error:
         why = say("details.month-days", days=error.days) if error.days else ""
         row.refuse(key, "date-unreadable", word=error.word, nearest=error.like, why=why)
         return ()
@@ -192,11 +234,18 @@ def _outside(row: Row, key: ColumnKey, day: date, horizon: HorizonSettings) -> N
 
 def _listed(text: str, horizon: HorizonSettings | None) -> Iterator[date]:
     for part in filter(None, _DATE_SEPARATOR.split(unaccent(text.replace("\n", ";")))):
-        yield _parse_date(_WEEKDAY_BEFORE.sub("", part).strip(), horizon)
+        yield parse_date(_WEEKDAY_BEFORE.sub("", part).strip(), horizon)
 
 
-def _parse_date(text: str, horizon: HorizonSettings | None) -> date:
-    """Read ``05/01/2027``, ``2027-01-05``; ``5 janvier`` is the next one from the first day on."""
+def parse_date(text: str, horizon: HorizonSettings | None) -> date:
+    """
+    Read ``05/01/2027``, ``2027-01-05``; ``5 janvier`` is the next one from the first day on.
+
+    Raises
+    ------
+    UnreadableDateError
+        If the unaccented text is no date, or one that no year has.
+    """
     if match := _ISO.fullmatch(text):
         year, month, day = match[1], int(match[2]), match[3]
     elif match := _NUMERIC.fullmatch(text):
@@ -204,9 +253,9 @@ def _parse_date(text: str, horizon: HorizonSettings | None) -> date:
     elif match := _NAMED.fullmatch(text):
         day, month, year = match[1], _month(text, match[2]), match[3]
     else:
-        raise _UnreadableDateError(text)
+        raise UnreadableDateError(text)
     if not 1 <= month <= 12 or not 1 <= int(day) <= 31:
-        raise _UnreadableDateError(text)
+        raise UnreadableDateError(text)
     start = horizon.start if horizon else date(2000, 1, 1)
     years: Sequence[int] = range(start.year, MAXYEAR + 1)
     if year:
@@ -214,7 +263,7 @@ def _parse_date(text: str, horizon: HorizonSettings | None) -> date:
     lengths = {y: monthrange(y, month)[1] for y in years[:_MOST_YEARS] if MINYEAR <= y <= MAXYEAR}
     found = [date(y, month, int(day)) for y, length in lengths.items() if int(day) <= length]
     if not found:
-        raise _UnreadableDateError(text, days=max(lengths.values(), default=0))
+        raise UnreadableDateError(text, days=max(lengths.values(), default=0))
     return next((d for d in found if year or d >= start), found[-1])
 
 
@@ -224,7 +273,7 @@ def _month(text: str, word: str) -> int:
     if len(found) == 1:
         return found[0]
     like = nearest(word, MONTH_NAMES["fr"])
-    raise _UnreadableDateError(text, text.replace(word, like) if like else "")
+    raise UnreadableDateError(text, text.replace(word, like) if like else "")
 
 
 def read_vehicles(row: Row, settings: Settings | None) -> frozenset[str]:

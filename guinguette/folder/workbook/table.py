@@ -39,6 +39,10 @@ _OLD_OFFICE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DELIMITERS = ";,\t"
 
 
+class _NoSheetError(Exception):
+    """A sheet that may be absent is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """
@@ -82,9 +86,16 @@ class Table:
     hidden_columns: frozenset[int] = frozenset()
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, title: str = SHEET_NAME) -> Table:
     """
     Open a workbook or a CSV file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    title
+        The sheet of a workbook; only that of the communes has to be there.
 
     Raises
     ------
@@ -98,7 +109,10 @@ def read_table(path: Path) -> Table:
     if path.suffix.casefold() == ".csv":
         return _csv_table(content, path.name)
     is_excel = content.startswith(b"PK") and b"opendocument" not in content[:200]
-    return (_xlsx_table if is_excel else _other_table)(content, path.name)
+    try:
+        return (_xlsx_table if is_excel else _other_table)(content, path.name, title)
+    except _NoSheetError:
+        return Table(file=path.name, sheet=title, rows=())
 
 
 def _csv_table(content: bytes, file: str) -> Table:
@@ -124,13 +138,13 @@ def _csv_table(content: bytes, file: str) -> Table:
     return Table(file=file, sheet="", rows=tuple(rows), delimiter=delimiter)
 
 
-def _other_table(content: bytes, file: str) -> Table:
+def _other_table(content: bytes, file: str, wanted: str) -> Table:
     try:
         sheets = read_sheets(content)
     except UnreadableBookError:
         code = "old-workbook" if content.startswith(_OLD_OFFICE_FILE) else "not-a-workbook"
         raise InputError([fault(code, file=file)]) from None
-    title = _communes_sheet(file, {title: sheet.cells for title, sheet in sheets.items()})
+    title = _chosen(file, {title: sheet.cells for title, sheet in sheets.items()}, wanted)
     sheet = sheets[title]
     _refuse_large(file, title, sheet.height, sheet.width)
     rows = []
@@ -161,8 +175,8 @@ def _refuse_large(file: str, title: str, rows: int, columns: int) -> None:
         raise InputError([fault("sheet-too-large", file=file, sheet=title, **size)])
 
 
-def _xlsx_table(content: bytes, file: str) -> Table:
-    sheet = _sheet(content, file, shows_values=False)
+def _xlsx_table(content: bytes, file: str, wanted: str) -> Table:
+    sheet = _sheet(content, file, wanted, shows_values=False)
     _refuse_large(file, sheet.title, sheet.max_row, sheet.max_column)
     formulas = {
         (cell.row, cell.column): str(getattr(cell.value, "text", cell.value))
@@ -171,7 +185,7 @@ def _xlsx_table(content: bytes, file: str) -> Table:
         if cell.data_type == "f" and cell.row and isinstance(cell.column, int)
     }
     if formulas:
-        sheet = _sheet(content, file, shows_values=True)
+        sheet = _sheet(content, file, wanted, shows_values=True)
     merged = tuple(
         (area.min_row, area.min_col, area.max_row, area.max_col)
         for area in sheet.merged_cells.ranges
@@ -220,7 +234,7 @@ def _cells(
             )
 
 
-def _sheet(content: bytes, file: str, *, shows_values: bool) -> Worksheet:
+def _sheet(content: bytes, file: str, wanted: str, *, shows_values: bool) -> Worksheet:
     try:
         with warnings.catch_warnings():  # about decorations that openpyxl does not know
             warnings.simplefilter("ignore")
@@ -232,14 +246,16 @@ def _sheet(content: bytes, file: str, *, shows_values: bool) -> Worksheet:
         title: sheet.iter_rows(max_row=ROWS_SEARCHED, values_only=True)
         for title, sheet in sheets.items()
     }
-    return sheets[_communes_sheet(file, values)]
+    return sheets[_chosen(file, values, wanted)]
 
 
-def _communes_sheet(file: str, sheets: Mapping[str, Iterable[Sequence[object]]]) -> str:
-    """Return the title of the sheet of communes; refuse a workbook that has none."""
+def _chosen(file: str, sheets: Mapping[str, Iterable[Sequence[object]]], wanted: str) -> str:
+    """Return the title of the sheet that is wanted; refuse a workbook without its communes."""
     for title in sheets:
-        if fold(title) == fold(SHEET_NAME):
+        if fold(title) == fold(wanted):
             return title
+    if wanted != SHEET_NAME:
+        raise _NoSheetError
     shown = ", ".join(f"« {title} »" for title in sheets) or "–"
     alike = [title for title, rows in sheets.items() if _lists_requests(rows)]
     facts = {"expected": SHEET_NAME, "sheets": shown}

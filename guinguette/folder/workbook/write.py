@@ -41,6 +41,7 @@ _WIDTHS: dict[ColumnKey, int] = {
     "vehicles": 24,
     "name": 24,
     "key": 18,
+    "market": 18,
 }
 _HINTS: dict[ColumnKey, str] = {
     "code": "workbook.hint-code",
@@ -65,6 +66,7 @@ _HINTS: dict[ColumnKey, str] = {
     "vehicles": "workbook.hint-vehicles",
     "name": "workbook.hint-name",
     "key": "workbook.hint-key",
+    "market": "workbook.hint-market",
 }
 _VALIDATED_ROWS = 500
 _A4 = 9  # its number in the file format

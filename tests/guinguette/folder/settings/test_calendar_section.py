@@ -46,7 +46,10 @@ def test_what_is_wrong_has_its_place(section, code, cell):
 
 
 def test_what_is_written_is_read_back():
-    changed = settings(calendrier={"feries_de_jour": "interdit", "vacances_soirees": "souhaite"})
+    agendas = ["fetes.ics", {"fichier": "x.ics", "effet": "souhaite", "prix_eur": 5.0}]
+    section = {"feries_de_jour": "interdit", "vacances_soirees": "souhaite", "fichiers": agendas}
+    changed = settings(calendrier=section)
     text = settings_toml(changed)
+    assert 'feries_de_jour = "interdit"' in text
     assert '# premier_mai = "interdit"' in text
     assert parse_settings(tomllib.loads(text)).calendar == changed.calendar

@@ -11,6 +11,7 @@ from guinguette.folder.settings.model import Settings
 from guinguette.folder.workbook.columns import TITLES
 from guinguette.folder.workbook.read_workbook import read_requests
 from guinguette.rhythm import OnDates, Times
+from guinguette.special_days.dated import EveryMonth, EveryWeek
 from tests.guinguette.folders import MONDAY, NARCY, crew_table, index, settings, vehicle_table
 
 LETTER = {key: chr(ord("A") + rank) for rank, key in enumerate(TITLES)}
@@ -242,3 +243,27 @@ def test_vehicles_that_cannot_come_are_refused_with_their_cell(read_fleet, cells
     assert found.code == code
     assert said in f"{found.message} {found.help}"
     assert found.cell == f"{LETTER['window' if 'window' in code else 'vehicles']}2"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("mardi", [EveryWeek(1)]),
+        ("Mardi matin", [EveryWeek(1)]),
+        ("mardi 8h-12h", [EveryWeek(1)]),
+        ("mardi de 8 h à 12 h 30", [EveryWeek(1)]),
+        ("mardi matin et vendredi soir", [EveryWeek(1), EveryWeek(4)]),
+        ("tous les mardis", [EveryWeek(1)]),
+        ("1er samedi", [EveryMonth(1, 5)]),
+        ("mardi, dernier vendredi du mois", [EveryWeek(1), EveryMonth(-1, 4)]),
+        ("", []),
+    ],
+)
+def test_market_days_are_read_as_people_write_them(read, text, days):
+    assert list(only(read(market=text)).market) == days
+
+
+@pytest.mark.parametrize("text", ["foire", "1er samdi", "2e", "5e mardi"])
+def test_what_is_no_market_day_is_refused(read, text):
+    (found,) = read(market=text).faults
+    assert (found.code, found.cell[0]) == ("market-unreadable", LETTER["market"])

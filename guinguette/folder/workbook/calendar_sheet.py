@@ -1,0 +1,174 @@
+"""The sheet « Calendrier » of the workbook, or ``calendrier.csv``: a row per special thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from math import isfinite
+
+from openpyxl.utils import get_column_letter
+
+from guinguette.faults import Fault
+from guinguette.folder.settings.calendar_section import EFFECTS, CalendarSettings
+from guinguette.folder.settings.model import HorizonSettings
+from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
+from guinguette.folder.workbook.row import shown
+from guinguette.folder.workbook.table import Cell, Table, titled_columns
+from guinguette.folder.workbook.when_cells import read_when
+from guinguette.folder.workbook.whom import Names
+from guinguette.language.catalogue import say
+from guinguette.language.fault_sentences import fault
+from guinguette.language.typed import UnreadableError, fold, nearest
+from guinguette.special_days.dated import Dated, Span, When
+from guinguette.special_days.said import Whom, said
+from guinguette.special_days.special_day import Effect
+
+CALENDAR_SHEET = "Calendrier"
+CALENDAR_CSV = "calendrier.csv"
+TITLES = {
+    "when": "Date",
+    "last": "Dernier jour",
+    "words": "Quoi",
+    "whom": "Qui",
+    "effect": "Effet",
+    "price": "Prix (€)",
+}
+_SYNONYMS: dict[str, Collection[str]] = {
+    "when": ("date", "dates", "quand", "jour", "premier jour", "debut", "du"),
+    "last": ("dernier jour", "fin", "au", "date de fin", "jusqu au"),
+    "words": ("quoi", "evenement", "libelle", "nom", "motif", "fete"),
+    "whom": ("qui", "commune", "communes", "lieu", "lieux", "concerne", "pour qui"),
+    "effect": ("effet", "action"),
+    "price": ("prix", "prix eur", "prix en euros"),
+}
+_EFFECT_WORDS: dict[str, Effect | None] = {
+    **EFFECTS,
+    **dict.fromkeys(("ferme", "fermee", "fermeture", "interdite"), "closed"),
+    **dict.fromkeys(("a eviter", "evite", "evitee"), "avoid"),
+    **dict.fromkeys(("voulu", "voulue", "souhaitee"), "wanted"),
+    **dict.fromkeys(("ferie", "jour ferie"), None),
+}
+EFFECTS_SHOWN = "interdit, éviter, souhaité, libre, férié"
+_EUROS = re.compile(r"(?:€|eur|euros?)$")
+
+
+def read_effect(text: str) -> Effect | None:
+    """
+    Read what a day does; ``None`` is what a public holiday does.
+
+    Raises
+    ------
+    UnreadableError
+        If the word is unknown, with the nearest one.
+    """
+    word = fold(text)
+    if word not in _EFFECT_WORDS:
+        like = nearest(word, EFFECTS_SHOWN.split(", ")) if word else ""
+        raise UnreadableError(text, like)
+    return _EFFECT_WORDS[word]
+
+
+@dataclass(slots=True)
+class _Line:
+    """A row being read; ``refuse`` gathers what is wrong."""
+
+    table: Table
+    columns: dict[str, int]
+    row: int
+    cells: dict[str, Cell]
+    faults: list[Fault]
+
+    def text(self, key: str) -> str:
+        return shown(self.cells[key]) if key in self.cells else ""
+
+    def refuse(self, key: str, code: str, **facts: str) -> None:
+        column = self.columns[key]
+        cell = f"{get_column_letter(column)}{self.row}" if column else str(self.row)
+        where = {"file": self.table.file, "sheet": self.table.sheet, "cell": cell}
+        self.faults.append(fault(code, **where, value=self.text(key), **facts))
+
+
+@dataclass(slots=True)
+class CalendarReader:
+    """Reads the rows of tables; ``faults`` gathers what is wrong in them."""
+
+    names: Names
+    section: CalendarSettings
+    horizon: HorizonSettings
+    faults: list[Fault] = field(default_factory=list)
+
+    def read(self, table: Table) -> Iterator[Dated]:
+        """Read the rows under the titles; a table without any says nothing."""
+        columns = titled_columns(table, _SYNONYMS)
+        missing = [TITLES[key] for key in ("when", "words", "effect") if not columns[key]]
+        if table.rows and missing:
+            facts = {"value": ", ".join(missing), "expected": ", ".join(TITLES.values())}
+            where = {"file": table.file, "sheet": table.sheet}
+            self.faults.append(fault("calendar-column-missing", **where, **facts))
+            return
+        for cells in table.rows[1:]:
+            known = {key: cells[c] for key, c in columns.items() if c in cells}
+            if known:
+                row = next(iter(cells.values())).row
+                yield from self._row(_Line(table, columns, row, known, self.faults))
+
+    def _row(self, line: _Line) -> Iterator[Dated]:
+        before = len(self.faults)
+        for key, cell in line.cells.items():
+            if cell.is_error or (cell.formula and cell.value is None):
+                line.refuse(key, "cell-error" if cell.is_error else "formula-without-value")
+        if len(self.faults) > before:
+            return
+        when, whom, price = self._when(line), self._whom(line), self._price(line)
+        effect = self._effect(line)
+        if not line.text("words"):
+            line.refuse("words", "calendar-words-missing")
+        elif whom.depot and effect != "closed":
+            line.refuse("effect", "calendar-depot-effect")
+        if len(self.faults) == before:
+            days = said(
+                line.text("words"), whom, effect,
+                price_eur=price, holidays=self.section.public_holidays, source="folder",
+            )  # fmt: skip
+            yield from (Dated(day, when) for day in days)
+
+    def _when(self, line: _Line) -> tuple[When, ...]:
+        cell = line.cells.get("when")
+        if cell is None:
+            line.refuse("when", "calendar-date-missing")
+            return ()
+        try:
+            found = read_when(cell, line.cells.get("last"), self.horizon)
+        except UnreadableDateError as error:
+            why = say("details.month-days", days=error.days) if error.days else ""
+            line.refuse("when", "date-unreadable", word=error.word, nearest=error.like, why=why)
+            return ()
+        if any(isinstance(when, Span) and when.last < when.first for when in found):
+            line.refuse("last" if "last" in line.cells else "when", "calendar-reversed")
+        return found
+
+    def _whom(self, line: _Line) -> Whom:
+        try:
+            return self.names.read(line.text("whom"))
+        except UnreadableError as error:
+            line.refuse("whom", "calendar-whom", word=error.word, nearest=error.nearest)
+            return Whom()
+
+    def _effect(self, line: _Line) -> Effect | None:
+        try:
+            return read_effect(line.text("effect"))
+        except UnreadableError as error:
+            facts = {"nearest": error.nearest, "expected": EFFECTS_SHOWN}
+            line.refuse("effect", "calendar-effect", **facts)
+            return "closed"
+
+    def _price(self, line: _Line) -> float:
+        plain = _EUROS.sub("", "".join(line.text("price").casefold().split())).replace(",", ".")
+        try:
+            price = float(plain) if plain else self.section.price_eur
+        except ValueError:
+            price = float("nan")
+        if not isfinite(price) or price < 0:
+            line.refuse("price", "calendar-price")
+        return price

@@ -1,0 +1,97 @@
+"""When something is, as people write it: dates, spans of dates, every year, each week or month."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from guinguette.folder.settings.model import HorizonSettings
+from guinguette.folder.workbook.rhythm_cells import (
+    UnreadableDateError,
+    parse_date,
+    weekly_or_monthly,
+)
+from guinguette.folder.workbook.row import shown
+from guinguette.folder.workbook.table import Cell
+from guinguette.language.typed import UnreadableError, unaccent
+from guinguette.special_days.dated import EveryYear, Span, When
+
+_YEARLY = re.compile(r"\b(?:chaque annee|chaque|tous les ans|tous les|toutes les annees)\b")
+_IS_DATE = re.compile(
+    r"\d ?[/.-] ?\d|\d(?: ?er)? (?:janv|fev|mars|avr|mai|juin|juil|aou|sept|oct|nov|dec)"
+)
+_SPAN = re.compile(r"^(?:du )?(.+?) (?:au|jusqu'au|a|-) (.+)$")
+_SEPARATOR = re.compile(r"\s*(?:[,;\n+&]|\bet\b)\s*")
+_WEEKDAY_BEFORE = re.compile(
+    r"^(?:le |les |du )?(?:(?:lun|mar|mercre|jeu|vendre|same|diman)[a-z]*\.? (?=\d))?"
+)
+_HAS_YEAR = re.compile(r"\d{4}|[/.-]\d+[/.-]\d")
+
+
+def read_when(cell: Cell, last: Cell | None, horizon: HorizonSettings) -> tuple[When, ...]:
+    """
+    Read the days of a row.
+
+    Parameters
+    ----------
+    cell
+        A date, or text: ``14/07/2027``, ``14 juillet`` (the next from the first day of the horizon
+        on), ``12 au 14 juillet``, ``chaque 14/07``, ``tous les mardis``, ``1er samedi``; several
+        are separated by commas.
+    last
+        The last day, where the first is alone in ``cell``.
+    horizon
+        Where dates without a year begin.
+
+    Raises
+    ------
+    UnreadableDateError
+        If a part is none of these, or a date that no year has.
+    """
+    if last is not None:
+        first = _day(cell, horizon)
+        return (Span(first, _day(last, horizon, after=first)),)
+    if isinstance(cell.value, date):
+        day = _day(cell, horizon)
+        return (Span(day, day),)
+    parts = _SEPARATOR.split(unaccent(shown(cell).replace("\n", ";")))
+    return tuple(when for part in parts if part for when in _part(part, horizon))
+
+
+def _day(cell: Cell, horizon: HorizonSettings, after: date | None = None) -> date:
+    if isinstance(cell.value, date):
+        return cell.value.date() if isinstance(cell.value, datetime) else cell.value
+    return _date(unaccent(shown(cell)), horizon, after)
+
+
+def _date(plain: str, horizon: HorizonSettings, after: date | None = None) -> date:
+    day = parse_date(_WEEKDAY_BEFORE.sub("", plain).strip(), horizon)
+    if after and not _HAS_YEAR.search(plain):  # the last day of a span: the next after its first
+        year = after.year + ((day.month, day.day) < (after.month, after.day))
+        day = parse_date(f"{day.day}/{day.month}/{year}", horizon)
+    return day
+
+
+def _part(part: str, horizon: HorizonSettings) -> Iterator[When]:
+    yearly = _YEARLY.search(part)
+    if not _IS_DATE.search(part):
+        try:
+            yield from weekly_or_monthly(part)
+        except UnreadableError as error:
+            raise UnreadableDateError(part, error.nearest) from None
+    elif yearly:
+        day = _date(" ".join(_YEARLY.sub(" ", part).split()), horizon)
+        yield EveryYear(day.month, day.day)
+    elif span := _SPAN.match(part):
+        first = _date(_completed(span[1], span[2]), horizon)
+        yield Span(first, _date(span[2], horizon, after=first))
+    else:
+        day = _date(part, horizon)
+        yield Span(day, day)
+
+
+def _completed(first: str, last: str) -> str:
+    """Give the first day of ``12 au 14 juillet`` the month and the year of the last."""
+    bare = re.fullmatch(r"(?:[a-z]+\.? )*(\d+)(?: ?er)?", first)
+    return re.sub(r"^\D*\d+(?: ?er)?", bare[1], last, count=1) if bare else first
