@@ -244,6 +244,20 @@ def test_a_value_is_a_prize_and_a_preference_a_cost_of_visits(tmp_path):
     assert problem.visit_cost_of(1, 8, 0) == 0.0
 
 
+def test_a_weekly_market_costs_on_the_other_weekdays_and_restricts_nothing(
+    tmp_path,
+):
+    rows = [row(NARCY, market="mardi matin"), row(WASSY, market="1er samedi")]
+    usual = built(tmp_path / "usual", [row(NARCY), row(WASSY)])[2]
+    _, _, problem, _ = built(tmp_path / "market", rows, calendrier={"prix_marche_eur": 12.0})
+    assert problem.visit_cost[0, :, 0].tolist() == [
+        0.0 if day % 7 == 1 else 12.0 for day in range(14)
+    ]
+    assert not problem.visit_cost[1].any()
+    patterns = [[stop.visit_patterns for stop in one.stops] for one in (usual, problem)]
+    assert patterns[0] == patterns[1]
+
+
 def van(**changes):
     return vehicle_table("Camion 1", depot="Saint-Dizier", crew="Équipe 1", **changes)
 

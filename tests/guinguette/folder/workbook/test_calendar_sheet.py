@@ -7,6 +7,7 @@ import pytest
 
 from guinguette.faults import InputError
 from guinguette.folder.read_folder import read_folder
+from guinguette.folder.workbook.whom import Names
 from tests.guinguette.folders import (
     CHAUMONT,
     NARCY,
@@ -190,3 +191,13 @@ def test_a_closing_never_narrows_the_choices_of_a_place(read):
     closed = read(("28/06/2027", "25/07/2027", "Congés", "", "interdit", ""))
     assert len(closed.calendar.service_closures(*JULY)) == 25
     assert closed.requests[0].patterns(closed.settings)
+
+
+def test_a_commune_is_all_its_places_and_a_hamlet_itself_alone(tmp_path):
+    rows = [row(WASSY), row(WASSY, name="Pont-Varin"), row(NARCY)]
+    found = folder(tmp_path / "f", rows)
+    village, hamlet = (request.key for request in found.requests[:2])
+    names = Names(found.requests, ["Saint-Dizier"])
+    assert names.read("Wassy").keys == {village, hamlet}
+    assert names.read("Wassy (Pont-Varin)").keys == {hamlet}
+    assert names.read(hamlet).keys == {hamlet}
