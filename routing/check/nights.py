@@ -16,13 +16,15 @@ def night_violations(problem: Problem, solution: Solution) -> Iterator[str]:
     days = {
         (r.vehicle, r.day): r for r in solution.routes if 0 <= r.vehicle < len(problem.vehicles)
     }
+    vans = problem.vans
     for (v, day), route in days.items():
         where = f"day {day}, vehicle {v}"
         if route.ends_at is not None:
             yield from (f"{where}: {text}" for text in _evening_violations(problem, days, route))
         if route.starts_from is not None and not _slept_away(days, v, day - 1):
             yield f"{where}: the vehicle starts from where it did not sleep"
-        following = (days.get((u, day + 1)) for u in problem.crew_of(v))
+        shared = problem.crew_of(v) | {u for u, van in enumerate(vans) if van == vans[v]}
+        following = (days.get((u, day + 1)) for u in shared)
         if any(next_ and next_.depart_s + _DAY_S < route.return_s for next_ in following):
             yield f"{where}: it is not back when the next day begins"
 

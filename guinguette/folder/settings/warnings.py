@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from guinguette.calendar import (
@@ -14,7 +15,7 @@ from guinguette.calendar import (
     weekday_name,
 )
 from guinguette.faults import Fault
-from guinguette.folder.settings.duty import crew_weekdays, days_driven
+from guinguette.folder.settings.duty import crew_weekdays, days_driven, turns
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import format_clock
@@ -62,13 +63,32 @@ def settings_warnings(
 
 
 def fleet_faults(settings: Settings, file: str) -> Iterator[Fault]:
-    """Say once that every vehicle is away every day; and which crew leaves before it is back."""
+    """Say which crew or van leaves before it is back; and once that every vehicle is away."""
     yield from (one for one in short_nights(settings, file) if one.code == "crew-overlap")
+    yield from _late_vans(settings, file)
     if any(True for vehicle in settings.vehicles for _ in days_driven(settings, vehicle)):
         return
     shown = ", ".join(f"« {vehicle.name} »" for vehicle in settings.vehicles)
     cell = "vehicules[1].absences"
     yield fault("fleet-always-absent", file=file, cell=cell, value=shown, vehicles=shown)
+
+
+def _late_vans(settings: Settings, file: str) -> Iterator[Fault]:
+    """List the vans that one crew may bring back after another may leave with them."""
+    for late, early in permutations(turns(settings), 2):
+        follows = any((day + 1) % DAYS_PER_WEEK in early.weekdays for day in late.weekdays)
+        is_late = MINUTES_PER_DAY + early.crew.earliest_start_min < late.crew.latest_return_min
+        if late.vehicle is early.vehicle and follows and is_late:
+            yield fault(
+                "van-overlap",
+                file=file,
+                cell=f"vehicules[{settings.vehicles.index(late.vehicle) + 1}].equipages_du_jour",
+                value=late.vehicle.name,
+                crew=late.crew.name,
+                latest=format_clock(late.crew.latest_return_min),
+                other=early.crew.name,
+                earliest=format_clock(early.crew.earliest_start_min),
+            )
 
 
 def short_nights(settings: Settings, file: str) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.duty import can_serve, crew_hours, turns
 from guinguette.folder.settings.model import (
     DISORDERS,
+    CrewSettings,
     ProfileSettings,
     Settings,
 )
@@ -257,12 +258,19 @@ def _read_window(
         facts = {"window_min": str(end - start), "opening_min": str(profile.opening_min)}
         row.refuse("window", "window-too-short", profile=profile.name, **facts)
     elif settings and profile and weekdays:
-        driven = [t for t in turns(settings) if t.vehicle.name in vehicles or not vehicles]
-        able = [turn.crew for turn in driven if turn.weekdays & weekdays]
-        crews = [crew for crew in settings.crews if crew in able]
+        crews = _crews(settings, weekdays, vehicles)
         if crews and not can_serve(crews, profile, window):
             row.refuse("window", "window-outside-crews", expected=crew_hours(crews))
     return window
+
+
+def _crews(
+    settings: Settings, weekdays: frozenset[int], vehicles: frozenset[str]
+) -> list[CrewSettings]:
+    """List the crews that may come on some weekdays, with some vehicles or with any."""
+    driven = [t for t in turns(settings) if t.vehicle.name in vehicles or not vehicles]
+    able = [turn.crew for turn in driven if turn.weekdays & weekdays]
+    return [crew for crew in settings.crews if crew in able]
 
 
 def _refuse_window(row: Row, error: UnreadableError) -> None:

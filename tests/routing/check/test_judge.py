@@ -299,8 +299,8 @@ def test_the_same_vehicle_is_the_same_van_with_any_of_its_crews():
 
 
 @pytest.mark.parametrize(("depart_s", "is_back"), [(at(2), True), (at(1, 59), False), (0, False)])
-@pytest.mark.parametrize("second", [0, 1])
-def test_a_crew_is_back_before_its_next_day_begins(depart_s, is_back, second):
+@pytest.mark.parametrize(("second", "shared"), [(0, {}), (1, {"crew": 0}), (1, {"van": 0})])
+def test_a_crew_or_van_is_back_before_its_next_day_begins(depart_s, is_back, second, shared):
     problem = line_problem(
         [10],
         stops=[stop(1, time_windows=window(0, 26 * HOUR)), stop(1, once(1))],

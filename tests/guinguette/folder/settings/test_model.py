@@ -502,3 +502,20 @@ def test_a_crew_that_may_leave_before_it_is_back_is_refused(read, start, back, i
         assert (found.code, found.cell) == ("crew-overlap", "equipages[1].retour_au_plus_tard")
     else:
         assert read(text).crews[0].latest_return_min == 32 * 60
+
+
+@pytest.mark.parametrize(("start", "is_refused"), [("05:00", True), ("06:00", False)])
+@pytest.mark.parametrize(("days", "follow"), [("mercredi", True), ("mardi", False)])
+def test_a_van_that_one_crew_brings_back_too_late_for_another_is_refused(
+    read, start, is_refused, days, follow
+):
+    text = GOOD.replace("18:30:00", '"30:00"', 1).replace('"7h30"', '"20:00"', 1)
+    text = text.replace('"08:00"', f'"{start}"', 1).replace('"lun-jeu"', '"mar-mer"')
+    turns = f'equipage = "A"\nequipages_du_jour = {{ {days} = "B" }}'
+    text = text.replace('equipage = "A"', turns, 1)
+    if not (is_refused and follow):
+        assert read(text).crews[0].latest_return_min == 30 * 60
+        return
+    (found,) = faults_of(read, text)
+    assert (found.code, found.cell) == ("van-overlap", "vehicules[1].equipages_du_jour")
+    assert all(hour in found.message for hour in ("30:00", "05:00"))
