@@ -129,15 +129,25 @@ class EveryWeeks(Rhythm):
     The horizon must be a whole number of times so many weeks, so that the next one goes on alike.
     Where the weekday may change from visit to visit, two visits in a row are at least half the
     interval apart; where that makes too many choices, two weekdays alternate.
+
+    A ``parity`` (0 even, 1 odd) fixes one of two weeks: the ISO weeks of the horizon with such
+    numbers. Past a year of 53 weeks it keeps its interval, not the numbers, until the horizon ends.
     """
 
     weeks: int
+    parity: int | None = None
 
     @property
     def name(self) -> str:
-        """``weekly``, ``fortnightly``, ``every-3-weeks``."""
-        known = {1: "weekly", 2: "fortnightly"}
+        """``weekly``, ``fortnightly``, ``fortnightly-even``, ``every-3-weeks``."""
+        known = {1: "weekly", 2: "fortnightly" + {None: "", 0: "-even", 1: "-odd"}[self.parity]}
         return known.get(self.weeks, f"every-{self.weeks}-weeks")
+
+    def _firsts(self, among: OpenDays) -> Sequence[int]:
+        """List the weeks of the horizon that may be the first with a visit."""
+        if self.parity is None:
+            return range(self.weeks)
+        return [(among.start.isocalendar().week + self.parity) % 2]
 
     def patterns(self, among: OpenDays) -> Patterns:
         """One pattern for each weekday and each first week; more where the weekday may change."""
@@ -147,17 +157,17 @@ class EveryWeeks(Rhythm):
             return among.keep(
                 self._alternating(among, (weekday, weekday), first)
                 for weekday in among.weekdays
-                for first in range(self.weeks)
+                for first in self._firsts(among)
             )
         apart = -(-DAYS_PER_WEEK * self.weeks // 2)
         choices = [
-            choice for first in range(self.weeks) for choice in self._free(among, first, apart)
+            choice for first in self._firsts(among) for choice in self._free(among, first, apart)
         ]
         if len(choices) <= MOST_PATTERNS:
             return among.keep(choices)
         return among.keep(
             pattern
-            for first in range(self.weeks)
+            for first in self._firsts(among)
             for pair in product(among.weekdays, among.weekdays)
             if _least_gap(pattern := self._alternating(among, pair, first)) >= apart
         )
@@ -340,7 +350,8 @@ def rhythm_named(name: str) -> Rhythm:
     ValueError
         If no rhythm has this name.
     """
-    for rhythm in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY, Rhythm.ONCE, OnDates()):
+    by_parity = (EveryWeeks(2, 0), EveryWeeks(2, 1))
+    for rhythm in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY, *by_parity, Rhythm.ONCE, OnDates()):
         if name == rhythm.name:
             return rhythm
     found = _NAMES.fullmatch(name)

@@ -130,9 +130,9 @@ class Visit(Keyed):
     audience
         ``errands``: a round of small shops; ``evening``: a café evening.
     rhythm
-        How often the place is visited: ``weekly``, ``fortnightly``, ``every-3-weeks``,
-        ``monthly-2-thursday`` (its second Thursday), ``monthly-last-friday``, ``2-per-week``,
-        ``once``, ``4-times``, ``dates``.
+        How often the place is visited: ``weekly``, ``fortnightly``, ``fortnightly-even`` (weeks of
+        even ISO numbers), ``every-3-weeks``, ``monthly-2-thursday`` (its second Thursday),
+        ``monthly-last-friday``, ``2-per-week``, ``once``, ``4-times``, ``dates``.
     contact
         Who to call in the commune; empty when unknown.
     phone

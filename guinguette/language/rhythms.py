@@ -95,6 +95,12 @@ _OTHER_RHYTHM = re.compile(
     r"|annuel|trimestr|semestr|quotidien"
 )
 _TWICE_A_MONTH = re.compile(r"2 (?:fois|passages) (?:par|dans le) mois")
+_SHORT = re.compile(r"\b(\d+) ?x\b")
+_PER_DAYS = re.compile(r"(\d+) fois par (\d+ (?:jours|semaines))")
+_PARITY = re.compile(r"\b(im)?paires?\b|\b(even|odd)\b")
+_BESIDE_PARITY = re.compile(
+    r"|s|sem|semaines?|weeks?|quinzaine|iso|une|les?|en|toutes|chaque|seulement|uniquement|1|2|sur"
+)
 _BESIDE_WEEKDAYS = frozenset({"tous", "les", "le", "chaque", "et", "ou", "every", "on", "and"})
 _ALIKE = 70.0
 _MOST_WEEKS = 26
@@ -113,6 +119,8 @@ _USUAL = {
     "fortnightly": "details.rhythm-fortnightly",
     "once": "details.rhythm-once",
     "dates": "details.rhythm-dates",
+    "fortnightly-even": "details.rhythm-even-weeks",
+    "fortnightly-odd": "details.rhythm-odd-weeks",
 }
 
 
@@ -133,18 +141,16 @@ def parse_rhythm(text: str) -> Rhythm:
         If the words are unknown; ``nearest`` is the usual word of the rhythm misspelt. A number
         or a season that no rhythm has is another rhythm, never a misspelling.
     """
-    plain = fold(text)
-    for rhythm, words in RHYTHM_WORDS.items():
-        if plain in words:
-            return rhythm
+    plain = fold(text.replace("/", " par "))
     figures = " ".join(_NUMBERS.get(word, word) for word in plain.split())
-    for read in (_every_weeks, _monthly, _per_week, _times):
-        found = read(figures)
-        if found is not None:
-            return found
+    figures = _SHORT.sub(r"\1 fois", figures)
+    if (found := _known(plain, figures)) is not None:
+        return found
     if weekdays := _weekdays_alone(plain):
         usual = "hebdomadaire" if weekdays == 1 else f"{weekdays} fois par semaine"
         raise UnreadableError(text, usual, reason="weekday-rhythm")
+    if like := _beside_weekdays(figures):
+        raise UnreadableError(text, like, reason="rhythm-and-weekday")
     if _OTHER_RHYTHM.search(figures):
         like = "quinzaine" if _TWICE_A_MONTH.fullmatch(figures) else ""
         raise UnreadableError(text, like, reason="other-rhythm")
@@ -154,6 +160,44 @@ def parse_rhythm(text: str) -> Rhythm:
     raise UnreadableError(
         text, next((words[0] for words in RHYTHM_WORDS.values() if like in words), "")
     )
+
+
+def _known(plain: str, figures: str) -> Rhythm | None:
+    for rhythm, words in RHYTHM_WORDS.items():
+        if {plain, figures} & set(words):
+            return rhythm
+    if match := _PER_DAYS.fullmatch(figures):
+        return _every_weeks(f"tous les {match[2]}") if match[1] == "1" else None
+    for read in (_by_parity, _every_weeks, _monthly, _per_week, _times):
+        found = read(figures)
+        if found is not None:
+            return found
+    return None
+
+
+def _by_parity(plain: str) -> Rhythm | None:
+    """Read ``semaines paires``, ``1 semaine sur 2 impaire``."""
+    match = _PARITY.search(plain)
+    rest = _PARITY.sub("", plain).split()
+    if match is None or not all(_BESIDE_PARITY.fullmatch(word) for word in rest):
+        return None
+    return EveryWeeks(2, 1 if match[1] or match[2] == "odd" else 0)
+
+
+def _beside_weekdays(figures: str) -> str:
+    """Read the rhythm of a text that names its weekdays too: ``1 mardi sur 2``; empty for none."""
+    names = {fold(name) for known in WEEKDAY_NAMES.values() for name in known}
+    words = ["1" if word == "un" else word for word in figures.split()]
+    is_day = [word.removesuffix("s") in names for word in words]
+    if not any(is_day):
+        return ""
+    kept = [word for word, day in zip(words, is_day, strict=True) if not day]
+    texts = [" ".join(word for word in kept if word not in _BESIDE_WEEKDAYS)]
+    for instead in ("semaine", "fois"):
+        pairs = zip(words, is_day, strict=True)
+        texts.append(" ".join(instead if day else word for word, day in pairs))
+    found = next(filter(None, (_known(text, text) for text in texts)), None)
+    return rhythm_words(found) if found else ""
 
 
 def _every_weeks(plain: str) -> Rhythm | None:
@@ -270,7 +314,7 @@ def labels_of_rhythms() -> dict[str, str]:
 def rhythm_words(rhythm: Rhythm) -> str:
     """Write a rhythm so that :func:`parse_rhythm` reads it back."""
     match rhythm:
-        case EveryWeeks(weeks) if weeks > 2:
+        case EveryWeeks(weeks, parity) if weeks > 2 or parity is not None:
             return rhythm_label(rhythm.name)
         case Monthly(rank, weekday) if rank and weekday is not None:
             return rhythm_label(rhythm.name)

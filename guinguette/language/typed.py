@@ -23,6 +23,7 @@ _ALL_DAYS = frozenset(range(DAYS_PER_WEEK))
 _RANGE = re.compile(r"\s*(?:-|\ba\b|\bau\b|\bjusqu'au\b)\s*")
 _DAY_SEPARATOR = re.compile(r"[\s,;/+&.]+(?:et\s+|ou\s+)?")
 _FILLERS = re.compile(r"\b(?:du|de|le|les|seulement|uniquement)\b")
+_PART_OF_DAY = re.compile(r"\b(?:matin|matinee|apres|midi|am|pm|soir|soiree|journee)s?\b|\d ?[h:]")
 _EXCEPT = re.compile(r"\b(?:sauf|hors|excepte|pas)\b")
 
 LATEST_MIN = MINUTES_PER_DAY + 12 * 60
@@ -31,8 +32,9 @@ LONGEST_NIGHT_MIN = 12 * 60
 """An end before its start is an hour of the next day; the night may not be longer than this."""
 
 Reason = Literal[
-    "", "no-such-hour", "one-hour", "reversed", "long-night", "other-rhythm", "weekday-rhythm"
-]
+    "", "no-such-hour", "one-hour", "reversed", "long-night", "other-rhythm", "weekday-rhythm",
+    "rhythm-and-weekday", "part-of-day",
+]  # fmt: skip
 
 
 class UnreadableError(ValueError):
@@ -186,6 +188,8 @@ def parse_weekdays(text: str) -> frozenset[int]:
         If a word is no weekday (with the nearest one), or no day is left.
     """
     plain = unaccent(text)
+    if match := _PART_OF_DAY.search(plain):
+        raise UnreadableError(plain[match.start() :].strip(" ()"), reason="part-of-day")
     plain = re.sub(r"\bweek[- ]?end\b", "samedi dimanche", plain)
     plain = re.sub(r"\b(?:en )?semaine\b", "lundi-vendredi", plain)
     kept, *dropped = _EXCEPT.split(plain)

@@ -17,6 +17,7 @@ from guinguette.rhythm import (
     Rhythm,
     Times,
     open_days,
+    rhythm_named,
 )
 
 MONDAY = date(2027, 1, 4)
@@ -170,3 +171,29 @@ def test_patterns_are_of_one_size_open_different_and_never_too_many(
     assert all(gap >= least for pattern in found for gap in gaps(pattern))
     if same_weekday and isinstance(rhythm, EveryWeeks | Times):
         assert all(len({day % 7 for day in pattern}) == 1 for pattern in found)
+
+
+@pytest.mark.parametrize("same_weekday", [True, False])
+@pytest.mark.parametrize(
+    ("start", "even"),
+    [
+        (date(2027, 1, 4), [1, 3]),  # week 1
+        (date(2027, 1, 11), [0, 2]),
+        (date(2026, 12, 14), [1, 3]),  # weeks 51, 52, 53, then 1: two weeks apart all the same
+        (date(2026, 12, 28), [1, 3]),  # week 53, then 1, 2, 3
+        (date(2027, 12, 20), [1, 3]),  # weeks 51, 52, 1, 2
+    ],
+)
+def test_even_and_odd_weeks_are_those_of_the_calendar(start, even, same_weekday):
+    among = open_days(start=start, weeks=4, weekdays={1, 3}, same_weekday=same_weekday)
+    found = EveryWeeks(2, 0).patterns(among)
+    assert {day // 7 for pattern in found for day in pattern} == set(even)
+    assert {day % 7 for pattern in found for day in pattern} == {1, 3}
+    odd = {day // 7 for pattern in EveryWeeks(2, 1).patterns(among) for day in pattern}
+    assert odd == {0, 1, 2, 3} - set(even)
+    assert set(found) | set(EveryWeeks(2, 1).patterns(among)) == set(EveryWeeks(2).patterns(among))
+
+
+@pytest.mark.parametrize("parity", [0, 1])
+def test_a_rhythm_of_one_parity_keeps_its_name(parity):
+    assert rhythm_named(EveryWeeks(2, parity).name) == EveryWeeks(2, parity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Collection, Iterator, Sequence
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from math import isfinite
 
 from guinguette.calendar import DAYS_PER_WEEK, MONTH_NAMES, day_number, long_date
@@ -41,6 +41,11 @@ _PART_OF_DAY = re.compile(
     r"|\b(?:de )?\d{1,2} ?h ?\d{0,2}(?: ?(?:-|a) ?\d{1,2} ?h ?\d{0,2})?"
 )
 _EUROS = re.compile(r"(?:€|eur|euros?)$")
+_RHYTHM_FAULTS = {
+    "other-rhythm": "rhythm-unavailable",
+    "weekday-rhythm": "rhythm-is-weekday",
+    "rhythm-and-weekday": "rhythm-with-weekday",
+}
 _MONTH_WEEKS = 4
 _MOST_YEARS = 9  # from one 29 February to the next, over 2100
 
@@ -66,8 +71,7 @@ def read_rhythm(row: Row, settings: Settings | None) -> Rhythm | None:
     try:
         rhythm = parse_rhythm(text)
     except UnreadableError as error:
-        codes = {"other-rhythm": "rhythm-unavailable", "weekday-rhythm": "rhythm-is-weekday"}
-        code = codes.get(error.reason, "rhythm-unknown")
+        code = _RHYTHM_FAULTS.get(error.reason, "rhythm-unknown")
         row.refuse("rhythm", code, expected=RHYTHMS_SHOWN, nearest=error.nearest)
         return None
     return rhythm if _suits(row, rhythm, settings) else None
@@ -90,9 +94,21 @@ def _suits(row: Row, rhythm: Rhythm, settings: Settings | None) -> bool:
         facts["right"] = str(every * -(-weeks // every))
         row.refuse("rhythm", "rhythm-odd-weeks" if every == 2 else "rhythm-not-multiple", **facts)
         return False
+    if isinstance(rhythm, EveryWeeks) and rhythm.parity is not None:
+        _warn_of_53_weeks(row, settings.horizon)
     if isinstance(rhythm, Monthly) and weeks < _MONTH_WEEKS:
         row.warn("rhythm", "rhythm-monthly-short", weeks=str(weeks))
     return True
+
+
+def _warn_of_53_weeks(row: Row, horizon: HorizonSettings) -> None:
+    """Say from when on two weeks apart are no longer weeks of one parity."""
+    start = horizon.start.isocalendar().week
+    for week in range(horizon.weeks):
+        day = horizon.start + timedelta(weeks=week)
+        if (day.isocalendar().week - start - week) % 2:
+            row.warn("rhythm", "rhythm-parity-shift", day=long_date(day, language=LANGUAGE.get()))
+            return
 
 
 def read_weekdays(row: Row, settings: Settings | None) -> frozenset[int] | None:
@@ -173,7 +189,8 @@ def _weekdays(row: Row, key: ColumnKey) -> frozenset[int] | None:
     try:
         return parse_weekdays(row.text(key))
     except UnreadableError as error:
-        row.refuse(key, "weekday-unknown", word=error.word, nearest=error.nearest)
+        code = "weekday-with-hours" if error.reason == "part-of-day" else "weekday-unknown"
+        row.refuse(key, code, word=error.word, nearest=error.nearest)
         return None
 
 

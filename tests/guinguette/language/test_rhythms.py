@@ -48,6 +48,15 @@ from guinguette.rhythm import LAST, EveryWeeks, Monthly, OnDates, PerWeek, Rhyth
         ("6 passages dans la saison, 2 semaines d'intervalle", Times(6, 14)),
         ("3 fois", Times(3, 1)),
         ("Dates fixes", OnDates()),
+        ("1 fois / mois", Rhythm.MONTHLY),
+        ("1x/mois", Rhythm.MONTHLY),
+        ("1 fois / 15 jours", Rhythm.FORTNIGHTLY),
+        ("1 fois / 3 semaines", EveryWeeks(3)),
+        ("semaine paire", EveryWeeks(2, 0)),
+        ("Semaines impaires", EveryWeeks(2, 1)),
+        ("une semaine sur 2, paire", EveryWeeks(2, 0)),
+        ("sem. impaires", EveryWeeks(2, 1)),
+        ("odd weeks", EveryWeeks(2, 1)),
     ],
 )
 def test_rhythms_have_synonyms(text, rhythm):
@@ -67,6 +76,14 @@ def test_rhythms_have_synonyms(text, rhythm):
         ("4 dates au printemps", "other-rhythm", ""),
         ("le 5e mardi du mois", "other-rhythm", ""),
         ("2 fois par mois", "other-rhythm", "quinzaine"),
+        ("2x/mois", "other-rhythm", "quinzaine"),
+        ("deux fois / mois", "other-rhythm", "quinzaine"),
+        ("2 fois / 15 jours", "other-rhythm", ""),
+        ("un mardi sur deux", "rhythm-and-weekday", "quinzaine"),
+        ("1 jeudi sur 3", "rhythm-and-weekday", "toutes les 3 semaines"),
+        ("hebdo (mardi)", "rhythm-and-weekday", "hebdomadaire"),
+        ("un mardi par mois", "rhythm-and-weekday", "mensuel"),
+        ("mardi, semaines paires", "rhythm-and-weekday", "semaines paires"),
         ("tous les mardis", "weekday-rhythm", "hebdomadaire"),
         ("chaque jeudi", "weekday-rhythm", "hebdomadaire"),
         ("le mardi et le vendredi", "weekday-rhythm", "2 fois par semaine"),
@@ -81,6 +98,7 @@ def test_what_is_no_rhythm_says_why_and_the_nearest_word(text, reason, like):
 @given(
     st.one_of(
         st.builds(EveryWeeks, st.integers(1, 26)),
+        st.builds(EveryWeeks, st.just(2), st.sampled_from([0, 1])),
         st.builds(Monthly, st.sampled_from([1, 2, 3, 4, LAST]), st.integers(0, 6)),
         st.builds(PerWeek, st.integers(2, 7), st.integers(1, 6)),
         st.builds(Times, st.integers(2, 60), st.integers(1, 60)),
@@ -107,6 +125,8 @@ def test_every_word_offered_means_its_rhythm():
         (OnDates(), "à dates fixes", "on fixed dates"),
         (Rhythm.WEEKLY, "chaque semaine", "every week"),
         (Rhythm.FORTNIGHTLY, "une semaine sur deux", "every other week"),
+        (EveryWeeks(2, 0), "semaines paires", "even weeks"),
+        (EveryWeeks(2, 1), "semaines impaires", "odd weeks"),
         (Rhythm.ONCE, "une fois", "once"),
     ],
 )

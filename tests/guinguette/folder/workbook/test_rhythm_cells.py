@@ -170,6 +170,15 @@ def test_a_place_is_private_where_its_row_says_so(read, cell, is_private):
             {"rhythm": "2 fois par semaine", "weekdays": "mardi"},
             "rhythm-too-tight", "rhythm", "mardi",
         ),
+        ({"rhythm": "un mardi sur deux"}, "rhythm-with-weekday", "rhythm", "« quinzaine » ?"),
+        ({"rhythm": "2x/mois"}, "rhythm-unavailable", "rhythm", "« quinzaine » ?"),
+        ({"weekdays": "mardi matin"}, "weekday-with-hours", "weekdays", "« matin »"),
+        (
+            {"weekdays": "mardi et jeudi après-midi"},
+            "weekday-with-hours", "weekdays", "« Ouverture entre »",
+        ),
+        ({"weekdays": "mardi 9h-12h"}, "weekday-with-hours", "weekdays", "« 9h-12h »"),
+        ({"preferred": "lundi soir"}, "weekday-with-hours", "preferred", "« soir »"),
         ({"value": "beaucoup"}, "value-unreadable", "value", "150"),
         ({"value": -5}, "value-unreadable", "value", "laissez vide"),
         ({"preferred": "jeudo"}, "weekday-unknown", "preferred", "« jeudi » ?"),
@@ -198,6 +207,14 @@ def test_what_is_allowed_but_surprising_is_a_warning(read, cells, code, column):
     assert [(w.code, w.cell) for w in found.warnings] == [(code, f"{LETTER[column]}2")]
     assert len(found.requests) == 1
     assert found.faults == ()
+
+
+def test_weeks_of_one_parity_past_a_year_of_53_weeks_are_a_warning(read):
+    found = read(rhythm="semaines paires", start=date(2026, 12, 14), weeks=4)
+    assert [w.code for w in found.warnings] == ["rhythm-parity-shift"]
+    assert "lundi 4 janvier 2027" in found.warnings[0].message
+    assert read(rhythm="semaines paires", start=date(2027, 1, 4), weeks=4).warnings == ()
+    assert read(rhythm="quinzaine", start=date(2026, 12, 14), weeks=4).warnings == ()
 
 
 def test_a_monthly_commune_of_a_long_horizon_surprises_nobody(read):
