@@ -26,6 +26,7 @@ _CANNOT_SHARE = {
     "count": "terminal.cannot-share-count",
     "capacity": "terminal.cannot-share-capacity",
     "apart": "terminal.must-not-share",
+    "crew": "terminal.crew-elsewhere",
 }
 _ALONE = {
     "day": "terminal.alone-lacks-minutes",
@@ -64,7 +65,7 @@ def _commune_lines(commune: CommuneReasons) -> Iterator[Line]:
         others = _together(commune.bound_to)
         yield Line(say("terminal.tied-to", commune=commune.name, others=others))
     for met in commune.conflicts[:MOST_CONFLICTS]:
-        if len(met.communes) > 1 and met.limit in _CANNOT_SHARE:
+        if met.limit == "crew" or (len(met.communes) > 1 and met.limit in _CANNOT_SHARE):
             yield Line(_cannot_share(met))
     if commune.fits:
         yield Line(_with_offer(_fits(commune), commune, commune.fits))

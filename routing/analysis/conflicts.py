@@ -14,7 +14,7 @@ from routing.arrays import IntArray
 from routing.problem import FOREVER_S, Problem, Stop, TimeWindow, Vehicle
 from routing.solver.timetables import Clock
 
-Limit = Literal["day", "hours", "both", "capacity", "count", "apart", "vehicle"]
+Limit = Literal["day", "hours", "both", "capacity", "count", "apart", "vehicle", "crew"]
 MOST_STOPS = 6
 """Orders of more stops than this are too many to try them all: nothing is said of such days."""
 STEP_S = 60
@@ -30,8 +30,9 @@ class Conflict:
     longer and the return as much later, whole minutes, rounded up), ``"hours"`` (they fit if each
     window opens ``lacking_s`` earlier and closes as much later), ``"both"`` (neither is enough
     alone), ``"capacity"``, ``"count"`` (more stops than the vehicle may make), ``"apart"`` (two of
-    them are never served on the same day) or ``"vehicle"`` (it does not serve one of them, or does
-    not work). ``lacking_s`` is ``None`` but for the first two.
+    them are never served on the same day), ``"vehicle"`` (it does not serve one of them, or does
+    not work) or ``"crew"`` (its crew drives another vehicle on that day). ``lacking_s`` is
+    ``None`` but for the first two.
     """
 
     vehicle: int

@@ -181,6 +181,8 @@ def _conflicts(
             is_whole = False
             break
         met = judge.least_conflict(v, day, i, on.get((v, day), ()))
+        if (v, day) not in on and any((w, day) in on for w in judge.problem.crew_of(v)):
+            met = Conflict(vehicle=v, day=day, stops=(i,), limit="crew")
         deadline.meter.charge("conflict judged")
         place = v, day % DAYS_PER_WEEK
         if met and (place not in least or _order(met) < _order(least[place])):

@@ -150,5 +150,6 @@ def _shared_crews(vehicles: Sequence[VehicleSettings], file: str) -> Iterator[Fa
                 if shared := weekdays & other.crews.get(crew, frozenset()):
                     days = (weekday_name(day, language=LANGUAGE.get()) for day in sorted(shared))
                     facts = {"weekdays": ", ".join(days), "one": other.name, "other": vehicle.name}
-                    where = {"file": file, "cell": f"vehicules[{number}].equipage"}
+                    key = "equipage" if crew == vehicle.crew else "equipages_du_jour"
+                    where = {"file": file, "cell": f"vehicules[{number}].{key}"}
                     yield fault("crew-shared", **where, value=crew, **facts)

@@ -285,3 +285,22 @@ def test_a_van_may_sleep_on_the_way(tmp_path):
     vans = [van(nuits_dehors=2, cout_nuit_eur=85.0)]
     _, _, problem, _ = built(tmp_path, [row(NARCY)], vehicules=vans)
     assert (problem.vehicles[0].nights_away, problem.vehicles[0].night_cost) == (2, 85.0)
+
+
+def test_each_crew_of_a_van_is_a_vehicle_of_the_problem(tmp_path):
+    crews = [crew_table("A"), crew_table("B", retour_au_plus_tard="20:00"), crew_table("C")]
+    vans = [
+        vehicle_table(name, depot="Saint-Dizier", crew=crew, **changes)
+        for name, crew, changes in [
+            ("Camion 1", "A", {"equipages_du_jour": {"vendredi": "B"}}),
+            ("Camion 2", "B", {"jours": "jeudi, vendredi"}),
+            ("Camion 3", "C", {"jours": "jeudi"}),
+        ]
+    ]
+    _, _, problem, _ = built(tmp_path, [row(NARCY)], equipages=crews, vehicules=vans)
+    days = [sorted(vehicle.days) for vehicle in problem.vehicles]
+    assert days == [[0, 1, 2, 3, 7, 8, 9, 10], [4, 11], [3, 4, 10, 11], [3, 10]]
+    assert [v.latest_return_s // HOUR for v in problem.vehicles] == [18, 20, 20, 18]
+    assert problem.vans == (0, 0, 2, 3)
+    assert problem.crews == (frozenset({1, 2}),)
+    assert [(v.crew, v.van) for v in problem.vehicles[2:]] == [(0, None), (None, None)]

@@ -149,3 +149,73 @@ def test_a_plan_with_nights_in_which_nothing_happened_keeps_them(away):
     path, tour = away
     found = replan_tour(path, Events(), deadline=Deadline(effort=2_000), index=index())
     assert found.after.routes == tour.routes
+
+
+def with_crews(*vans, **crews):
+    """Two vans, whose crews are of the same hours but for what is told of them."""
+    tables = [crew_table(name, **crews.get(name, {})) for name in ("A", "B")]
+    names = ("Camion 1", "Camion 2")
+    return {
+        "equipages": tables,
+        "vehicules": [
+            vehicle_table(name, depot="Saint-Dizier", crew="A") | van
+            for name, van in zip(names, vans, strict=False)
+        ],
+    }
+
+
+def crew_of(tour):
+    return {(route.date.weekday(), route.vehicle): route.crew for route in tour.routes}
+
+
+def test_one_crew_of_two_vans_drives_one_of_them_a_day(tmp_path):
+    rows = [row(code, WEEK, weekdays="mardi") for code in (NARCY, CEFFONDS, WASSY, ROCHES)]
+    shared = with_crews({"arrets_max": 2}, {"arrets_max": 2})
+    tour = planned(tmp_path / "d", rows, **shared)
+    assert (len(tour.routes), tour.status) == (2, "partial")
+    assert sum(one.missing_visits for one in tour.unserved) == 4
+    apart = shared["vehicules"][1] | {"equipage": "B"}
+    tour = planned(tmp_path / "e", rows, **shared | {"vehicules": [shared["vehicules"][0], apart]})
+    assert (len(tour.routes), tour.status) == (4, "optimal")
+
+
+def test_a_van_has_the_crew_its_hours_and_its_costs_of_each_weekday(tmp_path):
+    rows = [row(NARCY, WEEK, weekdays="jeudi"), row(WASSY, WEEK, weekdays="vendredi")]
+    dear = {"cout_horaire_eur": 48.0, "depart_au_plus_tot": "12:00"}
+    tour = planned(
+        tmp_path / "d", rows, **with_crews({"equipages_du_jour": {"vendredi": "B"}}, B=dear)
+    )
+    assert tour.vehicles == ("Camion 1",)
+    assert crew_of(tour) == {(3, "Camion 1"): "A", (4, "Camion 1"): "B"}
+    rates = {
+        route.crew: (route.cost_eur - 35 - 0.45 * route.distance_m / 1000)
+        / ((route.return_ - route.depart).total_seconds() / 3600)
+        for route in tour.routes
+    }
+    assert rates == {"A": pytest.approx(24.0, abs=0.01), "B": pytest.approx(48.0, abs=0.01)}
+    assert all(route.depart.hour >= 12 for route in tour.routes if route.crew == "B")
+
+
+def test_the_same_vehicle_is_promised_of_the_van_not_of_its_crew(tmp_path):
+    free = {"meme_jour": False}
+    rows = [row(NARCY, "4 fois", weekdays="jeudi, vendredi")]
+    vans = with_crews({"equipages_du_jour": {"vendredi": "B"}, "jours": "jeudi, vendredi"})
+    tour = planned(tmp_path / "d", rows, promesses=free, **vans)
+    assert tour.unserved == ()
+    assert {route.crew for route in tour.routes} == {"A", "B"}
+
+
+def test_a_crew_away_leaves_its_vans_at_the_depot_and_the_van_to_others(tmp_path):
+    tuesday = (MONDAY + timedelta(days=1)).isoformat()
+    rows = [row(NARCY, WEEK, weekdays="mardi"), row(WASSY, WEEK, weekdays="vendredi")]
+    vans = with_crews({"equipages_du_jour": {"vendredi": "B"}})
+    tour = planned(tmp_path / "d", rows, **vans)
+    files = {PLAN_NAME: format_plan(tour).encode()}
+    write_outputs(output_directory(tmp_path / "d", tour.start), files)
+    found = replan_tour(tmp_path / "d", Events(absent=(f"A {tuesday}..2027-01-09",)), index=index())
+    first = [route for route in found.after.routes if route.date < MONDAY + timedelta(days=7)]
+    assert [(route.crew, route.date.weekday()) for route in first] == [("B", 4)]
+    assert crew_of(found.after) == crew_of(tour)
+    assert [name for name, _ in found.dropped] == ["Narcy"]
+    kept = former_routes(tour, found.folder)
+    assert [route.vehicle for route in kept] == [0, 1, 0, 1]

@@ -10,6 +10,7 @@ from guinguette.faults import InputError, MissingDataError
 from guinguette.files.outputs import PLAN_NAME, output_directory
 from guinguette.files.plan_document import read_plan
 from guinguette.folder.read_folder import read_folder
+from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.planning.events import (
     Events,
     read_events,
@@ -191,6 +192,16 @@ def test_every_fault_of_the_events_is_told_together(dossier):
             "replan-commune-known", "replan-commune-unknown", "replan-date-outside",
         ]
     )  # fmt: skip
+
+
+def test_a_name_of_a_vehicle_and_of_a_crew_is_asked_about(tmp_path):
+    crews = [crew_table("Camion 1"), crew_table("Équipe 2")]
+    vans = [vehicle_table("Camion 1", depot="Saint-Dizier", crew="Équipe 2")]
+    read = folder(tmp_path / "d", [row(NARCY)], equipages=crews, vehicules=vans)
+    events = Events(absent=("camion 1 2027-01-06", "équipe 2 2027-01-06..2027-01-07"))
+    found = read_events(events, read, index())
+    assert [fault.code for fault in found.faults] == ["replan-absent-ambiguous"]
+    assert found.crew_absences == {"Équipe 2": {WEDNESDAY, WEDNESDAY + timedelta(days=1)}}
 
 
 def test_what_moves_nothing_is_told(dossier):

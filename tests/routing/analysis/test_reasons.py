@@ -159,3 +159,16 @@ def test_the_stop_that_is_asked_about_changes_no_fact_and_no_order():
     found = explain(problem, routes, first=2, deadline=ENOUGH)
     assert [one.stop for one in found.left_out] == [1, 2]
     assert found == explain(problem, routes, deadline=ENOUGH)
+
+
+def test_a_crew_that_drives_another_van_is_the_reason():
+    vans = [vehicle(works=(MONDAY,), max_stops=1, crew=1) for _ in range(2)]
+    problem = line_problem([30, -30], vehicles=vans)
+    (one,) = explain(problem, (drive(problem, [0]),), deadline=ENOUGH).left_out
+    assert (one.reason, one.placement) == ("fleet_full", None)
+    met = {conflict.vehicle: (conflict.limit, conflict.stops) for conflict in one.conflicts}
+    assert met == {0: ("count", (0, 1)), 1: ("crew", (1,))}
+    free = replace(problem, vehicles=(vans[0], replace(vans[1], crew=None)))
+    (one,) = explain(free, (drive(free, [0]),), deadline=ENOUGH).left_out
+    assert one.placement is not None
+    assert one.placement.vehicles == (1,)
