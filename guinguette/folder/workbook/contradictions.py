@@ -164,4 +164,5 @@ def _days_told(request: CommuneRequest) -> str:
     language = LANGUAGE.get()
     dates = ", ".join(long_date(day, language=language) for day in request.dates)
     days = ", ".join(weekday_name(day, language=language) for day in sorted(request.weekdays))
-    return f"{rhythm_label(request.rhythm.name, language=language)} : {dates or days}"
+    told = f"{rhythm_label(request.rhythm.name, language=language)} : {dates or days}"
+    return f"{told} – {', '.join(sorted(request.vehicles))}" if request.vehicles else told

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.communes.names import normalise_name
 from guinguette.faults import Fault
 from guinguette.folder.request import CommuneRequest, groups
@@ -69,7 +70,7 @@ def link_requests(
         naming[request.key] = row
     if settings:
         by_key = {request.key: request for request in told}
-        patterns = {key: request.patterns(settings) for key, request in by_key.items()}
+        patterns = {key: _driven(request, settings) for key, request in by_key.items()}
         once = settings.promises.once_a_week_per_epci
         links = _Links(by_key, naming, patterns, once)
         links.check_days()
@@ -77,6 +78,14 @@ def link_requests(
         if not faults and not any(row.faults for row in naming.values()):
             links.check_together()
     return tuple(told), (*(f for row in naming.values() for f in row.faults), *faults)
+
+
+def _driven(request: CommuneRequest, settings: Settings) -> Patterns:
+    """List the choices of days on which a vehicle that may come works; absences move visits."""
+    chosen = (v for v in settings.vehicles if not request.vehicles or v.name in request.vehicles)
+    weekdays = frozenset[int]().union(*(vehicle.weekdays for vehicle in chosen))
+    patterns = request.patterns(settings)
+    return tuple(days for days in patterns if {d % DAYS_PER_WEEK for d in days} <= weekdays)
 
 
 _KEYS: tuple[LinkKey, ...] = ("apart", "together")

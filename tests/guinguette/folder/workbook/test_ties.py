@@ -5,7 +5,16 @@ import pytest
 from guinguette.faults import InputError
 from guinguette.folder.request import groups
 from guinguette.folder.workbook.columns import TITLES
-from tests.guinguette.folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, index, row
+from tests.guinguette.folders import (
+    CEFFONDS,
+    NARCY,
+    VIGNORY,
+    WASSY,
+    folder,
+    index,
+    row,
+    vehicle_table,
+)
 
 LETTER = {key: chr(ord("A") + rank) for rank, key in enumerate(TITLES)}
 
@@ -129,6 +138,21 @@ def test_contradictions_through_other_communes_are_told_with_their_chain(
     found = sentence(tmp_path, rows)
     assert found[0] == code
     assert said in found[2]
+
+
+def test_vehicles_that_never_work_on_one_day_contradict_a_shared_day(tmp_path):
+    van = {"depot": "Saint-Dizier", "crew": "Équipe 1"}
+    vans = [vehicle_table("V1", jours="lundi", **van), vehicle_table("V2", jours="jeudi", **van)]
+    rows = [
+        row(NARCY, together="Wassy", vehicles="V1"),
+        row(WASSY),
+        row(VIGNORY, together="Wassy", vehicles="V2"),
+    ]
+    code, _, message = sentence(tmp_path, rows, vehicules=vans)
+    assert code == "link-no-common-days"
+    assert "lundi, jeudi – V1)" in message
+    rows[2] = row(VIGNORY, together="Wassy", vehicles="V1, V2")
+    assert len(folder(tmp_path / "2", rows, vehicules=vans).requests) == 3
 
 
 def test_communes_of_one_epci_tied_through_another_commune_are_told(tmp_path):
