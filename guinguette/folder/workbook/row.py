@@ -93,7 +93,7 @@ def shown(cell: Cell) -> str:
 
 
 def _shown_moment(value: timedelta | date) -> str:
-    if isinstance(value, datetime) and value - _NO_DAY <= timedelta(days=2):
+    if isinstance(value, datetime) and timedelta() <= value - _NO_DAY <= timedelta(days=2):
         value -= _NO_DAY
     if isinstance(value, timedelta):
         return format_clock(value // timedelta(minutes=1))

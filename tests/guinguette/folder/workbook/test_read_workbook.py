@@ -201,6 +201,8 @@ def test_of_two_namesakes_the_one_in_the_departement_of_a_depot_is_meant(read):
          "Ouverture entre", "« 25:30 »"),
         ({"Ouverture entre": datetime.fromisoformat("1900-01-01")}, "window-one-hour",
          "Ouverture entre", "« 24:00 »"),
+        ({"Ouverture entre": datetime.fromisoformat("1950-01-01T01:30")}, "window-is-date",
+         "Ouverture entre", "Texte"),
         ({"Ouverture entre": "9h-37h"}, "window-no-such-hour", "Ouverture entre",
          "37h n'est pas une heure"),
         ({"Ouverture entre": "9h-25"}, "window-no-such-hour", "Ouverture entre",
