@@ -7,54 +7,68 @@ from pathlib import Path
 from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.command import command
-from commands.console.options import EFFORT, FOLDER, REPLACE, SECONDS, deadline_of
+from commands.console.options import DRY_RUN, EFFORT, FOLDER, PRICE, REPLACE, SECONDS, deadline_of
+from commands.console.parameters import switch
 from commands.console.session import Session
 from commands.working import alone
-from commands.write_documents import plan_answer, write_plan
-from guinguette.faults import Fault
+from commands.write_documents import continued_answer, write_continued
 from guinguette.language.catalogue import say
 
+AFRESH = switch("is_afresh", "--libre", "--afresh", about="commands.afresh")
+_ASKED = (FOLDER, AFRESH, PRICE, DRY_RUN, SECONDS, EFFORT, REPLACE)
 
-@command("plan", "planifier", FOLDER, SECONDS, EFFORT, REPLACE, about="commands.plan")
+
+@command("plan", "planifier", *_ASKED, about="commands.plan")
 @alone
 def plan(
-    session: Session, folder: Path, seconds: float | None, effort: int | None, *, replace: bool
+    session: Session,
+    folder: Path,
+    *,
+    is_afresh: bool,
+    price_eur: float | None,
+    dry_run: bool,
+    seconds: float | None,
+    effort: int | None,
+    replace: bool,
 ) -> Answer:
-    """Answer ``plan``: search, then write the documents."""
+    """Answer ``plan``: go on with what was promised, then write the documents."""
+    from commands.answers.comparison import continued_lines
     from commands.answers.results import progress_text, tour_lines
     from commands.stopped import stopped_notes
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.files.plan_document import plan_document
     from guinguette.folder.read_folder import read_folder
-    from guinguette.planning.plan_tour import plan_tour
-    from guinguette.service.kept_plan import former_plan
+    from guinguette.planning.replan_tour import continue_tour
+    from guinguette.service.memory import read_memory
+    from guinguette.service.standing import standing_of
 
     read = read_folder(folder, today=today())
     assumptions = folder_assumptions(folder)
-    met: list[Fault] = []
+    standing = standing_of(session.memory or read_memory(folder))
     kept: list[bool] = []
-    tour, is_stopped = session.search(
+    found, is_stopped = session.search(
         say("terminal.planning-tours"),
-        lambda tell, should_stop: plan_tour(
+        lambda tell, should_stop: continue_tour(
             read,
-            former=former_plan(folder, read.settings.horizon.start),
+            standing,
+            today=today(),
+            price_eur=price_eur,
+            is_afresh=is_afresh,
             deadline=deadline_of(seconds, effort, should_stop=should_stop),
             on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
-            on_warning=met.append,
             on_lookup=kept.append,
         ),
     )
-    stopped = stopped_notes(folder, tour, replace=replace) if is_stopped else ()
+    tour = found.after
+    notes = stopped_notes(folder, tour, replace=replace or dry_run) if is_stopped else ()
     balance = balance_tour(tour, assumptions)
-    written = write_plan(session, folder, tour, balance)
-    return plan_answer(
-        tour,
-        result={
-            "plan": plan_document(tour),
-            "matrix": {"was_kept": kept[0] if kept else None},
-            **written.result,
-        },
-        lines=(*tour_lines(tour, balance), *written.lines),
-        warnings=(*read.warnings, *met, *stopped, *written.warnings),
+    written = Answer() if dry_run else write_continued(session, found, assumptions)
+    return continued_answer(
+        found,
+        written,
+        notes,
+        result={"plan": plan_document(tour), "matrix": {"was_kept": kept[0] if kept else None}},
+        lines=(*tour_lines(tour, balance), *continued_lines(found, is_afresh=is_afresh)),
+        is_dry=dry_run,
     )

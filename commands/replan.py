@@ -9,17 +9,16 @@ from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.command import Group, Panel, command
 from commands.console.line import Line
-from commands.console.options import DRY_RUN, EFFORT, FOLDER, REPLACE, SECONDS, deadline_of
-from commands.console.parameters import Number, Value, option, switch
+from commands.console.options import DRY_RUN, EFFORT, FOLDER, PRICE, REPLACE, SECONDS, deadline_of
+from commands.console.parameters import Value, option, switch
 from commands.console.session import Session, ShouldStop, Tell
 from commands.working import alone
-from commands.write_documents import nothing_written_lines, plan_answer, write_plan
+from commands.write_documents import continued_answer, write_continued
 from guinguette.faults import Fault
 from guinguette.language.catalogue import count, say
 
 if TYPE_CHECKING:
-    from guinguette.emissions.assumptions import AssumptionSet
-    from guinguette.planning.replan_tour import Replanning
+    from guinguette.planning.replan_tour import Continued
 
 _NAME, _DAYS = Value("commands.metavar-name"), Value("commands.metavar-name-date")
 EVENTS = (
@@ -37,14 +36,6 @@ EVENTS = (
         about="commands.since",
     ),
 )
-PRICE = option(
-    "price_eur",
-    "--prix-du-changement",
-    "--change-price",
-    takes=Number(0, 10_000, name="commands.metavar-euros"),
-    about="commands.change-price",
-    default=30.0,
-)
 CURVE = switch("with_curve", "--courbe", "--curve", about="commands.curve")
 _ASKED = (FOLDER, *EVENTS, PRICE, CURVE, DRY_RUN, REPLACE, SECONDS, EFFORT)
 
@@ -55,7 +46,7 @@ def replan(
     session: Session,
     folder: Path,
     *,
-    price_eur: float,
+    price_eur: float | None,
     with_curve: bool,
     dry_run: bool,
     replace: bool,
@@ -73,7 +64,7 @@ def replan(
 
     assumptions = folder_assumptions(folder)
 
-    def searched(tell: Tell, should_stop: ShouldStop) -> Replanning:
+    def searched(tell: Tell, should_stop: ShouldStop) -> Continued:
         def on_point(changes: int, cost_eur: float) -> None:
             told = count(changes, "terminal.changes")
             tell(say("terminal.curve-step", changes=told, cost=number(cost_eur)))
@@ -91,79 +82,38 @@ def replan(
 
     found, is_stopped = session.search(say("terminal.changing-plan"), searched)
     notes = stopped_notes(folder, found.after, replace=replace or dry_run) if is_stopped else ()
-    written = Answer() if dry_run else _write(session, found, assumptions)
+    written = Answer() if dry_run else write_continued(session, found, assumptions)
     return _answer(found, written, notes, is_dry=dry_run)
 
 
-def _write(session: Session, found: Replanning, assumptions: AssumptionSet) -> Answer:
-    """Keep the new plan and write its documents, or neither."""
-    from guinguette.emissions.balance import balance_tour
-    from maps.pages.changes import changes_page
-    from maps.pages.changes_curve import curve_section
-
-    after, folder = found.after, found.folder.path
-    section = curve_section(found.curve, chosen=found.changed_visits)
-    page = changes_page(found.changes, after=after, printed_on=today(), more=section)
-    balance = balance_tour(after, assumptions)
-    return write_plan(session, folder, after, balance, changes=page)
-
-
-def _answer(
-    found: Replanning, written: Answer, notes: tuple[Fault, ...], *, is_dry: bool
-) -> Answer:
-    from commands.answers.comparison import changes_lines
+def _answer(found: Continued, written: Answer, notes: tuple[Fault, ...], *, is_dry: bool) -> Answer:
+    from commands.answers.comparison import changes_lines, least_change_lines
     from commands.answers.results import proof, unserved_lines
-    from guinguette.planning.replan_tour import replanning_document
+    from guinguette.planning.replan_tour import continued_document
 
     document = {
         "folder": str(found.folder.path),
         "is_written": not is_dry,
-        **replanning_document(found),
+        **continued_document(found),
     }
-    return plan_answer(
-        found.after,
-        result={"replan": document, **written.result},
+    changed = () if found.changes is None else changes_lines(found.changes, has_page=not is_dry)
+    return continued_answer(
+        found,
+        written,
+        notes,
+        result={"replan": document},
         lines=(
-            *_least_change_lines(found),
-            *changes_lines(found.changes, has_page=not is_dry),
+            *least_change_lines(found),
+            *changed,
             Line(proof(found.after), say("terminal.proof"), "note"),
             *_curve_lines(found),
             *unserved_lines(found.after),
-            *(nothing_written_lines() if is_dry else written.lines),
         ),
-        warnings=(*found.warnings, *notes, *written.warnings),
-        is_trial=is_dry,
+        is_dry=is_dry,
     )
 
 
-def _least_change_lines(found: Replanning) -> tuple[Line, ...]:
-    from commands.answers.results import number
-    from guinguette.calendar import short_date
-    from guinguette.language.catalogue import LANGUAGE
-
-    told = count(found.changed_visits, "terminal.visits-moved")
-    price = number(found.price_eur, decimals=0 if found.price_eur == int(found.price_eur) else 2)
-    sentence = "terminal.changes-not-proven"
-    if found.is_proven:
-        sentence = "terminal.changes-proven"
-        if found.after.lower_bound_scope == "step_by_step":
-            sentence = "terminal.changes-proven-by-step"
-    hours = count(found.hours_changed, "terminal.visits-only-retimed")
-    dropped = (
-        Line(f"{name}, {short_date(day, language=LANGUAGE.get())}", style="bad")
-        for name, day in found.dropped
-    )
-    heading = (Line(say("terminal.no-place-in-week"), style="title"),) if found.dropped else ()
-    return (
-        Line(say(sentence, count=told, price=price), say("terminal.least-change"), "title"),
-        *((Line(hours),) if found.hours_changed else ()),
-        *heading,
-        *dropped,
-        Line(),
-    )
-
-
-def _curve_lines(found: Replanning) -> tuple[Line, ...]:
+def _curve_lines(found: Continued) -> tuple[Line, ...]:
     from commands.answers.results import number
     from maps.pages.changes_curve import cost_decimals
 

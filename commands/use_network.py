@@ -24,7 +24,7 @@ from guinguette.language.fault_sentences import fault
 if TYPE_CHECKING:
     from guinguette.emissions.assumptions import AssumptionSet
     from guinguette.networks.report import NetworkReport
-    from guinguette.planning.plan_tour import Progress
+    from guinguette.planning.continuity.continuation import Progress
     from guinguette.planning.switch_roads import Switched
 
 _STEPS = {
@@ -101,7 +101,7 @@ def _write(session: Session, switched: Switched, assumptions: AssumptionSet) -> 
     page = changes_page(switched.changes, after=after, printed_on=today())
     with settings_replaced(switched.edit):
         balance = balance_tour(after, assumptions)
-        return write_plan(session, switched.folder.path, after, balance, changes=page)
+        return write_plan(session, after, balance, changes=page)
 
 
 def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:

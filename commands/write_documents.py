@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ from guinguette.faults import Fault, MissingDataError
 from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
+    from guinguette.emissions.assumptions import AssumptionSet
     from guinguette.emissions.balance import Balance
+    from guinguette.planning.replan_tour import Continued
     from guinguette.service.edition import Edition
     from guinguette.service.memory import OpenMemory
     from guinguette.tour import Tour
@@ -49,6 +52,7 @@ def write_documents(
     keep_others: bool = False,
     more: Mapping[str, bytes] | None = None,
     restores: Edition | None = None,
+    since: date | None = None,
 ) -> Answer:
     """
     Make documents of a plan and put them in its folder of outputs, all or none.
@@ -72,6 +76,8 @@ def write_documents(
         Other files to put there, contents by name.
     restores
         The edition that a new one brings back.
+    since
+        The first day that a new edition holds; today where omitted.
     """
     from commands.answers.results import written_lines
     from guinguette.emissions.balance import balance_tour
@@ -89,7 +95,7 @@ def write_documents(
     published = memory.published()
     if kinds & PUBLISHING:
         title = service.known_as(tour.title)
-        published = memory.announcing(tour, title=title, edition=edition)
+        published = memory.announcing(tour, title=title, edition=edition, since=since)
     ground, warnings = _ground(folder, tour, kinds)
     has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
     with session.terminal.progress(say("terminal.drawing-documents")) as tell:
@@ -110,7 +116,7 @@ def write_documents(
     with (
         memory.announce(published, edition)
         if edition
-        else memory.commit(tour, published, restores=restores) as kept
+        else memory.commit(tour, published, restores=restores, since=since) as kept
     ):
         write_outputs(directory, files, keep_others=keep_others)
     return Answer(
@@ -150,7 +156,12 @@ def _ground(folder: Path, tour: Tour, kinds: frozenset[str]) -> tuple[Ground, tu
 
 
 def write_plan(
-    session: Session, folder: Path, tour: Tour, balance: Balance, *, changes: str = ""
+    session: Session,
+    tour: Tour,
+    balance: Balance,
+    *,
+    changes: str = "",
+    since: date | None = None,
 ) -> Answer:
     """
     Make every document of a plan and put them in its folder of outputs, all or none.
@@ -159,21 +170,21 @@ def write_plan(
     ----------
     session
         How this run speaks.
-    folder
-        The working folder.
     tour, balance
         The plan and its CO2 balance.
     changes
         The page of what it changes (:func:`maps.pages.changes.changes_page`), where it takes the
         place of another.
+    since
+        The first day that it may change; today where omitted.
     """
     from guinguette.files.outputs import output_directory
     from maps.export import KINDS
     from maps.pages.changes import PAGE_NAME
 
-    directory = output_directory(folder, tour.start)
+    directory = output_directory(memory_of(session).folder, tour.start)
     more = {PAGE_NAME: changes.encode()} if changes else {}
-    written = write_documents(session, tour, balance=balance, kinds=KINDS, more=more)
+    written = write_documents(session, tour, balance=balance, kinds=KINDS, more=more, since=since)
     seen = (
         Line((directory / name).resolve().as_uri(), say("terminal.what-changes")) for name in more
     )
@@ -208,6 +219,46 @@ def plan_answer(
 def nothing_written_lines() -> tuple[Line, ...]:
     """Say that a trial wrote nothing."""
     return (Line(), Line(say("terminal.nothing-written"), style="note"))
+
+
+def write_continued(session: Session, found: Continued, assumptions: AssumptionSet) -> Answer:
+    """Keep the plan and write its documents, or neither."""
+    from guinguette.emissions.balance import balance_tour
+
+    balance = balance_tour(found.after, assumptions)
+    page = _changes_page(found)
+    return write_plan(session, found.after, balance, changes=page, since=found.since)
+
+
+def _changes_page(found: Continued) -> str:
+    """Write the page of what changes; empty where nothing was promised."""
+    from maps.pages.changes import changes_page
+    from maps.pages.changes_curve import curve_section
+
+    if found.changes is None:
+        return ""
+    section = curve_section(found.curve, chosen=found.changed_visits)
+    return changes_page(found.changes, after=found.after, printed_on=today(), more=section)
+
+
+def continued_answer(
+    found: Continued,
+    written: Answer,
+    notes: tuple[Fault, ...],
+    *,
+    lines: tuple[Line, ...] = (),
+    result: dict[str, object],
+    is_dry: bool,
+) -> Answer:
+    """Say what goes on and what changes, and what was written."""
+    ending = nothing_written_lines() if is_dry else written.lines
+    return plan_answer(
+        found.after,
+        result={**result, **written.result},
+        lines=(*lines, *ending),
+        warnings=(*found.warnings, *notes, *written.warnings),
+        is_trial=is_dry,
+    )
 
 
 def ground_around(tour: Tour, network: RoadNetwork | None = None) -> Ground:

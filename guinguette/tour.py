@@ -337,9 +337,9 @@ class Tour:
         Visits that habit promises and that are not made.
     events
         What was known to happen to the service when the plan was made.
-    free_lower_bound_eur
-        Least cost that is proven of any plan that keeps no habit, euros; null where there were no
-        habits to keep.
+    stability_eur
+        What keeping habits costs at most, euros, over a period without exceptions: their cost, less
+        the least that is proven of any plan that keeps none; null where that is not known.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = DOCUMENT
@@ -369,7 +369,7 @@ class Tour:
     closed_roads: tuple[ClosedRoad, ...] = ()
     missed: tuple[MissedVisit, ...] = ()
     events: tuple[Event, ...] = ()
-    free_lower_bound_eur: float | None = None
+    stability_eur: float | None = None
 
     @property
     def far_from_road(self) -> tuple[RoadDistance, ...]:

@@ -10,6 +10,7 @@ from guinguette import calendar
 from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
 from guinguette.document import commune_count
 from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.planning.replan_tour import Continued
 from guinguette.tour import LowerBoundScope, NetworkFacts
 from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows
 from maps.words import labels
@@ -155,3 +156,35 @@ def _leg(leg: LegChange) -> str:
 
 def _km(distance_m: int) -> str:
     return number(distance_m / 1000, decimals=1)
+
+
+def least_change_lines(found: Continued) -> Iterator[Line]:
+    """Say how many visits change, at what price, and which are missed."""
+    told = count(found.changed_visits, "terminal.visits-moved")
+    price = number(found.price_eur, decimals=0 if found.price_eur == int(found.price_eur) else 2)
+    sentence = "terminal.changes-not-proven"
+    if found.is_proven:
+        sentence = "terminal.changes-proven"
+        if found.after.lower_bound_scope == "step_by_step":
+            sentence = "terminal.changes-proven-by-step"
+    yield Line(say(sentence, count=told, price=price), say("terminal.least-change"), "title")
+    if found.hours_changed:
+        yield Line(count(found.hours_changed, "terminal.visits-only-retimed"))
+    if found.dropped:
+        yield Line(say("terminal.no-place-in-week"), style="title")
+    for name, day in found.dropped:
+        yield Line(f"{name}, {calendar.short_date(day, language=LANGUAGE.get())}", style="bad")
+    yield Line()
+
+
+def continued_lines(found: Continued, *, is_afresh: bool) -> Iterator[Line]:
+    """Say what becomes of what was promised, and what keeping it costs; nothing of a first plan."""
+    if found.changes is None:
+        return
+    if found.after.stability_eur is not None:
+        cost = number(found.after.stability_eur)
+        yield Line(say("terminal.stability", cost=cost), say("terminal.stability-title"))
+    yield Line()
+    if not is_afresh:
+        yield from least_change_lines(found)
+    yield from changes_lines(found.changes)

@@ -54,3 +54,10 @@ EFFORT = option("--effort", takes=Number(1, is_whole=True), about="commands.effo
 WEEK = option("week", "--semaine", "--week", takes=Value("2027-S01"), about="commands.week")
 REPLACE = switch("replace", "--remplacer", "--replace", about="commands.replace")
 DRY_RUN = switch("dry_run", "--essai", "--dry-run", about="commands.dry-run")
+PRICE = option(
+    "price_eur",
+    "--prix-du-changement",
+    "--change-price",
+    takes=Number(0, 10_000, name="commands.metavar-euros"),
+    about="commands.change-price",
+)

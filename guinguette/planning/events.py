@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -209,8 +209,20 @@ def _request_like(folder: WorkingFolder, commune: Commune) -> CommuneRequest | N
     return new_request(commune, folder.settings, rhythm=model.rhythm, profile=model.profile)
 
 
+def new_place(folder: WorkingFolder, index: CommuneIndex, code: str) -> CommuneRequest | None:
+    """Make the request of a commune that joined earlier and has no row yet."""
+    commune = index.by_code(code)
+    return None if commune is None else _request_like(folder, commune)
+
+
+NOTHING = ReadEvents(
+    absences={}, crew_absences={}, closures=(), added=(), removed=frozenset(), since=None
+)
+"""Nothing happened."""
+
+
 def with_events(
-    folder: WorkingFolder, read: ReadEvents, *, kept: Sequence[str] = ()
+    folder: WorkingFolder, read: ReadEvents, *, kept: Collection[str] = ()
 ) -> WorkingFolder:
     """
     Apply what happened to a folder; its files stay as they are.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,11 +43,20 @@ class Ground:
     was_kept: bool | None = None
 
 
-def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]:
+def build_problem(
+    folder: WorkingFolder, roads: Roads, *, ground: Ground | None = None
+) -> tuple[Problem, Ground]:
     """
     Turn a folder into a problem; sites are the depots, then the stops.
 
     Vehicles are the turns of the settings (:mod:`guinguette.folder.settings.duty`).
+
+    Parameters
+    ----------
+    folder, roads
+        What is asked, and on which roads.
+    ground
+        That of a folder with the same sites, where it is known already.
 
     Raises
     ------
@@ -57,7 +66,7 @@ def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]
         If the server that the settings name gives no matrix.
     """
     settings = folder.settings
-    ground = survey(folder, roads)
+    ground = ground or survey(folder, roads)
     # Whole five minutes, upwards: hours that can be announced, and a margin on every leg.
     durations = -(-ground.driving_s // ROUNDING_S) * ROUNDING_S
     promises, requests = settings.promises, folder.requests
@@ -76,7 +85,7 @@ def build_problem(folder: WorkingFolder, roads: Roads) -> tuple[Problem, Ground]
         apart=_apart(requests),
         together=_together(requests),
         once_a_week=_once_a_week(requests) if promises.once_a_week_per_epci else (),
-        visit_cost=_visit_cost(requests, settings, folder.calendar.market_prices()),
+        visit_cost=_visit_cost(folder),
         balance_cost_per_s=promises.balance_eur_per_hour / 3600.0,
         names=tuple(request.name for request in requests),
     )
@@ -105,33 +114,24 @@ def _once_a_week(requests: Sequence[CommuneRequest]) -> tuple[frozenset[int], ..
     return tuple(frozenset(stops[code]) for code in sorted(stops) if len(stops[code]) > 1)
 
 
-def _visit_cost(
-    requests: Sequence[CommuneRequest],
-    settings: Settings,
-    market_prices: Mapping[tuple[str, int], float],
-) -> NDArray[np.float64] | None:
+def _visit_cost(folder: WorkingFolder) -> NDArray[np.float64] | None:
     """
-    Price the visits off the preferred weekdays and off the market days.
+    Price the visits off the preferred weekdays, and off market days.
 
     Returns
     -------
     cost
-        Shape (stops, days, 1), euros; ``None`` where no day is preferred.
+        Shape (stops, days, 1), euros; ``None`` where no place prefers a day.
     """
-    price = settings.promises.off_preferred_day_eur
-    is_steered = price and any(request.preferred_weekdays for request in requests)
-    if not is_steered and not market_prices:
-        return None
-    weekdays = np.arange(DAYS_PER_WEEK * settings.horizon.weeks) % DAYS_PER_WEEK
-    cost = np.zeros((len(requests), len(weekdays), 1))
+    settings, requests = folder.settings, folder.requests
+    price, markets = settings.promises.off_preferred_day_eur, folder.calendar.market_prices()
+    by_weekday = np.zeros((len(requests), DAYS_PER_WEEK, 1))
     for i, request in enumerate(requests):
-        if request.preferred_weekdays:
-            is_preferred = np.isin(weekdays, sorted(request.preferred_weekdays))
-            cost[i, ~is_preferred, 0] = price
         for weekday in range(DAYS_PER_WEEK):
-            euros = market_prices.get((request.key, weekday), 0.0)
-            cost[i, weekdays == weekday, 0] += euros
-    return cost
+            by_weekday[i, weekday] = markets.get((request.key, weekday), 0.0)
+            if request.preferred_weekdays and weekday not in request.preferred_weekdays:
+                by_weekday[i, weekday] += price
+    return np.tile(by_weekday, (1, settings.horizon.weeks, 1)) if by_weekday.any() else None
 
 
 def survey(folder: WorkingFolder, roads: Roads) -> Ground:
@@ -162,7 +162,7 @@ def sites(folder: WorkingFolder) -> list[Site]:
     ]
     stops = [
         Site(
-            code=r.commune.code,
+            code=r.key,
             name=r.name,
             longitude=r.longitude,
             latitude=r.latitude,

@@ -1,9 +1,7 @@
 """
-Change a plan as little as possible after something happened: nothing is written here.
+The service goes on, and says what changes: what ``plan``, ``replan`` and ``network use`` share.
 
-What lasts (a commune that joins or leaves, another rhythm) changes the habits; what passes (a
-vehicle away, a commune closed for a day) makes exceptions in its own weeks. Both may happen at
-once: the habits are settled first.
+Visits stay where they were promised unless something came between: then, as few change as pays.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from guinguette.calendar import date_of, day_number, short_date, week_name
+from guinguette.calendar import short_date
 from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.compare import TourChanges, changes_document, compare_tours
 from guinguette.document import plain
@@ -21,23 +19,19 @@ from guinguette.faults import Fault, InputError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
-from guinguette.planning.events import Events, ReadEvents, read_events, with_events
-from guinguette.planning.folder_problem import build_problem
-from guinguette.planning.former import former_routes
-from guinguette.planning.naming import name_tour
-from guinguette.planning.plan_tour import Progress
+from guinguette.planning.continuity.continuation import Continuation, Progress, in_silence
+from guinguette.planning.continuity.found import Found, with_lower_bound
+from guinguette.planning.continuity.happenings import happenings
+from guinguette.planning.continuity.record import expected, recorded
+from guinguette.planning.events import NOTHING, Events, ReadEvents, read_events
+from guinguette.roads.kinds import Lookup, Roads
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import read_memory
-from guinguette.tour import LowerBoundScope, Tour
-from routing.analysis.change_cost import NO_VEHICLE, ChangeCost, changed_visits, former_days
-from routing.analysis.least_change import Replanned, replan, replan_once
+from guinguette.service.standing import Standing, standing_of
+from guinguette.tour import Tour
+from routing.analysis.change_cost import ShiftedHour, changed_visits, shifted_hours
 from routing.analysis.pareto import ParetoPoint, pareto
-from routing.problem import Problem
-from routing.solution import DayRoute, Solution, Status
 from routing.solver.deadline import Deadline
-
-CHANGE_PRICE_EUR = 30.0
-"""What the coordinator gives up to spare one commune a change, unless she says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,29 +51,59 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Replanning:
+class Continued:
     """
-    A plan changed, ready to be written.
+    A plan that goes on from those that stand, ready to be written.
 
-    ``changed_visits`` counts the visits on another day or by another vehicle; ``is_proven`` says
-    that no plan is cheaper when each of them costs ``price_eur``, among those of
-    ``after.lower_bound_scope``: where habits and exceptions change, each step is proven by itself,
-    and both together are not. ``hours_changed`` counts those that only begin at another moment,
-    ``dropped`` names those that found no place in their week, (commune, date). ``curve`` is empty
-    unless asked for.
+    Attributes
+    ----------
+    folder
+        What was planned, with what was said to commands.
+    since
+        The first day that may change; ``None`` where all may.
+    before
+        What was promised before; ``None`` where nothing was.
+    after
+        The plan.
+    changes
+        Both compared; ``None`` where nothing was promised.
+    changed_visits
+        Number of visits on another day or by another vehicle than was promised.
+    hours_changed
+        Number of visits that only begin at another moment.
+    dropped
+        Promised visits that found no place, (place, date), in this plan for the first time.
+    price_eur
+        Price of a visit that changes.
+    is_changed
+        Whether anything had to be searched: habits, or exceptions.
+    is_proven
+        Whether no plan is cheaper when each change costs its price, among those of
+        ``after.lower_bound_scope``: where habits and exceptions change, each step is proven by
+        itself.
+    least
+        Number of changes without which nothing goes on and what the others save, euros;
+        ``None`` where all are needed, or that is not known.
+    curve
+        Changes against cost; empty unless asked for.
+    warnings
+        What is allowed but surprising.
     """
 
     folder: WorkingFolder
-    before: Tour
+    since: date | None
+    before: Tour | None
     after: Tour
-    changes: TourChanges
+    changes: TourChanges | None
     changed_visits: int
     hours_changed: int
-    price_eur: float
-    is_proven: bool
     dropped: tuple[tuple[str, date], ...]
-    curve: tuple[CurvePoint, ...]
-    warnings: tuple[Fault, ...]
+    price_eur: float
+    is_changed: bool
+    is_proven: bool
+    least: tuple[int, float] | None = None
+    curve: tuple[CurvePoint, ...] = ()
+    warnings: tuple[Fault, ...] = ()
 
 
 def replan_tour(
@@ -87,26 +111,27 @@ def replan_tour(
     events: Events,
     *,
     today: date | None = None,
-    price_eur: float = CHANGE_PRICE_EUR,
+    price_eur: float | None = None,
     with_curve: bool = False,
     deadline: Deadline = Deadline(),
     index: CommuneIndex | None = None,
-    on_progress: Progress = lambda _plan, _lower_bound: None,
+    on_progress: Progress = in_silence,
     on_point: Callable[[int, float], None] = lambda _changes, _cost: None,
-) -> Replanning:
+) -> Continued:
     """
     Change the plan of a folder as little as pays.
 
     Parameters
     ----------
     path
-        The working folder; the absences and communes written in it count too.
+        The working folder; the absences and places written in it count too.
     events
         What happened, besides what the folder says.
     today
-        As for :func:`guinguette.folder.read_folder.read_folder`.
+        Nothing changes before it, unless the events say since when. Else as for
+        :func:`guinguette.folder.read_folder.read_folder`.
     price_eur
-        Price of one visit on another day or by another vehicle.
+        Price of one visit on another day or by another vehicle; that of the settings where omitted.
     with_curve
         Trace changes against cost too, for as long again.
     deadline
@@ -123,35 +148,197 @@ def replan_tour(
     UsageError
         If there is no such folder.
     InputError
-        If the folder or the events have faults, or the last plan is of another horizon.
+        If the folder or the events have faults.
     MissingDataError
         If there is no plan yet.
     """
     communes = index or CommuneIndex(load_communes())
     folder = read_folder(path, index=communes, today=today)
-    before = read_memory(path).last_tour(week_name(folder.settings.horizon.start))
+    memory = read_memory(path)
+    memory.last_edition()  # says that there is none
+    standing = standing_of(memory)
     read = read_events(events, folder, communes)
-    _refuse(before, folder, read)
-    case = _Case(folder, before, read)
-    deadline = deadline.or_seconds(folder.settings.planning.time_limit_s)
-    found = case.solve(price_eur, deadline, on_progress)
-    return Replanning(
-        folder=case.folder,
-        before=before,
-        after=(after := case.tour(found)),
-        changes=compare_tours(before, after),
-        changed_visits=len(changed_visits(case.former, found.solution.routes)),
-        hours_changed=len(found.shifted),
+    if read.faults:
+        raise InputError(read.faults)
+    found = continue_tour(
+        folder,
+        standing,
+        read,
+        today=today,
         price_eur=price_eur,
-        is_proven=found.is_proven and case.habits_are_proven,
-        dropped=case.named(found.dropped),
-        curve=case.curve(deadline, on_point) if with_curve and not deadline.should_stop() else (),
-        warnings=(*folder.warnings, *case.warnings(found)),
+        with_curve=with_curve,
+        with_stability=False,
+        deadline=deadline,
+        index=communes,
+        on_progress=on_progress,
+        on_point=on_point,
+    )
+    more = [] if found.is_changed else [fault("replan-nothing")]
+    if read.added or read.removed:
+        more.append(fault("replan-not-in-folder"))
+    return replace(found, warnings=(*found.warnings, *more))
+
+
+def continue_tour(
+    folder: WorkingFolder,
+    standing: Standing,
+    read: ReadEvents = NOTHING,
+    *,
+    today: date | None = None,
+    roads: Roads | None = None,
+    price_eur: float | None = None,
+    is_afresh: bool = False,
+    with_curve: bool = False,
+    with_stability: bool = True,
+    deadline: Deadline = Deadline(),
+    index: CommuneIndex | None = None,
+    on_progress: Progress = in_silence,
+    on_point: Callable[[int, float], None] = lambda _changes, _cost: None,
+    on_lookup: Lookup = lambda _was_kept: None,
+) -> Continued:
+    """
+    Plan the horizon of a folder, going on from the plans that stand.
+
+    Parameters
+    ----------
+    folder
+        Read without a fault.
+    standing
+        The plans that stand; without any, all is planned from nothing.
+    read
+        What happened, besides what the folder says.
+    roads
+        Those the settings name, else estimated from the communes, where omitted.
+    is_afresh
+        Keep no habit.
+    with_stability
+        Search too for what keeping the habits costs.
+    on_lookup
+        Told whether the matrix was found on disk, where matrices are kept.
+
+    Other parameters and errors are those of :func:`replan_tour`.
+    """
+    communes = index or CommuneIndex(load_communes())
+    settings = folder.settings
+    since = read.since or _today_within(standing, settings.horizon.start, today)
+    kept = _visited_between(standing, settings.horizon.start, since)
+    happened = happenings(folder, read, standing.events, communes, kept=kept)
+    roads = roads or folder_roads(happened.folder)
+    case = Continuation(happened, standing, roads=roads, since=since)
+    if case.ground.was_kept is not None:
+        on_lookup(case.ground.was_kept)
+    deadline = deadline.or_seconds(settings.planning.time_limit_s).begin()
+    price = settings.promises.change_price_eur if price_eur is None else price_eur
+    asked = with_stability and bool(case.former)
+    found = case.solve(
+        price, deadline.share(0.6) if asked else deadline, on_progress, is_afresh=is_afresh
+    )
+    free = case.free_lower_bound(found.habits, deadline) if asked else None
+    after = recorded(case, found if free is None else _also_bounded(found, free))
+    if free is not None:
+        stability_eur = max(0.0, found.habits.solution.cost - free)
+        after = replace(after, stability_eur=round(stability_eur, 2))
+    before = expected(case)
+    return Continued(
+        folder=case.folder,
+        since=since,
+        before=before,
+        after=after,
+        changes=None if before is None else compare_tours(before, after),
+        changed_visits=_changed_visits(case, found),
+        hours_changed=len(_shifted_hours(case, found)),
+        dropped=_dropped(case, after),
+        price_eur=price,
+        is_changed=found.habits.is_changed or bool(found.weeks),
+        is_proven=found.is_proven,
+        curve=_curve(case, deadline, on_point) if with_curve else (),
+        warnings=(*folder.warnings, *case.ground.placed.warnings, *_warnings(case, read)),
     )
 
 
-def replanning_document(found: Replanning) -> dict[str, object]:
+def _also_bounded(found: Found, free: float) -> Found:
+    """Claim the bound of all plans, where it says more and nothing came between."""
+    if found.weeks or free <= found.solution.lower_bound:
+        return found
+    return replace(found, solution=with_lower_bound(found.solution, free))
+
+
+def _today_within(standing: Standing, start: date, today: date | None) -> date | None:
+    """Return today, where a part of the horizon that is planned already lies behind."""
+    if today is None or today <= start or not standing.covers(start):
+        return None
+    return today
+
+
+def _visited_between(standing: Standing, start: date, since: date | None) -> frozenset[str]:
+    """List the places that have visits of the horizon behind them."""
+    past = (r for r in standing.routes if since is not None and start <= r.date < since)
+    return frozenset(visit.key for route in past for visit in route.visits)
+
+
+def _changed_visits(case: Continuation, found: Found) -> int:
+    changes = changed_visits(case.promised, found.solution.routes)
+    return sum(change.day >= case.frozen for change in changes)
+
+
+def _shifted_hours(case: Continuation, found: Found) -> list[ShiftedHour]:
+    shifted = shifted_hours(case.promised, found.solution.routes)
+    return [one for one in shifted if one.day >= case.frozen]
+
+
+def _dropped(case: Continuation, after: Tour) -> tuple[tuple[str, date], ...]:
+    told = {
+        (one.missed.key, one.missed.slot.date)
+        for occurrences in case.standing.occurrences.values()
+        for one in occurrences
+        if one.missed is not None
+    }
+    return tuple(
+        (one.name, one.slot.date) for one in after.missed if (one.key, one.slot.date) not in told
+    )
+
+
+def _curve(
+    case: Continuation, deadline: Deadline, on_point: Callable[[int, float], None]
+) -> tuple[CurvePoint, ...]:
+    """Trace changes against cost for what decides: the habits, else the exceptions."""
+    if deadline.should_stop():
+        return ()
+    points = pareto(
+        lambda price, own: (
+            case.changed_habits(price, own)
+            if case.must_change
+            else case.exceptions(case.former, price, own)
+        ),
+        dearest=max((route.cost for route in case.former), default=1.0),
+        deadline=deadline,
+        on_point=on_point,
+    )
+    return tuple(_curve_point(point) for point in points)
+
+
+def _warnings(case: Continuation, read: ReadEvents) -> list[Fault]:
+    """Say what is allowed but surprising."""
+    promised = [r for r in case.standing.routes if case.start <= r.date]
+    driven = {(who, route.date) for route in promised for who in (route.vehicle, route.crew)}
+    visited = {(v.key, r.date) for r in promised for v in r.visits}
+    names = {r.key: r.name for r in case.folder.requests}
+    met = []
+    for name, days in (*read.absences.items(), *read.crew_absences.items()):
+        met += [
+            fault("replan-no-route", value=name, day=_said(day))
+            for day in sorted(days)
+            if len(days) == 1 and (name, day) not in driven
+        ]
+    for code, day in read.closures:
+        if (code, day) not in visited:
+            met.append(fault("replan-no-visit", value=names[code], day=_said(day)))
+    return met
+
+
+def continued_document(found: Continued) -> dict[str, object]:
     """Write what changed, and at what price, as plain values."""
+    changes = {} if found.changes is None else changes_document(found.changes)
     return {
         "changed_visits": found.changed_visits,
         "hours_changed": found.hours_changed,
@@ -159,203 +346,12 @@ def replanning_document(found: Replanning) -> dict[str, object]:
         "is_proven": found.is_proven,
         "dropped": [{"name": name, "date": day.isoformat()} for name, day in found.dropped],
         "curve": [plain(point) for point in found.curve],
-        **changes_document(found.changes),
+        **changes,
     }
-
-
-def _refuse(before: Tour, folder: WorkingFolder, read: ReadEvents) -> None:
-    """Refuse events with faults, and a plan that the folder cannot continue."""
-    faults = list(read.faults)
-    horizon = folder.settings.horizon
-    if (before.start, before.weeks) != (horizon.start, horizon.weeks):
-        faults.append(fault("replan-other-plan"))
-    known = {vehicle.name for vehicle in folder.settings.vehicles}
-    since = read.since or before.start
-    gone = sorted({r.vehicle for r in before.routes if r.date < since and r.vehicle not in known})
-    faults += [fault("replan-vehicle-gone", value=name) for name in gone]
-    if faults:
-        raise InputError(faults)
-
-
-def _in_silence(_plan: float | None, _lower_bound: float | None) -> None:
-    """Tell nobody."""
-
-
-class _Case:
-    """The folder with what happened, its problem and its former plan in the same numbers."""
-
-    def __init__(
-        self,
-        folder: WorkingFolder,
-        before: Tour,
-        read: ReadEvents,
-    ) -> None:
-        self.read, self.before = read, before
-        self.start = folder.settings.horizon.start
-        self.frozen = max(0, day_number(read.since, self.start)) if read.since else 0
-        self.folder = with_events(folder, read, kept=self._visited_before(read.removed))
-        self.roads = folder_roads(self.folder)
-        problem, self.ground = build_problem(self.folder, self.roads)
-        self.former = former_routes(before, self.folder)
-        self.keys = [request.key for request in self.folder.requests]
-        self.problem = self._without_removed(problem)
-        self.lasts = self._lasts()
-        self.habits_are_proven = True
-        self.scope: LowerBoundScope = "same_weeks"
-
-    def _visited_before(self, keys: frozenset[str]) -> tuple[str, ...]:
-        """List the places that have visits before the day from which the plan may change."""
-        since = date_of(self.frozen, self.start)
-        past = (route for route in self.before.routes if route.date < since)
-        visited = {visit.key for route in past for visit in route.visits}
-        return tuple(sorted(keys & visited))
-
-    def _without_removed(self, problem: Problem) -> Problem:
-        """Leave only their past to the communes that have gone."""
-        stops = list(problem.stops)
-        for i, key in enumerate(self.keys):
-            if key in self.read.removed:
-                past = {r.day for r in self.former if i in r.stops and r.day < self.frozen}
-                stops[i] = replace(stops[i], visit_patterns=(frozenset(past),), prize=None)
-        return replace(problem, stops=tuple(stops))
-
-    def _lasts(self) -> bool:
-        """Whether the habits have to change: communes that join or leave, another rhythm."""
-        planned = {v.key for route in self.before.routes for v in route.visits}
-        planned |= {one.key for one in self.before.unserved}
-        if planned != set(self.keys) - self.read.removed or self.read.removed:
-            return True
-        days_of = former_days(self.former)
-        return any(_has_other_rhythm(self.problem, i, set(days)) for i, days in days_of.items())
-
-    @property
-    def closures(self) -> tuple[tuple[int, int], ...]:
-        """Pairs (stop, day), from the events and from the closed dates of the workbook."""
-        asked = {(self.keys.index(key), day) for key, day in self.read.closures}
-        asked |= {(i, d) for i, r in enumerate(self.folder.requests) for d in r.closed_dates}
-        return tuple(sorted((i, day_number(day, self.start)) for i, day in asked))
-
-    def habits(
-        self, price: ChangeCost, deadline: Deadline, on_progress: Progress = _in_silence
-    ) -> Replanned:
-        """Plan as if every vehicle still drove when the former plan said so."""
-        vehicles = list(self.problem.vehicles)
-        for route in self.former:
-            if route.vehicle != NO_VEHICLE:
-                vehicle = vehicles[route.vehicle]
-                vehicles[route.vehicle] = replace(vehicle, days=vehicle.days | {route.day})
-        return replan(
-            replace(self.problem, vehicles=tuple(vehicles)),
-            self.former,
-            change_cost=price,
-            frozen_until_day=self.frozen,
-            deadline=deadline,
-            seed=self.folder.settings.planning.seed,
-            on_progress=on_progress,
-        )
-
-    def exceptions(
-        self,
-        former: tuple[DayRoute, ...],
-        price: ChangeCost,
-        deadline: Deadline,
-        on_progress: Progress = _in_silence,
-    ) -> Replanned:
-        """Plan again the weeks in which something does not work out."""
-        return replan_once(
-            self.problem,
-            former,
-            change_cost=price,
-            closures=self.closures,
-            of_any_week=[i for i, r in enumerate(self.folder.requests) if r.rhythm.name == "once"],
-            frozen_until_day=self.frozen,
-            deadline=deadline,
-            seed=self.folder.settings.planning.seed,
-            on_progress=on_progress,
-        )
-
-    def solve(self, price_eur: float, deadline: Deadline, on_progress: Progress) -> Replanned:
-        """Settle the habits where they change, then make the exceptions."""
-        price = ChangeCost(day=price_eur, vehicle=price_eur)
-        if not self.lasts:
-            return self.exceptions(self.former, price, deadline, on_progress)
-        settled = self.habits(price, deadline, on_progress)
-        self.habits_are_proven = settled.is_proven
-        found = self.exceptions(settled.solution.routes, price, deadline, on_progress)
-        self.scope = "step_by_step" if found.weeks else "as_few_changes"
-        return found if found.weeks else settled
-
-    def curve(
-        self, deadline: Deadline, on_point: Callable[[int, float], None]
-    ) -> tuple[CurvePoint, ...]:
-        """Trace changes against cost for what decides: the habits, else the exceptions."""
-        points = pareto(
-            lambda price, own: (
-                self.habits(price, own) if self.lasts else self.exceptions(self.former, price, own)
-            ),
-            dearest=max((route.cost for route in self.former), default=1.0),
-            deadline=deadline,
-            on_point=on_point,
-        )
-        return tuple(_curve_point(point) for point in points)
-
-    def tour(self, found: Replanned) -> Tour:
-        """Give the plan its names; its cost leaves out the price of changes."""
-        solution = _without_prices(found)
-        if self.scope == "step_by_step" and not self.habits_are_proven:
-            solution = _without_proof(solution)
-        tour = name_tour(self.folder, self.roads, found.problem, self.ground, solution)
-        return replace(tour, lower_bound_scope=self.scope)
-
-    def named(self, visits: tuple[tuple[int, int], ...]) -> tuple[tuple[str, date], ...]:
-        """Give visits the name of their place and their date."""
-        names = [request.name for request in self.folder.requests]
-        return tuple((names[i], date_of(day, self.start)) for i, day in visits)
-
-    def warnings(self, found: Replanned) -> list[Fault]:
-        """Say what is allowed but surprising."""
-        driven = {(who, r.date) for r in self.before.routes for who in (r.vehicle, r.crew)}
-        visited = {(v.key, r.date) for r in self.before.routes for v in r.visits}
-        read, met = self.read, list(self.ground.placed.warnings)
-        for name, days in (*read.absences.items(), *read.crew_absences.items()):
-            met += [
-                fault("replan-no-route", value=name, day=_said(day))
-                for day in sorted(days)
-                if len(days) == 1 and (name, day) not in driven
-            ]
-        for key, day in read.closures:
-            if (key, day) not in visited:
-                name = self.folder.requests[self.keys.index(key)].name
-                met.append(fault("replan-no-visit", value=name, day=_said(day)))
-        if not found.changes and not found.dropped and not self.lasts and not found.weeks:
-            met.append(fault("replan-nothing"))
-        if read.absences or read.crew_absences or read.closures or read.added or read.removed:
-            met.append(fault("replan-not-in-folder"))
-        return met
 
 
 def _said(day: date) -> str:
     return short_date(day, language=LANGUAGE.get())
-
-
-def _has_other_rhythm(problem: Problem, i: int, days: set[int]) -> bool:
-    """Whether no pattern of a stop is near the days it had; one exception is no other rhythm."""
-    stop = problem.stops[i]
-    shared = max(len(pattern & days) for pattern in stop.visit_patterns)
-    return len(days) != stop.visits or 2 * shared < len(days)
-
-
-def _without_prices(found: Replanned) -> Solution:
-    """Count no price of changes; the lower bound is that of plans that change no more visits."""
-    solution = found.solution
-    lower_bound = min(found.cost, solution.lower_bound - found.change_cost)
-    return replace(solution, cost=found.cost, lower_bound=max(0.0, lower_bound))
-
-
-def _without_proof(solution: Solution) -> Solution:
-    """Claim no lower bound: that of the exceptions says nothing of habits that are not proven."""
-    status: Status = "feasible" if solution.status == "optimal" else solution.status
-    return replace(solution, lower_bound=0.0, status=status)
 
 
 def _curve_point(point: ParetoPoint) -> CurvePoint:

@@ -29,8 +29,9 @@ from guinguette.language.typed import nearest
 from guinguette.networks.built import network_info
 from guinguette.networks.folder import mended, networks_folder
 from guinguette.networks.report import REPORT_NAME
+from guinguette.planning.continuity.continuation import Progress
 from guinguette.planning.folder_problem import sites
-from guinguette.planning.plan_tour import Progress, plan_tour
+from guinguette.planning.plan_tour import plan_tour
 from guinguette.roads.calibration import FILE_NAME as CALIBRATION_NAME
 from guinguette.roads.kinds import REFUSE_M, OsmRoads, Roads, Site
 from guinguette.roads.of_folder import BAN_FILES, folder_roads, network_place

@@ -139,7 +139,14 @@ class OpenMemory(Memory):
         self.path, self.stamp, self.is_changed = folder / MEMORY_NAME, stamp, False
         super().__init__(folder, partial(opened, self.path), warnings)
 
-    def announcing(self, tour: Tour, *, title: str, edition: Edition | None = None) -> Published:
+    def announcing(
+        self,
+        tour: Tour,
+        *,
+        title: str,
+        edition: Edition | None = None,
+        since: dt.date | None = None,
+    ) -> Published:
         """
         Lay a plan over what calendars were told; nothing is written.
 
@@ -151,8 +158,10 @@ class OpenMemory(Memory):
             Name of the service, as the public knows it.
         edition
             The one that it is of; a new one where omitted.
+        since
+            The first day that a new one holds, as for :meth:`commit`.
         """
-        one = edition or draft_of(self.editions, tour, self.stamp)
+        one = edition or draft_of(self.editions, tour, self.stamp, since=since)
         days = held_by(self.editions, one)
         now, today = self.stamp.now, self.stamp.today
         return publish(self.published(), tour, title=title, today=today, now=now, days=days)

@@ -87,6 +87,7 @@ def replan(
     frozen_until_day: int = 0,
     deadline: Deadline = Deadline(seconds=30.0),
     seed: int = 0,
+    target_gap: float = 0.0,
     on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> Replanned:
     """
@@ -107,6 +108,8 @@ def replan(
         When to return the best plan so far.
     seed
         Seed of every random choice.
+    target_gap
+        Stop as soon as the proven gap is this small.
     on_progress
         Called with (cost of the best plan, proven lower bound) of what is planned again.
 
@@ -135,6 +138,7 @@ def replan(
             start=[] if frozen_until_day else [r for r in former if lawful_now(problem, r)],
             deadline=deadline,
             seed=seed,
+            target_gap=target_gap,
             on_progress=on_progress,
         )
         run.add(part, found)
@@ -149,6 +153,7 @@ def replan_once(
     closures: Closures = (),
     drop_cost: float | None = None,
     of_any_week: Collection[int] = (),
+    priced_weeks: Collection[int] = (),
     frozen_until_day: int = 0,
     deadline: Deadline = Deadline(seconds=30.0),
     seed: int = 0,
@@ -170,6 +175,8 @@ def replan_once(
     of_any_week
         Stops of one visit that no week binds: where theirs has no place left, the visit joins the
         plan on the cheapest of the other days of its patterns.
+    priced_weeks
+        Weeks to plan again although the former plan can be driven: the costs of visits changed.
 
     Returns
     -------
@@ -185,6 +192,7 @@ def replan_once(
     """
     begin, deadline = time.monotonic(), deadline.begin()
     weeks = touched_weeks(problem, former, closures, frozen_until_day=frozen_until_day)
+    weeks = sorted({*weeks, *priced_weeks})
     run = _Run(problem, former, change_cost, frozen_until_day, is_once=True)
     run.keep(
         route

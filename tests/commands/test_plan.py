@@ -10,7 +10,7 @@ import pytest
 
 import cli
 from guinguette.files.plan_document import read_plan
-from guinguette.planning import plan_tour as planning
+from guinguette.planning.continuity import continuation as planning
 from maps.words.labels import unserved_reason
 from routing.solution import Solution, UnservedStop
 from tests.program import answer_of
@@ -90,10 +90,10 @@ def test_an_interruption_leaves_the_outputs_as_they_were(planned, monkeypatch, c
         raise KeyboardInterrupt
 
     before = outputs_of(planned)
-    monkeypatch.setattr(planning, "plan_tour", interrupted)
+    monkeypatch.setattr(planning, "solve", interrupted)
     assert cli.main(["plan", str(planned)]) == 130
     assert "sorties précédentes sont intactes" in capsys.readouterr().err
-    code, answer = answer_of(capsys, "plan", planned)
+    code, answer = answer_of(capsys, "plan", planned, "--afresh")
     assert (code, answer["errors"][0]["code"]) == (130, "interrupted")
     assert outputs_of(planned) == before
 
@@ -132,6 +132,6 @@ def test_ctrl_c_before_any_plan_is_found_leaves_the_outputs_as_they_were(
 
     before = outputs_of(planned)
     monkeypatch.setattr(planning, "solve", interrupted)
-    code, answer = answer_of(capsys, "plan", planned)
+    code, answer = answer_of(capsys, "plan", planned, "--afresh")
     assert (code, answer["errors"][0]["code"]) == (130, "interrupted")
     assert outputs_of(planned) == before

@@ -63,7 +63,7 @@ def test_what_is_not_known_is_said_with_the_nearest_name_and_nothing_is_written(
     code, answer = answer_of(capsys, *words)
     assert code == 3
     assert [e["code"] for e in answer["errors"]] == [
-        "replan-vehicle-unknown", "replan-commune-unknown"
+        "replan-absent-unknown", "replan-commune-unknown"
     ]  # fmt: skip
     assert "Camion 1" in answer["errors"][0]["help"]
     assert "Wassy" in answer["errors"][1]["help"]

@@ -10,8 +10,8 @@ import pytest
 import cli
 from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import read_plan
-from guinguette.planning import plan_tour as planning
 from guinguette.planning import replan_tour as replanning
+from guinguette.planning.continuity import continuation as planning
 from routing.solution import UnservedStop
 from tests.guinguette.folders import MONDAY
 from tests.program import answer_of, content
@@ -43,7 +43,7 @@ def _short_search(monkeypatch):
 @pytest.mark.usefixtures("_short_search")
 def test_a_plan_cut_short_does_not_replace_one_that_serves_more(dossier, capsys):
     before = content(dossier)
-    assert cli.main(["planifier", str(dossier), "--effort", "2000"]) == 130
+    assert cli.main(["planifier", str(dossier), "--libre", "--effort", "2000"]) == 130
     said = capsys.readouterr().err
     assert "le dernier plan écrit en sert 3. Le dernier plan est gardé" in said
     assert "--remplacer" in said
@@ -52,7 +52,7 @@ def test_a_plan_cut_short_does_not_replace_one_that_serves_more(dossier, capsys)
 
 @pytest.mark.usefixtures("_short_search")
 def test_a_plan_cut_short_replaces_it_all_the_same_when_asked(dossier, capsys):
-    code, answer = answer_of(capsys, "plan", dossier, "--effort", "2000", "--replace")
+    code, answer = answer_of(capsys, "plan", dossier, "--afresh", "--effort", "2000", "--replace")
     assert code == 4
     assert [w["code"] for w in answer["warnings"]].count("plan-stopped") == 1
     assert len(read_plan(output_directory(dossier, MONDAY) / "plan.json").unserved) == 1
@@ -75,8 +75,8 @@ def test_a_new_plan_begins_from_the_last_one(dossier, monkeypatch, capsys):
 
     monkeypatch.setattr(planning, "solve", watched)
     cost = read_plan(output_directory(dossier, MONDAY) / "plan.json").cost_eur
-    code, answer = answer_of(capsys, "plan", dossier, "--effort", "2000")
-    assert (code, begun) == (0, [{0, 1, 2}])
+    code, answer = answer_of(capsys, "plan", dossier, "--libre", "--effort", "2000")
+    assert (code, begun[0]) == (0, {0, 1, 2})
     assert answer["plan"]["cost_eur"] <= cost
 
 

@@ -57,3 +57,10 @@ def edit_settings(dossier: Path, copy: Path, former: str, new: str) -> Path:
 
 def dates(tour, code):
     return [r.date for r in tour.routes for v in r.visits if v.commune_code == code]
+
+
+def slots(tour, code):
+    """The dates of the habits of a commune: a visit may be elsewhere, an exception."""
+    made = [v.slot.date if v.slot else r.date
+            for r in tour.routes for v in r.visits if v.commune_code == code]  # fmt: skip
+    return sorted([*made, *(one.slot.date for one in tour.missed if one.key == code)])

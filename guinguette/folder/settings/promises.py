@@ -33,7 +33,8 @@ class PromisesSettings(Section):
     ``once_a_week_per_epci`` allows one visit a week in each intercommunality.
     ``off_preferred_day_eur`` is what a visit off the preferred weekdays of a commune counts;
     ``balance_eur_per_hour`` what an hour of difference between the longest and the shortest total
-    of hours of the vehicles counts: both steer the plan, nobody pays them.
+    of hours of the vehicles counts: both steer the plan, nobody pays them. ``change_price_eur`` is
+    what a visit that leaves its habit counts.
     """
 
     same_weekday: bool = Field(alias="meme_jour", default=True)
@@ -44,3 +45,4 @@ class PromisesSettings(Section):
     once_a_week_per_epci: bool = Field(alias="epci_une_fois_par_semaine", default=False)
     off_preferred_day_eur: float = Field(alias="jour_non_prefere_eur", default=10.0, ge=0)
     balance_eur_per_hour: float = Field(alias="equilibre_eur_par_heure", default=0.0, ge=0)
+    change_price_eur: float = Field(alias="prix_du_changement", default=30.0, ge=0)

@@ -48,7 +48,6 @@ _BOUNDS = {
 FOR_LACK_OF_LINES = frozenset({
     "toml-missing-key", "toml-empty", "depot-half-position", "vehicle-depot-unknown",
     "vehicle-crew-unknown", "profile-longer-than-day", "profile-outside-crews",
-    "fleet-always-absent",
 })  # fmt: skip
 """Faults that may come of the lines that are no TOML, which are told already."""
 

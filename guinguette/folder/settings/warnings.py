@@ -63,14 +63,9 @@ def settings_warnings(
 
 
 def fleet_faults(settings: Settings, file: str) -> Iterator[Fault]:
-    """Say which crew or van leaves before it is back; and once that every vehicle is away."""
+    """Say which crew or van leaves before it is back."""
     yield from (one for one in short_nights(settings, file) if one.code == "crew-overlap")
     yield from _late_vans(settings, file)
-    if any(True for vehicle in settings.vehicles for _ in days_driven(settings, vehicle)):
-        return
-    shown = ", ".join(f"« {vehicle.name} »" for vehicle in settings.vehicles)
-    cell = "vehicules[1].absences"
-    yield fault("fleet-always-absent", file=file, cell=cell, value=shown, vehicles=shown)
 
 
 def _late_vans(settings: Settings, file: str) -> Iterator[Fault]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from math import isfinite
 
 from guinguette.calendar import DAYS_PER_WEEK, MONTH_NAMES, day_number, long_date
 from guinguette.folder.request import CommuneRequest
-from guinguette.folder.settings.duty import days_driven
 from guinguette.folder.settings.model import HorizonSettings, Settings
 from guinguette.folder.workbook.columns import ColumnKey
 from guinguette.folder.workbook.row import Row
@@ -309,10 +309,15 @@ def read_vehicles(row: Row, settings: Settings | None) -> frozenset[str]:
 
 
 def check_days(row: Row, settings: Settings, request: CommuneRequest) -> None:
-    """Refuse a rhythm that has no choice of days, or none on which a vehicle goes out."""
-    patterns, horizon = request.patterns(settings), settings.horizon
+    """
+    Refuse a rhythm that has no choice of days, or none on which a vehicle usually goes out.
+
+    Absences and closings are exceptions: they refuse nothing.
+    """
+    usual = replace(request, closed_dates=())
+    patterns, horizon = usual.patterns(settings), settings.horizon
     worked = _worked_days(settings, request.vehicles)
-    weekdays = format_weekdays(request.open_days(settings).weekdays)
+    weekdays = format_weekdays(usual.open_days(settings).weekdays)
     if not patterns:
         row.refuse("rhythm", "rhythm-too-tight", weekdays=weekdays, weeks=str(horizon.weeks))
     elif isinstance(request.rhythm, OnDates):
@@ -333,7 +338,8 @@ def _check_dates(row: Row, request: CommuneRequest, start: date, worked: frozens
 
 
 def _worked_days(settings: Settings, names: Collection[str]) -> frozenset[int]:
-    """List the days of the horizon on which some vehicle of these names, or of all, goes out."""
-    chosen = (v for v in settings.vehicles if not names or v.name in names)
-    days = (day for vehicle in chosen for day in days_driven(settings, vehicle))
-    return frozenset(day_number(day, settings.horizon.start) for day in days)
+    """List the days on which some vehicle of these names, or of all, usually goes out."""
+    chosen = [vehicle for vehicle in settings.vehicles if not names or vehicle.name in names]
+    weekdays = frozenset[int]().union(*(vehicle.weekdays for vehicle in chosen))
+    days = range(DAYS_PER_WEEK * settings.horizon.weeks)
+    return frozenset(day for day in days if day % DAYS_PER_WEEK in weekdays)

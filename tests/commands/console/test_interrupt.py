@@ -62,12 +62,12 @@ def test_a_search_started_without_ctrl_c_ends_by_itself(folder):
     """As ``nohup guinguette plan folder &`` from a scheduler: the signal is ignored for good."""
     program = (
         "import os, signal, sys, cli\n"
-        "from guinguette.planning import plan_tour as planning\n"
-        "search = planning.plan_tour\n"
+        "from guinguette.planning import replan_tour as planning\n"
+        "search = planning.continue_tour\n"
         "def pressed(*words, **options):\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "    return search(*words, **options)\n"
-        "planning.plan_tour = pressed\n"
+        "planning.continue_tour = pressed\n"
         f"sys.exit(cli.main(['plan', {str(folder)!r}, '--effort', '100', '--json']))"
     )
     done = subprocess.run(

@@ -10,6 +10,7 @@ from typing import get_args
 import jsonschema
 import pytest
 
+from guinguette.calendar import monday_of
 from guinguette.communes.france import load_communes
 from guinguette.faults import InputError
 from guinguette.files.plan_document import format_plan, parse_plan, plan_schema
@@ -17,6 +18,8 @@ from guinguette.folder.read_folder import read_folder
 from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_table
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.plan_tour import plan_tour
+from guinguette.planning.replan_tour import continue_tour
+from guinguette.service.standing import Standing
 from maps.words import labels
 from routing.solution import Reason
 from routing.solver.deadline import Deadline
@@ -37,7 +40,7 @@ from tests.guinguette.folders import (
     index,
     row,
 )
-from tests.guinguette.planned import tour_of
+from tests.guinguette.planned import slots, tour_of
 
 WEDNESDAY_13 = date(2027, 1, 13)
 FLEET = {
@@ -112,9 +115,19 @@ def test_visits_keep_to_the_days_and_hours_of_the_commune(planned):
 def test_a_weekly_commune_keeps_its_weekday_and_its_vehicle(planned):
     _, tour = planned
     for code in (NARCY, WASSY, VIGNORY):
-        (first, _), (second, _) = visits_of(tour, code)
-        assert second.date - first.date == timedelta(weeks=1)
-        assert first.vehicle == second.vehicle
+        first, second = slots(tour, code)
+        assert second - first == timedelta(weeks=1)
+        kept = {r.vehicle for r, v in visits_of(tour, code) if v.slot is None}
+        assert len(kept) == 1
+
+
+def test_a_visit_that_an_absence_moves_says_where_its_habit_is(planned):
+    _, tour = planned
+    moved = [v for r in tour.routes for v in r.visits if v.slot is not None]
+    assert moved
+    for visit in moved:
+        assert monday_of(visit.slot.date) == monday_of(WEDNESDAY_13)
+        assert (visit.cause.kind, visit.cause.subject) == ("vehicle_absent", "Der")
 
 
 def test_a_vehicle_stays_at_home_on_its_absences_and_days_off(planned):
@@ -347,9 +360,10 @@ UNSERVED = {
             "equipages": [crew_table("Équipe 1"), crew_table("Équipe 2")],
             "vehicules": [
                 vehicle_table(
-                    f"Camion {k}", depot="Saint-Dizier", crew=f"Équipe {k}", absences=[absence]
+                    f"Camion {k}", depot="Saint-Dizier", crew=f"Équipe {k}",
+                    absences=[date(2027, 1, 6), WEDNESDAY_13],
                 )
-                for k, absence in ((1, date(2027, 1, 6)), (2, WEDNESDAY_13))
+                for k in (1, 2)
             ],
         },
         WASSY,
@@ -454,30 +468,38 @@ def test_every_reason_of_a_commune_left_out_has_its_sentence(reason, language):
     assert said.help.endswith(".")
 
 
-def test_a_plan_to_begin_from_is_never_made_worse(planned):
+def continued(read, tour):
+    """Go on without any time to search."""
+    stopped = Deadline(should_stop=lambda: True)
+    return continue_tour(read, Standing((tour,)), deadline=stopped, index=index()).after
+
+
+def test_a_plan_made_again_is_the_plan_that_stands(planned):
     read, tour = planned
-    stopped = plan_tour(read, former=tour, deadline=Deadline(should_stop=lambda: True))
-    assert stopped.unserved == ()
-    assert stopped.cost_eur <= tour.cost_eur
-    assert days_of(stopped) == days_of(tour)
+    again = continued(read, tour)
+    assert again.routes == tour.routes
+    assert again.missed == tour.missed
 
 
-def test_next_weeks_begin_from_the_plan_of_these_weeks(planned, tmp_path):
+def test_next_weeks_go_on_with_the_habits_of_these_weeks(planned, tmp_path):
     _, tour = planned
     present = [{**vehicle, "absences": []} for vehicle in FLEET["vehicules"]]
     period = {"debut": MONDAY + timedelta(weeks=2), "semaines": 2}
     later = folder(tmp_path / "suite", ROWS, **{**FLEET, "vehicules": present, "periode": period})
-    stopped = plan_tour(later, former=tour, deadline=Deadline(should_stop=lambda: True))
-    assert stopped.start == tour.start + timedelta(weeks=2)
-    assert stopped.unserved == ()
-    assert stopped.cost_eur <= tour.cost_eur
+    after = continued(later, tour)
+    assert after.start == tour.start + timedelta(weeks=2)
+    assert after.unserved == ()
+    for request in later.requests:
+        code = request.commune.code
+        expected = [day + timedelta(weeks=2) for day in slots(tour, code)]
+        assert [r.date for r, _ in visits_of(after, code)] == expected
 
 
 def test_a_plan_of_another_fleet_is_no_hindrance(planned, tmp_path):
     _, tour = planned
     others = [{**vehicle, "nom": vehicle["nom"] + " bis"} for vehicle in FLEET["vehicules"]]
     read = folder(tmp_path / "autre", ROWS, **{**FLEET, "vehicules": others})
-    again = tour_of(read, former=tour)
+    again = continue_tour(read, Standing((tour,)), deadline=Deadline(effort=8_000)).after
     assert again.unserved == ()
     assert {route.vehicle for route in again.routes} <= {"Der bis", "Sud bis"}
 

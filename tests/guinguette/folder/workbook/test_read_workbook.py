@@ -273,12 +273,11 @@ def test_a_fortnightly_rhythm_needs_an_even_number_of_weeks(read):
     assert "3 → 4" in found.help
 
 
-def test_a_rhythm_that_absences_make_impossible_is_refused(read):
+def test_absences_and_closings_refuse_nothing(read):
     row = GOOD | {"Jours possibles": "mercredi"}
     away = settings(absences=[date(2027, 1, 6)])
-    (found,) = read(row, given_settings=away).faults
-    assert (found.code, found.cell) == ("rhythm-no-day", "C2")
-    assert read(row | {"Rythme": "quinzaine"}, given_settings=away).faults == ()
+    assert read(row, given_settings=away).faults == ()
+    assert read(row | {"Dates fermées": "6/1/2027"}, given_settings=settings()).faults == ()
 
 
 def test_days_partly_worked_are_kept_with_a_warning(read):

@@ -225,9 +225,12 @@ def test_a_monthly_commune_of_a_long_horizon_surprises_nobody(read):
     )} == {6}  # fmt: skip
 
 
-def test_a_date_on_which_every_vehicle_is_away_is_refused(read):
-    found = read(rhythm=None, dates="5/1/2027", absences=[date(2027, 1, 5)])
+def test_a_date_on_which_no_vehicle_ever_works_is_refused_an_absence_is_not(read):
+    found = read(rhythm=None, dates="9/1/2027", weekdays="samedi")
+    assert [f.code for f in found.faults] == ["weekday-not-worked"]
+    found = read(rhythm=None, dates="9/1/2027")
     assert [f.code for f in found.faults] == ["date-not-worked"]
+    assert read(rhythm=None, dates="5/1/2027", absences=[date(2027, 1, 5)]).faults == ()
 
 
 @pytest.mark.parametrize(
@@ -250,7 +253,6 @@ def test_a_row_names_the_vehicles_that_may_come(read_fleet, text, named):
     [
         ({"vehicles": "Camion blue"}, "vehicle-unknown", "« Camion bleu » ?"),
         ({"vehicles": "V, Camion rouge"}, "vehicle-unknown", "« Camion rouge »"),
-        ({"vehicles": "Lou ou Léa", "weekdays": "lundi"}, "vehicles-no-day", "(lundi)"),
         ({"vehicles": "Lou ou Léa", "weekdays": "mardi"}, "vehicles-no-day", "(mardi)"),
         ({"vehicles": "Lou ou Léa", "window": "16h-18h"}, "window-outside-crews", "Du matin"),
     ],

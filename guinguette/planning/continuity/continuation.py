@@ -1,0 +1,386 @@
+"""
+The service goes on: habits are kept, changed where that pays, and exceptions made week by week.
+
+One engine behind every door: a new period, a change of plan, other roads. Habits are settled on a
+cycle without exceptions, as if no vehicle were ever away and no place ever closed; then the weeks
+in which something comes between are planned again. A folder without a memory is planned from
+nothing by the same two steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guinguette.calendar import DAYS_PER_WEEK, day_number
+from guinguette.planning.continuity.found import (
+    Found,
+    Habits,
+    in_two_steps,
+    is_same,
+    lacking,
+    with_lower_bound,
+    without_prices,
+)
+from guinguette.planning.continuity.happenings import Happenings, without_exceptions
+from guinguette.planning.continuity.promises_kept import Place, Promises
+from guinguette.planning.folder_problem import build_problem
+from guinguette.promised import Event
+from guinguette.rhythm import Rhythm
+from guinguette.roads.kinds import Roads
+from guinguette.service.standing import Standing
+from routing.analysis.change_cost import ChangeCost, lawful_now
+from routing.analysis.kept_routes import broken_rules, near_hour
+from routing.analysis.least_change import Replanned, replan, replan_once
+from routing.problem import Problem
+from routing.solution import DayRoute
+from routing.solver.deadline import Deadline
+from routing.solver.draft import is_closed
+from routing.solver.solve import solve
+
+Progress = Callable[[float | None, float | None], None]
+USUAL_HOUR_S = 3600
+"""Hours of habit stay within this where the folder promises no same hour."""
+_TO_SERVE_MORE_EUR = 10_000.0
+"""Price of a change where nothing happened, but some place still lacks its visits."""
+
+
+def in_silence(_plan: float | None, _lower_bound: float | None) -> None:
+    """Tell nobody."""
+
+
+class Continuation:
+    """
+    A service over the horizon of a folder.
+
+    Parameters
+    ----------
+    happened
+        The folder, and what comes between.
+    standing
+        The plans that stand; none, and all is planned from nothing.
+    roads
+        On which roads.
+    since
+        Nothing changes before this day; the first of the horizon where omitted.
+    """
+
+    def __init__(
+        self,
+        happened: Happenings,
+        standing: Standing,
+        *,
+        roads: Roads,
+        since: date | None = None,
+    ) -> None:
+        self.happened, self.standing, self.roads = happened, standing, roads
+        self.folder = happened.folder
+        settings = self.folder.settings
+        self.start, self.seed = settings.horizon.start, settings.planning.seed
+        self.frozen = max(0, day_number(since, self.start)) if since else 0
+        self.promises = Promises(
+            self.folder, standing, leaving=happened.leaving, frozen=self.frozen
+        )
+        cycle, self.ground = build_problem(without_exceptions(self.folder), roads)
+        self.cycle = self._without_leaving(cycle)
+        problem, _ = build_problem(self.folder, roads, ground=self.ground)
+        self.problem = replace(
+            problem, stops=self.cycle.stops, visit_cost=_with_prices(problem, happened.prices)
+        )
+
+    def _without_leaving(self, problem: Problem) -> Problem:
+        """Leave only their past to the places that leave."""
+        stops = list(problem.stops)
+        for i, request in enumerate(self.folder.requests):
+            if request.key in self.happened.leaving:
+                past = frozenset(self.promises.slots.get(i, ())) or stops[i].visit_patterns[0]
+                stops[i] = replace(stops[i], visit_patterns=(past,), prize=None)
+        return replace(problem, stops=tuple(stops))
+
+    @cached_property
+    def former(self) -> tuple[DayRoute, ...]:
+        """The routes that habit asks for, exceptions of the past left out."""
+        return self.promises.routes_of(self.cycle, self.promises.habit_places)
+
+    @cached_property
+    def promised(self) -> tuple[DayRoute, ...]:
+        """Where each visit is before anything new comes between."""
+        places = self.promises.standing_places(self.former)
+        return self.promises.routes_of(self.problem, places, self.former)
+
+    @cached_property
+    def goes_on(self) -> Problem:
+        """The cycle, where what is planned of a rhythm that goes on is one of its choices."""
+        stops = list(self.cycle.stops)
+        for i, places in self.promises.slots.items():
+            days = frozenset(places)
+            if days not in stops[i].visit_patterns and self._may_go_on(i, days):
+                stops[i] = replace(stops[i], visit_patterns=(days,))
+        return replace(self.cycle, stops=tuple(stops))
+
+    def _may_go_on(self, i: int, days: frozenset[int]) -> bool:
+        is_planned = any((i, day) in self.promises.told for day in days)
+        later = {day for day in days if day >= self.frozen}
+        return is_planned and self.promises.is_steady(i) and later <= self.cycle.stops[i].days
+
+    @cached_property
+    def must_change(self) -> bool:
+        """Whether some habit cannot stay, or some place joins or leaves."""
+        joins = any(
+            i not in self.promises.slots and request.key not in self.standing.known
+            for i, request in enumerate(self.folder.requests)
+        )
+        leaves = any(True for _ in self.promises.gone())
+        return (
+            joins
+            or leaves
+            or bool(broken_rules(self.goes_on, self.former, frozen_until_day=self.frozen))
+        )
+
+    @cached_property
+    def lacks_visits(self) -> bool:
+        """Whether some place that must be served has no visit."""
+        stops = enumerate(self.cycle.stops)
+        return any(stop.prize is None and i not in self.promises.slots for i, stop in stops)
+
+    def changed_habits(
+        self,
+        price: ChangeCost,
+        deadline: Deadline,
+        on_progress: Progress = in_silence,
+        *,
+        target_gap: float = 0.0,
+    ) -> Replanned:
+        """
+        Change the habits as little as pays, each near its hour.
+
+        Where that leaves out a place that must be served, hours are free in a second search, and
+        the better of both is taken.
+        """
+
+        def search(problem: Problem, until: Deadline) -> Replanned:
+            return replan(
+                problem,
+                self.former,
+                change_cost=price,
+                frozen_until_day=self.frozen,
+                deadline=until,
+                seed=self.seed,
+                target_gap=target_gap,
+                on_progress=on_progress,
+            )
+
+        at_hours = self._at_usual_hours()
+        found = search(at_hours, deadline.share(0.6))
+        if not lacking(found) or deadline.should_stop():
+            return found
+        other = search(self.goes_on, deadline)
+        return min(found, other, key=lambda one: (lacking(one), one.solution.cost))
+
+    def exceptions(
+        self,
+        habits: tuple[DayRoute, ...],
+        price: ChangeCost,
+        deadline: Deadline,
+        on_progress: Progress = in_silence,
+    ) -> Replanned:
+        """Plan again the weeks in which something comes between, each by itself."""
+        places = self.promises.standing_places(habits)
+        return replan_once(
+            self.problem,
+            self.promises.routes_of(self.problem, places, habits),
+            change_cost=price,
+            closures=list(self.happened.closures),
+            of_any_week=self._once_only(),
+            priced_weeks=self._priced_weeks(places),
+            frozen_until_day=self.frozen,
+            deadline=deadline,
+            seed=self.seed,
+            on_progress=on_progress,
+        )
+
+    def solve(
+        self,
+        price_eur: float,
+        deadline: Deadline,
+        on_progress: Progress = in_silence,
+        *,
+        is_afresh: bool = False,
+    ) -> Found:
+        """
+        Settle the habits, then make the exceptions.
+
+        Parameters
+        ----------
+        price_eur
+            Price of one visit on another day or by another vehicle.
+        deadline
+            Of both steps together.
+        on_progress
+            Told of the cost and the lower bound of what is searched.
+        is_afresh
+            Keep no habit.
+        """
+        price = ChangeCost(day=price_eur, vehicle=price_eur)
+        deadline = deadline.begin()
+        if self.former and not is_afresh:
+            habits = self._settled(price, deadline, on_progress)
+        else:
+            habits = self._from_nothing(deadline, on_progress)
+        found = self.exceptions(habits.solution.routes, price, deadline, on_progress)
+        if not found.weeks and is_same(found.solution, habits.solution):
+            return Found(
+                habits=habits,
+                problem=habits.problem,
+                solution=habits.solution,
+                scope=habits.scope,
+                is_proven=habits.is_proven,
+            )
+        return Found(
+            habits=habits,
+            problem=found.problem,
+            solution=in_two_steps(habits, found),
+            scope="step_by_step" if habits.is_changed else "same_weeks",
+            is_proven=found.is_proven and (habits.is_proven or not habits.is_changed),
+            weeks=found.weeks,
+        )
+
+    def _settled(self, price: ChangeCost, deadline: Deadline, on_progress: Progress) -> Habits:
+        """Keep the habits where they can stay; a search tells what that may cost."""
+        if self.must_change or self.lacks_visits:
+            if not self.must_change:
+                dear = max(price.day, _TO_SERVE_MORE_EUR)
+                price = ChangeCost(day=dear, vehicle=dear)
+            found = self.changed_habits(price, deadline.share(0.7), on_progress)
+            return Habits(
+                problem=found.problem,
+                solution=without_prices(found),
+                scope="as_few_changes",
+                is_proven=found.is_proven,
+                is_changed=True,
+            )
+        kept = replan_once(
+            self.goes_on, self.former, change_cost=price, frozen_until_day=self.goes_on.days
+        )
+        bound = self.changed_habits(
+            price,
+            deadline.share(0.6),
+            target_gap=self.folder.settings.planning.target_gap,
+        ).solution.lower_bound
+        solution = with_lower_bound(without_prices(kept), bound)
+        is_proven = is_closed(solution.cost, solution.lower_bound)
+        return Habits(
+            problem=kept.problem, solution=solution, scope="as_few_changes", is_proven=is_proven
+        )
+
+    def _from_nothing(self, deadline: Deadline, on_progress: Progress) -> Habits:
+        planning = self.folder.settings.planning
+        if self.frozen:
+            free = ChangeCost(day=0.0, vehicle=0.0)
+            found = replan(
+                self.goes_on,
+                self.former,
+                change_cost=free,
+                frozen_until_day=self.frozen,
+                deadline=deadline.share(0.8),
+                seed=self.seed,
+                target_gap=planning.target_gap,
+                on_progress=on_progress,
+            )
+            problem, solution = found.problem, without_prices(found)
+        else:
+            problem = self.cycle
+            solution = solve(
+                problem,
+                deadline=deadline if not self._comes_between else deadline.share(0.8),
+                seed=self.seed,
+                target_gap=planning.target_gap,
+                start=[route for route in self.former if lawful_now(problem, route)],
+                on_progress=on_progress,
+            )
+        return Habits(
+            problem=problem,
+            solution=solution,
+            scope="all_plans",
+            is_proven=is_closed(solution.cost, solution.lower_bound),
+            is_changed=True,
+        )
+
+    @property
+    def _comes_between(self) -> bool:
+        """Whether exceptions may have to be made."""
+        away = any(
+            usual.days != now.days
+            for usual, now in zip(self.cycle.vehicles, self.problem.vehicles, strict=True)
+        )
+        return away or bool(self.happened.closures or self.happened.prices)
+
+    def free_lower_bound(self, habits: Habits, deadline: Deadline) -> float | None:
+        """
+        Prove the least cost of any plan of the cycle, whatever habits it leaves.
+
+        Returns
+        -------
+        euros
+            ``None`` where nothing is proven of plans that serve as much, or the horizon has begun.
+        """
+        if self.frozen or not self.former or deadline.begin().is_past:
+            return None
+        free = solve(
+            self.cycle,
+            deadline=deadline,
+            seed=self.seed,
+            target_gap=self.folder.settings.planning.target_gap,
+            start=habits.solution.routes,
+        )
+        is_alike = len(free.unserved) == len(habits.solution.unserved)
+        return free.lower_bound if free.lower_bound > 0 and is_alike else None
+
+    def _at_usual_hours(self) -> Problem:
+        """Keep each stop near the hour it had; a place without one takes its own promise along."""
+        problem = self.goes_on
+        tolerance_s = problem.same_hour_s or USUAL_HOUR_S
+        stops = list(problem.stops)
+        for i, places in self.promises.slots.items():
+            starts_s = [place.start_s for place in places.values()]
+            middle_s = (min(starts_s) + max(starts_s)) // 2
+            shift_s = max(tolerance_s, max(starts_s) - min(starts_s) + 1) // 2
+            windows = near_hour(stops[i].time_windows, middle_s, shift_s)
+            stops[i] = replace(stops[i], time_windows=windows)
+        is_free = any(s.visits > 1 and i not in self.promises.slots for i, s in enumerate(stops))
+        same_hour_s = problem.same_hour_s if is_free else None
+        return replace(problem, stops=tuple(stops), same_hour_s=same_hour_s)
+
+    def _priced_weeks(self, places: Iterable[Place]) -> set[int]:
+        """List the weeks with a visit on a day that has come to cost more."""
+        told = set(self.standing.events)
+        found = set()
+        for place in places:
+            _, event = self.happened.prices.get((place.stop, place.day), (0.0, None))
+            if event is None or place.day < self.frozen:
+                continue
+            is_planned = (place.stop, place.day) in self.promises.told
+            if not (is_planned and replace(event, subject="") in told):
+                found.add(place.day // DAYS_PER_WEEK)
+        return found
+
+    def _once_only(self) -> tuple[int, ...]:
+        requests = enumerate(self.folder.requests)
+        return tuple(i for i, request in requests if request.rhythm == Rhythm.ONCE)
+
+
+def _with_prices(
+    problem: Problem, prices: Mapping[tuple[int, int], tuple[float, Event]]
+) -> NDArray[np.float64] | None:
+    """Add what visits cost more on special days; shape (stops, days, 1 or vehicles), euros."""
+    if not prices:
+        return problem.visit_cost
+    cost = np.zeros((len(problem.stops), problem.days, 1))
+    for (i, day), (euros, _) in prices.items():
+        cost[i, day] = euros
+    return cost if problem.visit_cost is None else cost + problem.visit_cost

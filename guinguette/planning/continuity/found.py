@@ -1,0 +1,88 @@
+"""The habits of a horizon and what exceptions make of them, in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from guinguette.tour import LowerBoundScope
+from routing.analysis.least_change import Replanned
+from routing.problem import Problem
+from routing.solution import Reason, Solution, Status
+from routing.solver.draft import is_closed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Habits:
+    """
+    The habits of a horizon, without any exception.
+
+    ``solution`` counts no price of changes, and its lower bound holds for the plans of ``scope``;
+    ``is_proven`` says that no plan is cheaper, changes at their price; ``is_changed`` that the
+    former habits did not go without a search.
+    """
+
+    problem: Problem
+    solution: Solution
+    scope: LowerBoundScope
+    is_proven: bool
+    is_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """
+    The plan of a horizon in numbers: the habits, and what exceptions make of them.
+
+    ``problem`` is what ``solution`` was checked against; prices of changes are left out.
+    ``is_proven`` says of each step that no plan is cheaper, changes at their price; ``weeks`` are
+    those with exceptions that were not known before.
+    """
+
+    habits: Habits
+    problem: Problem
+    solution: Solution
+    scope: LowerBoundScope
+    is_proven: bool
+    weeks: tuple[int, ...] = ()
+
+
+def without_prices(found: Replanned) -> Solution:
+    """Count no price of changes; the lower bound is that of plans that change no more visits."""
+    solution = found.solution
+    lower_bound = min(found.cost, solution.lower_bound - found.change_cost)
+    return replace(solution, cost=found.cost, lower_bound=max(0.0, lower_bound))
+
+
+def with_lower_bound(solution: Solution, lower_bound: float) -> Solution:
+    """Claim a lower bound, and no more."""
+    lower_bound = max(0.0, min(solution.cost, lower_bound))
+    is_whole = solution.status in {"optimal", "feasible"}
+    status: Status = solution.status
+    if is_whole:
+        status = "optimal" if is_closed(solution.cost, lower_bound) else "feasible"
+    return replace(solution, lower_bound=lower_bound, status=status)
+
+
+def in_two_steps(habits: Habits, found: Replanned) -> Solution:
+    """Add what either step may be above its bound, and keep why places have no habit at all."""
+    solution = without_prices(found)
+    if habits.is_changed:
+        open_eur = habits.solution.cost - habits.solution.lower_bound
+        solution = with_lower_bound(solution, solution.lower_bound - open_eur)
+    reasons: dict[int, Reason] = {one.stop: one.reason for one in habits.solution.unserved}
+    unserved = tuple(
+        replace(one, reason=reasons.get(one.stop, one.reason)) for one in solution.unserved
+    )
+    return replace(solution, unserved=unserved)
+
+
+def is_same(one: Solution, other: Solution) -> bool:
+    """Whether two plans are the same but for the rounding of their costs."""
+    routes, others = ({replace(r, cost=0.0) for r in plan.routes} for plan in (one, other))
+    return routes == others
+
+
+def lacking(found: Replanned) -> int:
+    """Count the visits that places which must be served lack."""
+    stops = found.problem.stops
+    return sum(u.missing_visits for u in found.solution.unserved if stops[u.stop].prize is None)

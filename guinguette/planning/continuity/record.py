@@ -1,0 +1,205 @@
+"""
+A continuation written as a plan: each visit with its slot, each exception with its cause.
+
+The past is taken over as it was.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from guinguette.calendar import DAYS_PER_WEEK, date_of
+from guinguette.folder.settings.duty import turns
+from guinguette.planning.continuity.continuation import Continuation
+from guinguette.planning.continuity.found import Found
+from guinguette.planning.continuity.promises_kept import later
+from guinguette.planning.naming import name_tour
+from guinguette.promised import Event, MissedVisit, Slot
+from guinguette.tour import Route, Tour, Visit
+from routing.analysis.change_cost import NO_VEHICLE
+from routing.solution import DayRoute, Solution
+
+
+def recorded(case: Continuation, found: Found) -> Tour:
+    """
+    Write what was found as a plan.
+
+    Parameters
+    ----------
+    case
+        The service.
+    found
+        What :meth:`guinguette.planning.continuity.continuation.Continuation.solve` found.
+
+    Returns
+    -------
+    tour
+        With slots, causes, missed visits and events; its past is that of the plans that stand.
+    """
+    made = name_tour(case.folder, case.roads, found.problem, case.ground, found.solution)
+    writer = _Writer(case, found)
+    since = date_of(case.frozen, case.start)
+    past = [r for r in case.standing.routes if made.start <= r.date < since]
+    fresh = [writer.with_slots(r) for r in made.routes if r.date >= since]
+    redone = sum(route.cost_eur for route in made.routes if route.date < since)
+    change = sum(route.cost_eur for route in past) - redone
+    routes = sorted([*past, *fresh], key=lambda route: (route.date, route.vehicle))
+    names = {vehicle.name for vehicle in case.folder.settings.vehicles if vehicle.weekdays}
+    return replace(
+        made,
+        routes=tuple(routes),
+        vehicles=tuple(v for v in made.vehicles if v in names or v in {r.vehicle for r in routes}),
+        cost_eur=round(made.cost_eur + change, 4),
+        lower_bound_eur=round(max(0.0, made.lower_bound_eur + change), 4),
+        lower_bound_scope=found.scope,
+        missed=tuple(writer.missed()),
+        events=case.happened.events,
+    )
+
+
+def expected(case: Continuation) -> Tour | None:
+    """
+    Write what the service promises before anything new comes between.
+
+    Returns
+    -------
+    tour
+        The days planned already as they are, the others as habit has them; ``None`` where nothing
+        was promised.
+    """
+    horizon = case.folder.settings.horizon
+    last = case.standing.tours[-1] if case.standing.tours else None
+    if last is not None and (last.start, last.weeks) == (horizon.start, horizon.weeks):
+        return last
+    planned = [r for r in case.standing.routes if horizon.start <= r.date <= horizon.last]
+    ahead = [route for route in case.former if not case.standing.covers(_date(case, route))]
+    if last is None or not (planned or ahead):
+        return None
+    known = [route for route in ahead if route.vehicle != NO_VEHICLE]
+    empty = Solution(
+        routes=tuple(known), unserved=(), cost=sum(route.cost for route in known), lower_bound=0.0,
+        status="feasible", runtime_s=0.0, seed=0,
+    )  # fmt: skip
+    made = name_tour(case.folder, case.roads, case.goes_on, case.ground, empty)
+    gone = [
+        later(route, [visit], days)
+        for route, visit, days in case.promises.gone()
+        if not case.standing.covers(route.date + timedelta(days=days))
+    ]
+    routes = sorted([*planned, *made.routes, *gone], key=lambda r: (r.date, r.vehicle))
+    return replace(
+        made,
+        routes=tuple(routes),
+        cost_eur=round(sum(route.cost_eur for route in routes), 4),
+        network=last.network,
+        unserved=last.unserved,
+        communes_served=len({v.key for r in routes for v in r.visits}),
+    )
+
+
+def _date(case: Continuation, route: DayRoute) -> date:
+    return date_of(route.day, case.start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Habit:
+    """A visit of the habits, and the day on which it is made, if any."""
+
+    route: DayRoute
+    start_s: int
+    made_on: int | None
+
+
+class _Writer:
+    def __init__(self, case: Continuation, found: Found) -> None:
+        self.case = case
+        self.keys = {request.key: i for i, request in enumerate(case.folder.requests)}
+        self.turns = turns(case.folder.settings)
+        self.habits = self._paired(found)
+
+    def with_slots(self, route: Route) -> Route:
+        """Say of each visit of a route where habit puts it, unless it is there."""
+        return replace(route, visits=tuple(self._with_slot(route, v) for v in route.visits))
+
+    def missed(self) -> Iterator[MissedVisit]:
+        """List the visits of the habits that are not made, those of the past as they were told."""
+        case = self.case
+        since = date_of(case.frozen, case.start)
+        yield from self._missed_before(since)
+        for i, habits in sorted(self.habits.items()):
+            request = case.folder.requests[i]
+            for habit in habits:
+                if habit.made_on is None and habit.route.day >= case.frozen:
+                    slot = self._slot(habit)
+                    yield MissedVisit(
+                        key=request.key,
+                        commune_code=request.commune.code,
+                        name=request.name,
+                        slot=slot,
+                        cause=self._cause(i, slot),
+                    )
+
+    def _missed_before(self, since: date) -> Iterator[MissedVisit]:
+        for key in sorted(self.case.standing.occurrences):
+            for one in self.case.standing.occurrences[key]:
+                if one.missed is not None and self.case.start <= one.slot.date < since:
+                    yield one.missed
+
+    def _with_slot(self, route: Route, visit: Visit) -> Visit:
+        i = self.keys[visit.key]
+        day = (route.date - self.case.start).days
+        habit = next((h for h in self.habits.get(i, ()) if h.made_on == day), None)
+        if habit is None:
+            return visit
+        slot = self._slot(habit)
+        if (slot.date, slot.vehicle, slot.arrive) == (route.date, route.vehicle, visit.arrive):
+            return visit
+        return replace(visit, slot=slot, cause=self._cause(i, slot))
+
+    def _cause(self, i: int, slot: Slot) -> Event | None:
+        told = self.case.promises.told.get((i, (slot.date - self.case.start).days))
+        if told is not None and told.is_exception and told.cause is not None:
+            return told.cause
+        return self.case.happened.cause(i, slot.vehicle, slot.date)
+
+    def _slot(self, habit: _Habit) -> Slot:
+        day = _date(self.case, habit.route)
+        vehicle = self.turns[habit.route.vehicle].vehicle
+        arrive = datetime.combine(day, time()) + timedelta(seconds=habit.start_s)
+        return Slot(date=day, vehicle=vehicle.name, arrive=arrive)
+
+    def _paired(self, found: Found) -> Mapping[int, list[_Habit]]:
+        """Pair the visits of each stop with those of its habits: day, then week, then any."""
+        made = _visits(found.solution.routes)
+        pairs = {}
+        for i, promised in _visits(found.habits.solution.routes).items():
+            days = _pairs(sorted(promised), sorted(made.get(i, ())))
+            pairs[i] = [
+                _Habit(route, start_s, days.get(day))
+                for day, (route, start_s) in sorted(promised.items())
+            ]
+        return pairs
+
+
+def _visits(routes: Sequence[DayRoute]) -> dict[int, dict[int, tuple[DayRoute, int]]]:
+    found: dict[int, dict[int, tuple[DayRoute, int]]] = defaultdict(dict)
+    for route in routes:
+        for i, start_s in zip(route.stops, route.starts_s, strict=True):
+            found[i][route.day] = route, start_s
+    return found
+
+
+def _pairs(promised: list[int], made: list[int]) -> dict[int, int]:
+    """Pair days of two lists, ``{promised: made}``."""
+    pairs = {day: day for day in promised if day in made}
+    for near in (lambda a, b: a // DAYS_PER_WEEK == b // DAYS_PER_WEEK, lambda _a, _b: True):
+        free = [day for day in made if day not in pairs.values()]
+        for day in (day for day in promised if day not in pairs):
+            other = next((one for one in free if near(day, one)), None)
+            if other is not None:
+                pairs[day] = other
+                free.remove(other)
+    return pairs

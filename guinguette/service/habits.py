@@ -1,0 +1,83 @@
+"""
+Habits: where the last slots of a place put its next visits.
+
+A habit is never stored. It is read from the slots of the visits that were promised last, which
+exceptions do not touch, and is anchored to dates: a fortnight goes on whatever Monday a plan
+begins.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from guinguette.calendar import DAYS_PER_WEEK
+from guinguette.promised import Slot
+from guinguette.rhythm import EveryWeeks, Monthly, OnDates, OpenDays, PerWeek, Rhythm
+
+
+def habit_slots(rhythm: Rhythm, slots: Sequence[Slot], among: OpenDays) -> Mapping[int, Slot]:
+    """
+    Say where habit puts the visits of a place in a horizon.
+
+    Parameters
+    ----------
+    rhythm
+        How often it is visited.
+    slots
+        Its slots so far, by date; those inside the horizon stay as they are.
+    among
+        The horizon; its open days are not looked at.
+
+    Returns
+    -------
+    slots
+        By day of the horizon, 0 is its Monday: the slot that is repeated there, itself inside the
+        horizon. Empty where there were none, or the rhythm gives its days itself.
+    """
+    inside = {(slot.date - among.start).days: slot for slot in slots}
+    fixed = {day: slot for day, slot in inside.items() if 0 <= day < _length(among)}
+    if not slots or isinstance(rhythm, OnDates):
+        return fixed
+    last = max(slot.date for slot in slots)
+    first_free = max(0, (last - among.start).days + 1)
+    if isinstance(rhythm, Monthly):
+        going_on = _monthly(rhythm.on(last), slots[-1], among)
+    else:
+        going_on = _repeated(_period(rhythm, among), slots, last, among)
+    later = {day: slot for day, slot in going_on.items() if day >= first_free}
+    return dict(sorted((later | fixed).items()))
+
+
+def _length(among: OpenDays) -> int:
+    return DAYS_PER_WEEK * among.weeks
+
+
+def _period(rhythm: Rhythm, among: OpenDays) -> int:
+    """Days after which the visits of a rhythm come back."""
+    if isinstance(rhythm, PerWeek):
+        return DAYS_PER_WEEK
+    if isinstance(rhythm, EveryWeeks) and among.same_weekday:
+        return DAYS_PER_WEEK * rhythm.weeks
+    return _length(among)
+
+
+def _repeated(
+    period: int, slots: Sequence[Slot], last: dt.date, among: OpenDays
+) -> Mapping[int, Slot]:
+    """Repeat the slots of the last period, on and on."""
+    found = {}
+    for slot in (slot for slot in slots if (last - slot.date).days < period):
+        number = (slot.date - among.start).days
+        steps = max(0, -(number // period))
+        for day in range(number + period * steps, _length(among), period):
+            found[day] = slot
+    return found
+
+
+def _monthly(rhythm: Monthly, slot: Slot, among: OpenDays) -> Mapping[int, Slot]:
+    """Find the same weekday of the same rank in the months of the horizon."""
+    every_day = frozenset(range(_length(among)))
+    days = frozenset[int]().union(*rhythm.patterns(replace(among, days=every_day)))
+    return dict.fromkeys(days, slot)

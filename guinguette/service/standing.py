@@ -1,0 +1,136 @@
+"""
+What stands of the plans made so far: each day as the last plan that covers it has it.
+
+Plans come in the order in which they were made; periods may overlap, visits do not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from guinguette.calendar import DAYS_PER_WEEK
+from guinguette.promised import Event, MissedVisit, Slot
+from guinguette.service.edition import holders
+from guinguette.service.memory import Memory
+from guinguette.tour import Route, Tour, Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Occurrence:
+    """
+    One visit that was promised: its slot, and what became of it.
+
+    ``route`` and ``visit`` say where it is, ``missed`` that it is not made.
+    """
+
+    key: str
+    slot: Slot
+    route: Route | None = None
+    visit: Visit | None = None
+    missed: MissedVisit | None = None
+
+    @property
+    def cause(self) -> Event | None:
+        """What keeps it out of its slot."""
+        told = self.missed or self.visit
+        return None if told is None else told.cause
+
+    @property
+    def is_exception(self) -> bool:
+        """Whether it is not in its slot."""
+        return self.missed is not None or (self.visit is not None and self.visit.slot is not None)
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """
+    The plans that stand, in the order in which they were made.
+
+    A day belongs to the last plan that covers it, with the routes of that day and the visits whose
+    slot was on it; days before ``firsts``, one for each plan, stay with the plan before.
+    """
+
+    tours: tuple[Tour, ...] = ()
+    firsts: tuple[dt.date, ...] = ()
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether some plan covers a day."""
+        return self._holder(day) is not None
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """The routes of every day, by date then vehicle."""
+        found = (r for tour in self.tours for r in tour.routes if self._holder(r.date) is tour)
+        return tuple(sorted(found, key=lambda route: (route.date, route.vehicle)))
+
+    @cached_property
+    def occurrences(self) -> Mapping[str, tuple[Occurrence, ...]]:
+        """The visits promised to each place, by the date of their slot."""
+        found: dict[str, list[Occurrence]] = defaultdict(list)
+        for each in self._all_occurrences():
+            found[each.key].append(each)
+        return {k: tuple(sorted(each, key=lambda o: o.slot.date)) for k, each in found.items()}
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """All that was known to happen, without repetition."""
+        return tuple(dict.fromkeys(event for tour in self.tours for event in tour.events))
+
+    @cached_property
+    def unserved(self) -> frozenset[str]:
+        """The places that the last plan could not serve."""
+        return frozenset(u.key for u in self.tours[-1].unserved) if self.tours else _NONE
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The places that the last plan was asked to serve, without those that leave."""
+        if not self.tours:
+            return _NONE
+        last = self.tours[-1]
+        visited = {v.key for route in last.routes for v in route.visits}
+        asked = visited | {one.key for one in last.missed} | self.unserved
+        return frozenset(asked - {e.subject for e in last.events if e.kind == "left"})
+
+    def _all_occurrences(self) -> Iterator[Occurrence]:
+        for route in self.routes:
+            for visit in route.visits:
+                slot = visit.slot or Slot(
+                    date=route.date, vehicle=route.vehicle, arrive=visit.arrive
+                )
+                yield Occurrence(key=visit.key, slot=slot, route=route, visit=visit)
+        for tour in self.tours:
+            for one in tour.missed:
+                if self._holder(one.slot.date) is tour:
+                    yield Occurrence(key=one.key, slot=one.slot, missed=one)
+
+    def _holder(self, day: dt.date) -> Tour | None:
+        firsts = self.firsts or tuple(tour.start for tour in self.tours)
+        both = zip(reversed(self.tours), reversed(firsts), strict=True)
+        found = (tour for tour, first in both if first <= day and _covers(tour, day))
+        return next(found, None) or next((t for t in self.tours if _covers(t, day)), None)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _covers(tour: Tour, day: dt.date) -> bool:
+    return 0 <= (day - tour.start).days < DAYS_PER_WEEK * tour.weeks
+
+
+def standing_of(memory: Memory) -> Standing:
+    """
+    Read the plans of a memory that stand.
+
+    Raises
+    ------
+    MissingDataError
+        If one of them cannot be read.
+    """
+    held = set(holders(memory.editions).values())
+    editions = [one for one in memory.editions if one.number in held]
+    tours = tuple(memory.tour(one) for one in editions)
+    return Standing(tours, tuple(one.since for one in editions))

@@ -1,0 +1,110 @@
+"""Routes that are to stay: the same stops in the same order, at the hours they had if they can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from routing.check.judge import check
+from routing.objective import route_cost
+from routing.problem import FOREVER_S, Problem, TimeWindow
+from routing.solution import DayRoute, Reason
+from routing.solver.draft import Draft
+from routing.solver.timetables import Clock
+
+_SHIFTS_S = (0, 300, 900, 1800, FOREVER_S)
+"""How far the hours may move, tried one after the other."""
+
+
+def kept_route(
+    problem: Problem, *, day: int, vehicle: int, stops: Sequence[int], starts_s: Sequence[int]
+) -> DayRoute | None:
+    """
+    Drive some stops in the order of the hours they had, as near to these hours as can be.
+
+    Parameters
+    ----------
+    problem
+        What is asked now.
+    day, vehicle
+        Of the route; it begins and ends at the depot.
+    stops
+        The stops, in any order.
+    starts_s
+        The start of service that each had, seconds after midnight.
+
+    Returns
+    -------
+    route
+        ``None`` where this order cannot be driven at any hours.
+    """
+    order = sorted(range(len(stops)), key=lambda k: (starts_s[k], stops[k]))
+    chosen = [stops[k] for k in order]
+    known_s = [starts_s[k] for k in order]
+    alone = replace(problem.only(chosen), visit_cost=None, names=())
+    for shift_s in _SHIFTS_S:
+        near = replace(
+            alone,
+            stops=tuple(
+                replace(stop, time_windows=near_hour(stop.windows_on(day), start_s, shift_s))
+                for stop, start_s in zip(alone.stops, known_s, strict=True)
+            ),
+        )
+        found = _timetable(near, day, vehicle)
+        if found is not None:
+            route = replace(found, stops=tuple(chosen))
+            return replace(route, cost=route_cost(problem, route))
+    return None
+
+
+def near_hour(windows: Sequence[TimeWindow], start_s: int, shift_s: int) -> tuple[TimeWindow, ...]:
+    """Narrow time windows to the neighbourhood of an hour; as they are where none is near."""
+    first, last = max(0, start_s - shift_s), min(FOREVER_S, start_s + shift_s)
+    near = tuple(
+        replace(w, earliest_s=max(w.earliest_s, first), latest_s=min(w.latest_s, last))
+        for w in windows
+        if w.earliest_s <= last and first <= w.latest_s
+    )
+    return near or tuple(windows) or (TimeWindow(),)
+
+
+def _timetable(problem: Problem, day: int, vehicle: int) -> DayRoute | None:
+    clock = Clock(problem, problem.vehicles[vehicle], day=day)
+    order = np.arange(len(problem.stops), dtype=np.int64)[None, :]
+    times = clock.timetables(order)
+    if not times.is_feasible[0]:
+        return None
+    return DayRoute(
+        day=day,
+        vehicle=vehicle,
+        stops=tuple(range(len(problem.stops))),
+        depart_s=int(times.depart_s[0]),
+        starts_s=tuple(int(start) for start in times.starts_s[0]),
+        return_s=int(times.return_s[0]),
+        break_after=int(times.break_after[0]) or None,
+        cost=float(times.cost[0]),
+    )
+
+
+def broken_rules(
+    problem: Problem, routes: Sequence[DayRoute], *, frozen_until_day: int = 0
+) -> tuple[str, ...]:
+    """
+    List the rules that routes break when they stay as they are.
+
+    A stop without a visit breaks none. What is before ``frozen_until_day`` may break the rules of
+    now.
+    """
+    days: dict[int, set[int]] = {}
+    for route in routes:
+        for i in route.stops:
+            days.setdefault(i, set()).add(route.day)
+    draft = Draft(tuple(routes), tuple(i for i in range(len(problem.stops)) if i not in days))
+    reasons: dict[int, Reason] = dict.fromkeys(draft.left_out, "fleet_full")
+    solution = draft.solution(
+        problem, lower_bound=0.0, reasons=reasons, runtime_s=0.0, seed=0, method=""
+    )
+    past = tuple(f"day {day}, " for day in range(frozen_until_day))
+    return tuple(text for text in check(problem, solution) if not text.startswith(past))
