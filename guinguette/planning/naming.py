@@ -175,7 +175,8 @@ class _Namer:
         start, end = int(nodes[origin]), int(nodes[destination])
         edges = self.paths.edges(start, end)
         line = path_line(graph, edges)
-        line = line or ((float(graph.x[start]), float(graph.y[start])),)
+        if not line and graph.network is not None:
+            line = ((float(graph.x[start]), float(graph.y[start])),)
         first, last = self.sites[origin], self.sites[destination]
         ends = (first.longitude, first.latitude), (last.longitude, last.latitude)
         return _Leg(

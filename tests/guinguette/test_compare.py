@@ -222,3 +222,34 @@ def test_an_evening_that_slips_past_midnight_changes_its_hour_and_no_day():
     )
     changes = compare_tours(plan(early), plan(late))
     assert [(c.name, c.kinds) for c in changes.changed] == [("Wassy", ("hour",))]
+
+
+def test_places_of_one_commune_are_compared_each_with_itself_and_counted_as_one():
+    base = make_route(THURSDAY, "A", ("Narcy", "Ceffonds"))
+    narcy, hamlet = base.visits
+    hamlet = replace(
+        hamlet, key="52347-lavoir", commune_code=narcy.commune_code, name="Narcy (Lavoir)"
+    )
+    both = replace(base, visits=(narcy, hamlet))
+    swapped = replace(
+        base,
+        visits=(
+            replace(hamlet, open=narcy.open, close=narcy.close),
+            replace(narcy, open=hamlet.open, close=hamlet.close),
+        ),
+    )
+    same, changed = (compare_tours(plan(both), plan(other)) for other in (both, swapped))
+    assert (same.changed, len(same.communes)) == ((), 2)
+    assert [(c.key, c.name) for c in changed.changed] == [
+        ("52347", "Narcy"), ("52347-lavoir", "Narcy (Lavoir)"),
+    ]  # fmt: skip
+    assert changed.count("hour") == 1
+    shown = changes_document(changed)
+    assert [one["key"] for one in shown["communes"]] == ["52347", "52347-lavoir"]
+
+
+def test_a_plan_made_before_places_had_keys_knows_them_by_their_communes():
+    document = json.loads(format_plan(small_tour()))
+    for one in (*(v for r in document["routes"] for v in r["visits"]), *document["unserved"]):
+        assert one.pop("key") == one["commune"]
+    assert parse_plan(json.dumps(document)) == small_tour()

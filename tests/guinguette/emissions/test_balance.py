@@ -337,6 +337,26 @@ def test_a_count_is_shared_by_the_places_of_a_commune_on_that_day():
     assert [village.customers for village in found.villages] == [20.0, 20.0]
 
 
+@pytest.mark.parametrize(
+    ("counts", "customers"),
+    [
+        ({"52550": 40.0}, [20.0, 20.0]),
+        ({"wassy": 40.0}, [20.0, 20.0]),
+        ({"wassy": 30.0, "wassy gare": 8.0}, [30.0, 8.0]),
+        ({"52550 gare": 8.0}, [None, 8.0]),
+    ],
+)
+def test_a_count_is_of_the_place_it_names_or_shared_by_those_of_a_commune(counts, customers):
+    first = replace(tour_of("errands", km=0).routes[0].visits[0], commune_code="52550", key="52550")
+    whole = replace(first, name="Wassy")
+    gare = replace(first, key="52550-gare", name="Wassy (Gare)", longitude=first.longitude + 0.1)
+    route = replace(tour_of("errands", km=0).routes[0], visits=(whole, gare))
+    given = {(DAY, name): each for name, each in counts.items()}
+    found = balanced(make_tour((route,)), replace(changed(), counts=given))
+    assert [village.customers for village in found.villages] == customers
+    assert found.unmatched == ()
+
+
 def test_a_count_of_no_visit_is_named_where_it_is_of_the_period():
     counts = {(DAY, "nulle part"): 3.0, (date(2025, 6, 4), "nulle part"): 4.0}
     found = balanced(tour_of("errands"), replace(changed(), counts=counts))

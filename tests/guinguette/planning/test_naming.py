@@ -8,6 +8,8 @@ import pytest
 from guinguette.planning.naming import _break_s, _lower_bound_gaps
 from routing.problem import Problem, Stop, Vehicle
 from routing.solution import DayRoute
+from tests.guinguette.folders import WASSY, folder, row
+from tests.guinguette.planned import tour_of
 
 HOUR = 3600
 
@@ -60,3 +62,12 @@ def test_the_rules_that_weaken_lower_bounds_are_named(nights, same_hour_s, gaps)
     assert _lower_bound_gaps(problem) == gaps
     once = replace(problem.stops[0], visit_patterns=(frozenset({0}),))
     assert "same_hour" not in _lower_bound_gaps(replace(problem, stops=(once,)))
+
+
+def test_between_two_places_of_a_commune_an_estimate_draws_no_way_by_the_mairie(tmp_path):
+    far, near = {"latitude": "48,487", "longitude": "4,990"}, {"longitude": "4,991"}
+    rows = [row(WASSY, name="Pont", **far), row(WASSY, name="Gare", **(far | near))]
+    tour = tour_of(folder(tmp_path / "d", rows))
+    first, second = next(route.visits for route in tour.routes)
+    assert second.path == ((first.longitude, first.latitude), (second.longitude, second.latitude))
+    assert 0 < second.distance_m < 150
