@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,7 +18,6 @@ from typing import Any
 
 import openpyxl
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from guinguette.faults import InputError
@@ -239,8 +237,8 @@ def _sheet(content: bytes, file: str, wanted: str, *, shows_values: bool) -> Wor
         with warnings.catch_warnings():  # about decorations that openpyxl does not know
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(content), data_only=shows_values)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
-        raise InputError([fault("not-a-workbook", file=file)]) from None
+    except Exception as error:  # what is damaged breaks anywhere inside: zip, deflate, XML, styles
+        raise InputError([fault("not-a-workbook", file=file)]) from error
     sheets: dict[str, Worksheet] = {sheet.title: sheet for sheet in book.worksheets}
     values = {
         title: sheet.iter_rows(max_row=ROWS_SEARCHED, values_only=True)

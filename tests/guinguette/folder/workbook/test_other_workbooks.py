@@ -180,7 +180,8 @@ def test_an_opening_past_midnight_is_a_duration_of_more_than_a_day(tmp_path):
 def test_a_damaged_workbook_is_said_so_and_never_crashes(tmp_path, seed):
     chance = random.Random(seed)
     path = tmp_path / "communes.xls"
-    content = bytearray(XLS.read_bytes() if seed % 2 else ods(path).read_bytes())
+    made = (XLS, ods(tmp_path / "communes.ods"), xlsx(tmp_path / "communes.xlsx"))[seed % 3]
+    content = bytearray(made.read_bytes())
     for _ in range(chance.choice([1, 20, 200])):
         content[chance.randrange(8, len(content))] = chance.randrange(256)
     path.write_bytes(bytes(content[: chance.choice([len(content), len(content) // 2])]))
