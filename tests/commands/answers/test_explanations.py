@@ -33,7 +33,7 @@ def shared(limit="day", lacking_min=25):
 
 def reasons(**facts):
     return CommuneReasons(
-        code="52524", name="Vignory", reason="fleet_full",
+        key="52524", code="52524", name="Vignory", reason="fleet_full",
         **facts,
     )  # fmt: skip
 
