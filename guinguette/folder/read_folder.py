@@ -56,6 +56,7 @@ WORKBOOK_NAME = "communes.xlsx"
 CSV_NAME = "communes.csv"
 BOOKS = (".xlsx", ".csv", ".ods", ".xls", ".xlsm")
 """What a workbook of communes may be; the first is the one that the program writes."""
+_SHEETS = {*BOOKS, ".numbers"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,11 +174,14 @@ def books_of(path: Path) -> list[Path]:
 
 def _missing_workbook(path: Path) -> Fault:
     kinds = {
-        p.name: [*filter({*BOOKS, ".numbers"}.__contains__, p.suffixes)] for p in path.iterdir()
+        p.name: [suffix for suffix in p.name.casefold().split(".") if f".{suffix}" in _SHEETS]
+        for p in path.iterdir()
+        if not p.name.startswith(("~$", ".~"))
     }
-    kept = sorted(name for name in kinds if kinds[name] and not name.startswith(("~$", ".~")))
+    others = sorted(name for name in kinds if kinds[name])
+    kept = [name for name in others if "commun" in name.casefold()] or others
     other = f" ({', '.join(kept)} → {WORKBOOK_NAME} ?)" if kept else ""
-    if len(kept) == 1 and (suffix := kinds[kept[0]][-1]) in BOOKS:
+    if len(kept) == 1 and (suffix := f".{kinds[kept[0]][-1]}") in BOOKS:
         other = say("details.rename", other=kept[0], file=f"communes{suffix}")
     return fault("requests-missing", file=WORKBOOK_NAME, other=other)
 

@@ -20,6 +20,7 @@ from guinguette.language.typed import fold
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 _SHOWN_LENGTH = 60
 _MOST_FAULTS = 20
+_NEARLY_SETTINGS = re.compile(r"guinguette\b.*\b(?:toml|txt|rtf|docx?|odt)\b")
 _DOCUMENTS = (b"{\\rtf", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"<!DOC", b"<html")
 """How files of a word processor begin."""
 _CAUSES = (
@@ -159,7 +160,7 @@ def _missing(path: Path) -> Fault:
     """Say that there are no settings, and which file may be them under a name of its own."""
     folder = path.parent
     found = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
-    meant = [name for name in sorted(found) if {"toml", "guinguette"} <= {*fold(name).split()}]
+    meant = [name for name in sorted(found) if _NEARLY_SETTINGS.match(fold(name))]
     other = say("details.rename", other=meant[0], file=path.name) if meant else ""
     missing = fault("settings-missing", file=path.name)
     return replace(missing, help=missing.help + other)

@@ -287,7 +287,14 @@ def test_settings_saved_as_something_else_are_named(read, content, code, said):
 
 @pytest.mark.parametrize(
     "name",
-    ["guinguette.toml.txt", "Guinguette.toml", "guinguette (1).toml", "guinguette.toml.rtf"],
+    [
+        "guinguette.toml.txt",
+        "Guinguette.toml",
+        "guinguette (1).toml",
+        "guinguette.toml.rtf",
+        "guinguette.txt",
+        "guinguette - Copie.toml",
+    ],
 )
 def test_settings_under_a_name_that_is_nearly_right_are_named(tmp_path, name):
     (tmp_path / name).write_text(GOOD, encoding="utf-8")
