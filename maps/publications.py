@@ -21,6 +21,7 @@ from maps.exchange.messages import town_hall_message
 from maps.jobs import Job
 from maps.paper.poster import poster_pdf
 from maps.words import labels
+from maps.words.holidays import holiday
 from maps.words.phrases import phrase
 
 PUBLIC = "public"
@@ -135,7 +136,13 @@ class Publications:
     def _poster(self, commune: CommuneAnnouncements) -> bytes:
         visits = [each.visit for each in self._standing(commune)]
         address = self._address(commune.stem)
-        return poster_pdf(visits, service=self.service, address=address, printed_on=self.today)
+        return poster_pdf(
+            visits,
+            service=self.service,
+            address=address,
+            holidays={v.day: holiday(self.tour, v.day, {commune.key}) for v in visits},
+            printed_on=self.today,
+        )
 
     def _feed(self, commune: CommuneAnnouncements) -> bytes:
         name = event_title(commune.announcements[-1].visit)

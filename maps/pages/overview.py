@@ -32,6 +32,7 @@ from maps.pages.balance import Co2Lines
 from maps.pages.driver import ESTIMATE_NOTE, Sketch, page_values, route_legs, route_line
 from maps.words import labels
 from maps.words import route_ends as _route_ends
+from maps.words.holidays import holiday
 from maps.words.no_lower_bound import why_no_lower_bound
 from maps.words.phrases import phrase
 
@@ -139,6 +140,7 @@ def overview_page(
         **page_values(parts, "overview.css"),
         tour=tour,
         weeks=weeks,
+        holidays=_holidays(tour),
         week_names=[(week.number, week.label) for week in weeks],
         vehicle_names=[(n, name, _colour(n)) for n, name in enumerate(tour.vehicles)],
         sketches=_sketches(tour, cells, weeks, base),
@@ -208,6 +210,13 @@ def _weeks(tour: Tour, cells: Sequence[_Cell], files: Mapping[RouteKey, str]) ->
         )
         weeks.append(_Week(number=number, label=labels.week_label(monday), days=days, rows=rows))
     return tuple(weeks)
+
+
+def _holidays(tour: Tour) -> dict[date, str]:
+    keys: dict[date, set[str]] = {}
+    for route in tour.routes:
+        keys.setdefault(route.date, set()).update(visit.key for visit in route.visits)
+    return {day: holiday(tour, day, some) for day, some in keys.items()}
 
 
 def _outings(days: int) -> str:

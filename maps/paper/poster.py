@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,12 +17,13 @@ from maps.words.phrases import phrase
 
 @dataclass(frozen=True, slots=True)
 class PosterDate:
-    """One visit, its day in full and in short; its place where not all have the same."""
+    """One visit, its day in full and in short; its place where not all have the same; a holiday."""
 
     day: str
     short: str
     hours: str
     place: str
+    holiday: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ def poster_pdf(
     *,
     service: ServiceSettings,
     address: str = "",
+    holidays: Mapping[date, str] | None = None,
     printed_on: date,
 ) -> bytes:
     """
@@ -62,6 +64,8 @@ def poster_pdf(
     address
         Where the calendar of the commune is published, for the code; where empty the code holds
         the dates themselves, or the next one.
+    holidays
+        The public holidays among the dates, by name.
     printed_on
         The day the dates are known at.
 
@@ -70,12 +74,16 @@ def poster_pdf(
     pdf
         As :func:`maps.paper.typeset.typeset`.
     """
-    poster = _poster(visits, service, address, printed_on)
+    poster = _poster(visits, service, address, printed_on, holidays or {})
     return typeset("poster", poster, printed_on=printed_on)
 
 
 def _poster(
-    visits: Sequence[PublicVisit], service: ServiceSettings, address: str, printed_on: date
+    visits: Sequence[PublicVisit],
+    service: ServiceSettings,
+    address: str,
+    printed_on: date,
+    holidays: Mapping[date, str],
 ) -> Poster:
     last = visits[-1]
     places = {_place(visit) for visit in visits}
@@ -85,7 +93,7 @@ def _poster(
         commune=clean(at(last.name)),
         place=places.pop() if len(places) == 1 else "",
         heading=labels.counted(len(visits), "pages.poster-dates"),
-        dates=_dates(visits, has_places=len(places) > 1),
+        dates=_dates(visits, holidays, has_places=len(places) > 1),
         services=", ".join(offered),
         contact=clean(service.public_contact),
         estimate=phrase("pages.event-estimate") if any(v.is_estimate for v in visits) else "",
@@ -95,7 +103,9 @@ def _poster(
     )
 
 
-def _dates(visits: Sequence[PublicVisit], *, has_places: bool) -> tuple[PosterDate, ...]:
+def _dates(
+    visits: Sequence[PublicVisit], holidays: Mapping[date, str], *, has_places: bool
+) -> tuple[PosterDate, ...]:
     """Write the dates; the year is said where it changes."""
     write = labels.day_and_month if len({v.day.year for v in visits}) == 1 else labels.long_date
     return tuple(
@@ -106,9 +116,14 @@ def _dates(visits: Sequence[PublicVisit], *, has_places: bool) -> tuple[PosterDa
                 "– ", "–\N{NO-BREAK SPACE}"
             ),
             place=_place(visit) if has_places else "",
+            holiday=_holiday(holidays.get(visit.day, "")),
         )
         for visit in visits
     )
+
+
+def _holiday(name: str) -> str:
+    return phrase("pages.poster-holiday", name=name) if name else ""
 
 
 def _place(visit: PublicVisit) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -11,7 +11,7 @@ from guinguette.files.published import PublicVisit, public_visit
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import Tour
 from maps.paper.typeset import typeset
-from maps.paper.week import period
+from maps.paper.week import day_name, period
 from maps.words import labels
 from maps.words.clean import alphabetical, clean
 from maps.words.phrases import phrase
@@ -71,16 +71,18 @@ def public_rota_pdf(
     if monday.weekday() != 0:
         raise ValueError(f"{monday.isoformat()} is not a Monday")
     title, is_estimate = service.known_as(tour.title), tour.network.is_estimate
+    routes = tour.routes_of_week(monday)
     visits = [
         public_visit(visit, day=route.date, title=title, is_estimate=is_estimate)
-        for route in tour.routes_of_week(monday)
+        for route in routes
         for visit in route.visits
     ]
+    named = {day: day_name(tour, routes, day) for day in {visit.day for visit in visits}}
     visits.sort(key=lambda v: (v.day, alphabetical(v.name), v.open))
     week = PublicWeek(
         service=clean(title),
         heading=phrase("pages.public-rota", period=period(monday, monday + timedelta(days=6))),
-        days=_days(visits),
+        days=_days(visits, named),
         empty="" if visits else phrase("pages.no-visit-this-week"),
         estimate=phrase("pages.event-estimate") if visits and is_estimate else "",
         contact=clean(service.public_contact),
@@ -89,10 +91,10 @@ def public_rota_pdf(
     return typeset("passages", week, printed_on=printed_on)
 
 
-def _days(visits: Sequence[PublicVisit]) -> tuple[PublicDay, ...]:
+def _days(visits: Sequence[PublicVisit], named: Mapping[date, str]) -> tuple[PublicDay, ...]:
     return tuple(
         PublicDay(
-            day=labels.day_and_month(day).capitalize(),
+            day=named[day],
             visits=tuple((clean(v.name), _place(v), _hours(v)) for v in own),
         )
         for day, own in groupby(visits, key=lambda visit: visit.day)

@@ -13,6 +13,7 @@ from guinguette.tour import Route, Tour, Visit
 from maps.words import labels
 from maps.words import route_ends as _route_ends
 from maps.words.clean import alphabetical, clean, estimation
+from maps.words.holidays import day_with_holiday, holiday
 from maps.words.phrases import phrase
 
 _WORKING_DAYS = 5
@@ -117,7 +118,7 @@ def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
         title=clean(tour.title),
         week=phrase("pages.rota-week", number=monday.isocalendar().week),
         period=period(monday, monday + timedelta(days=6)),
-        days=tuple(labels.day_and_month(day).capitalize() for day in days),
+        days=tuple(day_name(tour, routes, day) for day in days),
         rows=_rows(tour, routes, days),
         contacts=_contacts(routes),
         unserved=_unserved(tour),
@@ -136,7 +137,7 @@ def without_idle(week: RotaWeek) -> RotaWeek:
     used = [any(row.cells[k] for row in week.rows) for k in range(len(week.days))]
     if not any(used):
         return week
-    free = [d.lower() for d, is_out in zip(week.days, used, strict=True) if not is_out]
+    free = [d[:1].lower() + d[1:] for d, is_out in zip(week.days, used, strict=True) if not is_out]
     idle = (
         ("pages.days-without-outing", free),
         ("pages.vehicles-without-outing", [row.vehicle for row in week.rows if not any(row.cells)]),
@@ -157,6 +158,12 @@ def without_idle(week: RotaWeek) -> RotaWeek:
 def _days(routes: Sequence[Route], monday: date) -> tuple[date, ...]:
     last = max((route.date.weekday() for route in routes), default=0)
     return tuple(monday + timedelta(days=n) for n in range(max(_WORKING_DAYS, last + 1)))
+
+
+def day_name(tour: Tour, routes: Sequence[Route], day: date) -> str:
+    """Write a day with its holiday: ``Mercredi 14 juillet (Fête nationale)``."""
+    keys = {visit.key for route in routes if route.date == day for visit in route.visits}
+    return day_with_holiday(labels.day_and_month(day).capitalize(), holiday(tour, day, keys))
 
 
 def _rows(tour: Tour, routes: Sequence[Route], days: Sequence[date]) -> tuple[RotaRow, ...]:

@@ -130,6 +130,7 @@ def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
     sheet.set_column(1, len(week.days), width)
     for column, word in enumerate((phrase("pages.column-vehicle"), *week.days)):
         sheet.write_string(top, column, word, styles.head)
+    sheet.set_row(top, max(_height(day, width, size_pt=_LIST_PT) for day in week.days))
     last = top
     for row in week.rows:
         for number, texts in enumerate(_parts(row, width)):

@@ -184,3 +184,22 @@ def test_school_holidays_hold_in_their_zone_and_never_where_there_is_none():
     assert winter.keys == {"75056"}
     (summer,) = source.days(date(2027, 8, 2), date(2027, 8, 2))
     assert summer.keys == {"52002", "75056"}
+
+
+# Events
+
+
+def test_days_in_a_row_are_one_event_and_places_one_each():
+    keys = frozenset({"52001", "52002"})
+    calendar = known(*(special(n, "closed", keys=keys, words="Congés") for n in (0, 1, 3)))
+    events = calendar.events(MONDAY, SUNDAY)
+    assert [(e.subject, e.first.day, e.last.day) for e in events] == [
+        ("52001", 12, 13), ("52002", 12, 13), ("52001", 15, 15), ("52002", 15, 15)
+    ]  # fmt: skip
+
+
+def test_a_holiday_of_two_audiences_is_one_event():
+    source = PublicHolidays(places=(VILLAGE, EVENING), policy=USUAL)
+    calendar = KnownDays(places=(VILLAGE, EVENING), sources=(source,))
+    (event,) = calendar.events(MONDAY, SUNDAY)
+    assert (event.kind, event.subject, event.words) == ("public_holiday", "", "Fête nationale")
