@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from guinguette.calendar import long_date
 from guinguette.faults import Fault, InputError
 from guinguette.folder.agendas import AgendaReader
 from guinguette.folder.request import CommuneRequest
@@ -17,13 +18,17 @@ from guinguette.folder.settings.text import with_lines
 from guinguette.folder.workbook.calendar_sheet import CALENDAR_CSV, CALENDAR_SHEET, CalendarReader
 from guinguette.folder.workbook.table import read_table
 from guinguette.folder.workbook.whom import Names
-from guinguette.language.catalogue import say_in
+from guinguette.language.catalogue import LANGUAGE, say_in
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import fold, nearest
 from guinguette.special_days.dated import Dated, EveryMonth, EveryWeek
 from guinguette.special_days.holidays_of_places import PublicHolidays, SchoolHolidays
 from guinguette.special_days.known_days import KnownDays, Source
-from guinguette.special_days.public_holidays import public_holidays
+from guinguette.special_days.public_holidays import (
+    LAST_SCHOOL_DAY,
+    public_holidays,
+    school_zone,
+)
 from guinguette.special_days.special_day import Place, SpecialDay
 
 
@@ -125,7 +130,26 @@ def read_calendar(
     misnamed = with_lines(
         (*calendar_faults(settings, requests), *agendas.faults), folder / SETTINGS_NAME
     )
-    return ReadCalendar(tuple(dated), (*reader.faults, *misnamed), tuple(agendas.warnings))
+    return ReadCalendar(
+        tuple(dated),
+        (*reader.faults, *misnamed),
+        (*agendas.warnings, *_school_warnings(settings, requests)),
+    )
+
+
+def _school_warnings(settings: Settings, requests: Iterable[CommuneRequest]) -> Iterator[Fault]:
+    """Say what is not known of school holidays that the settings ask for."""
+    section, last = settings.calendar, settings.horizon.last
+    if not section.school_holidays.has_effect:
+        return
+    where = {"file": SETTINGS_NAME, "cell": "calendrier"}
+    if last > LAST_SCHOOL_DAY:
+        shown = (long_date(day, language=LANGUAGE.get()) for day in (LAST_SCHOOL_DAY, last))
+        known, value = shown
+        yield fault("school-days-guessed", **where, value=value, last=known)
+    codes = {request.commune.departement for request in requests}
+    if without := sorted(code for code in codes if not school_zone(code)):
+        yield fault("school-zone-missing", **where, value=", ".join(without))
 
 
 def _may_have_sheet(book: Path) -> bool:

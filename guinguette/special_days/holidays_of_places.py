@@ -30,6 +30,11 @@ class Policy:
     effects: Mapping[Audience, Effect]
     price_eur: float
 
+    @property
+    def has_effect(self) -> bool:
+        """Whether it does anything to anybody."""
+        return set(self.effects.values()) != {"noted"}
+
     def days(self, day: SpecialDay, audiences: Iterable[Audience]) -> Iterator[SpecialDay]:
         """Say what a holiday does, once where it does the same to all."""
         found = {audience: self.effects[audience] for audience in sorted(audiences)}
@@ -85,7 +90,7 @@ class SchoolHolidays:
 
     def days(self, first: date, last: date) -> Iterator[SpecialDay]:
         """List the school holidays from ``first`` to ``last``; none where they have no effect."""
-        if set(self.policy.effects.values()) == {"noted"}:
+        if not self.policy.has_effect:
             return
         groups = _grouped(self.places, lambda place: school_zone(place.departement))
         for day in _days(groups, school_holidays, "school_holiday", (first, last)):

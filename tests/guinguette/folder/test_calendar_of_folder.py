@@ -7,6 +7,7 @@ import pytest
 from guinguette.faults import InputError
 from tests.guinguette.folders import NARCY, WASSY, folder, row
 
+AJACCIO = "2A004"
 EASTER = {"debut": date(2027, 3, 22), "semaines": 2}
 
 
@@ -35,3 +36,22 @@ def test_a_holiday_that_no_place_has_is_refused_with_the_nearest(tmp_path):
         folder(tmp_path / "f", [row(NARCY)], calendrier=section)
     (found,) = refused.value.faults
     assert (found.code, found.cell) == ("holiday-unknown", "calendrier.feries_travailles[2]")
+
+
+@pytest.mark.parametrize(
+    ("code", "start", "section", "codes"),
+    [
+        (NARCY, date(2028, 7, 3), {"vacances_soirees": "souhaite"}, []),
+        (NARCY, date(2028, 8, 28), {"vacances_soirees": "souhaite"}, ["school-days-guessed"]),
+        (NARCY, date(2028, 8, 28), {}, []),
+        (AJACCIO, date(2028, 7, 3), {"vacances_de_jour": "eviter"}, ["school-zone-missing"]),
+        (AJACCIO, date(2028, 7, 3), {}, []),
+    ],
+)
+def test_what_is_not_known_of_school_holidays_is_said_where_they_count(
+    tmp_path, code, start, section, codes
+):
+    depot = {"depots": [{"nom": "Saint-Dizier", "commune": code}]}
+    period = {"debut": start, "semaines": 2}
+    read = folder(tmp_path / "f", [row(code)], periode=period, calendrier=section, **depot)
+    assert [warning.code for warning in read.warnings] == codes
