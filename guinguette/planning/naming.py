@@ -111,7 +111,9 @@ class _Namer:
             road_distances=self._road_distances(),
             closed_roads=closed_roads(self.roads, routes),
             lower_bound_gaps=_lower_bound_gaps(self.problem),
-            events=self.folder.calendar.events(settings.horizon.start, settings.horizon.last),
+            events=tuple(
+                dict.fromkeys(e for day in self.folder.special_days for e in day.events())
+            ),
         )
 
     def _road_distances(self) -> tuple[RoadDistance, ...]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from guinguette.calendar import DAYS_PER_WEEK, monday_of
-from guinguette.promised import Event
 from guinguette.special_days.special_day import Place, SpecialDay
 
 
@@ -100,26 +99,6 @@ class KnownDays:
                     weightier = why if euros > known else heaviest
                     prices[place.key, day] = known + euros, weightier
         return prices
-
-    def events(self, first: date, last: date) -> tuple[Event, ...]:
-        """
-        Say the special days as events, those in a row as one: place by place where some have it.
-
-        Returns
-        -------
-        events
-            By their first day; what has no effect is in it too, a holiday on which evenings open.
-        """
-        runs: dict[tuple[str, str, str, str], list[Event]] = {}
-        for day in self.between(first, last):
-            for key in sorted(day.keys) if day.keys is not None else [""]:
-                event = day.event(key)
-                run = runs.setdefault((event.kind, event.subject, event.words, event.source), [])
-                if run and (day.date - run[-1].last).days <= 1:
-                    event = replace(run.pop(), last=day.date)
-                run.append(event)
-        found = [event for run in runs.values() for event in run]
-        return tuple(sorted(found, key=lambda e: (e.first, e.kind, e.subject, e.words)))
 
     def market_prices(self) -> dict[tuple[str, int], float]:
         """

@@ -112,6 +112,12 @@ class SpecialDay:
             source=self.source,
         )
 
+    def events(self) -> tuple[Event, ...]:
+        """Say it as events: one for each place it names, one alone where it is a school holiday."""
+        if self.keys is None or self.kind == "school_holiday":
+            return (self.event(),)
+        return tuple(self.event(key) for key in sorted(self.keys))
+
     def document(self) -> dict[str, object]:
         """Write it for a program: its attributes, those without a value left out."""
         facts = {

@@ -365,7 +365,7 @@ class Continuation:
             if event is None or place.day < self.frozen:
                 continue
             is_planned = (place.stop, place.day) in self.promises.told
-            if not (is_planned and replace(event, subject="") in told):
+            if not (is_planned and {event, replace(event, subject="")} & told):
                 found.add(place.day // DAYS_PER_WEEK)
         return found
 

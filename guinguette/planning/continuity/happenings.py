@@ -123,7 +123,8 @@ def _put_together(
         pair(key, day): (euros, one.event(key))
         for (key, day), (euros, one) in calendar.prices(*span).items()
     }
-    special = (one.event() for one in folder.special_days if one.effect != "noted")
+    days = (one for one in folder.special_days if one.effect != "noted")
+    special = (event for one in days for event in one.events())
     return Happenings(
         folder=_at_their_depots(folder, calendar.depot_closures(*span)),
         events=tuple(dict.fromkeys((*events, *special))),

@@ -56,7 +56,7 @@ def recorded(case: Continuation, found: Found) -> Tour:
         lower_bound_eur=round(max(0.0, made.lower_bound_eur + change), 4),
         lower_bound_scope=found.scope,
         missed=tuple(writer.missed()),
-        events=case.happened.events,
+        events=tuple(dict.fromkeys((*case.happened.events, *made.events))),
     )
 
 

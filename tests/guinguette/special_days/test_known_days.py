@@ -189,17 +189,17 @@ def test_school_holidays_hold_in_their_zone_and_never_where_there_is_none():
 # Events
 
 
-def test_days_in_a_row_are_one_event_and_places_one_each():
-    keys = frozenset({"52001", "52002"})
-    calendar = known(*(special(n, "closed", keys=keys, words="Congés") for n in (0, 1, 3)))
-    events = calendar.events(MONDAY, SUNDAY)
-    assert [(e.subject, e.first.day, e.last.day) for e in events] == [
-        ("52001", 12, 13), ("52002", 12, 13), ("52001", 15, 15), ("52002", 15, 15)
-    ]  # fmt: skip
-
-
-def test_a_holiday_of_two_audiences_is_one_event():
-    source = PublicHolidays(places=(VILLAGE, EVENING), policy=USUAL)
-    calendar = KnownDays(places=(VILLAGE, EVENING), sources=(source,))
-    (event,) = calendar.events(MONDAY, SUNDAY)
-    assert (event.kind, event.subject, event.words) == ("public_holiday", "", "Fête nationale")
+@pytest.mark.parametrize(
+    ("others", "subjects"),
+    [
+        ({}, [""]),
+        ({"audience": "evening"}, [""]),
+        ({"depot": "Langres"}, ["Langres"]),
+        ({"keys": frozenset({"52002", "52001"})}, ["52001", "52002"]),
+        ({"keys": frozenset({"52002", "52001"}), "kind": "school_holiday"}, [""]),
+    ],
+)
+def test_a_day_is_an_event_for_each_place_it_names(others, subjects):
+    events = special(0, "avoid", 5.0, **others).events()
+    assert [event.subject for event in events] == subjects
+    assert {(e.first, e.last, e.words) for e in events} == {(MONDAY, MONDAY, "Fête")}
