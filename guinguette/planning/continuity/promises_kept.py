@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from guinguette.calendar import DAYS_PER_WEEK, date_of, day_number
@@ -20,7 +20,7 @@ from guinguette.rhythm import OpenDays, rhythm_named
 from guinguette.service.habits import habit_slots
 from guinguette.service.standing import Occurrence, Standing
 from guinguette.tour import Route, Visit
-from guinguette.wall_clock import seconds_of
+from guinguette.wall_clock import moment_of, seconds_of
 from routing.analysis.change_cost import NO_VEHICLE, lawful_now
 from routing.analysis.kept_routes import kept_route
 from routing.objective import route_cost
@@ -253,19 +253,23 @@ class Promises:
 
 def later(route: Route, visits: Sequence[Visit], days: int) -> Route:
     """Return a route with some of its visits, so many days later."""
-    step = timedelta(days=days)
+    day = route.date + timedelta(days=days)
+
+    def moved(moment: datetime) -> datetime:
+        return moment_of(day, seconds_of(route.date, moment))
+
     return replace(
         route,
-        date=route.date + step,
-        depart=route.depart + step,
-        return_=route.return_ + step,
+        date=day,
+        depart=moved(route.depart),
+        return_=moved(route.return_),
         visits=tuple(
             replace(
                 visit,
-                arrive=visit.arrive + step,
-                open=visit.open + step,
-                close=visit.close + step,
-                leave=visit.leave + step,
+                arrive=moved(visit.arrive),
+                open=moved(visit.open),
+                close=moved(visit.close),
+                leave=moved(visit.leave),
                 slot=None,
                 cause=None,
             )

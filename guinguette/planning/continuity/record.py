@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from guinguette.calendar import DAYS_PER_WEEK, date_of
 from guinguette.folder.settings.duty import turns
@@ -19,6 +19,7 @@ from guinguette.planning.continuity.promises_kept import later
 from guinguette.planning.naming import name_tour
 from guinguette.promised import Event, MissedVisit, Slot
 from guinguette.tour import Route, Tour, Visit
+from guinguette.wall_clock import moment_of
 from routing.analysis.change_cost import NO_VEHICLE
 from routing.solution import DayRoute, Solution
 
@@ -168,8 +169,7 @@ class _Writer:
     def _slot(self, habit: _Habit) -> Slot:
         day = _date(self.case, habit.route)
         vehicle = self.turns[habit.route.vehicle].vehicle
-        arrive = datetime.combine(day, time()) + timedelta(seconds=habit.start_s)
-        return Slot(date=day, vehicle=vehicle.name, arrive=arrive)
+        return Slot(date=day, vehicle=vehicle.name, arrive=moment_of(day, habit.start_s))
 
     def _paired(self, found: Found) -> Mapping[int, list[_Habit]]:
         """Pair the visits of each stop with those of its habits: day, then week, then any."""

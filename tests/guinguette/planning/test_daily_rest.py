@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.planning.continuity.promises_kept import later
 from guinguette.planning.daily_rest import short_rests
 from guinguette.planning.former import former_routes
 from tests.guinguette.folders import EVENING_PROFILE, NARCY, ROCHES, WASSY, folder, row
@@ -71,8 +72,8 @@ def test_a_rest_over_a_change_of_clocks_is_the_real_one(evening, rest_h):
     (rest,) = short_rests(make_tour((replace(late, return_=clock), morning)))
     assert rest.rest_s == 3600 * rest_h
     assert short_rests(make_tour((late, replace(morning, crew="Autre")))) == ()
-    later = make_route(evening + timedelta(days=2), "Véhicule 2", ("Narcy",))
-    assert short_rests(make_tour((late, later))) == ()
+    after = make_route(evening + timedelta(days=2), "Véhicule 2", ("Narcy",))
+    assert short_rests(make_tour((late, after))) == ()
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,12 @@ def test_a_village_is_served_by_the_vehicles_that_its_row_names(tmp_path, named,
     tour = tour_of(read)
     assert [route.vehicle for route in tour.routes] == [driven] * bool(driven)
     assert [one.reason for one in tour.unserved] == [reason] * bool(reason)
+
+
+@pytest.mark.parametrize("evening", [date(2027, 3, 27), date(2027, 10, 30), FRIDAY])
+def test_an_evening_said_again_a_week_later_is_told_as_clocks_show_it_then(evening):
+    before, then = (evening_route(evening - timedelta(days=n)) for n in (7, 0))
+    found = later(before, before.visits, 7)
+    assert (found.date, found.depart, found.return_) == (then.date, then.depart, then.return_)
+    for one, other in zip(found.visits, then.visits, strict=True):
+        assert (one.open, one.close, one.close.fold) == (other.open, other.close, other.close.fold)
