@@ -162,7 +162,7 @@ def sites(folder: WorkingFolder) -> list[Site]:
     ]
     stops = [
         Site(
-            code=r.key,
+            code=r.commune.code,
             name=r.name,
             longitude=r.longitude,
             latitude=r.latitude,

@@ -506,3 +506,11 @@ def test_a_plan_of_another_fleet_is_no_hindrance(planned, tmp_path):
 
 def days_of(tour):
     return {(r.date, r.vehicle, tuple(v.commune_code for v in r.visits)) for r in tour.routes}
+
+
+def test_two_places_of_a_commune_are_planned_on_estimated_roads(tmp_path):
+    hamlet = {"name": "Le hameau", "longitude": "5,1100", "latitude": "48,6400"}
+    tour = tour_of(folder(tmp_path, [row(NARCY), row(NARCY, **hamlet)]))
+    visits = {v.key: v for r in tour.routes for v in r.visits}
+    assert set(visits) == {NARCY, f"{NARCY}-le-hameau"}
+    assert {v.commune_code for v in visits.values()} == {NARCY}
