@@ -90,3 +90,10 @@ def test_once_time_is_up_what_was_found_is_given_as_incomplete():
     problem = line_problem([10])
     found = extra_days(problem, (), [0], deadline=Deadline(seconds=-1))
     assert (found.days, found.is_complete) == ((), False)
+
+
+def test_vehicles_that_differ_by_their_people_alone_are_tried_once():
+    vans = [vehicle(crew=1), vehicle(crew=1), vehicle(crew=2, van=1), vehicle(works=(1,), van=1)]
+    problem = line_problem([10], stops=[stop(1, once(MONDAY, TUESDAY))], vehicles=vans)
+    found = extra_days(problem, (), [0], deadline=Deadline(effort=3_000)).days
+    assert [(extra.vehicle, extra.weekday) for extra in found] == [(0, 0), (0, 1)]

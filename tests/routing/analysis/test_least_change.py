@@ -249,3 +249,49 @@ def test_a_visit_that_no_week_binds_moves_to_another_from_the_frozen_day_on(clos
     assert [(c.stop, c.day) for c in plan.changes] == [(1, day) for day in found]
     assert plan.solution.lower_bound <= plan.solution.cost
     assert not check(plan.problem, plan.solution)
+
+
+def of_one_crew(*, crew=1):
+    """Two vans on Mondays and Tuesdays; a weekly stop for each, either day."""
+    works = (MONDAY, TUESDAY, NEXT_MONDAY, NEXT_TUESDAY)
+    vans = [vehicle(works=works, max_stops=1, crew=crew) for _ in range(2)]
+    stops = [stop(1 + k, weekly(MONDAY, TUESDAY)) for k in range(2)]
+    return line_problem([10, -10], stops=stops, vehicles=vans, weeks=2)
+
+
+def test_a_crew_that_drove_two_vans_at_once_no_longer_does():
+    problem = of_one_crew()
+    former = [drive(problem, (v,), day=day, v=v) for v in (0, 1) for day in (0, 7)]
+    assert replan_once(of_one_crew(crew=None), former, change_cost=CHEAP).weeks == ()
+    plan = replan_once(problem, former, change_cost=CHEAP, deadline=ENOUGH)
+    assert plan.weeks == (0, 1)
+    assert (len(plan.changes), plan.is_proven) == (2, True)
+    assert check(plan.problem, plan.solution) == ()
+    assert len({route.day for route in plan.solution.routes}) == 4
+
+
+def test_the_past_of_a_crew_stays_even_where_it_drove_two_vans():
+    problem = of_one_crew()
+    former = [drive(problem, (v,), day=day, v=v) for v in (0, 1) for day in (0, 7)]
+    plan = replan_once(
+        problem, former, change_cost=CHEAP, frozen_until_day=NEXT_MONDAY, deadline=ENOUGH
+    )
+    assert plan.weeks == (1,)
+    assert [r.day for r in plan.solution.routes if r.day < NEXT_MONDAY] == [0, 0]
+
+
+def test_a_stop_that_was_visited_keeps_its_van_whatever_the_crew():
+    works = ((MONDAY, NEXT_MONDAY), (TUESDAY, NEXT_TUESDAY), (MONDAY, NEXT_TUESDAY))
+    vans = [vehicle(works=w, van=v) for w, v in zip(works, (5, 5, None), strict=True)]
+    patterns = [days(MONDAY, NEXT_MONDAY), days(MONDAY, NEXT_TUESDAY)]
+    problem = line_problem([10], stops=[stop(1, patterns)], vehicles=vans, weeks=2)
+    former = [drive(problem, (0,), day=day) for day in (MONDAY, NEXT_MONDAY)]
+    plan = replan(
+        away(problem, NEXT_MONDAY),
+        former,
+        change_cost=CHEAP,
+        frozen_until_day=TUESDAY,
+        deadline=ENOUGH,
+    )
+    routes = [(route.day, route.vehicle) for route in plan.solution.routes]
+    assert routes == [(MONDAY, 0), (NEXT_TUESDAY, 1)]

@@ -153,3 +153,18 @@ def _plan(problem):
             return ()
         routes = placed_routes(problem, routes, i, found[0])
     return routes
+
+
+def test_a_stop_joins_no_van_whose_crew_drives_another():
+    vans = [vehicle(works=BOTH, crew=1), vehicle(works=BOTH, crew=1), vehicle(works=(TUESDAY,))]
+    problem = line_problem([10, 20], stops=[stop(1), stop(2, EITHER)], vehicles=vans)
+    found = marginal_costs(problem, [drive(problem, [0])], 1)
+    ways = {(placed.days, placed.vehicles) for placed in found}
+    assert ways == {((day,), (v,)) for day, v in ((0, 0), (1, 0), (1, 1), (1, 2))}
+
+
+def test_a_stop_of_two_days_is_offered_a_van_with_both_its_crews():
+    vans = [vehicle(van=1), vehicle(works=(TUESDAY,), van=1, cost_per_metre=2.0), vehicle()]
+    problem = line_problem([10], stops=[stop(1, [days(*BOTH)])], vehicles=vans)
+    (placed,) = marginal_costs(problem, (), 0)
+    assert (placed.vehicles, placed.cost) == ((0, 1), 20 * KM + 40 * KM)

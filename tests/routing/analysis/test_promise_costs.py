@@ -99,3 +99,18 @@ def test_each_step_is_told():
     steps = []
     price_promises(costly_day(), deadline=Deadline(effort=2_000), on_step=steps.append)
     assert steps == [None, "same_day"]
+
+
+def test_one_van_with_two_crews_has_no_promise_of_the_vehicle():
+    problem = costly_day()
+    one, other = (replace(problem.vehicles[0], days=days(d, d + 7), van=1) for d in (0, 1))
+    promises = {
+        count: {
+            price.promise
+            for price in price_promises(
+                replace(problem, vehicles=vans), deadline=Deadline(effort=1_000)
+            ).prices
+        }
+        for count, vans in ((1, (one, other)), (2, (one, replace(other, van=None))))
+    }
+    assert promises == {1: {"same_day"}, 2: {"same_vehicle", "same_day"}}
