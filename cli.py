@@ -13,6 +13,7 @@ from commands.console.shell import make_command_line, run
 from commands.demo import demo
 from commands.doctor import doctor
 from commands.export import export
+from commands.history import history
 from commands.impact import impact
 from commands.init import init
 from commands.network import network
@@ -22,7 +23,7 @@ from commands.replan import change, replan
 from commands.simulate import simulate
 
 line = make_command_line(
-    Panel("commands.week-title", (plan, check, export, impact)),
+    Panel("commands.week-title", (plan, check, export, impact, history)),
     Panel("commands.change-title", (change,)),
     Panel("commands.ask-title", (ask,)),
     Panel("commands.territory-title", (simulate, network)),

@@ -7,9 +7,11 @@ from pathlib import Path
 from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.command import command
+from commands.console.line import Line
 from commands.console.options import FOLDER
 from commands.console.session import Session
 from guinguette.language.catalogue import say
+from guinguette.language.fault_sentences import fault
 
 
 @command("check", "verifier", FOLDER, about="commands.check")
@@ -20,6 +22,8 @@ def check(session: Session, folder: Path) -> Answer:
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.folder.read_folder import folder_document, read_folder
     from guinguette.roads.of_folder import bans_of
+    from guinguette.service.memory import read_memory
+    from guinguette.service.shown import editions_words
 
     with session.terminal.progress(say("terminal.reading-folder")):
         read = read_folder(folder, today=today())
@@ -27,8 +31,11 @@ def check(session: Session, folder: Path) -> Answer:
         bans_of(read)
         *about, verdict = folder_lines(read)
         special = [day.document() for day in read.special_days]
+        memory = read_memory(folder)
+    kept = Line(editions_words(memory.editions), say("terminal.memory"))
+    waiting = (fault("memory-pending", value=str(one.number)) for one in memory.pending())
     return Answer(
         result={"check": folder_document(read) | {"special_days": special}},
-        lines=(*about, *special_day_lines(read), verdict),
-        warnings=read.warnings,
+        lines=(*about, kept, *special_day_lines(read), verdict),
+        warnings=(*read.warnings, *memory.warnings, *waiting),
     )

@@ -10,7 +10,7 @@ from commands.console.command import command
 from commands.console.options import DRY_RUN, EFFORT, FOLDER, PRICE, REPLACE, SECONDS, deadline_of
 from commands.console.parameters import switch
 from commands.console.session import Session
-from commands.working import alone
+from commands.working import alone, stopped_notes
 from commands.write_documents import continued_answer, write_continued
 from guinguette.language.catalogue import say
 
@@ -34,7 +34,6 @@ def plan(
     """Answer ``plan``: go on with what was promised, then write the documents."""
     from commands.answers.comparison import continued_lines
     from commands.answers.results import progress_text, tour_lines
-    from commands.stopped import stopped_notes
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.files.plan_document import plan_document

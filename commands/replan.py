@@ -12,7 +12,7 @@ from commands.console.line import Line
 from commands.console.options import DRY_RUN, EFFORT, FOLDER, PRICE, REPLACE, SECONDS, deadline_of
 from commands.console.parameters import Value, option, switch
 from commands.console.session import Session, ShouldStop, Tell
-from commands.working import alone
+from commands.working import alone, stopped_notes
 from commands.write_documents import continued_answer, write_continued
 from guinguette.faults import Fault
 from guinguette.language.catalogue import count, say
@@ -57,7 +57,6 @@ def replan(
 ) -> Answer:
     """Answer ``replan``: read the events, search, write unless it is a trial."""
     from commands.answers.results import number, progress_text
-    from commands.stopped import stopped_notes
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.planning.events import Events
     from guinguette.planning.replan_tour import replan_tour

@@ -1,4 +1,4 @@
-"""Commands that change a service: alone in its folder, once interruptions are mended."""
+"""Commands that change a service: alone in its folder; what was interrupted is not lost."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from commands.console.answer import Answer
 from commands.console.clock import now, today
+from commands.console.interrupt import StoppedError
 from commands.console.session import Session
 from commands.write_documents import changes_of, write_documents
 from guinguette.faults import Fault
+from guinguette.language.catalogue import count
 from guinguette.language.fault_sentences import fault
 
 if TYPE_CHECKING:
     from guinguette.service.memory import OpenMemory
+    from guinguette.tour import Tour
 
 
 def alone(run: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -55,3 +58,35 @@ def _mended(session: Session, memory: OpenMemory) -> tuple[Fault, ...]:
         memory.mark_written(edition)
         met.append(fault("memory-mended", value=str(edition.number)))
     return tuple(met)
+
+
+def stopped_notes(folder: Path, tour: Tour, *, replace: bool) -> tuple[Fault, ...]:
+    """
+    Say that a search was stopped, where its plan may take the place of the one on disk.
+
+    Parameters
+    ----------
+    folder
+        The working folder.
+    tour
+        The best plan found until then, not written yet.
+    replace
+        The user wants it even if it serves fewer communes.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If no plan was found yet.
+    StoppedError
+        If the plan on disk serves more communes.
+    """
+    from guinguette.service.kept_plan import fuller_plan, served_places
+
+    if not tour.routes:
+        raise KeyboardInterrupt
+    former = None if replace else fuller_plan(folder, tour)
+    if former is None:
+        return (fault("plan-stopped"),)
+    found, kept = (len(served_places(plan)) for plan in (tour, former))
+    facts = {"found": count(found, "terminal.communes"), "kept": str(kept)}
+    raise StoppedError(fault("plan-stopped-kept", **facts))

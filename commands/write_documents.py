@@ -162,6 +162,7 @@ def write_plan(
     *,
     changes: str = "",
     since: date | None = None,
+    restores: Edition | None = None,
 ) -> Answer:
     """
     Make every document of a plan and put them in its folder of outputs, all or none.
@@ -177,6 +178,8 @@ def write_plan(
         place of another.
     since
         The first day that it may change; today where omitted.
+    restores
+        The edition that it brings back.
     """
     from guinguette.files.outputs import output_directory
     from maps.export import KINDS
@@ -184,7 +187,9 @@ def write_plan(
 
     directory = output_directory(memory_of(session).folder, tour.start)
     more = {PAGE_NAME: changes.encode()} if changes else {}
-    written = write_documents(session, tour, balance=balance, kinds=KINDS, more=more, since=since)
+    written = write_documents(
+        session, tour, balance=balance, kinds=KINDS, more=more, since=since, restores=restores
+    )
     seen = (
         Line((directory / name).resolve().as_uri(), say("terminal.what-changes")) for name in more
     )

@@ -52,7 +52,7 @@ def diagnose(
     Parameters
     ----------
     folder
-        Where the commands will write; a workbook in it is tried too.
+        Where the commands will write; a workbook and a memory in it are tried too.
     fonts
         The fonts of the printed documents.
     encoding
@@ -72,6 +72,7 @@ def diagnose(
         "communes": _communes,
         "writing": partial(_writing, folder),
         "workbook": partial(_workbook, folder / WORKBOOK_NAME),
+        "memory": partial(_memory, folder),
         "disk": partial(_disk, folder),
         "console": partial(_console, encoding),
         "fonts": partial(_fonts, fonts),
@@ -104,6 +105,7 @@ _LABELS: dict[str, Callable[[], str]] = {
     "communes": lambda: say("terminal.communes-france"),
     "writing": lambda: say("terminal.writing-here"),
     "workbook": lambda: say("terminal.workbook"),
+    "memory": lambda: say("terminal.memory"),
     "disk": lambda: say("terminal.disk"),
     "console": lambda: say("terminal.console"),
     "fonts": lambda: say("terminal.fonts"),
@@ -180,6 +182,21 @@ def _workbook(path: Path) -> Finding:
     except InputError as error:
         return _finding("workbook", False, error.faults[0].message, error.faults[0].help)
     return _finding("workbook", True, say("terminal.workbook-opens", name=path.name))
+
+
+def _memory(folder: Path) -> Finding:
+    from guinguette.faults import MissingDataError
+    from guinguette.service.memory import read_memory
+    from guinguette.service.shown import editions_words
+
+    try:
+        memory = read_memory(folder)
+    except MissingDataError as error:
+        return _finding("memory", False, error.fault.message, error.fault.help)
+    if memory.warnings:
+        first = memory.warnings[0]
+        return _finding("memory", False, first.message, first.help)
+    return _finding("memory", True, editions_words(memory.editions))
 
 
 def _disk(folder: Path) -> Finding:

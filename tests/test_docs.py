@@ -164,7 +164,7 @@ def test_the_picture_of_the_rooms_is_that_of_the_contracts():
 def test_the_picture_of_the_rooms_follows_the_contracts():
     picture = runpy.run_path(str(DOCS / "rooms.py"))["picture"]
     project = text_of("pyproject.toml")
-    renamed = picture(project.replace('| road_facts",', '| (asphalt)",'))
+    renamed = picture(project.replace("| road_facts", "| (asphalt)"))
     assert ">asphalt<" in renamed
     assert ">road_facts<" not in renamed
     assert renamed.count('class="later"') == picture(project).count('class="later"') + 1

@@ -47,7 +47,9 @@ _REFUSALS: Final = {
 
 
 @contextmanager
-def opened(path: Path, *, is_new: bool = False) -> Iterator[sqlite3.Connection]:
+def opened(
+    path: Path, *, is_new: bool = False, is_left_alone: bool = False
+) -> Iterator[sqlite3.Connection]:
     """
     Open a memory for a moment.
 
@@ -57,6 +59,8 @@ def opened(path: Path, *, is_new: bool = False) -> Iterator[sqlite3.Connection]:
         The file; where another program left a transaction half done, it is undone.
     is_new
         It is not there yet: made, with all its tables and nothing in them.
+    is_left_alone
+        Nothing of it is written, not even a transaction undone.
 
     Raises
     ------
@@ -64,7 +68,8 @@ def opened(path: Path, *, is_new: bool = False) -> Iterator[sqlite3.Connection]:
         If it cannot be opened, read or written, is damaged, or a later version wrote it; it stays
         as it is.
     """
-    with said(path), closing(_connected(path, is_new=is_new)) as db:
+    mode = "mode=rwc" if is_new else "mode=ro&immutable=1" if is_left_alone else "mode=rw"
+    with said(path), closing(_connected(path, mode)) as db:
         if is_new:
             db.executescript(_LAYOUT.read_text(encoding="utf-8"))
         else:
@@ -74,18 +79,15 @@ def opened(path: Path, *, is_new: bool = False) -> Iterator[sqlite3.Connection]:
 
 def opened_in_memory() -> sqlite3.Connection:
     """Make a memory that no file keeps."""
-    db = _connected(Path(":memory:"), is_new=True)
+    db = _connected(Path(":memory:"), "")
     db.executescript(_LAYOUT.read_text(encoding="utf-8"))
     return db
 
 
-def _connected(path: Path, *, is_new: bool) -> sqlite3.Connection:
-    name = str(path)
-    is_uri = name != ":memory:"
-    if is_uri:
-        name = f"{path.resolve().as_uri()}?mode={'rwc' if is_new else 'rw'}"
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    name = f"{path.resolve().as_uri()}?{mode}" if mode else str(path)
     db = sqlite3.connect(
-        name, uri=is_uri, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+        name, uri=bool(mode), timeout=BUSY_S, isolation_level=None, check_same_thread=False
     )
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA foreign_keys = ON")
@@ -105,9 +107,9 @@ def _checked(db: sqlite3.Connection, path: Path) -> None:
         raise MissingDataError(fault("memory-version", file=path.name))
 
 
-def migrate(path: Path) -> None:
+def make_ready(path: Path) -> None:
     """
-    Bring a memory to this version; a copy of what it was stays beside it.
+    Look a memory through and bring it to this version; a copy of what it was stays beside it.
 
     Raises
     ------
@@ -115,6 +117,8 @@ def migrate(path: Path) -> None:
         As :func:`opened`; the memory is then of the version it was.
     """
     with opened(path) as db:
+        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise MissingDataError(fault("memory-damaged", file=path.name))
         (version,) = db.execute("SELECT version FROM memory").fetchone()
         if version == VERSION:
             return

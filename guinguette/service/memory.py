@@ -29,12 +29,13 @@ from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import writing
 from guinguette.service.announced import read_announced, write_announced
 from guinguette.service.edition import Edition, Stamp, holders, read_editions, read_tour
-from guinguette.service.file import MEMORY_NAME, migrate, opened, opened_in_memory, transaction
+from guinguette.service.file import MEMORY_NAME, make_ready, opened, opened_in_memory, transaction
 from guinguette.service.keeping import draft_of, held_by, keep, mark_written
 from guinguette.service.lock import Lock, give_back, new_stamp, take_lock
+from guinguette.service.shown import copy_warnings, moment_words
 from guinguette.service.takeover import former_plans
 from guinguette.tour import Tour
-from routing.whole_files import replaced_file
+from routing.whole_files import mend_folder, replaced_file
 
 _Opening = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
@@ -262,13 +263,14 @@ def read_memory(folder: Path) -> Memory:
         If the memory cannot be read, is damaged, or a later version wrote it.
     """
     path = folder / MEMORY_NAME
+    copies = copy_warnings(folder)
     if path.exists():
-        return Memory(folder, partial(opened, path))
+        return Memory(folder, partial(opened, path), copies)
     db = opened_in_memory()
     now = dt.datetime.now(dt.UTC)
     stamp = new_stamp("", now=now, today=now.date())
     warnings = _take_over(db, folder, stamp, Published(identity=new_identity()))
-    return Memory(folder, lambda: nullcontext(db), warnings)
+    return Memory(folder, lambda: nullcontext(db), (*warnings, *copies))
 
 
 @contextmanager
@@ -304,7 +306,8 @@ def at_work(
     path, stamp = folder / MEMORY_NAME, new_stamp(command, now=now, today=today)
     is_new = not path.exists()
     warnings = _make(path, stamp) if is_new else ()
-    migrate(path)
+    mend_folder(path)  # of what was prepared and left
+    make_ready(path)
     with opened(path) as db, transaction(db):
         if is_forced:
             db.execute("DELETE FROM lock")
@@ -317,7 +320,7 @@ def at_work(
         )
     is_changed = False
     try:
-        memory = OpenMemory(folder, stamp, warnings)
+        memory = OpenMemory(folder, stamp, (*warnings, *copy_warnings(folder)))
         try:
             yield memory
         finally:
@@ -330,11 +333,10 @@ def at_work(
 
 
 def _refuse(lock: Lock) -> NoReturn:
-    since = lock.since.astimezone()
-    facts = {"user": lock.user, "host": lock.host, "command": lock.command}
-    raise MissingDataError(
-        fault("memory-busy", file=MEMORY_NAME, since=f"{since:%d/%m/%Y %H:%M}", **facts)
-    )
+    hours = (dt.datetime.now(dt.UTC) - lock.since) // dt.timedelta(hours=1)
+    facts = {"user": lock.user, "host": lock.host, "command": lock.command, "hours": str(hours)}
+    since = moment_words(lock.since)
+    raise MissingDataError(fault("memory-busy", file=MEMORY_NAME, since=since, **facts))
 
 
 def _make(path: Path, stamp: Stamp) -> tuple[Fault, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guinguette.calendar import parse_week
@@ -54,7 +54,7 @@ def former_plans(folder: Path) -> tuple[tuple[FormerPlan, ...], tuple[Fault, ...
         try:
             tour, at = read_plan(path), path.stat().st_mtime
         except MissingDataError as error:
-            met.append(error.fault)
+            met.append(replace(error.fault, file=path.relative_to(folder).as_posix()))
             continue
         made_at = dt.datetime.fromtimestamp(int(at), dt.UTC)
         since = max(tour.start, taken.get(week, tour.start))

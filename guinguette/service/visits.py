@@ -14,13 +14,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from guinguette.promised import Event, MissedVisit, Slot
 from guinguette.service.layers import line, point, way_of, widen
 from guinguette.tour import Route, Tour, Visit
+from guinguette.wall_clock import PARIS
 
-ZONE: Final = "Europe/Paris"
 _TOLD: Final = ("date", "arrive", "open", "close", "leave", "vehicle", "crew")
 """What makes a visit another one when it changes."""
 
@@ -211,7 +210,7 @@ class _Laid:
         return *slot, self.events.get(visit.cause), self.number, point(_at(visit))
 
     def _values(self, new: _Planned) -> tuple[str, ...]:
-        hours = (_utc(new.visit.open), _utc(new.visit.close), ZONE)
+        hours = (_utc(new.visit.open), _utc(new.visit.close), PARIS.key)
         status = "done" if new.route.date < self.today else "proposed"
         return (new.key, *new.told, *hours, status)
 
@@ -229,7 +228,7 @@ def _told(row: sqlite3.Row) -> tuple[str, ...]:
 
 
 def _utc(moment: dt.datetime) -> str:
-    utc = moment.replace(tzinfo=ZoneInfo(ZONE)).astimezone(dt.UTC)
+    utc = moment.replace(tzinfo=PARIS).astimezone(dt.UTC)
     return utc.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 

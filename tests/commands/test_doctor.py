@@ -26,8 +26,8 @@ def test_the_doctor_says_each_line_is_right(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["doctor"], ["Examen de l'installation...", "1/10 · Python", "9/10 · Solveur"]),
-        (["doctor", "--lang", "en"], ["Looking over the installation...", "9/10 · Solver"]),
+        (["doctor"], ["Examen de l'installation...", "1/11 · Python", "10/11 · Solveur"]),
+        (["doctor", "--lang", "en"], ["Looking over the installation...", "10/11 · Solver"]),
         (["doctor", "--json"], ["Préparation du calcul 3/3 : règles rares"]),
     ],
 )
@@ -41,14 +41,14 @@ def test_what_goes_on_is_told_on_the_error_stream_line_by_line(
     assert [line for line in lines if line in expected] == expected
     assert not any(line in shown.out for line in lines)
     if "--json" in words:
-        assert [one["is_ok"] for one in json.loads(shown.out)["doctor"]] == [True] * 10
+        assert [one["is_ok"] for one in json.loads(shown.out)["doctor"]] == [True] * 11
 
 
 def test_a_check_that_lasts_is_told_again_until_it_ends(tmp_path, monkeypatch, capsys):
     again = Event()
 
     def printed(console, text, style, **more):
-        if text.startswith("1/10 · Python ("):
+        if text.startswith("1/11 · Python ("):
             again.set()
 
     def slow():

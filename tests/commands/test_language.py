@@ -19,7 +19,7 @@ NAMES = (
     "bilan", "simulate", "simuler", "bench", "doctor", "replan", "replanifier", "explain",
     "expliquer", "what-if", "et-si", "price", "prix", "network use", "reseau utiliser",
     "network build", "reseau calibrer", "network export", "changer", "change replan",
-    "demander et-si", "ask",
+    "demander et-si", "ask", "history", "historique",
 )  # fmt: skip
 ENGLISH = re.compile(
     r"Usage|Show this|and exit|\bMissing|\bTry\b|\bfor help\b|No such|Did you mean|required"

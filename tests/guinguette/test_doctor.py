@@ -74,6 +74,14 @@ def test_what_is_to_correct_becomes_faults(tmp_path: Path) -> None:
     assert faults[0].help
 
 
+def test_the_memory_of_the_folder_is_looked_into(tmp_path: Path) -> None:
+    assert "Aucune édition" in _by_code(tmp_path)["memory"].detail
+    (tmp_path / "memoire.gpkg").write_bytes(b"{")
+    found = _by_code(tmp_path)["memory"]
+    assert not found.is_ok
+    assert "abîmée" in found.detail
+
+
 def test_the_matrices_kept_on_disk_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,8 +97,8 @@ def test_the_matrices_kept_on_disk_are_counted(
 
 
 CHECKS = (
-    "_python", "_packages", "_communes", "_writing", "_workbook", "_disk", "_console", "_fonts",
-    "_solver", "_matrices",
+    "_python", "_packages", "_communes", "_writing", "_workbook", "_memory", "_disk", "_console",
+    "_fonts", "_solver", "_matrices",
 )  # fmt: skip
 
 
@@ -113,9 +121,9 @@ def test_something_is_told_before_each_check_and_each_kind_of_kernel(
         monkeypatch.setattr(first_use, name, slow(name))
     diagnose(tmp_path, fonts=FONTS, encoding="utf-8", tell=lambda text: heard.append(f"« {text} »"))
     done = [name for name in heard if not name.startswith("« ")]
-    assert done == [*CHECKS[:8], *kernels, *CHECKS[8:]]
+    assert done == [*CHECKS[:9], *kernels, *CHECKS[9:]]
     for name in done:
         if name != "_solver":  # tried as soon as it is compiled
             assert heard[heard.index(name) - 1].startswith("« ")
     told = [text for text in heard if text.startswith("« ")]
-    assert len(told) == len(set(told)) == 10 + 3
+    assert len(told) == len(set(told)) == 11 + 3
