@@ -13,8 +13,13 @@ Reason = Literal[
     "fleet_full",
     "days_full",
     "relation",
-    "not_worth_it",
     "own_vehicles",
+    "capacity",
+    "break",
+    "driving_break",
+    "several_rules",
+    "not_worth_it",
+    "not_found",
 ]
 
 
@@ -47,12 +52,14 @@ class UnservedStop:
     """
     A stop that lacks visits, all of them if it has a prize.
 
-    ``reason`` is ``"no_vehicle_day"`` (no vehicle works on an allowed day), ``"too_far"`` (no
-    vehicle can serve it alone within its day), ``"time_window"`` (only its time windows prevent
-    that), ``"fleet_full"`` (it fits alone, but not beside the others), ``"days_full"`` (the same,
-    while vehicles stay at the depot on days it does not allow), ``"relation"`` (only the days of
-    other stops keep it out) or ``"not_worth_it"`` (a stop with a prize that is less than what it
-    would cost).
+    ``reason`` is a rule without which the stop could be served alone: ``"no_vehicle_day"`` (the
+    days of vehicles), ``"too_far"`` (the length and the hours of a day, or the way),
+    ``"time_window"``, ``"own_vehicles"`` (who may come), ``"capacity"``, ``"break"`` and
+    ``"driving_break"`` (the rests due); ``"several_rules"`` where none is enough alone. Where it
+    could be served alone, it is ``"fleet_full"`` (not beside the others), ``"days_full"`` (the
+    same, while vehicles stay at the depot on days it does not allow), ``"relation"`` (only the days
+    of other stops keep it out), ``"not_worth_it"`` (adding it costs more than its prize) or
+    ``"not_found"`` (it has room: the search ended too early).
     """
 
     stop: int

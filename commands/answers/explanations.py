@@ -23,6 +23,7 @@ _CANNOT_SHARE = {
     "day": "terminal.cannot-share-minutes",
     "hours": "terminal.cannot-share-hours",
     "both": "terminal.cannot-share-both",
+    "rest": "terminal.cannot-share-rest",
     "count": "terminal.cannot-share-count",
     "capacity": "terminal.cannot-share-capacity",
     "apart": "terminal.must-not-share",

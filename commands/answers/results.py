@@ -163,7 +163,8 @@ def _horizon(start: date, weeks: int) -> str:
 def proof(tour: Tour) -> str:
     """Say in a sentence how good the plan is proven to be."""
     if not tour.routes:
-        return say("terminal.nothing-served")
+        is_cut_short = any(one.reason == "not_found" for one in tour.unserved)
+        return say("terminal.nothing-found" if is_cut_short else "terminal.nothing-served")
     if tour.status == "optimal":
         return say(_OPTIMAL[tour.lower_bound_scope])
     if unknown := why_no_lower_bound(tour, language=LANGUAGE.get()):

@@ -181,11 +181,11 @@ def communes_around(
     lat = [position[1] for position in positions]
     north = 1000 * margin_km / METRES_PER_DEGREE
     east = north / math.cos(math.radians(sum(lat) / len(lat)))
+    west, south, last, top = min(lon) - east, min(lat) - north, max(lon) + east, max(lat) + north
     return tuple(
         c.code
         for c in load_communes()
-        if min(lon) - east <= c.longitude <= max(lon) + east
-        and min(lat) - north <= c.latitude <= max(lat) + north
+        if west <= c.longitude <= last and south <= c.latitude <= top
     )
 
 

@@ -12,8 +12,13 @@ _CODES: dict[Reason, str] = {
     "fleet_full": "unserved-fleet-full",
     "days_full": "unserved-days-full",
     "relation": "unserved-relation",
+    "capacity": "unserved-capacity",
+    "break": "unserved-break",
+    "driving_break": "unserved-driving-break",
+    "several_rules": "unserved-several-rules",
     "not_worth_it": "unserved-not-worth-it",
     "own_vehicles": "unserved-own-vehicles",
+    "not_found": "unserved-not-found",
 }
 
 

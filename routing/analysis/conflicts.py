@@ -14,7 +14,7 @@ from routing.arrays import IntArray
 from routing.problem import FOREVER_S, Problem, Stop, TimeWindow, Vehicle
 from routing.solver.timetables import Clock
 
-Limit = Literal["day", "hours", "both", "capacity", "count", "apart", "vehicle", "crew"]
+Limit = Literal["day", "hours", "rest", "both", "capacity", "count", "apart", "vehicle", "crew"]
 MOST_STOPS = 6
 """Orders of more stops than this are too many to try them all: nothing is said of such days."""
 STEP_S = 60
@@ -28,11 +28,11 @@ class Conflict:
 
     ``limit`` says what prevents it: ``"day"`` (they fit if the day may be ``lacking_s`` seconds
     longer and the return as much later, whole minutes, rounded up), ``"hours"`` (they fit if each
-    window opens ``lacking_s`` earlier and closes as much later), ``"both"`` (neither is enough
-    alone), ``"capacity"``, ``"count"`` (more stops than the vehicle may make), ``"apart"`` (two of
-    them are never served on the same day), ``"vehicle"`` (it does not serve one of them, or does
-    not work) or ``"crew"`` (its crew drives another vehicle on that day). ``lacking_s`` is
-    ``None`` but for the first two.
+    window opens ``lacking_s`` earlier and closes as much later), ``"rest"`` (they fit if no break
+    is due), ``"both"`` (none of these is enough alone), ``"capacity"``, ``"count"`` (more stops
+    than the vehicle may make), ``"apart"`` (two of them are never served on the same day),
+    ``"vehicle"`` (it does not serve one of them, or does not work) or ``"crew"`` (its crew drives
+    another vehicle on that day). ``lacking_s`` is ``None`` but for the first two.
     """
 
     vehicle: int
@@ -134,7 +134,12 @@ class Judge:
             if by_hours is not None:
                 found.append((by_hours, "hours"))
             best = min(found, default=None)
-            self._lack[key] = (best[1], best[0]) if best else ("both", None)
+            if best is not None:
+                self._lack[key] = best[1], best[0]
+            else:
+                tireless = replace(vehicle, break_s=0, driving_break_s=0)
+                is_rest = _is_feasible(asked, tireless, day, orders)
+                self._lack[key] = "rest" if is_rest else "both", None
         return self._lack[key]
 
 

@@ -43,7 +43,7 @@ from routing.problem import DAYS_PER_WEEK, Problem, Vehicle
 from routing.solution import DayRoute, Reason, Solution
 from routing.solver.deadline import Deadline
 from routing.solver.draft import Progress, is_closed
-from routing.solver.feasibility import why_left_out
+from routing.solver.left_out import why_left_out
 from routing.solver.solve import BrokenSolutionError, solve
 
 _SHORTEST_S = 1.0
@@ -301,7 +301,9 @@ class _Run:
         if is_free and not self.problem.balance_cost_per_s:
             routes = with_former_hours(self.problem, self.former, routes)
         problem, missing = self._relaxed(routes)
-        reasons = {i: self.reasons.get(i) or why_left_out(self.problem, i, routes) for i in missing}
+        unknown = [i for i in missing if i not in self.reasons]
+        reasons = {**self.reasons, **why_left_out(self.problem, unknown, routes)}
+        reasons = {i: reasons[i] for i in missing}
         solution = evidence_of(
             problem,
             routes,

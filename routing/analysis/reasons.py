@@ -16,7 +16,8 @@ from routing.analysis.marginal import Placement, marginal_costs
 from routing.problem import DAYS_PER_WEEK, Problem, Stop
 from routing.solution import DayRoute, Reason
 from routing.solver.deadline import Deadline
-from routing.solver.feasibility import hopeless_stops, why_left_out
+from routing.solver.feasibility import why_not_alone
+from routing.solver.left_out import why_left_out
 from routing.solver.shares import REASONS
 
 __all__ = ["Conflict", "Explanation", "ExtraDay", "LeftOut", "explain", "left_out_stops"]
@@ -29,7 +30,7 @@ class LeftOut:
 
     ``placement`` is the cheapest way to add it to the plan as it is, ``None`` where there is none;
     the search then stopped early, or its prize is too small. ``alone`` says what keeps the stop out
-    of an empty vehicle-day, on the vehicle and days where least is lacking (hopeless stops only).
+    of an empty vehicle-day, on the vehicle and days where least is lacking.
     ``conflicts`` has, for each vehicle and weekday on which it could come, the fewest visits of
     the plan that it cannot join, those that lack least first. ``other_weekdays`` has the cheapest
     placement on each weekday that it does not allow, ``bound_to`` the stops that a relation ties it
@@ -88,14 +89,14 @@ def explain(
     """
     deadline = deadline.begin()
     of_reasons = deadline.share(REASONS)
-    hopeless, judge = hopeless_stops(problem), Judge(problem)
+    left_out, judge = left_out_stops(problem, routes), Judge(problem)
+    lone, reasons = why_not_alone(problem, left_out), why_left_out(problem, left_out, routes)
     found: list[LeftOut] = []
     is_complete = True
-    for i in sorted(left_out_stops(problem, routes), key=lambda i: i != first):
-        reason = hopeless.get(i) or why_left_out(problem, i, routes)
-        one = LeftOut(stop=i, reason=reason, bound_to=_bound_to(problem, i))
+    for i in sorted(left_out, key=lambda i: i != first):
+        one = LeftOut(stop=i, reason=reasons[i], bound_to=_bound_to(problem, i))
         is_whole = not of_reasons.is_past
-        if is_whole and i in hopeless:
+        if is_whole and i in lone:
             one = _hopeless(judge, one)
         elif is_whole:
             one, is_whole = _detailed(judge, routes, one, of_reasons)

@@ -10,7 +10,7 @@ from routing.check.judge import check
 from routing.objective import plan_cost, route_cost
 from routing.problem import Problem
 from routing.solution import DayRoute, Reason, Solution, Status, UnservedStop
-from routing.solver.feasibility import why_left_out
+from routing.solver.left_out import why_left_out
 
 Progress = Callable[[float | None, float | None], None]
 """Told of the cost of the best plan and of the proven lower bound, ``None`` while unknown."""
@@ -62,12 +62,12 @@ class Draft:
         status: Status = "partial" if self.routes else "infeasible"
         if not missing:
             status = "optimal" if is_proven else "feasible"
+        unknown = [i for i in self.left_out if i not in reasons]
+        why = {**reasons, **why_left_out(problem, unknown, self.routes)}
+        if not self.routes and not is_proven:  # alone they cost too much, together perhaps not
+            why = {i: "not_found" if r == "not_worth_it" else r for i, r in why.items()}
         unserved = tuple(
-            UnservedStop(
-                stop=i,
-                missing_visits=problem.stops[i].visits,
-                reason=reasons.get(i) or why_left_out(problem, i, self.routes),
-            )
+            UnservedStop(stop=i, missing_visits=problem.stops[i].visits, reason=why[i])
             for i in sorted(self.left_out)
         )
         return Solution(

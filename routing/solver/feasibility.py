@@ -1,100 +1,116 @@
-"""Stops that nobody can serve, even alone on a free day, and why."""
+"""
+Stops that nobody can serve, and the rule that prevents it.
+
+A stop is without hope where no route at all may hold it: that is proven by easier rules than those
+of a day, for a stop that fits no day alone may fit beside another, which gives the crew its rest or
+shortens the way. A rule is the reason where the stop could be served alone but for that rule.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from routing.arrays import BoolArray
-from routing.problem import DAYS_PER_WEEK, Problem, TimeWindow, Vehicle
-from routing.solution import DayRoute, Reason
+from routing.arrays import BoolArray, IntArray
+from routing.problem import DAYS_PER_WEEK, FOREVER_S, Problem, Stop, TimeWindow, Vehicle
+from routing.solution import Reason
 from routing.solver.timetables import Clock
 
 
 def hopeless_stops(problem: Problem) -> dict[int, Reason]:
     """
-    Find the stops that no vehicle can serve alone on the days of any of their patterns.
+    Find the stops that provably no route can hold on the days of any of their patterns.
 
     A vehicle that may sleep away is given the benefit of the doubt: its legs count for nothing.
 
     Returns
     -------
     reasons
-        ``{stop: reason}``; ``"time_window"`` where the stop could be served at another hour,
-        ``"relation"`` where its own visits come too often for a set of ``once_a_week``,
-        ``"own_vehicles"`` where another vehicle than those that may come could serve it.
+        ``{stop: reason}``, as :func:`why_not_alone` gives it.
     """
-    reasons: dict[int, Reason] = {}
-    relaxed = replace(
-        problem, stops=tuple(replace(s, time_windows=(TimeWindow(),)) for s in problem.stops)
-    )
-    fits, fits_any_hour = _fits_alone(problem), _fits_alone(relaxed)
-    welcome = _works_for(problem)
-    for i, stop in enumerate(problem.stops):  # arrays of (vehicles, days) from here on
-        able = welcome[i] & fits[i]
-        if not _fills_a_pattern(problem, welcome[i], stop.visit_patterns):
-            reasons[i] = "no_vehicle_day"
-        elif not _fills_a_pattern(problem, able, stop.visit_patterns):
-            at_another_hour = welcome[i] & fits_any_hour[i]
-            is_hour = _fills_a_pattern(problem, at_another_hour, stop.visit_patterns)
-            reasons[i] = "time_window" if is_hour else "too_far"
-        elif not _fills_a_pattern(problem, able, allowed_patterns(problem, i, {})):
-            reasons[i] = "relation"
-    tied = [i for i in reasons if problem.stops[i].vehicles is not None]
-    if tied:
-        still = hopeless_stops(_for_all_vehicles(problem))
-        reasons |= {i: "own_vehicles" for i in tied if i not in still}
-    return reasons
+    able = might_serve(problem)
+    hopeless = [i for i in range(len(problem.stops)) if not _may_be_served(problem, i, able[i])]
+    return why_not_alone(problem, hopeless)
 
 
-def _for_all_vehicles(problem: Problem) -> Problem:
-    return replace(problem, stops=tuple(replace(stop, vehicles=None) for stop in problem.stops))
-
-
-def why_left_out(problem: Problem, i: int, routes: Sequence[DayRoute]) -> Reason:
+def why_not_alone(problem: Problem, stops: Sequence[int]) -> dict[int, Reason]:
     """
-    Say why a stop that could be served alone is left out of a plan.
-
-    Parameters
-    ----------
-    problem
-        What is asked.
-    i
-        The stop.
-    routes
-        The routes of the plan.
+    Name the rule that keeps each stop from being served alone on free days.
 
     Returns
     -------
-    reason
-        ``"relation"`` where the days of other stops forbid each of its patterns that a vehicle can
-        fill, or the vehicles that stay at the depot would do but for them; ``"not_worth_it"`` where
-        it has a prize and those vehicles could serve it; ``"own_vehicles"`` where they could but
-        may not; ``"days_full"`` where some vehicle that may serve it stays at its depot on a day
-        that the stop does not allow; else ``"fleet_full"``.
+    reasons
+        ``{stop: reason}`` of the stops that cannot be. It is the first rule of those that a
+        coordinator can change without which the stop could be; ``"too_far"`` also where only nearer
+        depots would do, ``"several_rules"`` where nothing is enough alone.
     """
-    stop = problem.stops[i]
-    alone = problem.only([i])
-    able = may_serve(alone)[0]
-    is_home = np.ones_like(able)
-    served: dict[int, set[int]] = {}
-    for route in routes:
-        is_home[sorted(problem.crew_of(route.vehicle)), route.day] = False
-        for j in route.stops:
-            served.setdefault(j, set()).add(route.day)
-    idle, allowed = able & is_home, allowed_patterns(problem, i, served)
-    if _fills_a_pattern(problem, idle, allowed):
-        return "fleet_full" if stop.prize is None else "not_worth_it"
-    is_forbidden = not _fills_a_pattern(problem, able, allowed)
-    for vehicle_days in (able, idle) if is_forbidden else (idle,):
-        if _fills_a_pattern(problem, vehicle_days, stop.visit_patterns):
-            return "relation"
-    others = may_serve(_for_all_vehicles(alone))[0] & is_home
-    if stop.vehicles is not None and _fills_a_pattern(problem, others, allowed):
-        return "own_vehicles"
-    return "days_full" if _idles_on_other_days(problem, i, routes) else "fleet_full"
+    if not stops:
+        return {}
+    asked = problem.only(stops)
+    waiting = _lacking(asked, range(len(stops)))
+    reasons: dict[int, Reason] = {}
+    for reason, without in _RULES:
+        if not waiting:
+            break
+        lacking = set(_lacking(without(asked), waiting))
+        reasons |= {stops[k]: reason for k in waiting if k not in lacking}
+        waiting = [k for k in waiting if k in lacking]
+    works = _works_for(asked)
+    for k in waiting:
+        has_days = fills_a_pattern(asked, works[k], asked.stops[k].visit_patterns)
+        reasons[stops[k]] = "several_rules" if has_days else "no_vehicle_day"
+    return reasons
+
+
+def _lacking(problem: Problem, stops: Sequence[int]) -> list[int]:
+    able = may_serve(problem)
+    return [k for k in stops if not _may_be_served(problem, k, able[k])]
+
+
+def _may_be_served(problem: Problem, i: int, able: BoolArray) -> bool:
+    return fills_a_pattern(problem, able, allowed_patterns(problem, i, {}))
+
+
+def _stops(change: Callable[[Stop], Stop]) -> Callable[[Problem], Problem]:
+    return lambda problem: replace(problem, stops=tuple(map(change, problem.stops)))
+
+
+def _vehicles(change: Callable[[Vehicle], Vehicle]) -> Callable[[Problem], Problem]:
+    return lambda problem: replace(problem, vehicles=tuple(map(change, problem.vehicles)))
+
+
+def for_all_vehicles(problem: Problem) -> Problem:
+    """Let any vehicle serve any stop."""
+    return _stops(lambda stop: replace(stop, vehicles=None))(problem)
+
+
+def _on_every_day(problem: Problem) -> Problem:
+    every = frozenset(range(problem.days))
+    return _vehicles(lambda vehicle: replace(vehicle, days=every, van=None))(problem)
+
+
+def _without_ways(problem: Problem) -> Problem:
+    return replace(problem, duration_matrix=np.zeros_like(problem.duration_matrix))
+
+
+_IN_LONGER_DAYS = _vehicles(
+    lambda v: replace(v, earliest_start_s=0, latest_return_s=FOREVER_S, longest_day_s=FOREVER_S)
+)
+_WITHOUT_BREAKS = _vehicles(lambda v: replace(v, break_s=0, driving_break_s=0))
+_RULES: tuple[tuple[Reason, Callable[[Problem], Problem]], ...] = (
+    ("own_vehicles", for_all_vehicles),
+    ("time_window", _stops(lambda stop: replace(stop, time_windows=(TimeWindow(),)))),
+    ("no_vehicle_day", _on_every_day),
+    ("relation", lambda problem: replace(problem, apart=(), together=(), once_a_week=())),
+    ("too_far", _IN_LONGER_DAYS),
+    ("break", _vehicles(lambda vehicle: replace(vehicle, break_s=0))),
+    ("driving_break", _vehicles(lambda vehicle: replace(vehicle, driving_break_s=0))),
+    ("capacity", _vehicles(lambda vehicle: replace(vehicle, capacity=FOREVER_S))),
+    ("too_far", _without_ways),
+)
+"""Each rule with the problem that lacks it, the easiest to change first."""
 
 
 def allowed_patterns(problem: Problem, i: int, served: dict[int, set[int]]) -> list[frozenset[int]]:
@@ -117,20 +133,77 @@ def allowed_patterns(problem: Problem, i: int, served: dict[int, set[int]]) -> l
     ]
 
 
-def _idles_on_other_days(problem: Problem, i: int, routes: Sequence[DayRoute]) -> bool:
-    stop = problem.stops[i]
-    busy = {(v, route.day) for route in routes for v in problem.crew_of(route.vehicle)}
-    return any(
-        (v, day) not in busy and day not in stop.days
-        for v, vehicle in enumerate(problem.vehicles)
-        if stop.vehicles is None or v in stop.vehicles
-        for day in vehicle.days
-    )
-
-
 def may_serve(problem: Problem) -> BoolArray:
     """Whether each vehicle may serve each stop alone on each day, (stops, vehicles, days)."""
     return _works_for(problem) & _fits_alone(problem)
+
+
+def might_serve(problem: Problem) -> BoolArray:
+    """
+    Whether a route of each vehicle might ever hold each stop on each day, (stops, vehicles, days).
+
+    Ways from and to a depot are the shortest through any nodes, no break is taken; but the way to a
+    stop and its service are one stretch of work, as long as the rule of breaks allows.
+    """
+    easier = _WITHOUT_BREAKS(replace(problem, duration_matrix=_shortest_from_depots(problem)))
+    able = may_serve(easier)
+    lone = may_serve(problem) if any(v.max_stops < 2 for v in problem.vehicles) else able
+    known: dict[Vehicle, BoolArray] = {}
+    for v, vehicle in enumerate(problem.vehicles):
+        if vehicle.max_stops < 2:
+            able[:, v] = lone[:, v]
+            continue
+        kind = replace(vehicle, days=frozenset())
+        if kind not in known:
+            known[kind] = _might_rest(problem, easier, kind)
+        able[~known[kind], v] = False
+    return able
+
+
+def _might_rest(problem: Problem, easier: Problem, vehicle: Vehicle) -> BoolArray:
+    """Whether no rule of breaks forbids each stop wherever it is in a route, shape (stops,)."""
+    if vehicle.nights_away or not (vehicle.break_s or vehicle.driving_break_s):
+        return np.ones(len(problem.stops), dtype=np.bool_)
+    nodes = np.array([stop.node for stop in problem.stops], dtype=np.int64)
+    services = np.array([stop.service_time_s for stop in problem.stops], dtype=np.int64)
+    rests = np.array([stop.allows_break for stop in problem.stops], dtype=np.bool_)
+    depot, shortest = vehicle.depot, easier.duration_matrix
+    driven = shortest[depot, nodes] + shortest[nodes, depot]
+    from_others = problem.duration_matrix[np.ix_(nodes, nodes)]
+    np.fill_diagonal(from_others, FOREVER_S)
+    way = np.minimum(problem.duration_matrix[depot, nodes], from_others.min(axis=0))
+    may = np.ones(len(nodes), dtype=np.bool_)
+    if vehicle.break_s:
+        may &= (
+            (driven + services <= vehicle.break_after_s)
+            | (way + services <= vehicle.break_after_s)
+            | (rests & (services >= vehicle.break_s) & (way <= vehicle.break_after_s))
+        )
+    if vehicle.driving_break_s:
+        limit = vehicle.driving_break_after_s
+        may &= (driven <= limit) | (way <= limit)
+    return may
+
+
+def _shortest_from_depots(problem: Problem) -> IntArray:
+    """Replace the ways from and to depots by the shortest ones through other nodes."""
+    depots = sorted({vehicle.depot for vehicle in problem.vehicles})
+    shortest = problem.duration_matrix.copy()
+    shortest[depots] = shortest_ways(problem.duration_matrix, depots)
+    shortest[:, depots] = shortest_ways(problem.duration_matrix.T, depots).T
+    return shortest
+
+
+def shortest_ways(durations: IntArray, origins: Sequence[int]) -> IntArray:
+    """Find the shortest ways from some nodes to all (Bellman 1958, Q. Appl. Math. 16)."""
+    ways = durations[list(origins)]
+    while len(ways):
+        closer = np.array([(row[:, None] + durations).min(axis=0) for row in ways])
+        np.minimum(closer, ways, out=closer)
+        if np.array_equal(closer, ways):
+            break
+        ways = closer
+    return ways
 
 
 def _works_for(problem: Problem) -> BoolArray:
@@ -169,7 +242,7 @@ def _fits_alone_on(problem: Problem, vehicle: Vehicle, weekday: int) -> BoolArra
     return on_time & (demands <= vehicle.capacity) & (vehicle.max_stops > 0)
 
 
-def _fills_a_pattern(
+def fills_a_pattern(
     problem: Problem, able: BoolArray, patterns: Collection[frozenset[int]]
 ) -> bool:
     """Whether the vehicle-days of ``able``, (vehicles, days), cover one of the patterns."""

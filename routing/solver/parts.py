@@ -1,9 +1,9 @@
 """
 Problems that fall apart: stops that share no vehicle and no rule are planned each by itself.
 
-A vehicle is kept to a stop unless no route of it could ever serve the stop: breaks are left out and
-the ways from and to its depot are the shortest through any nodes, so that a plan of all stops is
-one plan of each part, and the bounds of the parts add up.
+A vehicle is kept to a stop unless no route of it could ever serve the stop
+(:func:`routing.solver.feasibility.might_serve`), so that a plan of all stops is one plan of each
+part, and the bounds of the parts add up.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from routing.arrays import BoolArray, IntArray
-from routing.problem import FOREVER_S, Problem, Vehicle
+from routing.problem import Problem
 from routing.solver.draft import Progress
-from routing.solver.feasibility import may_serve
+from routing.solver.feasibility import may_serve, might_serve
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ def separate_parts(problem: Problem) -> tuple[Part, ...]:
     whole = (Part(problem, tuple(range(len(problem.stops)))),)
     if problem.balance_cost_per_s or len(problem.stops) < 2:
         return whole
-    if _components(problem, _able(problem))[0] < 2:
+    if _components(problem, _on_own_days(problem, may_serve(problem)))[0] < 2:
         return whole  # what each may serve alone ties them already
-    able = _might_serve(problem)
+    able = _on_own_days(problem, might_serve(problem))
     count, labels = _components(problem, able)
     if count < 2:
         return whole
@@ -56,44 +56,11 @@ def separate_parts(problem: Problem) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: sum(s.visits for s in part.problem.stops)))
 
 
-def _might_serve(problem: Problem) -> BoolArray:
-    """Whether a route of each vehicle might ever serve each stop, (stops, vehicles)."""
-    relaxed = replace(
-        problem,
-        duration_matrix=_shortest_from_depots(problem),
-        vehicles=tuple(_without_breaks(vehicle) for vehicle in problem.vehicles),
-    )
-    return _able(relaxed)
-
-
-def _able(problem: Problem) -> BoolArray:
-    """Whether each vehicle may serve each stop alone on one of its days, (stops, vehicles)."""
-    able = may_serve(problem)
+def _on_own_days(problem: Problem, able: BoolArray) -> BoolArray:
+    """Whether each vehicle may serve each stop on one of the stop's days, (stops, vehicles)."""
     for i, stop in enumerate(problem.stops):
         able[i][:, [day for day in range(problem.days) if day not in stop.days]] = False
     return np.asarray(able.any(axis=2))
-
-
-def _without_breaks(vehicle: Vehicle) -> Vehicle:
-    return replace(
-        vehicle,
-        break_s=0,
-        break_after_s=FOREVER_S,
-        driving_break_s=0,
-        driving_break_after_s=FOREVER_S,
-    )
-
-
-def _shortest_from_depots(problem: Problem) -> IntArray:
-    """Replace the ways from and to depots by the shortest ones through other nodes."""
-    durations = problem.duration_matrix
-    depots = sorted({vehicle.depot for vehicle in problem.vehicles})
-    weights = np.maximum(durations, 1e-6)  # a way of no length is still a way
-    shortest = durations.copy()
-    shortest[depots] = np.floor(csgraph.dijkstra(weights, indices=depots)).astype(shortest.dtype)
-    back = csgraph.dijkstra(weights.T, indices=depots)
-    shortest[:, depots] = np.floor(back).T.astype(shortest.dtype)
-    return np.minimum(shortest, durations)
 
 
 def _components(problem: Problem, able: BoolArray) -> tuple[int, IntArray]:

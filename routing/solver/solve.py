@@ -210,11 +210,26 @@ class _Task:
             on_progress=lambda plan, proven: self.on_progress(
                 _times(plan, times), _times(proven, times)
             ),
-        ).answer()
+        ).completed()
         routes = unfolded(answer.draft.routes, weeks=period, times=times)
         return _Answer(
             Draft(routes, answer.draft.left_out), times * answer.lower_bound, answer.method
         )
+
+    def completed(self) -> _Answer:
+        """Plan; where the deadline came before a plan of all stops, place those that fit."""
+        answer = self.answer()
+        if not answer.draft.left_out or not self.deadline.is_past:
+            return answer
+        quick = search(
+            self.problem,
+            seed=self.seed,
+            deadline=self.deadline,
+            start=answer.draft.routes,
+            on_progress=self.on_progress,
+            iterations=0,
+        )
+        return replace(answer, draft=best_draft(self.problem, answer.draft, quick))
 
     def answer(self) -> _Answer:
         """Plan with weekday templates where they hold every rule, else by a search."""

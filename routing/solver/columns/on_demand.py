@@ -31,6 +31,7 @@ from routing.solver.columns.linear_program import (
 from routing.solver.columns.routes.priced_routes import Rules, best_routes
 from routing.solver.columns.slots import Slot, Slots
 from routing.solver.deadline import Deadline, Meter
+from routing.solver.feasibility import shortest_ways
 from routing.solver.relaxation import SeparateVisits, separate_visits
 from routing.solver.timetables import longest_s
 
@@ -151,6 +152,7 @@ class OnDemandLowerBound:
         return Rules(
             cost=np.ascontiguousarray(cost, dtype=np.float64),
             seconds=np.ascontiguousarray(seconds + service[None, :]),
+            home_s=np.ascontiguousarray(shortest_ways(seconds.T, [len(seconds) - 1])[0]),
             demand=np.array([s.demand for s in problem.stops] + [0], dtype=np.int64),
             rests=rests,
             fixed=float(vehicle.fixed_cost),

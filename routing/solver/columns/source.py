@@ -203,11 +203,20 @@ class ColumnSource:
 
     @cached_property
     def _lone_costs(self) -> FloatArray:
-        """The largest cost of a route to each stop alone, shape (n + 1,); 0 where there is none."""
-        costs = np.zeros(len(self.problem.stops) + 1)
+        """
+        The largest cost of a route to each stop alone, shape (n + 1,).
+
+        The least of a route with others where none is alone; 0 where there is no route.
+        """
+        n = len(self.problem.stops)
+        costs, beside = np.zeros(n + 1), np.full(n + 1, np.inf)
         for _, table in self._by_hours.values():
             alone = (table.orders < table.n).sum(axis=1) == 1
             np.maximum.at(costs, table.orders[alone].min(axis=1), table.cost[alone])
+        lonely = np.flatnonzero(costs[:n] == 0)
+        for _, table in self._by_hours.values() if len(lonely) else ():
+            np.minimum.at(beside, table.orders, table.cost[:, None])
+        costs[lonely] = np.where(np.isfinite(beside[lonely]), beside[lonely], 0.0)
         return costs
 
     def first_duals(self) -> Duals:

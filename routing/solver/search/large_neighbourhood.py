@@ -27,6 +27,7 @@ from routing.solver.search._anneal import (
     Cooling,
     act,
 )
+from routing.solver.search._company import with_company
 from routing.solver.search._state import empty_state, new_work
 from routing.solver.search._tables import most_stops, tables_of
 from routing.solver.search._warm import load_plan
@@ -96,7 +97,7 @@ def search(
         return Draft((), tuple(range(len(problem.stops))))
     run = _Search(problem, seed=seed, deadline=deadline.begin(), iterations=iterations)
     run.on_progress, run.good_enough = on_progress, good_enough
-    run.begin(start)
+    run.begin(with_company(problem, start, run.deadline))
     run.improve()
     # A start is hardly ever better: its timetables can matter where they are not the shortest
     # (imbalance is priced).

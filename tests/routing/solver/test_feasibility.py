@@ -1,17 +1,11 @@
-from dataclasses import replace
-
 import pytest
 
 from routing.problem import TimeWindow
-from routing.solver.feasibility import hopeless_stops, why_left_out
+from routing.solver.feasibility import hopeless_stops, why_not_alone
 from tests.instances import (
     HOUR,
     MINUTE,
-    MONDAY,
-    NEXT_MONDAY,
-    TUESDAY,
     days,
-    drive,
     line_problem,
     once,
     stop,
@@ -24,7 +18,11 @@ TWO_HOURS = (vehicle(longest_day_s=2 * HOUR),)
 
 
 def reasons(*stops, vehicles=TWO_HOURS, **rules):
-    return hopeless_stops(line_problem([10, 90], stops=stops, vehicles=vehicles, **rules))
+    """Why stops cannot be served alone; those without any hope are among them."""
+    problem = line_problem([10, 90], stops=stops, vehicles=vehicles, **rules)
+    found = why_not_alone(problem, range(len(stops)))
+    assert hopeless_stops(problem).items() <= found.items()
+    return found
 
 
 def test_a_stop_that_fits_alone_has_hope():
@@ -63,10 +61,10 @@ def test_a_weekly_stop_needs_one_vehicle_present_each_week():
     assert reasons(stop(1, weekly(0)), vehicles=vans, **free) == {}
 
 
-def test_a_load_that_no_vehicle_carries_that_far_is_too_far():
+def test_a_load_that_no_vehicle_carries_that_far_is_too_far_else_too_heavy():
     vans = [vehicle(capacity=2), vehicle(capacity=9, longest_day_s=2 * HOUR)]
     assert reasons(stop(1, demand=5), stop(2, demand=5), vehicles=vans) == {1: "too_far"}
-    assert reasons(stop(1, demand=10), vehicles=vans) == {0: "too_far"}
+    assert reasons(stop(1, demand=10), vehicles=vans) == {0: "capacity"}
 
 
 @pytest.mark.parametrize(("works", "expected"), [((0,), {}), ((1,), {0: "own_vehicles"})])
@@ -92,9 +90,9 @@ def test_one_of_several_windows_is_enough():
     assert reasons(stop(1, time_windows=(early, too_late)), vehicles=vans) == {0: "time_window"}
 
 
-def test_driving_that_no_break_can_split_is_too_far():
+def test_driving_that_no_break_can_split_is_kept_out_by_that_rule():
     rules = {"driving_break_s": 45 * MINUTE, "driving_break_after_s": 80 * MINUTE}
-    assert reasons(stop(1), stop(2), vehicles=[vehicle(**rules)]) == {1: "too_far"}
+    assert reasons(stop(1), stop(2), vehicles=[vehicle(**rules)]) == {1: "driving_break"}
     rules["driving_break_after_s"] = 90 * MINUTE
     assert reasons(stop(1), stop(2), vehicles=[vehicle(**rules)]) == {}
 
@@ -112,48 +110,3 @@ def test_a_stop_that_comes_too_often_for_its_own_set_says_so():
     vans = [vehicle(works=[0, 1])]
     assert reasons(twice, vehicles=vans, once_a_week=(days(0),)) == {0: "relation"}
     assert reasons(twice, vehicles=vans) == {}
-
-
-def left_out(*stops, served=(), works=(MONDAY,), vans=1, weeks=1, **rules):
-    """Why the last stop stays out, while each of the others is served alone on a day."""
-    problem = line_problem(
-        [10], stops=stops, vehicles=[vehicle(works=works)] * vans, weeks=weeks, **rules
-    )
-    routes = [drive(problem, [i], day=day) for i, day in enumerate(served)]
-    return why_left_out(problem, len(stops) - 1, routes)
-
-
-def test_a_full_fleet_leaves_a_stop_out():
-    assert left_out(stop(1), stop(1), served=[MONDAY]) == "fleet_full"
-    works = (MONDAY, TUESDAY)
-    assert left_out(stop(1), stop(1), served=[MONDAY], works=works) == "days_full"
-    assert left_out(stop(1), stop(1, vehicles=days()), served=[MONDAY], works=works) == "fleet_full"
-
-
-def test_the_days_of_other_stops_leave_a_stop_out():
-    two = {"works": (MONDAY, TUESDAY), "vans": 2}
-    pair = stop(1, once(MONDAY, TUESDAY)), stop(1)
-    assert left_out(*pair, served=[MONDAY], apart=(days(0, 1),), **two) == "relation"
-    assert left_out(*pair, served=[TUESDAY], together=(days(0, 1),), **two) == "relation"
-    assert left_out(*pair, served=[TUESDAY], once_a_week=(days(0, 1),), **two) == "relation"
-
-
-def test_a_relation_to_another_week_leaves_nobody_out():
-    other = stop(1, once(NEXT_MONDAY))
-    rules = {"works": (MONDAY, NEXT_MONDAY), "weeks": 2, "once_a_week": (days(0, 1),)}
-    assert left_out(other, stop(1), served=[NEXT_MONDAY], **rules) == "fleet_full"
-
-
-def test_a_prize_too_small_leaves_a_stop_out_while_a_vehicle_is_free():
-    prized = stop(1, prize=5.0)
-    assert left_out(stop(1), prized, served=[MONDAY], vans=2) == "not_worth_it"
-    assert left_out(stop(1), prized, served=[MONDAY]) == "fleet_full"
-
-
-def test_a_stop_that_only_its_vehicles_keep_out_says_so():
-    own = stop(1, vehicles=days(0))
-    assert left_out(stop(1), own, served=[MONDAY], vans=2) == "own_vehicles"
-    assert left_out(stop(1), own, served=[MONDAY]) == "fleet_full"
-    assert left_out(stop(1), replace(own, prize=5.0), served=[MONDAY], vans=2) == "own_vehicles"
-    apart = {"apart": (days(0, 1),), "vans": 2}
-    assert left_out(stop(1), own, served=[MONDAY], **apart) == "relation"

@@ -17,14 +17,16 @@ class Rules(NamedTuple):
     """
     What one vehicle's routes cost and must keep, the depot being node ``n``.
 
-    ``cost`` and ``seconds``, shape (n + 1, n + 1), hold the service at the destination; ``demand``
-    and ``rests`` (a break may be taken there) have shape (n + 1,). A route that is busy longer than
+    ``cost`` and ``seconds``, shape (n + 1, n + 1), hold the service at the destination;
+    ``home_s`` (the shortest way to the depot through any nodes), ``demand`` and ``rests`` (a break
+    may be taken there) have shape (n + 1,). A route that is busy longer than
     ``break_after_s`` needs a break of ``break_s``, which costs ``break_cost``; with it, the route
     lasts ``room_s`` at most.
     """
 
     cost: FloatArray
     seconds: IntArray
+    home_s: IntArray
     demand: IntArray
     rests: BoolArray
     fixed: float
@@ -108,7 +110,7 @@ def best_routes(
             continue
         time = busy[depth] + rules.seconds[last, k]
         weight = load[depth] + rules.demand[k]
-        is_long = time + rules.seconds[k, n] > rules.room_s
+        is_long = time + rules.home_s[k] > rules.room_s
         if is_long or weight > rules.capacity or _holds(path, depth, k):
             continue
         path[depth] = k
