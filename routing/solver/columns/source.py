@@ -203,21 +203,16 @@ class ColumnSource:
 
     @cached_property
     def _lone_costs(self) -> FloatArray:
-        """
-        The largest cost of a route to each stop alone, shape (n + 1,).
-
-        The least of a route with others where none is alone; 0 where there is no route.
-        """
-        n = len(self.problem.stops)
-        costs, beside = np.zeros(n + 1), np.full(n + 1, np.inf)
+        """Each stop's largest cost of a lone route, else least of any, else 0; shape (n + 1,)."""
+        costs = np.zeros(len(self.problem.stops) + 1)
+        beside = np.full_like(costs, np.inf)
         for _, table in self._by_hours.values():
             alone = (table.orders < table.n).sum(axis=1) == 1
             np.maximum.at(costs, table.orders[alone].min(axis=1), table.cost[alone])
-        lonely = np.flatnonzero(costs[:n] == 0)
-        for _, table in self._by_hours.values() if len(lonely) else ():
+        for _, table in self._by_hours.values() if not costs[:-1].all() else ():
             np.minimum.at(beside, table.orders, table.cost[:, None])
-        costs[lonely] = np.where(np.isfinite(beside[lonely]), beside[lonely], 0.0)
-        return costs
+        beside[-1] = np.inf
+        return np.where((costs == 0) & np.isfinite(beside), beside, costs)
 
     def first_duals(self) -> Duals:
         """
@@ -258,8 +253,6 @@ class ColumnSource:
         """Whether all the stops of a column may be visited on the days of its slots."""
         slots, stops = [slot for slot, _ in self._slots_used(column)], list(column.stops)
         return all(s in self._allowed and bool(self._allowed[s][stops].all()) for s in slots)
-
-    # -- pricing ---------------------------------------------------------------------------
 
     def singles(self, duals: Duals, *, below: float, most: int = ALL) -> list[Offer]:
         """
@@ -353,8 +346,6 @@ class ColumnSource:
             block_of_week=np.array(blocks, dtype=np.int64),
             set_fee=weekly[table.weekly].sum(axis=1) - duals.hosts.get((kind, group), 0.0),
         )
-
-    # -- columns ---------------------------------------------------------------------------
 
     def columns(self, offers: Iterable[Offer]) -> list[Column]:
         """Spell out the columns of offers."""
