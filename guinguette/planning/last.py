@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from guinguette.calendar import DAYS_PER_WEEK
-from guinguette.communes.france import CommuneIndex
+from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.faults import InputError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.fault_sentences import fault
-from guinguette.planning.folder_problem import build_problem
-from guinguette.planning.former import former_routes
+from guinguette.planning.continuity.continuation import Continuation
+from guinguette.planning.continuity.happenings import happenings
+from guinguette.planning.events import NOTHING
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import read_memory
-from guinguette.tour import Tour
+from guinguette.service.standing import Standing, standing_of
+from guinguette.tour import NetworkFacts, Tour
 from routing.analysis.change_cost import NO_VEHICLE
-from routing.check.judge import check
-from routing.objective import plan_cost, route_cost
+from routing.analysis.kept_routes import broken_rules
 from routing.problem import Problem
-from routing.solution import DayRoute, Solution, UnservedStop
+from routing.solution import DayRoute
 
 DAYS_PER_MONTH = 365.25 / 12
 
@@ -30,12 +30,14 @@ class LastPlan:
     """
     A folder with its last plan.
 
-    ``routes`` are those of ``tour`` for ``problem``, what the folder asks for today; the plan keeps
-    its rules. Stops are the requests of the folder, in their order.
+    ``routes`` are its habits over the period of the folder, exceptions left out, for ``problem``,
+    what the folder asks for today; they keep its rules. Stops are the requests of the folder, in
+    their order; ``network`` says where their kilometres come from.
     """
 
     folder: WorkingFolder
     tour: Tour
+    network: NetworkFacts
     problem: Problem
     routes: tuple[DayRoute, ...]
 
@@ -69,61 +71,41 @@ def last_plan(path: Path, *, index: CommuneIndex | None = None) -> LastPlan:
     MissingDataError
         If there is no plan yet, or its roads are not there.
     """
-    folder = read_folder(path, index=index)
-    tour = read_memory(path).last_tour()
-    problem, _ = build_problem(folder, folder_roads(folder))
-    return LastPlan(
-        folder=folder, tour=tour, problem=problem, routes=planned_routes(folder, problem, tour)
-    )
+    communes = index or CommuneIndex(load_communes())
+    folder = read_folder(path, index=communes)
+    standing, tour = standing_plan(path, folder)
+    return planned_on(folder, standing, tour, communes)
 
 
-def planned_routes(folder: WorkingFolder, problem: Problem, tour: Tour) -> tuple[DayRoute, ...]:
+def planned_on(
+    folder: WorkingFolder, standing: Standing, tour: Tour, index: CommuneIndex
+) -> LastPlan:
     """
-    Turn a tour back into the routes of a problem.
+    Lay the habits of a plan over a folder, which may ask for more places.
 
     Raises
     ------
     InputError
-        If the tour breaks a rule of the problem: the folder was changed since.
+        If the habits break a rule of the folder: it was changed since.
     """
-    horizon = folder.settings.horizon
-    keys = {visit.key for route in tour.routes for visit in route.visits}
-    named = former_routes(tour, folder)
-    if NO_VEHICLE in {route.vehicle for route in named} or keys - _keys(folder):
-        raise _outdated(folder)
-    routes = tuple(replace(route, cost=route_cost(problem, route)) for route in named)
-    is_same_period = (tour.start, tour.weeks) == (horizon.start, horizon.weeks)
-    if not is_same_period or check(problem, _solution(problem, routes)):
-        raise _outdated(folder)
-    return routes
-
-
-def _keys(folder: WorkingFolder) -> set[str]:
-    return {request.key for request in folder.requests}
-
-
-def _outdated(folder: WorkingFolder) -> InputError:
-    return InputError([fault("plan-outdated", value=str(folder.path))])
-
-
-def _solution(problem: Problem, routes: tuple[DayRoute, ...]) -> Solution:
-    """Dress routes as a solution that claims nothing, for the check."""
-    made = Counter(i for route in routes for i in route.stops)
-    left_out = [i for i, stop in enumerate(problem.stops) if made[i] < stop.visits]
-    must = [i for i in left_out if problem.stops[i].prize is None]
-    return Solution(
-        routes=routes,
-        unserved=tuple(
-            UnservedStop(
-                stop=i,
-                missing_visits=problem.stops[i].visits - made[i],
-                reason="fleet_full" if i in must else "not_worth_it",
-            )
-            for i in left_out
-        ),
-        cost=plan_cost(problem, routes, left_out).total,
-        lower_bound=0.0,
-        status=("partial" if routes else "infeasible") if must else "feasible",
-        runtime_s=0.0,
-        seed=0,
+    happened = happenings(folder, NOTHING, standing.events, index)
+    case = Continuation(happened, standing, roads=folder_roads(happened.folder))
+    gone = any(route.vehicle == NO_VEHICLE for route in case.former)
+    if gone or broken_rules(case.goes_on, case.former):
+        raise InputError([fault("plan-outdated", value=str(folder.path))])
+    return LastPlan(
+        folder=case.folder,
+        tour=tour,
+        network=case.roads.facts,
+        problem=case.goes_on,
+        routes=case.former,
     )
+
+
+def standing_plan(path: Path, folder: WorkingFolder) -> tuple[Standing, Tour]:
+    """Read the plans of a folder that stand, and the one of its period, else the last one."""
+    memory = read_memory(path)
+    last = memory.last_tour()
+    start = folder.settings.horizon.start
+    own = [edition for edition in memory.editions if edition.start == start]
+    return standing_of(memory), memory.tour(own[-1]) if own else last

@@ -19,11 +19,8 @@ from guinguette.language.fault_sentences import fault
 from guinguette.language.rhythms import parse_rhythm, rhythm_words
 from guinguette.language.typed import UnreadableError
 from guinguette.planning.explain import Namer, Offer, offer_document
-from guinguette.planning.folder_problem import build_problem
-from guinguette.planning.last import LastPlan, planned_routes
+from guinguette.planning.last import planned_on, standing_plan
 from guinguette.rhythm import Rhythm
-from guinguette.roads.of_folder import folder_roads
-from guinguette.service.memory import read_memory
 from guinguette.tour import NetworkFacts
 from routing.analysis.marginal import marginal_costs
 from routing.great_circle import great_circle_m
@@ -77,24 +74,22 @@ def what_if(
     """
     communes = index or CommuneIndex(load_communes())
     folder = read_folder(path, index=communes)
-    tour = read_memory(path).last_tour()
+    standing, tour = standing_plan(path, folder)
     commune = commune_asked(text, folder, index=communes)
     _refuse(folder, commune, communes)
     request = _request(folder, commune, rhythm)
     more = replace(folder, requests=(*folder.requests, request))
-    roads = folder_roads(more)
-    problem, _ = build_problem(more, roads)
-    routes = planned_routes(more, problem, tour)
-    namer = Namer(LastPlan(folder=more, tour=tour, problem=problem, routes=routes))
-    number = len(folder.requests)
-    placements = marginal_costs(problem, routes, number)
+    plan = planned_on(more, standing, tour, communes)
+    namer = Namer(plan)
+    number = [one.key for one in plan.folder.requests].index(request.key)
+    placements = marginal_costs(plan.problem, plan.routes, number)
     return WhatIf(
         commune=commune,
         rhythm=request.rhythm,
         profile=request.profile,
-        visits=problem.stops[number].visits,
+        visits=plan.problem.stops[number].visits,
         offers=tuple(namer.offer(number, placement) for placement in placements),
-        network=roads.facts,
+        network=plan.network,
     )
 
 

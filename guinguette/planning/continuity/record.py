@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from guinguette.calendar import DAYS_PER_WEEK, date_of
 from guinguette.folder.settings.duty import turns
 from guinguette.planning.continuity.continuation import Continuation
-from guinguette.planning.continuity.found import Found
+from guinguette.planning.continuity.found import Found, with_lower_bound
 from guinguette.planning.continuity.promises_kept import later
 from guinguette.planning.naming import name_tour
 from guinguette.promised import Event, MissedVisit, Slot
@@ -40,8 +40,9 @@ def recorded(case: Continuation, found: Found) -> Tour:
     tour
         With slots, causes, missed visits and events; its past is that of the plans that stand.
     """
-    made = name_tour(case.folder, case.roads, found.problem, case.ground, found.solution)
     writer = _Writer(case, found)
+    solution = writer.without_exceptions(found)
+    made = name_tour(case.folder, case.roads, found.problem, case.ground, solution)
     since = date_of(case.frozen, case.start)
     past = [r for r in case.standing.routes if made.start <= r.date < since]
     fresh = [writer.with_slots(r) for r in made.routes if r.date >= since]
@@ -124,6 +125,18 @@ class _Writer:
     def with_slots(self, route: Route) -> Route:
         """Say of each visit of a route where habit puts it, unless it is there."""
         return replace(route, visits=tuple(self._with_slot(route, v) for v in route.visits))
+
+    def without_exceptions(self, found: Found) -> Solution:
+        """Leave a visit that an exception takes out of what the service cannot do."""
+        unserved = []
+        for one in found.solution.unserved:
+            missed = sum(habit.made_on is None for habit in self.habits.get(one.stop, ()))
+            if one.missing_visits > missed:
+                unserved.append(replace(one, missing_visits=one.missing_visits - missed))
+        solution = replace(found.solution, unserved=tuple(unserved))
+        if solution.routes and all(found.problem.stops[u.stop].prize is not None for u in unserved):
+            solution = replace(solution, status="feasible")
+        return with_lower_bound(solution, solution.lower_bound)
 
     def missed(self) -> Iterator[MissedVisit]:
         """List the visits of the habits that are not made, those of the past as they were told."""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from guinguette.faults import InputError, MissingDataError
@@ -33,7 +35,6 @@ def test_a_folder_without_a_plan_says_to_make_one(tmp_path):
 @pytest.mark.parametrize(
     ("former", "new"),
     [
-        ("debut = 2027-01-04", "debut = 2027-01-11"),
         ('retour_au_plus_tard = "18:30"', 'retour_au_plus_tard = "11:00"'),
         ('nom = "Camion 1"', 'nom = "Camion 9"'),
     ],
@@ -43,6 +44,14 @@ def test_a_plan_that_the_settings_no_longer_allow_is_refused(dossier, tmp_path, 
     with pytest.raises(InputError) as error:
         last_plan(changed, index=index())
     assert [fault.code for fault in error.value.faults] == ["plan-outdated"]
+
+
+def test_habits_are_laid_over_another_period(dossier, tmp_path):
+    later = edit_settings(dossier, tmp_path / "suite", "debut = 2027-01-04", "debut = 2027-01-18")
+    plan, before = last_plan(later, index=index()), last_plan(dossier, index=index())
+    assert [replace(route, cost=0.0) for route in plan.routes] == [
+        replace(route, cost=0.0) for route in before.routes
+    ]
 
 
 def test_a_cost_of_the_fortnight_is_spread_over_its_months_to_the_cent(dossier):
