@@ -7,14 +7,15 @@ search give plans that this module compares in the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import zip_longest
 from typing import Literal
 
 from guinguette.document import Keyed, commune_count, plain
 from guinguette.language.typed import unaccent
+from guinguette.promised import Event
 from guinguette.tour import Route, Tour, Unserved, Visit
 
 ChangeKind = Literal["added", "removed", "day", "hour", "vehicle"]
@@ -29,24 +30,32 @@ class PlannedVisit:
 
     ``date`` is the day of service; ``open`` and ``close`` bound the opening to the public, local
     time; ``distance_m`` and ``driving_s`` are those of the leg that ends there, and ``origin``
-    names the place where that leg begins, a commune or a depot.
+    names the place where that leg begins, a commune or a depot. ``promised`` is the day of its
+    slot, and ``cause`` what keeps it out of it.
     """
 
-    date: date
-    open: datetime
-    close: datetime
+    date: dt.date
+    open: dt.datetime
+    close: dt.datetime
     vehicle: str
     origin: str
     distance_m: int
     driving_s: int
+    promised: dt.date
+    cause: Event | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitChange:
-    """One visit in both plans; ``None`` in a plan that does not make it."""
+    """
+    One visit in both plans; ``None`` in a plan that does not make it.
+
+    ``cause`` is the event that moved it, or that it is missed for, as far as the new plan says.
+    """
 
     before: PlannedVisit | None
     after: PlannedVisit | None
+    cause: Event | None = None
 
     @property
     def kinds(self) -> tuple[ChangeKind, ...]:
@@ -95,7 +104,8 @@ class CommuneChange(Keyed):
     """
     The visits of one place in both plans, in order of date.
 
-    ``missing_before`` and ``missing_after`` count the visits it asks for and does not get.
+    ``missing_before`` and ``missing_after`` count the visits it asks for and does not get;
+    ``phone`` is whom to tell, empty when unknown.
     """
 
     key: str
@@ -104,6 +114,7 @@ class CommuneChange(Keyed):
     visits: tuple[VisitChange, ...]
     missing_before: int
     missing_after: int
+    phone: str = ""
 
     @property
     def kinds(self) -> tuple[ChangeKind, ...]:
@@ -177,20 +188,25 @@ def compare_tours(before: Tour, after: Tour) -> TourChanges:
     Returns
     -------
     changes
-        A place is known by its key. Its visits of a same date go together; those that are
-        left go together in order of date, so that a visit moved to another day is one change.
+        A place is known by its key. Its visits of a same date go together, then those of a same
+        slot; those that are left go together in order of date, so that a visit moved to another
+        day is one change.
     """
     old, new = _visits_by_place(before), _visits_by_place(after)
     missing_old, missing_new = _missing(before), _missing(after)
     places = _places(before) | _places(after)
+    missed: dict[str, dict[dt.date, Event | None]] = {}
+    for one in after.missed:
+        missed.setdefault(one.key, {})[one.slot.date] = one.cause
     communes = [
         CommuneChange(
             key=key,
             commune_code=place.commune_code,
             name=place.name,
-            visits=tuple(_paired(old.get(key, ()), new.get(key, ()))),
+            visits=tuple(_paired(old.get(key, ()), new.get(key, ()), missed.get(key, {}))),
             missing_before=missing_old.get(key, 0),
             missing_after=missing_new.get(key, 0),
+            phone=place.phone if isinstance(place, Visit) else "",
         )
         for key, place in places.items()
     ]
@@ -222,6 +238,8 @@ def _planned(route: Route) -> Iterator[tuple[Visit, PlannedVisit]]:
                 origin=origin,
                 distance_m=visit.distance_m,
                 driving_s=visit.driving_s,
+                promised=visit.slot.date if visit.slot else route.date,
+                cause=visit.cause,
             ),
         )
         origin = visit.name
@@ -236,21 +254,24 @@ def _places(tour: Tour) -> dict[str, Visit | Unserved]:
     return served | {one.key: one for one in tour.unserved}
 
 
-def _paired(before: Sequence[PlannedVisit], after: Sequence[PlannedVisit]) -> Iterable[VisitChange]:
-    """Pair visits of a same date, then the others in order; sorted by the first date of a pair."""
-    taken: set[int] = set()
-    pairs = []
-    alone = []
-    for old in before:
-        same = (k for k, new in enumerate(after) if k not in taken and _same_date(old, new))
-        rank = next(same, None)
-        if rank is None:
-            alone.append(old)
-        else:
-            taken.add(rank)
-            pairs.append(VisitChange(before=old, after=after[rank]))
-    others = [new for k, new in enumerate(after) if k not in taken]
-    pairs += [VisitChange(before=old, after=new) for old, new in zip_longest(alone, others)]
+def _paired(
+    before: Sequence[PlannedVisit],
+    after: Sequence[PlannedVisit],
+    missed: Mapping[dt.date, Event | None],
+) -> Iterable[VisitChange]:
+    """Pair visits of a same date, of a same slot, then in order; sorted by their first date."""
+    pairs: list[VisitChange] = []
+    alone, left = list(before), list(after)
+    for is_pair in (_same_date, _same_slot):
+        for old in tuple(alone):
+            new = next((one for one in left if is_pair(old, one)), None)
+            if new is not None:
+                alone.remove(old)
+                left.remove(new)
+                pairs.append(VisitChange(before=old, after=new, cause=new.cause))
+    for old, new in zip_longest(alone, left):
+        cause = new.cause if new else missed.get(old.promised) if old else None
+        pairs.append(VisitChange(before=old, after=new, cause=cause))
     return sorted(pairs, key=_first_moment)
 
 
@@ -258,7 +279,11 @@ def _same_date(one: PlannedVisit, other: PlannedVisit) -> bool:
     return one.date == other.date
 
 
-def _first_moment(pair: VisitChange) -> datetime:
+def _same_slot(one: PlannedVisit, other: PlannedVisit) -> bool:
+    return one.promised == other.promised
+
+
+def _first_moment(pair: VisitChange) -> dt.datetime:
     return min(visit.open for visit in (pair.before, pair.after) if visit is not None)
 
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from commands.answers.results import number
 from commands.console.line import Line
 from guinguette import calendar
-from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
+from guinguette.compare import (
+    ChangeKind,
+    CommuneChange,
+    LegChange,
+    PlannedVisit,
+    TourChanges,
+    VisitChange,
+)
 from guinguette.document import commune_count
 from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.language.causes import cause_words
 from guinguette.planning.replan_tour import Continued
-from guinguette.tour import LowerBoundScope, NetworkFacts
+from guinguette.promised import Event
+from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows
 from maps.words import labels
 
@@ -118,11 +128,18 @@ def _only_hour(commune: CommuneChange) -> bool:
 
 def _commune(commune: CommuneChange) -> Iterator[Line]:
     moved = [visit for visit in commune.visits if visit.kinds]
-    texts = [f"{_visit(visit.before)} → {_visit(visit.after)}" for visit in moved]
+    texts = [_change(visit) for visit in moved]
     if commune.missing_after:
         missing = count(commune.missing_after, "terminal.visits-missing")
         texts.append(missing)
-    yield Line(f"- {commune.name} : {' ; '.join(texts)}")
+    phone = f" · {commune.phone}" if commune.phone else ""
+    yield Line(f"- {commune.name} : {' ; '.join(texts)}{phone}")
+
+
+def _change(visit: VisitChange) -> str:
+    cause = cause_words(visit.cause, language=LANGUAGE.get())
+    because = f" ({cause})" if cause else ""
+    return f"{_visit(visit.before)} → {_visit(visit.after)}{because}"
 
 
 def _visit(visit: PlannedVisit | None) -> str:
@@ -180,6 +197,7 @@ def least_change_lines(found: Continued) -> Iterator[Line]:
 def continued_lines(found: Continued, *, is_afresh: bool) -> Iterator[Line]:
     """Say what becomes of what was promised, and what keeping it costs; nothing of a first plan."""
     if found.changes is None:
+        yield from exception_lines(found.after)
         return
     if found.after.stability_eur is not None:
         cost = number(found.after.stability_eur)
@@ -188,3 +206,30 @@ def continued_lines(found: Continued, *, is_afresh: bool) -> Iterator[Line]:
     if not is_afresh:
         yield from least_change_lines(found)
     yield from changes_lines(found.changes)
+
+
+def exception_lines(tour: Tour) -> Iterator[Line]:
+    """List the visits that are not in their slot, or not made, each with its cause."""
+    told: list[tuple[date, str]] = []
+    for visit, day in ((v, r.date) for r in tour.routes for v in r.visits):
+        if visit.slot is not None and visit.slot.date != day:
+            where = f"{_day(visit.slot.date)} → {_day(day)}"
+            told.append((visit.slot.date, _exception(visit.name, where, visit.cause, visit.phone)))
+    for one in tour.missed:
+        where = f"{_day(one.slot.date)} → {say('terminal.no-visit')}"
+        told.append((one.slot.date, _exception(one.name, where, one.cause, "")))
+    if told:
+        yield Line()
+        yield Line(count(len(told), "terminal.exceptions"), style="title")
+    for _, text in sorted(told):
+        yield Line(f"- {text}")
+
+
+def _exception(name: str, where: str, cause: Event | None, phone: str) -> str:
+    words = cause_words(cause, language=LANGUAGE.get())
+    because = f" ({words})" if words else ""
+    return f"{name} : {where}{because}" + (f" · {phone}" if phone else "")
+
+
+def _day(day: date) -> str:
+    return calendar.short_date(day, language=LANGUAGE.get())

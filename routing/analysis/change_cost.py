@@ -15,6 +15,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.analysis.kept_routes import toward_hours
 from routing.check.route import route_violations
 from routing.objective import route_cost
 from routing.problem import Problem
@@ -153,14 +154,17 @@ def with_former_hours(
     Take the former route where it serves the same stops, is still lawful and costs no more.
 
     A day that begins or ends away from the depot is the former one only with the same nights. Two
-    orders of the same cost are all the same to a solver, not to those who wait at a stop.
+    orders of the same cost are all the same to a solver, not to those who wait at a stop. Where
+    other stops are served too, those that stay get their hour back as far as that costs nothing.
     """
     known = {(route.day, route.vehicle): route for route in former}
 
     def chosen(route: DayRoute) -> DayRoute:
         old = known.get((route.day, route.vehicle))
-        if old is None or set(old.stops) != set(route.stops):
+        if old is None:
             return route
+        if set(old.stops) != set(route.stops):
+            return toward_hours(problem, route, dict(zip(old.stops, old.starts_s, strict=True)))
         if (old.starts_from, old.ends_at) != (route.starts_from, route.ends_at):
             return route
         old = lawful_now(problem, old)

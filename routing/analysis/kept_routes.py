@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -42,21 +42,58 @@ def kept_route(
     """
     order = sorted(range(len(stops)), key=lambda k: (starts_s[k], stops[k]))
     chosen = [stops[k] for k in order]
-    known_s = [starts_s[k] for k in order]
-    alone = replace(problem.only(chosen), visit_cost=None, names=())
-    for shift_s in _SHIFTS_S:
-        near = replace(
-            alone,
-            stops=tuple(
-                replace(stop, time_windows=near_hour(stop.windows_on(day), start_s, shift_s))
-                for stop, start_s in zip(alone.stops, known_s, strict=True)
-            ),
-        )
-        found = _timetable(near, day, vehicle)
-        if found is not None:
-            route = replace(found, stops=tuple(chosen))
-            return replace(route, cost=route_cost(problem, route))
-    return None
+    known_s = {stops[k]: starts_s[k] for k in order}
+    tried = (_driven(problem, (day, vehicle), chosen, known_s, shift) for shift in _SHIFTS_S)
+    return next((route for route in tried if route is not None), None)
+
+
+def toward_hours(problem: Problem, route: DayRoute, known_s: Mapping[int, int]) -> DayRoute:
+    """
+    Bring a route as near to some hours as costs nothing.
+
+    Parameters
+    ----------
+    problem
+        What is asked now.
+    route
+        A route that begins and ends at the depot; others stay as they are.
+    known_s
+        The start of service that some of its stops had, seconds after midnight.
+    """
+    hours = {i: known_s[i] for i in route.stops if i in known_s}
+    if not hours or route.starts_from is not None or route.ends_at is not None:
+        return route
+    for shift_s in _SHIFTS_S[:-1]:
+        found = _driven(problem, (route.day, route.vehicle), route.stops, hours, shift_s)
+        if found is not None and found.cost <= route.cost + 1e-6:
+            return found
+    return route
+
+
+def _driven(
+    problem: Problem,
+    on: tuple[int, int],
+    stops: Sequence[int],
+    known_s: Mapping[int, int],
+    shift_s: int,
+) -> DayRoute | None:
+    """Drive stops in an order on a day, with a vehicle, some of them this near to an hour."""
+    day, vehicle = on
+    alone = replace(problem.only(stops), visit_cost=None, names=())
+    near = replace(
+        alone,
+        stops=tuple(
+            replace(stop, time_windows=near_hour(stop.windows_on(day), known_s[i], shift_s))
+            if i in known_s
+            else stop
+            for i, stop in zip(stops, alone.stops, strict=True)
+        ),
+    )
+    found = _timetable(near, day, vehicle)
+    if found is None:
+        return None
+    route = replace(found, stops=tuple(stops))
+    return replace(route, cost=route_cost(problem, route))
 
 
 def near_hour(windows: Sequence[TimeWindow], start_s: int, shift_s: int) -> tuple[TimeWindow, ...]:

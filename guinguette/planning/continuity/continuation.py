@@ -19,11 +19,14 @@ from numpy.typing import NDArray
 
 from guinguette.calendar import DAYS_PER_WEEK, day_number
 from guinguette.planning.continuity.found import (
+    USUAL_HOUR_S,
     Found,
     Habits,
     in_two_steps,
     is_same,
     lacking,
+    near_their_hours,
+    near_to,
     with_lower_bound,
     without_prices,
 )
@@ -44,8 +47,6 @@ from routing.solver.draft import is_closed
 from routing.solver.solve import solve
 
 Progress = Callable[[float | None, float | None], None]
-USUAL_HOUR_S = 3600
-"""Hours of habit stay within this where the folder promises no same hour."""
 _TO_SERVE_MORE_EUR = 10_000.0
 """Price of a change where nothing happened, but some place still lacks its visits."""
 
@@ -189,20 +190,34 @@ class Continuation:
         deadline: Deadline,
         on_progress: Progress = in_silence,
     ) -> Replanned:
-        """Plan again the weeks in which something comes between, each by itself."""
+        """
+        Plan again the weeks in which something comes between, each by itself.
+
+        On the weekdays of their habits, places stay near their hour, unless more visits are made
+        without that.
+        """
         places = self.promises.standing_places(habits)
-        return replan_once(
-            self.problem,
-            self.promises.routes_of(self.problem, places, habits),
-            change_cost=price,
-            closures=list(self.happened.closures),
-            of_any_week=self._once_only(),
-            priced_weeks=self._priced_weeks(places),
-            frozen_until_day=self.frozen,
-            deadline=deadline,
-            seed=self.seed,
-            on_progress=on_progress,
-        )
+        former = self.promises.routes_of(self.problem, places, habits)
+
+        def search(problem: Problem, until: Deadline) -> Replanned:
+            return replan_once(
+                problem,
+                former,
+                change_cost=price,
+                closures=list(self.happened.closures),
+                of_any_week=self._once_only(),
+                priced_weeks=self._priced_weeks(places),
+                frozen_until_day=self.frozen,
+                deadline=until,
+                seed=self.seed,
+                on_progress=on_progress,
+            )
+
+        found = search(near_their_hours(self.problem, former), deadline.share(0.6))
+        if not found.dropped or deadline.should_stop():
+            return found
+        other = search(self.problem, deadline)
+        return min(found, other, key=lambda one: (len(one.dropped), one.solution.cost))
 
     def solve(
         self,
@@ -347,10 +362,8 @@ class Continuation:
         tolerance_s = problem.same_hour_s or USUAL_HOUR_S
         stops = list(problem.stops)
         for i, places in self.promises.slots.items():
-            starts_s = [place.start_s for place in places.values()]
-            middle_s = (min(starts_s) + max(starts_s)) // 2
-            shift_s = max(tolerance_s, max(starts_s) - min(starts_s) + 1) // 2
-            windows = near_hour(stops[i].time_windows, middle_s, shift_s)
+            hours = near_to([place.start_s for place in places.values()], tolerance_s)
+            windows = near_hour(stops[i].time_windows, *hours)
             stops[i] = replace(stops[i], time_windows=windows)
         is_free = any(s.visits > 1 and i not in self.promises.slots for i, s in enumerate(stops))
         same_hour_s = problem.same_hour_s if is_free else None

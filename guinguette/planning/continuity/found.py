@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from guinguette.tour import LowerBoundScope
+from routing.analysis.kept_routes import near_hour
 from routing.analysis.least_change import Replanned
-from routing.problem import Problem
-from routing.solution import Reason, Solution, Status
+from routing.problem import DAYS_PER_WEEK, Problem, Stop, TimeWindow
+from routing.solution import DayRoute, Reason, Solution, Status
 from routing.solver.draft import is_closed
+
+USUAL_HOUR_S = 3600
+"""Hours of habit stay within this where the folder promises no same hour."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,3 +91,35 @@ def lacking(found: Replanned) -> int:
     """Count the visits that places which must be served lack."""
     stops = found.problem.stops
     return sum(u.missing_visits for u in found.solution.unserved if stops[u.stop].prize is None)
+
+
+def near_their_hours(problem: Problem, former: Sequence[DayRoute]) -> Problem:
+    """Keep each stop near the hours that it has on the weekdays of its visits."""
+    tolerance_s = problem.same_hour_s or USUAL_HOUR_S
+    hours: dict[int, dict[int, list[int]]] = {}
+    for route in former:
+        for i, start_s in zip(route.stops, route.starts_s, strict=True):
+            hours.setdefault(i, {}).setdefault(route.day % DAYS_PER_WEEK, []).append(start_s)
+    stops = list(problem.stops)
+    for i, by_weekday in hours.items():
+        stops[i] = replace(stops[i], time_windows=_windows(stops[i], by_weekday, tolerance_s))
+    return replace(problem, stops=tuple(stops))
+
+
+def _windows(
+    stop: Stop, by_weekday: Mapping[int, Sequence[int]], tolerance_s: int
+) -> tuple[TimeWindow, ...]:
+    found = []
+    for weekday in range(DAYS_PER_WEEK):
+        windows = stop.windows_on(weekday)
+        if weekday in by_weekday:
+            starts_s = by_weekday[weekday]
+            windows = near_hour(windows, *near_to(starts_s, tolerance_s))
+        found += [replace(window, weekdays=frozenset({weekday})) for window in windows]
+    return tuple(found)
+
+
+def near_to(starts_s: Sequence[int], tolerance_s: int) -> tuple[int, int]:
+    """Return the middle of some hours and how far from it others may be, seconds."""
+    first_s, last_s = min(starts_s), max(starts_s)
+    return (first_s + last_s) // 2, max(tolerance_s, last_s - first_s + 1) // 2

@@ -354,20 +354,6 @@ def test_a_commune_whose_position_is_unknown_is_refused_before_any_plan(tmp_path
 FAR_DAY = crew_table("Équipe 1", journee_max="02:40", retour_au_plus_tard="18:30")
 NARROW = crew_table("Équipe 1", depart_au_plus_tot="11:00")
 UNSERVED = {
-    "no_vehicle_day": (  # each week one of the vans, but never the same
-        [row(WASSY, "hebdomadaire", weekdays="mercredi"), row(NARCY)],
-        {
-            "equipages": [crew_table("Équipe 1"), crew_table("Équipe 2")],
-            "vehicules": [
-                vehicle_table(
-                    f"Camion {k}", depot="Saint-Dizier", crew=f"Équipe {k}",
-                    absences=[date(2027, 1, 6), WEDNESDAY_13],
-                )
-                for k in (1, 2)
-            ],
-        },
-        WASSY,
-    ),
     "too_far": ([row(VIGNORY), row(NARCY)], {"equipages": [FAR_DAY]}, VIGNORY),
     "time_window": (
         [row(VIGNORY, window="11:20-12:55"), row(NARCY)], {"equipages": [NARROW]}, VIGNORY,
@@ -395,6 +381,24 @@ UNSERVED = {
         None,
     ),
 }  # fmt: skip
+
+
+def test_visits_that_absences_take_out_are_missed_and_the_rest_is_planned(tmp_path):
+    days = [date(2027, 1, 6), WEDNESDAY_13]
+    vans = [
+        vehicle_table(
+            f"Camion {k}", depot="Saint-Dizier", crew=f"Équipe {k}", absences=days[: 3 - k]
+        )
+        for k in (1, 2)
+    ]
+    crews = [crew_table("Équipe 1"), crew_table("Équipe 2")]
+    rows = [row(WASSY, "hebdomadaire", weekdays="mercredi"), row(NARCY)]
+    tour = tour_of(folder(tmp_path / "d", rows, equipages=crews, vehicules=vans))
+    assert (tour.unserved, tour.communes_served) == ((), 2)
+    assert [r.date for r, _ in visits_of(tour, WASSY)] == [WEDNESDAY_13]
+    (missed,) = tour.missed
+    assert (missed.key, missed.slot.date) == (WASSY, date(2027, 1, 6))
+    assert missed.cause.kind == "vehicle_absent"
 
 
 @pytest.mark.parametrize("code", UNSERVED)

@@ -1,0 +1,45 @@
+"""What keeps a visit out of its slot, in words."""
+
+from __future__ import annotations
+
+from guinguette.calendar import Language, short_date
+from guinguette.language.catalogue import say_in
+from guinguette.promised import Event, EventKind
+
+_KEYS: dict[EventKind, str] = {
+    "vehicle_absent": "details.cause-absent",
+    "crew_absent": "details.cause-absent",
+    "place_closed": "details.cause-closed",
+    "depot_closed": "details.cause-depot-closed",
+    "service_closed": "details.cause-service-closed",
+    "public_holiday": "details.cause-named",
+    "school_holiday": "details.cause-named",
+    "market": "details.cause-named",
+    "fete": "details.cause-named",
+    "storm": "details.cause-storm",
+    "joined": "details.cause-joined",
+    "left": "details.cause-left",
+}
+
+
+def cause_words(event: Event | None, *, language: Language, name: str = "") -> str:
+    """
+    Say what happens, in a few words that stand beside a visit or a date.
+
+    Parameters
+    ----------
+    event
+        What happens; ``None`` where nothing is known.
+    language
+        French or English; what the coordinator wrote stays as it is.
+    name
+        Name of the place, where the subject is its key; that of the event where omitted.
+    """
+    if event is None:
+        return ""
+    subject = name if event.kind in {"joined", "left"} and name else event.subject
+    days = short_date(event.first, language=language)
+    if event.first != event.last and event.last.year < 9999:
+        days = f"{days} → {short_date(event.last, language=language)}"
+    said = say_in(language, _KEYS[event.kind], subject=subject, days=days, words=event.words)
+    return f"{said} ({event.words})" if event.words and event.words not in said else said
