@@ -68,6 +68,22 @@ class Occurrences:
                 day = begin.date() + step * _DAY
                 yield from [day] if first <= day <= last else []
 
+    def check(self) -> None:
+        """
+        Follow each rule to its first day: one that has none is looked for up to the year 9999.
+
+        Raises
+        ------
+        ValueError
+            If a rule cannot be followed, or has no day ever.
+        """
+        from dateutil.rrule import rrulestr
+
+        for rule in self.rules:
+            first = next(iter(rrulestr(rule, dtstart=self.start)), None)
+            if first is None and "UNTIL=" not in rule:
+                raise ValueError(rule)
+
     def _starts(self, first: date, last: date) -> Iterator[datetime]:
         from dateutil.rrule import rrulestr
 
@@ -194,7 +210,7 @@ def _occurrences(event: _Property, line: int) -> Occurrences:
             added=tuple(_midnight_or(moment, zone) for moment in _moments(event.get("RDATE"))),
             left_out=frozenset(_wall(moment, zone) for moment in _moments(event.get("EXDATE"))),
         )
-        next(iter(when.among(start.date(), start.date())), None)
+        when.check()
     except (ValueError, TypeError, OverflowError) as error:
         raise AgendaError(line, f"RRULE : {error}") from None
     return when
@@ -202,7 +218,8 @@ def _occurrences(event: _Property, line: int) -> Occurrences:
 
 def _rule(rule: _Property, zone: tzinfo | None) -> str:
     """Write a rule anew with its end in wall time: ``dateutil`` refuses to mix the two."""
-    if set(rule.get("FREQ", ())) & _TOO_OFTEN or not rule.get("FREQ"):
+    is_endless = min(rule.get("INTERVAL", [1])) < 1
+    if set(rule.get("FREQ", ())) & _TOO_OFTEN or not rule.get("FREQ") or is_endless:
         raise ValueError(rule.to_ical().decode())
     parts = [p for p in rule.to_ical().decode().split(";") if not p.startswith("UNTIL=")]
     for until in rule.get("UNTIL", ()):
