@@ -49,5 +49,14 @@ def demo(
     else:
         copy_example(example, path)
     with on_network(path, roads):
-        answer = plan.run(session, path, seconds, effort, replace=False)
+        answer = plan.run(
+            session,
+            path,
+            is_afresh=False,
+            price_eur=None,
+            dry_run=False,
+            seconds=seconds,
+            effort=effort,
+            replace=False,
+        )
     return replace(answer, warnings=(*notes, *answer.warnings))
