@@ -57,7 +57,7 @@ The plans that a lower bound holds for: all that keep the rules; those that chan
 the former plan; of these, those that only change the weeks in which something happened; or, after a
 change of habits and exceptions to them, each step by itself.
 """
-LowerBoundGap = Literal["nights_away", "same_hour"]
+LowerBoundGap = Literal["nights_away", "same_hour", "balance"]
 """A rule of a plan that its lower bound leaves out or counts roughly: it may be far below."""
 TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
 WARN_M = 150.0
@@ -306,7 +306,7 @@ class Tour:
         the exceptions to them.
     lower_bound_gaps
         Rules of the plan that the lower bound leaves out or counts roughly, so that the gap may say
-        little: nights away from the depot, the same hour at each visit.
+        little: nights away from the depot, the same hour at each visit, the price of imbalance.
     gap
         (cost_eur - lower_bound_eur) / cost_eur, a fraction: 0.02 is 2 %.
     runtime_s

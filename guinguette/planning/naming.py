@@ -251,6 +251,8 @@ def _lower_bound_gaps(problem: Problem) -> tuple[LowerBoundGap, ...]:
         gaps.append("nights_away")
     if problem.same_hour_s is not None and any(stop.visits > 1 for stop in problem.stops):
         gaps.append("same_hour")
+    if problem.balance_cost_per_s:
+        gaps.append("balance")
     return tuple(gaps)
 
 

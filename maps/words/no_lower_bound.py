@@ -14,6 +14,7 @@ USEFUL_GAP = 0.2
 _BECAUSE: dict[LowerBoundGap, str] = {
     "nights_away": "pages.because-of-nights",
     "same_hour": "pages.because-of-same-hour",
+    "balance": "pages.because-of-balance",
 }
 
 

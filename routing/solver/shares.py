@@ -16,6 +16,8 @@ FIRST_ON_DEMAND, BOUND_ON_DEMAND = 0.25, 0.6
 
 ASIDE = 0.15
 """For the first plan of the searches that run aside."""
+LISTING = 0.6
+"""For the list of all day-routes: past that, routes are searched for without columns."""
 RELAXATION, BOUND_ALONE = 0.6, 0.5
 """For column generation: before a plan, and where the plan is found without columns."""
 COMPLETION = 0.2

@@ -284,6 +284,8 @@ class _Task:
             return self._searched(self.start)
         half = replace(self, deadline=self.deadline.share(shares.FIRST_ON_DEMAND))
         answer = half._searched(self.start)
+        if self.deadline.is_past:
+            return answer
         cost = answer.draft.rank(self.problem)[1]
         lower_bound_of = OnDemandLowerBound(
             self.problem, answer.draft.routes, deadline=self.deadline.share(shares.BOUND_ON_DEMAND)

@@ -187,6 +187,8 @@ class OnDemandLowerBound:
 
     def _priced(self, number: int, prices: _Prices) -> tuple[float, list[_Column], int]:
         """Return the least reduced cost of a slot, good routes for each stop, and the steps."""
+        if self._deadline.is_past:
+            return -np.inf, [], 0
         rules = self._rules[self._keys[number].kind]
         dual = prices.stops - self._visit_costs[number]
         base = rules.fixed - float(prices.slots[self._uses[number]].sum())

@@ -30,7 +30,7 @@ from routing.solver.columns.routes.pricing import (
 from routing.solver.columns.routes.route_table import RouteTable, route_table
 from routing.solver.columns.routes.template_pricing import Family, list_templates
 from routing.solver.columns.slots import Slot, Slots, Supply, is_every_week
-from routing.solver.deadline import Meter
+from routing.solver.deadline import Deadline
 from routing.solver.timetables import Clock
 
 Cut = tuple[int, int, int]
@@ -126,8 +126,8 @@ class ColumnSource:
     route_limit
         Largest number of candidate day-routes per kind of vehicle (``None``: those of
         :func:`routing.solver.columns.routes.enumeration.enumerate_routes`).
-    meter
-        Told of the work.
+    deadline
+        Told of the work; where it comes first, day-routes are too many.
 
     Raises
     ------
@@ -138,17 +138,17 @@ class ColumnSource:
     """
 
     def __init__(
-        self, problem: Problem, *, route_limit: int | None = None, meter: Meter | None = None
+        self, problem: Problem, *, route_limit: int | None = None, deadline: Deadline = Deadline()
     ) -> None:
         self.problem = problem
-        self.meter = Meter() if meter is None else meter
+        self.meter = (deadline := deadline.begin()).meter
         self.slots = Slots(problem)
         self.is_weekly = np.array([is_every_week(problem, i) for i in range(len(problem.stops))])
         self._by_hours: dict[tuple[int, object], tuple[Clock, RouteTable]] = {}
         self._of: dict[tuple[int, int], tuple[Clock, RouteTable]] = {}
         for kind in range(len(self.slots.kinds)):
             for group in range(len(self.slots.groups)):
-                self._of[kind, group] = self._listed(kind, group, route_limit)
+                self._of[kind, group] = self._listed(kind, group, route_limit, deadline)
         self._allowed = {slot: self._allowed_on(slot) for slot in self.slots.capacity}
         self._uses = {slot: self.slots.uses(slot) for slot in self.slots.capacity}
         self._extra = {slot: self.slots.visit_costs(slot) for slot in self.slots.capacity}
@@ -166,7 +166,9 @@ class ColumnSource:
     def _slots_of(self, kind: int, group: int) -> list[Slot]:
         return [Slot(kind, group, b) for b in range(len(self.slots.groups[group].weeks))]
 
-    def _listed(self, kind: int, group: int, limit: int | None) -> tuple[Clock, RouteTable]:
+    def _listed(
+        self, kind: int, group: int, limit: int | None, deadline: Deadline
+    ) -> tuple[Clock, RouteTable]:
         """Routes of a kind on the weekdays of a group, shared by groups with the same hours."""
         day = self.slots.days(group, 0)[0]
         key = (kind, tuple(s.windows_on(day) for s in self.problem.stops))
@@ -174,7 +176,7 @@ class ColumnSource:
             chosen = self.slots.kinds[kind]
             clock = Clock(self.problem, chosen.vehicle, day=day)
             candidates = np.array(chosen.stops, dtype=np.int64)
-            routes = enumerate_routes(self.problem, clock, candidates, limit=limit)
+            routes = enumerate_routes(self.problem, clock, candidates, limit, deadline)
             self._by_hours[key] = (clock, route_table(routes, self.is_weekly))
             self.meter.charge("route listed", len(routes))
         return self._by_hours[key]
@@ -211,8 +213,7 @@ class ColumnSource:
             np.maximum.at(costs, table.orders[alone].min(axis=1), table.cost[alone])
         for _, table in self._by_hours.values() if not costs[:-1].all() else ():
             np.minimum.at(beside, table.orders, table.cost[:, None])
-        beside[-1] = np.inf
-        return np.where((costs == 0) & np.isfinite(beside), beside, costs)
+        return np.append(np.where((costs == 0) & np.isfinite(beside), beside, costs)[:-1], 0.0)
 
     def first_duals(self) -> Duals:
         """

@@ -105,7 +105,8 @@ class TemplateSolver:
         self.problem = problem
         self.deadline = deadline.begin()
         self.target_gap = target_gap
-        self.source = ColumnSource(problem, route_limit=route_limit, meter=self.deadline.meter)
+        listing = self.deadline.share(shares.LISTING)
+        self.source = ColumnSource(problem, route_limit=route_limit, deadline=listing)
         self._aside = Aside(problem, self.deadline.meter)
         self._start = start
         self._seed = seed
@@ -118,8 +119,6 @@ class TemplateSolver:
         self._size = FIRST
         self._plan: float | None = None
         self._lower_bound: float | None = None
-
-    # -- the steps -------------------------------------------------------------------------
 
     def solve(self) -> TemplateAnswer:
         """Find a plan and prove how good it is."""
@@ -363,8 +362,6 @@ class TemplateSolver:
     def _show_lower_bound(self, lower_bound: float) -> None:
         self._lower_bound = max(lower_bound, self._lower_bound or -np.inf)
         self._on_progress(self._plan, self._lower_bound)
-
-    # -- extraction ------------------------------------------------------------------------
 
     def day_routes(self, choice: Choice) -> tuple[DayRoute, ...]:
         """Give every chosen column its vehicle, days and timetable."""

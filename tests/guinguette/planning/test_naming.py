@@ -60,6 +60,8 @@ def test_the_rules_that_weaken_lower_bounds_are_named(nights, same_hour_s, gaps)
         same_hour_s=same_hour_s,
     )
     assert _lower_bound_gaps(problem) == gaps
+    balanced = replace(problem, balance_cost_per_s=0.001)
+    assert _lower_bound_gaps(balanced) == (*gaps, "balance")
     once = replace(problem.stops[0], visit_patterns=(frozenset({0}),))
     assert "same_hour" not in _lower_bound_gaps(replace(problem, stops=(once,)))
 

@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 from routing.check.judge import check
 from routing.problem import Problem, Stop, Vehicle
 from routing.solver.deadline import Deadline
+from routing.solver.draft import Draft
 from routing.solver.parts import separate_parts
 from routing.solver.solve import solve
 from tests.instances import (
     HOUR,
     KM,
     MINUTE,
+    MONDAY,
+    TUESDAY,
     days,
     line_problem,
     once,
@@ -328,3 +331,26 @@ def test_out_of_time_the_plan_is_checked_and_its_bound_holds():
     served = days(*range(24)) - {u.stop for u in hurried.unserved}
     assert served == {i for route in hurried.routes for i in route.stops}
     assert hurried.lower_bound <= hurried.cost
+
+
+@pytest.mark.parametrize("limit", [{"seconds": 1e-9}, {"effort": 0.0}])
+@pytest.mark.parametrize("prize", [None, 1e9])
+def test_a_search_cut_at_once_gives_a_plan_all_the_same(limit, prize):
+    stops = [stop(1 + k, once(MONDAY, TUESDAY), prize=prize) for k in range(8)]
+    vans = [vehicle(works=(MONDAY, TUESDAY), **rest) for rest in ({}, {"break_s": HOUR})]
+    for van in vans:
+        problem = line_problem(range(10, 90, 10), stops=stops, vehicles=[van])
+        found = solve(problem, deadline=Deadline(**limit))
+        assert sum(len(route.stops) for route in found.routes) == 8
+
+
+def test_an_empty_plan_that_is_not_proven_calls_nothing_too_dear():
+    """Alone each costs more than its prize, and together less."""
+    stops = [stop(1 + k, prize=19e3) for k in range(3)]
+    draft = Draft((), (0, 1, 2))
+    evidence = {"reasons": {}, "runtime_s": 0.0, "seed": 0, "method": ""}
+    problem = line_problem([10, 10, 10], stops=stops)
+    unproven = draft.solution(problem, lower_bound=0.0, **evidence)
+    assert {one.reason for one in unproven.unserved} == {"not_found"}
+    proven = draft.solution(problem, lower_bound=57e3, **evidence)
+    assert {one.reason for one in proven.unserved} == {"not_worth_it"}

@@ -25,6 +25,7 @@ from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.errors import TooManyRoutesError
 from routing.problem import Problem
 from routing.solver.columns.routes._plain_routes import LARGEST_SET, PlainDay, list_plain
+from routing.solver.deadline import Deadline
 from routing.solver.timetables import Clock, longest_s, without_detours
 
 DEFAULT_LIMIT = 2_000_000
@@ -36,6 +37,8 @@ _MOST_ORDERS = 12_000_000
 Orders of five stops and more tried before giving up: a few seconds. Each order of the stops of
 fewer than two thousand sets costs one call of the clock, and counts for two thousand.
 """
+_FAR_TOO_MANY = 10
+"""Times the limit: where so many threes of stops fit two by two, the list is not begun."""
 _CHUNK = 50_000
 """Sets timed at once: arrays of a few megabytes."""
 
@@ -57,7 +60,11 @@ class RouteSet:
 
 
 def enumerate_routes(
-    problem: Problem, clock: Clock, candidates: IntArray, *, limit: int | None = None
+    problem: Problem,
+    clock: Clock,
+    candidates: IntArray,
+    limit: int | None = None,
+    deadline: Deadline = Deadline(),
 ) -> RouteSet:
     """
     List the cheapest feasible order of every set of stops that fits one day.
@@ -74,6 +81,9 @@ def enumerate_routes(
         Largest number of candidate sets examined; where omitted, ``DEFAULT_LIMIT``, or
         ``PLAIN_LIMIT`` where no hour matters.
 
+    deadline
+        Where it comes first, the sets are too many.
+
     Raises
     ------
     TooManyRoutesError
@@ -83,9 +93,11 @@ def enumerate_routes(
     width = min(clock.vehicle.max_stops, max(1, len(candidates)))
     if width <= LARGEST_SET and clock.is_plain:
         return _plain(problem, clock, candidates, width, limit=limit or PLAIN_LIMIT)
-    limit = limit or DEFAULT_LIMIT
+    limit, deadline = limit or DEFAULT_LIMIT, deadline.begin()
     demands = np.array([s.demand for s in problem.stops], dtype=np.int64)
     light = np.sort(candidates[demands[candidates] <= clock.vehicle.capacity])
+    if _are_too_many(clock, light, width, limit):
+        raise TooManyRoutesError(limit)
     relaxed = clock.relaxed(light)
     grown, routes = _grow(clock, relaxed, light.reshape(-1, 1))
     found, examined, tried = [routes], 0, 0
@@ -95,7 +107,7 @@ def enumerate_routes(
         for sets in _extensions(relaxed, grown, alone, together, demands):
             examined += len(sets)
             tried += max(len(sets), 2_000) * factorial(size) if size > 4 else 0
-            if examined > limit or tried > _MOST_ORDERS:
+            if examined > limit or tried > _MOST_ORDERS or deadline.is_past:
                 raise TooManyRoutesError(limit)
             larger, routes = _grow(clock, relaxed, sets)
             kept.append(larger)
@@ -106,6 +118,19 @@ def enumerate_routes(
         if size == 2:
             together = _pairs_found(len(problem.stops), grown)
     return _padded(found)
+
+
+def _are_too_many(clock: Clock, stops: IntArray, width: int, limit: int) -> bool:
+    """Whether threes of stops that fit a day two by two are far too many; quick, if in doubt no."""
+    if width < 3 or len(stops) ** 3 < 6 * _FAR_TOO_MANY * limit:
+        return False
+    depot, nodes, services = clock.vehicle.depot, clock.nodes[stops], clock.services_s[stops]
+    there, back = clock.durations[depot, nodes], clock.durations[nodes, depot]
+    day = clock.durations[np.ix_(nodes, nodes)] + (there + services)[:, None] + back + services
+    pairs = (np.minimum(day, day.T) <= longest_s(clock.vehicle)).astype(np.float32)
+    np.fill_diagonal(pairs, 0.0)
+    threes = float(((pairs @ pairs) * pairs).sum(dtype=np.float64)) / 6.0
+    return threes > _FAR_TOO_MANY * limit
 
 
 def _plain(
