@@ -101,16 +101,17 @@ def _write(session: Session, switched: Switched, assumptions: AssumptionSet) -> 
     page = changes_page(switched.changes, after=after, printed_on=today())
     with settings_replaced(switched.edit):
         balance = balance_tour(after, assumptions)
-        return write_plan(session, after, balance, changes=page)
+        return write_plan(session, after, balance, changes=page, since=switched.found.since)
 
 
 def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
-    from commands.answers.comparison import changes_lines
+    from commands.answers.comparison import changes_lines, least_change_lines
     from commands.answers.results import unserved_lines
     from guinguette.compare import changes_document
 
     document = {
-        "folder": str(switched.folder.path),
+        "folder": str(switched.found.folder.path),
+        "changed_visits": switched.found.changed_visits,
         "network": switched.named,
         "is_written": not is_dry,
         "is_former_read": switched.is_former_read,
@@ -120,6 +121,7 @@ def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
         switched.after,
         result={"use": document, **written.result},
         lines=(
+            *(least_change_lines(switched.found) if switched.is_former_read else ()),
             *changes_lines(switched.changes, has_page=not is_dry),
             *unserved_lines(switched.after),
             *_settings_lines(switched, is_dry),

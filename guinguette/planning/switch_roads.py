@@ -18,10 +18,8 @@ import numpy as np
 from guinguette.communes.france import load_communes
 from guinguette.compare import TourChanges, compare_tours
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
-from guinguette.files.outputs import PLAN_NAME, output_directory
-from guinguette.folder.read_folder import WorkingFolder, books_of, read_folder
+from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.folder.settings.edit import SettingsEdit, edit_network
-from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.language.accents import on_disk
 from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
@@ -32,10 +30,11 @@ from guinguette.networks.report import REPORT_NAME
 from guinguette.planning.continuity.continuation import Progress
 from guinguette.planning.folder_problem import sites
 from guinguette.planning.plan_tour import plan_tour
-from guinguette.roads.calibration import FILE_NAME as CALIBRATION_NAME
+from guinguette.planning.replan_tour import Continued, continue_tour
 from guinguette.roads.kinds import REFUSE_M, OsmRoads, Roads, Site
-from guinguette.roads.of_folder import BAN_FILES, folder_roads, network_place
+from guinguette.roads.of_folder import folder_roads, network_place
 from guinguette.service.memory import read_memory
+from guinguette.service.standing import standing_of
 from guinguette.tour import Tour
 from routing.great_circle import METRES_PER_DEGREE
 from routing.solver.deadline import Deadline
@@ -49,19 +48,27 @@ class Switched:
     """
     A folder on other roads, ready to be written.
 
-    ``named`` is what ``[reseau] dossier`` will say, empty for estimated roads; ``is_former_read``
-    tells that ``before`` is the plan made earlier, not one made again for the comparison;
-    ``warnings`` say what is allowed but surprising.
+    ``found`` goes on from what was promised; ``named`` is what ``[reseau] dossier`` will say, empty
+    for estimated roads. ``before`` is what was promised, or a plan on the former roads where
+    nothing was; ``warnings`` say what is allowed but surprising.
     """
 
-    folder: WorkingFolder
+    found: Continued
     named: str
     edit: SettingsEdit
     before: Tour
-    after: Tour
     changes: TourChanges
-    is_former_read: bool
     warnings: tuple[Fault, ...]
+
+    @property
+    def after(self) -> Tour:
+        """The plan on the other roads."""
+        return self.found.after
+
+    @property
+    def is_former_read(self) -> bool:
+        """Whether ``before`` was promised, and not made again for the comparison."""
+        return self.found.before is not None
 
 
 def switch_network(
@@ -75,7 +82,7 @@ def switch_network(
     on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> Switched:
     """
-    Plan a folder on other roads and compare with the plan it has.
+    Go on with a folder on other roads, and compare with what it promised.
 
     Parameters
     ----------
@@ -112,26 +119,26 @@ def switch_network(
     folder = _on_network(former, named)
     roads = _roads(folder)
     met: list[Fault] = [fault("switch-already")] if edit.is_empty else []
-    made = _former_plan(former)
+    standing = standing_of(read_memory(path))
     on_step("before")
-    before = made or _plan_again(former, deadline, on_progress, met)
+    before = None if standing.tours else _plan_again(former, deadline, on_progress, met)
     on_step("after")
-    after = plan_tour(
+    found = continue_tour(
         folder,
+        standing,
+        today=today,
         roads=roads,
+        with_stability=False,
         deadline=deadline,
         on_progress=on_progress,
-        on_warning=met.append,
     )
     return Switched(
-        folder=folder,
+        found=found,
         named=named,
         edit=edit,
-        before=before,
-        after=after,
-        changes=compare_tours(before, after),
-        is_former_read=made is not None,
-        warnings=(*folder.warnings, *met),
+        before=(before := before or found.before or found.after),
+        changes=compare_tours(before, found.after),
+        warnings=(*found.warnings, *met),
     )
 
 
@@ -272,47 +279,3 @@ def _plan_again(
         met.append(fault("switch-former-server", value=network.address))
         left = _with_network(former, **_NO_SERVER)
         return plan(left, folder_roads(left))
-
-
-def _former_plan(folder: WorkingFolder) -> Tour | None:
-    """Read the plan made earlier, where it is still the plan of this folder."""
-    path = output_directory(folder.path, folder.settings.horizon.start) / PLAN_NAME
-    try:
-        made_at = path.stat().st_mtime
-        if any(file.stat().st_mtime > made_at for file in _inputs(folder.path)):
-            return None
-        tour = read_memory(folder.path).last_tour(path.parent.name)
-    except (OSError, MissingDataError):
-        return None
-    return tour if is_plan_of(tour, folder) and _is_on_same_roads(tour, folder) else None
-
-
-def _inputs(path: Path) -> list[Path]:
-    names = (SETTINGS_NAME, CALIBRATION_NAME, *BAN_FILES)
-    return [*books_of(path), *(path / name for name in names if (path / name).exists())]
-
-
-def is_plan_of(tour: Tour, folder: WorkingFolder) -> bool:
-    """Tell whether a plan has the horizon, the depots, the fleet and the places of a folder."""
-    settings = folder.settings
-    planned = {v.key for route in tour.routes for v in route.visits}
-    planned |= {one.key for one in tour.unserved}
-    return (
-        (tour.start, tour.weeks) == (settings.horizon.start, settings.horizon.weeks)
-        and tour.depots == folder.depots
-        and tour.vehicles == tuple(vehicle.name for vehicle in settings.vehicles)
-        and planned == {request.key for request in folder.requests}
-    )
-
-
-def _is_on_same_roads(tour: Tour, folder: WorkingFolder) -> bool:
-    if not folder.settings.network.folder:
-        return tour.network.is_estimate
-    if tour.network.is_estimate:
-        return False
-    try:
-        report = network_info(network_place(folder))
-    except MissingDataError:
-        return True  # the network is gone: the plan that was made on it is all that is left
-    day = tour.network.date
-    return report.date[:10] == (day.isoformat() if day else "")

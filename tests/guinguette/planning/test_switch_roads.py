@@ -1,7 +1,6 @@
 """A folder moves from estimated to real roads: checked first, planned, compared, not written."""
 
 import json
-import os
 import shutil
 from dataclasses import replace
 
@@ -19,7 +18,6 @@ from guinguette.networks.from_sources import (
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.switch_roads import (
     folder_departements,
-    is_plan_of,
     point_to_network,
     switch_network,
 )
@@ -92,24 +90,14 @@ def test_the_estimate_is_planned_first_where_there_is_no_plan(dossier):
     assert switched.named == "canton"
 
 
-@pytest.mark.parametrize("name", ["guinguette.toml", "communes.xlsx", "interdits.csv"])
-def test_a_plan_older_than_what_it_was_made_from_is_made_again(planned, name):
-    (planned / name).touch()
-    if name == "interdits.csv":
-        (planned / name).write_text("lat;lon;rayon_m;motif\n", encoding="utf-8")
-    later = (planned / "sorties" / "2027-S01" / "plan.json").stat().st_mtime + 10
-    os.utime(planned / name, (later, later))
-    assert not switch_network(planned, "canton", deadline=Deadline(effort=5_000)).is_former_read
-
-
-def test_a_plan_of_other_communes_dates_or_fleet_is_not_that_of_the_folder(world, dossier):
-    tour = world[2]
-    read = read_folder(dossier)
-    assert is_plan_of(tour, read)
-    assert not is_plan_of(replace(tour, weeks=3), read)
-    assert not is_plan_of(replace(tour, vehicles=("Camion 2",)), read)
-    assert not is_plan_of(replace(tour, depots=()), read)
-    assert not is_plan_of(replace(tour, routes=tour.routes[:-1]), read)
+def test_villages_keep_their_days_on_other_roads(planned):
+    switched = switch_network(planned, "canton", deadline=Deadline(effort=5_000))
+    days = [
+        {(v.key, r.date, r.vehicle) for r in tour.routes for v in r.visits}
+        for tour in (switched.before, switched.after)
+    ]
+    assert days[0] == days[1]
+    assert switched.found.changed_visits == 0
 
 
 def test_the_way_back_to_the_estimate_is_the_same_way(planned):
@@ -117,7 +105,7 @@ def test_the_way_back_to_the_estimate_is_the_same_way(planned):
     with settings_replaced(edit):
         pass
     back = switch_network(planned, None, is_estimate=True, deadline=Deadline(effort=5_000))
-    assert (back.before.network.kind, back.after.network.kind) == ("osm", "estimate")
+    assert (back.before.network.kind, back.after.network.kind) == ("estimate", "estimate")
     assert back.named == ""
     with settings_replaced(back.edit):
         pass
@@ -129,8 +117,7 @@ def test_the_way_back_leaves_a_server_that_no_longer_answers(planned):
     lines = '[reseau]\ndossier = "canton"\nmoteur = "osrm" # vite\nadresse = "http://127.0.0.1:9"\n'
     settings.write_text(settings.read_text(encoding="utf-8") + lines, encoding="utf-8")
     back = switch_network(planned, None, is_estimate=True, deadline=Deadline(effort=5_000))
-    assert (back.before.network.kind, back.after.network.kind) == ("osm", "estimate")
-    assert "switch-former-server" in {warning.code for warning in back.warnings}
+    assert (back.before.network.kind, back.after.network.kind) == ("estimate", "estimate")
     assert "calibration-beside-engine" not in {warning.code for warning in back.warnings}
     with settings_replaced(back.edit):
         pass
