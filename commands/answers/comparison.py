@@ -185,12 +185,23 @@ def least_change_lines(found: Continued) -> Iterator[Line]:
         if found.after.lower_bound_scope == "step_by_step":
             sentence = "terminal.changes-proven-by-step"
     yield Line(say(sentence, count=told, price=price), say("terminal.least-change"), "title")
+    if found.needed is not None:
+        few, saved_eur = found.needed
+        must = count(few, "terminal.visits-must-move")
+        yield Line(say("terminal.others-save", must=must, saved=number(saved_eur)))
+    names = {c.key: c.name for c in found.changes.communes} if found.changes else {}
+    for event in found.events:
+        name = names.get(event.subject, "")
+        yield Line(f"- {cause_words(event, language=LANGUAGE.get(), name=name)}", style="note")
     if found.hours_changed:
         yield Line(count(found.hours_changed, "terminal.visits-only-retimed"))
     if found.dropped:
         yield Line(say("terminal.no-place-in-week"), style="title")
     for name, day in found.dropped:
         yield Line(f"{name}, {calendar.short_date(day, language=LANGUAGE.get())}", style="bad")
+    for name, last, after in found.gaps:
+        gap = count((after - last).days, "terminal.days-without-visit")
+        yield Line(f"{name} : {gap}, {_day(last)} → {_day(after)}", style="note")
     yield Line()
 
 

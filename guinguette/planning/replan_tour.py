@@ -19,11 +19,17 @@ from guinguette.faults import Fault, InputError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
-from guinguette.planning.continuity.continuation import Continuation, Progress, in_silence
+from guinguette.planning.continuity.continuation import (
+    DEAREST_EUR,
+    Continuation,
+    Progress,
+    in_silence,
+)
 from guinguette.planning.continuity.found import Found, with_lower_bound
 from guinguette.planning.continuity.happenings import happenings
-from guinguette.planning.continuity.record import expected, recorded
+from guinguette.planning.continuity.record import expected, gaps, recorded
 from guinguette.planning.events import NOTHING, Events, ReadEvents, read_events
+from guinguette.promised import Event
 from guinguette.roads.kinds import Lookup, Roads
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import read_memory
@@ -73,6 +79,8 @@ class Continued:
         Number of visits that only begin at another moment.
     dropped
         Promised visits that found no place, (place, date), in this plan for the first time.
+    gaps
+        Waits that missed visits open: (place, last visit before, next visit).
     price_eur
         Price of a visit that changes.
     is_changed
@@ -81,9 +89,11 @@ class Continued:
         Whether no plan is cheaper when each change costs its price, among those of
         ``after.lower_bound_scope``: where habits and exceptions change, each step is proven by
         itself.
-    least
-        Number of changes without which nothing goes on and what the others save, euros;
-        ``None`` where all are needed, or that is not known.
+    needed
+        The least number of visits that must change, and what the others save, euros; ``None`` where
+        all of them must, or that was not searched for.
+    events
+        What was not known before.
     curve
         Changes against cost; empty unless asked for.
     warnings
@@ -98,10 +108,12 @@ class Continued:
     changed_visits: int
     hours_changed: int
     dropped: tuple[tuple[str, date], ...]
+    gaps: tuple[tuple[str, date, date], ...]
     price_eur: float
     is_changed: bool
     is_proven: bool
-    least: tuple[int, float] | None = None
+    needed: tuple[int, float] | None = None
+    events: tuple[Event, ...] = ()
     curve: tuple[CurvePoint, ...] = ()
     warnings: tuple[Fault, ...] = ()
 
@@ -233,6 +245,7 @@ def continue_tour(
     found = case.solve(
         price, deadline.share(0.6) if asked else deadline, on_progress, is_afresh=is_afresh
     )
+    needed = None if is_afresh else _needed(case, found, price, deadline)
     free = case.free_lower_bound(found.habits, deadline) if asked else None
     after = recorded(case, found if free is None else _also_bounded(found, free))
     if free is not None:
@@ -248,9 +261,12 @@ def continue_tour(
         changed_visits=_changed_visits(case, found),
         hours_changed=len(_shifted_hours(case, found)),
         dropped=_dropped(case, after),
+        gaps=gaps(case, after),
         price_eur=price,
         is_changed=found.habits.is_changed or bool(found.weeks),
         is_proven=found.is_proven,
+        needed=needed,
+        events=tuple(event for event in after.events if event not in set(standing.events)),
         curve=_curve(case, deadline, on_point) if with_curve else (),
         warnings=(*folder.warnings, *case.ground.placed.warnings, *_warnings(case, read)),
     )
@@ -261,6 +277,19 @@ def _also_bounded(found: Found, free: float) -> Found:
     if found.weeks or free <= found.solution.lower_bound:
         return found
     return replace(found, solution=with_lower_bound(found.solution, free))
+
+
+def _needed(
+    case: Continuation, found: Found, price_eur: float, deadline: Deadline
+) -> tuple[int, float] | None:
+    """Search for what changes when changes are as dear as can be, and what that would cost more."""
+    changed = _changed_visits(case, found)
+    if not found.habits.is_changed or not case.former or not changed or deadline.should_stop():
+        return None
+    least = case.solve(max(price_eur, DEAREST_EUR), deadline.share(0.5))
+    few, saved_eur = _changed_visits(case, least), least.solution.cost - found.solution.cost
+    is_alike = len(least.solution.unserved) == len(found.solution.unserved)
+    return (few, round(saved_eur, 2)) if is_alike and few < changed and saved_eur > 0 else None
 
 
 def _today_within(standing: Standing, start: date, today: date | None) -> date | None:
@@ -344,6 +373,10 @@ def continued_document(found: Continued) -> dict[str, object]:
         "hours_changed": found.hours_changed,
         "change_price_eur": found.price_eur,
         "is_proven": found.is_proven,
+        "gaps": [
+            {"name": name, "last": last.isoformat(), "next": after.isoformat()}
+            for name, last, after in found.gaps
+        ],
         "dropped": [{"name": name, "date": day.isoformat()} for name, day in found.dropped],
         "curve": [plain(point) for point in found.curve],
         **changes,

@@ -47,8 +47,8 @@ from routing.solver.draft import is_closed
 from routing.solver.solve import solve
 
 Progress = Callable[[float | None, float | None], None]
-_TO_SERVE_MORE_EUR = 10_000.0
-"""Price of a change where nothing happened, but some place still lacks its visits."""
+DEAREST_EUR = 10_000.0
+"""Price of a change that nothing but one more visit pays."""
 
 
 def in_silence(_plan: float | None, _lower_bound: float | None) -> None:
@@ -132,16 +132,8 @@ class Continuation:
     @cached_property
     def must_change(self) -> bool:
         """Whether some habit cannot stay, or some place joins or leaves."""
-        joins = any(
-            i not in self.promises.slots and request.key not in self.standing.known
-            for i, request in enumerate(self.folder.requests)
-        )
-        leaves = any(True for _ in self.promises.gone())
-        return (
-            joins
-            or leaves
-            or bool(broken_rules(self.goes_on, self.former, frozen_until_day=self.frozen))
-        )
+        moves = any(True for _ in self.promises.gone()) or bool(self.promises.joining)
+        return moves or bool(broken_rules(self.goes_on, self.former, frozen_until_day=self.frozen))
 
     @cached_property
     def lacks_visits(self) -> bool:
@@ -269,7 +261,7 @@ class Continuation:
         """Keep the habits where they can stay; a search tells what that may cost."""
         if self.must_change or self.lacks_visits:
             if not self.must_change:
-                dear = max(price.day, _TO_SERVE_MORE_EUR)
+                dear = max(price.day, DEAREST_EUR)
                 price = ChangeCost(day=dear, vehicle=dear)
             found = self.changed_habits(price, deadline.share(0.7), on_progress)
             return Habits(

@@ -143,6 +143,13 @@ class Promises:
         found = [self._route(problem, group, others.get(k)) for k, group in groups.items()]
         return tuple(sorted(found, key=lambda route: (route.day, route.vehicle)))
 
+    @property
+    def joining(self) -> tuple[str, ...]:
+        """The places that nobody was asked to serve before."""
+        requests = enumerate(self.folder.requests)
+        known = self.standing.known
+        return tuple(r.key for i, r in requests if i not in self.slots and r.key not in known)
+
     def is_steady(self, i: int) -> bool:
         """Whether a stop has the rhythm that its last visit had."""
         request = self.folder.requests[i]

@@ -7,7 +7,7 @@ The past is taken over as it was.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ from guinguette.planning.continuity.continuation import Continuation
 from guinguette.planning.continuity.found import Found, with_lower_bound
 from guinguette.planning.continuity.promises_kept import later
 from guinguette.planning.naming import name_tour
-from guinguette.promised import Event, MissedVisit, Slot
+from guinguette.promised import Event, EventKind, MissedVisit, Slot
 from guinguette.tour import Route, Tour, Visit
 from guinguette.wall_clock import moment_of
 from routing.analysis.change_cost import NO_VEHICLE
@@ -60,6 +60,47 @@ def recorded(case: Continuation, found: Found) -> Tour:
         missed=tuple(writer.missed()),
         events=tuple(dict.fromkeys((*case.happened.events, *made.events))),
     )
+
+
+def gaps(case: Continuation, after: Tour) -> tuple[tuple[str, date, date], ...]:
+    """
+    List the waits that missed visits open.
+
+    Returns
+    -------
+    gaps
+        (name, last visit before, next visit); a place whose next visit is not planned yet has none.
+    """
+    days: dict[str, set[date]] = defaultdict(set)
+    before = (route for route in case.standing.routes if route.date < after.start)
+    for route in (*before, *after.routes):
+        for visit in route.visits:
+            days[visit.key].add(route.date)
+    found: dict[tuple[str, date, date], None] = {}
+    for one in after.missed:
+        earlier = max((day for day in days[one.key] if day < one.slot.date), default=None)
+        later_on = min((day for day in days[one.key] if day > one.slot.date), default=None)
+        if earlier is not None and later_on is not None:
+            found[one.name, earlier, later_on] = None
+    return tuple(found)
+
+
+def _events(case: Continuation) -> tuple[Event, ...]:
+    """List what is known to happen, rows that appear and disappear included."""
+    events = list(case.happened.events)
+    said = {(event.kind, event.subject) for event in events}
+    since = date_of(case.frozen, case.start)
+    moves: tuple[tuple[EventKind, Iterable[str]], ...] = (
+        ("joined", case.promises.joining if case.standing.tours else ()),
+        ("left", dict.fromkeys(visit.key for _, visit, _ in case.promises.gone())),
+    )
+    for kind, keys in moves:
+        events += [
+            Event(kind=kind, subject=key, first=since, last=date.max, source="folder")
+            for key in keys
+            if (kind, key) not in said
+        ]
+    return tuple(events)
 
 
 def expected(case: Continuation) -> Tour | None:
