@@ -8,7 +8,6 @@ begins.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -17,7 +16,9 @@ from guinguette.promised import Slot
 from guinguette.rhythm import EveryWeeks, Monthly, OnDates, OpenDays, PerWeek, Rhythm
 
 
-def habit_slots(rhythm: Rhythm, slots: Sequence[Slot], among: OpenDays) -> Mapping[int, Slot]:
+def habit_slots(
+    rhythm: Rhythm, slots: Sequence[Slot], among: OpenDays, *, cycle_days: int = DAYS_PER_WEEK
+) -> Mapping[int, Slot]:
     """
     Say where habit puts the visits of a place in a horizon.
 
@@ -29,6 +30,10 @@ def habit_slots(rhythm: Rhythm, slots: Sequence[Slot], among: OpenDays) -> Mappi
         Its slots so far, by date; those inside the horizon stay as they are.
     among
         The horizon; its open days are not looked at.
+    cycle_days
+        After how many days the whole service comes back. Of slots on the same weekday, those that
+        are a whole number of cycles earlier are repeated first: a weekly visit may have its hour
+        for each week of the cycle.
 
     Returns
     -------
@@ -45,7 +50,7 @@ def habit_slots(rhythm: Rhythm, slots: Sequence[Slot], among: OpenDays) -> Mappi
     if isinstance(rhythm, Monthly):
         going_on = _monthly(rhythm.on(last), slots[-1], among)
     else:
-        going_on = _repeated(_period(rhythm, among), slots, last, among)
+        going_on = _repeated(_period(rhythm, among), slots, among, cycle_days)
     later = {day: slot for day, slot in going_on.items() if day >= first_free}
     return dict(sorted((later | fixed).items()))
 
@@ -64,15 +69,18 @@ def _period(rhythm: Rhythm, among: OpenDays) -> int:
 
 
 def _repeated(
-    period: int, slots: Sequence[Slot], last: dt.date, among: OpenDays
+    period: int, slots: Sequence[Slot], among: OpenDays, cycle_days: int
 ) -> Mapping[int, Slot]:
     """Repeat the slots of the last period, on and on."""
+    numbers = {(slot.date - among.start).days: slot for slot in slots}
+    last = max(numbers)
+    recent = sorted(day for day in numbers if last - day < max(period, cycle_days))
     found = {}
-    for slot in (slot for slot in slots if (last - slot.date).days < period):
-        number = (slot.date - among.start).days
+    for number in (day for day in recent if last - day < period):
         steps = max(0, -(number // period))
         for day in range(number + period * steps, _length(among), period):
-            found[day] = slot
+            alike = [one for one in recent if (day - one) % cycle_days == 0]
+            found[day] = numbers[alike[-1] if alike else number]
     return found
 
 

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from math import lcm
 
 from guinguette.calendar import DAYS_PER_WEEK, date_of, day_number
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.planning.former import FolderNumbers
 from guinguette.promised import Slot
-from guinguette.rhythm import OpenDays, rhythm_named
+from guinguette.rhythm import EveryWeeks, OpenDays, rhythm_named
 from guinguette.service.habits import habit_slots
 from guinguette.service.standing import Occurrence, Standing
 from guinguette.tour import Route, Visit
@@ -82,7 +83,9 @@ class Promises:
         for i, request in enumerate(self.folder.requests):
             promised = self.standing.occurrences.get(request.key, ())
             among = request.open_days(self.folder.settings)
-            origins = habit_slots(request.rhythm, [o.slot for o in promised], among)
+            origins = habit_slots(
+                request.rhythm, [o.slot for o in promised], among, cycle_days=self._cycle_days
+            )
             by_date = {o.slot.date: o for o in promised}
             last = self.frozen if request.key in self.leaving else self.days
             places = {
@@ -182,6 +185,13 @@ class Promises:
                 if is_ahead and origin.route is not None and origin.visit is not None:
                     later = (date_of(day, self.start) - origin.route.date).days
                     yield origin.route, origin.visit, later
+
+    @cached_property
+    def _cycle_days(self) -> int:
+        """Days after which all that comes every so many weeks has come back."""
+        rhythms = (request.rhythm for request in self.folder.requests)
+        weeks = {rhythm.weeks for rhythm in rhythms if isinstance(rhythm, EveryWeeks)}
+        return DAYS_PER_WEEK * lcm(*weeks)
 
     @property
     def _every_day(self) -> OpenDays:

@@ -58,7 +58,7 @@ def recorded(case: Continuation, found: Found) -> Tour:
         lower_bound_eur=round(max(0.0, made.lower_bound_eur + change), 4),
         lower_bound_scope=found.scope,
         missed=tuple(writer.missed()),
-        events=tuple(dict.fromkeys((*case.happened.events, *made.events))),
+        events=tuple(dict.fromkeys((*_events(case), *made.events))),
     )
 
 
