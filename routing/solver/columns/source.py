@@ -200,8 +200,10 @@ class ColumnSource:
 
     @cached_property
     def dearest_lone_visit(self) -> float:
-        """The largest cost of a route with one stop; 1 where there is none."""
-        return float(self._lone_costs.max()) or 1.0
+        """The largest cost of a visit alone, its own cost included; 1 where there is none."""
+        costs = self.problem.visit_cost
+        own = 0.0 if costs is None else float(costs.max(initial=0.0))
+        return float(self._lone_costs.max()) + own or 1.0
 
     @cached_property
     def _lone_costs(self) -> FloatArray:

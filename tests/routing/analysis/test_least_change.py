@@ -112,6 +112,17 @@ def test_a_closed_stop_moves_alone_or_is_dropped_where_that_costs_less():
     assert dropped.is_proven
 
 
+@pytest.mark.parametrize("price", [1e3, 1e5, 1e7])
+def test_no_visit_is_dropped_because_a_change_is_dear(price):
+    problem = fortnight()
+    dear = ChangeCost(day=price * KM, vehicle=price * KM)
+    closed = [(0, MONDAY)]
+    former = [drive(problem, (0, 1), day=MONDAY), drive(problem, (2,), day=TUESDAY)]
+    found = replan_once(problem, former, change_cost=dear, closures=closed, deadline=ENOUGH)
+    assert (found.dropped, days_of(found, 0)) == ((), {TUESDAY})
+    assert found.is_proven
+
+
 def test_a_visit_whose_week_is_all_closed_is_dropped():
     problem = line_problem([10, 20])
     former = [drive(problem, (0, 1))]

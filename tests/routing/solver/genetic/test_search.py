@@ -29,7 +29,9 @@ def plain(problem: Problem) -> Problem:
             replace(s, time_windows=(TimeWindow(),), allows_break=False, vehicles=None)
             for s in problem.stops
         ),
-        vehicles=tuple(replace(v, break_s=0, break_after_s=FOREVER_S) for v in problem.vehicles),
+        vehicles=tuple(
+            replace(v, crew=None, break_s=0, break_after_s=FOREVER_S) for v in problem.vehicles
+        ),
     )
 
 
