@@ -31,9 +31,9 @@ def habit_slots(
     among
         The horizon; its open days are not looked at.
     cycle_days
-        After how many days the whole service comes back. Of slots on the same weekday, those that
-        are a whole number of cycles earlier are repeated first: a weekly visit may have its hour
-        for each week of the cycle.
+        After how many days the whole service comes back. Of slots on the same weekday by the same
+        vehicle, those that are a whole number of cycles earlier are repeated first: a weekly visit
+        may have its hour for each week of the cycle.
 
     Returns
     -------
@@ -79,7 +79,11 @@ def _repeated(
     for number in (day for day in recent if last - day < period):
         steps = max(0, -(number // period))
         for day in range(number + period * steps, _length(among), period):
-            alike = [one for one in recent if (day - one) % cycle_days == 0]
+            alike = [
+                one
+                for one in recent
+                if (day - one) % cycle_days == 0 and numbers[one].vehicle == numbers[number].vehicle
+            ]
             found[day] = numbers[alike[-1] if alike else number]
     return found
 

@@ -171,7 +171,9 @@ def _might_rest(problem: Problem, easier: Problem, vehicle: Vehicle) -> BoolArra
     driven = shortest[depot, nodes] + shortest[nodes, depot]
     from_others = problem.duration_matrix[np.ix_(nodes, nodes)]
     np.fill_diagonal(from_others, FOREVER_S)
-    way = np.minimum(problem.duration_matrix[depot, nodes], from_others.min(axis=0))
+    way = np.minimum(
+        problem.duration_matrix[depot, nodes], from_others.min(axis=0, initial=FOREVER_S)
+    )
     may = np.ones(len(nodes), dtype=np.bool_)
     if vehicle.break_s:
         may &= (

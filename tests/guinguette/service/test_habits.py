@@ -1,6 +1,7 @@
 """Habits: slots of the past put the visits of any later horizon."""
 
 import itertools
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -73,6 +74,13 @@ def test_a_habit_that_changed_last_week_is_that_of_last_week():
     past = slots(1, 8, 16)
     found = habit_slots(Rhythm.WEEKLY, past, horizon(2, after=3), cycle_days=14)
     assert found == {2: past[2], 9: past[2]}
+
+
+def test_a_vehicle_that_changed_last_week_is_that_of_last_week():
+    (old, new) = slots(1, 8)
+    new = replace(new, vehicle="Camion 2")
+    found = habit_slots(Rhythm.WEEKLY, [old, new], horizon(2, after=2), cycle_days=14)
+    assert found == {1: new, 8: new}
 
 
 def test_the_second_tuesday_is_the_second_of_the_next_month():

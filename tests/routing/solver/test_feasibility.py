@@ -110,3 +110,7 @@ def test_a_stop_that_comes_too_often_for_its_own_set_says_so():
     vans = [vehicle(works=[0, 1])]
     assert reasons(twice, vehicles=vans, once_a_week=(days(0),)) == {0: "relation"}
     assert reasons(twice, vehicles=vans) == {}
+
+
+def test_where_nothing_is_asked_nothing_is_hopeless():
+    assert hopeless_stops(line_problem([10]).only([])) == {}

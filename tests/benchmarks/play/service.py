@@ -1,0 +1,53 @@
+"""The doors that a coordinator uses, without the documents: plan, replan, and what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from guinguette.folder.read_folder import read_folder
+from guinguette.planning.events import NOTHING, Events, read_events
+from guinguette.planning.replan_tour import Continued, continue_tour
+from guinguette.service.memory import at_work, read_memory
+from guinguette.service.standing import standing_of
+from routing.solver.deadline import Deadline
+from tests.benchmarks.play.folders import index
+
+
+def continued(
+    path: Path,
+    today: date,
+    events: Events | None = None,
+    *,
+    effort: float,
+    seed: int = 1,
+    price_eur: float | None = None,
+    is_afresh: bool = False,
+) -> Continued:
+    """Go on with a service as ``plan`` does, or as ``replan`` where something is said."""
+    folder = read_folder(path, index=index(), today=today)
+    planning = folder.settings.planning.model_copy(update={"seed": seed})
+    folder = replace(folder, settings=folder.settings.model_copy(update={"planning": planning}))
+    read = NOTHING if events is None else read_events(events, folder, index())
+    assert not read.faults, read.faults
+    return continue_tour(
+        folder,
+        standing_of(read_memory(path)),
+        read,
+        today=today,
+        price_eur=price_eur,
+        is_afresh=is_afresh,
+        with_stability=False,
+        deadline=Deadline(effort=effort),
+        index=index(),
+    )
+
+
+def keep(path: Path, found: Continued, today: date) -> None:
+    """Keep a plan as a command does, its documents taken as written."""
+    now = datetime.combine(today, time(12), tzinfo=UTC)
+    with at_work(path, command="guinguette plan", now=now, today=today) as memory:
+        published = memory.announcing(found.after, title="Tournées", since=found.since)
+        with memory.commit(found.after, published, since=found.since):
+            pass
