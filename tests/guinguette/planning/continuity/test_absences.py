@@ -1,0 +1,127 @@
+"""One absence, one closing, one holiday: what they come between, and nothing else."""
+
+import shutil
+from datetime import date, timedelta
+
+import pytest
+
+from guinguette.folder.read_folder import read_folder
+from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.planning.plan_tour import plan_tour
+from guinguette.planning.replan_tour import continue_tour
+from guinguette.service.memory import read_memory
+from guinguette.service.standing import standing_of
+from routing.solver.deadline import Deadline
+from tests.guinguette.folders import (
+    CEFFONDS,
+    MONDAY,
+    NARCY,
+    PORTE_DU_DER,
+    ROCHES,
+    WASSY,
+    folder,
+    index,
+    row,
+)
+from tests.guinguette.planned import dates, slots
+from tests.shared import SHARED, needs_shared
+
+EFFORT = Deadline(effort=3_000)
+WEEK = [MONDAY + timedelta(days=7 + n) for n in range(5)]
+"""The second week, Monday to Friday."""
+
+
+def planned(path, rows, *, absences=(), crew=(), weeks=4, **van):
+    vans = [vehicle_table("V", depot="Saint-Dizier", crew="E", absences=list(absences)) | van]
+    read = folder(
+        path / "d",
+        rows,
+        periode={"debut": MONDAY, "semaines": weeks},
+        equipages=[crew_table("E", absences=list(crew))],
+        vehicules=vans,
+    )
+    return plan_tour(read, deadline=EFFORT)
+
+
+@pytest.mark.parametrize(
+    "away",
+    [
+        {"absences": WEEK},
+        {"crew": WEEK},
+        {"absences": WEEK[:3], "crew": WEEK[3:]},
+        {"absences": WEEK, "crew": WEEK[1:2]},
+    ],
+)
+def test_a_week_away_takes_out_that_week_and_leaves_the_others(tmp_path, away):
+    rows = [
+        row(NARCY, "hebdomadaire"),
+        row(WASSY),
+        row(ROCHES, "une fois"),
+        row(CEFFONDS, "mensuel"),
+    ]
+    tour = planned(tmp_path, rows, **away)
+    assert tour.unserved == ()
+    assert len(slots(tour, NARCY)) == 4
+    assert len(dates(tour, NARCY)) == 3
+    assert not set(WEEK) & {route.date for route in tour.routes}
+    assert dates(tour, ROCHES)
+    assert {one.slot.date for one in tour.missed} <= set(WEEK)
+    assert {one.cause.kind for one in tour.missed} <= {"vehicle_absent", "crew_absent"}
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "away", "missed"),
+    [
+        ("lundi", [WEEK[0]], 1),
+        ("jeudi", [WEEK[3]], 1),
+        ("lundi, mercredi", [WEEK[0]], 0),
+        ("vendredi", [WEEK[4], WEEK[4] + timedelta(days=7)], 2),
+    ],
+)
+def test_a_day_away_moves_a_visit_within_its_week_or_takes_it_out(tmp_path, weekdays, away, missed):
+    tour = planned(tmp_path, [row(NARCY, "hebdomadaire", weekdays=weekdays)], absences=away)
+    assert (tour.status, tour.communes_served) == ("optimal", 1)
+    assert len(tour.missed) == missed
+    assert len(dates(tour, NARCY)) == 4 - missed
+    moved = [v for r in tour.routes for v in r.visits if v.slot]
+    causes = [one.cause for one in (*moved, *tour.missed)]
+    assert {(c.kind, c.subject) for c in causes} <= {("vehicle_absent", "V")}
+    assert missed or set(dates(tour, NARCY)).isdisjoint(away)
+
+
+def test_a_closed_village_leaves_the_others_of_its_day_where_they_are(tmp_path):
+    rows = [row(code, weekdays="mardi") for code in (NARCY, WASSY, PORTE_DU_DER)]
+    usual = planned(tmp_path / "usual", rows, weeks=2)
+    day = dates(usual, WASSY)[0]
+    closed = [r | {"closed": f"{day:%d/%m/%Y}"} if r["code"] == WASSY else r for r in rows]
+    tour = planned(tmp_path / "closed", closed, weeks=2)
+    assert [one.key for one in tour.missed] == [WASSY]
+    for code in (NARCY, PORTE_DU_DER):
+        assert dates(tour, code) == dates(usual, code)
+
+
+@needs_shared("cases", "plans", "leave")
+@pytest.mark.parametrize(("case", "made", "missed"), [("leave", 5, 2), ("holiday_mon", 7, 1)])
+def test_an_absence_refuses_no_folder_of_the_cases(case, made, missed):
+    read = read_folder(SHARED / "cases" / "plans" / case, index=index())
+    tour = plan_tour(read, deadline=EFFORT)
+    assert (tour.visit_count, len(tour.missed), tour.unserved) == (made, missed, ())
+    assert {(one.cause.kind, one.cause.subject) for one in tour.missed} == {
+        ("vehicle_absent", "V1")
+    }
+
+
+@needs_shared("cases", "plans", "cont3")
+def test_a_village_closed_once_makes_no_other_skip_its_turn(tmp_path):
+    path = shutil.copytree(SHARED / "cases" / "plans" / "cont3", tmp_path / "cont3")
+    path.chmod(0o755)
+    standing = standing_of(read_memory(path))
+    found = continue_tour(
+        read_folder(path, index=index()), standing, deadline=EFFORT, index=index()
+    )
+    closed, other = PORTE_DU_DER, "52182"
+    assert dates(found.after, other) == [date(2027, 1, 19)]
+    assert [(one.key, one.slot.date, one.cause.kind) for one in found.after.missed] == [
+        (closed, date(2027, 1, 19), "place_closed")
+    ]
+    assert (found.changed_visits, found.hours_changed) == (0, 0)
