@@ -82,7 +82,12 @@ def write_documents(
     from commands.answers.results import written_lines
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import balance_warnings, folder_assumptions
-    from guinguette.files.outputs import output_directory, outputs_document, write_outputs
+    from guinguette.files.outputs import (
+        PLAN_NAME,
+        output_directory,
+        outputs_document,
+        write_outputs,
+    )
     from guinguette.folder.settings.model import SETTINGS_NAME
     from guinguette.folder.settings.service_section import read_service
     from maps.export import INDEX_NAME, PUBLISHING, render_outputs
@@ -113,10 +118,11 @@ def write_documents(
             ),
         )
     files |= others
+    text = files.get(PLAN_NAME, b"")
     with (
         memory.announce(published, edition)
         if edition
-        else memory.commit(tour, published, restores=restores, since=since) as kept
+        else memory.commit(tour, published, since=since, restores=restores, text=text) as kept
     ):
         write_outputs(directory, files, keep_others=keep_others)
     return Answer(

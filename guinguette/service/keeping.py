@@ -48,11 +48,13 @@ def keep(
     draft: Edition,
     tour: Tour,
     stamp: Stamp,
+    *,
+    text: bytes = b"",
 ) -> Edition:
-    """Keep an edition and its visits, within a transaction."""
+    """Keep an edition and its visits, within a transaction; ``text`` is its plan as written."""
     days, before = held_by(editions, draft), holders(editions)
     replaced = max((before[day] for day in days if day in before), default=None)
-    digest, content = packed_plan(tour)
+    digest, content = packed_plan(tour, text)
     draft = replace(draft, plan=digest, replaces=replaced)
     is_known = any(one.plan == digest for one in editions)
     insert_edition(db, draft, None if is_known else content)

@@ -175,6 +175,7 @@ class OpenMemory(Memory):
         *,
         since: dt.date | None = None,
         restores: Edition | None = None,
+        text: bytes = b"",
     ) -> Iterator[Edition]:
         """
         Keep a plan while the block writes its documents.
@@ -189,6 +190,8 @@ class OpenMemory(Memory):
             The first day that it holds; today, or its first day where that is later.
         restores
             The edition that it brings back.
+        text
+            The plan as ``plan.json``, where it is written already: a long one takes seconds.
 
         Yields
         ------
@@ -205,7 +208,7 @@ class OpenMemory(Memory):
         draft = replace(draft, restores=restores.number if restores else None)
         with self._undone_if_refused():
             with self._writing() as db:
-                edition = keep(db, self.editions, draft, tour, self.stamp)
+                edition = keep(db, self.editions, draft, tour, self.stamp, text=text)
                 write_announced(db, published)
             self.editions = (*self.editions, edition)
             yield edition

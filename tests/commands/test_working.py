@@ -2,6 +2,8 @@
 
 import _thread
 import shutil
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -14,7 +16,7 @@ from guinguette.planning import replan_tour as replanning
 from guinguette.planning.continuity import continuation as planning
 from routing.solution import UnservedStop
 from tests.guinguette.folders import MONDAY
-from tests.program import answer_of, content
+from tests.program import SOURCE, answer_of, content
 from tests.tours import lacking
 
 pytestmark = pytest.mark.usefixtures("neutral_terminal")
@@ -125,3 +127,10 @@ def test_a_change_cut_short_that_serves_fewer_is_not_written(dossier, monkeypatc
     code, answer = answer_of(capsys, *words, "--dry-run")
     assert (code, answer["replan"]["is_written"]) == (4, False)
     assert content(dossier) == before
+
+
+def test_commands_killed_at_any_moment_lose_nothing():
+    """More of them: ``python -m tests.benchmarks.kills 200``."""
+    command = [sys.executable, "-m", "tests.benchmarks.kills", "4", "--seed", "7"]
+    ended = subprocess.run(command, cwd=SOURCE, capture_output=True, text=True, check=False)
+    assert (ended.returncode, "4 kills" in ended.stdout) == (0, True), ended.stdout + ended.stderr

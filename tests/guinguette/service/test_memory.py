@@ -11,6 +11,7 @@ import pytest
 
 from guinguette.faults import Fault, MissingDataError, UsageError
 from guinguette.files.plan_document import format_plan
+from guinguette.promised import Event, MissedVisit, Slot
 from guinguette.service.memory import MEMORY_NAME, at_work, read_memory
 from tests.tours import small_tour
 
@@ -178,3 +179,35 @@ def test_documents_left_out_are_waited_for(tmp_path):
         memory.mark_written(memory.pending()[0])
     assert read_memory(tmp_path).pending() == ()
     assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("announced", 5)]
+
+
+def test_a_visit_confirmed_stays_so_until_it_moves_or_is_done(tmp_path):
+    kept(tmp_path, TOUR)
+    with closing(sqlite3.connect(tmp_path / MEMORY_NAME)) as db:
+        db.execute("UPDATE visits SET status = 'confirmed'")
+        db.commit()
+    kept(tmp_path, TOUR)
+    assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("confirmed", 5)]
+    kept(tmp_path, moved(TOUR), day=MIDDLE)
+    found = rows(tmp_path, "SELECT status, count(*) FROM visits GROUP BY 1 ORDER BY 1")
+    assert found == [("announced", 2), ("done", 3), ("moved", 2)]
+
+
+def test_events_and_missed_visits_are_kept_with_the_edition_that_knew_of_them(tmp_path):
+    closed = Event(kind="place_closed", subject="52347", first=MIDDLE, last=MIDDLE, words="Salle")
+    first, second = TOUR.routes
+    slot = Slot(date=second.date, vehicle=second.vehicle, arrive=second.visits[0].arrive)
+    missed = MissedVisit(key="52347", commune_code="52347", name="Narcy", slot=slot, cause=closed)
+    shifted = replace(second.visits[1], slot=slot, cause=closed)
+    routes = (first, replace(second, visits=(shifted,)))
+    kept(tmp_path, TOUR, replace(TOUR, routes=routes, missed=(missed,), events=(closed,)))
+    assert rows(tmp_path, "SELECT kind, subject, words, edition FROM events") == [
+        ("place_closed", "52347", "Salle", 2)
+    ]
+    assert rows(tmp_path, "SELECT place, slot_date, cause, edition FROM missed_visits") == [
+        ("52347", second.date.isoformat(), 1, 2)
+    ]
+    found = rows(tmp_path, "SELECT place, slot_vehicle FROM visits WHERE cause = 1")
+    assert found == [("52429", second.vehicle)]
+    kept(tmp_path, TOUR)  # what is promised again is missed no more
+    assert rows(tmp_path, "SELECT * FROM missed_visits") == []
