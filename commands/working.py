@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from commands.console.answer import Answer
 from commands.console.clock import now, today
@@ -31,7 +31,7 @@ def alone(run: Callable[..., Answer]) -> Callable[..., Answer]:
     """
 
     @wraps(run)
-    def run_alone(session: Session, folder: Path, *values: Any, **asked: Any) -> Answer:  # noqa: ANN401
+    def run_alone(session: Session, folder: Path, *values: object, **asked: object) -> Answer:
         from guinguette.service.memory import at_work
 
         if asked.get("dry_run"):

@@ -82,19 +82,14 @@ def write_documents(
     from commands.answers.results import written_lines
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import balance_warnings, folder_assumptions
-    from guinguette.files.outputs import (
-        PLAN_NAME,
-        output_directory,
-        outputs_document,
-        write_outputs,
-    )
+    from guinguette.files import outputs
     from guinguette.folder.settings.model import SETTINGS_NAME
     from guinguette.folder.settings.service_section import read_service
     from maps.export import INDEX_NAME, PUBLISHING, render_outputs
     from maps.pages.changes import PAGE_NAME
 
     memory, others = memory_of(session), more or {}
-    folder, directory = memory.folder, output_directory(memory.folder, tour.start)
+    folder, directory = memory.folder, outputs.output_directory(memory.folder, tour.start)
     service = read_service(folder / SETTINGS_NAME)
     balance = balance or balance_tour(tour, folder_assumptions(folder))
     published = memory.published()
@@ -113,23 +108,19 @@ def write_documents(
             ground=ground,
             kinds=kinds,
             changes_name=PAGE_NAME if has_changes else "",
-            on_file=lambda done, total: tell(
-                say("terminal.documents-done", done=done, total=total)
-            ),
+            on_file=lambda done, of: tell(say("terminal.documents-done", done=done, total=of)),
         )
     files |= others
-    text = files.get(PLAN_NAME, b"")
+    text = files.get(outputs.PLAN_NAME, b"")
     with (
         memory.announce(published, edition)
         if edition
         else memory.commit(tour, published, since=since, restores=restores, text=text) as kept
     ):
-        write_outputs(directory, files, keep_others=keep_others)
+        outputs.write_outputs(directory, files, keep_others=keep_others)
+    found = outputs.outputs_document(directory, files)
     return Answer(
-        result={
-            "edition": kept.number,
-            "outputs": outputs_document(directory, files),
-        },
+        result={"edition": kept.number, "outputs": found},
         lines=written_lines(directory, files, INDEX_NAME),
         warnings=(*warnings, *balance_warnings(balance)),
     )

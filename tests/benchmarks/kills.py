@@ -23,6 +23,7 @@ import zlib
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import cli
 from guinguette.files.outputs import output_directory
@@ -161,7 +162,7 @@ def stamp(path: Path) -> int:
         return 0
 
 
-def rows(folder: Path, statement: str) -> list[tuple[object, ...]]:
+def rows(folder: Path, statement: str) -> list[tuple[Any, ...]]:
     """Ask a memory."""
     with closing(sqlite3.connect(folder / "memoire.gpkg")) as db:
         return db.execute(statement).fetchall()
@@ -174,7 +175,7 @@ def latest(folder: Path) -> tuple[int, bytes]:
         "SELECT number, content FROM editions JOIN plans ON digest = plan"
         " ORDER BY number DESC LIMIT 1",
     )
-    return int(str(number)), zlib.decompress(content)  # type: ignore[arg-type]
+    return number, zlib.decompress(content)
 
 
 def damaged(folder: Path) -> str:
