@@ -62,7 +62,7 @@ def plan(
     tour = found.after
     notes = stopped_notes(folder, tour, replace=replace or dry_run) if is_stopped else ()
     balance = balance_tour(tour, assumptions)
-    written = Answer() if dry_run else write_continued(session, found, assumptions)
+    written = Answer() if dry_run else write_continued(session, found, balance)
     return continued_answer(
         found,
         written,

@@ -57,6 +57,7 @@ def replan(
 ) -> Answer:
     """Answer ``replan``: read the events, search, write unless it is a trial."""
     from commands.answers.results import number, progress_text
+    from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.planning.events import Events
     from guinguette.planning.replan_tour import replan_tour
@@ -81,7 +82,8 @@ def replan(
 
     found, is_stopped = session.search(say("terminal.changing-plan"), searched)
     notes = stopped_notes(folder, found.after, replace=replace or dry_run) if is_stopped else ()
-    written = Answer() if dry_run else write_continued(session, found, assumptions)
+    balance = balance_tour(found.after, assumptions)
+    written = Answer() if dry_run else write_continued(session, found, balance)
     return _answer(found, written, notes, is_dry=dry_run)
 
 

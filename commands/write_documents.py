@@ -15,7 +15,6 @@ from guinguette.faults import Fault, MissingDataError
 from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
-    from guinguette.emissions.assumptions import AssumptionSet
     from guinguette.emissions.balance import Balance
     from guinguette.planning.replan_tour import Continued
     from guinguette.service.edition import Edition
@@ -223,11 +222,8 @@ def nothing_written_lines() -> tuple[Line, ...]:
     return (Line(), Line(say("terminal.nothing-written"), style="note"))
 
 
-def write_continued(session: Session, found: Continued, assumptions: AssumptionSet) -> Answer:
+def write_continued(session: Session, found: Continued, balance: Balance) -> Answer:
     """Keep the plan and write its documents, or neither."""
-    from guinguette.emissions.balance import balance_tour
-
-    balance = balance_tour(found.after, assumptions)
     page = _changes_page(found)
     return write_plan(session, found.after, balance, changes=page, since=found.since)
 
