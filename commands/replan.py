@@ -18,7 +18,7 @@ from guinguette.faults import Fault
 from guinguette.language.catalogue import count, say
 
 if TYPE_CHECKING:
-    from guinguette.planning.replan_tour import Continued
+    from guinguette.planning.continuity.continued import Continued
 
 _NAME, _DAYS = Value("commands.metavar-name"), Value("commands.metavar-name-date")
 EVENTS = (
@@ -90,7 +90,7 @@ def replan(
 def _answer(found: Continued, written: Answer, notes: tuple[Fault, ...], *, is_dry: bool) -> Answer:
     from commands.answers.comparison import changes_lines, least_change_lines
     from commands.answers.results import proof, unserved_lines
-    from guinguette.planning.replan_tour import continued_document
+    from guinguette.planning.continuity.continued import continued_document
 
     document = {
         "folder": str(found.folder.path),

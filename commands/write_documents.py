@@ -16,7 +16,7 @@ from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
     from guinguette.emissions.balance import Balance
-    from guinguette.planning.replan_tour import Continued
+    from guinguette.planning.continuity.continued import Continued
     from guinguette.service.edition import Edition
     from guinguette.service.memory import OpenMemory
     from guinguette.tour import Tour

@@ -19,7 +19,7 @@ from guinguette.compare import (
 from guinguette.document import commune_count
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.causes import cause_words
-from guinguette.planning.replan_tour import Continued
+from guinguette.planning.continuity.continued import Continued
 from guinguette.promised import Event
 from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows

@@ -7,14 +7,13 @@ Visits stay where they were promised unless something came between: then, as few
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from guinguette.calendar import short_date
 from guinguette.communes.france import CommuneIndex, load_communes
-from guinguette.compare import TourChanges, changes_document, compare_tours
-from guinguette.document import plain
+from guinguette.compare import compare_tours
 from guinguette.faults import Fault, InputError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.catalogue import LANGUAGE
@@ -25,11 +24,11 @@ from guinguette.planning.continuity.continuation import (
     Progress,
     in_silence,
 )
+from guinguette.planning.continuity.continued import Continued, CurvePoint
 from guinguette.planning.continuity.found import Found, with_lower_bound
 from guinguette.planning.continuity.happenings import happenings
 from guinguette.planning.continuity.record import expected, gaps, recorded
 from guinguette.planning.events import NOTHING, Events, ReadEvents, read_events
-from guinguette.promised import Event
 from guinguette.roads.kinds import Lookup, Roads
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import read_memory
@@ -38,84 +37,6 @@ from guinguette.tour import Tour
 from routing.analysis.change_cost import ShiftedHour, changed_visits, shifted_hours
 from routing.analysis.pareto import ParetoPoint, pareto
 from routing.solver.deadline import Deadline
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurvePoint:
-    """
-    A plan with some visits changed, and the least cost of any that changes no more.
-
-    ``is_proven`` says that both are equal; ``price_eur`` is the price of a change for which this
-    plan is the best.
-    """
-
-    changes: int
-    cost_eur: float
-    lower_bound_eur: float
-    price_eur: float
-    is_proven: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Continued:
-    """
-    A plan that goes on from those that stand, ready to be written.
-
-    Attributes
-    ----------
-    folder
-        What was planned, with what was said to commands.
-    since
-        The first day that may change; ``None`` where all may.
-    before
-        What was promised before; ``None`` where nothing was.
-    after
-        The plan.
-    changes
-        Both compared; ``None`` where nothing was promised.
-    changed_visits
-        Number of visits on another day or by another vehicle than was promised.
-    hours_changed
-        Number of visits that only begin at another moment.
-    dropped
-        Promised visits that found no place, (place, date), in this plan for the first time.
-    gaps
-        Waits that missed visits open: (place, last visit before, next visit).
-    price_eur
-        Price of a visit that changes.
-    is_changed
-        Whether anything had to be searched: habits, or exceptions.
-    is_proven
-        Whether no plan is cheaper when each change costs its price, among those of
-        ``after.lower_bound_scope``: where habits and exceptions change, each step is proven by
-        itself.
-    needed
-        The least number of visits that must change, and what the others save, euros; ``None`` where
-        all of them must, or that was not searched for.
-    events
-        What was not known before.
-    curve
-        Changes against cost; empty unless asked for.
-    warnings
-        What is allowed but surprising.
-    """
-
-    folder: WorkingFolder
-    since: date | None
-    before: Tour | None
-    after: Tour
-    changes: TourChanges | None
-    changed_visits: int
-    hours_changed: int
-    dropped: tuple[tuple[str, date], ...]
-    gaps: tuple[tuple[str, date, date], ...]
-    price_eur: float
-    is_changed: bool
-    is_proven: bool
-    needed: tuple[int, float] | None = None
-    events: tuple[Event, ...] = ()
-    curve: tuple[CurvePoint, ...] = ()
-    warnings: tuple[Fault, ...] = ()
 
 
 def replan_tour(
@@ -236,7 +157,8 @@ def continue_tour(
     kept = _visited_between(standing, settings.horizon.start, since)
     happened = happenings(folder, read, standing.events, communes, kept=kept)
     roads = roads or folder_roads(happened.folder)
-    case = Continuation(happened, standing, roads=roads, since=since)
+    begun = read.since is None and since is not None
+    case = Continuation(happened, standing, roads=roads, since=since, has_begun=begun)
     if case.ground.was_kept is not None:
         on_lookup(case.ground.was_kept)
     deadline = deadline.or_seconds(settings.planning.time_limit_s).begin()
@@ -252,6 +174,7 @@ def continue_tour(
         stability_eur = max(0.0, found.habits.solution.cost - free)
         after = replace(after, stability_eur=round(stability_eur, 2))
     before = expected(case)
+    after = _as_proven(after, before)
     return Continued(
         folder=case.folder,
         since=since,
@@ -279,6 +202,16 @@ def _also_bounded(found: Found, free: float) -> Found:
     return replace(found, solution=with_lower_bound(found.solution, free))
 
 
+def _as_proven(after: Tour, before: Tour | None) -> Tour:
+    """Give a plan that stays as it is what was proven of it, where that says more."""
+    if before is None or after.routes != before.routes or after.missed != before.missed:
+        return after
+    if before.lower_bound_scope != "all_plans":
+        return after
+    known = ("lower_bound_eur", "lower_bound_scope", "lower_bound_gaps", "gap", "status")
+    return replace(after, **{name: getattr(before, name) for name in known})
+
+
 def _needed(
     case: Continuation, found: Found, price_eur: float, deadline: Deadline
 ) -> tuple[int, float] | None:
@@ -294,9 +227,8 @@ def _needed(
 
 def _today_within(standing: Standing, start: date, today: date | None) -> date | None:
     """Return today, where a part of the horizon that is planned already lies behind."""
-    if today is None or today <= start or not standing.covers(start):
-        return None
-    return today
+    is_within = today is not None and today >= start and standing.covers(start)
+    return today if is_within else None
 
 
 def _visited_between(standing: Standing, start: date, since: date | None) -> frozenset[str]:
@@ -363,24 +295,6 @@ def _warnings(case: Continuation, read: ReadEvents) -> list[Fault]:
         if (code, day) not in visited:
             met.append(fault("replan-no-visit", value=names[code], day=_said(day)))
     return met
-
-
-def continued_document(found: Continued) -> dict[str, object]:
-    """Write what changed, and at what price, as plain values."""
-    changes = {} if found.changes is None else changes_document(found.changes)
-    return {
-        "changed_visits": found.changed_visits,
-        "hours_changed": found.hours_changed,
-        "change_price_eur": found.price_eur,
-        "is_proven": found.is_proven,
-        "gaps": [
-            {"name": name, "last": last.isoformat(), "next": after.isoformat()}
-            for name, last, after in found.gaps
-        ],
-        "dropped": [{"name": name, "date": day.isoformat()} for name, day in found.dropped],
-        "curve": [plain(point) for point in found.curve],
-        **changes,
-    }
 
 
 def _said(day: date) -> str:

@@ -28,9 +28,10 @@ from guinguette.networks.built import network_info
 from guinguette.networks.folder import mended, networks_folder
 from guinguette.networks.report import REPORT_NAME
 from guinguette.planning.continuity.continuation import Progress
+from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.folder_problem import sites
 from guinguette.planning.plan_tour import plan_tour
-from guinguette.planning.replan_tour import Continued, continue_tour
+from guinguette.planning.replan_tour import continue_tour
 from guinguette.roads.kinds import REFUSE_M, OsmRoads, Roads, Site
 from guinguette.roads.of_folder import folder_roads, network_place
 from guinguette.service.memory import read_memory

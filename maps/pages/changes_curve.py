@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from guinguette.planning.replan_tour import CurvePoint
+from guinguette.planning.continuity.continued import CurvePoint
 from maps.words import labels
 from maps.words.phrases import phrase
 

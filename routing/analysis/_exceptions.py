@@ -53,9 +53,12 @@ def exceptional_pieces(
     closures: Closures,
     frozen_until_day: int,
     prize: float | None,
+    has_short_notice: bool = False,
 ) -> tuple[list[Piece], list[tuple[int, int]]]:
     """
     Make each visit of a week a piece of its own, which may move within the week.
+
+    With short notice, no visit of another day comes on the first day that may change.
 
     Returns
     -------
@@ -73,8 +76,10 @@ def exceptional_pieces(
         possible = [
             day for day in open_days if day in stop.days | visits.keys() and (i, day) not in closed
         ]
-        patterns = tuple(frozenset({day}) for day in possible if day not in taken)
         for day in sorted(visits.keys() & set(open_days)):
+            first = frozen_until_day + (has_short_notice and day != frozen_until_day)
+            free = (one for one in possible if one not in taken and one >= first)
+            patterns = tuple(frozenset({one}) for one in free)
             if patterns:
                 pieces.append(Piece(stop=i, patterns=patterns, vehicles=stop.vehicles, prize=prize))
             else:

@@ -1,11 +1,10 @@
 """
 The plan with the least cost of change, after something happened.
 
-Two kinds of events ask for two kinds of answers. What lasts (a new stop, a vehicle that leaves)
-changes the habits: every stop keeps its patterns, and each visit that moves has its price
-(:func:`replan`). What passes (a breakdown on one day) makes exceptions: the weeks it touches are
-planned again visit by visit, each within its week, the other weeks stay, and the habits resume
-(:func:`replan_once`).
+What lasts (a new stop, a vehicle that leaves) changes the habits: every stop keeps its patterns,
+and each visit that moves has its price (:func:`replan`). What passes (a breakdown on one day) makes
+exceptions: the weeks it touches are planned again visit by visit, each within its week, the other
+weeks stay, and the habits resume (:func:`replan_once`).
 """
 
 from __future__ import annotations
@@ -155,6 +154,7 @@ def replan_once(
     of_any_week: Collection[int] = (),
     priced_weeks: Collection[int] = (),
     frozen_until_day: int = 0,
+    has_short_notice: bool = False,
     deadline: Deadline = Deadline(seconds=30.0),
     seed: int = 0,
     on_progress: Progress = lambda _plan, _lower_bound: None,
@@ -176,7 +176,9 @@ def replan_once(
         Stops of one visit that no week binds: where theirs has no place left, the visit joins the
         plan on the cheapest of the other days of its patterns.
     priced_weeks
-        Weeks to plan again although the former plan can be driven: the costs of visits changed.
+        Weeks to plan again although the former plan can be driven: their costs changed.
+    has_short_notice
+        Bring no visit to ``frozen_until_day`` that had another day.
 
     Returns
     -------
@@ -191,8 +193,8 @@ def replan_once(
         As :func:`replan`.
     """
     begin, deadline = time.monotonic(), deadline.begin()
-    weeks = touched_weeks(problem, former, closures, frozen_until_day=frozen_until_day)
-    weeks = sorted({*weeks, *priced_weeks})
+    touched = touched_weeks(problem, former, closures, frozen_until_day=frozen_until_day)
+    weeks = sorted({*touched, *priced_weeks})
     run = _Run(problem, former, change_cost, frozen_until_day, is_once=True)
     run.keep(
         route
@@ -207,6 +209,7 @@ def replan_once(
             closures=closures,
             frozen_until_day=frozen_until_day,
             prize=drop_cost,
+            has_short_notice=has_short_notice,
         )
         run.lose(lost)
         part = run.part(pieces, week, 1)

@@ -69,6 +69,9 @@ class Continuation:
         On which roads.
     since
         Nothing changes before this day; the first of the horizon where omitted.
+    has_begun
+        Whether this day is today: habits then change from tomorrow on, and no visit of another day
+        comes today.
     """
 
     def __init__(
@@ -78,14 +81,17 @@ class Continuation:
         *,
         roads: Roads,
         since: date | None = None,
+        has_begun: bool = False,
     ) -> None:
         self.happened, self.standing, self.roads = happened, standing, roads
         self.folder = happened.folder
         settings = self.folder.settings
         self.start, self.seed = settings.horizon.start, settings.planning.seed
         self.frozen = max(0, day_number(since, self.start)) if since else 0
+        self.has_begun = has_begun and bool(self.frozen or since == self.start)
+        self.settled = self.frozen + self.has_begun
         self.promises = Promises(
-            self.folder, standing, leaving=happened.leaving, frozen=self.frozen
+            self.folder, standing, leaving=happened.leaving, frozen=self.settled
         )
         cycle, self.ground = build_problem(without_exceptions(self.folder), roads)
         self.cycle = self._without_leaving(cycle)
@@ -126,14 +132,14 @@ class Continuation:
 
     def _may_go_on(self, i: int, days: frozenset[int]) -> bool:
         is_planned = any((i, day) in self.promises.told for day in days)
-        later = {day for day in days if day >= self.frozen}
+        later = {day for day in days if day >= self.settled}
         return is_planned and self.promises.is_steady(i) and later <= self.cycle.stops[i].days
 
     @cached_property
     def must_change(self) -> bool:
         """Whether some habit cannot stay, or some place joins or leaves."""
         moves = any(True for _ in self.promises.gone()) or bool(self.promises.joining)
-        return moves or bool(broken_rules(self.goes_on, self.former, frozen_until_day=self.frozen))
+        return moves or bool(broken_rules(self.goes_on, self.former, frozen_until_day=self.settled))
 
     @cached_property
     def lacks_visits(self) -> bool:
@@ -161,7 +167,7 @@ class Continuation:
                 problem,
                 self.former,
                 change_cost=price,
-                frozen_until_day=self.frozen,
+                frozen_until_day=self.settled,
                 deadline=until,
                 seed=self.seed,
                 target_gap=target_gap,
@@ -200,6 +206,7 @@ class Continuation:
                 of_any_week=self._once_only(),
                 priced_weeks=self._priced_weeks(places),
                 frozen_until_day=self.frozen,
+                has_short_notice=self.has_begun,
                 deadline=until,
                 seed=self.seed,
                 on_progress=on_progress,
@@ -287,13 +294,13 @@ class Continuation:
 
     def _from_nothing(self, deadline: Deadline, on_progress: Progress) -> Habits:
         planning = self.folder.settings.planning
-        if self.frozen:
+        if self.settled:
             free = ChangeCost(day=0.0, vehicle=0.0)
             found = replan(
                 self.goes_on,
                 self.former,
                 change_cost=free,
-                frozen_until_day=self.frozen,
+                frozen_until_day=self.settled,
                 deadline=deadline.share(0.8),
                 seed=self.seed,
                 target_gap=planning.target_gap,
@@ -336,7 +343,7 @@ class Continuation:
         euros
             ``None`` where nothing is proven of plans that serve as much, or the horizon has begun.
         """
-        if self.frozen or not self.former or deadline.begin().is_past:
+        if self.settled or not self.former or deadline.begin().is_past:
             return None
         free = solve(
             self.cycle,

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from guinguette.planning.replan_tour import Continued
+from guinguette.planning.continuity.continued import Continued
 from tests.benchmarks.play import judge
 from tests.benchmarks.play.folders import Spec
 from tests.benchmarks.play.happenings import Chance, Facts, Happening

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.folder_problem import build_problem
 from guinguette.planning.former import former_routes
-from guinguette.planning.replan_tour import Continued
 from guinguette.roads.of_folder import folder_roads
 from routing.check.judge import check
 from routing.objective import plan_cost, route_cost

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from guinguette.folder.read_folder import read_folder
+from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.events import NOTHING, Events, read_events
-from guinguette.planning.replan_tour import Continued, continue_tour
+from guinguette.planning.replan_tour import continue_tour
 from guinguette.service.memory import at_work, read_memory
 from guinguette.service.standing import standing_of
 from routing.solver.deadline import Deadline

@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree
 
-from guinguette.planning.replan_tour import CurvePoint
+from guinguette.planning.continuity.continued import CurvePoint
 from maps.pages.changes_curve import curve_section, curve_svg
 
 

@@ -114,6 +114,16 @@ def test_a_sick_day_is_forgotten_by_the_next_period(read, first):
     assert promised(later, 2) == promised(first)
 
 
+def test_nobody_is_brought_a_visit_on_the_day_itself(read, first):
+    """On Thursday morning: what was to come on Friday does not come today instead."""
+    days = sorted({route.date for route in first.routes})
+    today, route = days[0], next(r for r in first.routes if r.date > days[0])
+    sick = replace(NOTHING, absences={route.vehicle: frozenset({route.date})})
+    tour = went_on(read, first, happened=sick, today=today).after
+    came = {v.key for r in first.routes if r.date == today for v in r.visits}
+    assert {v.key for r in tour.routes if r.date == today for v in r.visits} <= came
+
+
 def test_a_visit_out_of_its_slot_names_what_keeps_it_out(read, first):
     route = first.routes[-1]
     sick = replace(NOTHING, crew_absences={route.crew: frozenset({route.date})})
