@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from guinguette.calendar import short_date
+from guinguette.calendar import short_date, week_name
 from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.compare import compare_tours
 from guinguette.faults import Fault, InputError
@@ -191,7 +191,12 @@ def continue_tour(
         needed=needed,
         events=tuple(event for event in after.events if event not in set(standing.events)),
         curve=_curve(case, deadline, on_point) if with_curve else (),
-        warnings=(*folder.warnings, *case.ground.placed.warnings, *_warnings(case, read)),
+        warnings=(
+            *folder.warnings,
+            *case.ground.placed.warnings,
+            *_warnings(case, read),
+            *_overtaken(standing, after),
+        ),
     )
 
 
@@ -276,6 +281,24 @@ def _curve(
         on_point=on_point,
     )
     return tuple(_curve_point(point) for point in points)
+
+
+def _overtaken(standing: Standing, after: Tour) -> list[Fault]:
+    """Name the periods whose documents show days that this plan has changed."""
+    fresh = {(route.date, route.vehicle): route for route in after.routes}
+    last = after.start + timedelta(weeks=after.weeks)
+    weeks = [
+        week_name(tour.start)
+        for tour in standing.tours
+        if tour.start != after.start
+        and any(
+            fresh.get((route.date, route.vehicle)) != route
+            for route in tour.routes
+            if after.start <= route.date < last
+        )
+    ]
+    facts = {"value": ", ".join(dict.fromkeys(weeks)), "week": week_name(after.start)}
+    return [fault("plan-overtakes", **facts)] if weeks else []
 
 
 def _warnings(case: Continuation, read: ReadEvents) -> list[Fault]:

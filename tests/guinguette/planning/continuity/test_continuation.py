@@ -98,6 +98,15 @@ def test_a_period_that_begins_a_week_later_agrees_on_the_week_that_both_have(rea
         assert (after - before).days in {0, 14}
 
 
+def test_days_that_two_periods_have_and_one_changed_are_told(read, first):
+    rolled = went_on(starting(read, 1), first)
+    assert "plan-overtakes" not in {fault.code for fault in rolled.warnings}
+    route = next(r for r in rolled.after.routes if r.date < first.start + timedelta(weeks=2))
+    sick = replace(NOTHING, absences={route.vehicle: frozenset({route.date})})
+    changed = went_on(starting(read, 1), first, rolled.after, happened=sick)
+    assert "plan-overtakes" in {fault.code for fault in changed.warnings}
+
+
 def test_a_sick_day_is_forgotten_by_the_next_period(read, first):
     route = max(first.routes, key=lambda one: len(one.visits))
     sick = replace(NOTHING, absences={route.vehicle: frozenset({route.date})})
