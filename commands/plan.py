@@ -44,7 +44,7 @@ def plan(
 
     read = read_folder(folder, today=today())
     assumptions = folder_assumptions(folder)
-    standing = standing_of(session.memory or read_memory(folder))
+    standing = standing_of(session.memory or read_memory(folder), read.settings.horizon.start)
     kept: list[bool] = []
     found, is_stopped = session.search(
         say("terminal.planning-tours"),

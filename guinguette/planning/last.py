@@ -108,4 +108,4 @@ def standing_plan(path: Path, folder: WorkingFolder) -> tuple[Standing, Tour]:
     last = memory.last_tour()
     start = folder.settings.horizon.start
     own = [edition for edition in memory.editions if edition.start == start]
-    return standing_of(memory), memory.tour(own[-1]) if own else last
+    return standing_of(memory, start), memory.tour(own[-1]) if own else last

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from guinguette.calendar import short_date, week_name
@@ -89,7 +89,7 @@ def replan_tour(
     folder = read_folder(path, index=communes, today=today)
     memory = read_memory(path)
     memory.last_edition()  # says that there is none
-    standing = standing_of(memory)
+    standing = standing_of(memory, folder.settings.horizon.start)
     read = read_events(events, folder, communes)
     if read.faults:
         raise InputError(read.faults)
@@ -285,20 +285,21 @@ def _curve(
 
 def _overtaken(standing: Standing, after: Tour) -> list[Fault]:
     """Name the periods whose documents show days that this plan has changed."""
-    fresh = {(route.date, route.vehicle): route for route in after.routes}
-    last = after.start + timedelta(weeks=after.weeks)
+    fresh = _told(after, after)
     weeks = [
         week_name(tour.start)
         for tour in standing.tours
-        if tour.start != after.start
-        and any(
-            fresh.get((route.date, route.vehicle)) != route
-            for route in tour.routes
-            if after.start <= route.date < last
-        )
+        if tour.start != after.start and not _told(tour, after) <= fresh
     ]
     facts = {"value": ", ".join(dict.fromkeys(weeks)), "week": week_name(after.start)}
     return [fault("plan-overtakes", **facts)] if weeks else []
+
+
+def _told(tour: Tour, period: Tour) -> set[tuple[str, str, datetime]]:
+    """List who comes where and when on the days of a period."""
+    end = period.start + timedelta(weeks=period.weeks)
+    routes = (route for route in tour.routes if period.start <= route.date < end)
+    return {(route.vehicle, v.key, v.arrive) for route in routes for v in route.visits}
 
 
 def _warnings(case: Continuation, read: ReadEvents) -> list[Fault]:

@@ -120,7 +120,7 @@ def switch_network(
     folder = _on_network(former, named)
     roads = _roads(folder)
     met: list[Fault] = [fault("switch-already")] if edit.is_empty else []
-    standing = standing_of(read_memory(path))
+    standing = standing_of(read_memory(path), folder.settings.horizon.start)
     on_step("before")
     before = None if standing.tours else _plan_again(former, deadline, on_progress, met)
     on_step("after")

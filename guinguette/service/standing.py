@@ -115,22 +115,32 @@ class Standing:
 
 
 _NONE: frozenset[str] = frozenset()
+_REMEMBERED = dt.timedelta(weeks=26)
+"""The longest horizon: whatever comes back, comes back within it."""
 
 
 def _covers(tour: Tour, day: dt.date) -> bool:
     return 0 <= (day - tour.start).days < DAYS_PER_WEEK * tour.weeks
 
 
-def standing_of(memory: Memory) -> Standing:
+def standing_of(memory: Memory, start: dt.date) -> Standing:
     """
-    Read the plans of a memory that stand.
+    Read the plans of a memory that stand, as far as a horizon has to know of them.
+
+    Parameters
+    ----------
+    memory
+        The memory.
+    start
+        First day of the horizon. Plans that ended long before say nothing of it.
 
     Raises
     ------
     MissingDataError
-        If one of them cannot be read.
+        If one of the plans cannot be read.
     """
-    held = set(holders(memory.editions).values())
-    editions = [one for one in memory.editions if one.number in held]
+    days = holders(memory.editions)
+    held = {number for day, number in days.items() if day >= start - _REMEMBERED}
+    editions = [e for e in memory.editions if e.number in held or e is memory.editions[-1]]
     tours = tuple(memory.tour(one) for one in editions)
     return Standing(tours, tuple(one.since for one in editions))

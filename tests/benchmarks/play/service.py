@@ -34,7 +34,7 @@ def continued(
     assert not read.faults, read.faults
     return continue_tour(
         folder,
-        standing_of(read_memory(path)),
+        standing_of(read_memory(path), folder.settings.horizon.start),
         read,
         today=today,
         price_eur=price_eur,

@@ -115,7 +115,7 @@ def test_an_absence_refuses_no_folder_of_the_cases(case, made, missed):
 def test_a_village_closed_once_makes_no_other_skip_its_turn(tmp_path):
     path = shutil.copytree(SHARED / "cases" / "plans" / "cont3", tmp_path / "cont3")
     path.chmod(0o755)
-    standing = standing_of(read_memory(path))
+    standing = standing_of(read_memory(path), date(2027, 1, 18))
     found = continue_tour(
         read_folder(path, index=index()), standing, deadline=EFFORT, index=index()
     )
