@@ -113,16 +113,7 @@ def _timetable(problem: Problem, day: int, vehicle: int) -> DayRoute | None:
     times = clock.timetables(order)
     if not times.is_feasible[0]:
         return None
-    return DayRoute(
-        day=day,
-        vehicle=vehicle,
-        stops=tuple(range(len(problem.stops))),
-        depart_s=int(times.depart_s[0]),
-        starts_s=tuple(int(start) for start in times.starts_s[0]),
-        return_s=int(times.return_s[0]),
-        break_after=int(times.break_after[0]) or None,
-        cost=float(times.cost[0]),
-    )
+    return times.route(0, range(len(problem.stops)), day=day, vehicle=vehicle)
 
 
 def broken_rules(

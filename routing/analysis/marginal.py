@@ -164,18 +164,11 @@ class Insertions:
         if not times.is_feasible.any():
             return None
         best = int(np.where(times.is_feasible, times.cost, np.inf).argmin())
-        return DayRoute(
-            day=day,
-            vehicle=v,
-            stops=(*others[:best], self._i, *others[best:]),
-            depart_s=int(times.depart_s[best]),
-            starts_s=tuple(times.starts_s[best].tolist()),
-            return_s=int(times.return_s[best]),
-            break_after=int(times.break_after[best]) or None,
-            cost=float(times.cost[best]),
-            starts_from=former.starts_from if former else None,
-            ends_at=former.ends_at if former else None,
-        )
+        stops = (*others[:best], self._i, *others[best:])
+        route = times.route(best, stops, day=day, vehicle=v)
+        if former is None:
+            return route
+        return replace(route, starts_from=former.starts_from, ends_at=former.ends_at)
 
     def _fleets(self, days: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         problem, everyone = self._problem, range(len(self._problem.vehicles))

@@ -25,6 +25,7 @@ from routing.solver.draft import (
     known_draft,
     known_routes,
 )
+from routing.solver.every_plan import best_of_all
 from routing.solver.feasibility import hopeless_stops
 from routing.solver.first_use import compile_for
 from routing.solver.fold import folded, shortest_period, unfolded
@@ -217,7 +218,15 @@ class _Task:
         )
 
     def completed(self) -> _Answer:
-        """Plan; where the deadline came before a plan of all stops, place those that fit."""
+        """
+        Plan; where the deadline came before a plan of all stops, place those that fit.
+
+        Bounds know little of what ties visits: where plans are few, all of them are compared.
+        """
+        if self.problem.stops and is_bound_by_rules(self.problem):
+            best = best_of_all(self.problem, self.deadline)
+            if best is not None:
+                return _Answer(best, best.rank(self.problem)[1], "every plan")
         answer = self.answer()
         if not answer.draft.left_out or not self.deadline.is_past:
             return answer

@@ -7,13 +7,14 @@ at a stop for what could be spent at the depot), and the place of the break.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.problem import FOREVER_S, Problem, Stop, Vehicle
+from routing.solution import DayRoute
 from routing.solver._day_rules import DayRules, Days, Rests, Windows, put_days
 
 
@@ -28,6 +29,19 @@ class Timetables(Days):
 
     cost: FloatArray
     break_after: IntArray
+
+    def route(self, row: int, stops: Sequence[int], *, day: int, vehicle: int) -> DayRoute:
+        """Return the route of an order, whose stops are given, from the depot and back."""
+        return DayRoute(
+            day=day,
+            vehicle=vehicle,
+            stops=tuple(stops),
+            depart_s=int(self.depart_s[row]),
+            starts_s=tuple(self.starts_s[row].tolist()),
+            return_s=int(self.return_s[row]),
+            break_after=int(self.break_after[row]) or None,
+            cost=float(self.cost[row]),
+        )
 
 
 class Clock:

@@ -180,14 +180,9 @@ def _orders(problem, v, stops):
 
 
 def best_plan(problem: Problem) -> tuple[int, float]:
-    """
-    Return the fewest missing visits of stops without a prize, and the least cost with as few.
-
-    A stop that no vehicle can serve alone counts as missing, whatever the others do, unless some
-    vehicle may sleep away.
-    """
+    """Return the fewest missing visits of stops without a prize, and the least cost with as few."""
     judge = _Judge(problem)
-    choices = [_choices(problem, i, judge) for i in range(len(problem.stops))]
+    choices = [list(_vehicle_days(problem, i)) for i in range(len(problem.stops))]
     best = (10**9, 0.0)
 
     def extend(i, load, missing, lost):
@@ -213,19 +208,6 @@ def best_plan(problem: Problem) -> tuple[int, float]:
 
     extend(0, {}, 0, 0.0)
     return best
-
-
-def _choices(problem, i, judge):
-    """Ways to serve a stop: sets of (day, vehicle); none where no vehicle can serve it alone."""
-
-    def alone(v, day):
-        return judge.days(Trip(v, day), frozenset({i})) != ()
-
-    ways = list(_vehicle_days(problem, i))
-    if any(van.nights_away for van in problem.vehicles):
-        return ways
-    # A vehicle that cannot serve it alone may do so after a break at another stop.
-    return ways if any(all(alone(v, day) for day, v in way) for way in ways) else []
 
 
 def _vehicle_days(problem, i):

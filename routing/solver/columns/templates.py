@@ -385,13 +385,4 @@ class TemplateSolver:
     def _day_route(self, column: Column, route: int, vehicle: int, day: int) -> DayRoute:
         stops = self.source.table(column).stops(route)
         times = self.source.clock(column).timetables(np.array([stops], dtype=np.int64))
-        return DayRoute(
-            day=day,
-            vehicle=vehicle,
-            stops=stops,
-            depart_s=int(times.depart_s[0]),
-            starts_s=tuple(int(t) for t in times.starts_s[0]),
-            return_s=int(times.return_s[0]),
-            break_after=int(times.break_after[0]) or None,
-            cost=float(times.cost[0]),
-        )
+        return times.route(0, stops, day=day, vehicle=vehicle)

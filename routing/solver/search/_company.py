@@ -114,7 +114,8 @@ class _Finder:
             if lawful.any():
                 best = int(np.where(lawful, cost, np.inf).argmin())
                 yield tuple(
-                    _route(v, day, same_size[best], each, best) for day, each in times.items()
+                    each.route(best, same_size[best].tolist(), day=day, vehicle=v)
+                    for day, each in times.items()
                 )
 
     def _allowed(self, v: int, orders: IntArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -130,16 +131,3 @@ class _Finder:
         if key not in self._known:
             self._known[key] = Clock(self._problem, vehicle, day=day).timetables(orders)
         return self._known[key]
-
-
-def _route(v: int, day: int, order: IntArray, times: Timetables, row: int) -> DayRoute:
-    return DayRoute(
-        day=day,
-        vehicle=v,
-        stops=tuple(order.tolist()),
-        depart_s=int(times.depart_s[row]),
-        starts_s=tuple(times.starts_s[row].tolist()),
-        return_s=int(times.return_s[row]),
-        break_after=int(times.break_after[row]) or None,
-        cost=float(times.cost[row]),
-    )
