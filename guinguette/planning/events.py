@@ -230,7 +230,9 @@ def with_events(
     Places that are gone leave it, save those of ``kept``, which have visits in the past.
     """
     gone = read.removed - set(kept)
-    requests = [r for r in (*folder.requests, *read.added) if r.key not in gone]
+    rows = {request.key for request in folder.requests}
+    added = [request for request in read.added if request.key not in rows]
+    requests = [r for r in (*folder.requests, *added) if r.key not in gone]
     keys = {request.key for request in requests}
     settings = folder.settings
     away = {

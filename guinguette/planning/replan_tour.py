@@ -90,7 +90,8 @@ def replan_tour(
     memory = read_memory(path)
     memory.last_edition()  # says that there is none
     standing = standing_of(memory, folder.settings.horizon.start)
-    read = read_events(events, folder, communes)
+    known = happenings(folder, NOTHING, standing.events, communes).folder
+    read = read_events(events, known, communes)
     if read.faults:
         raise InputError(read.faults)
     found = continue_tour(
@@ -155,7 +156,7 @@ def continue_tour(
     settings = folder.settings
     since = read.since or _today_within(standing, settings.horizon.start, today)
     kept = _visited_between(standing, settings.horizon.start, since)
-    happened = happenings(folder, read, standing.events, communes, kept=kept)
+    happened = happenings(folder, replace(read, since=since), standing.events, communes, kept=kept)
     roads = roads or folder_roads(happened.folder)
     begun = read.since is None and since is not None
     case = Continuation(happened, standing, roads=roads, since=since, has_begun=begun)

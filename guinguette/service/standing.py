@@ -77,8 +77,11 @@ class Standing:
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """All that was known to happen, without repetition."""
-        return tuple(dict.fromkeys(event for tour in self.tours for event in tour.events))
+        """All that was known to happen, once; of places that join or leave, the last word."""
+        last = self.tours[-1] if self.tours else None
+        found = ((tour, event) for tour in self.tours for event in tour.events)
+        passing = (e for tour, e in found if tour is last or e.kind not in {"joined", "left"})
+        return tuple(dict.fromkeys(passing))
 
     @cached_property
     def unserved(self) -> frozenset[str]:

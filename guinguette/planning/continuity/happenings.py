@@ -87,13 +87,13 @@ def happenings(
         What was just said.
     known
         What was known to happen when the last plans were made; of these, what was said to a command
-        still holds.
+        still holds, unless a place joins or leaves otherwise since.
     index
         The communes of France.
     kept
         Places that leave and whose past stays.
     """
-    said = [*_said(read, folder), *(event for event in known if event.source == "command")]
+    said = [*_said(read, folder), *_still_said(known, read, folder)]
     every = dict.fromkeys((*said, *_written(folder)))
     first = folder.settings.horizon.start
     standing = tuple(event for event in every if event.last >= first)
@@ -185,6 +185,16 @@ def _said(read: ReadEvents, folder: WorkingFolder) -> Iterator[Event]:
     for kind, codes in kinds:
         for code in codes:
             yield Event(kind=kind, subject=code, first=since, last=_FOR_EVER)
+
+
+def _still_said(known: Iterable[Event], read: ReadEvents, folder: WorkingFolder) -> Iterator[Event]:
+    """List what was said before and holds: of places, what no row and no later word replaces."""
+    rows = {request.key for request in folder.requests}
+    later = {request.key for request in read.added} | read.removed
+    for event in (event for event in known if event.source == "command"):
+        is_in_row = (event.subject in rows) == (event.kind == "joined")
+        if event.kind not in _LASTING or not (event.subject in later or is_in_row):
+            yield event
 
 
 def _written(folder: WorkingFolder) -> Iterator[Event]:

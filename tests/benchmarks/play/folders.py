@@ -120,6 +120,8 @@ def drawn(number: int, seed: int, *, communes: tuple[int, int] = (8, 63)) -> Spe
     if has_evenings:
         for row in rng.sample(rows, max(1, min(5, count // 5))):
             row["profile"] = "guinguette"
+            row.pop("window", None)
+            row.pop("weekdays", None)
             row["rhythm"] = "quinzaine" if weeks % 2 == 0 else "toutes les 3 semaines"
     settings = _settings(rng, town, rows, weeks=weeks, has_evenings=has_evenings)
     step = rng.choice([weeks, weeks, weeks, 1])

@@ -49,7 +49,8 @@ class Game:
     """
     A folder being played; pickled between steps.
 
-    ``events`` are the days on which something happens; ``is_first`` until a period is planned.
+    ``events`` are the days on which something happens; ``is_first`` until a period is planned, and
+    not ``is_settled`` from an event that lasts to the plan of the next period.
     """
 
     spec: Spec
@@ -59,7 +60,7 @@ class Game:
     effort: float
     events: list[date] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts)
-    unsettled: set[str] = field(default_factory=set)
+    is_settled: bool = True
     steps: int = 0
     is_first: bool = True
 
@@ -102,6 +103,7 @@ class Game:
         since = self.spec.start
         if before is not None:
             self._judge_change(step, (before, after), found, happening=None, since=since)
+        self.is_settled = True
         self._judge_standing(step, after, found, today, since)
         self._again(step, after, today)
         return step
@@ -167,9 +169,9 @@ class Game:
         expected = {k: v for k, v in expected.items() if self.facts.gone.get(k, date.max) > start}
         listed = judge.listed_places(found)
         left = judge.left_habits(expected, after, start, weeks, since)
-        self._judge_habits(
-            step, left, found, is_quiet=happening is None or not happening.is_lasting
-        )
+        if happening is not None and happening.is_lasting:
+            self.is_settled = False
+        self._judge_habits(step, left, found, is_quiet=self.is_settled)
         held = {day for day, number in before.holders.items() if day in days and day >= since}
         promised: dict[str, set[tuple[date, str]]] = {}
         for key, slots in expected.items():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from guinguette.folder.read_folder import read_folder
 from guinguette.planning.continuity.continued import Continued
+from guinguette.planning.continuity.happenings import happenings
 from guinguette.planning.events import NOTHING, Events, read_events
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.service.memory import at_work, read_memory
@@ -30,11 +31,13 @@ def continued(
     folder = read_folder(path, index=index(), today=today)
     planning = folder.settings.planning.model_copy(update={"seed": seed})
     folder = replace(folder, settings=folder.settings.model_copy(update={"planning": planning}))
-    read = NOTHING if events is None else read_events(events, folder, index())
+    standing = standing_of(read_memory(path), folder.settings.horizon.start)
+    known = happenings(folder, NOTHING, standing.events, index()).folder
+    read = NOTHING if events is None else read_events(events, known, index())
     assert not read.faults, read.faults
     return continue_tour(
         folder,
-        standing_of(read_memory(path), folder.settings.horizon.start),
+        standing,
         read,
         today=today,
         price_eur=price_eur,
