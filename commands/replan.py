@@ -97,7 +97,9 @@ def _answer(found: Continued, written: Answer, notes: tuple[Fault, ...], *, is_d
         "is_written": not is_dry,
         **continued_document(found),
     }
-    changed = () if found.changes is None else changes_lines(found.changes, has_page=not is_dry)
+    changed: tuple[Line, ...] = ()
+    if found.changes is not None and found.moves_anything:
+        changed = changes_lines(found.changes, has_page=not is_dry)
     return continued_answer(
         found,
         written,

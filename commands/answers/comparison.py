@@ -177,6 +177,9 @@ def _km(distance_m: int) -> str:
 
 def least_change_lines(found: Continued) -> Iterator[Line]:
     """Say how many visits change, at what price, and which are missed."""
+    if not found.moves_anything:
+        yield Line(say("terminal.nothing-moves"), say("terminal.least-change"), "good")
+        return
     told = count(found.changed_visits, "terminal.visits-moved")
     price = number(found.price_eur, decimals=0 if found.price_eur == int(found.price_eur) else 2)
     sentence = "terminal.changes-not-proven"
@@ -216,7 +219,8 @@ def continued_lines(found: Continued, *, is_afresh: bool) -> Iterator[Line]:
     yield Line()
     if not is_afresh:
         yield from least_change_lines(found)
-    yield from changes_lines(found.changes)
+    if found.moves_anything:
+        yield from changes_lines(found.changes)
 
 
 def exception_lines(tour: Tour) -> Iterator[Line]:

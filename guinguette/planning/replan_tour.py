@@ -212,7 +212,7 @@ def _as_proven(after: Tour, before: Tour | None) -> Tour:
     """Give a plan that stays as it is what was proven of it, where that says more."""
     if before is None or after.routes != before.routes or after.missed != before.missed:
         return after
-    if before.lower_bound_scope != "all_plans":
+    if before.lower_bound_scope != "all_plans" or before.lower_bound_eur <= 0.0:
         return after
     known = ("lower_bound_eur", "lower_bound_scope", "lower_bound_gaps", "gap", "status")
     return replace(after, **{name: getattr(before, name) for name in known})

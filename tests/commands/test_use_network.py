@@ -108,8 +108,8 @@ def test_the_summary_leads_to_the_page_of_the_changes_as_long_as_it_is_there(dos
     assert cli.main(["exporter", str(dossier), "carte"]) == 0
     assert LINK in index.read_text(encoding="utf-8")
     assert cli.main(["planifier", str(dossier), "--effort", "1000"]) == 0
-    assert index.with_name("changements.html").exists()
-    assert LINK in index.read_text(encoding="utf-8")
+    assert not index.with_name("changements.html").exists()
+    assert LINK not in index.read_text(encoding="utf-8")
 
 
 def test_the_json_says_what_changes_for_a_program(dossier, capsys):

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     )
 
 
+_FAR_DAYS = 366
+"""An absence farther than this from the period has the wrong year."""
 DAILY_REST_MIN = 11 * 60
 """A crew rests eleven hours in a row between two days (article L3131-1 of the Code du travail)."""
 
@@ -131,9 +133,10 @@ def _useless_absences(
             "cell": f"{block}.absences[{rank}]",
             "value": shown,
         }
-        if not horizon.start <= day <= horizon.last:
+        apart = max((horizon.start - day).days, (day - horizon.last).days)
+        if apart > _FAR_DAYS:  # others are of periods past or to come
             yield fault("absence-outside", **where, first=first, last=last)
-        elif day.weekday() not in weekdays:
+        elif apart <= 0 and day.weekday() not in weekdays:
             name = weekday_name(day.weekday(), language=language)
             yield fault("absence-day-off", **where, weekday=name, name=who.name)
 

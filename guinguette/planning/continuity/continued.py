@@ -90,6 +90,11 @@ class Continued:
     curve: tuple[CurvePoint, ...] = ()
     warnings: tuple[Fault, ...] = ()
 
+    @property
+    def moves_anything(self) -> bool:
+        """Whether anybody has to be told anything."""
+        return self.changes is not None and bool(self.changes.changed)
+
 
 def continued_document(found: Continued) -> dict[str, object]:
     """Write what changed, and at what price, as plain values."""

@@ -140,7 +140,7 @@ def test_a_crew_that_takes_another_van_on_one_day_is_told_of_that_day():
 
 @pytest.mark.parametrize(
     ("day", "code"),
-    [(date(2026, 12, 1), "absence-outside"), (date(2027, 1, 5), "absence-day-off")],
+    [(date(2025, 12, 1), "absence-outside"), (date(2027, 1, 5), "absence-day-off")],
 )
 def test_an_absence_of_a_crew_without_effect_is_told(day, code):
     found = manned(van(equipages_du_jour={"vendredi": "B"}), B={"absences": [FRIDAY, day]})

@@ -330,7 +330,7 @@ def test_a_missing_file_is_a_fault(tmp_path):
 
 
 def test_useless_absences_and_shared_crews_are_warnings(read):
-    text = GOOD.replace("[2027-01-05]", "[2027-01-08, 2027-02-01]").replace(
+    text = GOOD.replace("[2027-01-05]", "[2027-01-08, 2028-02-01, 2027-03-01]").replace(
         'equipage = "B"', 'equipage = "A"'
     )
     found = [(w.code, w.cell) for w in settings_warnings(read(text))]
