@@ -230,13 +230,22 @@ def write_continued(session: Session, found: Continued, balance: Balance) -> Ans
 
 def _changes_page(found: Continued) -> str:
     """Write the page of what changes; empty where nobody has to be told anything."""
-    from maps.pages.changes import changes_page
+    from maps.pages.changes import Price, changes_page
     from maps.pages.changes_curve import curve_section
 
     if found.changes is None or not (found.moves_anything or found.curve):
         return ""
     section = curve_section(found.curve, chosen=found.changed_visits)
-    return changes_page(found.changes, after=found.after, printed_on=today(), more=section)
+    price = Price(
+        count=found.changed_visits,
+        hours=found.hours_changed,
+        price_eur=found.price_eur,
+        is_proven=found.is_proven,
+        least=found.least,
+    )
+    return changes_page(
+        found.changes, after=found.after, printed_on=today(), price=price, more=section
+    )
 
 
 def continued_answer(

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from guinguette.files.published import Announcement, CommuneAnnouncements, Published
+from guinguette.files.published import (
+    Announcement,
+    CommuneAnnouncements,
+    PublicMissed,
+    Published,
+)
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import Tour
 from maps.drawing.page import Document
@@ -74,12 +79,13 @@ class Publications:
 
     def _town_hall_jobs(self, commune: CommuneAnnouncements) -> Iterator[Job]:
         standing, gone = self._standing(commune), self._gone(commune)
-        name, stem = event_title((standing or gone)[-1].visit), f"{TOWN_HALLS}/{commune.stem}"
+        name, stem = event_title(commune.announcements[-1].visit), f"{TOWN_HALLS}/{commune.stem}"
         message = partial(
             town_hall_message,
             commune,
             standing=standing,
             gone=gone,
+            missed=self._missed(commune),
             service=self.service,
             address=self._address(commune.stem),
         )
@@ -123,12 +129,19 @@ class Publications:
 
     @property
     def _told(self) -> list[CommuneAnnouncements]:
-        """The communes with a date to come, or one that was given up."""
-        return [c for c in self.published.communes if self._standing(c) or self._gone(c)]
+        """The communes with a date to come, or one that was given up or is missed."""
+        told = (self._standing, self._gone, self._missed)
+        return [c for c in self.published.communes if any(some(c) for some in told)]
+
+    @property
+    def _end(self) -> date:
+        return self.tour.start + timedelta(weeks=self.tour.weeks)
 
     def _standing(self, commune: CommuneAnnouncements) -> tuple[Announcement, ...]:
-        end = self.tour.start + timedelta(weeks=self.tour.weeks)
-        return commune.standing(self._first, end)
+        return commune.standing(self._first, self._end)
+
+    def _missed(self, commune: CommuneAnnouncements) -> tuple[PublicMissed, ...]:
+        return commune.missing(self._first, self._end)
 
     def _gone(self, commune: CommuneAnnouncements) -> tuple[Announcement, ...]:
         return commune.cancelled(self._first)
@@ -139,6 +152,7 @@ class Publications:
         return poster_pdf(
             visits,
             service=self.service,
+            missed=self._missed(commune),
             address=address,
             holidays={v.day: holiday(self.tour, v.day, {commune.key}) for v in visits},
             printed_on=self.today,

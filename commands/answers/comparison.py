@@ -18,12 +18,11 @@ from guinguette.compare import (
 )
 from guinguette.document import commune_count
 from guinguette.language.catalogue import LANGUAGE, count, say
-from guinguette.language.causes import cause_words
 from guinguette.planning.continuity.continued import Continued
-from guinguette.promised import Event
 from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows
 from maps.words import labels
+from maps.words.exceptions import Unusual, because, unusual_visits
 
 SHOWN_COMMUNES, SHOWN_LEGS = 12, 5
 _LABELS: dict[FigureKey, str] = {
@@ -137,9 +136,8 @@ def _commune(commune: CommuneChange) -> Iterator[Line]:
 
 
 def _change(visit: VisitChange) -> str:
-    cause = cause_words(visit.cause, language=LANGUAGE.get())
-    because = f" ({cause})" if cause else ""
-    return f"{_visit(visit.before)} → {_visit(visit.after)}{because}"
+    text = f"{_visit(visit.before)} → {_visit(visit.after)}"
+    return because(text, visit.cause, language=LANGUAGE.get())
 
 
 def _visit(visit: PlannedVisit | None) -> str:
@@ -225,25 +223,22 @@ def continued_lines(found: Continued, *, is_afresh: bool) -> Iterator[Line]:
 
 def exception_lines(tour: Tour) -> Iterator[Line]:
     """List the visits that are not in their slot, or not made, each with its cause."""
-    told: list[tuple[date, str]] = []
-    for visit, day in ((v, r.date) for r in tour.routes for v in r.visits):
-        if visit.slot is not None and visit.slot.date != day:
-            where = f"{_day(visit.slot.date)} → {_day(day)}"
-            told.append((visit.slot.date, _exception(visit.name, where, visit.cause, visit.phone)))
-    for one in tour.missed:
-        where = f"{_day(one.slot.date)} → {say('terminal.no-visit')}"
-        told.append((one.slot.date, _exception(one.name, where, one.cause, "")))
+    told = unusual_visits(tour)
     if told:
         yield Line()
         yield Line(count(len(told), "terminal.exceptions"), style="title")
-    for _, text in sorted(told):
-        yield Line(f"- {text}")
+    for one in told:
+        where = because(_where(one), one.cause, language=LANGUAGE.get())
+        yield Line(f"- {one.name} : {where}" + (f" · {one.phone}" if one.phone else ""))
 
 
-def _exception(name: str, where: str, cause: Event | None, phone: str) -> str:
-    words = cause_words(cause, language=LANGUAGE.get())
-    because = f" ({words})" if words else ""
-    return f"{name} : {where}{because}" + (f" · {phone}" if phone else "")
+def _where(one: Unusual) -> str:
+    usual = _day(one.slot.date)
+    if one.route is None:
+        return f"{usual} → {say('terminal.no-visit')}"
+    if one.route.date == one.slot.date:
+        return f"{usual}, {one.slot.vehicle} → {one.route.vehicle}"
+    return f"{usual} → {_day(one.route.date)}"
 
 
 def _day(day: date) -> str:

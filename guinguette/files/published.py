@@ -20,8 +20,9 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationEr
 
 from guinguette.document import DOCUMENT, Count, InseeCode, Latitude, LocalTime, Longitude, PlaceKey
 from guinguette.faults import MissingDataError
+from guinguette.language.causes import public_cause_words
 from guinguette.language.fault_sentences import fault
-from guinguette.tour import Visit
+from guinguette.tour import MissedVisit, Visit
 
 PUBLISHED_NAME: Final = "agendas.json"
 _VERSION: Final = 1
@@ -34,7 +35,9 @@ class PublicVisit:
 
     ``place`` and the position, longitude and latitude in decimal degrees, are missing where the
     place is private; ``title`` is the name of the service; ``is_estimate`` says that the roads to
-    it were estimated. ``evening`` is the day of service of a visit that opens past its midnight.
+    it were estimated. ``evening`` is the day of service of a visit that opens past its midnight;
+    ``instead_of`` the day on which it is expected, where it is another, and ``because`` why, where
+    everybody may know.
     """
 
     open: LocalTime
@@ -47,6 +50,8 @@ class PublicVisit:
     services: tuple[str, ...]
     is_estimate: bool
     evening: dt.date | None = None
+    instead_of: dt.date | None = None
+    because: str = ""
 
     @property
     def day(self) -> dt.date:
@@ -61,6 +66,7 @@ def public_visit(visit: Visit, *, day: dt.date, title: str, is_estimate: bool) -
     ``day`` is that of its route.
     """
     is_shown = not visit.is_place_private
+    is_moved = visit.slot is not None and visit.slot.date != day
     return PublicVisit(
         open=visit.open,
         close=visit.close,
@@ -72,7 +78,24 @@ def public_visit(visit: Visit, *, day: dt.date, title: str, is_estimate: bool) -
         services=visit.services,
         is_estimate=is_estimate,
         evening=day if day < visit.open.date() else None,
+        instead_of=visit.slot.date if visit.slot and is_moved else None,
+        because=public_cause_words(visit.cause) if is_moved else "",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicMissed:
+    """A day on which a visit is expected and none is made; why, where everybody may know."""
+
+    day: dt.date
+    name: str
+    because: str = ""
+
+
+def public_missed(missed: MissedVisit) -> PublicMissed:
+    """Keep of a visit that is missed what may be published."""
+    because = public_cause_words(missed.cause)
+    return PublicMissed(day=missed.slot.date, name=missed.name, because=because)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +132,15 @@ class CommuneAnnouncements:
     """
     The visits announced at one place, by date; ``slug`` names its files, for ever.
 
-    ``code`` is that of its commune; its key too, where the commune is one place.
+    ``code`` is that of its commune; its key too, where the commune is one place. ``missed`` are the
+    days on which it expects a visit and gets none.
     """
 
     key: PlaceKey = ""
     code: InseeCode
     slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     announcements: Annotated[tuple[Announcement, ...], Field(min_length=1)]
+    missed: tuple[PublicMissed, ...] = ()
 
     def __post_init__(self) -> None:
         """Give the place of a document without keys its own."""
@@ -138,6 +163,11 @@ class CommuneAnnouncements:
             for each in self.announcements
             if first <= each.visit.day < end and not each.is_cancelled
         )
+
+    def missing(self, first: dt.date, end: dt.date) -> tuple[PublicMissed, ...]:
+        """Return the days from one on, before another, that no visit takes place on as expected."""
+        told = {each.visit.day for each in self.cancelled(first)}
+        return tuple(m for m in self.missed if first <= m.day < end and m.day not in told)
 
     def cancelled(self, first: dt.date) -> tuple[Announcement, ...]:
         """Return the visits from a day on that were announced and do not take place."""

@@ -16,8 +16,10 @@ from itertools import count, zip_longest
 from guinguette.files.published import (
     Announcement,
     CommuneAnnouncements,
+    PublicMissed,
     PublicVisit,
     Published,
+    public_missed,
     public_visit,
 )
 from guinguette.language.typed import slug_of
@@ -76,10 +78,15 @@ def publish(
     known = {one.key: _without(one, secrets, now) for one in published.communes}
     codes = {one.key: one.code for one in known.values()}
     codes |= {visit.key: visit.commune_code for route in tour.routes for visit in route.visits}
+    missed: dict[str, list[PublicMissed]] = defaultdict(list)
+    for one in tour.missed:
+        missed[one.key].append(public_missed(one))
     stems = {one.stem for one in known.values()}
     communes = []
     for key, code in sorted(codes.items()):
         laid = edition.laid_over(known.get(key), key, code, wanted.get(key, ()))
+        if laid is not None:
+            laid = replace(laid, missed=edition.missed(known.get(key), missed[key]))
         if laid is not None and key not in known:
             slugs = _numbered(laid.slug)
             laid = replace(laid, slug=next(slug for slug in slugs if f"{code}-{slug}" not in stems))
@@ -162,6 +169,15 @@ class _Edition:
         after.sort(key=lambda each: (each.visit.open, each.uid))
         slug = known.slug if known else slug_of(after[0].visit.name) or "sans-nom"
         return CommuneAnnouncements(key=key, code=code, slug=slug, announcements=tuple(after))
+
+    def missed(
+        self, known: CommuneAnnouncements | None, told: Sequence[PublicMissed]
+    ) -> tuple[PublicMissed, ...]:
+        """Keep the days without a visit of other plans and of the past, take those of this one."""
+        ours = {day for day in self.days if day >= self.today}
+        kept = [m for m in (known.missed if known else ()) if m.day not in ours]
+        new = [m for m in told if m.day in ours or not known]
+        return tuple(sorted((*kept, *new), key=lambda m: m.day))
 
     def _covers(self, visit: PublicVisit) -> bool:
         return visit.day in self.days

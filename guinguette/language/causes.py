@@ -1,4 +1,4 @@
-"""What keeps a visit out of its slot, in words."""
+"""What keeps a visit out of its slot, in words: for the house, and for the public."""
 
 from __future__ import annotations
 
@@ -43,3 +43,22 @@ def cause_words(event: Event | None, *, language: Language, name: str = "") -> s
         days = f"{days} → {short_date(event.last, language=language)}"
     said = say_in(language, _KEYS[event.kind], subject=subject, days=days, words=event.words)
     return f"{said} ({event.words})" if event.words and event.words not in said else said
+
+
+_PUBLIC: dict[EventKind, str] = {
+    "place_closed": "letters.public-closed",
+    "service_closed": "letters.public-service-closed",
+    "public_holiday": "letters.public-named",
+    "fete": "letters.public-named",
+    "storm": "letters.public-storm",
+}
+
+
+def public_cause_words(event: Event | None) -> str:
+    """
+    Say in French what everybody may know of what happens; nothing of vehicles, crews and depots.
+
+    The name of a holiday or a fête is public; what the coordinator wrote of a closing is not.
+    """
+    key = _PUBLIC.get(event.kind) if event else None
+    return say_in("fr", key, words=event.words).strip() if event and key else ""

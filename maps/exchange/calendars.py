@@ -18,7 +18,8 @@ from guinguette.files.published import Announcement, PublicVisit
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.wall_clock import PARIS
 from maps.words import labels
-from maps.words.clean import at, clean
+from maps.words.clean import at, capitalised, clean
+from maps.words.exceptions import public_note
 from maps.words.phrases import phrase
 
 REFRESH = timedelta(hours=12)
@@ -168,6 +169,8 @@ def _description(visit: PublicVisit) -> str:
     lines = [
         phrase("pages.event-hours", hours=labels.hour_range(visit.open, visit.close, visit.day))
     ]
+    if note := public_note(visit):
+        lines.append(f"{capitalised(note)}.")
     if visit.services:
         lines.append(phrase("pages.event-services", services=clean(", ".join(visit.services))))
     if visit.is_estimate:

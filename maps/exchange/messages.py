@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from guinguette.files.published import Announcement, CommuneAnnouncements, PublicVisit
+from guinguette.files.published import (
+    Announcement,
+    CommuneAnnouncements,
+    PublicMissed,
+    PublicVisit,
+)
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.wall_clock import PARIS
 from maps.exchange.calendars import event_title
 from maps.words import labels
 from maps.words.clean import at, clean
+from maps.words.exceptions import missed_note, public_note
 from maps.words.phrases import phrase
 
 
@@ -23,6 +29,7 @@ def town_hall_message(
     *,
     standing: Sequence[Announcement],
     gone: Sequence[Announcement],
+    missed: Sequence[PublicMissed] = (),
     service: ServiceSettings,
     address: str = "",
 ) -> bytes:
@@ -34,7 +41,9 @@ def town_hall_message(
     commune
         The commune and all that it was told.
     standing, gone
-        Its visits to come, and those that were announced and do not take place; one at least.
+        Its visits to come, and those that were announced and do not take place.
+    missed
+        The days on which it expects a visit and gets none; one of the three has some.
     service
         Who runs the tours, and signs.
     address
@@ -46,14 +55,18 @@ def town_hall_message(
         A subject, then the message: UTF-8 with its mark and the line ends of Windows, which every
         editor of text reads.
     """
-    last, changes = (standing or gone)[-1].visit, list(_changes(commune, standing, gone))
-    news = "letters.dates-change" if changes else "letters.next-dates"
+    changes = list(_changes(commune, standing, gone))
+    last = (standing or gone or commune.announcements)[-1].visit
+    is_unusual = any(each.visit.instead_of for each in standing) or missed
+    news = "letters.exceptions" if is_unusual else "letters.next-dates"
+    news = "letters.dates-change" if changes else news
     dates = "letters.dates" if standing else "letters.no-date"
     facts = {"title": clean(last.title), "at": clean(at(last.name))}
     paragraphs = [
         [phrase("letters.subject", title=event_title(last), news=phrase(news))],
         [phrase("letters.hello")],
         [phrase(dates, **facts), *_dates(commune, standing)],
+        list(_missed(missed)),
         list(_details(standing)),
         changes and [phrase("letters.changes", day=_day_of_change(commune)), *changes],
         [phrase("letters.what-to-do"), *_what_to_do(commune, standing, gone, address)],
@@ -67,6 +80,12 @@ def town_hall_message(
     return text.replace("\n", "\r\n").encode("utf-8-sig")
 
 
+def _missed(missed: Sequence[PublicMissed]) -> Iterator[str]:
+    if missed:
+        yield phrase("letters.missed")
+        yield from (f"- {missed_note(one)}" for one in missed)
+
+
 def _dates(commune: CommuneAnnouncements, standing: Sequence[Announcement]) -> Iterator[str]:
     """List the visits; those that come beside dates told before are called new."""
     has_places, latest = len({each.visit.place for each in standing}) > 1, _latest(commune)
@@ -74,7 +93,8 @@ def _dates(commune: CommuneAnnouncements, standing: Sequence[Announcement]) -> I
     for each in standing:
         when = f"{_when(each.visit)}{_where(each.visit) if has_places else ''}"
         is_new = is_followed and each.changed_at == latest and each.former is None
-        yield f"- {phrase('letters.added', visit=when) if is_new else when}"
+        said = phrase("letters.added", visit=when) if is_new else when
+        yield f"- {', '.join(filter(None, (said, public_note(each.visit))))}"
 
 
 def _details(standing: Sequence[Announcement]) -> Iterator[str]:

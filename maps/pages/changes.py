@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +10,13 @@ from markupsafe import Markup
 
 from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
 from guinguette.document import commune_count
+from guinguette.language.causes import cause_words
 from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from maps.drawing import page as _page
+from maps.exchange.links import Phone, telephones
 from maps.pages.changes_figures import FigureRow, best_cost_span, figure_rows
 from maps.words import labels
+from maps.words.exceptions import stability
 from maps.words.phrases import phrase
 
 PAGE_NAME = "changements.html"
@@ -49,6 +53,7 @@ _BEST_COST_BETWEEN: dict[LowerBoundScope, str] = {
     "as_few_changes": "pages.best-cost-between-if-no-more-visits",
     "same_weeks": "pages.best-cost-between-if-same-weeks",
 }
+_GROUPS = ("pages.changes-lose", "pages.changes-move", "pages.changes-shift")
 _NOTHING = Markup()
 
 
@@ -59,10 +64,44 @@ class _Visit:
     before: str
     after: str
     kinds: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A place to tell: whom to call, what changes."""
+
+    name: str
+    phone: str
+    phones: tuple[Phone, ...]
+    visits: tuple[_Visit, ...]
+    missing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """
+    What a search of the changes weighed.
+
+    ``count`` visits change day or vehicle and ``hours`` only their hour; each change counts
+    ``price_eur``. ``least`` is the number without which nothing goes on and what the others save,
+    euros.
+    """
+
+    count: int
+    hours: int
+    price_eur: float
+    is_proven: bool
+    least: tuple[int, float] | None = None
 
 
 def changes_page(
-    changes: TourChanges, *, after: Tour, printed_on: date, more: Markup = _NOTHING
+    changes: TourChanges,
+    *,
+    after: Tour,
+    printed_on: date,
+    price: Price | None = None,
+    more: Markup = _NOTHING,
 ) -> str:
     """
     Write the page of what changes.
@@ -75,6 +114,8 @@ def changes_page(
         The new plan: its title and version are shown.
     printed_on
         Date shown on the page.
+    price
+        What each change counted, where a search weighed them.
     more
         What follows the figures.
     """
@@ -87,8 +128,10 @@ def changes_page(
         best_cost=_best_cost(changes),
         titles=titles(changes),
         counts=_counts(changes),
-        communes=[(c.name, _visits(c), _missing(c)) for c in changes.changed],
+        groups=_groups(changes.changed),
         told=commune_count(changes.changed),
+        price=_price(price) if price else "",
+        stability=stability(after),
         unchanged=[c.name for c in changes.communes if not c.is_changed],
         legs=[_leg(leg) for leg in changes.legs[:SHOWN_LEGS]],
         leg_count=len(changes.legs),
@@ -97,6 +140,43 @@ def changes_page(
         printed_on=printed_on,
         more=more,
     )
+
+
+def _groups(changed: Sequence[CommuneChange]) -> list[tuple[str, list[_Told]]]:
+    """Gather the places to tell: those that lose a visit first, those of another hour last."""
+    found: dict[str, list[_Told]] = {key: [] for key in _GROUPS}
+    for one in changed:
+        told = _Told(
+            name=one.name,
+            phone=one.phone,
+            phones=telephones(one.phone),
+            visits=tuple(_visits(one)),
+            missing=_missing(one),
+        )
+        found[_group(one)].append(told)
+    return [(labels.counted(len(some), key), some) for key, some in found.items() if some]
+
+
+def _group(change: CommuneChange) -> str:
+    if "removed" in change.kinds or change.missing_after > change.missing_before:
+        return "pages.changes-lose"
+    return "pages.changes-shift" if set(change.kinds) == {"hour"} else "pages.changes-move"
+
+
+def _price(price: Price) -> str:
+    decimals = 0 if price.price_eur == int(price.price_eur) else 2
+    each = labels.euros(price.price_eur, decimals=decimals)
+    total = labels.euros(price.count * price.price_eur, decimals=decimals)
+    said = [labels.counted(price.count, "pages.price-of-changes", price=each, total=total)]
+    if price.least and price.least[0] < price.count:
+        needed, saved = price.least
+        facts = {"needed": labels.number(needed), "saved": labels.euros(saved)}
+        said.append(phrase("pages.changes-needed", **facts))
+    if price.is_proven:
+        said.append(phrase("pages.changes-are-best"))
+    if price.hours:
+        said.append(labels.counted(price.hours, "pages.hours-changed"))
+    return " ".join(said)
 
 
 def _counts(changes: TourChanges) -> list[str]:
@@ -156,6 +236,7 @@ def _visits(commune: CommuneChange) -> list[_Visit]:
             after=_visit(visit.after),
             kinds=", ".join(phrase(_WORDS[kind]) for kind in visit.kinds)
             or phrase("pages.unchanged"),
+            cause=cause_words(visit.cause, language="fr") if visit.kinds else "",
         )
         for visit in commune.visits
     ]

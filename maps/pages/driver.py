@@ -33,6 +33,8 @@ from maps.exchange.gpx import MAX_TRACK_POINTS, route_gpx
 from maps.road_book import Sentence, direction_sentences
 from maps.words import labels
 from maps.words import route_ends as _route_ends
+from maps.words.clean import capitalised
+from maps.words.exceptions import crew_note
 from maps.words.holidays import holiday
 from maps.words.phrases import phrase
 
@@ -56,6 +58,7 @@ class _Stop:
     phones: tuple[links.Phone, ...]
     links: links.StopLinks
     note_start: str
+    unusual: str
     inset: Markup
     road_book: tuple[Sentence, ...]
 
@@ -247,6 +250,7 @@ def _stops(route: Route, ground: Ground, anchor: str) -> tuple[_Stop, ...]:
             visit=visit,
             links=links.stop_links(visit),
             phones=links.telephones(visit.phone),
+            unusual=capitalised(crew_note(visit, route)),
             note_start=labels.start_of(visit.notes, NOTE_CHARACTERS),
             inset=_inset(ground, number, visit, leg, anchor),
             road_book=direction_sentences(visit.manoeuvres),

@@ -28,10 +28,12 @@ from maps.drawing.closed_roads import (
 )
 from maps.drawing.ground import NO_GROUND, Ground
 from maps.drawing.svg import SketchLine, SketchPin, sketch_svg
+from maps.exchange.links import telephones
 from maps.pages.balance import Co2Lines
 from maps.pages.driver import ESTIMATE_NOTE, Sketch, page_values, route_legs, route_line
 from maps.words import labels
 from maps.words import route_ends as _route_ends
+from maps.words.exceptions import event_lines, exception_lines, stability
 from maps.words.holidays import holiday
 from maps.words.no_lower_bound import why_no_lower_bound
 from maps.words.phrases import phrase
@@ -141,6 +143,9 @@ def overview_page(
         tour=tour,
         weeks=weeks,
         holidays=_holidays(tour),
+        events=event_lines(tour),
+        exceptions=[(*one, telephones(one[-1])) for one in exception_lines(tour)],
+        stability=stability(tour),
         week_names=[(week.number, week.label) for week in weeks],
         vehicle_names=[(n, name, _colour(n)) for n, name in enumerate(tour.vehicles)],
         sketches=_sketches(tour, cells, weeks, base),

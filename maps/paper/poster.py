@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from guinguette.files.published import PublicVisit
+from guinguette.files.published import PublicMissed, PublicVisit
 from guinguette.folder.settings.service_section import ServiceSettings
 from maps.exchange.quick_codes import code_svg, code_text, weeks_between
 from maps.paper.typeset import typeset
 from maps.words import labels
-from maps.words.clean import at, clean
+from maps.words.clean import at, capitalised, clean
+from maps.words.exceptions import missed_note, public_note
 from maps.words.phrases import phrase
 
 
@@ -24,6 +25,7 @@ class PosterDate:
     hours: str
     place: str
     holiday: str
+    unusual: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Poster:
     place: str
     heading: str
     dates: tuple[PosterDate, ...]
+    missed: str
     services: str
     contact: str
     estimate: str
@@ -47,6 +50,7 @@ def poster_pdf(
     visits: Sequence[PublicVisit],
     *,
     service: ServiceSettings,
+    missed: Sequence[PublicMissed] = (),
     address: str = "",
     holidays: Mapping[date, str] | None = None,
     printed_on: date,
@@ -61,6 +65,8 @@ def poster_pdf(
         smaller, in columns, on a second page beyond some hundred.
     service
         Who runs the tours; its public contact is printed, its telephone is not.
+    missed
+        The days on which a visit is expected and none is made.
     address
         Where the calendar of the commune is published, for the code; where empty the code holds
         the dates themselves, or the next one.
@@ -75,6 +81,7 @@ def poster_pdf(
         As :func:`maps.paper.typeset.typeset`.
     """
     poster = _poster(visits, service, address, printed_on, holidays or {})
+    poster = replace(poster, missed="\n".join(capitalised(missed_note(one)) for one in missed))
     return typeset("poster", poster, printed_on=printed_on)
 
 
@@ -94,6 +101,7 @@ def _poster(
         place=places.pop() if len(places) == 1 else "",
         heading=labels.counted(len(visits), "pages.poster-dates"),
         dates=_dates(visits, holidays, has_places=len(places) > 1),
+        missed="",
         services=", ".join(offered),
         contact=clean(service.public_contact),
         estimate=phrase("pages.event-estimate") if any(v.is_estimate for v in visits) else "",
@@ -117,6 +125,7 @@ def _dates(
             ),
             place=_place(visit) if has_places else "",
             holiday=_holiday(holidays.get(visit.day, "")),
+            unusual=public_note(visit),
         )
         for visit in visits
     )

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from guinguette.files.published import PublicVisit, public_visit
+from guinguette.calendar import DAYS_PER_WEEK
+from guinguette.files.published import PublicVisit, public_missed, public_visit
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import Tour
 from maps.paper.typeset import typeset
 from maps.paper.week import day_name, period
 from maps.words import labels
 from maps.words.clean import alphabetical, clean
+from maps.words.exceptions import missed_note, public_note
 from maps.words.phrases import phrase
 
 _PLACE_CHARACTERS = 150
@@ -34,6 +36,7 @@ class PublicWeek:
     service: str
     heading: str
     days: tuple[PublicDay, ...]
+    missed: tuple[str, ...]
     empty: str
     estimate: str
     contact: str
@@ -83,6 +86,11 @@ def public_rota_pdf(
         service=clean(title),
         heading=phrase("pages.public-rota", period=period(monday, monday + timedelta(days=6))),
         days=_days(visits, named),
+        missed=tuple(
+            phrase("pages.unmade", name=clean(one.name), text=missed_note(one))
+            for one in sorted(map(public_missed, tour.missed), key=lambda one: one.day)
+            if 0 <= (one.day - monday).days < DAYS_PER_WEEK
+        ),
         empty="" if visits else phrase("pages.no-visit-this-week"),
         estimate=phrase("pages.event-estimate") if visits and is_estimate else "",
         contact=clean(service.public_contact),
@@ -95,10 +103,14 @@ def _days(visits: Sequence[PublicVisit], named: Mapping[date, str]) -> tuple[Pub
     return tuple(
         PublicDay(
             day=named[day],
-            visits=tuple((clean(v.name), _place(v), _hours(v)) for v in own),
+            visits=tuple((clean(v.name), _told(v), _hours(v)) for v in own),
         )
         for day, own in groupby(visits, key=lambda visit: visit.day)
     )
+
+
+def _told(visit: PublicVisit) -> str:
+    return ", ".join(filter(None, (_place(visit), public_note(visit))))
 
 
 def _place(visit: PublicVisit) -> str:

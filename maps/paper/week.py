@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from itertools import compress
 
 from guinguette.calendar import weekday_name
-from guinguette.tour import Route, Tour, Visit
+from guinguette.tour import MissedVisit, Route, Tour, Unserved, Visit
 from maps.words import labels
 from maps.words import route_ends as _route_ends
-from maps.words.clean import alphabetical, clean, estimation
+from maps.words.clean import alphabetical, capitalised, clean, estimation
+from maps.words.exceptions import crew_note, missed_visits
 from maps.words.holidays import day_with_holiday, holiday
 from maps.words.phrases import phrase
 
@@ -30,6 +31,7 @@ class RotaStop:
     opening: str
     leave: str
     place: str
+    unusual: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +189,7 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
     return RotaOuting(
         crew=_start(route.crew) if with_crew else "",
         moves=phrase("pages.moves-with-trailer", moves=moves) if route.has_trailer else moves,
-        stops=tuple(_stop(n, visit, route.date) for n, visit in enumerate(route.visits, start=1)),
+        stops=tuple(_stop(n, visit, route) for n, visit in enumerate(route.visits, start=1)),
         figures=phrase(
             "pages.rota-figures-with-break" if route.break_s else "pages.rota-figures",
             distance=labels.distance(route.distance_m),
@@ -198,17 +200,18 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
     )
 
 
-def _stop(number: int, visit: Visit, day: date) -> RotaStop:
+def _stop(number: int, visit: Visit, route: Route) -> RotaStop:
     name = f"{number}.{labels.NBSP}{clean(visit.name)}"
     evening = phrase("pages.evening-stop", stop=name)
     is_told = name.casefold().endswith(evening.removeprefix(name).strip().casefold())
     return RotaStop(
         # A place may be called « Soirée » itself.
         name=evening if visit.audience == "evening" and not is_told else name,
-        arrive=labels.hour(visit.arrive, day),
+        arrive=labels.hour(visit.arrive, route.date),
         opening=labels.hour_range(visit.open, visit.close),
         leave=labels.hour(visit.leave),
         place=_start(visit.place),
+        unusual=_start(crew_note(visit, route), 2 * _TYPED_CHARACTERS),
     )
 
 
@@ -244,13 +247,19 @@ def _contact(visits: Sequence[tuple[Route, Visit]]) -> RotaContact:
 
 
 def _unserved(tour: Tour) -> tuple[RotaUnserved, ...]:
-    return tuple(
-        RotaUnserved(
-            commune=f"{clean(each.name)} ({clean(each.commune_code)})",
-            missing_visits=each.missing_visits,
-            reason=clean(labels.unserved_reason(each)),
-        )
-        for each in sorted(tour.unserved, key=lambda u: alphabetical(u.name))
+    """List the places without all their visits, then the visits that habit promises in vain."""
+    unserved = sorted(tour.unserved, key=lambda u: alphabetical(u.name))
+    return (
+        *(_lack(u, u.missing_visits, labels.unserved_reason(u)) for u in unserved),
+        *(_lack(missed, 1, text) for missed, text in missed_visits(tour)),
+    )
+
+
+def _lack(place: Unserved | MissedVisit, number: int, reason: str) -> RotaUnserved:
+    return RotaUnserved(
+        commune=f"{clean(place.name)} ({clean(place.commune_code)})",
+        missing_visits=number,
+        reason=capitalised(clean(reason)),
     )
 
 

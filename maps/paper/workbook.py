@@ -25,6 +25,7 @@ from guinguette.tour import NetworkFacts, Route
 from maps.paper.week import RotaOuting, RotaRow, RotaStop, RotaWeek
 from maps.words import labels
 from maps.words.clean import clean, estimation
+from maps.words.exceptions import crew_note
 from maps.words.phrases import phrase
 
 _A4 = 9
@@ -178,7 +179,7 @@ def _cell_texts(cell: Sequence[RotaOuting]) -> list[str]:
 
 def _stop_text(stop: RotaStop) -> str:
     hours = phrase("pages.stop-hours", arrive=stop.arrive, opening=stop.opening, leave=stop.leave)
-    return "\n".join(filter(None, (stop.name, hours, stop.place)))
+    return "\n".join(filter(None, (stop.name, hours, stop.place, stop.unusual)))
 
 
 def _write_lines(
@@ -251,7 +252,7 @@ def _visit_rows(routes: Sequence[Route]) -> Iterable[tuple[object, ...]]:
                 round(visit.driving_s / 60),
                 labels.services(visit),
                 labels.audience(visit),
-                _short(visit.notes),
+                _short(". ".join(filter(None, (crew_note(visit, route), visit.notes)))),
             )
 
 

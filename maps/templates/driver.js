@@ -50,7 +50,7 @@ function guinguetteDay(day) {
       return;
     }
     [next, next.parentNode].forEach(function (part) {
-      var wanted = part === next ? ['.resume', '.note'] : ['.leg:not(.pause)'];
+      var wanted = part === next ? ['.resume', '.unusual', '.note'] : ['.leg:not(.pause)'];
       wanted.forEach(function (name) {
         var found = part.querySelector(name);
         if (found) { body.appendChild(found.cloneNode(true)); }

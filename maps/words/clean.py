@@ -23,6 +23,11 @@ def clean(text: str) -> str:
     )
 
 
+def capitalised(text: str) -> str:
+    """Begin a text with a capital and leave the rest as it is, names too."""
+    return text[:1].upper() + text[1:]
+
+
 def estimation(network: NetworkFacts) -> str:
     """Return the word that follows a distance or a time: `` (estimation)``, or nothing."""
     return f"{NBSP}({ESTIMATE_TAG})" if network.is_estimate else ""

@@ -41,7 +41,7 @@ AFTER = plan(make_route(FRIDAY, "B", ("Narcy",)))
                 "Passages: 2 → 1   −1",
                 "Changements: 1 commune a un passage de moins, 1 commune change de jour, "
                 "1 commune change de véhicule",
-                ": - Narcy : jeudi 4 juin 8 h 57, A → vendredi 5 juin 8 h 57, B",
+                ": - Narcy : jeudi 4 juin 8 h 57, A → vendredi 5 juin 8 h 57, B · 03 25 04 00 00",
                 ": - Wassy : jeudi 4 juin 8 h 57, A → aucun passage",
             ),
         ),
@@ -52,7 +52,7 @@ AFTER = plan(make_route(FRIDAY, "B", ("Narcy",)))
                 "Visits: 2 → 1   −1",
                 "Changes: 1 commune has a visit less, 1 commune changes day, "
                 "1 commune changes vehicle",
-                ": - Narcy : Thursday 4 June 08:57, A → Friday 5 June 08:57, B",
+                ": - Narcy : Thursday 4 June 08:57, A → Friday 5 June 08:57, B · 03 25 04 00 00",
                 ": - Wassy : Thursday 4 June 08:57, A → no visit",
             ),
         ),

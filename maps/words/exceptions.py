@@ -1,0 +1,132 @@
+"""What is not as habit has it, for the house: beside a visit, and as lists with every cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from guinguette.calendar import Language
+from guinguette.files.published import PublicMissed, PublicVisit
+from guinguette.language.causes import cause_words
+from guinguette.promised import Event, Slot
+from guinguette.tour import MissedVisit, Route, Tour, Visit
+from maps.words import labels
+from maps.words.clean import capitalised, clean
+from maps.words.phrases import phrase
+
+_HAPPENS = frozenset({
+    "vehicle_absent", "crew_absent", "place_closed", "depot_closed", "service_closed",
+    "public_holiday", "storm", "joined", "left",
+})  # fmt: skip
+"""Events of the list; markets, fêtes and school holidays are told beside what they decide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusual:
+    """A visit out of its slot; ``route`` is the one that makes it, ``None`` where it is missed."""
+
+    name: str
+    phone: str
+    slot: Slot
+    route: Route | None
+    cause: Event | None
+
+
+def unusual_visits(tour: Tour) -> tuple[Unusual, ...]:
+    """List the visits on another day than usual, by another vehicle, or not made, by usual date."""
+    visits = [(route, visit) for route in tour.routes for visit in route.visits]
+    phones = {visit.key: visit.phone for _, visit in visits}
+    found = [
+        Unusual(name=v.name, phone=v.phone, slot=v.slot, route=route, cause=v.cause)
+        for route, v in visits
+        if v.slot is not None and _is_elsewhere(v.slot, route)
+    ]
+    found += [
+        Unusual(name=m.name, phone=phones.get(m.key, ""), slot=m.slot, route=None, cause=m.cause)
+        for m in tour.missed
+    ]
+    return tuple(sorted(found, key=lambda one: (one.slot.date, one.name)))
+
+
+def _is_elsewhere(slot: Slot, route: Route) -> bool:
+    return (slot.date, slot.vehicle) != (route.date, route.vehicle)
+
+
+def because(text: str, event: Event | None, *, language: Language = "fr", name: str = "") -> str:
+    """Write what happens behind a text, in brackets, where it is known."""
+    return _with(text, cause_words(event, language=language, name=name))
+
+
+def _with(text: str, words: str) -> str:
+    words = clean(words)
+    return f"{text} ({words})" if words else text
+
+
+def public_note(visit: PublicVisit) -> str:
+    """Tell everybody that a visit is not on its usual day; empty where it is."""
+    return _instead_of(visit.instead_of, visit.because) if visit.instead_of else ""
+
+
+def missed_note(missed: PublicMissed) -> str:
+    """Tell everybody that a visit does not take place: ``pas de passage le lundi 5 avril``."""
+    text = phrase("pages.no-visit-on", day=labels.day_and_month(missed.day))
+    return _with(text, missed.because)
+
+
+def _instead_of(day: date, words: str) -> str:
+    return _with(phrase("pages.instead-of", day=labels.day_and_month(day)), words)
+
+
+def crew_note(visit: Visit, route: Route) -> str:
+    """Tell the crew that a visit is not where they know it; empty where it is."""
+    slot = visit.slot
+    if slot is None or not _is_elsewhere(slot, route):
+        return ""
+    if slot.date == route.date:
+        return because(phrase("pages.instead-of-vehicle", vehicle=clean(slot.vehicle)), visit.cause)
+    return _instead_of(slot.date, cause_words(visit.cause, language="fr"))
+
+
+def missed_visits(tour: Tour) -> Iterator[tuple[MissedVisit, str]]:
+    """Give each visit that is missed, by date, and say so with its cause."""
+    for one in sorted(tour.missed, key=lambda one: (one.slot.date, one.name)):
+        text = phrase("pages.no-visit-on", day=labels.day_and_month(one.slot.date))
+        yield one, because(text, one.cause)
+
+
+def exception_lines(tour: Tour) -> Iterator[tuple[str, str, str]]:
+    """Give the name, what becomes of its visit and whom to call, for each that is unusual."""
+    for one in unusual_visits(tour):
+        usual = labels.day_and_month(one.slot.date)
+        if one.route is None:
+            text = phrase("pages.no-visit-on", day=usual)
+        elif one.route.date == one.slot.date:
+            facts = {"former": one.slot.vehicle, "vehicle": one.route.vehicle}
+            text = phrase("pages.moved-to-vehicle", day=usual, **facts)
+        else:
+            text = phrase("pages.moved-to", day=labels.day_and_month(one.route.date), former=usual)
+        yield one.name, because(text, one.cause), one.phone
+
+
+def event_lines(tour: Tour) -> tuple[str, ...]:
+    """Say what happens in the period, once each, by date."""
+    names = {visit.key: visit.name for route in tour.routes for visit in route.visits}
+    names |= {one.key: one.name for one in tour.unserved}
+    names |= {one.key: one.name for one in tour.missed}
+    events = sorted((e for e in tour.events if e.kind in _HAPPENS), key=lambda e: e.first)
+    return tuple(dict.fromkeys(_event(event, names.get(event.subject, "")) for event in events))
+
+
+def _event(event: Event, name: str) -> str:
+    words = cause_words(event, language="fr", name=name)
+    if event.kind == "place_closed" and name:
+        return phrase("pages.event-at", name=name, event=words)
+    return capitalised(words)
+
+
+def stability(tour: Tour) -> str:
+    """Say what keeping habits costs at most; empty where it is not known."""
+    if tour.stability_eur is None:
+        return ""
+    return phrase("pages.stability", cost=labels.euros(tour.stability_eur))
