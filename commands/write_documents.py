@@ -241,7 +241,8 @@ def _changes_page(found: Continued) -> str:
         hours=found.hours_changed,
         price_eur=found.price_eur,
         is_proven=found.is_proven,
-        least=found.least,
+        needed=found.needed,
+        gaps=found.gaps,
     )
     return changes_page(
         found.changes, after=found.after, printed_on=today(), price=price, more=section

@@ -18,6 +18,7 @@ from guinguette.compare import (
 )
 from guinguette.document import commune_count
 from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.language.causes import cause_words
 from guinguette.planning.continuity.continued import Continued
 from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows
@@ -193,7 +194,8 @@ def least_change_lines(found: Continued) -> Iterator[Line]:
     names = {c.key: c.name for c in found.changes.communes} if found.changes else {}
     for event in found.events:
         name = names.get(event.subject, "")
-        yield Line(f"- {cause_words(event, language=LANGUAGE.get(), name=name)}", style="note")
+        said = cause_words(event, language=LANGUAGE.get(), name=name)
+        yield Line(f"- {said}", style="note")
     if found.hours_changed:
         yield Line(count(found.hours_changed, "terminal.visits-only-retimed"))
     if found.dropped:

@@ -84,15 +84,16 @@ class Price:
     What a search of the changes weighed.
 
     ``count`` visits change day or vehicle and ``hours`` only their hour; each change counts
-    ``price_eur``. ``least`` is the number without which nothing goes on and what the others save,
-    euros.
+    ``price_eur``. ``needed`` is the number without which nothing goes on and what the others save,
+    euros; ``gaps`` the waits that missed visits open: (place, last visit before, next visit).
     """
 
     count: int
     hours: int
     price_eur: float
     is_proven: bool
-    least: tuple[int, float] | None = None
+    needed: tuple[int, float] | None = None
+    gaps: tuple[tuple[str, date, date], ...] = ()
 
 
 def changes_page(
@@ -131,6 +132,7 @@ def changes_page(
         groups=_groups(changes.changed),
         told=commune_count(changes.changed),
         price=_price(price) if price else "",
+        gaps=[_gap(*gap) for gap in price.gaps] if price else [],
         stability=stability(after),
         unchanged=[c.name for c in changes.communes if not c.is_changed],
         legs=[_leg(leg) for leg in changes.legs[:SHOWN_LEGS]],
@@ -168,8 +170,8 @@ def _price(price: Price) -> str:
     each = labels.euros(price.price_eur, decimals=decimals)
     total = labels.euros(price.count * price.price_eur, decimals=decimals)
     said = [labels.counted(price.count, "pages.price-of-changes", price=each, total=total)]
-    if price.least and price.least[0] < price.count:
-        needed, saved = price.least
+    if price.needed and price.needed[0] < price.count:
+        needed, saved = price.needed
         facts = {"needed": labels.number(needed), "saved": labels.euros(saved)}
         said.append(phrase("pages.changes-needed", **facts))
     if price.is_proven:
@@ -177,6 +179,11 @@ def _price(price: Price) -> str:
     if price.hours:
         said.append(labels.counted(price.hours, "pages.hours-changed"))
     return " ".join(said)
+
+
+def _gap(name: str, last: date, following: date) -> str:
+    days = {"last": labels.day_and_month(last), "next": labels.day_and_month(following)}
+    return labels.counted((following - last).days, "pages.days-between", name=name, **days)
 
 
 def _counts(changes: TourChanges) -> list[str]:
