@@ -158,8 +158,8 @@ class Continuation:
         """
         Change the habits as little as pays, each near its hour.
 
-        Where that leaves out a place that must be served, hours are free in a second search, and
-        the better of both is taken.
+        Where that leaves out a place that must be served, hours are free in a second search, which
+        is taken where it serves more.
         """
 
         def search(problem: Problem, until: Deadline) -> Replanned:
@@ -179,7 +179,7 @@ class Continuation:
         if not lacking(found) or deadline.should_stop():
             return found
         other = search(self.goes_on, deadline)
-        return min(found, other, key=lambda one: (lacking(one), one.solution.cost))
+        return min(found, other, key=lacking)
 
     def exceptions(
         self,
@@ -216,7 +216,7 @@ class Continuation:
         if not found.dropped or deadline.should_stop():
             return found
         other = search(self.problem, deadline)
-        return min(found, other, key=lambda one: (len(one.dropped), one.solution.cost))
+        return min(found, other, key=lambda one: len(one.dropped))
 
     def solve(
         self,
