@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 from guinguette.calendar import long_date
@@ -24,13 +24,14 @@ from guinguette.folder.workbook.commune import (
     search_name,
     similar_codes,
 )
+from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
+from guinguette.folder.workbook.when_cells import read_day, read_spans
 from guinguette.language.catalogue import LANGUAGE, say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 
 _Who = TypeVar("_Who", VehicleSettings, CrewSettings)
-_DATE = r"\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}"
-_NAMED_DATES = re.compile(rf"(.+?)[\s=:]+({_DATE})(?:\s*\.\.\s*({_DATE}))?")
+_BETWEEN = re.compile(r"[\s=:]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +139,15 @@ class _Reader:
         return _request_like(self.folder, commune)
 
     def one_date(self, text: str) -> date | None:
-        day = _date(text.strip())
-        if day is None:
+        try:
+            day = read_day(text, self.horizon)
+        except UnreadableDateError:
             self._unreadable(text, "details.write-since")
-        elif not self.horizon.start <= day <= self.horizon.last:
-            self._outside(day)
             return None
-        return day
+        if self.horizon.start <= day <= self.horizon.last:
+            return day
+        self._outside(day)
+        return None
 
     def _any_commune(self, text: str) -> Commune | None:
         code = clean_code(text)
@@ -167,18 +170,19 @@ class _Reader:
         return frozenset(commune.departement for commune in communes)
 
     def _named_dates(self, text: str, expected: str) -> tuple[str, frozenset[date]]:
-        match = _NAMED_DATES.fullmatch(text.strip())
-        first = _date(match[2]) if match else None
-        last = _date(match[3]) if match and match[3] else first
-        if match is None or first is None or last is None or last < first:
-            self._unreadable(text, expected)
-            return "", frozenset()
-        outside = [d for d in (first, last) if not self.horizon.start <= d <= self.horizon.last]
-        if outside:
-            self._outside(outside[0])
-            return match[1].strip(), frozenset()
-        count = (last - first).days + 1
-        return match[1].strip(), frozenset(first + timedelta(days=n) for n in range(count))
+        """Read a name and its dates: the longest end of the text that is only dates."""
+        for between in _BETWEEN.finditer(text.strip()):
+            name, said = text.strip()[: between.start()], text.strip()[between.end() :]
+            try:
+                spans = read_spans(said.replace("..", " au "), self.horizon)
+            except UnreadableDateError:
+                continue
+            days = {day for span in spans for day in span.among(self.horizon.start, date.max)}
+            if min(days, default=date.max) > self.horizon.last:
+                self._outside(spans[0].first)
+            return name, frozenset(days)
+        self._unreadable(text, expected)
+        return "", frozenset()
 
     def _unreadable(self, text: str, expected: str) -> None:
         self.faults.append(fault("replan-event-unreadable", value=text, expected=say(expected)))
@@ -187,16 +191,6 @@ class _Reader:
         days = {"day": day, "first": self.horizon.start, "last": self.horizon.last}
         facts = {key: long_date(one, language=LANGUAGE.get()) for key, one in days.items()}
         self.faults.append(fault("replan-date-outside", value=day.isoformat(), **facts))
-
-
-def _date(text: str) -> date | None:
-    try:
-        if "/" in text:
-            day, month, year = (int(part) for part in text.split("/"))
-            return date(year, month, day)
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _request_like(folder: WorkingFolder, commune: Commune) -> CommuneRequest | None:

@@ -6,7 +6,7 @@ Visits stay where they were promised unless something came between: then, as few
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -309,21 +309,23 @@ def _warnings(case: Continuation, read: ReadEvents) -> list[Fault]:
     driven = {(who, route.date) for route in promised for who in (route.vehicle, route.crew)}
     visited = {(v.key, r.date) for r in promised for v in r.visits}
     names = {r.key: r.name for r in case.folder.requests}
-    met = []
-    for name, days in (*read.absences.items(), *read.crew_absences.items()):
-        met += [
-            fault("replan-no-route", value=name, day=_said(day))
-            for day in sorted(days)
-            if len(days) == 1 and (name, day) not in driven
-        ]
-    for code, day in read.closures:
-        if (code, day) not in visited:
-            met.append(fault("replan-no-visit", value=names[code], day=_said(day)))
-    return met
+    closed = {code: {day for key, day in read.closures if key == code} for code, _ in read.closures}
+    idle = [
+        fault("replan-no-route", value=name, day=_said(days))
+        for name, days in (*read.absences.items(), *read.crew_absences.items())
+        if not any((name, day) in driven for day in days)
+    ]
+    unvisited = [
+        fault("replan-no-visit", value=names[key], day=_said(days))
+        for key, days in closed.items()
+        if not any((key, day) in visited for day in days)
+    ]
+    return [*idle, *unvisited]
 
 
-def _said(day: date) -> str:
-    return short_date(day, language=LANGUAGE.get())
+def _said(days: Collection[date]) -> str:
+    ends = dict.fromkeys((min(days), max(days)))
+    return " → ".join(short_date(day, language=LANGUAGE.get()) for day in ends)
 
 
 def _curve_point(point: ParetoPoint) -> CurvePoint:

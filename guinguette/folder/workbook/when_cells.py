@@ -55,7 +55,32 @@ def read_when(cell: Cell, last: Cell | None, horizon: HorizonSettings) -> tuple[
     if isinstance(cell.value, date):
         day = _day(cell, horizon)
         return (Span(day, day),)
-    parts = _SEPARATOR.split(unaccent(shown(cell).replace("\n", ";")))
+    return _listed(shown(cell), horizon)
+
+
+def read_day(text: str, horizon: HorizonSettings) -> date:
+    """Read one date as it is typed; errors and years are those of :func:`read_when`."""
+    return _date(unaccent(text), horizon)
+
+
+def read_spans(text: str, horizon: HorizonSettings) -> tuple[Span, ...]:
+    """
+    Read dates and spans of dates as they are typed, each from its first day on.
+
+    Raises
+    ------
+    UnreadableDateError
+        If a part is none, or ends before it begins.
+    """
+    found = _listed(text, horizon)
+    spans = tuple(one for one in found if isinstance(one, Span) and one.first <= one.last)
+    if not spans or len(spans) < len(found):
+        raise UnreadableDateError(text)
+    return spans
+
+
+def _listed(text: str, horizon: HorizonSettings) -> tuple[When, ...]:
+    parts = _SEPARATOR.split(unaccent(text.replace("\n", ";")))
     return tuple(when for part in parts if part for when in _part(part, horizon))
 
 
