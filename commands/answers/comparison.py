@@ -195,7 +195,8 @@ def least_change_lines(found: Continued) -> Iterator[Line]:
     for event in found.events:
         name = names.get(event.subject, "")
         said = cause_words(event, language=LANGUAGE.get(), name=name)
-        yield Line(f"- {said}", style="note")
+        where = f"{name} : " if event.kind == "place_closed" and name else ""
+        yield Line(f"- {where}{said}", style="note")
     if found.hours_changed:
         yield Line(count(found.hours_changed, "terminal.visits-only-retimed"))
     if found.dropped:

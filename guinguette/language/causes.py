@@ -42,7 +42,7 @@ def cause_words(event: Event | None, *, language: Language, name: str = "") -> s
     if event.first != event.last and event.last.year < 9999:
         days = f"{days} → {short_date(event.last, language=language)}"
     said = say_in(language, _KEYS[event.kind], subject=subject, days=days, words=event.words)
-    return f"{said} ({event.words})" if event.words and event.words not in said else said
+    return f"{said} : {event.words}" if event.words and event.words not in said else said
 
 
 _PUBLIC: dict[EventKind, str] = {
