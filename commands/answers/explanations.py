@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from commands.answers.results import number
 from commands.console.line import Line
-from guinguette.calendar import weekday_name
+from guinguette.calendar import short_date, weekday_name
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.rhythms import rhythm_words
 from guinguette.language.unserved import why_unserved
 from guinguette.planning.explain import CommuneReasons, FolderReasons, MoreVehicle, Offer, SharedDay
 from guinguette.planning.price import PromiseCost, PromiseCosts
 from guinguette.planning.what_if import WhatIf
+from guinguette.promised import MissedVisit
 from guinguette.wall_clock import moment_of
 from maps.words import labels
+from maps.words.exceptions import because
 
 MOST_COMMUNES, MOST_CONFLICTS, MOST_OFFERS, MOST_DAYS = 15, 3, 5, 5
 """Facts shown of each kind; all of them are in the JSON document."""
@@ -42,10 +44,11 @@ _PROMISES = {
 
 def reasons_lines(found: FolderReasons) -> tuple[Line, ...]:
     """Say why communes lack visits, one after the other, then what would serve more."""
-    if not found.communes:
+    if not found.communes and not found.missed:
         return (Line(say("terminal.nothing-to-explain"), style="good"),)
     shown = found.communes[:MOST_COMMUNES]
     lines = [line for commune in shown for line in _commune_lines(commune)]
+    lines += [_missed(one) for one in found.missed]
     if others := len(found.communes) - len(shown):
         number_of = count(others, "terminal.other-communes")
         lines.append(Line(say("terminal.others-name-one", others=number_of), style="note"))
@@ -53,6 +56,13 @@ def reasons_lines(found: FolderReasons) -> tuple[Line, ...]:
         lines.append(Line(say("terminal.what-would-serve-more"), style="title"))
         lines += [Line(_more_vehicle(more)) for more in found.more_vehicles[:MOST_DAYS]]
     return tuple(lines)
+
+
+def _missed(one: MissedVisit) -> Line:
+    language = LANGUAGE.get()
+    day = short_date(one.slot.date, language=language)
+    text = say("terminal.missed-visit", name=one.name, day=day)
+    return Line(because(text, one.cause, language=language))
 
 
 def _commune_lines(commune: CommuneReasons) -> Iterator[Line]:

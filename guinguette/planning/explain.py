@@ -16,6 +16,7 @@ from guinguette.folder.asked_commune import commune_asked, places_named, several
 from guinguette.folder.settings.duty import turns
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.last import LastPlan, last_plan
+from guinguette.promised import MissedVisit
 from routing.analysis.conflicts import Conflict, Limit
 from routing.analysis.extra_days import ExtraDay
 from routing.analysis.marginal import Placement
@@ -99,9 +100,14 @@ class MoreVehicle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderReasons:
-    """What a plan leaves out and why; false ``is_complete`` says that time cut the facts short."""
+    """
+    What a plan leaves out and why; false ``is_complete`` says that time cut the facts short.
+
+    ``missed`` are the visits that habit promises and that an event prevents.
+    """
 
     communes: tuple[CommuneReasons, ...]
+    missed: tuple[MissedVisit, ...]
     more_vehicles: tuple[MoreVehicle, ...]
     is_complete: bool
 
@@ -130,7 +136,7 @@ def explain_folder(
     Raises
     ------
     UsageError
-        If the place is unknown or one of several, not in the folder, or served.
+        If the place is unknown or one of several, not in the folder, or served at every visit.
     InputError, MissingDataError
         As :func:`guinguette.planning.last.last_plan`.
     """
@@ -139,11 +145,14 @@ def explain_folder(
     found = explain(plan.problem, plan.routes, first=wanted, deadline=deadline)
     namer = Namer(plan)
     chosen = [one for one in found.left_out if wanted in {None, one.stop}]
-    if wanted is not None and not chosen:
+    key = "" if wanted is None else plan.folder.requests[wanted].key
+    missed = tuple(one for one in plan.tour.missed if key in {"", one.key})
+    if wanted is not None and not chosen and not missed:
         name = plan.folder.requests[wanted].name
         raise UsageError(fault("explain-served", value=text or "", commune=name))
     return FolderReasons(
         communes=tuple(namer.reasons(one) for one in chosen),
+        missed=missed,
         more_vehicles=tuple(
             namer.more_vehicle(extra)
             for extra in found.extra_days

@@ -39,7 +39,7 @@ def reasons(**facts):
 
 
 def found(*communes, more=()):
-    return FolderReasons(communes=communes, more_vehicles=more, is_complete=True)
+    return FolderReasons(communes=communes, missed=(), more_vehicles=more, is_complete=True)
 
 
 def test_two_communes_that_cannot_share_a_day_are_said_with_the_minutes():
