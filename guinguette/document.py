@@ -149,11 +149,6 @@ def plain(value: object) -> dict[str, Any]:
     """
     Write a result as plain values.
 
-    Parameters
-    ----------
-    value
-        A dataclass or a dict; dataclasses, dates and tuples may be anywhere in it.
-
     Returns
     -------
     document

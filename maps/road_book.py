@@ -44,13 +44,6 @@ def direction_sentences(
     """
     Write the road book of a leg.
 
-    Parameters
-    ----------
-    manoeuvres
-        Facts of the leg, in order.
-    language
-        ``"fr"`` or ``"en"``.
-
     Returns
     -------
     sentences

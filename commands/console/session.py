@@ -57,13 +57,6 @@ class Session:
         """
         Show that a search goes on; Ctrl-C asks for what it has, a second one leaves it.
 
-        Parameters
-        ----------
-        doing
-            What goes on.
-        work
-            Given what to call with what is known so far, and what to ask often.
-
         Returns
         -------
         result, is_stopped

@@ -60,13 +60,6 @@ def run(line: Group, args: Sequence[str]) -> int:
     """
     Run a command and print its answer.
 
-    Parameters
-    ----------
-    line
-        The commands.
-    args
-        The words after the program's name.
-
     Returns
     -------
     exit_code

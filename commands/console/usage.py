@@ -52,18 +52,7 @@ def usage_fault(error: click.UsageError, ctx: click.Context) -> Fault:
 def unknown_command(
     ctx: click.Context, word: str, shown: Sequence[str], known: Sequence[str]
 ) -> Fault:
-    """
-    Say that no command has this name, and which one resembles it.
-
-    Parameters
-    ----------
-    ctx
-        Of the group.
-    word
-        As typed.
-    shown, known
-        The names in the language of the run, and those of both languages.
-    """
+    """Say that no command has this name, and which one resembles it."""
     typed = word.casefold()
     near = difflib.get_close_matches(typed, shown, n=1) or (
         difflib.get_close_matches(typed, known, n=1)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from routing.matrices.travel import travel_matrices
-from routing.network.reading.osm import read_extract
+from routing.network.reading.osm import read_extracts
 from routing.network.snap import snap_stops
 from routing.network.vehicle.profile import apply_profile
 from routing.network.vehicle.vehicle import read_profile
@@ -23,7 +23,7 @@ Path("villages.osm").write_text(
 </osm>""",
     encoding="utf-8",
 )
-network = read_extract(Path("villages.osm"), area=None)
+network = read_extracts([Path("villages.osm")], area=None)
 
 longitudes, latitudes = np.array([5.0, 5.1]), np.array([48.5, 48.5])
 for name in ("car", "van_trailer"):

@@ -75,13 +75,6 @@ def read_contours(path: Path, chosen: NDArray[np.bool_]) -> NDArray[np.object_]:
     """
     Read the contours of some communes.
 
-    Parameters
-    ----------
-    path
-        The file.
-    chosen
-        Shape (communes,), whether each is wanted.
-
     Returns
     -------
     contours

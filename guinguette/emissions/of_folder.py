@@ -48,11 +48,6 @@ def folder_assumptions(folder: Path) -> AssumptionSet:
     """
     Read the assumptions that hold for a folder: those shipped, and what it says itself.
 
-    Parameters
-    ----------
-    folder
-        The working folder.
-
     Raises
     ------
     InputError

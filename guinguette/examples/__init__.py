@@ -40,13 +40,6 @@ def copy_example(name: str, destination: Path) -> Path:
     """
     Copy an example into a folder of one's own.
 
-    Parameters
-    ----------
-    name
-        One of :data:`EXAMPLES`.
-    destination
-        The folder; made where missing.
-
     Returns
     -------
     destination

@@ -70,13 +70,6 @@ def select(selection: Selection, communes: Iterable[Commune]) -> dict[str, list[
     """
     Choose the communes of an example.
 
-    Parameters
-    ----------
-    selection
-        The rule.
-    communes
-        Those of its départements.
-
     Returns
     -------
     chosen

@@ -44,18 +44,7 @@ class ReadCalendar:
 def calendar_of(
     settings: Settings, requests: Sequence[CommuneRequest], dated: tuple[Source, ...] = ()
 ) -> KnownDays:
-    """
-    Gather the special days of a folder.
-
-    Parameters
-    ----------
-    settings
-        Its section ``[calendrier]`` says what a holiday does.
-    requests
-        The places of the folder.
-    dated
-        The special days that its files say.
-    """
+    """Gather the special days of a folder."""
     section = settings.calendar
     places = tuple(_place(request, settings) for request in requests)
     public = PublicHolidays(
@@ -101,20 +90,7 @@ def _monthly_market(request: CommuneRequest, section: CalendarSettings) -> Dated
 def read_calendar(
     folder: Path, book: Path, settings: Settings, requests: Sequence[CommuneRequest]
 ) -> ReadCalendar:
-    """
-    Read the special days that the files of a folder say: a sheet, ``calendrier.csv``, agendas.
-
-    Parameters
-    ----------
-    folder
-        The folder.
-    book
-        Its workbook, which may have the sheet.
-    settings
-        Its settings.
-    requests
-        Its places, which the files name.
-    """
+    """Read the special days that files of a folder say: a sheet, ``calendrier.csv``, agendas."""
     names = Names(requests, [depot.name for depot in settings.depots])
     section = settings.calendar
     reader = CalendarReader(names, section, settings.horizon)

@@ -55,13 +55,6 @@ def last_plan(path: Path, *, index: CommuneIndex | None = None) -> LastPlan:
     """
     Read a folder and its last plan.
 
-    Parameters
-    ----------
-    path
-        The working folder.
-    index
-        The communes of France; read from the package where omitted.
-
     Raises
     ------
     UsageError

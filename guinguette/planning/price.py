@@ -50,17 +50,6 @@ def price_folder(
     """
     Price the promises of a folder that has a plan.
 
-    Parameters
-    ----------
-    path
-        The working folder.
-    index
-        The communes of France; read from the package where omitted.
-    deadline
-        When all the searches together end.
-    on_step
-        As for :func:`routing.analysis.promise_costs.price_promises`.
-
     Raises
     ------
     UsageError, InputError, MissingDataError

@@ -2,40 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 from guinguette.calendar import week_name
 from guinguette.faults import MissingDataError
 from guinguette.service.memory import read_memory
 from guinguette.tour import Tour
-
-
-def former_plan(folder: Path, start: date) -> Tour | None:
-    """
-    Read the plan that a new one should begin from.
-
-    Parameters
-    ----------
-    folder
-        The working folder.
-    start
-        First Monday of the new plan.
-
-    Returns
-    -------
-    plan
-        That of the same weeks, else the latest one; ``None`` where there is none that can be read.
-    """
-    plan = _plan_of(folder, week_name(start))
-    return _plan_of(folder, None) if plan is None else plan
-
-
-def _plan_of(folder: Path, week: str | None) -> Tour | None:
-    with suppress(MissingDataError):
-        return read_memory(folder).last_tour(week)
-    return None
 
 
 def fuller_plan(folder: Path, tour: Tour) -> Tour | None:
@@ -56,8 +28,11 @@ def fuller_plan(folder: Path, tour: Tour) -> Tour | None:
         ``None`` where there is no plan of these weeks, where it cannot be read, or where it serves
         no more places.
     """
-    former = _plan_of(folder, week_name(tour.start))
-    if former is None or (former.start, former.weeks) != (tour.start, tour.weeks):
+    try:
+        former = read_memory(folder).last_tour(week_name(tour.start))
+    except MissingDataError:
+        return None
+    if (former.start, former.weeks) != (tour.start, tour.weeks):
         return None
     served = served_places(tour)
     asked = served | {one.key for one in tour.unserved}

@@ -148,20 +148,7 @@ class OpenMemory(Memory):
         edition: Edition | None = None,
         since: dt.date | None = None,
     ) -> Published:
-        """
-        Lay a plan over what calendars were told; nothing is written.
-
-        Parameters
-        ----------
-        tour
-            The plan.
-        title
-            Name of the service, as the public knows it.
-        edition
-            The one that it is of; a new one where omitted.
-        since
-            The first day that a new one holds, as for :meth:`commit`.
-        """
+        """Lay a plan over what calendars were told; nothing is written."""
         one = edition or draft_of(self.editions, tour, self.stamp, since=since)
         days = held_by(self.editions, one)
         now, today = self.stamp.now, self.stamp.today

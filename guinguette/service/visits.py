@@ -54,17 +54,6 @@ def lay_over(
     """
     Write the visits, routes and missed visits of an edition.
 
-    Parameters
-    ----------
-    db
-        The memory, within a transaction; it holds the edition.
-    number, tour
-        The edition and its plan.
-    days
-        Those that it holds.
-    now, today
-        When it is written.
-
     Returns
     -------
     changes

@@ -116,11 +116,6 @@ def read_agenda(text: str) -> tuple[Happening, ...]:
     """
     Read an agenda.
 
-    Parameters
-    ----------
-    text
-        Content of the file.
-
     Returns
     -------
     happenings

@@ -45,12 +45,6 @@ class KnownDays:
         found = dict.fromkeys(day for source in self.sources for day in source.days(first, last))
         return tuple(sorted(found, key=lambda day: (day.date, day.depot, day.kind, day.words)))
 
-    def service_closures(self, first: date, last: date) -> dict[date, SpecialDay]:
-        """Return the days on which nothing goes out, with what closes them."""
-        return {
-            d.date: d for d in self.between(first, last) if d.effect == "closed" and d.is_for_all
-        }
-
     def depot_closures(self, first: date, last: date) -> dict[tuple[str, date], SpecialDay]:
         """Return the days on which the vehicles of a depot stay there: (depot, date)."""
         days = (d for d in self.between(first, last) if d.effect == "closed" and d.depot)

@@ -102,18 +102,7 @@ def environment() -> Environment:
 
 
 def render_without_map(name: str, style: str, /, **values: object) -> str:
-    """
-    Fill a template that draws no map and runs no script.
-
-    Parameters
-    ----------
-    name
-        A template of ``maps/templates``.
-    style
-        Its style sheet, added to the common one.
-    values
-        Variables of the template.
-    """
+    """Fill a template that draws no map and runs no script."""
     shared = {"style": page_style(style), "program_version": program_version()}
     return render(name, scripts=(), leaflet_style=Markup(), **shared, **values)
 
@@ -148,11 +137,6 @@ def program_version() -> str:
 def script_json(value: object) -> str:
     """
     Write data as a JavaScript expression that stays data wherever it lands.
-
-    Parameters
-    ----------
-    value
-        Anything ``json`` can write.
 
     Returns
     -------

@@ -39,15 +39,6 @@ def route_gpx(tour: Tour, route: Route, *, max_points: int = MAX_TRACK_POINTS) -
     """
     Write one route as GPX 1.1.
 
-    Parameters
-    ----------
-    tour
-        The plan the route belongs to.
-    route
-        What the driver does that day.
-    max_points
-        Most points of the track.
-
     Returns
     -------
     gpx

@@ -56,18 +56,7 @@ class BalanceLine:
 
 
 def balance_page(tour: Tour, balance: Balance, *, printed_on: date) -> str:
-    """
-    Write the balance of a plan.
-
-    Parameters
-    ----------
-    tour
-        The plan.
-    balance
-        Its balance (:func:`guinguette.emissions.balance_tour`).
-    printed_on
-        Date shown on the page.
-    """
+    """Write the balance of a plan."""
     return _page.render_without_map(
         "balance.html",
         "balance.css",

@@ -104,22 +104,7 @@ def changes_page(
     price: Price | None = None,
     more: Markup = _NOTHING,
 ) -> str:
-    """
-    Write the page of what changes.
-
-    Parameters
-    ----------
-    changes
-        Two plans compared (:func:`guinguette.compare.compare_tours`).
-    after
-        The new plan: its title and version are shown.
-    printed_on
-        Date shown on the page.
-    price
-        What each change counted, where a search weighed them.
-    more
-        What follows the figures.
-    """
+    """Write the page of what changes; ``price`` is what each counted, where a search weighed it."""
     return _page.render_without_map(
         "changes.html",
         "changes.css",

@@ -39,13 +39,6 @@ def figure_rows(changes: TourChanges, number: WriteNumber) -> tuple[FigureRow, .
     """
     Write the figures of two plans side by side.
 
-    Parameters
-    ----------
-    changes
-        Two plans compared.
-    number
-        Writes numbers in the language wanted.
-
     Returns
     -------
     rows

@@ -201,16 +201,7 @@ def route_day(
 
 
 def page_values(parts: leaflet.MapParts, style: str) -> dict[str, object]:
-    """
-    Return the variables every page needs.
-
-    Parameters
-    ----------
-    parts
-        The map of the page.
-    style
-        Style sheet of ``maps/templates`` added to the common one.
-    """
+    """Return the variables every page needs."""
     return {
         "leaflet_style": page.as_is(parts.style),
         "style": page.page_style(style),

@@ -67,15 +67,6 @@ def simulation_files(
     """
     Make the comparison and one page per scenario.
 
-    Parameters
-    ----------
-    simulation
-        What was simulated.
-    printed_on
-        Date written on the pages.
-    ground
-        What lies under the maps.
-
     Returns
     -------
     files

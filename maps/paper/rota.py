@@ -19,15 +19,6 @@ def rota_workbook(tour: Tour, *, monday: date, printed_on: date) -> bytes:
     """
     Write one week as an Excel workbook.
 
-    Parameters
-    ----------
-    tour
-        The plan.
-    monday
-        First day of the week.
-    printed_on
-        Date shown as the date of printing, and kept as the date of the file.
-
     Returns
     -------
     workbook
@@ -52,11 +43,6 @@ def rota_pdf(tour: Tour, *, monday: date, printed_on: date) -> bytes:
     Write one week as a PDF to print: A4 landscape, the grid, contacts, communes not served.
 
     Days and vehicles without an outing are named under the title, and take no room.
-
-    Parameters
-    ----------
-    tour, monday, printed_on
-        As for :func:`rota_workbook`.
 
     Returns
     -------

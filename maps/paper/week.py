@@ -98,15 +98,6 @@ def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
     """
     Say one week of a tour.
 
-    Parameters
-    ----------
-    tour
-        The plan.
-    monday
-        First day of the week.
-    printed_on
-        Date shown as the date of printing.
-
     Raises
     ------
     ValueError

@@ -81,15 +81,6 @@ def with_change_cost(
     """
     Add the price of changes to the costs of visits.
 
-    Parameters
-    ----------
-    problem
-        What is asked now.
-    former
-        The routes of the former plan, in the numbers of ``problem``.
-    change_cost
-        The price of one change.
-
     Returns
     -------
     problem

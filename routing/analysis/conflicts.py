@@ -43,14 +43,7 @@ class Conflict:
 
 
 class Judge:
-    """
-    Tells which stops fit together in a day; what it found once it remembers.
-
-    Parameters
-    ----------
-    problem
-        What is asked.
-    """
+    """Tells which stops fit together in a day; what it found once it remembers."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem

@@ -47,17 +47,6 @@ def extra_days(
     """
     Find what one more vehicle-day a week serves, for each kind of vehicle and each weekday.
 
-    Parameters
-    ----------
-    problem
-        What is asked.
-    routes
-        The routes of a plan; they stay as they are.
-    stops
-        Stops that they leave out.
-    deadline
-        When to stop.
-
     Returns
     -------
     found

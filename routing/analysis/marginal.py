@@ -41,15 +41,6 @@ def marginal_costs(problem: Problem, routes: Sequence[DayRoute], i: int) -> tupl
     visit asks, within their windows. Timetables are exact, breaks included. Where hours are
     promised (``same_hour_s``) a way is given only if its cheapest timetables keep them.
 
-    Parameters
-    ----------
-    problem
-        What is asked, with the stop to add.
-    routes
-        The routes of a plan; none visits the stop.
-    i
-        The stop.
-
     Returns
     -------
     placements
@@ -86,18 +77,7 @@ def placed_routes(
 
 
 class Insertions:
-    """
-    The cheapest way to add one stop to each vehicle-day of a plan.
-
-    Parameters
-    ----------
-    problem
-        What is asked.
-    routes
-        The routes of a plan.
-    i
-        The stop.
-    """
+    """The cheapest way to add one stop to each vehicle-day of a plan."""
 
     def __init__(self, problem: Problem, routes: Sequence[DayRoute], i: int) -> None:
         self._problem, self._routes, self._i = problem, tuple(routes), i

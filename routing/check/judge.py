@@ -22,13 +22,6 @@ def check(problem: Problem, solution: Solution) -> tuple[str, ...]:
     """
     List every rule that a solution breaks.
 
-    Parameters
-    ----------
-    problem
-        What was asked.
-    solution
-        What was answered.
-
     Returns
     -------
     violations

@@ -26,11 +26,6 @@ class PathFinder:
     graph) choose it and take no time. Where several paths have the same, the edge of least number
     is taken at each node, from the destination backwards: the same path on
     every machine.
-
-    Parameters
-    ----------
-    graph
-        The roads that the matrices measured.
     """
 
     def __init__(self, graph: RoadGraph) -> None:

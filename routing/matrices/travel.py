@@ -69,11 +69,6 @@ def unreachable_pairs(
     """
     List the pairs of places that no path joins.
 
-    Parameters
-    ----------
-    graph, nodes, engine
-        As for :func:`travel_matrices`.
-
     Returns
     -------
     pairs

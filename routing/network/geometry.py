@@ -105,13 +105,6 @@ def edge_lines(network: RoadNetwork, edges: IntArray | None = None) -> NDArray[n
     """
     Draw the shapes of edges.
 
-    Parameters
-    ----------
-    network
-        The roads.
-    edges
-        Which of them, shape (K,); all where omitted.
-
     Returns
     -------
     lines

@@ -116,12 +116,6 @@ class RoadGraph:
         """Offsets of the edges by tail, shape (N + 1,): the rows of a CSR matrix."""
         return np.searchsorted(self.tail, np.arange(self.node_count + 1)).astype(np.int64)
 
-    @property
-    def copy_count(self) -> int:
-        """Number of nodes that turn restrictions have added."""
-        stands_for = self.network_node[self.network_node >= 0]
-        return len(stands_for) - len(np.unique(stands_for))
-
     def line(self, edge: int) -> tuple[LonLat, ...]:
         """Longitudes and latitudes along an edge, both ends included."""
         whole, begin, end = self.whole_line(edge), float(self.begin[edge]), float(self.end[edge])
@@ -170,20 +164,3 @@ class RoadGraph:
         )
         is_main: NDArray[np.bool_] = labels == np.bincount(labels).argmax()
         return is_main
-
-    def edge_between(self, tail: int, head: int) -> int:
-        """
-        Return the fastest edge from one node to another.
-
-        Raises
-        ------
-        KeyError
-            If no edge joins them.
-        """
-        return self._edge_of[tail, head]
-
-    @cached_property
-    def _edge_of(self) -> dict[tuple[int, int], int]:
-        edges = self.fastest_edges.tolist()
-        tails, heads = self.tail[edges].tolist(), self.head[edges].tolist()
-        return dict(zip(zip(tails, heads, strict=True), edges, strict=True))

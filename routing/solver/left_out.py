@@ -29,15 +29,6 @@ def why_left_out(
     """
     Say why stops are left out of a plan.
 
-    Parameters
-    ----------
-    problem
-        What is asked.
-    stops
-        Those left out.
-    routes
-        The routes of the plan.
-
     Returns
     -------
     reasons

@@ -43,10 +43,6 @@ _MOST_STOPS_BOUNDED = 6
 """Stops of a route past which no route is made on demand: they are too many to search."""
 
 
-HALF_A_MINUTE = Deadline(seconds=30.0)
-"""Where a caller says nothing."""
-
-
 class BrokenSolutionError(RoutingError):
     """The independent check refused a solution: a defect of the solver, never of the input."""
 

@@ -21,7 +21,7 @@ import pytest
 from routing.directions.paths import PathFinder
 from routing.matrices.arcs import arcs_of
 from routing.matrices.travel import travel_matrices
-from routing.network.reading.osm import read_extract
+from routing.network.reading.osm import read_extracts
 from routing.network.vehicle.profile import apply_profile
 from routing.network.vehicle.vehicle import read_profile
 from tests.benchmarks.report import record
@@ -60,7 +60,7 @@ def extract(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def graph(extract):
-    return apply_profile(read_extract(extract, area=None), read_profile("car"))
+    return apply_profile(read_extracts([extract], area=None), read_profile("car"))
 
 
 @pytest.mark.benchmark

@@ -22,10 +22,10 @@ def peak_mb():
 BUILD = """
 import json, sys, time
 from pathlib import Path
-from routing.network.reading.osm import read_extract
+from routing.network.reading.osm import read_extracts
 from routing.network.store import save_network
 begin = time.perf_counter()
-network = read_extract(Path(sys.argv[1]), area=None)
+network = read_extracts([Path(sys.argv[1])], area=None)
 read = time.perf_counter() - begin
 save_network(network, Path(sys.argv[2]))
 figures = {"read": read, "build": time.perf_counter() - begin, "peak": peak_mb()}

@@ -12,6 +12,19 @@ from routing.network.reading import osmnx_bridge
 from_osmnx = osmnx_bridge.from_weighted
 
 
+def edge_between(graph: RoadGraph, tail: int, head: int) -> int:
+    """Return the fastest edge from one node to another; ``KeyError`` where there is none."""
+    edges = graph.fastest_edges.tolist()
+    ends = zip(graph.tail[edges].tolist(), graph.head[edges].tolist(), strict=True)
+    return dict(zip(ends, edges, strict=True))[tail, head]
+
+
+def copy_count(graph: RoadGraph) -> int:
+    """Count the nodes that turn restrictions have added."""
+    stands_for = graph.network_node[graph.network_node >= 0]
+    return len(stands_for) - len(np.unique(stands_for))
+
+
 @st.composite
 def road_graphs(draw, max_nodes: int = 7, max_streets: int = 15) -> nx.MultiDiGraph:
     """Crossroads on a circle of one-way streets, and any other streets, parallel or not."""

@@ -324,11 +324,6 @@ def read_settings(path: Path) -> Settings:
     """
     Read ``guinguette.toml``.
 
-    Parameters
-    ----------
-    path
-        The file.
-
     Raises
     ------
     InputError

@@ -145,13 +145,6 @@ def reference_faults(raw: Mapping[str, Any], *, file: str) -> tuple[Fault, ...]:
     """
     Check the names of a tree against each other, however wrong the rest of it is.
 
-    Parameters
-    ----------
-    raw
-        The tree of ``guinguette.toml``, with French or English keys.
-    file
-        Name of the file.
-
     Returns
     -------
     faults

@@ -15,8 +15,6 @@ from guinguette.language.typed import format_clock
 _NO_DAY = datetime.fromisoformat("1899-12-31")
 """Spreadsheets keep an hour past 24 as a time of one of the two days after this."""
 
-FREE_TEXT: frozenset[ColumnKey] = frozenset({"place", "contact", "phone", "notes"})
-
 
 @dataclass(slots=True)
 class Row:

@@ -64,11 +64,6 @@ class ErrorRange:
     low: float
     high: float
 
-    @property
-    def either_way(self) -> float:
-        """The larger of the two, without its sign: "± x"."""
-        return max(abs(self.low), abs(self.high))
-
 
 def estimate_error(quantity: Quantity, *, km: float | None = None) -> ErrorRange:
     """

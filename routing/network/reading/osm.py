@@ -34,33 +34,6 @@ from routing.network.reading.collect import (
 from routing.network.road_network import Origin, RoadNetwork, Town
 
 
-def read_extract(
-    path: Path,
-    *,
-    area: BaseGeometry | None,
-    origin_kind: str = "osm",
-    with_tracks: bool = False,
-    with_hamlets: bool = True,
-    area_names: tuple[str, ...] = (),
-) -> RoadNetwork:
-    """
-    Read the roads of one extract; see :func:`read_extracts`.
-
-    Raises
-    ------
-    ExtractError
-        If the file is missing, corrupt or cut short, or holds no road of the area.
-    """
-    return read_extracts(
-        [path],
-        area=area,
-        origin_kind=origin_kind,
-        with_tracks=with_tracks,
-        with_hamlets=with_hamlets,
-        area_names=area_names,
-    )
-
-
 def read_extracts(
     paths: Sequence[Path],
     *,

@@ -47,15 +47,6 @@ def apply_profile(network: RoadNetwork, profile: Profile, *, bans: Sequence[Ban]
     """
     Keep the edges that a vehicle may use, and weigh them.
 
-    Parameters
-    ----------
-    network
-        The physical roads.
-    profile
-        The vehicle.
-    bans
-        What is forbidden to it beyond the tags.
-
     Returns
     -------
     graph

@@ -36,16 +36,7 @@ class Verdict:
 
 
 def judge(tags: Tags, profile: Profile) -> Verdict:
-    """
-    Judge a road by its tags.
-
-    Parameters
-    ----------
-    tags
-        Tags of the way, as OpenStreetMap has them.
-    profile
-        The vehicle.
-    """
+    """Judge a road by its tags."""
     reason = _closed_by_nature(tags, profile)
     access = access_grade(tags, profile)
     weight = _weight_grade(tags, profile)

@@ -23,13 +23,6 @@ class Aside:
     They exchange plans with each other and with whoever offers some; where effort paces the main
     search, in turns. Where the problem is not one that they can search, there is none, and the
     result is empty.
-
-    Parameters
-    ----------
-    problem
-        What is asked.
-    meter
-        That of the main search.
     """
 
     def __init__(self, problem: Problem, meter: Meter) -> None:

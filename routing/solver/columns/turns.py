@@ -16,14 +16,7 @@ from routing.solver.deadline import Meter
 
 
 class Turns:
-    """
-    Orders the searches beside a main one; where time paces them, none waits.
-
-    Parameters
-    ----------
-    meter
-        That of the main search.
-    """
+    """Orders the searches beside a main one; where time paces them, none waits."""
 
     def __init__(self, meter: Meter) -> None:
         self._main = meter

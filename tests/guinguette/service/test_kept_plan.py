@@ -1,11 +1,10 @@
 """A search that was cut short never takes the place of a plan that serves more."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import format_plan
-from guinguette.service.kept_plan import former_plan, fuller_plan, served_places
+from guinguette.service.kept_plan import fuller_plan, served_places
 from tests.tours import lacking, small_tour
 
 FULL = replace(small_tour(), unserved=())
@@ -58,12 +57,3 @@ def test_a_plan_that_cannot_be_read_is_replaced(tmp_path):
     folder = written(tmp_path, FULL)
     (output_directory(folder, FULL.start) / "plan.json").write_text("{", encoding="utf-8")
     assert fuller_plan(folder, without_last(is_still_asked=True)) is None
-
-
-def test_a_search_begins_from_the_plan_of_its_weeks_or_from_the_latest(tmp_path):
-    later = replace(FULL, start=FULL.start + timedelta(weeks=4))
-    assert former_plan(tmp_path, FULL.start) is None
-    written(tmp_path, FULL)
-    written(tmp_path, later)
-    assert former_plan(tmp_path, FULL.start) == FULL
-    assert former_plan(tmp_path, FULL.start + timedelta(weeks=2)).start == later.start

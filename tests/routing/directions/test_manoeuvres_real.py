@@ -8,7 +8,7 @@ import pytest
 
 from routing.directions.manoeuvres import manoeuvres
 from routing.directions.paths import PathFinder
-from routing.network.reading.osm import read_extract
+from routing.network.reading.osm import read_extracts
 from routing.network.refs import refs_of
 from routing.network.vehicle.profile import apply_profile, read_profile
 from tests.shared import SHARED, needs_shared
@@ -24,7 +24,7 @@ EXTRACTS = (
 
 @cache
 def driven(name: str):
-    network = read_extract(SHARED / "osm" / name, area=None)
+    network = read_extracts([SHARED / "osm" / name], area=None)
     return apply_profile(network, read_profile("van"))
 
 

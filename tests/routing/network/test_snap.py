@@ -12,6 +12,7 @@ from routing.network.snap import snap_stops
 from routing.network.vehicle.profile import apply_profile, read_profile
 from tests.routing.network.networks import breaks_a_rule, grid, network, restricted_networks, rule
 from tests.routing.network.roads import town
+from tests.routing.road_graphs import edge_between
 
 from_weighted = getattr(osmnx_bridge, "from_weighted", osmnx_bridge.from_weighted)
 VAN = read_profile("van")
@@ -276,7 +277,7 @@ def words(graph, path):
     """Yield the roads of a path in turn, anew after turning round in the middle of one."""
     word, reached = [], 1.0
     for tail, head in pairwise(path):
-        edge = graph.edge_between(tail, head)
+        edge = edge_between(graph, tail, head)
         road, begin = int(graph.network_edge[edge]), float(graph.begin[edge])
         if begin == 0.0 and reached == 1.0:
             word.append(road)

@@ -6,7 +6,7 @@ import pytest
 from routing.errors import RoutingError
 from routing.network.network_errors import NetworkStoreError
 from routing.network.reading.assemble import assemble
-from routing.network.reading.osm import read_extract
+from routing.network.reading.osm import read_extracts
 from routing.network.store import VERSION, load_network, save_network
 from tests.osm_factory import write_small
 from tests.routing.network.networks import crossroads
@@ -128,13 +128,13 @@ def test_nothing_stored_is_pickled(tmp_path):
 
 def test_a_canton_goes_through_the_store(tmp_path):
     write_small(tmp_path / "canton.osm.pbf")
-    network = read_extract(tmp_path / "canton.osm.pbf", area=None)
+    network = read_extracts([tmp_path / "canton.osm.pbf"], area=None)
     save_network(network, tmp_path / "built")
     assert differences(network, load_network(tmp_path / "built")) == []
 
 
 @needs_shared("osm", "liechtenstein_2015.osm.pbf")
 def test_a_whole_country_goes_through_the_store(tmp_path):
-    network = read_extract(SHARED / "osm" / "liechtenstein_2015.osm.pbf", area=None)
+    network = read_extracts([SHARED / "osm" / "liechtenstein_2015.osm.pbf"], area=None)
     save_network(network, tmp_path)
     assert differences(network, load_network(tmp_path)) == []

@@ -189,7 +189,8 @@ def test_titles_come_in_any_order_and_rows_may_be_blank(read):
 
 def test_a_closing_never_narrows_the_choices_of_a_place(read):
     closed = read(("28/06/2027", "25/07/2027", "Congés", "", "interdit", ""))
-    assert len(closed.calendar.service_closures(*JULY)) == 25
+    days = closed.calendar.between(*JULY)
+    assert sum(day.effect == "closed" and day.is_for_all for day in days) == 25
     assert closed.requests[0].patterns(closed.settings)
 
 

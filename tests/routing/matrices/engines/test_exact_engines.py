@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from routing.matrices import contraction
 from routing.matrices.engines import NumbaEngine, ScipyEngine, default_engine
-from routing.matrices.engines.networkx_engine import NetworkxEngine
+from tests.routing.matrices.engines.networkx_engine import NetworkxEngine
 from tests.routing.road_graphs import (
     doubtful,
     doubtful_graphs,

@@ -61,8 +61,3 @@ def test_the_error_to_expect_is_the_widest_of_the_comparisons():
 
 def test_estimated_times_are_a_third_and_more_above_those_of_a_car():
     assert 0.30 < time_bias() < 0.40
-
-
-def test_an_error_either_way_is_the_larger_side():
-    assert ErrorRange(low=-0.15, high=0.10).either_way == 0.15
-    assert ErrorRange(low=0.05, high=0.70).either_way == 0.70

@@ -8,7 +8,7 @@ from shapely import box
 from routing.errors import RoutingError
 from routing.network.contents import check_network
 from routing.network.network_errors import ExtractError
-from routing.network.reading.osm import parse_population, read_extract, read_extracts
+from routing.network.reading.osm import parse_population, read_extracts
 from routing.network.reading.osmnx_bridge import from_osmnx, to_osmnx
 from routing.network.road_network import Town
 from routing.network.store import load_network, save_network
@@ -38,7 +38,7 @@ def read(tmp_path):
     def read(nodes=NODES, ways=WAYS, relations=(), *, head="", area=None, **options):
         path = tmp_path / "small.osm"
         path.write_text(osm_xml(nodes, ways, relations, head=head), encoding="utf-8")
-        return read_extract(path, area=area, **options)
+        return read_extracts([path], area=area, **options)
 
     return read
 
@@ -83,7 +83,7 @@ def test_the_order_of_the_objects_in_the_file_does_not_matter(tmp_path, read):
     lines = osm_xml(NODES, WAYS).splitlines()
     path = tmp_path / "reversed.osm"
     path.write_text("\n".join([lines[0], *lines[-2:0:-1], lines[-1]]), encoding="utf-8")
-    assert set(differences(read_extract(path, area=None), read())) <= {"origin"}
+    assert set(differences(read_extracts([path], area=None), read())) <= {"origin"}
 
 
 def test_whole_ways_that_touch_the_area_are_kept(read):
@@ -234,7 +234,7 @@ def test_the_date_is_that_of_overpass_or_of_the_latest_edit(tmp_path, read):
         '<way id="20" version="1">', '<way id="20" version="1" timestamp="2021-05-06T07:08:09Z">'
     )
     (tmp_path / "dated.osm").write_text(text, encoding="utf-8")
-    network = read_extract(tmp_path / "dated.osm", area=None)
+    network = read_extracts([tmp_path / "dated.osm"], area=None)
     assert network.origin.date == "2021-05-06T07:08:09Z"
 
 
@@ -246,7 +246,7 @@ def test_the_date_in_the_header_of_a_pbf_comes_first(tmp_path):
         for ref, (lon, lat) in NODES.items():
             writer.add_node(osmium.osm.mutable.Node(id=ref, location=(lon, lat)))
         writer.add_way(osmium.osm.mutable.Way(id=10, nodes=[1, 2], tags=ROAD))
-    network = read_extract(path, area=None)
+    network = read_extracts([path], area=None)
     assert network.origin.date == "2026-01-02T00:00:00Z"
     assert network.origin.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -271,7 +271,7 @@ def test_every_format_gives_the_same_network(tmp_path, read, suffix):
     with osmium.SimpleWriter(path) as writer:
         for thing in osmium.FileProcessor(tmp_path / "small.osm"):
             writer.add(thing)
-    assert differences(read_extract(path, area=None), expected) == ["origin"]
+    assert differences(read_extracts([path], area=None), expected) == ["origin"]
 
 
 @pytest.fixture(scope="module")
@@ -282,7 +282,7 @@ def canton(tmp_path_factory):
 
 def test_a_generated_canton_is_read_as_it_was_written(canton, tmp_path):
     path, facts = canton
-    network = read_extract(path, area=None)
+    network = read_extracts([path], area=None)
     known = facts.known
     assert not set(known["track"]) & set(network.way.tolist())
     report = check_network(network)
@@ -300,7 +300,7 @@ def test_a_pbf_cut_short_is_unreadable(canton, tmp_path, share):
     path = tmp_path / "cut.osm.pbf"
     path.write_bytes(content[: int(len(content) * share)])
     with pytest.raises(ExtractError) as caught:
-        read_extract(path, area=None)
+        read_extracts([path], area=None)
     assert caught.value.reason == "unreadable"
     assert isinstance(caught.value, RoutingError)
 
@@ -327,14 +327,14 @@ def test_a_file_that_is_no_osm_data_is_unreadable(tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(ExtractError) as caught:
-        read_extract(path, area=None)
+        read_extracts([path], area=None)
     assert (caught.value.path, caught.value.reason) == (path, "unreadable")
     assert caught.value.detail
 
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(ExtractError, match=r"absent\.osm\.pbf: missing"):
-        read_extract(tmp_path / "absent.osm.pbf", area=None)
+        read_extracts([tmp_path / "absent.osm.pbf"], area=None)
 
 
 REAL = {
@@ -350,7 +350,7 @@ REAL = {
 @needs_shared("osm")
 @pytest.mark.parametrize("name", REAL)
 def test_a_real_extract_is_read_checked_saved_and_loaded(tmp_path, name):
-    network = read_extract(SHARED / "osm" / name, area=None)
+    network = read_extracts([SHARED / "osm" / name], area=None)
     report = check_network(network)
     assert (network.origin.date, network.node_count, len(network.restrictions)) == REAL[name]
     assert report.unknown_class == report.lengths_below_crow == 0
@@ -361,5 +361,5 @@ def test_a_real_extract_is_read_checked_saved_and_loaded(tmp_path, name):
 @needs_shared("osm", "gh_conditional-restrictions.osm.xml")
 def test_a_real_extract_of_paths_alone_is_said_to_have_no_road():
     with pytest.raises(ExtractError) as caught:
-        read_extract(SHARED / "osm" / "gh_conditional-restrictions.osm.xml", area=None)
+        read_extracts([SHARED / "osm" / "gh_conditional-restrictions.osm.xml"], area=None)
     assert caught.value.reason == "no_roads"

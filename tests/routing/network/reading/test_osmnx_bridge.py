@@ -7,7 +7,7 @@ from shapely import LineString
 from routing.errors import RoutingError
 from routing.network.contents import check_network
 from routing.network.network_errors import GraphSchemaError
-from routing.network.reading.osm import read_extract
+from routing.network.reading.osm import read_extracts
 from routing.network.reading.osmnx_bridge import from_osmnx, from_weighted, to_osmnx
 from routing.network.road_network import BARRIERS
 from tests.osm_factory import write_small
@@ -21,7 +21,7 @@ from tests.shared import SHARED, needs_shared
 def canton(tmp_path_factory):
     path = tmp_path_factory.mktemp("canton") / "canton.osm.pbf"
     write_small(path)
-    return read_extract(path, area=None)
+    return read_extracts([path], area=None)
 
 
 def test_a_network_comes_back_the_same_from_its_osmnx_graph(canton):
@@ -47,7 +47,7 @@ def test_the_graph_of_a_network_comes_back_the_same(canton):
 
 @needs_shared("osm", "north-bayreuth_de_2014.osm.gz")
 def test_a_real_network_comes_back_the_same_from_its_osmnx_graph():
-    network = read_extract(SHARED / "osm" / "north-bayreuth_de_2014.osm.gz", area=None)
+    network = read_extracts([SHARED / "osm" / "north-bayreuth_de_2014.osm.gz"], area=None)
     assert differences(network, from_osmnx(to_osmnx(network))) == []
 
 
@@ -71,7 +71,7 @@ def test_a_raw_graph_of_osmnx_comes_back_with_its_edges(small):
 
 def test_a_simplified_graph_of_osmnx_is_the_network_that_the_reader_makes(small):
     ox_edges = from_osmnx(ox.graph_from_xml(small, simplify=True, retain_all=True))
-    ours = read_extract(small, area=None)
+    ours = read_extracts([small], area=None)
     assert ox_edges.length_m.sum() == pytest.approx(ours.length_m.sum(), rel=1e-4)
     assert {1, 5} <= set(ox_edges.node_id.tolist())
     assert check_network(ox_edges).unknown_class == 0
@@ -165,7 +165,7 @@ def test_osmnx_works_on_the_graph(canton):
 
 
 def test_nodes_know_how_many_streets_meet(small):
-    network = read_extract(small, area=None)
+    network = read_extracts([small], area=None)
     G = to_osmnx(network)
     assert G.nodes[5]["street_count"] == 4
     assert G.nodes[1]["street_count"] == 2

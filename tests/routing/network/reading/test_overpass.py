@@ -6,7 +6,7 @@ from shapely import box
 
 from routing.network.download.source_errors import BusyServerError, OfflineError, ServerError
 from routing.network.network_errors import ExtractError
-from routing.network.reading.osm import read_extract
+from routing.network.reading.osm import read_extracts
 from routing.network.reading.overpass import read_overpass
 from tests.http_servers import Reply, serve
 from tests.routing.network.osm_text import NODES, WAYS, differences, osm_xml
@@ -40,7 +40,7 @@ def test_a_small_area_is_the_network_that_an_extract_gives(site, tmp_path):
     network = read_overpass(AREA, address=f"{site.address}/api", date="2026-11-21")
     nodes = {node: (*at, MARKS[node]) if node in MARKS else at for node, at in NODES.items()}
     (tmp_path / "same.osm").write_text(osm_xml(nodes, LIMITED), encoding="utf-8")
-    same = read_extract(tmp_path / "same.osm", area=None)
+    same = read_extracts([tmp_path / "same.osm"], area=None)
     # OSMnx turns "-1" round: the street is driven the same way, drawn the other.
     assert set(differences(network, same)) == {"origin", "tags", "is_forward"}
     assert network.tags[0]["maxheight"] == "3.2"

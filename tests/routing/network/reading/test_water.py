@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from routing.network.network_errors import NetworkStoreError
-from routing.network.reading.osm import read_extract
+from routing.network.reading.osm import read_extracts
 from routing.network.road_network import RoadNetwork
 from routing.network.store import load_network, save_network
 from tests.routing.network.osm_text import osm_xml
@@ -29,7 +29,7 @@ LAKE = {"natural": "water", "name": "Lac du Der"}
 def read(path, ways, relations=(), **options) -> RoadNetwork:
     file = path / "some.osm"
     file.write_text(osm_xml(NODES, {**ROAD, **ways}, relations), encoding="utf-8")
-    return read_extract(file, area=options.get("area"))
+    return read_extracts([file], area=options.get("area"))
 
 
 def test_a_river_and_a_canal_are_lines_with_their_names(tmp_path) -> None:
@@ -116,5 +116,5 @@ def test_damaged_water_is_told(tmp_path) -> None:
 
 @needs_shared("osm", "montiers-sur-saulx_55_2022.osm.gz")
 def test_the_saulx_flows_through_montiers() -> None:
-    network = read_extract(SHARED / "osm" / "montiers-sur-saulx_55_2022.osm.gz", area=None)
+    network = read_extracts([SHARED / "osm" / "montiers-sur-saulx_55_2022.osm.gz"], area=None)
     assert "La Saulx" in network.water.names

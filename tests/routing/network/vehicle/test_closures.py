@@ -3,7 +3,7 @@
 import pytest
 from shapely import LineString, Point, box
 
-from routing.network.reading.osm import read_extract
+from routing.network.reading.osm import read_extracts
 from routing.network.vehicle.bans import Ban
 from routing.network.vehicle.closures import closures
 from routing.network.vehicle.profile import apply_profile, why_excluded
@@ -95,7 +95,7 @@ def test_parts_of_a_road_that_follow_one_another_are_one():
 
 @needs_shared("osm", "liechtenstein_2015.osm.pbf")
 def test_the_closed_roads_of_a_real_valley_are_those_the_profile_excludes():
-    network = read_extract(SHARED / "osm" / "liechtenstein_2015.osm.pbf", area=None)
+    network = read_extracts([SHARED / "osm" / "liechtenstein_2015.osm.pbf"], area=None)
     reasons = why_excluded(network, TRAILER)
     assert not set(apply_profile(network, TRAILER).network_edge.tolist()) & {
         edge for edge, reason in enumerate(reasons.tolist()) if reason

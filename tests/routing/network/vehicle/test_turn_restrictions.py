@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.network.reading.osm import read_extract
+from routing.network.reading.osm import read_extracts
 from routing.network.vehicle.profile import apply_profile, read_profile
 from routing.network.vehicle.turn_restrictions import expand_turns
 from tests.routing.network.networks import (
@@ -15,6 +15,7 @@ from tests.routing.network.networks import (
     rule,
     usable,
 )
+from tests.routing.road_graphs import copy_count
 from tests.shared import SHARED, needs_shared
 
 VAN = read_profile("van")
@@ -68,7 +69,7 @@ def test_a_forbidden_turn_costs_one_copy_and_makes_a_way_round():
     # From 1 to 2, then left to 12: forbidden at 2.
     network = grid(3, rules=[rule(102, 2, 212)])
     graph = apply_profile(network, VAN)
-    assert graph.copy_count == 1
+    assert copy_count(graph) == 1
     first, left = edge_of(network, 1, 2), edge_of(network, 2, 12)
     (arrival,) = graph.head[graph.network_edge == first].tolist()
     assert arrival == network.node_count
@@ -101,7 +102,7 @@ def test_a_rule_through_a_way_binds_only_those_who_came_by_its_beginning():
 
 def test_a_rule_on_a_way_that_the_vehicle_may_not_use_needs_no_copy():
     network = grid(3, rules=[rule(102, 2, 212)], tags={102: {"highway": "track"}})
-    assert apply_profile(network, VAN).copy_count == 0
+    assert copy_count(apply_profile(network, VAN)) == 0
 
 
 def test_names_of_copies_are_distinct_and_remember_their_node():
@@ -128,7 +129,7 @@ def test_times_with_a_forbidden_turn_are_those_of_the_shortest_legal_path():
 
 @needs_shared(*BAYREUTH)
 def test_the_turn_restrictions_of_a_real_region_are_obeyed_and_nothing_else_is_forbidden():
-    network = read_extract(SHARED.joinpath(*BAYREUTH), area=None)
+    network = read_extracts([SHARED.joinpath(*BAYREUTH)], area=None)
     restrictions = network.restrictions
     assert len(restrictions) > 30
     touched = set(np.concatenate([network.head[list(r.path)] for r in restrictions]).tolist())
