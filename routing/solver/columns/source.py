@@ -258,18 +258,7 @@ class ColumnSource:
         return all(s in self._allowed and bool(self._allowed[s][stops].all()) for s in slots)
 
     def singles(self, duals: Duals, *, below: float, most: int = ALL) -> list[Offer]:
-        """
-        Price the single routes of each slot.
-
-        Parameters
-        ----------
-        duals
-            Prices of the master problem.
-        below
-            Threshold of reduced cost.
-        most
-            At most so many per slot, the best.
-        """
+        """Price the single routes of each slot, at most so many of the best per slot."""
         fees, below = self._fees(duals), min(below, UNHEARD_OF)
 
         def price(slot: Slot) -> Offer:
@@ -294,16 +283,8 @@ class ColumnSource:
         """
         Price the templates of each kind and group.
 
-        Parameters
-        ----------
-        duals
-            Prices of the master problem.
-        below
-            Threshold of reduced cost.
-        every
-            All of them, not just the best of each set of weekly stops.
-        most
-            Give up past so many per kind and group (``is_whole`` is then false).
+        ``every`` asks for more than the best of each set of weekly stops; past ``most`` per kind
+        and group it gives up (``is_whole`` is then false).
         """
         fees, below = self._fees(duals), min(below, UNHEARD_OF)
 
