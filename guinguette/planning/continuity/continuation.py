@@ -22,6 +22,7 @@ from guinguette.planning.continuity.found import (
     USUAL_HOUR_S,
     Found,
     Habits,
+    changed,
     in_two_steps,
     is_same,
     lacking,
@@ -265,28 +266,25 @@ class Continuation:
         )
 
     def _settled(self, price: ChangeCost, deadline: Deadline, on_progress: Progress) -> Habits:
-        """Keep the habits where they can stay; a search tells what that may cost."""
-        if self.must_change or self.lacks_visits:
-            if not self.must_change:
-                dear = max(price.day, DEAREST_EUR)
-                price = ChangeCost(day=dear, vehicle=dear)
-            found = self.changed_habits(price, deadline.share(0.7), on_progress)
-            return Habits(
-                problem=found.problem,
-                solution=without_prices(found),
-                scope="as_few_changes",
-                is_proven=found.is_proven,
-                is_changed=True,
-            )
+        """
+        Keep the habits where they can stay; a search tells what that may cost.
+
+        Where nothing happened, and some place still lacks its visits, they change for one more
+        visit alone.
+        """
+        if self.must_change:
+            return changed(self.changed_habits(price, deadline.share(0.7), on_progress))
+        if self.lacks_visits:
+            dearest = max(price.day, DEAREST_EUR)
+            price = ChangeCost(day=dearest, vehicle=dearest)
         kept = replan_once(
             self.goes_on, self.former, change_cost=price, frozen_until_day=self.goes_on.days
         )
-        bound = self.changed_habits(
-            price,
-            deadline.share(0.6),
-            target_gap=self.folder.settings.planning.target_gap,
-        ).solution.lower_bound
-        solution = with_lower_bound(without_prices(kept), bound)
+        gap = 0.0 if self.lacks_visits else self.folder.settings.planning.target_gap
+        found = self.changed_habits(price, deadline.share(0.6), target_gap=gap)
+        if lacking(found) < lacking(kept):
+            return changed(found)
+        solution = with_lower_bound(without_prices(kept), found.solution.lower_bound)
         is_proven = is_closed(solution.cost, solution.lower_bound)
         return Habits(
             problem=kept.problem, solution=solution, scope="as_few_changes", is_proven=is_proven

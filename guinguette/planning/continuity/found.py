@@ -51,6 +51,17 @@ class Found:
     weeks: tuple[int, ...] = ()
 
 
+def changed(found: Replanned) -> Habits:
+    """Take habits that changed."""
+    return Habits(
+        problem=found.problem,
+        solution=without_prices(found),
+        scope="as_few_changes",
+        is_proven=found.is_proven,
+        is_changed=True,
+    )
+
+
 def without_prices(found: Replanned) -> Solution:
     """Count no price of changes; the lower bound is that of plans that change no more visits."""
     solution = found.solution

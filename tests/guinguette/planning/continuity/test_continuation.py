@@ -214,3 +214,16 @@ def test_a_van_that_is_gone_keeps_its_past_and_hands_its_visits_over(read, first
     found = went_on(replace(read, settings=others), first, today=today)
     assert {r.vehicle for r in found.after.routes if r.date >= today} <= {v.name for v in vans}
     assert first.routes[0] in found.after.routes
+
+
+def test_a_place_that_nobody_can_serve_moves_nobody_each_time(read, first):
+    """Its only vehicle is no longer there: the plan lacks it for ever, and says so."""
+    sold = frozenset({"Camion vendu"})
+    hopeless = replace(_request(BIESLES), vehicles=sold, key="x", name="Jamais")
+    more = replace(read, requests=(*read.requests, hopeless))
+    one = went_on(more, first).after
+    again = went_on(more, first, one)
+    assert again.after.routes == one.routes
+    assert [u.key for u in again.after.unserved] == ["x"]
+    later = went_on(starting(more, 2), first, one, again.after)
+    assert promised(later.after, 2) == promised(one)
