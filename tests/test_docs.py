@@ -22,7 +22,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 EXAMPLES = ("plan_folder", "read_plan", "solve_problem", "build_network")
 FRENCH = ("LISEZMOI.md", *(f"docs/fr/{name}.md" for name in ("questions", "imprevu", "bilan")))
-FRENCH += ("docs/fr/territoire.md", "docs/fr/cycle.md")
+FRENCH += ("docs/fr/territoire.md", "docs/fr/cycle.md", "docs/fr/habitudes.md")
 TRIALS = {"docs/fr/essai.md": "essai", "docs/en/trial.md": "essai"}
 ELSEWHERE = ("network", "reseau")  # need a network
 
@@ -91,6 +91,7 @@ def run(words, capsys):
 
 def test_the_commands_of_the_french_documents_work_in_their_order(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GUINGUETTE_TODAY", "2027-01-01")
     done = []
     for name in FRENCH:
         for words in shown_commands(text_of(name)):
