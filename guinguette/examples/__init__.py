@@ -4,7 +4,7 @@ The example folders shipped with the package, as illustrations.
 ``service`` is a whole service in June: the day rounds and the evenings of the two others. ``der``
 is a fortnight of day rounds in 63 communes around Saint-Dizier, Chaumont and Vitry-le-François;
 ``thierache`` four weeks of evening guinguettes in the Aisne. None holds data of an association;
-:mod:`guinguette.examples.build` makes them from open data.
+``data/examples/build.py`` makes them from open data.
 """
 
 from __future__ import annotations

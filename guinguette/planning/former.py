@@ -8,43 +8,23 @@ from datetime import date, timedelta
 from guinguette.calendar import day_number
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.settings.duty import turn_numbers
-from guinguette.tour import Route, Tour
+from guinguette.tour import Route
 from guinguette.wall_clock import seconds_of
 from routing.analysis.change_cost import NO_VEHICLE
 from routing.solution import DayRoute
-
-
-def former_routes(tour: Tour, folder: WorkingFolder) -> tuple[DayRoute, ...]:
-    """
-    Give a plan the numbers of :func:`guinguette.planning.folder_problem.build_problem`.
-
-    Visits of places that the folder no longer has are left out; a vehicle that it no longer has
-    is :data:`routing.analysis.change_cost.NO_VEHICLE`. Costs are those of the plan.
-    """
-    numbers = FolderNumbers(folder, tour.routes, start=tour.start)
-    found = (numbers.route(r) for r in tour.routes if not r.visits or numbers.visits_of(r))
-    return tuple(sorted(found, key=lambda r: (r.day, r.vehicle)))
 
 
 class FolderNumbers:
     """
     What a folder calls by name, in the numbers of its problem.
 
-    Parameters
-    ----------
-    folder
-        The folder as it is now.
-    routes
-        Those that are going to be asked for, and their neighbours: where vehicles sleep is read
-        from them.
-    start
-        Day 0; the first day of the horizon where omitted.
+    Where vehicles sleep is read from the ``routes`` that are going to be asked for, and their
+    neighbours. A vehicle that the folder no longer has is
+    :data:`routing.analysis.change_cost.NO_VEHICLE`.
     """
 
-    def __init__(
-        self, folder: WorkingFolder, routes: Iterable[Route], *, start: date | None = None
-    ) -> None:
-        self.start = start or folder.settings.horizon.start
+    def __init__(self, folder: WorkingFolder, routes: Iterable[Route]) -> None:
+        self.start = folder.settings.horizon.start
         self.stops = {request.key: i for i, request in enumerate(folder.requests)}
         self._vehicles = turn_numbers(folder.settings)
         first_node = len(folder.depots)

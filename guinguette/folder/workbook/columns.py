@@ -10,30 +10,10 @@ ROWS_SEARCHED = 10
 TITLES_ENOUGH = 2
 
 ColumnKey = Literal[
-    "code",
-    "commune",
-    "rhythm",
-    "weekdays",
-    "window",
-    "profile",
-    "place",
-    "latitude",
-    "longitude",
-    "contact",
-    "phone",
-    "notes",
-    "dates",
-    "closed",
-    "preferred",
-    "value",
-    "apart",
-    "together",
-    "private",
-    "vehicles",
-    "name",
-    "key",
-    "market",
-]
+    "code", "commune", "rhythm", "weekdays", "window", "profile", "place", "latitude", "longitude",
+    "contact", "phone", "notes", "dates", "closed", "preferred", "value", "apart", "together",
+    "private", "vehicles", "name", "key", "market",
+]  # fmt: skip
 
 TITLES: dict[ColumnKey, str] = {
     "code": "Code INSEE",
@@ -60,21 +40,10 @@ TITLES: dict[ColumnKey, str] = {
     "key": "Clé",
     "market": "Jour de marché",
 }
-RARE: frozenset[ColumnKey] = frozenset(
-    {
-        "dates",
-        "closed",
-        "preferred",
-        "value",
-        "apart",
-        "together",
-        "private",
-        "vehicles",
-        "name",
-        "key",
-        "market",
-    }
-)
+RARE: frozenset[ColumnKey] = frozenset({
+    "dates", "closed", "preferred", "value", "apart", "together", "private", "vehicles", "name",
+    "key", "market",
+})  # fmt: skip
 """Columns that few folders use: the workbook keeps them folded at its end."""
 _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
     "code": ("code", "insee", "code commune", "code insee commune", "code insee de la commune"),
@@ -91,61 +60,34 @@ _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
     "notes": ("note", "remarque", "remarques", "commentaire", "commentaires", "observations"),
     "dates": ("dates fixes", "date", "dates imposees", "dates possibles", "fixed dates"),
     "closed": (
-        "dates interdites",
-        "dates a eviter",
-        "sauf dates",
-        "fermetures",
-        "jours de fermeture",
-        "dates impossibles",
-        "forbidden dates",
+        "dates interdites", "dates a eviter", "sauf dates", "fermetures", "jours de fermeture",
+        "dates impossibles", "forbidden dates",
     ),
     "preferred": (
-        "jour prefere",
-        "jours souhaites",
-        "jour souhaite",
-        "preference",
-        "preferences",
+        "jour prefere", "jours souhaites", "jour souhaite", "preference", "preferences",
         "preferred days",
     ),
     "value": (
-        "valeur",
-        "valeur eur",
-        "valeur en euros",
-        "facultatif",
-        "valeur si facultatif",
-        "value",
+        "valeur", "valeur eur", "valeur en euros", "facultatif", "valeur si facultatif", "value",
         "prize",
     ),
     "apart": (
-        "jamais le meme jour que",
-        "jamais le meme jour",
-        "pas le meme jour",
-        "pas avec",
+        "jamais le meme jour que", "jamais le meme jour", "pas le meme jour", "pas avec",
         "not the same day as",
     ),
     "together": (
-        "toujours le meme jour que",
-        "toujours le meme jour",
-        "le meme jour que",
-        "meme jour",
-        "avec",
-        "same day as",
+        "toujours le meme jour que", "toujours le meme jour", "le meme jour que", "meme jour",
+        "avec", "same day as",
     ),
     "name": (
-        "nom du lieu",
-        "hameau",
-        "nom du hameau",
-        "quartier",
-        "hameau ou quartier",
-        "hameau, quartier ou service",
-        "lieu-dit",
-        "hamlet or service",
+        "nom du lieu", "hameau", "nom du hameau", "quartier", "hameau ou quartier",
+        "hameau, quartier ou service", "lieu-dit", "hamlet or service",
     ),
     "key": ("cle du lieu", "place key"),
     "private": ("lieu prive oui non", "lieu confidentiel", "adresse privee", "private place"),
     "vehicles": ("vehicule", "vehicules possibles", "camion", "camions", "par", "vehicles"),
     "market": ("marche", "jours de marche", "marches", "market day", "market days"),
-}
+}  # fmt: skip
 KEYS: dict[str, ColumnKey] = {
     fold(word): key for key, title in TITLES.items() for word in (title, *_SYNONYMS[key])
 }

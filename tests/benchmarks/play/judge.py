@@ -9,12 +9,12 @@ from datetime import date, timedelta
 
 from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.folder_problem import build_problem
-from guinguette.planning.former import former_routes
 from guinguette.roads.of_folder import folder_roads
 from routing.check.judge import check
 from routing.objective import plan_cost, route_cost
 from routing.solution import Solution, UnservedStop
 from tests.benchmarks.play.reading import Json, Made, Seen, Slot, period
+from tests.former_routes import former_routes
 
 Change = tuple[str, date]
 

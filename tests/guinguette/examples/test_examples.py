@@ -4,9 +4,9 @@ from datetime import date
 import openpyxl
 import pytest
 
+from data.examples.build import DER, THIERACHE, build_example, select
 from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.examples import EXAMPLES, FILES, copy_example, example_path
-from guinguette.examples.build import DER, THIERACHE, build_example, select
 from guinguette.faults import UsageError
 from guinguette.folder.read_folder import read_folder
 from guinguette.rhythm import Rhythm

@@ -11,10 +11,10 @@ from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.planning.events import (
     Events,
 )
-from guinguette.planning.former import former_routes
 from guinguette.planning.last import last_plan
 from guinguette.planning.replan_tour import replan_tour
 from routing.solver.deadline import Deadline
+from tests.former_routes import former_routes
 from tests.guinguette.folders import (
     BIESLES,
     CEFFONDS,

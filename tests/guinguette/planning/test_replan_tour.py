@@ -15,11 +15,11 @@ from guinguette.planning.events import (
     Events,
     read_events,
 )
-from guinguette.planning.former import former_routes
 from guinguette.planning.replan_tour import (
     replan_tour,
 )
 from routing.solver.deadline import Deadline
+from tests.former_routes import former_routes
 from tests.guinguette.folders import (
     BIESLES,
     CEFFONDS,

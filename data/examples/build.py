@@ -1,5 +1,5 @@
 """
-Build the example folders from the communes of France: ``python -m guinguette.examples.build``.
+Build the example folders from the communes of France: ``python data/examples/build.py``.
 
 The settings are those of the ``guinguette.toml`` that is there; the rule is the one written in the
 ``LISEZMOI.md`` of each folder. The same communes give the same files, byte for byte.
@@ -173,7 +173,7 @@ horaires, les équipages et les notes sont inventés par la règle ci-dessous.
 
 ## Refaire ce dossier
 
-    python -m guinguette.examples.build
+    python data/examples/build.py
 
 Les mêmes données donnent les mêmes fichiers, octet pour octet.
 """
