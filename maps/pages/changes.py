@@ -154,12 +154,13 @@ def _price(price: Price) -> str:
     decimals = 0 if price.price_eur == int(price.price_eur) else 2
     each = labels.euros(price.price_eur, decimals=decimals)
     total = labels.euros(price.count * price.price_eur, decimals=decimals)
-    said = [labels.counted(price.count, "pages.price-of-changes", price=each, total=total)]
+    told = labels.counted(price.count, "pages.price-of-changes", price=each, total=total)
+    said = [told] if price.count else []
     if price.needed and price.needed[0] < price.count:
         needed, saved = price.needed
         facts = {"needed": labels.number(needed), "saved": labels.euros(saved)}
         said.append(phrase("pages.changes-needed", **facts))
-    if price.is_proven:
+    if price.is_proven and price.count:
         said.append(phrase("pages.changes-are-best"))
     if price.hours:
         said.append(labels.counted(price.hours, "pages.hours-changed"))

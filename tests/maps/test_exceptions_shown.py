@@ -184,6 +184,15 @@ def test_the_page_of_changes_groups_by_what_is_lost_and_says_why(absent):
     assert "tel:" in page
 
 
+def test_no_price_is_said_where_nothing_moves():
+    tour = small_tour()
+    price = Price(count=0, hours=0, price_eur=30.0, is_proven=True)
+    after = replace(tour, routes=tour.routes[:-1])
+    page = changes_page(compare_tours(tour, after), after=after, printed_on=PRINTED_ON, price=price)
+    assert "par changement" not in page
+    assert "C’est prouvé : à ce prix" not in plain(page)
+
+
 def test_a_calendar_says_it_where_the_visit_is(absent):
     (commune, *_) = (
         one
