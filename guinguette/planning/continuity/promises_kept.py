@@ -163,14 +163,14 @@ class Promises:
 
     def gone(self) -> Iterator[tuple[Route, Visit, int]]:
         """
-        List the visits that habit promises to places that leave.
+        List the visits that habit promises to places that leave, and that had not left before.
 
         Yields
         ------
         route, visit, later_days
             A visit that was made, and how many days later it would have come again.
         """
-        for key in sorted(self.standing.known - self.numbers.stops.keys() | self.leaving):
+        for key in sorted(self.standing.known - (self.numbers.stops.keys() - self.leaving)):
             promised = self.standing.occurrences.get(key, ())
             made = {o.slot.date: o for o in promised}
             last = next((o.visit for o in reversed(promised) if o.visit is not None), None)

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.folder_problem import build_problem
-from guinguette.roads.of_folder import folder_roads
 from routing.check.judge import check
 from routing.objective import plan_cost, route_cost
 from routing.solution import Solution, UnservedStop
 from tests.benchmarks.play.reading import Json, Made, Seen, Slot, period
+from tests.benchmarks.play.service import roads_of
 from tests.former_routes import former_routes
 
 Change = tuple[str, date]
@@ -158,7 +158,7 @@ def listed_places(found: Continued) -> set[str]:
 def violations(found: Continued) -> list[str]:
     """Rebuild the problem and have the plan checked; exceptions are free of patterns and hours."""
     tour, folder = found.after, found.folder
-    problem, _ = build_problem(folder, folder_roads(folder))
+    problem, _ = build_problem(folder, roads_of(folder))
     routes = tuple(replace(r, cost=route_cost(problem, r)) for r in former_routes(tour, folder))
     days: dict[int, set[int]] = {}
     for route in routes:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from guinguette.folder.read_folder import read_folder
+from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.continuity.happenings import happenings
 from guinguette.planning.events import NOTHING, Events, read_events
 from guinguette.planning.replan_tour import continue_tour
+from guinguette.roads.kinds import Roads
+from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import at_work, read_memory
 from guinguette.service.standing import standing_of
 from routing.solver.deadline import Deadline
@@ -40,12 +42,26 @@ def continued(
         standing,
         read,
         today=today,
+        roads=roads_of(replace(folder, requests=(*folder.requests, *read.added, *known.requests))),
         price_eur=price_eur,
         is_afresh=is_afresh,
         with_stability=False,
         deadline=Deadline(effort=effort),
         index=index(),
     )
+
+
+def roads_of(folder: WorkingFolder) -> Roads:
+    """Estimate the roads of a folder, once for the same communes."""
+    codes = {depot.commune_code for depot in folder.depots}
+    codes |= {request.commune.code for request in folder.requests}
+    key = frozenset(codes)
+    if key not in _ROADS:
+        _ROADS[key] = folder_roads(folder)
+    return _ROADS[key]
+
+
+_ROADS: dict[frozenset[str], Roads] = {}
 
 
 def keep(path: Path, found: Continued, today: date) -> None:

@@ -66,6 +66,14 @@ def test_a_place_that_joined_without_a_row_may_be_closed(dossier):
     assert (BIESLES, day) not in {(v.key, r.date) for r in read.after.routes for v in r.visits}
 
 
+def test_a_place_leaves_once(dossier):
+    kept(dossier, 0, removed=("Wassy",))
+    written(dossier, start=MONDAY + timedelta(weeks=2))
+    found = continued(dossier, MONDAY + timedelta(days=10), effort=EFFORT)
+    assert not found.is_changed
+    assert {v.key for r in found.after.routes for v in r.visits} == set(CODES) - {WASSY}
+
+
 def test_a_place_that_left_comes_back_by_its_own_row(dossier):
     assert WASSY not in kept(dossier, 0, removed=("Wassy",))
     assert WASSY not in kept(dossier, 0)
