@@ -188,7 +188,7 @@ def price_lines(found: PromiseCosts) -> tuple[Line, ...]:
         text = "terminal.no-promise"
         return (Line(say(text)),)
     plan = say("terminal.euros-a-month", cost=number(found.plan_per_month_eur))
-    lines = [Line(plan, say("terminal.cost-last-plan"))]
+    lines = [Line(plan, say("terminal.cost-usual"))]
     lines += [Line(_price(cost), say(_PROMISES[cost.promise])) for cost in found.costs]
     if len(found.costs) > 1:
         text = "terminal.price-note"
