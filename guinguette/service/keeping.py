@@ -58,8 +58,18 @@ def keep(
     draft = replace(draft, plan=digest, replaces=replaced)
     is_known = any(one.plan == digest for one in editions)
     insert_edition(db, draft, None if is_known else content)
-    changes = lay_over(db, draft.number, tour, days=days, now=stamp.now, today=stamp.today)
-    edition = replace(draft, changes=changes if replaced else 0)
+    edition = replace(
+        draft,
+        changes=lay_over(
+            db,
+            draft.number,
+            tour,
+            days=days,
+            known=days & before.keys(),
+            now=stamp.now,
+            today=stamp.today,
+        ),
+    )
     db.execute("UPDATE editions SET changes = ? WHERE number = ?", [edition.changes, draft.number])
     return edition
 

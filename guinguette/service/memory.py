@@ -323,8 +323,9 @@ def at_work(
 
 
 def _refuse(lock: Lock) -> NoReturn:
-    hours = (dt.datetime.now(dt.UTC) - lock.since) // dt.timedelta(hours=1)
-    facts = {"user": lock.user, "host": lock.host, "command": lock.command, "hours": str(hours)}
+    minutes = (dt.datetime.now(dt.UTC) - lock.since) // dt.timedelta(minutes=1)
+    length = f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
+    facts = {"user": lock.user, "host": lock.host, "command": lock.command, "length": length}
     since = moment_words(lock.since)
     raise MissingDataError(fault("memory-busy", file=MEMORY_NAME, since=since, **facts))
 

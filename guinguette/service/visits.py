@@ -42,22 +42,26 @@ class _Planned:
         return (*days, route.vehicle, route.crew)
 
 
+_Pair = tuple[sqlite3.Row | None, _Planned | None]
+
+
 def lay_over(
     db: sqlite3.Connection,
     number: int,
     tour: Tour,
     *,
     days: Collection[dt.date],
+    known: Collection[dt.date],
     now: dt.datetime,
     today: dt.date,
 ) -> int:
     """
-    Write the visits, routes and missed visits of an edition.
+    Write the visits, routes and missed visits of an edition on its days.
 
     Returns
     -------
     changes
-        Visits moved, added or cancelled.
+        Visits moved or cancelled, and those added on a day of ``known``, planned before.
     """
     routes = [route for route in tour.routes if route.date in days]
     planned = [_Planned(route, visit) for route in routes for visit in route.visits]
@@ -68,7 +72,8 @@ def lay_over(
     laid.write_places(planned, missed)
     laid.write_missed(missed)
     laid.write_routes(routes)
-    return laid.write_visits(planned)
+    pairs = laid.write_visits(planned)
+    return sum(1 for old, new in pairs if old or (new and new.route.date in known))
 
 
 class _Laid:
@@ -150,8 +155,8 @@ class _Laid:
     def _forget(self, statement: str) -> None:
         self.db.executemany(statement, [(day.isoformat(),) for day in self.days])
 
-    def write_visits(self, planned: Sequence[_Planned]) -> int:
-        """Keep, move, cancel and add visits; count those that changed."""
+    def write_visits(self, planned: Sequence[_Planned]) -> list[_Pair]:
+        """Keep, move, cancel and add visits; list those that changed."""
         pairs = list(_pairs(self._stood(), planned))
         is_kept = [bool(old and new and _told(old) == new.told) for old, new in pairs]
         changed = [pair for pair, kept in zip(pairs, is_kept, strict=True) if not kept]
@@ -181,7 +186,7 @@ class _Laid:
             [(fid, old["fid"]) for fid, (old, _) in fresh if old],
         )
         widen(self.db, "visits", [_at(one.visit) for one in planned], self.now)
-        return len(changed)
+        return changed
 
     def _stood(self) -> list[sqlite3.Row]:
         """List the visits that stand on these days, and may still change."""
@@ -221,9 +226,7 @@ def _utc(moment: dt.datetime) -> str:
     return utc.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-def _pairs(
-    stood: Iterable[sqlite3.Row], planned: Iterable[_Planned]
-) -> Iterator[tuple[sqlite3.Row | None, _Planned | None]]:
+def _pairs(stood: Iterable[sqlite3.Row], planned: Iterable[_Planned]) -> Iterator[_Pair]:
     """Pair the visits of each place: those of one day, then the others in order."""
     before: dict[str, list[Any]] = defaultdict(list)
     after: dict[str, list[_Planned]] = defaultdict(list)

@@ -121,6 +121,16 @@ def test_a_visit_that_moves_keeps_what_it_replaces(tmp_path):
     ]
 
 
+def test_days_planned_for_the_first_time_are_no_changes(tmp_path):
+    ahead = [route for route in TOUR.routes if route.date >= MIDDLE]
+    new = moved(replace(TOUR, routes=TOUR.routes[:1]), days=14).routes
+    assert ahead
+    assert new[0].date > TOUR.routes[-1].date
+    rolled = replace(TOUR, start=MIDDLE, routes=(*ahead, *new))
+    memory = kept(tmp_path, TOUR, rolled, moved(rolled, since=new[0].date))
+    assert [one.changes for one in memory.editions] == [0, 0, len(new[0].visits)]
+
+
 def test_a_visit_given_up_is_cancelled(tmp_path):
     kept(tmp_path, TOUR, replace(TOUR, routes=TOUR.routes[:1]))
     found = rows(tmp_path, "SELECT status, count(*) FROM visits GROUP BY 1 ORDER BY 1")
