@@ -66,7 +66,7 @@ def absent():
 
 
 def test_the_crew_reads_it_on_each_page_and_rota(absent):
-    note = f"xceptionnellement, au lieu du {usual_of(absent)} ({SECRET} est absent"
+    note = f"xceptionnellement, au lieu du {usual_of(absent)} ({SECRET} ne sort pas"
     first = absent.routes[0]
     book = openpyxl.load_workbook(
         BytesIO(rota_workbook(absent, monday=MONDAY, printed_on=PRINTED_ON)), rich_text=False
@@ -101,7 +101,7 @@ def test_the_overview_lists_exceptions_events_and_the_price_of_stability(absent)
     assert f"<b>{moved.name}</b>&nbsp;: {usual_of(absent)} → {day} ({SECRET}" in page
     assert f"pas de passage le {usual_of(absent)} ({SECRET}" in page
     assert "2 passages font exception" in page
-    assert f"<b>Dans la période</b>&nbsp;: {SECRET} est absent" in page
+    assert f"<b>Dans la période</b>&nbsp;: {SECRET} ne sort pas" in page
     assert "Stabilité" in page
     assert "coûte au plus 12 €" in page
     usual = overview_page(small_tour(), printed_on=PRINTED_ON, files={})
@@ -177,7 +177,7 @@ def test_the_page_of_changes_groups_by_what_is_lost_and_says_why(absent):
     )
     text = plain(page)
     assert "1 lieu perd un passage" in text
-    assert f'<span class="missing">{SECRET} est absent' in text
+    assert f'<span class="missing">{SECRET} ne sort pas' in text
     assert "Le calcul compte 30 € par changement, soit 60 €" in text
     assert "les autres font économiser 44 €" in text
     assert f"{gone.name}, 28 jours du lundi 4 janvier au lundi 1er février" in text
