@@ -48,6 +48,8 @@ from routing.solver.draft import is_closed
 from routing.solver.solve import solve
 
 Progress = Callable[[float | None, float | None], None]
+_USEFUL = 0.2
+"""A bound farther than this share of the cost measures nothing: the search had no time for it."""
 DEAREST_EUR = 10_000.0
 """Price of a change that nothing but one more visit pays."""
 
@@ -351,7 +353,8 @@ class Continuation:
             start=habits.solution.routes,
         )
         is_alike = len(free.unserved) == len(habits.solution.unserved)
-        return free.lower_bound if free.lower_bound > 0 and is_alike else None
+        is_near = habits.solution.cost - free.lower_bound <= _USEFUL * habits.solution.cost
+        return free.lower_bound if is_alike and is_near else None
 
     def _at_usual_hours(self) -> Problem:
         """Keep each stop near the hour it had; a place without one takes its own promise along."""
