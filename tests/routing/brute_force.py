@@ -289,7 +289,7 @@ class _Judge:
             away[_van(problem, trip.vehicle)] += day.seconds
         spread = max(away.values(), default=0) - min(away.values(), default=0)
         extra = problem.balance_cost_per_s * spread
-        if problem.same_hour_s is not None and self.coupled:
+        if chosen and problem.same_hour_s is not None and self.coupled:
             extra += _price_of_same_hours(problem, chosen)
         return extra
 
