@@ -2,15 +2,21 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from guinguette.folder.new_request import new_request
+from guinguette.planning.continuity import continuation
+from guinguette.planning.continuity.continuation import Continuation
+from guinguette.planning.continuity.happenings import happened_in
 from guinguette.planning.events import NOTHING
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.rhythm import Rhythm
+from guinguette.roads.of_folder import folder_roads
 from guinguette.service.standing import Standing
+from routing.analysis.change_cost import ChangeCost
 from routing.solver.deadline import Deadline
 from tests.guinguette.folders import (
     BIESLES,
@@ -182,6 +188,21 @@ def test_a_closing_written_in_the_folder_is_an_exception_with_its_reason(read, f
     assert slots(tour, WASSY) == [day]
     after = went_on(starting(read, 4), first, tour).after
     assert slots(after, WASSY) == [day + timedelta(weeks=2)]
+
+
+def test_free_hours_are_taken_only_where_they_serve_more(read, first, monkeypatch):
+    def searches(*dropped):
+        """The second search, without hours, is always cheaper."""
+        found = [
+            SimpleNamespace(dropped=["Personne"] * number, solution=SimpleNamespace(cost=-i))
+            for i, number in enumerate(dropped)
+        ]
+        left = iter(found)
+        monkeypatch.setattr(continuation, "replan_once", lambda *_args, **_kwargs: next(left))
+        case = Continuation(happened_in(read), Standing((first,)), roads=folder_roads(read))
+        return found.index(case.exceptions(case.former, ChangeCost(day=30.0, vehicle=30.0), EFFORT))
+
+    assert [searches(1, 1), searches(2, 1), searches(0)] == [0, 1, 0]
 
 
 def test_afresh_serves_no_more_and_says_what_moves(read, first):
