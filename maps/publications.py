@@ -85,7 +85,7 @@ class Publications:
             commune,
             standing=standing,
             gone=gone,
-            missed=self._missed(commune),
+            missed=self._never_announced(commune),
             service=self.service,
             address=self._address(commune.stem),
         )
@@ -142,6 +142,11 @@ class Publications:
 
     def _missed(self, commune: CommuneAnnouncements) -> tuple[PublicMissed, ...]:
         return commune.missing(self._first, self._end)
+
+    def _never_announced(self, commune: CommuneAnnouncements) -> tuple[PublicMissed, ...]:
+        """List the days that are missed and that no cancellation speaks of."""
+        told = {each.visit.day for each in self._gone(commune)}
+        return tuple(one for one in self._missed(commune) if one.day not in told)
 
     def _gone(self, commune: CommuneAnnouncements) -> tuple[Announcement, ...]:
         return commune.cancelled(self._first)

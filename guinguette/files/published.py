@@ -166,8 +166,7 @@ class CommuneAnnouncements:
 
     def missing(self, first: dt.date, end: dt.date) -> tuple[PublicMissed, ...]:
         """Return the days from one on, before another, that no visit takes place on as expected."""
-        told = {each.visit.day for each in self.cancelled(first)}
-        return tuple(m for m in self.missed if first <= m.day < end and m.day not in told)
+        return tuple(missed for missed in self.missed if first <= missed.day < end)
 
     def cancelled(self, first: dt.date) -> tuple[Announcement, ...]:
         """Return the visits from a day on that were announced and do not take place."""
