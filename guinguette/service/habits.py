@@ -50,7 +50,7 @@ def habit_slots(
     if isinstance(rhythm, Monthly):
         going_on = _monthly(rhythm.on(last), slots[-1], among)
     else:
-        going_on = _repeated(_period(rhythm, among), slots, among, cycle_days)
+        going_on = _repeated(*_period(rhythm, among), slots, among, cycle_days)
     later = {day: slot for day, slot in going_on.items() if day >= first_free}
     return dict(sorted((later | fixed).items()))
 
@@ -59,24 +59,24 @@ def _length(among: OpenDays) -> int:
     return DAYS_PER_WEEK * among.weeks
 
 
-def _period(rhythm: Rhythm, among: OpenDays) -> int:
-    """Days after which the visits of a rhythm come back."""
+def _period(rhythm: Rhythm, among: OpenDays) -> tuple[int, int]:
+    """Days after which the visits of a rhythm come back, and how many there are at most."""
     if isinstance(rhythm, PerWeek):
-        return DAYS_PER_WEEK
+        return DAYS_PER_WEEK, rhythm.visits
     if isinstance(rhythm, EveryWeeks) and among.same_weekday:
-        return DAYS_PER_WEEK * rhythm.weeks
-    return _length(among)
+        return DAYS_PER_WEEK * rhythm.weeks, 1
+    return _length(among), _length(among)
 
 
 def _repeated(
-    period: int, slots: Sequence[Slot], among: OpenDays, cycle_days: int
+    period: int, most: int, slots: Sequence[Slot], among: OpenDays, cycle_days: int
 ) -> Mapping[int, Slot]:
-    """Repeat the slots of the last period, on and on."""
+    """Repeat the last slots of the last period, on and on."""
     numbers = {(slot.date - among.start).days: slot for slot in slots}
     last = max(numbers)
     recent = sorted(day for day in numbers if last - day < max(period, cycle_days))
     found = {}
-    for number in (day for day in recent if last - day < period):
+    for number in [day for day in recent if last - day < period][-most:]:
         steps = max(0, -(number // period))
         for day in range(number + period * steps, _length(among), period):
             alike = [

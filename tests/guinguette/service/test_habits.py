@@ -83,6 +83,14 @@ def test_a_vehicle_that_changed_last_week_is_that_of_last_week():
     assert found == {1: new, 8: new}
 
 
+def test_a_habit_that_came_forward_does_not_go_on_as_it_was_too():
+    past = slots(1, 15, 23)
+    found = habit_slots(Rhythm.FORTNIGHTLY, past, horizon(4, after=4))
+    assert sorted(found) == [9, 23]
+    inside = habit_slots(Rhythm.FORTNIGHTLY, past, horizon(2, after=3))
+    assert sorted(inside) == [2]
+
+
 def test_the_second_tuesday_is_the_second_of_the_next_month():
     found = habit_slots(Monthly(), [slot(date(2027, 1, 12))], horizon(4, after=4))
     assert [MONDAY + timedelta(weeks=4, days=day) for day in found] == [date(2027, 2, 9)]
