@@ -117,7 +117,10 @@ def _changes(
 ) -> Iterator[str]:
     """Say what the last publication changed for those who had read the one before."""
     ahead = sorted((*standing, *gone), key=lambda each: each.visit.open)
+    back = {_seen(each.visit) for each in standing}
     for each in (one for one in ahead if one.changed_at == _latest(commune)):
+        if each.is_cancelled and _seen(each.visit) in back:
+            continue
         if each.is_cancelled:
             yield phrase("letters.cancelled", visit=_when(each.visit))
         elif each.former and _seen(each.former) != _seen(each.visit):

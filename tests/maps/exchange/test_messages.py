@@ -93,6 +93,15 @@ def test_a_village_that_leaves_is_told_its_dates_and_given_the_file_that_takes_t
     assert "Le Comptoir n’a plus de passage prévu à Ceffonds.\n\nCe qui a changé" in text
 
 
+def test_a_date_brought_back_is_not_told_as_cancelled(first):
+    gone = published_of(plan(JANUARY, {}), before=first, title=NAME, today=WEDNESDAY)
+    back = published_of(plan(JANUARY, FIRST), before=gone, title=NAME, today=WEDNESDAY)
+    assert "annulé :" in message(gone, "52347", today=WEDNESDAY)
+    told = message(back, "52347", today=WEDNESDAY)
+    assert "mardi 5 janvier 2027" in told
+    assert "annulé :" not in told
+
+
 def test_another_hour_or_another_place_of_a_day_is_told_in_few_words(first):
     later: Mapping = FIRST | {"52347": ("01-05", "01-19 14")}
     again = published_of(plan(JANUARY, later), before=first, title=NAME, today=THURSDAY)
