@@ -48,11 +48,6 @@ def interruptible(work: Callable[[], T], *, ask: Callable[[], None] | None = Non
     ask
         Called at the first Ctrl-C: the work then ends by itself, soon, with what it has. It is left
         at the second. Where omitted, it is left at the first.
-
-    Returns
-    -------
-    result
-        What the work returned; what it raised is raised here.
     """
     done: list[T] = []
     failed: list[BaseException] = []

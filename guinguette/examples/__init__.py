@@ -40,11 +40,6 @@ def copy_example(name: str, destination: Path) -> Path:
     """
     Copy an example into a folder of one's own.
 
-    Returns
-    -------
-    destination
-        The same path.
-
     Raises
     ------
     UsageError

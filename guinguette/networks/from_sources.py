@@ -231,11 +231,12 @@ def build_from_overpass(
     *,
     today: date,
     output: Path | None = None,
-    base_url: str = "",
     on_step: Steps | None = None,
 ) -> NetworkReport:
     """
     Build the network of a few communes by OSMnx, from an Overpass server.
+
+    The environment variable ``GUINGUETTE_OVERPASS_URL`` names it, else it is the main public one.
 
     Parameters
     ----------
@@ -245,9 +246,6 @@ def build_from_overpass(
         Written in the report, and the date of the data.
     output
         The folder of the network; by default named after the communes.
-    base_url
-        The Overpass server; where omitted, the environment variable ``GUINGUETTE_OVERPASS_URL``,
-        else the main public one.
     on_step
         Told how far the work is.
 
@@ -270,7 +268,7 @@ def build_from_overpass(
         raise UsageError(fault("network-area-large", **facts))
     extra = f"-et-{len(codes) - 3}-autres" if len(codes) > 3 else ""
     place = _place(output, f"communes-{'-'.join(codes[:3])}{extra}")
-    address = (base_url or os.environ.get(OVERPASS_VARIABLE) or OVERPASS_URL).rstrip("/")
+    address = (os.environ.get(OVERPASS_VARIABLE) or OVERPASS_URL).rstrip("/")
     tell("overpass")
     with download_faults(), _reading(Path("Overpass")):
         from routing.network.reading.overpass import read_overpass  # noqa: PLC0415 - OSMnx too

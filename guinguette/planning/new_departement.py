@@ -81,7 +81,6 @@ def simulate(
     vehicles: int,
     today: date,
     deadline: Deadline = Deadline(seconds=SEARCH_S),
-    seed: int = 1,
     on_progress: Progress = lambda _vehicles, _plan, _lower_bound: None,
 ) -> Simulation:
     """
@@ -97,8 +96,6 @@ def simulate(
         The horizon is the fortnight from the next Monday.
     deadline
         Of the search for each scenario.
-    seed
-        Seed of the solver.
     on_progress
         Called with the number of vans, the cost of the best plan and its lower bound.
 
@@ -120,7 +117,7 @@ def simulate(
     roads = estimated_roads(villages + [town for towns in depots.values() for town in towns])
     scenarios = []
     for count, towns in depots.items():
-        settings = _settings(codes, towns, count, today=today, deadline=deadline, seed=seed)
+        settings = _settings(codes, towns, count, today=today, deadline=deadline)
         folder = _folder(settings, towns, retained)
         tour = plan_tour(
             folder,
@@ -202,7 +199,6 @@ def _settings(
     *,
     today: date,
     deadline: Deadline,
-    seed: int,
 ) -> Settings:
     towns = list(dict.fromkeys(depots))
     called = dict(zip(towns, _depot_names(towns), strict=True))
@@ -223,7 +219,7 @@ def _settings(
             "profils": [COUNTER_PROFILE],
             "calcul": {
                 "duree_max_s": max(1, round(allowed.seconds)),
-                "graine": seed,
+                "graine": 1,
                 "ecart_vise": 0.01,
             },
         }

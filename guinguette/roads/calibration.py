@@ -141,7 +141,6 @@ def calibrate(
     *,
     kind: str,
     profile: str = "",
-    seed: int = 1,
 ) -> Calibration:
     """
     Fit the length factor (estimated roads only) and the speed factor to known trips.
@@ -156,8 +155,6 @@ def calibrate(
         That of the roads: ``"estimate"`` or ``"osm"``.
     profile
         Name of the vehicle on real roads.
-    seed
-        Of the resampling behind the intervals.
 
     Raises
     ------
@@ -172,13 +169,13 @@ def calibrate(
     # A trip within one place has no computed length; a metre keeps its ratio finite and extreme.
     computed_km = np.maximum(computed.km, 1e-3)
     computed_min = np.maximum(computed.minutes, 1e-3)
-    length = _fit(km / computed_km, km, computed_km, km, seed=seed)
+    length = _fit(km / computed_km, km, computed_km, km)
     if kind != "estimate":
         length = Factor(
             value=1.0, low=1.0, high=1.0, spread=length.spread,
             before=length.before, after=length.before,
         )  # fmt: skip
-    slowness = _fit(minutes / computed_min, minutes, computed_min, km, seed=seed)
+    slowness = _fit(minutes / computed_min, minutes, computed_min, km)
     speed = Factor(
         value=length.value / slowness.value,
         low=length.value / slowness.high,
@@ -199,11 +196,9 @@ def calibrate(
     )
 
 
-def _fit(
-    ratios: FloatArray, known: FloatArray, computed: FloatArray, km: FloatArray, *, seed: int
-) -> Factor:
+def _fit(ratios: FloatArray, known: FloatArray, computed: FloatArray, km: FloatArray) -> Factor:
     n = len(ratios)
-    draws = np.random.default_rng(seed).integers(n, size=(_RESAMPLES, n))
+    draws = np.random.default_rng(1).integers(n, size=(_RESAMPLES, n))
     medians = np.median(ratios[draws], axis=1)
     value = float(np.median(ratios))
     low, high = np.quantile(medians, [0.025, 0.975])

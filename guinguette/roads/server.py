@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,8 +36,6 @@ class Server:
 def server_of(
     network: NetworkSettings,
     vehicle_profile: Profile,
-    *,
-    wait: Callable[[float], None] = time.sleep,
 ) -> Server | None:
     """
     Return the server that the settings name; none where the program measures by itself.
@@ -50,16 +47,14 @@ def server_of(
     vehicle_profile
         The vehicle: Valhalla is told its size and its mass. An OSRM server has one vehicle, chosen
         when it was prepared.
-    wait
-        Called with the seconds to let pass before a busy server is asked again.
     """
     address = network.address
     if network.engine == "osrm":
-        return Server(kind="osrm", address=address, engine=OsrmHttpEngine(address, wait=wait))
+        return Server(kind="osrm", address=address, engine=OsrmHttpEngine(address))
     if network.engine == "valhalla":
         costing = "truck" if vehicle_profile.is_heavy else "auto"
         engine = ValhallaHttpEngine(
-            address, costing, costing_options=_size_options(vehicle_profile), wait=wait
+            address, costing, costing_options=_size_options(vehicle_profile)
         )
         return Server(kind="valhalla", address=address, engine=engine)
     return None

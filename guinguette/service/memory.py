@@ -180,11 +180,6 @@ class OpenMemory(Memory):
         text
             The plan as ``plan.json``, where it is written already: a long one takes seconds.
 
-        Yields
-        ------
-        edition
-            The new one.
-
         Raises
         ------
         MissingDataError

@@ -335,7 +335,7 @@ def _encode_number(value: int) -> str:
     return "".join(chunks)
 
 
-def arrow_on(line: Line, *, share: float = 0.4) -> tuple[LonLat, float] | None:
+def arrow_on(line: Line) -> tuple[LonLat, float] | None:
     """
     Place an arrow that shows the direction of a line.
 
@@ -343,8 +343,6 @@ def arrow_on(line: Line, *, share: float = 0.4) -> tuple[LonLat, float] | None:
     ----------
     line
         Longitude first.
-    share
-        How far along the line; not a half, so that two ways of one road show two arrows.
 
     Returns
     -------
@@ -353,7 +351,7 @@ def arrow_on(line: Line, *, share: float = 0.4) -> tuple[LonLat, float] | None:
         than 600 m, where the arrow would hide the way.
     """
     steps = [_step_km(a, b) for a, b in pairwise(line)]
-    target = share * sum(steps)
+    target = 0.4 * sum(steps)  # not a half, so that two ways of one road show two arrows
     if sum(steps) < 0.6:
         return None
     for (a, b), step in zip(pairwise(line), steps, strict=True):

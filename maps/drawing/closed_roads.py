@@ -51,11 +51,9 @@ def closed_lines(closed: Sequence[ClosedRoad]) -> list[ClosedLine]:
     return list(dict.fromkeys(told))
 
 
-def closed_beside(
-    closed: Sequence[ClosedRoad], legs: Sequence[Line], *, most: int = MOST_OF_A_DAY
-) -> tuple[ClosedRoad, ...]:
+def closed_beside(closed: Sequence[ClosedRoad], legs: Sequence[Line]) -> tuple[ClosedRoad, ...]:
     """
-    Keep the closed roads within :data:`NEAR_M` of some legs.
+    Keep the first :data:`MOST_OF_A_DAY` closed roads within :data:`NEAR_M` of some legs.
 
     Parameters
     ----------
@@ -63,8 +61,6 @@ def closed_beside(
         Those of the tour, the most important first.
     legs
         Lines driven, longitude first.
-    most
-        The first ones are kept.
     """
     if not closed:
         return ()
@@ -82,7 +78,8 @@ def closed_beside(
         for each in closed
     ]
     is_near = shapely.dwithin(driven, shapes, NEAR_M / METRES_PER_DEGREE)
-    return tuple(each for each, near in zip(closed, is_near.tolist(), strict=True) if near)[:most]
+    found = tuple(each for each, near in zip(closed, is_near.tolist(), strict=True) if near)
+    return found[:MOST_OF_A_DAY]
 
 
 def closed_layer(closed: Sequence[ClosedRoad]) -> ClosedRoads:

@@ -44,11 +44,6 @@ def road_paths(
         Of all paths; the lightest roads are left out first.
     wider
         How many times the width of a sketch.
-
-    Returns
-    -------
-    parts
-        SVG elements.
     """
     weights, step, paths = sorted(lines), 0.5, dict[int, str]()
     while weights:

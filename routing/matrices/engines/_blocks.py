@@ -16,14 +16,7 @@ def matrix_in_blocks(nodes: IntArray, *, size: int, ask: AskBlock) -> Table:
     """
     Fill seconds and metres, shape (n, n), block by block.
 
-    Parameters
-    ----------
-    nodes
-        Shape (n,).
-    size
-        Most origins, and most destinations, of a block.
-    ask
-        Returns seconds and metres from some nodes to others.
+    ``nodes`` has shape (n,); a block has at most ``size`` origins, and as many targets.
     """
     seconds, metres = np.empty((2, len(nodes), len(nodes)))
     for row in range(0, len(nodes), size):

@@ -24,10 +24,7 @@ class JsonClient:
     """
     Asks one server, over one connection.
 
-    Parameters
-    ----------
-    wait
-        Called with the seconds to let pass before a busy server is asked again.
+    ``wait`` is called with the seconds to let pass before a busy server is asked again.
     """
 
     def __init__(self, wait: Wait = time.sleep) -> None:

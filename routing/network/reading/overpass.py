@@ -29,7 +29,7 @@ OVERPASS_URL = "https://overpass-api.de/api"
 
 
 def read_overpass(
-    area: BaseGeometry, *, address: str = OVERPASS_URL, date: str = "", with_tracks: bool = False
+    area: BaseGeometry, *, address: str = OVERPASS_URL, date: str = ""
 ) -> RoadNetwork:
     """
     Ask an Overpass server for the roads of a small area.
@@ -45,8 +45,6 @@ def read_overpass(
         Of the server, up to ``/api``.
     date
         Of the data, kept in ``origin``.
-    with_tracks
-        Whether ``highway=track`` is asked for.
 
     Raises
     ------
@@ -57,7 +55,7 @@ def read_overpass(
     """
     import osmnx as ox  # noqa: PLC0415 - a second to import
 
-    wanted = [name for name in HIGHWAYS if name != "track" or with_tracks]
+    wanted = [name for name in HIGHWAYS if name != "track"]
     with _settings(address), _faults(address):
         G = ox.graph_from_polygon(
             area,

@@ -40,6 +40,8 @@ def anneal(data: Data, one: Individual, steps: int, heat: FloatArray, tally: Flo
     """
     Ruin and recreate a plan so many times.
 
+    The price is that of the plan at the end.
+
     Parameters
     ----------
     data, one
@@ -52,11 +54,6 @@ def anneal(data: Data, one: Individual, steps: int, heat: FloatArray, tally: Flo
         Shape (4,), written: cost of the best plan that breaks no limit (its ``best`` arrays are
         those of ``one``), read as well; number of times that the plan kept its loads, its seconds,
         its numbers of stops, at the beginning and after each step.
-
-    Returns
-    -------
-    price
-        That of the plan at the end.
     """
     now = price_of(data, one)
     tally[1] = tally[2] = tally[3] = 0.0

@@ -26,14 +26,7 @@ def with_company(
     """
     Begin a plan with routes for the stops that no vehicle can serve alone.
 
-    Parameters
-    ----------
-    problem
-        What is asked.
-    start
-        The routes of a former plan; one that serves a companion loses it.
-    deadline
-        When to look for no more of them.
+    A route of the former plan that serves a companion loses it.
     """
     visited = {i for route in start for i in route.stops}
     alone = may_serve(problem).any(axis=(1, 2))

@@ -75,7 +75,8 @@ def test_closed_roads_and_distances_are_read_back_from_the_plan():
     assert [each.name for each in made.far_from_road] == ["Louze", "Ceffonds"]
     document = plan_document(made)
     assert document["road_distances"][1] == {
-        "commune": "52088", "name": "Ceffonds", "is_depot": False, "distance_m": 231
+        "key": "52088", "commune": "52088", "name": "Ceffonds", "is_depot": False,
+        "distance_m": 231,
     }  # fmt: skip
 
 
