@@ -267,15 +267,9 @@ _last_named: list[tuple[Tour, str]] = []
 
 
 def plan_version(tour: Tour) -> str:
-    """
-    Name one version of a plan: ``2026-S23-4f9a1c``.
-
-    Two documents with the same version come from the same plan: the suffix is a fingerprint of
-    everything in it but the time the search took.
-    """
-    for known, version in tuple(_last_named):
-        if known is tour:
-            return version
+    """Name one version: ``2026-S23-4f9a1c``, by a fingerprint of all but the time of the search."""
+    if found := [version for known, version in _last_named if known is tour]:
+        return found[0]
     fingerprint = hashlib.sha256(repr(replace(tour, runtime_s=0.0)).encode()).hexdigest()
     version = f"{calendar.week_name(tour.start)}-{fingerprint[:6]}"
     _last_named[:] = [(tour, version)]
