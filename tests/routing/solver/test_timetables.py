@@ -204,7 +204,8 @@ def refusals(problem: Problem, route: DayRoute) -> list[str]:
 @given(rich_problems(most_stops=3), st.sampled_from([0, 1]), st.booleans(), st.booleans())
 def test_every_rule_of_a_day_is_kept_at_the_least_time(problem, day, slept, sleeps):
     for v, van in enumerate(problem.vehicles):
-        van = replace(van, days=frozenset({day}), max_stops=3, capacity=9)  # noqa: PLW2901
+        alone = {"days": frozenset({day}), "crew": None, "van": None}
+        van = replace(van, max_stops=3, capacity=9, **alone)  # noqa: PLW2901
         problem = replace(
             problem,
             vehicles=(*problem.vehicles[:v], van, *problem.vehicles[v + 1 :]),
