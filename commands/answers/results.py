@@ -118,7 +118,7 @@ def tour_lines(tour: Tour, balance: Balance) -> tuple[Line, ...]:
         Line(tour.title, style="title"),
         Line(_horizon(tour.start, tour.weeks), say("terminal.period")),
         Line(served, say("terminal.communes-served"), _style(not tour.unserved)),
-        Line(say("terminal.visits-in-routes", **_counts(tour)), say("terminal.visits")),
+        Line(_visits(tour), say("terminal.visits"), _style(not tour.missed)),
         Line(say("terminal.km-and-hours", km=_km(tour), hours=labels.duration(tour.driving_s))
              + estimate, say("terminal.roads")),
         Line(say("terminal.euros", cost=number(tour.cost_eur)), say("terminal.cost")),
@@ -139,6 +139,12 @@ def _short_rest(rest: ShortRest) -> str:
         hour=labels.hour(rest.after.depart, language=language),
         rest=labels.duration(rest.rest_s),
     )
+
+
+def _visits(tour: Tour) -> str:
+    """Count the visits, and those that exceptions take out."""
+    made = say("terminal.visits-in-routes", **_counts(tour))
+    return f"{made}, {count(len(tour.missed), 'terminal.missed')}" if tour.missed else made
 
 
 def _counts(tour: Tour) -> dict[str, str]:
