@@ -142,11 +142,11 @@ def with_former_hours(
     problem: Problem, former: Sequence[DayRoute], routes: Sequence[DayRoute]
 ) -> tuple[DayRoute, ...]:
     """
-    Take the former route where it serves the same stops, is still lawful and costs no more.
+    Take the former route where it serves the same stops and is still lawful, whatever it costs.
 
-    A day that begins or ends away from the depot is the former one only with the same nights. Two
-    orders of the same cost are all the same to a solver, not to those who wait at a stop. Where
-    other stops are served too, those that stay get their hour back as far as that costs nothing.
+    A day that begins or ends away from the depot is the former one only with the same nights. An
+    hour has no price for a solver, but was promised to those who wait at a stop. Where other stops
+    are served too, those that stay get their hour back as far as that costs nothing.
     """
     known = {(route.day, route.vehicle): route for route in former}
 
@@ -158,8 +158,7 @@ def with_former_hours(
             return toward_hours(problem, route, dict(zip(old.stops, old.starts_s, strict=True)))
         if (old.starts_from, old.ends_at) != (route.starts_from, route.ends_at):
             return route
-        old = lawful_now(problem, old)
-        return route if old is None or old.cost > route.cost + 1e-6 else old
+        return lawful_now(problem, old) or route
 
     return tuple(chosen(route) for route in routes)
 
