@@ -109,7 +109,7 @@ def write_documents(
             changes_name=PAGE_NAME if has_changes else "",
             on_file=lambda done, of: tell(say("terminal.documents-done", done=done, total=of)),
         )
-    files |= others
+    files.update(others)
     text = files.get(outputs.PLAN_NAME, b"")
     with (
         memory.announce(published, edition)

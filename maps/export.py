@@ -6,7 +6,7 @@ Finished results in, bytes out: nothing here opens or writes a file of the coord
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -52,7 +52,8 @@ def render_outputs(
     kinds: Collection[str] = KINDS,
     changes_name: str = "",
     on_file: Callable[[int, int], None] = lambda _done, _total: None,
-) -> dict[str, bytes]:
+    into: MutableMapping[str, bytes] | None = None,
+) -> MutableMapping[str, bytes]:
     """
     Make the documents of a plan.
 
@@ -74,6 +75,8 @@ def render_outputs(
         The page beside these that says what changed since the plan before; none where omitted.
     on_file
         Called with the numbers of files made and to make.
+    into
+        Where to put the contents; a new dictionary where omitted.
 
     Returns
     -------
@@ -92,7 +95,7 @@ def render_outputs(
         names=_Names(tour),
     )
     jobs = [job for job in _jobs(edition, changes_name) if job.kind in kinds]
-    files: dict[str, bytes] = {}
+    files: MutableMapping[str, bytes] = {} if into is None else into
     for done, job in enumerate(jobs):
         on_file(done, len(jobs))
         files[job.name] = job.make()
