@@ -163,6 +163,17 @@ def with_former_hours(
     return tuple(chosen(route) for route in routes)
 
 
+def has_same_hours(problem: Problem, routes: Sequence[DayRoute]) -> bool:
+    """Whether the starts of service of each stop lie as near to each other as is promised."""
+    if problem.same_hour_s is None:
+        return True
+    starts: dict[int, list[int]] = {}
+    for route in routes:
+        for i, start_s in zip(route.stops, route.starts_s, strict=True):
+            starts.setdefault(i, []).append(start_s)
+    return all(max(own) - min(own) <= problem.same_hour_s for own in starts.values())
+
+
 def lawful_now(problem: Problem, route: DayRoute) -> DayRoute | None:
     """Return a former route at the prices of now, ``None`` where it breaks the rules of now."""
     if route.vehicle == NO_VEHICLE:

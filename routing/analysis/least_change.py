@@ -31,6 +31,7 @@ from routing.analysis.change_cost import (
     ShiftedHour,
     changed_visits,
     former_days,
+    has_same_hours,
     lawful_now,
     shifted_hours,
     with_change_cost,
@@ -103,14 +104,10 @@ def replan(
         The price of one change.
     frozen_until_day
         Routes before this day stay as they were, and the patterns agree with them.
-    deadline
-        When to return the best plan so far.
-    seed
-        Seed of every random choice.
-    target_gap
-        Stop as soon as the proven gap is this small.
+    deadline, seed, target_gap
+        As for :func:`routing.solver.solve.solve`.
     on_progress
-        Called with (cost of the best plan, proven lower bound) of what is planned again.
+        Told (cost of the best plan, lower bound) of what is planned again.
 
     Returns
     -------
@@ -300,9 +297,10 @@ class _Run:
     def replanned(self, *, runtime_s: float, seed: int, weeks: tuple[int, ...] = ()) -> Replanned:
         """Put the plan together and have it checked."""
         routes = tuple(sorted(self.routes, key=lambda r: (r.day, r.vehicle)))
-        is_free = self.problem.same_hour_s is None or self.is_once
-        if is_free and not self.problem.balance_cost_per_s:
-            routes = with_former_hours(self.problem, self.former, routes)
+        kept = with_former_hours(self.problem, self.former, routes)
+        is_fair = self.is_once or has_same_hours(self.problem, kept)
+        if is_fair and not self.problem.balance_cost_per_s:
+            routes = kept
         problem, missing = self._relaxed(routes)
         unknown = [i for i in missing if i not in self.reasons]
         reasons = {**self.reasons, **why_left_out(self.problem, unknown, routes)}
