@@ -12,6 +12,7 @@ from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.continuity.continuation import Continuation
 from guinguette.planning.continuity.happenings import happenings
+from guinguette.planning.continuity.promises_kept import due
 from guinguette.planning.events import NOTHING
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import read_memory
@@ -81,7 +82,7 @@ def planned_on(
     InputError
         If the habits break a rule of the folder: it was changed since.
     """
-    happened = happenings(folder, NOTHING, standing.events, index)
+    happened = happenings(due(folder, standing), NOTHING, standing.events, index)
     case = Continuation(happened, standing, roads=folder_roads(happened.folder))
     gone = any(route.vehicle == NO_VEHICLE for route in case.former)
     if gone or broken_rules(case.goes_on, case.former):

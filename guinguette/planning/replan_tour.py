@@ -27,6 +27,7 @@ from guinguette.planning.continuity.continuation import (
 from guinguette.planning.continuity.continued import Continued, CurvePoint
 from guinguette.planning.continuity.found import Found, with_lower_bound
 from guinguette.planning.continuity.happenings import happenings
+from guinguette.planning.continuity.promises_kept import due
 from guinguette.planning.continuity.record import expected, gaps, recorded
 from guinguette.planning.events import NOTHING, Events, ReadEvents, read_events
 from guinguette.roads.kinds import Lookup, Roads
@@ -156,7 +157,8 @@ def continue_tour(
     settings = folder.settings
     since = read.since or _today_within(standing, settings.horizon.start, today)
     kept = _visited_between(standing, settings.horizon.start, since)
-    happened = happenings(folder, replace(read, since=since), standing.events, communes, kept=kept)
+    asked, said = due(folder, standing), replace(read, since=since)
+    happened = happenings(asked, said, standing.events, communes, kept=kept)
     roads = roads or folder_roads(happened.folder)
     begun = read.since is None and since is not None
     case = Continuation(happened, standing, roads=roads, since=since, has_begun=begun)
@@ -164,12 +166,12 @@ def continue_tour(
         on_lookup(case.ground.was_kept)
     deadline = deadline.or_seconds(settings.planning.time_limit_s).begin()
     price = settings.promises.change_price_eur if price_eur is None else price_eur
-    asked = with_stability and bool(case.former)
+    is_measured = with_stability and bool(case.former)
     found = case.solve(
-        price, deadline.share(0.6) if asked else deadline, on_progress, is_afresh=is_afresh
+        price, deadline.share(0.6) if is_measured else deadline, on_progress, is_afresh=is_afresh
     )
     needed = None if is_afresh else _needed(case, found, price, deadline)
-    free = case.free_lower_bound(found.habits, deadline) if asked else None
+    free = case.free_lower_bound(found.habits, deadline) if is_measured else None
     after = recorded(case, found if free is None else _also_bounded(found, free))
     if free is not None:
         stability_eur = max(0.0, found.habits.solution.cost - free)
@@ -316,7 +318,7 @@ def _warnings(case: Continuation, read: ReadEvents) -> list[Fault]:
         if not any((name, day) in driven for day in days)
     ]
     unvisited = [
-        fault("replan-no-visit", value=names[key], day=_said(days))
+        fault("replan-no-visit", value=names.get(key, key), day=_said(days))
         for key, days in closed.items()
         if not any((key, day) in visited for day in days)
     ]

@@ -15,9 +15,10 @@ from math import lcm
 
 from guinguette.calendar import DAYS_PER_WEEK, date_of, day_number
 from guinguette.folder.read_folder import WorkingFolder
+from guinguette.folder.request import CommuneRequest
 from guinguette.planning.former import FolderNumbers
 from guinguette.promised import Slot
-from guinguette.rhythm import EveryWeeks, OpenDays, rhythm_named
+from guinguette.rhythm import EveryWeeks, Monthly, OpenDays, rhythm_named
 from guinguette.service.habits import habit_slots
 from guinguette.service.standing import Occurrence, Standing
 from guinguette.tour import Route, Visit
@@ -266,6 +267,21 @@ class Promises:
         if len(source.visits) != len(group) or set(self.numbers.visits_of(source)) != stops:
             return None
         return self.numbers.route(source, later_days=later_days)
+
+
+def due(folder: WorkingFolder, standing: Standing) -> WorkingFolder:
+    """Leave out the monthly places whose day of the month is not in the horizon."""
+    return replace(
+        folder,
+        requests=tuple(r for r in folder.requests if not _rests(r, folder, standing)),
+    )
+
+
+def _rests(request: CommuneRequest, folder: WorkingFolder, standing: Standing) -> bool:
+    promised = [one.slot for one in standing.occurrences.get(request.key, ())]
+    if not promised or not isinstance(request.rhythm, Monthly):
+        return False
+    return not habit_slots(request.rhythm, promised, request.open_days(folder.settings))
 
 
 def later(route: Route, visits: Sequence[Visit], days: int) -> Route:

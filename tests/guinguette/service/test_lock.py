@@ -60,11 +60,11 @@ def test_a_reader_waits_for_nobody(tmp_path):
         assert read_memory(tmp_path).last_tour() == TOUR
 
 
-@pytest.mark.parametrize("pid", [dead_pid(), os.getpid()])
-def test_a_lock_that_a_dead_command_left_here_is_taken(tmp_path, pid):
+@pytest.mark.parametrize("number_of", [dead_pid, os.getpid], ids=["dead", "ours again"])
+def test_a_lock_that_a_dead_command_left_here_is_taken(tmp_path, number_of):
     """A number that is ours again belonged to a command that ended, or it would hold its token."""
     kept(tmp_path, TOUR)
-    locked_by(tmp_path, host=socket.gethostname(), pid=pid)
+    locked_by(tmp_path, host=socket.gethostname(), pid=number_of())
     kept(tmp_path, TOUR)
     assert rows(tmp_path, "SELECT * FROM lock") == []
 

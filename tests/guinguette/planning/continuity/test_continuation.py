@@ -248,3 +248,16 @@ def test_a_place_that_nobody_can_serve_moves_nobody_each_time(read, first):
     assert [u.key for u in again.after.unserved] == ["x"]
     later = went_on(starting(more, 2), first, one, again.after)
     assert promised(later.after, 2) == promised(one)
+
+
+def test_a_monthly_place_rests_in_a_period_without_its_day(read, first):
+    monthly = replace(_request(BIESLES), rhythm=Rhythm.MONTHLY)
+    more = replace(read, requests=(*read.requests, monthly))
+    tours, days = [first], []
+    for weeks in range(2, 20, 2):
+        tour = went_on(starting(more, weeks), *tours, deadline=AT_ONCE).after
+        tours.append(tour)
+        days += dates(tour, BIESLES)
+    assert len(days) in {4, 5}
+    assert len({(day.weekday(), (day.day - 1) // 7) for day in days}) == 1
+    assert len({(day.year, day.month) for day in days}) == len(days)
