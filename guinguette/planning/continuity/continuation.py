@@ -125,10 +125,11 @@ class Continuation:
 
     @cached_property
     def goes_on(self) -> Problem:
-        """The cycle, where what is planned of a rhythm that goes on is one of its choices."""
+        """The cycle, where what was promised is a choice, and no place of it may stay out."""
         stops = list(self.cycle.stops)
         for i, places in self.promises.slots.items():
             days = frozenset(places)
+            stops[i] = replace(stops[i], prize=None)
             if days not in stops[i].visit_patterns and self._may_go_on(i, days):
                 stops[i] = replace(stops[i], visit_patterns=(days,))
         return replace(self.cycle, stops=tuple(stops))

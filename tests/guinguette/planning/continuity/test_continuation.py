@@ -261,3 +261,10 @@ def test_a_monthly_place_rests_in_a_period_without_its_day(read, first):
     assert len(days) in {4, 5}
     assert len({(day.weekday(), (day.day - 1) // 7) for day in days}) == 1
     assert len({(day.year, day.month) for day in days}) == len(days)
+
+
+def test_a_place_that_may_stay_out_is_not_dropped_once_it_was_promised_visits(read, first):
+    worth = replace(read.requests[2], value_eur=0.01)
+    requests = (*read.requests[:2], worth, *read.requests[3:], _request(BIESLES))
+    tour = went_on(starting(read, 2, requests=requests), first).after
+    assert len(dates(tour, worth.key)) == len(dates(first, worth.key))
