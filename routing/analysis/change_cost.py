@@ -139,14 +139,15 @@ def _starts(routes: Sequence[DayRoute]) -> dict[tuple[int, int], int]:
 
 
 def with_former_hours(
-    problem: Problem, former: Sequence[DayRoute], routes: Sequence[DayRoute]
+    problem: Problem, former: Sequence[DayRoute], routes: Sequence[DayRoute], *, price: float
 ) -> tuple[DayRoute, ...]:
     """
-    Take the former route where it serves the same stops and is still lawful, whatever it costs.
+    Take the former route where it serves the same stops, is lawful and saves less than the price.
 
     A day that begins or ends away from the depot is the former one only with the same nights. An
-    hour has no price for a solver, but was promised to those who wait at a stop. Where other stops
-    are served too, those that stay get their hour back as far as that costs nothing.
+    hour costs a solver nothing, but was promised to those who wait at a stop: each that changes has
+    the price. Where other stops are served too, those that stay get their hour back as far as that
+    costs nothing.
     """
     known = {(route.day, route.vehicle): route for route in former}
 
@@ -158,7 +159,11 @@ def with_former_hours(
             return toward_hours(problem, route, dict(zip(old.stops, old.starts_s, strict=True)))
         if (old.starts_from, old.ends_at) != (route.starts_from, route.ends_at):
             return route
-        return lawful_now(problem, old) or route
+        hours = dict(zip(route.stops, route.starts_s, strict=True))
+        shifted = sum(hours[i] != at for i, at in zip(old.stops, old.starts_s, strict=True))
+        old = lawful_now(problem, old)
+        is_kept = old is not None and old.cost <= route.cost + price * shifted + 1e-6
+        return old if old is not None and is_kept else route
 
     return tuple(chosen(route) for route in routes)
 

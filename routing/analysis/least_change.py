@@ -234,7 +234,7 @@ class _Run:
         is_once: bool = False,
     ) -> None:
         self.problem, self.former = problem, tuple(former)
-        self.priced = with_change_cost(problem, former, change_cost)
+        self.priced, self.price = with_change_cost(problem, former, change_cost), change_cost.day
         self.frozen_until_day = frozen_until_day
         self.is_once = is_once
         self.routes: list[DayRoute] = []
@@ -297,7 +297,7 @@ class _Run:
     def replanned(self, *, runtime_s: float, seed: int, weeks: tuple[int, ...] = ()) -> Replanned:
         """Put the plan together and have it checked."""
         routes = tuple(sorted(self.routes, key=lambda r: (r.day, r.vehicle)))
-        kept = with_former_hours(self.problem, self.former, routes)
+        kept = with_former_hours(self.problem, self.former, routes, price=self.price)
         is_fair = self.is_once or has_same_hours(self.problem, kept)
         if is_fair and not self.problem.balance_cost_per_s:
             routes = kept

@@ -72,7 +72,7 @@ def test_an_unexpected_error_shows_no_traceback_but_a_log(folder, monkeypatch, t
     def broken(*_args, **_options):
         raise RuntimeError("roue crevée")
 
-    monkeypatch.setattr(planning, "plan_tour", broken)
+    monkeypatch.setattr(planning, "solve", broken)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert cli.main(["plan", str(folder)]) == 1
     shown = capsys.readouterr()

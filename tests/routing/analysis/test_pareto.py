@@ -19,7 +19,7 @@ def asked():
     stops = [stop(1 + k, once(MONDAY, TUESDAY)) for k in range(6)]
     vans = [vehicle(works=(MONDAY, TUESDAY), max_stops=3)]
     problem = line_problem([10, 20, 31, -10, -21, -33], stops=stops, vehicles=vans)
-    former = [drive(problem, (0, 4, 2), day=MONDAY), drive(problem, (3, 1, 5), day=TUESDAY)]
+    former = [drive(problem, (0, 2, 4), day=MONDAY), drive(problem, (1, 3, 5), day=TUESDAY)]
     return problem, former
 
 

@@ -304,7 +304,7 @@ def test_a_crew_or_van_is_back_before_its_next_day_begins(depart_s, is_back, sec
     problem = line_problem(
         [10],
         stops=[stop(1, time_windows=window(0, 26 * HOUR)), stop(1, once(1))],
-        vehicles=[vehicle(works=(0, 1), crew=0)] * 2,
+        vehicles=[vehicle(works=(0, 1), crew=0, latest_return_s=30 * HOUR)] * 2,
         same_vehicle=False,
     )
     evening, morning = drive(problem, [0]), drive(problem, [1], day=1, v=second)
@@ -312,6 +312,19 @@ def test_a_crew_or_van_is_back_before_its_next_day_begins(depart_s, is_back, sec
     found = check(problem, planned(problem, evening, later(morning, depart_s)))
     said = "day 0, vehicle 0: it is not back when the next day begins"
     assert found == (() if is_back else (said,))
+
+
+def test_times_of_no_clock_may_pass_a_day():
+    """Benchmarks count in units of their own: their vehicles have no hour of return."""
+    problem = line_problem(
+        [10],
+        stops=[stop(1, time_windows=window(0, 26 * HOUR)), stop(1, once(1))],
+        vehicles=[vehicle(works=(0, 1))],
+        same_vehicle=False,
+    )
+    evening, morning = drive(problem, [0]), drive(problem, [1], day=1)
+    evening = later(evening, at(26) - evening.return_s)
+    assert check(problem, planned(problem, evening, later(morning, 0))) == ()
 
 
 def later(route: DayRoute, seconds: int) -> DayRoute:
