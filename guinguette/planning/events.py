@@ -230,8 +230,8 @@ def with_events(
     keys = {request.key for request in requests}
     settings = folder.settings
     away = {
-        "vehicles": tuple(_away(v, read.absences) for v in settings.vehicles),
-        "crews": tuple(_away(crew, read.crew_absences) for crew in settings.crews),
+        "vehicles": tuple(also_away(v, read.absences) for v in settings.vehicles),
+        "crews": tuple(also_away(crew, read.crew_absences) for crew in settings.crews),
     }
     return replace(
         folder,
@@ -247,6 +247,7 @@ def with_events(
     )
 
 
-def _away(who: _Who, absences: Mapping[str, frozenset[date]]) -> _Who:
+def also_away(who: _Who, absences: Mapping[str, Collection[date]]) -> _Who:
+    """Return a vehicle or a crew with the absences that its name has, besides its own."""
     days = {*who.absences, *absences.get(who.name, ())}
     return who.model_copy(update={"absences": tuple(sorted(days))})

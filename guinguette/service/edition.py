@@ -93,11 +93,26 @@ def days_of(start: dt.date, weeks: int) -> list[dt.date]:
 
 def holders(editions: Iterable[Edition]) -> dict[dt.date, int]:
     """Give each day the number of the edition that holds it; the past never changes hands."""
+    ordered = sorted(editions, key=lambda one: one.number)
+    held = held_days((one.start, one.weeks, one.since) for one in ordered)
+    return {day: ordered[rank].number for day, rank in held.items()}
+
+
+def held_days(periods: Iterable[tuple[dt.date, int, dt.date]]) -> dict[dt.date, int]:
+    """
+    Give each day the rank of the period that holds it.
+
+    Parameters
+    ----------
+    periods
+        First day, weeks, and the day before which the period leaves what others hold already; in
+        the order in which they were planned.
+    """
     held: dict[dt.date, int] = {}
-    for edition in sorted(editions, key=lambda one: one.number):
-        for day in days_of(edition.start, edition.weeks):
-            if day >= edition.since or day not in held:
-                held[day] = edition.number
+    for rank, (start, weeks, since) in enumerate(periods):
+        for day in days_of(start, weeks):
+            if day >= since or day not in held:
+                held[day] = rank
     return held
 
 

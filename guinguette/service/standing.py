@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.promised import Event, MissedVisit, Slot
-from guinguette.service.edition import holders
+from guinguette.service.edition import held_days, holders
 from guinguette.service.memory import Memory
 from guinguette.tour import Route, Tour, Visit
 
@@ -110,20 +109,21 @@ class Standing:
                 if self._holder(one.slot.date) is tour:
                     yield Occurrence(key=one.key, slot=one.slot, missed=one)
 
-    def _holder(self, day: dt.date) -> Tour | None:
+    @cached_property
+    def _held(self) -> Mapping[dt.date, int]:
+        """The rank of the plan that holds each day."""
         firsts = self.firsts or tuple(tour.start for tour in self.tours)
-        both = zip(reversed(self.tours), reversed(firsts), strict=True)
-        found = (tour for tour, first in both if first <= day and _covers(tour, day))
-        return next(found, None) or next((t for t in self.tours if _covers(t, day)), None)
+        both = zip(self.tours, firsts, strict=True)
+        return held_days((tour.start, tour.weeks, first) for tour, first in both)
+
+    def _holder(self, day: dt.date) -> Tour | None:
+        rank = self._held.get(day)
+        return None if rank is None else self.tours[rank]
 
 
 _NONE: frozenset[str] = frozenset()
 _REMEMBERED = dt.timedelta(weeks=26)
 """The longest horizon: whatever comes back, comes back within it."""
-
-
-def _covers(tour: Tour, day: dt.date) -> bool:
-    return 0 <= (day - tour.start).days < DAYS_PER_WEEK * tour.weeks
 
 
 def standing_of(memory: Memory, start: dt.date) -> Standing:

@@ -10,7 +10,7 @@ from guinguette.calendar import date_of, day_number, monday_of
 from guinguette.communes.france import CommuneIndex
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.settings.duty import crew_weekdays
-from guinguette.planning.events import ReadEvents, new_place, with_events
+from guinguette.planning.events import ReadEvents, also_away, new_place, with_events
 from guinguette.promised import Event, EventKind
 from routing.problem import DAYS_PER_WEEK
 
@@ -140,19 +140,10 @@ def _closing(events: Iterable[Event], key: str, day: date) -> Event:
 
 def _at_their_depots(folder: WorkingFolder, closed: Collection[tuple[str, date]]) -> WorkingFolder:
     """Keep vehicles at depots that are closed."""
-    if not closed:
-        return folder
-    vehicles = tuple(
-        vehicle.model_copy(
-            update={
-                "absences": tuple(
-                    sorted({*vehicle.absences, *(d for name, d in closed if name == vehicle.depot)})
-                )
-            }
-        )
-        for vehicle in folder.settings.vehicles
-    )
-    return replace(folder, settings=folder.settings.model_copy(update={"vehicles": vehicles}))
+    vehicles = folder.settings.vehicles
+    absences = {v.name: {day for depot, day in closed if depot == v.depot} for v in vehicles}
+    at_home = tuple(also_away(vehicle, absences) for vehicle in vehicles)
+    return replace(folder, settings=folder.settings.model_copy(update={"vehicles": at_home}))
 
 
 def without_exceptions(folder: WorkingFolder) -> WorkingFolder:
