@@ -16,7 +16,7 @@ from routing.solution import Reason
 
 EventKind = Literal[
     "vehicle_absent", "crew_absent", "place_closed", "depot_closed", "service_closed",
-    "public_holiday", "school_holiday", "market", "fete", "storm", "joined", "left",
+    "public_holiday", "school_holiday", "market", "fete", "storm", "joined", "left", "instruction",
 ]  # fmt: skip
 EventSource = Literal["command", "folder", "calendar"]
 
@@ -31,7 +31,8 @@ class Event:
     kind
         What it is, as a stable word for programs.
     subject
-        Name of the vehicle, the crew or the depot, key of the place; empty for the whole service.
+        Name of the vehicle, the crew or the depot, key of the place, that of an instruction
+        included; empty for the whole service.
     first
         First day.
     last

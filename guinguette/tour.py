@@ -28,6 +28,7 @@ from guinguette.document import (
     PlaceKey,
     Seconds,
 )
+from guinguette.instruction import Instruction, Waiver
 from guinguette.promised import Event, MissedVisit, Slot, Unserved
 from guinguette.road_facts import (
     ClosedRoad,
@@ -52,11 +53,7 @@ SCHEMA_VERSION: Final = 2
 """Of ``plan.json``; it changes when a property changes its meaning."""
 
 LowerBoundScope = Literal["all_plans", "as_few_changes", "same_weeks", "step_by_step"]
-"""
-The plans that a lower bound holds for: all that keep the rules; those that change no more visits of
-the former plan; of these, those that only change the weeks in which something happened; or, after a
-change of habits and exceptions to them, each step by itself.
-"""
+"""The plans that a lower bound holds for, in the words of :attr:`Tour.lower_bound_scope`."""
 LowerBoundGap = Literal["nights_away", "same_hour", "balance"]
 """A rule of a plan that its lower bound leaves out or counts roughly: it may be far below."""
 TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
@@ -301,9 +298,8 @@ class Tour:
         the plans that ``floor_scope`` names.
     lower_bound_scope
         ``all_plans``: the lower bound holds for all; ``as_few_changes``: for those that change no
-        more visits of the former plan; ``same_weeks``: of these, for those that only change the
-        weeks in which something happened; ``step_by_step``: for each of two steps, the habits, then
-        the exceptions to them.
+        more visits of the former plan; ``same_weeks``: of these, for those that only change weeks
+        in which something happened; ``step_by_step``: for the habits, then the exceptions to them.
     lower_bound_gaps
         Rules of the plan that the lower bound leaves out or counts roughly, so that the gap may say
         little: nights away from the depot, the same hour at each visit, the price of imbalance.
@@ -337,9 +333,13 @@ class Tour:
         Visits that habit promises and that are not made.
     events
         What was known to happen to the service when the plan was made.
+    instructions
+        What the coordinator decided, and that stands.
+    waivers
+        Rules that it breaks because the coordinator said so; the lower bound is of lawful plans.
     stability_eur
-        What keeping habits costs at most, euros, over a period without exceptions: their cost, less
-        the least that is proven of any plan that keeps none; null where that is not known.
+        What keeping habits costs at most over a period without exceptions, euros: their cost less
+        the least proven of any plan that keeps none; null where that is not known.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = DOCUMENT
@@ -369,6 +369,8 @@ class Tour:
     closed_roads: tuple[ClosedRoad, ...] = ()
     missed: tuple[MissedVisit, ...] = ()
     events: tuple[Event, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     stability_eur: float | None = None
 
     @property

@@ -19,6 +19,7 @@ _KEYS: dict[EventKind, str] = {
     "storm": "details.cause-storm",
     "joined": "details.cause-joined",
     "left": "details.cause-left",
+    "instruction": "details.cause-instruction",
 }
 
 

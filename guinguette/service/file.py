@@ -22,10 +22,30 @@ from guinguette.language.system_errors import system_error, writing
 from routing.whole_files import replaced_file
 
 MEMORY_NAME: Final = "memoire.gpkg"
-VERSION: Final = 1
+VERSION: Final = 2
 """Of our tables; :data:`MIGRATIONS` lead to it."""
-MIGRATIONS: Final[dict[int, str]] = {}
-"""Statements that bring a memory of a version to the next one."""
+MIGRATIONS: Final[dict[int, str]] = {
+    1: """
+CREATE TABLE instructions (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('pin', 'move', 'cancel', 'confirm')),
+    place TEXT NOT NULL,
+    date DATE,  -- of the slot of the visit, NULL for every visit of the place
+    to_date DATE,
+    vehicle TEXT NOT NULL,
+    open TEXT,
+    words TEXT NOT NULL,
+    is_despite BOOLEAN NOT NULL,
+    source TEXT NOT NULL,
+    given DATE NOT NULL,
+    edition INTEGER NOT NULL REFERENCES editions (number),  -- that took it
+    released INTEGER REFERENCES editions (number)  -- that no longer has it
+);
+INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)
+    VALUES ('instructions', 'attributes', 'instructions', NULL)
+"""
+}
+"""Statements that bring a memory of a version to the next one, the first from ``memory.sql``."""
 BACKUP: Final = "memoire.version-{version}.gpkg"
 """Where a memory stays as it was before a migration."""
 BUSY_S: Final = 10.0
@@ -71,7 +91,7 @@ def opened(
     mode = "mode=rwc" if is_new else "mode=ro&immutable=1" if is_left_alone else "mode=rw"
     with said(path), closing(_connected(path, mode)) as db:
         if is_new:
-            db.executescript(_LAYOUT.read_text(encoding="utf-8"))
+            _lay_out(db)
         else:
             _checked(db, path)
         yield db
@@ -80,8 +100,12 @@ def opened(
 def opened_in_memory() -> sqlite3.Connection:
     """Make a memory that no file keeps."""
     db = _connected(Path(":memory:"), "")
-    db.executescript(_LAYOUT.read_text(encoding="utf-8"))
+    _lay_out(db)
     return db
+
+
+def _lay_out(db: sqlite3.Connection) -> None:
+    db.executescript(";".join((_LAYOUT.read_text(encoding="utf-8"), *MIGRATIONS.values())))
 
 
 def _connected(path: Path, mode: str) -> sqlite3.Connection:

@@ -1,5 +1,6 @@
 -- The memory of a service, laid out as a GeoPackage 1.3 (OGC 12-128r17): QGIS opens its layers
 -- `places`, `visits` and `tours`. Times are local wall times without zone, unless named `_utc`.
+-- This is version 1: the migrations of file.py lead on from it, in a new memory too.
 PRAGMA application_id = 1196444487;  -- "GPKG"
 PRAGMA user_version = 10300;  -- of the GeoPackage; ours stands in `memory`
 

@@ -11,10 +11,11 @@ import datetime as dt
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import chain, zip_longest
 from typing import Any, Final
 
+from guinguette.instruction import Instruction
 from guinguette.promised import Event, MissedVisit, Slot
 from guinguette.service.layers import line, point, way_of, widen
 from guinguette.tour import Route, Tour, Visit
@@ -71,6 +72,7 @@ def lay_over(
     laid.write_events([*tour.events, *(cause for cause in causes if cause)])
     laid.write_places(planned, missed)
     laid.write_missed(missed)
+    laid.write_instructions(tour.instructions)
     laid.write_routes(routes)
     pairs = laid.write_visits(planned)
     return sum(1 for old, new in pairs if old or (new and new.route.date in known))
@@ -133,6 +135,25 @@ class _Laid:
                 (one.key, *_slot(one.slot), self.events.get(one.cause), self.number)
                 for one in missed
             ],
+        )
+
+    def write_instructions(self, given: Iterable[Instruction]) -> None:
+        """Keep what was decided of the visits of these days, and what is taken back."""
+        held = {_columns(one) for one in given if one.date is None or one.date in self.days}
+        days = {None, *(day.isoformat() for day in self.days)}
+        rows = self.db.execute(
+            "SELECT id, kind, place, date, to_date, vehicle, open, words, is_despite, source, given"
+            " FROM instructions WHERE released IS NULL"
+        )
+        known = {tuple(values): number for number, *values in rows if values[2] in days}
+        self.db.executemany(
+            "UPDATE instructions SET released = ? WHERE id = ?",
+            [(self.number, number) for one, number in known.items() if one not in held],
+        )
+        self.db.executemany(
+            "INSERT INTO instructions (kind, place, date, to_date, vehicle, open, words,"
+            " is_despite, source, given, edition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            sorted(((*one, self.number) for one in held - known.keys()), key=str),
         )
 
     def write_routes(self, routes: Sequence[Route]) -> None:
@@ -211,6 +232,10 @@ class _Laid:
 
 def _at(visit: Visit) -> tuple[float, float]:
     return visit.longitude, visit.latitude
+
+
+def _columns(one: Instruction) -> tuple[object, ...]:
+    return tuple(v.isoformat() if isinstance(v, dt.date) else v for v in astuple(one))
 
 
 def _slot(slot: Slot) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ import pytest
 
 from guinguette.faults import Fault, MissingDataError, UsageError
 from guinguette.files.plan_document import format_plan
+from guinguette.instruction import Instruction
 from guinguette.promised import Event, MissedVisit, Slot
 from guinguette.service.memory import MEMORY_NAME, at_work, read_memory
 from tests.tours import small_tour
@@ -221,3 +222,17 @@ def test_events_and_missed_visits_are_kept_with_the_edition_that_knew_of_them(tm
     assert found == [("52429", second.vehicle)]
     kept(tmp_path, TOUR)  # what is promised again is missed no more
     assert rows(tmp_path, "SELECT * FROM missed_visits") == []
+
+
+def test_instructions_are_kept_with_the_edition_that_took_them_and_the_one_that_let_go(tmp_path):
+    day = TOUR.routes[-1].date
+    move = Instruction(kind="move", place="52429", date=day, to_date=day + timedelta(1), given=day)
+    pin = Instruction(kind="pin", place="52347", given=day)
+    both = replace(TOUR, instructions=(move, pin))
+    memory = kept(tmp_path, TOUR, both, both, replace(TOUR, instructions=(pin,)))
+    assert memory.last_tour().instructions == (pin,)
+    found = rows(tmp_path, "SELECT kind, place, date, edition, released FROM instructions")
+    assert sorted(found) == [
+        ("move", "52429", day.isoformat(), 2, 4),
+        ("pin", "52347", None, 2, None),
+    ]
