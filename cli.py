@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from commands.asking.compare import compare
+from commands.asking.questions import ask, explain, price, what_if
 from commands.bench import bench
 from commands.check import check
 from commands.console.command import Panel
@@ -18,7 +20,6 @@ from commands.impact import impact
 from commands.init import init
 from commands.network import network
 from commands.plan import plan
-from commands.questions import ask, explain, price, what_if
 from commands.replan import change, replan
 from commands.simulate import simulate
 
@@ -28,7 +29,7 @@ line = make_command_line(
     Panel("commands.ask-title", (ask,)),
     Panel("commands.territory-title", (simulate, network)),
     Panel("commands.install-title", (init, demo, doctor)),
-    hidden=(replan, explain, what_if, price, bench),
+    hidden=(replan, explain, what_if, price, compare, bench),
 )
 
 

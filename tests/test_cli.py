@@ -9,11 +9,11 @@ from tests.program import SOURCE
 
 COMMANDS = (
     "demo init check plan export impact simulate doctor bench explain what-if price replan network "
-    "change ask history"
+    "change ask history compare"
 )
 FRENCH = (
     "demo init verifier planifier exporter bilan simuler doctor bench expliquer et-si prix "
-    "replanifier reseau changer demander historique"
+    "replanifier reseau changer demander historique comparer"
 )
 PANELS = {
     "Chaque semaine": "planifier verifier exporter bilan historique",

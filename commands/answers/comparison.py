@@ -53,15 +53,18 @@ _BETWEEN_PROVEN: dict[LowerBoundScope, str] = {
 }
 
 
-def changes_lines(changes: TourChanges, *, has_page: bool = True) -> tuple[Line, ...]:
+def changes_lines(
+    changes: TourChanges, *, has_page: bool = True, title: str = ""
+) -> tuple[Line, ...]:
     """
     Say what changes from one plan to another.
 
     The first communes are those that change day, vehicle or number of visits; the page of the
-    changes has them all. Where there is none, no commune is left out here.
+    changes has them all. Where there is none, no commune is left out here. The ``title`` names the
+    roads of both where omitted.
     """
     before, after = (_roads(totals.network) for totals in (changes.before, changes.after))
-    title = say("terminal.before-after")
+    title = title or say("terminal.before-after")
     if before != after:
         title = say("terminal.from-to", before=before, after=after)
     figures = (

@@ -114,6 +114,21 @@ class Memory:
             raise MissingDataError(fault(code, file=where, value=week or ""))
         return max(found, key=lambda one: (one.start, one.number))
 
+    def edition(self, number: int) -> Edition:
+        """
+        Find the edition of a number.
+
+        Raises
+        ------
+        UsageError
+            If there is none.
+        """
+        found = next((one for one in self.editions if one.number == number), None)
+        if found is None:
+            last = self.editions[-1].number if self.editions else 0
+            raise UsageError(fault("history-unknown", value=str(number), last=last))
+        return found
+
     def last_tour(self, week: str | None = None) -> Tour:
         """Read the plan of :meth:`last_edition`."""
         return self.tour(self.last_edition(week))

@@ -22,10 +22,7 @@ def edition_of(memory: Memory, number: int, *, today: dt.date) -> Edition:
     UsageError
         If there is none of this number, or all its days are past.
     """
-    found = next((one for one in memory.editions if one.number == number), None)
-    if found is None:
-        last = memory.editions[-1].number if memory.editions else 0
-        raise UsageError(fault("history-unknown", value=str(number), last=last))
+    found = memory.edition(number)
     if found.end <= today:
         raise UsageError(fault("history-past", value=str(number)))
     return found

@@ -108,25 +108,34 @@ def changes_page(
     return _page.render_without_map(
         "changes.html",
         "changes.css",
-        tour=after,
-        rows=_rows(changes),
-        lower_bounds=_lower_bounds(changes),
-        best_cost=_best_cost(changes),
-        titles=titles(changes),
-        counts=_counts(changes),
-        groups=_groups(changes.changed),
-        told=commune_count(changes.changed),
+        **changes_values(changes, after=after, printed_on=printed_on),
         price=_price(price) if price else "",
         gaps=[_gap(*gap) for gap in price.gaps] if price else [],
         stability=stability(after),
-        unchanged=[c.name for c in changes.communes if not c.is_changed],
-        legs=[_leg(leg) for leg in changes.legs[:SHOWN_LEGS]],
-        leg_count=len(changes.legs),
-        networks=_sentences(changes),
-        plan_version=labels.plan_version(after),
-        printed_on=printed_on,
         more=more,
     )
+
+
+def changes_values(
+    changes: TourChanges, *, after: Tour, printed_on: date, names: tuple[str, str] | None = None
+) -> dict[str, object]:
+    """Gather what any page of two plans shows; ``names`` tell them apart, roads where omitted."""
+    return {
+        "tour": after,
+        "rows": _rows(changes),
+        "lower_bounds": _lower_bounds(changes),
+        "best_cost": _best_cost(changes),
+        "titles": names or titles(changes),
+        "counts": _counts(changes),
+        "groups": _groups(changes.changed),
+        "told": commune_count(changes.changed),
+        "unchanged": [c.name for c in changes.communes if not c.is_changed],
+        "legs": [_leg(leg) for leg in changes.legs[:SHOWN_LEGS]],
+        "leg_count": len(changes.legs),
+        "networks": _sentences(changes, names or titles(changes)),
+        "plan_version": labels.plan_version(after),
+        "printed_on": printed_on,
+    }
 
 
 def _groups(changed: Sequence[CommuneChange]) -> list[tuple[str, list[_Told]]]:
@@ -275,8 +284,8 @@ def signed(value: float, *, decimals: int = 0) -> str:
     return f"+{text}" if value > 0 and text.strip("0,") else text
 
 
-def _sentences(changes: TourChanges) -> list[tuple[str, str]]:
-    before, after = titles(changes)
+def _sentences(changes: TourChanges, names: tuple[str, str]) -> list[tuple[str, str]]:
+    before, after = names
     return [
         (before.split(",")[0], labels.network_sentence(changes.before.network)),
         (after.split(",")[0], labels.network_sentence(changes.after.network)),

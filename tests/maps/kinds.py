@@ -10,6 +10,9 @@ from functools import cache
 from guinguette.compare import compare_tours
 from guinguette.emissions.balance import balance_tour
 from guinguette.planning.new_departement import simulate
+from guinguette.planning.side_by_side.fates import fates
+from guinguette.planning.side_by_side.sides import Side
+from guinguette.planning.side_by_side.sides import side_by_side as compared
 from guinguette.tour import Tour
 from maps.drawing.page import Document
 from maps.pages.balance import Co2Lines, balance_page
@@ -17,6 +20,7 @@ from maps.pages.changes import changes_page
 from maps.pages.driver import driver_page
 from maps.pages.driver_week import week_page
 from maps.pages.overview import overview_page
+from maps.pages.side_by_side import side_by_side_page
 from maps.pages.simulation import simulation_files
 from maps.words import labels
 from routing.solver.deadline import Deadline
@@ -65,8 +69,17 @@ def changes(tour: Tour) -> str:
     return changes_page(compare_tours(before, tour), after=tour, printed_on=PRINTED_ON)
 
 
+def side_by_side(tour: Tour) -> str:
+    """The same two plans, side by side."""
+    before = replace(tour, routes=(replace(tour.routes[0], visits=tour.routes[0].visits[1:]),))
+    sides = (Side(kind="edition", name=n, tour=t) for n, t in (("1", before), ("2", tour)))
+    found = compared(*sides)
+    return side_by_side_page(found, fates(found.changes), printed_on=PRINTED_ON)
+
+
 KINDS: dict[str, Callable[[Tour], str]] = {
     "driver": driver, "week": week, "overview": overview, "balance": balance, "changes": changes,
+    "side_by_side": side_by_side,
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from commands.asking.compare import compare
 from commands.console.answer import Answer
 from commands.console.command import Group, Panel, command
 from commands.console.interrupt import interruption_said
@@ -93,5 +94,5 @@ def price(session: Session, folder: Path, seconds: float | None, effort: int | N
     return Answer(result={"price": plain(found)}, lines=price_lines(found))
 
 
-_ASK = Panel("commands.commands-title", (explain, what_if, price))
+_ASK = Panel("commands.commands-title", (explain, what_if, price, compare))
 ask = Group("ask", "demander", "commands.ask", (_ASK,))

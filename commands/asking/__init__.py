@@ -1,0 +1,1 @@
+"""Commands that question plans and change nothing."""

@@ -1,0 +1,66 @@
+"""``guinguette compare``: two editions or two plans, as lines, as a page and as JSON."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import cli
+from guinguette.files.outputs import output_directory
+from guinguette.files.plan_document import parse_plan
+from tests.commands.conftest import QUICK
+from tests.guinguette.folders import MONDAY
+from tests.program import answer_of, content
+
+pytestmark = pytest.mark.usefixtures("neutral_terminal")
+
+
+@pytest.fixture
+def twice(dossier, capsys):
+    """Two editions: a place was closed on the day of its visit."""
+    plan = output_directory(dossier, MONDAY) / "plan.json"
+    route = parse_plan(plan.read_bytes()).routes[0]
+    event = f"{route.visits[0].commune_code} {route.date}"
+    assert answer_of(capsys, "replan", dossier, "--closed", event, *QUICK)[0] in {0, 4}
+    return dossier
+
+
+def test_two_editions_stand_side_by_side_and_only_a_page_is_written(twice, capsys):
+    before = content(twice)
+    code, answer = answer_of(capsys, "compare", twice)
+    assert code == 0
+    found = answer["compare"]
+    assert [side["name"] for side in found["sides"]] == ["1", "2"]
+    assert sum(found["place_counts"].values()) == len(found["places"]) == 3
+    assert found["communes"]
+    page = Path(found["directory"]) / "comparaison.html"
+    assert "Édition 1 et édition 2 côte à côte" in page.read_text(encoding="utf-8")
+    after = content(twice)
+    assert {name: after[name] for name in before} == before
+    assert page.parent == (twice / "sorties" / "comparaison").resolve()
+
+
+def test_the_order_of_the_editions_is_that_asked_for(twice, capsys):
+    _, there = answer_of(capsys, "comparer", twice, "--edition", 1, "--edition", 2)
+    _, back = answer_of(capsys, "comparer", twice, "--edition", 2, "--edition", 1)
+    assert there["compare"]["after"] == back["compare"]["before"]
+    assert there["compare"]["place_counts"]["worse"] == back["compare"]["place_counts"]["better"]
+    assert cli.main(["demander", "comparer", str(twice), "--edition", "1"]) == 0
+    shown = capsys.readouterr().out
+    assert "Édition 1 → Édition 2" in shown
+    assert "Qui y gagne, qui y perd" in shown
+    assert "Les équipages" in shown
+
+
+def test_two_folders_speak_english_too(twice, nowhere, capsys):
+    other = shutil.copytree(twice, nowhere / "autre")
+    code = cli.main(["compare", str(twice), str(other), "--folder", "ici", "--langue", "en"])
+    shown = capsys.readouterr().out
+    assert code == 0
+    assert "3 places see no difference" in shown
+    assert (nowhere / "ici" / "comparaison.html").is_file()
+
+
+def test_one_comparison_at_a_time(twice, capsys):
+    code, answer = answer_of(capsys, "compare", twice, twice, "--edition", 1)
+    assert (code, answer["errors"][0]["code"]) == (2, "compare-one-question")
