@@ -21,10 +21,11 @@ from commands.init import init
 from commands.network import network
 from commands.plan import plan
 from commands.replan import change, replan
+from commands.running.week import week
 from commands.simulate import simulate
 
 line = make_command_line(
-    Panel("commands.week-title", (plan, check, export, impact, history)),
+    Panel("commands.week-title", (plan, check, week, export, impact, history)),
     Panel("commands.change-title", (change,)),
     Panel("commands.ask-title", (ask,)),
     Panel("commands.territory-title", (simulate, network)),

@@ -84,6 +84,7 @@ def write_documents(
     from guinguette.files import outputs
     from guinguette.folder.settings.model import SETTINGS_NAME
     from guinguette.folder.settings.service_section import read_service
+    from maps.drawing.ground import NO_GROUND
     from maps.export import INDEX_NAME, PUBLISHING, render_outputs
     from maps.pages.changes import PAGE_NAME
 
@@ -95,7 +96,7 @@ def write_documents(
     if kinds & PUBLISHING:
         title = service.known_as(tour.title)
         published = memory.announcing(tour, title=title, edition=edition, since=since)
-    ground, warnings = _ground(folder, tour, kinds)
+    ground, warnings = ground_of(folder, tour) if "carte" in kinds else (NO_GROUND, ())
     has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
     with session.terminal.progress(say("terminal.drawing-documents")) as tell:
         files = render_outputs(
@@ -138,13 +139,10 @@ def changes_of(memory: OpenMemory, edition: Edition) -> dict[str, bytes]:
     return {PAGE_NAME: changes_page(changes, after=after, printed_on=today()).encode()}
 
 
-def _ground(folder: Path, tour: Tour, kinds: frozenset[str]) -> tuple[Ground, tuple[Fault, ...]]:
+def ground_of(folder: Path, tour: Tour) -> tuple[Ground, tuple[Fault, ...]]:
     """Give the maps their ground; they can do without roads that are gone, and it is said."""
     from guinguette.roads.drawn import drawn_network
-    from maps.drawing.ground import NO_GROUND
 
-    if "carte" not in kinds:
-        return NO_GROUND, ()
     try:
         return ground_around(tour, drawn_network(folder, tour.network)), ()
     except MissingDataError as error:

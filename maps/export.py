@@ -17,16 +17,20 @@ from guinguette.emissions.balance import Balance, format_balance
 from guinguette.files.plan_document import format_plan
 from guinguette.files.published import Published
 from guinguette.folder.settings.service_section import ServiceSettings
+from guinguette.planning.running.week import Week
 from guinguette.tour import Route, Tour
 from maps.drawing.ground import NO_GROUND, Ground
 from maps.drawing.page import Document
 from maps.exchange.gpx import route_gpx
+from maps.given_out import CREWS, Messages
 from maps.jobs import Job
 from maps.pages import balance as balance_pages
+from maps.pages.given_week import given_week_page
 from maps.paper.public_rota import public_rota_pdf
 from maps.paper.rota import rota_pdf, rota_workbook
 from maps.publications import PUBLIC, Publications
 from maps.words import labels
+from maps.words.exceptions import NOT_GIVEN, GivenOut
 from maps.words.phrases import phrase
 
 PUBLISHING = frozenset({"ics", "affiches", "mairies"})
@@ -36,7 +40,7 @@ KINDS = PUBLISHING | {"carte", "planning", "gpx", "bilan", "plan"}
 
 INDEX_NAME = "index.html"
 BALANCE_NAME = "bilan-co2.html"
-DRIVERS, ROTAS, TRACKS = "chauffeurs", "planning", "gpx"
+DRIVERS, ROTAS, TRACKS = CREWS, "planning", "gpx"
 
 _NO_SERVICE = ServiceSettings()
 
@@ -84,17 +88,65 @@ def render_outputs(
         Contents by relative path. The same arguments give the same bytes.
     """
     edition = _Edition(
+        tour=tour, printed_on=printed_on, service=service, ground=ground, names=_Names(tour)
+    )
+    publications = Publications(published=published, tour=tour, service=service, today=printed_on)
+    jobs = _jobs(edition, balance, publications, changes_name)
+    return _made([job for job in jobs if job.kind in kinds], on_file, into)
+
+
+def render_week(
+    week: Week,
+    *,
+    printed_on: date,
+    published: Published,
+    service: ServiceSettings = _NO_SERVICE,
+    ground: Ground = NO_GROUND,
+    on_file: Callable[[int, int], None] = lambda _done, _total: None,
+) -> MutableMapping[str, bytes]:
+    """
+    Make the documents of a week that is given out; what changed is marked.
+
+    ``published`` names the files of places; the other parameters are those of
+    :func:`render_outputs`.
+    """
+    tour = week.tour
+    edition = _Edition(
         tour=tour,
-        balance=balance,
         printed_on=printed_on,
-        publications=Publications(
-            published=published, tour=tour, service=service, today=printed_on
-        ),
         service=service,
         ground=ground,
         names=_Names(tour),
+        given=GivenOut(
+            name=phrase("pages.week-edition", week=week.name, number=week.number),
+            marks=week.marks,
+        ),
     )
-    jobs = [job for job in _jobs(edition, changes_name) if job.kind in kinds]
+    pages = [(r, PurePosixPath(edition.names.week(r[0])).name) for r in _weeks(tour)]
+    messages = Messages(
+        week=week,
+        given=edition.given,
+        service=service,
+        stems={one.key: one.stem for one in published.communes},
+        pages=pages,
+    )
+    jobs = [*_rota_jobs(edition), *_track_jobs(edition), *_driver_jobs(edition), *messages.jobs()]
+    page = given_week_page(
+        week,
+        given=edition.given,
+        printed_on=printed_on,
+        documents=list(_given_documents(edition)),
+        messages=messages.groups(DRIVERS),
+        mails=messages.of_places,
+    )
+    return _made([*jobs, Job("carte", INDEX_NAME, page.encode)], on_file, None)
+
+
+def _made(
+    jobs: Sequence[Job],
+    on_file: Callable[[int, int], None],
+    into: MutableMapping[str, bytes] | None,
+) -> MutableMapping[str, bytes]:
     files: MutableMapping[str, bytes] = {} if into is None else into
     for done, job in enumerate(jobs):
         on_file(done, len(jobs))
@@ -108,43 +160,66 @@ class _Edition:
     """What every document of one plan is made from."""
 
     tour: Tour
-    balance: Balance
     printed_on: date
-    publications: Publications
     service: ServiceSettings
     ground: Ground
     names: _Names
+    given: GivenOut = NOT_GIVEN
 
 
-def _jobs(edition: _Edition, changes_name: str) -> list[Job]:
-    tour, balance = edition.tour, edition.balance
-    index = partial(_index_page, edition, _documents(edition, changes_name))
+def _jobs(
+    edition: _Edition, balance: Balance, publications: Publications, changes_name: str
+) -> list[Job]:
+    tour = edition.tour
+    documents = _documents(edition, publications, changes_name)
     return [
         Job("plan", "plan.json", lambda: format_plan(tour).encode()),
         Job("bilan", BALANCE_NAME, lambda: _balance_page(tour, balance, edition.printed_on)),
         Job("bilan", "bilan-co2.json", lambda: format_balance(balance).encode()),
         *_rota_jobs(edition),
-        *(
-            Job("gpx", edition.names.track(route), partial(route_gpx, tour, route))
-            for route in tour.routes
-        ),
-        *edition.publications.jobs(),
-        *(
-            Job("carte", edition.names.driver(route), partial(_driver_page, edition, route))
-            for route in tour.routes
-        ),
-        *(
-            Job("carte", edition.names.week(routes[0]), partial(_week_page, edition, routes))
-            for routes in _weeks(tour)
-        ),
-        Job("carte", INDEX_NAME, index),
+        *_track_jobs(edition),
+        *publications.jobs(),
+        *_driver_jobs(edition),
+        Job("carte", INDEX_NAME, partial(_index_page, edition, balance, documents)),
     ]
+
+
+def _track_jobs(edition: _Edition) -> Iterator[Job]:
+    for route in edition.tour.routes:
+        make = partial(route_gpx, edition.tour, route)
+        yield Job("gpx", edition.names.track(route), make)
+
+
+def _driver_jobs(edition: _Edition) -> Iterator[Job]:
+    for route in edition.tour.routes:
+        make = partial(_driver_page, edition, route)
+        yield Job("carte", edition.names.driver(route), make)
+    for routes in _weeks(edition.tour):
+        make = partial(_week_page, edition, routes)
+        yield Job("carte", edition.names.week(routes[0]), make)
+
+
+def _given_documents(edition: _Edition) -> Iterator[Document]:
+    monday = edition.tour.start
+    name = labels.week_label(monday).capitalize()
+    public = phrase("pages.group-public-rota")
+    yield Document(group=public, label=name, href=_public_rota_name(monday))
+    for suffix, key in (("pdf", "pages.rota-pdf"), ("xlsx", "pages.rota-excel")):
+        label = phrase(key, week=name)
+        href = _rota_name(monday, suffix)
+        yield Document(group=phrase("pages.group-rota"), label=label, href=href)
 
 
 def _rota_jobs(edition: _Edition) -> Iterator[Job]:
     for suffix, make in (("xlsx", rota_workbook), ("pdf", rota_pdf)):
         for monday in labels.mondays(edition.tour):
-            page = partial(make, edition.tour, monday=monday, printed_on=edition.printed_on)
+            page = partial(
+                make,
+                edition.tour,
+                monday=monday,
+                printed_on=edition.printed_on,
+                given=edition.given,
+            )
             yield Job("planning", _rota_name(monday, suffix), page)
     for monday in labels.mondays(edition.tour):
         page = partial(
@@ -153,6 +228,7 @@ def _rota_jobs(edition: _Edition) -> Iterator[Job]:
             monday=monday,
             printed_on=edition.printed_on,
             service=edition.service,
+            given=edition.given,
         )
         yield Job("planning", _public_rota_name(monday), page)
 
@@ -166,6 +242,7 @@ def _driver_page(edition: _Edition, route: Route) -> bytes:
         printed_on=edition.printed_on,
         ground=edition.ground,
         contact_phone=edition.service.phone,
+        given=edition.given,
         week_href=PurePosixPath(edition.names.week(route)).name,
     ).encode()
 
@@ -179,6 +256,7 @@ def _week_page(edition: _Edition, routes: Sequence[Route]) -> bytes:
         printed_on=edition.printed_on,
         ground=edition.ground,
         contact_phone=edition.service.phone,
+        given=edition.given,
     ).encode()
 
 
@@ -190,7 +268,7 @@ def _weeks(tour: Tour) -> list[tuple[Route, ...]]:
     return [tuple(routes) for routes in weeks.values()]
 
 
-def _index_page(edition: _Edition, documents: Sequence[Document]) -> bytes:
+def _index_page(edition: _Edition, balance: Balance, documents: Sequence[Document]) -> bytes:
     from maps.pages.overview import overview_page  # noqa: PLC0415 - folium takes half a second
 
     tour, names = edition.tour, edition.names
@@ -200,7 +278,7 @@ def _index_page(edition: _Edition, documents: Sequence[Document]) -> bytes:
         files={(route.date, route.vehicle): names.driver(route) for route in tour.routes},
         week_files={(monday_of(r.date), r.vehicle): names.week(r) for r in tour.routes},
         documents=documents,
-        co2=balance_pages.co2_lines(edition.balance),
+        co2=balance_pages.co2_lines(balance),
         ground=edition.ground,
     ).encode()
 
@@ -231,7 +309,7 @@ class _Names:
         return f"{route.date.isoformat()}-{self._slugs[route.vehicle]}"
 
 
-def _documents(edition: _Edition, changes_name: str) -> list[Document]:
+def _documents(edition: _Edition, publications: Publications, changes_name: str) -> list[Document]:
     tour, names, documents = edition.tour, edition.names, []
     if changes_name:
         label = phrase("pages.changes-since")
@@ -245,7 +323,7 @@ def _documents(edition: _Edition, changes_name: str) -> list[Document]:
         )
         for monday in labels.mondays(tour)
     ]
-    documents += edition.publications.documents()
+    documents += publications.documents()
     documents += [
         Document(
             group=phrase("pages.group-rota"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from commands.answers.results import number
@@ -117,8 +117,7 @@ def _commune_lines(changes: TourChanges, *, has_page: bool) -> Iterator[Line]:
     urgent = [one for one in changes.changed if not _only_hour(one)]
     later = [one for one in changes.changed if _only_hour(one)]
     shown = (urgent or later)[:SHOWN_COMMUNES] if has_page else [*urgent, *later]
-    for commune in shown:
-        yield from _commune(commune)
+    yield from commune_lines(shown)
     rest = commune_count(changes.changed) - commune_count(shown)
     if rest:
         others = count(rest, "terminal.other-communes")
@@ -129,14 +128,19 @@ def _only_hour(commune: CommuneChange) -> bool:
     return set(commune.kinds) == {"hour"}
 
 
-def _commune(commune: CommuneChange) -> Iterator[Line]:
+def commune_lines(communes: Iterable[CommuneChange]) -> Iterator[Line]:
+    """Say what changes for each commune, and whom to call."""
+    return map(_commune, communes)
+
+
+def _commune(commune: CommuneChange) -> Line:
     moved = [visit for visit in commune.visits if visit.kinds]
     texts = [_change(visit) for visit in moved]
     if commune.missing_after:
         missing = count(commune.missing_after, "terminal.visits-missing")
         texts.append(missing)
     phone = f" · {commune.phone}" if commune.phone else ""
-    yield Line(f"- {commune.name} : {' ; '.join(texts)}{phone}")
+    return Line(f"- {commune.name} : {' ; '.join(texts)}{phone}")
 
 
 def _change(visit: VisitChange) -> str:

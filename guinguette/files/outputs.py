@@ -31,6 +31,11 @@ def output_directory(folder: Path, start: date) -> Path:
     return folder / OUTPUTS / week_name(start)
 
 
+def week_directory(folder: Path, monday: date) -> Path:
+    """Return the folder of the documents of a week that is given out by itself."""
+    return folder / OUTPUTS / f"semaine-{week_name(monday)}"
+
+
 def outputs_document(directory: Path, files: Collection[str]) -> dict[str, object]:
     """Write which outputs a folder was given as plain values."""
     return {"directory": str(directory.resolve()), "files": sorted(files)}

@@ -22,7 +22,7 @@ from guinguette.language.system_errors import system_error, writing
 from routing.whole_files import replaced_file
 
 MEMORY_NAME: Final = "memoire.gpkg"
-VERSION: Final = 2
+VERSION: Final = 3
 """Of our tables; :data:`MIGRATIONS` lead to it."""
 MIGRATIONS: Final[dict[int, str]] = {
     1: """
@@ -43,7 +43,19 @@ CREATE TABLE instructions (
 );
 INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)
     VALUES ('instructions', 'attributes', 'instructions', NULL)
-"""
+""",
+    2: """
+CREATE TABLE weeks (  -- given out, each edition of each
+    id INTEGER PRIMARY KEY,
+    monday DATE NOT NULL,
+    number INTEGER NOT NULL,
+    day DATE NOT NULL,  -- it was given on
+    plan TEXT NOT NULL REFERENCES plans (digest),
+    UNIQUE (monday, number)
+);
+INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)
+    VALUES ('weeks', 'attributes', 'weeks', NULL)
+""",
 }
 """Statements that bring a memory of a version to the next one, the first from ``memory.sql``."""
 BACKUP: Final = "memoire.version-{version}.gpkg"

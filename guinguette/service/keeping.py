@@ -80,7 +80,3 @@ def mark_written(db: sqlite3.Connection, edition: Edition) -> None:
         "UPDATE editions SET documents = 'written' WHERE start = ? AND number <= ?",
         [edition.start.isoformat(), edition.number],
     )
-    db.execute(
-        "UPDATE visits SET status = 'announced' WHERE edition = ? AND status = 'proposed'",
-        [edition.number],
-    )

@@ -30,6 +30,14 @@ from guinguette.language.system_errors import writing
 from guinguette.service.announced import read_announced, write_announced
 from guinguette.service.edition import Edition, Stamp, holders, read_editions, read_tour
 from guinguette.service.file import MEMORY_NAME, make_ready, opened, opened_in_memory, transaction
+from guinguette.service.given import (
+    GivenWeek,
+    VisitState,
+    announce,
+    read_given,
+    read_states,
+    write_given,
+)
 from guinguette.service.keeping import draft_of, held_by, keep, mark_written
 from guinguette.service.lock import Lock, give_back, new_stamp, take_lock
 from guinguette.service.shown import copy_warnings, moment_words
@@ -60,7 +68,7 @@ class Memory:
         with opening() as db:
             self.editions = read_editions(db)
 
-    def tour(self, edition: Edition) -> Tour:
+    def tour(self, edition: Edition | GivenWeek) -> Tour:
         """
         Read the plan of an edition.
 
@@ -132,6 +140,16 @@ class Memory:
     def last_tour(self, week: str | None = None) -> Tour:
         """Read the plan of :meth:`last_edition`."""
         return self.tour(self.last_edition(week))
+
+    def given(self, monday: dt.date) -> tuple[GivenWeek, ...]:
+        """Read the editions of a week that were given out, the oldest first."""
+        with self._opening() as db:
+            return read_given(db, monday)
+
+    def states(self, first: dt.date, last: dt.date) -> tuple[VisitState, ...]:
+        """Read what became of visits, as :func:`guinguette.service.given.read_states`."""
+        with self._opening() as db:
+            return read_states(db, first, last)
 
     def published(self) -> Published:
         """Read what calendars were told."""
@@ -218,6 +236,14 @@ class OpenMemory(Memory):
             with self._writing() as db:
                 write_announced(db, published)
             yield edition
+
+    @contextmanager
+    def give(self, week: Tour, *, number: int) -> Iterator[None]:
+        """Give an edition of a week out while the block writes its documents, as ``commit``."""
+        with self._undone_if_refused():
+            with self._writing() as db:
+                write_given(db, week, number=number, day=self.stamp.today)
+            yield
 
     def mark_written(self, edition: Edition) -> None:
         """Say that the documents of an edition are there."""
@@ -370,4 +396,5 @@ def _take_over(
             note = plan.path.relative_to(folder).as_posix()
             edition = keep(db, editions, replace(draft, note=note), plan.tour, stamp)
             mark_written(db, edition)
+        announce(db, dt.date.min, dt.date.max)  # by its files
     return warnings

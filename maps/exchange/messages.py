@@ -6,7 +6,7 @@ It holds what is public and nothing else: the dates, what changed, what to do wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from guinguette.files.published import (
@@ -68,7 +68,7 @@ def town_hall_message(
         [phrase(dates, **facts), *_dates(commune, standing)],
         list(_missed(missed)),
         list(_details(standing)),
-        changes and [phrase("letters.changes", day=_day_of_change(commune)), *changes],
+        [phrase("letters.changes", day=_day_of_change(commune)), *changes] if changes else [],
         [phrase("letters.what-to-do"), *_what_to_do(commune, standing, gone, address)],
         [
             phrase("letters.thanks"),
@@ -76,6 +76,11 @@ def town_hall_message(
             clean(service.public_contact),
         ],
     ]
+    return as_text(paragraphs)
+
+
+def as_text(paragraphs: Iterable[Sequence[str]]) -> bytes:
+    """Write paragraphs as every editor of text reads them, of Windows too; empty lines go."""
     text = "\n\n".join("\n".join(filter(None, lines)) for lines in paragraphs if lines) + "\n"
     return text.replace("\n", "\r\n").encode("utf-8-sig")
 

@@ -68,9 +68,10 @@ class _Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class Told:
     """A place to tell: whom to call, what changes."""
 
+    key: str
     name: str
     phone: str
     phones: tuple[Phone, ...]
@@ -127,7 +128,7 @@ def changes_values(
         "best_cost": _best_cost(changes),
         "titles": names or titles(changes),
         "counts": _counts(changes),
-        "groups": _groups(changes.changed),
+        "groups": told_groups(changes.changed),
         "told": commune_count(changes.changed),
         "unchanged": [c.name for c in changes.communes if not c.is_changed],
         "legs": [_leg(leg) for leg in changes.legs[:SHOWN_LEGS]],
@@ -138,11 +139,12 @@ def changes_values(
     }
 
 
-def _groups(changed: Sequence[CommuneChange]) -> list[tuple[str, list[_Told]]]:
+def told_groups(changed: Sequence[CommuneChange]) -> list[tuple[str, list[Told]]]:
     """Gather the places to tell: those that lose a visit first, those of another hour last."""
-    found: dict[str, list[_Told]] = {key: [] for key in _GROUPS}
+    found: dict[str, list[Told]] = {key: [] for key in _GROUPS}
     for one in changed:
-        told = _Told(
+        told = Told(
+            key=one.key,
             name=one.name,
             phone=one.phone,
             phones=telephones(one.phone),

@@ -34,7 +34,7 @@ from maps.road_book import Sentence, direction_sentences
 from maps.words import labels
 from maps.words import route_ends as _route_ends
 from maps.words.clean import capitalised
-from maps.words.exceptions import crew_note
+from maps.words.exceptions import NOT_GIVEN, GivenOut, crew_note
 from maps.words.holidays import holiday
 from maps.words.phrases import phrase
 
@@ -105,6 +105,7 @@ def driver_page(
     ground: Ground = NO_GROUND,
     contact_phone: str = "",
     week_href: str = "",
+    given: GivenOut = NOT_GIVEN,
 ) -> str:
     """
     Write the page of one vehicle and one day.
@@ -123,6 +124,8 @@ def driver_page(
         Number to call when something goes wrong, as typed.
     week_href
         Relative link to the page of the week of the vehicle, empty where there is none.
+    given
+        The edition of the week, where it is given out by itself, and what changed in it.
 
     Returns
     -------
@@ -135,13 +138,15 @@ def driver_page(
         "driver.html",
         scripts=leaflet.page_scripts(parts, *DRIVER_SCRIPTS),
         **page_values(parts, "driver.css"),
-        **crew_values(tour, printed_on, contact_phone),
-        day=route_day(tour, route, base, ground),
+        **crew_values(tour, printed_on, contact_phone, given),
+        day=route_day(tour, route, base, ground, given=given),
         week_href=week_href,
     )
 
 
-def crew_values(tour: Tour, printed_on: date, contact_phone: str) -> dict[str, object]:
+def crew_values(
+    tour: Tour, printed_on: date, contact_phone: str, given: GivenOut
+) -> dict[str, object]:
     """Return the variables of every page a crew opens; see :func:`driver_page`."""
     return {
         "tour": tour,
@@ -150,6 +155,7 @@ def crew_values(tour: Tour, printed_on: date, contact_phone: str) -> dict[str, o
         "map_note": phrase(ESTIMATE_NOTE) if tour.network.is_estimate else "",
         "contact_phone": contact_phone,
         "contact_phones": links.telephones(contact_phone),
+        "edition": given.name,
         "plan_version": labels.plan_version(tour),
         "printed_on": printed_on,
     }
@@ -163,6 +169,7 @@ def route_day(
     *,
     anchor: str = "",
     track_points: int = MAX_TRACK_POINTS,
+    given: GivenOut = NOT_GIVEN,
 ) -> Day:
     """
     Gather what the templates show of one route.
@@ -177,6 +184,8 @@ def route_day(
         Beginning of the identifiers of the day in its page.
     track_points
         Most points of the GPX track in the page.
+    given
+        As for :func:`driver_page`.
     """
     closed = closed_beside(tour.closed_roads, list(route_legs(route)))
     points = _route_ends.driven_points(route)
@@ -185,7 +194,7 @@ def route_day(
         route=route,
         anchor=anchor,
         key=f"{route.date.isoformat()}:{route.vehicle}",
-        stops=_stops(route, ground, anchor),
+        stops=_stops(route, ground, anchor, given),
         return_road_book=direction_sentences(route.return_manoeuvres),
         sketches=(Sketch(caption="", svg=_sketch(tour, route, base, closed, f"{anchor}plan")),),
         closed=closed_lines(closed),
@@ -229,7 +238,7 @@ def route_line(route: Route) -> tuple[LonLat, ...]:
     )
 
 
-def _stops(route: Route, ground: Ground, anchor: str) -> tuple[_Stop, ...]:
+def _stops(route: Route, ground: Ground, anchor: str, given: GivenOut) -> tuple[_Stop, ...]:
     keys: list[str] = []
     for visit in route.visits:
         key = hashlib.sha256(f"{visit.key} {visit.place}".encode()).hexdigest()[:12]
@@ -241,7 +250,7 @@ def _stops(route: Route, ground: Ground, anchor: str) -> tuple[_Stop, ...]:
             visit=visit,
             links=links.stop_links(visit),
             phones=links.telephones(visit.phone),
-            unusual=capitalised(crew_note(visit, route)),
+            unusual=capitalised(crew_note(visit, route, given)),
             note_start=labels.start_of(visit.notes, NOTE_CHARACTERS),
             inset=_inset(ground, number, visit, leg, anchor),
             road_book=direction_sentences(visit.manoeuvres),

@@ -23,6 +23,7 @@ from maps.pages.driver import (
     start_map,
 )
 from maps.words import labels
+from maps.words.exceptions import NOT_GIVEN, GivenOut
 
 TRACK_POINTS = 500
 """Most points of the GPX track of one day of a week, whose page holds up to seven."""
@@ -37,6 +38,7 @@ def week_page(
     printed_on: date,
     ground: Ground = NO_GROUND,
     contact_phone: str = "",
+    given: GivenOut = NOT_GIVEN,
 ) -> str:
     """
     Write the page of one vehicle and one week.
@@ -53,6 +55,8 @@ def week_page(
         What lies under the maps of a wider area; what is near the routes is embedded.
     contact_phone
         Number to call when something goes wrong, as typed.
+    given
+        The edition of the week, where it is given out by itself, and what changed in it.
 
     Returns
     -------
@@ -63,7 +67,15 @@ def week_page(
     base = base_layer(points, ground=ground)
     near = ground if sum(len(route.visits) for route in routes) <= MOST_INSETS else NO_GROUND
     days = [
-        route_day(tour, route, base, near, anchor=_anchor(route), track_points=TRACK_POINTS)
+        route_day(
+            tour,
+            route,
+            base,
+            near,
+            anchor=_anchor(route),
+            track_points=TRACK_POINTS,
+            given=given,
+        )
         for route in routes
     ]
     drawn = start_map(tour, routes, base)
@@ -76,7 +88,7 @@ def week_page(
         "driver_week.html",
         scripts=leaflet.page_scripts(parts, "week.js", *DRIVER_SCRIPTS),
         **page_values(parts, "driver.css"),
-        **crew_values(tour, printed_on, contact_phone),
+        **crew_values(tour, printed_on, contact_phone, given),
         week=labels.week_label(routes[0].date),
         vehicle=routes[0].vehicle,
         days=days,

@@ -15,7 +15,7 @@ from maps.paper.typeset import typeset
 from maps.paper.week import day_name, period
 from maps.words import labels
 from maps.words.clean import alphabetical, clean
-from maps.words.exceptions import missed_note, public_note
+from maps.words.exceptions import NOT_GIVEN, GivenOut, marked, missed_note, public_note
 from maps.words.phrases import phrase
 
 _PLACE_CHARACTERS = 150
@@ -44,7 +44,12 @@ class PublicWeek:
 
 
 def public_rota_pdf(
-    tour: Tour, *, monday: date, printed_on: date, service: ServiceSettings
+    tour: Tour,
+    *,
+    monday: date,
+    printed_on: date,
+    service: ServiceSettings,
+    given: GivenOut = NOT_GIVEN,
 ) -> bytes:
     """
     Write the openings of one week as PDF, to pin up or to publish: A4 portrait.
@@ -59,6 +64,8 @@ def public_rota_pdf(
         The day the dates are known at.
     service
         Who runs the tours; its public contact is printed, its telephone is not.
+    given
+        The edition of the week, where it is given out by itself, and what changed in it.
 
     Returns
     -------
@@ -76,12 +83,15 @@ def public_rota_pdf(
     title, is_estimate = service.known_as(tour.title), tour.network.is_estimate
     routes = tour.routes_of_week(monday)
     visits = [
-        public_visit(visit, day=route.date, title=title, is_estimate=is_estimate)
+        (
+            public_visit(visit, day=route.date, title=title, is_estimate=is_estimate),
+            given.mark(visit, route.date, is_public=True),
+        )
         for route in routes
         for visit in route.visits
     ]
-    named = {day: day_name(tour, routes, day) for day in {visit.day for visit in visits}}
-    visits.sort(key=lambda v: (v.day, alphabetical(v.name), v.open))
+    named = {day: day_name(tour, routes, day) for day in {visit.day for visit, _ in visits}}
+    visits.sort(key=lambda v: (v[0].day, alphabetical(v[0].name), v[0].open))
     week = PublicWeek(
         service=clean(title),
         heading=phrase("pages.public-rota", period=period(monday, monday + timedelta(days=6))),
@@ -94,23 +104,33 @@ def public_rota_pdf(
         empty="" if visits else phrase("pages.no-visit-this-week"),
         estimate=phrase("pages.event-estimate") if visits and is_estimate else "",
         contact=clean(service.public_contact),
-        printed=phrase("pages.public-rota-printed", day=labels.long_date(printed_on)),
+        printed=". ".join(
+            filter(
+                None,
+                (
+                    given.name,
+                    phrase("pages.public-rota-printed", day=labels.long_date(printed_on)),
+                ),
+            )
+        ),
     )
     return typeset("passages", week, printed_on=printed_on)
 
 
-def _days(visits: Sequence[PublicVisit], named: Mapping[date, str]) -> tuple[PublicDay, ...]:
+def _days(
+    visits: Sequence[tuple[PublicVisit, str]], named: Mapping[date, str]
+) -> tuple[PublicDay, ...]:
     return tuple(
         PublicDay(
             day=named[day],
-            visits=tuple((clean(v.name), _told(v), _hours(v)) for v in own),
+            visits=tuple((clean(v.name), _told(v, mark), _hours(v)) for v, mark in own),
         )
-        for day, own in groupby(visits, key=lambda visit: visit.day)
+        for day, own in groupby(visits, key=lambda one: one[0].day)
     )
 
 
-def _told(visit: PublicVisit) -> str:
-    return ", ".join(filter(None, (_place(visit), public_note(visit))))
+def _told(visit: PublicVisit, mark: str) -> str:
+    return ", ".join(filter(None, (_place(visit), marked(mark, public_note(visit)))))
 
 
 def _place(visit: PublicVisit) -> str:

@@ -13,9 +13,12 @@ from guinguette.tour import Tour
 from maps.paper.typeset import typeset
 from maps.paper.week import rota_week, without_idle
 from maps.paper.workbook import week_workbook
+from maps.words.exceptions import NOT_GIVEN, GivenOut
 
 
-def rota_workbook(tour: Tour, *, monday: date, printed_on: date) -> bytes:
+def rota_workbook(
+    tour: Tour, *, monday: date, printed_on: date, given: GivenOut = NOT_GIVEN
+) -> bytes:
     """
     Write one week as an Excel workbook.
 
@@ -31,14 +34,18 @@ def rota_workbook(tour: Tour, *, monday: date, printed_on: date) -> bytes:
     ValueError
         If ``monday`` is no Monday.
     """
-    week = rota_week(tour, monday=monday, printed_on=printed_on)
+    week = rota_week(tour, monday=monday, printed_on=printed_on, given=given)
     routes = tour.routes_of_week(monday)
     return week_workbook(
-        week, routes, network=tour.network, created_at=datetime.combine(printed_on, time())
+        week,
+        routes,
+        network=tour.network,
+        created_at=datetime.combine(printed_on, time()),
+        given=given,
     )
 
 
-def rota_pdf(tour: Tour, *, monday: date, printed_on: date) -> bytes:
+def rota_pdf(tour: Tour, *, monday: date, printed_on: date, given: GivenOut = NOT_GIVEN) -> bytes:
     """
     Write one week as a PDF to print: A4 landscape, the grid, contacts, communes not served.
 
@@ -56,5 +63,5 @@ def rota_pdf(tour: Tour, *, monday: date, printed_on: date) -> bytes:
     ValueError
         If ``monday`` is no Monday.
     """
-    week = rota_week(tour, monday=monday, printed_on=printed_on)
+    week = rota_week(tour, monday=monday, printed_on=printed_on, given=given)
     return typeset("rota", without_idle(week), printed_on=printed_on)

@@ -13,7 +13,7 @@ from guinguette.tour import MissedVisit, Route, Tour, Unserved, Visit
 from maps.words import labels
 from maps.words import route_ends as _route_ends
 from maps.words.clean import alphabetical, capitalised, clean, estimation
-from maps.words.exceptions import crew_note, missed_visits
+from maps.words.exceptions import NOT_GIVEN, GivenOut, crew_note, missed_visits
 from maps.words.holidays import day_with_holiday, holiday
 from maps.words.phrases import phrase
 
@@ -94,9 +94,11 @@ class RotaWeek:
     internal: str
 
 
-def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
+def rota_week(
+    tour: Tour, *, monday: date, printed_on: date, given: GivenOut = NOT_GIVEN
+) -> RotaWeek:
     """
-    Say one week of a tour.
+    Say one week of a tour, marked with what changed where it is ``given`` out again.
 
     Raises
     ------
@@ -112,7 +114,7 @@ def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
         week=phrase("pages.rota-week", number=monday.isocalendar().week),
         period=period(monday, monday + timedelta(days=6)),
         days=tuple(day_name(tour, routes, day) for day in days),
-        rows=_rows(tour, routes, days),
+        rows=_rows(tour, routes, days, given),
         contacts=_contacts(routes),
         unserved=_unserved(tour),
         unserved_period=_horizon(tour),
@@ -120,7 +122,7 @@ def rota_week(tour: Tour, *, monday: date, printed_on: date) -> RotaWeek:
         legend=phrase("pages.rota-legend"),
         network=clean(labels.network_sentence(tour.network)),
         printed=phrase("pages.printed-on", day=labels.long_date(printed_on)),
-        version=phrase("pages.version", version=labels.plan_version(tour)),
+        version=given.name or phrase("pages.version", version=labels.plan_version(tour)),
         internal=phrase("pages.internal-use").capitalize(),
     )
 
@@ -159,28 +161,33 @@ def day_name(tour: Tour, routes: Sequence[Route], day: date) -> str:
     return day_with_holiday(labels.day_and_month(day).capitalize(), holiday(tour, day, keys))
 
 
-def _rows(tour: Tour, routes: Sequence[Route], days: Sequence[date]) -> tuple[RotaRow, ...]:
+def _rows(
+    tour: Tour, routes: Sequence[Route], days: Sequence[date], given: GivenOut
+) -> tuple[RotaRow, ...]:
     vehicles = dict.fromkeys((*tour.vehicles, *(route.vehicle for route in routes)))
-    return tuple(_row(tour, name, routes, days) for name in vehicles)
+    by_vehicle = ((name, [r for r in routes if r.vehicle == name]) for name in vehicles)
+    return tuple(_row(tour, name, own, days, given) for name, own in by_vehicle)
 
 
-def _row(tour: Tour, vehicle: str, routes: Sequence[Route], days: Sequence[date]) -> RotaRow:
-    own = sorted((r for r in routes if r.vehicle == vehicle), key=lambda r: r.depart)
+def _row(
+    tour: Tour, vehicle: str, routes: Sequence[Route], days: Sequence[date], given: GivenOut
+) -> RotaRow:
+    own = sorted(routes, key=lambda r: r.depart)
     crews = {route.crew for route in own}
     cells = tuple(
-        tuple(_outing(tour, r, with_crew=len(crews) > 1) for r in own if r.date == day)
+        tuple(_outing(tour, r, given, with_crew=len(crews) > 1) for r in own if r.date == day)
         for day in days
     )
     crew = _start(crews.pop()) if len(crews) == 1 else ""
     return RotaRow(vehicle=_start(vehicle), crew=crew, cells=cells)
 
 
-def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
+def _outing(tour: Tour, route: Route, given: GivenOut, *, with_crew: bool) -> RotaOuting:
     moves = _start(_route_ends.moves(route), 3 * _TYPED_CHARACTERS)
     return RotaOuting(
         crew=_start(route.crew) if with_crew else "",
         moves=phrase("pages.moves-with-trailer", moves=moves) if route.has_trailer else moves,
-        stops=tuple(_stop(n, visit, route) for n, visit in enumerate(route.visits, start=1)),
+        stops=tuple(_stop(n, visit, route, given) for n, visit in enumerate(route.visits, start=1)),
         figures=phrase(
             "pages.rota-figures-with-break" if route.break_s else "pages.rota-figures",
             distance=labels.distance(route.distance_m),
@@ -191,7 +198,7 @@ def _outing(tour: Tour, route: Route, *, with_crew: bool) -> RotaOuting:
     )
 
 
-def _stop(number: int, visit: Visit, route: Route) -> RotaStop:
+def _stop(number: int, visit: Visit, route: Route, given: GivenOut) -> RotaStop:
     name = f"{number}.{labels.NBSP}{clean(visit.name)}"
     evening = phrase("pages.evening-stop", stop=name)
     is_told = name.casefold().endswith(evening.removeprefix(name).strip().casefold())
@@ -202,7 +209,7 @@ def _stop(number: int, visit: Visit, route: Route) -> RotaStop:
         opening=labels.hour_range(visit.open, visit.close),
         leave=labels.hour(visit.leave),
         place=_start(visit.place),
-        unusual=_start(crew_note(visit, route), 2 * _TYPED_CHARACTERS),
+        unusual=_start(crew_note(visit, route, given), 2 * _TYPED_CHARACTERS),
     )
 
 

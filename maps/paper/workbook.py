@@ -25,7 +25,7 @@ from guinguette.tour import NetworkFacts, Route
 from maps.paper.week import RotaOuting, RotaRow, RotaStop, RotaWeek
 from maps.words import labels
 from maps.words.clean import clean, estimation
-from maps.words.exceptions import crew_note
+from maps.words.exceptions import NOT_GIVEN, GivenOut, crew_note
 from maps.words.phrases import phrase
 
 _A4 = 9
@@ -82,7 +82,12 @@ class _Column:
 
 
 def week_workbook(
-    week: RotaWeek, routes: Sequence[Route], *, network: NetworkFacts, created_at: datetime
+    week: RotaWeek,
+    routes: Sequence[Route],
+    *,
+    network: NetworkFacts,
+    created_at: datetime,
+    given: GivenOut = NOT_GIVEN,
 ) -> bytes:
     """Write the workbook of a week; ``created_at`` is kept in the properties of the file."""
     target = BytesIO()
@@ -92,7 +97,7 @@ def week_workbook(
         )
         styles = _styles(book)
         _grid_sheet(book, styles, week)
-        _visit_sheet(book, styles, week, routes, network)
+        _visit_sheet(book, styles, week, _visit_rows(routes, given), network)
         _contact_sheet(book, styles, week)
         _unserved_sheet(book, styles, week)
     return target.getvalue()
@@ -200,7 +205,7 @@ def _visit_sheet(
     book: Workbook,
     styles: _Styles,
     week: RotaWeek,
-    routes: Sequence[Route],
+    rows: Iterable[tuple[object, ...]],
     network: NetworkFacts,
 ) -> None:
     tag = estimation(network)
@@ -224,12 +229,10 @@ def _visit_sheet(
         _Column(phrase("pages.column-public"), 16, is_printed=False),
         _Column(phrase("pages.column-notes"), 50, is_printed=False),
     )
-    _list_sheet(
-        book, phrase("pages.sheet-visits"), styles, week, columns=columns, rows=_visit_rows(routes)
-    )
+    _list_sheet(book, phrase("pages.sheet-visits"), styles, week, columns=columns, rows=rows)
 
 
-def _visit_rows(routes: Sequence[Route]) -> Iterable[tuple[object, ...]]:
+def _visit_rows(routes: Sequence[Route], given: GivenOut) -> Iterable[tuple[object, ...]]:
     for route in routes:
         day = datetime.combine(route.date, datetime.min.time())
         for number, visit in enumerate(route.visits, start=1):
@@ -252,7 +255,7 @@ def _visit_rows(routes: Sequence[Route]) -> Iterable[tuple[object, ...]]:
                 round(visit.driving_s / 60),
                 labels.services(visit),
                 labels.audience(visit),
-                _short(". ".join(filter(None, (crew_note(visit, route), visit.notes)))),
+                _short(". ".join(filter(None, (crew_note(visit, route, given), visit.notes)))),
             )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from guinguette.calendar import Language
+from guinguette.compare import ChangeKind
 from guinguette.files.published import PublicMissed, PublicVisit
 from guinguette.language.causes import cause_words
 from guinguette.promised import Event, Slot
@@ -20,6 +21,34 @@ _HAPPENS = frozenset({
     "public_holiday", "storm", "joined", "left",
 })  # fmt: skip
 """Events of the list; markets, fêtes and school holidays are told beside what they decide."""
+
+
+_MARKS: dict[ChangeKind, str] = {
+    "added": "pages.mark-new",
+    "day": "pages.mark-moved",
+    "vehicle": "pages.mark-vehicle",
+    "hour": "pages.mark-hour",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenOut:
+    """
+    The edition of a week that documents are of, and what changed in it, by key and day of visits.
+
+    Documents of a plan that is not given out week by week are of none.
+    """
+
+    name: str = ""
+    marks: Mapping[tuple[str, date], ChangeKind] = field(default_factory=dict)
+
+    def mark(self, visit: Visit, day: date, *, is_public: bool = False) -> str:
+        """Say in a word what changed in a visit; the public is told nothing of vehicles."""
+        kind = self.marks.get((visit.key, day))
+        return "" if kind is None or (is_public and kind == "vehicle") else phrase(_MARKS[kind])
+
+
+NOT_GIVEN = GivenOut()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +107,17 @@ def _instead_of(day: date, words: str) -> str:
     return _with(phrase("pages.instead-of", day=labels.day_and_month(day)), words)
 
 
-def crew_note(visit: Visit, route: Route) -> str:
+def crew_note(visit: Visit, route: Route, given: GivenOut = NOT_GIVEN) -> str:
     """Tell the crew that a visit is not where they know it; empty where it is."""
+    return marked(given.mark(visit, route.date), _unusual(visit, route))
+
+
+def marked(mark: str, note: str) -> str:
+    """Put what changed before what is unusual."""
+    return phrase("pages.marked", mark=mark, note=note) if mark and note else mark or note
+
+
+def _unusual(visit: Visit, route: Route) -> str:
     slot = visit.slot
     if slot is None or not _is_elsewhere(slot, route):
         return ""

@@ -141,37 +141,40 @@ def opened_by(folder):
 
 def test_an_older_version_is_brought_on_and_a_copy_stays(memory, monkeypatch):
     before = memory.read_bytes()
-    monkeypatch.setattr(memory_file, "VERSION", 3)
-    monkeypatch.setitem(memory_file.MIGRATIONS, 2, "ALTER TABLE places ADD COLUMN more TEXT")
+    monkeypatch.setattr(memory_file, "VERSION", 4)
+    monkeypatch.setitem(memory_file.MIGRATIONS, 3, "ALTER TABLE places ADD COLUMN more TEXT")
     with opened_on(memory.parent, BEFORE):
         pass
-    assert rows(memory.parent, "SELECT version FROM memory") == [(3,)]
+    assert rows(memory.parent, "SELECT version FROM memory") == [(4,)]
     assert rows(memory.parent, "SELECT more FROM places LIMIT 1") == [(None,)]
-    assert (memory.parent / "memoire.version-2.gpkg").read_bytes() == before
+    assert (memory.parent / "memoire.version-3.gpkg").read_bytes() == before
     assert read_memory(memory.parent).warnings == ()  # that copy is no conflict
 
 
 def test_a_migration_that_fails_changes_nothing(memory, monkeypatch):
-    monkeypatch.setattr(memory_file, "VERSION", 3)
+    monkeypatch.setattr(memory_file, "VERSION", 4)
     monkeypatch.setitem(
-        memory_file.MIGRATIONS, 2, "ALTER TABLE places ADD COLUMN more TEXT; NONSENSE"
+        memory_file.MIGRATIONS, 3, "ALTER TABLE places ADD COLUMN more TEXT; NONSENSE"
     )
     with pytest.raises(sqlite3.OperationalError), opened_on(memory.parent, BEFORE):
         pass
-    assert rows(memory.parent, "SELECT version FROM memory") == [(2,)]
+    assert rows(memory.parent, "SELECT version FROM memory") == [(3,)]
     assert read_memory(memory.parent).last_tour() == TOUR
 
 
 def test_a_memory_of_the_first_version_is_read_as_it_is_and_brought_on_by_who_writes(memory):
     with closing(sqlite3.connect(memory)) as db, db:
-        db.execute("DROP TABLE instructions")
-        db.execute("DELETE FROM gpkg_contents WHERE table_name = 'instructions'")
+        for table in ("weeks", "instructions"):
+            db.execute(f"DROP TABLE {table}")
+            db.execute("DELETE FROM gpkg_contents WHERE table_name = ?", [table])
         db.execute("UPDATE memory SET version = 1")
     assert read_memory(memory.parent).last_tour() == TOUR
+    assert read_memory(memory.parent).given(TOUR.start) == ()
     with opened_on(memory.parent, BEFORE):
         pass
-    assert rows(memory.parent, "SELECT version FROM memory") == [(2,)]
+    assert rows(memory.parent, "SELECT version FROM memory") == [(3,)]
     assert rows(memory.parent, "SELECT * FROM instructions") == []
+    assert rows(memory.parent, "SELECT * FROM weeks") == []
     assert read_memory(memory.parent).last_tour() == TOUR
     assert (memory.parent / "memoire.version-1.gpkg").exists()
 

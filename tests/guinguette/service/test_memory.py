@@ -102,7 +102,7 @@ def test_the_same_plan_again_changes_nothing_and_is_kept_once(tmp_path):
     memory = kept(tmp_path, TOUR, TOUR)
     assert [one.changes for one in memory.editions] == [0, 0]
     assert rows(tmp_path, "SELECT count(*) FROM plans") == [(1,)]
-    assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("announced", 5)]
+    assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("proposed", 5)]
     assert memory.tours(date.min) == (TOUR,)
 
 
@@ -117,8 +117,8 @@ def test_a_visit_that_moves_keeps_what_it_replaces(tmp_path):
     )
     day, next_day = TOUR.routes[1].date.isoformat(), after.routes[1].date.isoformat()
     assert found == [
-        ("52347", day, "moved", next_day, "announced"),
-        ("52429", day, "moved", next_day, "announced"),
+        ("52347", day, "moved", next_day, "proposed"),
+        ("52429", day, "moved", next_day, "proposed"),
     ]
 
 
@@ -135,7 +135,7 @@ def test_days_planned_for_the_first_time_are_no_changes(tmp_path):
 def test_a_visit_given_up_is_cancelled(tmp_path):
     kept(tmp_path, TOUR, replace(TOUR, routes=TOUR.routes[:1]))
     found = rows(tmp_path, "SELECT status, count(*) FROM visits GROUP BY 1 ORDER BY 1")
-    assert found == [("announced", 3), ("cancelled", 2)]
+    assert found == [("cancelled", 2), ("proposed", 3)]
 
 
 def test_the_past_stays_with_the_edition_that_held_it(tmp_path):
@@ -145,7 +145,7 @@ def test_the_past_stays_with_the_edition_that_held_it(tmp_path):
     assert memory.tours(MIDDLE) == (moved(TOUR),)
     first = TOUR.routes[0].date.isoformat()
     found = rows(tmp_path, "SELECT edition, status, count(*) FROM visits GROUP BY 1, 2 ORDER BY 1")
-    assert found == [(1, "done", 3), (1, "moved", 2), (2, "announced", 2)]
+    assert found == [(1, "done", 3), (1, "moved", 2), (2, "proposed", 2)]
     assert rows(tmp_path, "SELECT DISTINCT date FROM visits WHERE status = 'done'") == [(first,)]
 
 
@@ -170,7 +170,7 @@ def test_a_refusal_of_the_documents_undoes_the_edition(tmp_path):
         kept_while(tmp_path, moved(TOUR), MissingDataError(Fault(code="x", message="refusé")))
     assert read_memory(tmp_path).editions == before.editions
     assert read_memory(tmp_path).published() == before.published()
-    assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("announced", 5)]
+    assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("proposed", 5)]
 
 
 def kept_while(folder, tour, error):
@@ -189,7 +189,7 @@ def test_documents_left_out_are_waited_for(tmp_path):
     with opened_on(tmp_path, BEFORE) as memory:
         memory.mark_written(memory.pending()[0])
     assert read_memory(tmp_path).pending() == ()
-    assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("announced", 5)]
+    assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("proposed", 5)]
 
 
 def test_a_visit_confirmed_stays_so_until_it_moves_or_is_done(tmp_path):
@@ -201,7 +201,7 @@ def test_a_visit_confirmed_stays_so_until_it_moves_or_is_done(tmp_path):
     assert rows(tmp_path, "SELECT status, count(*) FROM visits") == [("confirmed", 5)]
     kept(tmp_path, moved(TOUR), day=MIDDLE)
     found = rows(tmp_path, "SELECT status, count(*) FROM visits GROUP BY 1 ORDER BY 1")
-    assert found == [("announced", 2), ("done", 3), ("moved", 2)]
+    assert found == [("done", 3), ("moved", 2), ("proposed", 2)]
 
 
 def test_events_and_missed_visits_are_kept_with_the_edition_that_knew_of_them(tmp_path):

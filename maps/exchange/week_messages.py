@@ -1,0 +1,272 @@
+"""
+The messages of a week that is given out, each as a mail and as an SMS.
+
+Those to places hold what is public and nothing else; those to vehicles are for their crews. A text
+holds in one SMS: 160 characters of its own alphabet; any other would leave room for 70.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from guinguette.compare import PlannedVisit, TourChanges
+from guinguette.files.published import PublicMissed, PublicVisit, public_missed, public_visit
+from guinguette.folder.settings.service_section import ServiceSettings
+from guinguette.tour import Route, Tour
+from maps.exchange.messages import as_text
+from maps.words import labels
+from maps.words.clean import at, clean
+from maps.words.exceptions import GivenOut, crew_note, marked, missed_note, public_note
+from maps.words.phrases import phrase
+
+SMS_LENGTH = 160
+"""Characters of one SMS in the alphabet of GSM 03.38."""
+_GSM = frozenset(
+    "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_ALIKE = str.maketrans({
+    "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "→": "->",
+    "−": "-", "œ": "oe", "Œ": "OE", "€": "EUR", "·": "-", "…": "...",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """When a visit is open to the public; ``day`` is the day of service."""
+
+    day: date
+    open: datetime
+    close: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceNews:
+    """
+    The week of a place as everybody may know it.
+
+    Attributes
+    ----------
+    key, code, name
+        Of the place; ``code`` is that of its commune.
+    title
+        The service as the public knows it.
+    visits
+        Its visits of the week, by date.
+    changes
+        What was told before and holds no more, and what holds instead; one of the two may be none.
+    missed
+        The days of the week on which it expects a visit and gets none.
+    """
+
+    key: str
+    code: str
+    name: str
+    title: str
+    visits: tuple[PublicVisit, ...]
+    changes: tuple[tuple[Span | None, Span | None], ...]
+    missed: tuple[PublicMissed, ...]
+
+
+def place_news(
+    week: Tour, changes: TourChanges | None, *, service: ServiceSettings
+) -> tuple[PlaceNews, ...]:
+    """Gather what each place of a week is told, by name; vehicles and crews are no part of it."""
+    title = service.known_as(week.title)
+    names: dict[str, tuple[str, str]] = {}
+    found: dict[str, list[PublicVisit]] = {}
+    for route in week.routes:
+        for visit in route.visits:
+            names[visit.key] = visit.commune_code, visit.name
+            own = public_visit(
+                visit, day=route.date, title=title, is_estimate=week.network.is_estimate
+            )
+            found.setdefault(visit.key, []).append(own)
+    changed = {one.key: one for one in changes.changed} if changes else {}
+    names |= {one.key: (one.commune_code, one.name) for one in week.missed}
+    names |= {one.key: (one.commune_code, one.name) for one in changed.values()}
+    return tuple(
+        PlaceNews(
+            key=key,
+            code=code,
+            name=name,
+            title=title,
+            visits=tuple(sorted(found.get(key, ()), key=lambda visit: visit.open)),
+            changes=tuple(
+                (_span(one.before), _span(one.after))
+                for one in (changed[key].visits if key in changed else ())
+                if set(one.kinds) - {"vehicle"}
+            ),
+            missed=tuple(public_missed(one) for one in week.missed if one.key == key),
+        )
+        for key, (code, name) in sorted(names.items(), key=lambda one: labels.slug(one[1][1]))
+    )
+
+
+def _span(visit: PlannedVisit | None) -> Span | None:
+    return Span(day=visit.date, open=visit.open, close=visit.close) if visit else None
+
+
+def place_mail(news: PlaceNews, monday: date, *, service: ServiceSettings) -> bytes:
+    """Write the mail to a place: a subject, then its visits of the week and what changed."""
+    week = phrase("letters.week-of", first=labels.day_and_month(monday).split(" ", 1)[1])
+    key = "letters.week-changes-title" if news.changes else "letters.week-title"
+    where = clean(at(news.name))
+    dates = [f"- {_opening(visit)}" for visit in news.visits]
+    opens = "letters.week-dates" if dates else "letters.week-no-date"
+    paragraphs = [
+        [
+            phrase(
+                "letters.subject", title=clean(f"{news.title} {where}"), news=phrase(key, week=week)
+            )
+        ],
+        [phrase("letters.hello")],
+        [phrase(opens, title=clean(news.title), at=where, week=week), *dates],
+        [phrase("letters.missed"), *_missed(news)] if news.missed else [],
+        [phrase("letters.week-changes"), *_changes(news)] if news.changes else [],
+        [phrase("letters.week-thanks"), clean(news.title), clean(service.public_contact)],
+    ]
+    return as_text(paragraphs)
+
+
+def place_text(news: PlaceNews, *, service: ServiceSettings) -> bytes:
+    """Write the SMS to a place: what changed, else its visits; the less needed words go first."""
+    where = clean(at(news.name))
+    if news.changes:
+        said = " ; ".join(line.removeprefix("- ") for line in _changes(news, is_short=True))
+        told = phrase("letters.sms-changes", at=where, changes=said)
+    elif news.visits:
+        spans = (_short(Span(day=v.day, open=v.open, close=v.close)) for v in news.visits)
+        told = phrase("letters.sms-dates", at=where, dates=", ".join(spans))
+    else:
+        told = phrase("letters.sms-missed", at=where, days=", ".join(map(missed_note, news.missed)))
+    places = {clean(visit.place) for visit in news.visits} - {""}
+    place = places.pop() if len(places) == 1 else ""
+    name = f"{clean(news.title)}\N{NO-BREAK SPACE}: "
+    contact = clean(service.public_contact)
+    return sms([
+        (name, told, f", {place}" if place else "", f". {contact}" if contact else ""),
+        (name, told, f". {contact}" if contact else ""),
+        (name, told),
+        (told,),
+    ])  # fmt: skip
+
+
+def vehicle_mail(
+    week: Tour, routes: Sequence[Route], given: GivenOut, *, page: str, phone: str
+) -> bytes:
+    """Write the mail to the crews of a vehicle: each day with its stops; for the house alone."""
+    lines = []
+    for route in routes:
+        facts = {
+            "day": labels.day_and_month(route.date).capitalize(),
+            "crew": clean(route.crew),
+            "depart": labels.hour(route.depart),
+            "end": labels.hour(route.return_, route.date),
+            "start": clean(route.start_name),
+        }
+        lines.append([phrase("letters.crew-day" if route.crew else "letters.day", **facts)])
+        for visit in route.visits:
+            note = crew_note(visit, route, given)
+            where = ", ".join(filter(None, (clean(visit.name), clean(visit.place))))
+            told = f"- {labels.hour_range(visit.open, visit.close, route.date)} {where}"
+            lines[-1].append(f"{told} ({note})" if note else told)
+    facts = {"vehicle": clean(routes[0].vehicle), "edition": given.name}
+    return as_text([
+        [phrase("letters.vehicle-subject", **facts)],
+        [phrase("letters.hello")],
+        *lines,
+        [phrase("letters.your-page", page=page)],
+        [clean(week.title), phrase("letters.coordination", phone=clean(phone)) if phone else ""],
+    ])  # fmt: skip
+
+
+def vehicle_text(routes: Sequence[Route], given: GivenOut, *, page: str) -> bytes:
+    """Write the SMS to the crews of a vehicle: its days, and what changed."""
+    head = f"{clean(routes[0].vehicle)}, {given.name}\N{NO-BREAK SPACE}: "
+    days = ", ".join(
+        f"{labels.short_date(day).split(' ')[0]} {labels.hour(min(r.depart for r in own))}"
+        for day, own in groupby(routes, key=lambda route: route.date)
+    )
+    news = [
+        f"{mark} {clean(visit.name)} {labels.short_date(route.date)}"
+        for route in routes
+        for visit in route.visits
+        if (mark := given.mark(visit, route.date))
+    ]
+    changes = f". {', '.join(news)}" if news else ""
+    counted = f". {labels.counted(len(news), 'letters.sms-news')}" if news else ""
+    return sms([
+        (head, days, changes, f". {page}"),
+        (head, days, changes),
+        (head, days, counted, f". {page}"),
+        (head, days, counted),
+        (head, counted.removeprefix(". "), f". {page}"),
+    ])  # fmt: skip
+
+
+def sms(choices: Iterable[Sequence[str]]) -> bytes:
+    """
+    Write the first of some texts that holds in one SMS; the last one is cut where none does.
+
+    Letters that the alphabet of SMS lacks lose their accent: é, è, à and ù stay.
+    """
+    text = ""
+    for parts in choices:
+        text = in_sms_letters("".join(parts))
+        if len(text) <= SMS_LENGTH:
+            break
+    if len(text) > SMS_LENGTH:
+        text = f"{text[: SMS_LENGTH - 3].rstrip()}..."
+    return text.encode("utf-8")
+
+
+def in_sms_letters(text: str) -> str:
+    """Write a text with the letters of an SMS alone."""
+    plain = " ".join(clean(text).translate(_ALIKE).split())
+    return "".join(letter for each in plain for letter in _letters(each))
+
+
+def _letters(letter: str) -> str:
+    if letter in _GSM:
+        return letter
+    return "".join(each for each in unicodedata.normalize("NFKD", letter) if each in _GSM)
+
+
+def _missed(news: PlaceNews) -> Iterator[str]:
+    return (f"- {missed_note(one)}" for one in news.missed)
+
+
+def _opening(visit: PublicVisit) -> str:
+    span = _when(Span(day=visit.day, open=visit.open, close=visit.close))
+    return ", ".join(filter(None, (span, clean(visit.place), public_note(visit))))
+
+
+def _changes(news: PlaceNews, *, is_short: bool = False) -> Iterator[str]:
+    write = _short if is_short else _when
+    for former, now in news.changes:
+        if former is None and now is not None:
+            yield f"- {marked(phrase('pages.mark-new'), write(now))}"
+        elif former is not None and now is None:
+            yield phrase("letters.cancelled", visit=write(former))
+        elif former is not None and now is not None:
+            key = "letters.rescheduled" if former.day == now.day else "letters.moved"
+            after = _hours(now) if former.day == now.day else write(now)
+            yield phrase(key, former=write(former), visit=after)
+
+
+def _when(span: Span) -> str:
+    return f"{labels.long_date(span.day)}, {_hours(span)}"
+
+
+def _short(span: Span) -> str:
+    hours = _hours(span).replace(labels.NBSP, "").replace("– ", "-")
+    return f"{labels.short_date(span.day)} {hours}"
+
+
+def _hours(span: Span) -> str:
+    return labels.hour_range(span.open, span.close, span.day)
