@@ -17,6 +17,7 @@ from guinguette.document import Keyed, commune_count, plain
 from guinguette.language.typed import unaccent
 from guinguette.promised import Event
 from guinguette.tour import Route, Tour, Unserved, Visit
+from guinguette.usual import HabitChange, habit_changes
 
 ChangeKind = Literal["added", "removed", "day", "hour", "vehicle"]
 CHANGE_KINDS: tuple[ChangeKind, ...] = ("added", "removed", "day", "hour", "vehicle")
@@ -105,7 +106,8 @@ class CommuneChange(Keyed):
     The visits of one place in both plans, in order of date.
 
     ``missing_before`` and ``missing_after`` count the visits it asks for and does not get;
-    ``phone`` is whom to tell, empty when unknown.
+    ``habits`` are the slots that changed behind an exception; ``phone`` is whom to tell, empty when
+    unknown.
     """
 
     key: str
@@ -114,6 +116,7 @@ class CommuneChange(Keyed):
     visits: tuple[VisitChange, ...]
     missing_before: int
     missing_after: int
+    habits: tuple[HabitChange, ...] = ()
     phone: str = ""
 
     @property
@@ -125,7 +128,7 @@ class CommuneChange(Keyed):
     @property
     def is_changed(self) -> bool:
         """Whether the commune has to be told anything."""
-        return bool(self.kinds) or self.missing_before != self.missing_after
+        return bool(self.kinds or self.habits) or self.missing_before != self.missing_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +197,7 @@ def compare_tours(before: Tour, after: Tour) -> TourChanges:
     """
     old, new = _visits_by_place(before), _visits_by_place(after)
     missing_old, missing_new = _missing(before), _missing(after)
-    places = _places(before) | _places(after)
+    places, habits = _places(before) | _places(after), habit_changes(before, after)
     missed: dict[str, dict[dt.date, Event | None]] = {}
     for one in after.missed:
         missed.setdefault(one.key, {})[one.slot.date] = one.cause
@@ -206,6 +209,7 @@ def compare_tours(before: Tour, after: Tour) -> TourChanges:
             visits=tuple(_paired(old.get(key, ()), new.get(key, ()), missed.get(key, {}))),
             missing_before=missing_old.get(key, 0),
             missing_after=missing_new.get(key, 0),
+            habits=habits.get(key, ()),
             phone=place.phone if isinstance(place, Visit) else "",
         )
         for key, place in places.items()
@@ -362,6 +366,7 @@ def _commune_document(commune: CommuneChange) -> dict[str, object]:
         "kinds": commune.kinds,
         "missing_before": commune.missing_before,
         "missing_after": commune.missing_after,
+        "habits": [plain(habit) for habit in commune.habits],
         "visits": [{"kinds": visit.kinds, **plain(visit)} for visit in commune.visits],
     }
 

@@ -20,6 +20,7 @@ from guinguette.document import commune_count
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.causes import cause_words
 from guinguette.planning.continuity.continued import Continued
+from guinguette.promised import Slot
 from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows
 from maps.words import labels
@@ -136,6 +137,10 @@ def commune_lines(communes: Iterable[CommuneChange]) -> Iterator[Line]:
 def _commune(commune: CommuneChange) -> Line:
     moved = [visit for visit in commune.visits if visit.kinds]
     texts = [_change(visit) for visit in moved]
+    texts += [
+        say("terminal.habit-changes", before=_slot(habit.before), after=_slot(habit.after))
+        for habit in commune.habits
+    ]
     if commune.missing_after:
         missing = count(commune.missing_after, "terminal.visits-missing")
         texts.append(missing)
@@ -155,6 +160,12 @@ def _visit(visit: PlannedVisit | None) -> str:
     day = calendar.short_date(visit.date, language=language)
     hour = labels.hour(visit.open, visit.date, language=language)
     return f"{day} {hour}, {visit.vehicle}"
+
+
+def _slot(slot: Slot) -> str:
+    language = LANGUAGE.get()
+    day = calendar.weekday_name(slot.date.weekday(), language=language)
+    return f"{day} {labels.hour(slot.arrive, slot.date, language=language)}, {slot.vehicle}"
 
 
 def _leg_lines(changes: TourChanges) -> Iterator[Line]:

@@ -170,7 +170,9 @@ def continue_tour(
     found = case.solve(
         price, deadline.share(0.6) if is_measured else deadline, on_progress, is_afresh=is_afresh
     )
-    needed = None if is_afresh else _needed(case, found, price, deadline)
+    needed = None
+    if not is_afresh:
+        found, needed = _weighed(case, found, price, deadline)
     free = case.free_lower_bound(found.habits, deadline) if is_measured else None
     after = recorded(case, found if free is None else _also_bounded(found, free))
     if free is not None:
@@ -220,17 +222,25 @@ def _as_proven(after: Tour, before: Tour | None) -> Tour:
     return replace(after, **{name: getattr(before, name) for name in known})
 
 
-def _needed(
+def _weighed(
     case: Continuation, found: Found, price_eur: float, deadline: Deadline
-) -> tuple[int, float] | None:
-    """Search for what changes when changes are as dear as can be, and what that would cost more."""
+) -> tuple[Found, tuple[int, float] | None]:
+    """
+    Search for what changes when changes are as dear as can be, and what that would cost more.
+
+    Habits pay on a cycle without exceptions; where those of the horizon eat that up, fewer change.
+    """
     changed = _changed_visits(case, found)
     if not found.habits.is_changed or not case.former or not changed or deadline.should_stop():
-        return None
+        return found, None
     least = case.solve(max(price_eur, DEAREST_EUR), deadline.share(0.5))
     few, saved_eur = _changed_visits(case, least), least.solution.cost - found.solution.cost
     is_alike = len(least.solution.unserved) == len(found.solution.unserved)
-    return (few, round(saved_eur, 2)) if is_alike and few < changed and saved_eur > 0 else None
+    if not is_alike or few >= changed:
+        return found, None
+    if saved_eur < price_eur * (changed - few):
+        return least, None
+    return found, (few, round(saved_eur, 2))
 
 
 def _today_within(standing: Standing, start: date, today: date | None) -> date | None:

@@ -8,9 +8,11 @@ from datetime import date
 
 from markupsafe import Markup
 
+from guinguette.calendar import weekday_name
 from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
 from guinguette.document import commune_count
 from guinguette.language.causes import cause_words
+from guinguette.promised import Slot
 from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from maps.drawing import page as _page
 from maps.exchange.links import Phone, telephones
@@ -234,7 +236,16 @@ def _best_cost(changes: TourChanges) -> str:
 
 
 def _visits(commune: CommuneChange) -> list[_Visit]:
-    return [
+    usual = [
+        _Visit(
+            before=_slot(habit.before),
+            after=_slot(habit.after),
+            kinds=phrase("pages.changed-habit"),
+            cause="",
+        )
+        for habit in commune.habits
+    ]
+    return usual + [
         _Visit(
             before=_visit(visit.before),
             after=_visit(visit.after),
@@ -251,6 +262,11 @@ def _visit(visit: PlannedVisit | None) -> str:
         return "–"
     day, hour = labels.short_date(visit.date), labels.hour(visit.open, visit.date)
     return f"{day}, {hour}, {visit.vehicle}"
+
+
+def _slot(slot: Slot) -> str:
+    day, hour = weekday_name(slot.date.weekday()), labels.hour(slot.arrive, slot.date)
+    return f"{day}, {hour}, {slot.vehicle}"
 
 
 def _missing(commune: CommuneChange) -> str:

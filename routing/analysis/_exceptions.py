@@ -87,27 +87,42 @@ def exceptional_pieces(
     return pieces, lost
 
 
-def elsewhere(
+def days_around(
     problem: Problem,
     routes: Sequence[DayRoute],
-    i: int,
+    lost: tuple[int, int],
+    weeks: int,
     closures: Closures,
     *,
-    frozen_until_day: int,
-) -> tuple[DayRoute, ...] | None:
-    """Add a stop to a plan where it costs least, ``None`` where it fits nowhere."""
-    stop, closed = problem.stops[i], set(closures)
-    patterns = tuple(
-        pattern
-        for pattern in stop.visit_patterns
-        if min(pattern) >= frozen_until_day and not any((i, day) in closed for day in pattern)
+    first: int,
+) -> tuple[int, ...]:
+    """List the days, from one on, of the weeks around a lost visit that visit its stop nowhere."""
+    (i, day), closed = lost, set(closures)
+    taken = {route.day // DAYS_PER_WEEK for route in routes if i in route.stops}
+    return tuple(
+        one
+        for one in sorted(problem.stops[i].days)
+        if one >= first
+        and abs(one // DAYS_PER_WEEK - day // DAYS_PER_WEEK) <= weeks
+        and one // DAYS_PER_WEEK not in taken
+        and (i, one) not in closed
     )
-    if not patterns:
-        return None
-    stops = (*problem.stops[:i], replace(stop, visit_patterns=patterns), *problem.stops[i + 1 :])
-    asked = replace(problem, stops=stops)
-    found = marginal_costs(asked, routes, i)
-    return placed_routes(asked, routes, i, found[0]) if found else None
+
+
+def elsewhere(
+    problem: Problem, routes: Sequence[DayRoute], i: int, days: Collection[int]
+) -> tuple[DayRoute, ...]:
+    """Add one visit to a plan where it costs least among some days, if it fits on any."""
+    if not days:
+        return tuple(routes)
+    one = replace(problem.stops[i], visit_patterns=tuple(frozenset({day}) for day in days))
+    asked = replace(problem, stops=(*problem.stops[:i], one, *problem.stops[i + 1 :]))
+    others = [route for route in routes if i not in route.stops]
+    found = marginal_costs(asked, others, i)
+    if not found:
+        return tuple(routes)
+    own = [route for route in routes if i in route.stops]
+    return (*own, *placed_routes(asked, others, i, found[0]))
 
 
 def lasting_pieces(

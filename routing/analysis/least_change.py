@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from routing.analysis._exceptions import (
     Closures,
+    days_around,
     elsewhere,
     exceptional_pieces,
     lasting_pieces,
@@ -148,7 +150,7 @@ def replan_once(
     change_cost: ChangeCost,
     closures: Closures = (),
     drop_cost: float | None = None,
-    of_any_week: Collection[int] = (),
+    spare_weeks: Mapping[int, int] = MappingProxyType({}),
     priced_weeks: Collection[int] = (),
     frozen_until_day: int = 0,
     has_short_notice: bool = False,
@@ -169,9 +171,9 @@ def replan_once(
         Pairs (stop, day) on which the stop cannot be served.
     drop_cost
         Price of a visit that is not made; each is made where it can be if omitted.
-    of_any_week
-        Stops of one visit that no week binds: where theirs has no place left, the visit joins the
-        plan on the cheapest of the other days of its patterns.
+    spare_weeks
+        Of stops whose visit may leave its week, how far: where that has no place left, it joins the
+        plan on the cheapest day of the weeks around that have no visit of the stop.
     priced_weeks
         Weeks to plan again although the former plan can be driven: their costs changed.
     has_short_notice
@@ -217,7 +219,7 @@ def replan_once(
             on_progress=on_progress,
         )
         run.add(part, found)
-    run.settle(set(of_any_week), closures)
+    run.make_up(spare_weeks, closures, frozen_until_day + has_short_notice)
     return run.replanned(runtime_s=time.monotonic() - begin, seed=seed, weeks=tuple(weeks))
 
 
@@ -240,7 +242,6 @@ class _Run:
         self.routes: list[DayRoute] = []
         self.lower_bound = 0.0
         self.reasons: dict[int, Reason] = {}
-        self.of_any_week: Collection[int] = ()
 
     @property
     def _is_free_of_hours(self) -> bool:
@@ -284,15 +285,14 @@ class _Run:
             reason = "fleet_full" if is_prize and one.reason == "not_worth_it" else one.reason
             self.reasons[part.stops[one.stop]] = reason
 
-    def settle(self, stops: set[int], closures: Closures) -> None:
-        """Place lost visits that no week binds, each where it costs least."""
-        self.of_any_week = stops
-        for i in sorted(stops & former_days(self.former).keys() - former_days(self.routes).keys()):
-            routes = elsewhere(
-                self.priced, self.routes, i, closures, frozen_until_day=self.frozen_until_day
+    def make_up(self, spare_weeks: Mapping[int, int], closures: Closures, first: int) -> None:
+        """Place lost visits in weeks around, from a day on, each where it costs least."""
+        free = replace(self.priced, same_vehicle=False, same_hour_s=None)
+        for i, day in self._dropped(self.routes) if spare_weeks else ():
+            days = days_around(
+                free, self.routes, (i, day), spare_weeks.get(i, 0), closures, first=first
             )
-            if routes is not None:
-                self.routes = list(routes)
+            self.routes = list(elsewhere(free, self.routes, i, days))
 
     def replanned(self, *, runtime_s: float, seed: int, weeks: tuple[int, ...] = ()) -> Replanned:
         """Put the plan together and have it checked."""
@@ -335,7 +335,7 @@ class _Run:
         for i, stop in enumerate(stops):
             days = frozenset(served.get(i, ()))
             former = frozenset(before.get(i, ()))
-            asked = self._asked(i, former)
+            asked = self._asked(i, former) if days or former else stop.visits
             lacking = max(0, asked - len(days))
             if lacking:
                 missing[i] = lacking
@@ -374,19 +374,17 @@ class _Run:
             raise BrokenSolutionError("; ".join(violations[:5]))
 
     def _dropped(self, routes: Sequence[DayRoute]) -> tuple[tuple[int, int], ...]:
-        """List the former visits that no visit of their week replaces."""
+        """List the former visits that no visit of their week replaces, nor one of another week."""
         served, dropped = former_days(routes), []
         for i, days in former_days(self.former).items():
-            if i in self.of_any_week and i in served:
-                continue
-            weeks = Counter(day // DAYS_PER_WEEK for day in served.get(i, ()))
-            gone = [day for day in sorted(days) if day not in served.get(i, ())]
-            weeks.subtract(day // DAYS_PER_WEEK for day in days if day not in gone)
-            for day in gone:
-                week = day // DAYS_PER_WEEK
-                if weeks[week] <= 0:
-                    dropped.append((i, day))
-                weeks[week] -= 1
+            made = served.get(i, {})
+            others = Counter(day // DAYS_PER_WEEK for day in made if day not in days)
+            lost = []
+            for day in sorted(days.keys() - made.keys()):
+                others[day // DAYS_PER_WEEK] -= 1
+                if others[day // DAYS_PER_WEEK] < 0:
+                    lost.append((i, day))
+            dropped += lost[(+others).total() :]
         return tuple(sorted(dropped))
 
 

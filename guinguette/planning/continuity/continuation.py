@@ -35,7 +35,6 @@ from guinguette.planning.continuity.happenings import Happenings, without_except
 from guinguette.planning.continuity.promises_kept import Place, Promises
 from guinguette.planning.folder_problem import build_problem
 from guinguette.promised import Event
-from guinguette.rhythm import Rhythm
 from guinguette.roads.kinds import Roads
 from guinguette.service.standing import Standing
 from routing.analysis.change_cost import ChangeCost, lawful_now
@@ -207,7 +206,7 @@ class Continuation:
                 former,
                 change_cost=price,
                 closures=list(self.happened.closures),
-                of_any_week=self._once_only(),
+                spare_weeks=self._spare_weeks(),
                 priced_weeks=self._priced_weeks(places),
                 frozen_until_day=self.frozen,
                 has_short_notice=self.has_begun,
@@ -383,9 +382,10 @@ class Continuation:
                 found.add(place.day // DAYS_PER_WEEK)
         return found
 
-    def _once_only(self) -> tuple[int, ...]:
-        requests = enumerate(self.folder.requests)
-        return tuple(i for i, request in requests if request.rhythm == Rhythm.ONCE)
+    def _spare_weeks(self) -> dict[int, int]:
+        """Say how many weeks away the visits of each place may be made up."""
+        weeks = self.folder.settings.horizon.weeks
+        return {i: r.rhythm.spare_weeks(weeks) for i, r in enumerate(self.folder.requests)}
 
 
 def _with_prices(

@@ -254,7 +254,7 @@ def test_a_visit_that_no_week_binds_moves_to_another_from_the_frozen_day_on(clos
         "deadline": ENOUGH,
     }
     assert days_of(replan_once(problem, former, **asked), 1) == set()
-    plan = replan_once(problem, former, **asked, of_any_week=[1])
+    plan = replan_once(problem, former, **asked, spare_weeks={1: 1})
     assert days_of(plan, 1) == found
     assert plan.dropped == (() if found else ((1, first),))
     assert [(c.stop, c.day) for c in plan.changes] == [(1, day) for day in found]
