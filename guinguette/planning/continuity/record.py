@@ -169,11 +169,12 @@ class _Writer:
 
     def without_exceptions(self, found: Found) -> Solution:
         """Leave a visit that an exception takes out of what the service cannot do."""
+        lacking = {u.stop: u.missing_visits for u in found.habits.solution.unserved}
         unserved = []
         for one in found.solution.unserved:
-            missed = sum(habit.made_on is None for habit in self.habits.get(one.stop, ()))
-            if one.missing_visits > missed:
-                unserved.append(replace(one, missing_visits=one.missing_visits - missed))
+            missing = lacking.get(one.stop, 0) if one.stop in self.habits else one.missing_visits
+            if missing:
+                unserved.append(replace(one, missing_visits=missing))
         solution = replace(found.solution, unserved=tuple(unserved))
         if solution.routes and all(found.problem.stops[u.stop].prize is not None for u in unserved):
             solution = replace(solution, status="feasible")

@@ -171,7 +171,8 @@ class Game:
         left = judge.left_habits(expected, after, start, weeks, since)
         if happening is not None and happening.is_lasting:
             self.is_settled = False
-        self._judge_habits(step, left, found, is_quiet=self.is_settled)
+        is_quiet = self.is_settled and not judge.slides(before, expected)
+        self._judge_habits(step, left, found, is_quiet=is_quiet)
         held = {day for day, number in before.holders.items() if day in days and day >= since}
         promised: dict[str, set[tuple[date, str]]] = {}
         for key, slots in expected.items():

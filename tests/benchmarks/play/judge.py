@@ -110,6 +110,34 @@ def left_habits(
     return found
 
 
+def slides(seen: Seen, expected: dict[str, dict[date, Slot]]) -> bool:
+    """
+    Say whether a day of the month falls on a day of others for the first time.
+
+    Months slide against weeks: what the van can drive of it is then decided anew.
+    """
+    monthly = {key for key, rhythm in rhythms(seen).items() if rhythm.startswith("monthly")}
+    groups, former = (_together(slots) for slots in (expected, _by_day(seen)))
+    for key in monthly & expected.keys():
+        last = seen.slots[key][-1]
+        known = former[last.day, last.vehicle]
+        if any(groups[day, slot.vehicle] - known for day, slot in expected[key].items()):
+            return True
+    return False
+
+
+def _by_day(seen: Seen) -> dict[str, dict[date, Slot]]:
+    return {key: {slot.day: slot for slot in slots} for key, slots in seen.slots.items()}
+
+
+def _together(slots: dict[str, dict[date, Slot]]) -> dict[tuple[date, str], set[str]]:
+    found: dict[tuple[date, str], set[str]] = {}
+    for key, days in slots.items():
+        for day, slot in days.items():
+            found.setdefault((day, slot.vehicle), set()).add(key)
+    return found
+
+
 def past_changes(before: Seen, after: Seen, today: date) -> Iterator[str]:
     """Say what was changed in the past."""
     for key in sorted(before.routes.keys() | after.routes.keys()):
