@@ -15,7 +15,7 @@ from typing import Literal
 
 from guinguette.document import Keyed, commune_count, plain
 from guinguette.language.typed import unaccent
-from guinguette.promised import Event
+from guinguette.promised import Event, MissedVisit
 from guinguette.tour import Route, Tour, Unserved, Visit
 from guinguette.usual import HabitChange, habit_changes
 
@@ -253,9 +253,10 @@ def _missing(tour: Tour) -> dict[str, int]:
     return {one.key: one.missing_visits for one in tour.unserved}
 
 
-def _places(tour: Tour) -> dict[str, Visit | Unserved]:
-    served: dict[str, Visit | Unserved] = {v.key: v for r in tour.routes for v in r.visits}
-    return served | {one.key: one for one in tour.unserved}
+def _places(tour: Tour) -> dict[str, Visit | MissedVisit | Unserved]:
+    served = {v.key: v for r in tour.routes for v in r.visits}
+    missed = {one.key: one for one in tour.missed}
+    return {**missed, **served, **{one.key: one for one in tour.unserved}}
 
 
 def _paired(

@@ -70,6 +70,25 @@ def test_a_week_away_takes_out_that_week_and_leaves_the_others(tmp_path, away):
 
 
 @pytest.mark.parametrize(
+    ("rhythm", "made_up"),
+    [("quinzaine", 1), ("mensuel", 1), ("semaines paires", 0), ("hebdomadaire", 0)],
+)
+def test_a_rare_visit_whose_week_is_lost_is_made_up_in_a_week_around_it(tmp_path, rhythm, made_up):
+    rows = [row(NARCY, rhythm)]
+    asked = slots(planned(tmp_path / "usual", rows), NARCY)
+    lost = asked[-1] - timedelta(days=asked[-1].weekday())
+    week = [lost + timedelta(days=n) for n in range(7)]
+    tour = planned(tmp_path / "away", rows, absences=week)
+    assert slots(tour, NARCY) == asked
+    made = dates(tour, NARCY)
+    assert not set(made) & set(week)
+    assert len(made) == len(asked) - 1 + made_up
+    assert [one.slot.date for one in tour.missed] == asked[len(asked) - 1 + made_up :]
+    causes = {v.cause.kind for r in tour.routes for v in r.visits if v.slot is not None}
+    assert causes == ({"vehicle_absent"} if made_up else set())
+
+
+@pytest.mark.parametrize(
     ("weekdays", "away", "missed"),
     [
         ("lundi", [WEEK[0]], 1),
