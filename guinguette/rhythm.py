@@ -109,10 +109,6 @@ class Rhythm(ABC):
         """Return the rhythm that a plan made of it, where the day is one of its visits."""
         return self
 
-    def spare_weeks(self, _horizon_weeks: int) -> int:
-        """Say how many weeks away from its own a visit may be made up: none unless it is rare."""
-        return 0
-
     @abstractmethod
     def patterns(self, among: OpenDays) -> Patterns:
         """
@@ -146,10 +142,6 @@ class EveryWeeks(Rhythm):
         """``weekly``, ``fortnightly``, ``fortnightly-even``, ``every-3-weeks``."""
         known = {1: "weekly", 2: "fortnightly" + {None: "", 0: "-even", 1: "-odd"}[self.parity]}
         return known.get(self.weeks, f"every-{self.weeks}-weeks")
-
-    def spare_weeks(self, _horizon_weeks: int) -> int:
-        """Half of the interval; none where the parity of weeks was asked for."""
-        return self.weeks // 2 if self.parity is None else 0
 
     def _firsts(self, among: OpenDays) -> Sequence[int]:
         """List the weeks of the horizon that may be the first with a visit."""
@@ -222,10 +214,6 @@ class Monthly(Rhythm):
         rank = self.rank or min((day.day - 1) // DAYS_PER_WEEK + 1, _RANKS[-1])
         return Monthly(rank, day.weekday())
 
-    def spare_weeks(self, _horizon_weeks: int) -> int:
-        """Half a month, where the rank was not asked for."""
-        return 2 if self.rank is None else 0
-
     def patterns(self, among: OpenDays) -> Patterns:
         """One pattern for each rank and weekday left open, see the class."""
         ranks = _RANKS if self.rank is None else (self.rank,)
@@ -292,10 +280,6 @@ class Times(Rhythm):
     def name(self) -> str:
         """``once``, ``4-times``."""
         return "once" if self.visits == 1 else f"{self.visits}-times"
-
-    def spare_weeks(self, horizon_weeks: int) -> int:
-        """All of them: no week binds its visits."""
-        return horizon_weeks
 
     def patterns(self, among: OpenDays) -> Patterns:
         """Every choice of days, or the steady ones; see the class."""

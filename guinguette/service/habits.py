@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.promised import Slot
-from guinguette.rhythm import EveryWeeks, Monthly, OnDates, OpenDays, PerWeek, Rhythm
+from guinguette.rhythm import EveryWeeks, Monthly, OnDates, OpenDays, PerWeek, Rhythm, Times
 
 
 def habit_slots(
@@ -53,6 +53,20 @@ def habit_slots(
         going_on = _repeated(*_period(rhythm, among), slots, among, cycle_days)
     later = {day: slot for day, slot in going_on.items() if day >= first_free}
     return dict(sorted((later | fixed).items()))
+
+
+def spare_weeks(rhythm: Rhythm, horizon_weeks: int) -> int:
+    """
+    Say how many weeks away from its own a visit of a rhythm may be made up.
+
+    Half of its interval: the wait stays nearer to what was promised than without the visit. None
+    where a week was asked for, by parity or rank, nor of weekly visits; all where no week binds.
+    """
+    if isinstance(rhythm, Times):
+        return horizon_weeks
+    if isinstance(rhythm, EveryWeeks) and rhythm.parity is None:
+        return rhythm.weeks // 2
+    return 2 if isinstance(rhythm, Monthly) and rhythm.rank is None else 0
 
 
 def _length(among: OpenDays) -> int:

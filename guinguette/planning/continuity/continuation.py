@@ -9,13 +9,10 @@ nothing by the same two steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
 
 from guinguette.calendar import DAYS_PER_WEEK, day_number
 from guinguette.planning.continuity.found import (
@@ -29,13 +26,14 @@ from guinguette.planning.continuity.found import (
     near_their_hours,
     near_to,
     with_lower_bound,
+    with_prices,
     without_prices,
 )
 from guinguette.planning.continuity.happenings import Happenings, without_exceptions
 from guinguette.planning.continuity.promises_kept import Place, Promises
 from guinguette.planning.folder_problem import build_problem
-from guinguette.promised import Event
 from guinguette.roads.kinds import Roads
+from guinguette.service.habits import spare_weeks
 from guinguette.service.standing import Standing
 from routing.analysis.change_cost import ChangeCost, lawful_now
 from routing.analysis.kept_routes import broken_rules, near_hour
@@ -99,7 +97,7 @@ class Continuation:
         self.cycle = self._without_leaving(cycle)
         problem, _ = build_problem(self.folder, roads, ground=self.ground)
         self.problem = replace(
-            problem, stops=self.cycle.stops, visit_cost=_with_prices(problem, happened.prices)
+            problem, stops=self.cycle.stops, visit_cost=with_prices(problem, happened.prices)
         )
 
     def _without_leaving(self, problem: Problem) -> Problem:
@@ -385,16 +383,4 @@ class Continuation:
     def _spare_weeks(self) -> dict[int, int]:
         """Say how many weeks away the visits of each place may be made up."""
         weeks = self.folder.settings.horizon.weeks
-        return {i: r.rhythm.spare_weeks(weeks) for i, r in enumerate(self.folder.requests)}
-
-
-def _with_prices(
-    problem: Problem, prices: Mapping[tuple[int, int], tuple[float, Event]]
-) -> NDArray[np.float64] | None:
-    """Add what visits cost more on special days; shape (stops, days, 1 or vehicles), euros."""
-    if not prices:
-        return problem.visit_cost
-    cost = np.zeros((len(problem.stops), problem.days, 1))
-    for (i, day), (euros, _) in prices.items():
-        cost[i, day] = euros
-    return cost if problem.visit_cost is None else cost + problem.visit_cost
+        return {i: spare_weeks(r.rhythm, weeks) for i, r in enumerate(self.folder.requests)}

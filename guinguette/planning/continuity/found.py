@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from guinguette.promised import Event
 from guinguette.tour import LowerBoundScope
 from routing.analysis.kept_routes import near_hour
 from routing.analysis.least_change import Replanned
@@ -134,3 +138,15 @@ def near_to(starts_s: Sequence[int], tolerance_s: int) -> tuple[int, int]:
     """Return the middle of some hours and how far from it others may be, seconds."""
     first_s, last_s = min(starts_s), max(starts_s)
     return (first_s + last_s) // 2, max(tolerance_s, last_s - first_s + 1) // 2
+
+
+def with_prices(
+    problem: Problem, prices: Mapping[tuple[int, int], tuple[float, Event]]
+) -> NDArray[np.float64] | None:
+    """Add what visits cost more on special days; shape (stops, days, 1 or vehicles), euros."""
+    if not prices:
+        return problem.visit_cost
+    cost = np.zeros((len(problem.stops), problem.days, 1))
+    for (i, day), (euros, _) in prices.items():
+        cost[i, day] = euros
+    return cost if problem.visit_cost is None else cost + problem.visit_cost
