@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commands.answers.comparison import SHOWN_COMMUNES, changes_lines
+from commands.answers.results import number
 from commands.console.line import Line, Style
+from guinguette.calendar import week_name
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.planning.side_by_side.fates import TOLD, VERDICTS, Fates, PlaceFate, Verdict
+from guinguette.planning.side_by_side.ghost import Ghost, Judgement
 from guinguette.planning.side_by_side.sides import SideBySide
+from maps.words.ghost import acceptance, criterion_words, proof_words, week_words, weeks_words
 from maps.words.side_by_side import (
     crew_verdict,
     fate_words,
@@ -17,6 +21,7 @@ from maps.words.side_by_side import (
     verdict_words,
 )
 
+_JUDGED: dict[Judgement, Style] = {"worse": "bad", "better": "good"}
 _STYLES: dict[Verdict, Style] = {"worse": "bad", "better": "good"}
 
 
@@ -65,3 +70,24 @@ def _crew_lines(judged: Fates) -> Iterator[Line]:
         if crew.verdict != "same":
             text = f"{text} : {fate_words(crew, language=language)}"
         yield Line(f"- {crew.name} : {text}")
+
+
+def ghost_lines(found: Ghost) -> Iterator[Line]:
+    """Say the ghost weeks: the acceptance table, then week by week."""
+    language = LANGUAGE.get()
+    yield Line(weeks_words(found, language=language), style="title")
+    notes = (note for one in found.periods for note in side_notes(one, language=language))
+    for note in dict.fromkeys(notes):
+        yield Line(note, style="note")
+    for one in found.criteria:
+        said = criterion_words(one, language=language, number=number)
+        style = _JUDGED.get(one.judgement, "plain")
+        text = f"{said.before} → {said.after}   {said.judgement} ({said.threshold})"
+        yield Line(text, said.name, style)
+    yield Line(proof_words(found, language=language, number=number), style="note")
+    yield Line()
+    for week in found.weeks:
+        yield Line(week_words(week, language=language), week_name(week.monday))
+    yield Line()
+    is_good = not found.worse
+    yield Line(acceptance(found, language=language), style="good" if is_good else "bad")

@@ -21,6 +21,7 @@ from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import (
     SETTINGS_NAME,
     DepotSettings,
+    HorizonSettings,
     Settings,
     read_settings,
 )
@@ -88,7 +89,12 @@ class WorkingFolder:
 
 
 def read_folder(
-    path: Path, *, index: CommuneIndex | None = None, today: date | None = None
+    path: Path,
+    *,
+    index: CommuneIndex | None = None,
+    today: date | None = None,
+    settings_file: Path | None = None,
+    horizon: HorizonSettings | None = None,
 ) -> WorkingFolder:
     """
     Read a working folder, whole or not at all.
@@ -101,6 +107,10 @@ def read_folder(
         The communes of France; read from the package where omitted.
     today
         A horizon that ends before is a warning; not checked where omitted.
+    settings_file
+        Other settings than those of the folder.
+    horizon
+        Another period than that of the settings.
 
     Raises
     ------
@@ -115,14 +125,16 @@ def read_folder(
         raise UsageError(fault("folder-missing", value=str(path)))
     communes = index or CommuneIndex(load_communes())
     faults: list[Fault] = []
-    settings = None
+    settings, written = None, settings_file or path / SETTINGS_NAME
     try:
-        settings = read_settings(path / SETTINGS_NAME)
+        settings = read_settings(written)
+        if horizon is not None:
+            settings = settings.model_copy(update={"horizon": horizon})
     except InputError as error:
         faults.extend(error.faults)
     found = [_depot(n, depot, communes) for n, depot in _numbered_depots(settings)]
     misplaced = (depot for depot in found if isinstance(depot, Fault))
-    faults.extend(with_lines(misplaced, path / SETTINGS_NAME))
+    faults.extend(with_lines(misplaced, written))
     depots = tuple(depot for depot in found if isinstance(depot, Depot))
     read = _read_workbook(path, settings, communes, depots)
     faults.extend(read.faults)
@@ -137,7 +149,7 @@ def read_folder(
         settings=settings,
         requests=read.requests,
         depots=depots,
-        warnings=(*with_lines(surprising, path / SETTINGS_NAME), *read.warnings, *dated.warnings),
+        warnings=(*with_lines(surprising, written), *read.warnings, *dated.warnings),
         dated=dated.dated,
     )
 

@@ -123,6 +123,7 @@ def continue_tour(
     roads: Roads | None = None,
     price_eur: float | None = None,
     is_afresh: bool = False,
+    is_weighed: bool = False,
     with_curve: bool = False,
     with_stability: bool = True,
     deadline: Deadline = Deadline(),
@@ -146,6 +147,8 @@ def continue_tour(
         Those the settings name, else estimated from the communes, where omitted.
     is_afresh
         Keep no habit.
+    is_weighed
+        Leave a habit wherever that saves more than ``price_eur``, not only where it cannot stay.
     with_stability
         Search too for what keeping the habits costs.
     on_lookup
@@ -168,10 +171,14 @@ def continue_tour(
     price = settings.promises.change_price_eur if price_eur is None else price_eur
     is_measured = with_stability and bool(case.former)
     found = case.solve(
-        price, deadline.share(0.6) if is_measured else deadline, on_progress, is_afresh=is_afresh
+        price,
+        deadline.share(0.6) if is_measured else deadline,
+        on_progress,
+        is_afresh=is_afresh,
+        is_weighed=is_weighed,
     )
     needed = None
-    if not is_afresh:
+    if not (is_afresh or is_weighed):
         found, needed = _weighed(case, found, price, deadline)
     free = case.free_lower_bound(found.habits, deadline) if is_measured else None
     after = recorded(case, found if free is None else _also_bounded(found, free))

@@ -10,6 +10,7 @@ from typing import Literal
 from guinguette.compare import TourChanges
 from guinguette.tour import Tour
 from maps.words import labels
+from maps.words.differences import signed_euros
 from maps.words.labels import WriteNumber
 
 FigureKey = Literal[
@@ -61,15 +62,8 @@ def best_cost_span(changes: TourChanges, number: WriteNumber) -> tuple[str, str]
     span = changes.best_cost_change_eur
     if span is None:
         return None
-    low, high = (_signed_euros(value, number) for value in span)
+    low, high = (signed_euros(value, number) for value in span)
     return low, high
-
-
-def _signed_euros(value: float, number: WriteNumber) -> str:
-    size = labels.euros(abs(value), number)
-    if size == labels.euros(0.0, number):
-        return size
-    return f"{'+' if value > 0 else '−'}{size}"
 
 
 def _row(figure: _Figure, changes: TourChanges, number: WriteNumber) -> FigureRow:

@@ -115,11 +115,9 @@ _VALUES: dict[Aspect, Callable[..., str]] = {
 
 def side_notes(found: SideBySide, *, language: Language = "fr") -> tuple[str, ...]:
     """Say what a reader has to know before the figures."""
-    if not found.is_shifted:
-        return ()
-    weeks = (calendar.week_name(side.tour.start) for side in (found.before, found.after))
-    return (
-        say_in(
-            language, "pages.side-shifted", **dict(zip(("before", "after"), weeks, strict=True))
-        ),
+    before, after = (calendar.week_name(side.tour.start) for side in (found.before, found.after))
+    said = (
+        (found.is_repriced, say_in(language, "pages.side-repriced")),
+        (found.is_shifted, say_in(language, "pages.side-shifted", before=before, after=after)),
     )
+    return tuple(note for is_so, note in said if is_so)

@@ -11,6 +11,7 @@ from guinguette.compare import compare_tours
 from guinguette.emissions.balance import balance_tour
 from guinguette.planning.new_departement import simulate
 from guinguette.planning.side_by_side.fates import fates
+from guinguette.planning.side_by_side.ghost import judged
 from guinguette.planning.side_by_side.sides import Side
 from guinguette.planning.side_by_side.sides import side_by_side as compared
 from guinguette.tour import Tour
@@ -19,6 +20,7 @@ from maps.pages.balance import Co2Lines, balance_page
 from maps.pages.changes import changes_page
 from maps.pages.driver import driver_page
 from maps.pages.driver_week import week_page
+from maps.pages.ghost import ghost_page
 from maps.pages.overview import overview_page
 from maps.pages.side_by_side import side_by_side_page
 from maps.pages.simulation import simulation_files
@@ -77,9 +79,16 @@ def side_by_side(tour: Tour) -> str:
     return side_by_side_page(found, fates(found.changes), printed_on=PRINTED_ON)
 
 
+def ghost(tour: Tour) -> str:
+    """The same two plans, kept and with other settings."""
+    before = replace(tour, routes=(replace(tour.routes[0], visits=tour.routes[0].visits[1:]),))
+    sides = (Side(kind="settings", name=tour.title, tour=one) for one in (before, tour))
+    return ghost_page(judged((compared(*sides),), asked_weeks=8), printed_on=PRINTED_ON)
+
+
 KINDS: dict[str, Callable[[Tour], str]] = {
     "driver": driver, "week": week, "overview": overview, "balance": balance, "changes": changes,
-    "side_by_side": side_by_side,
+    "side_by_side": side_by_side, "ghost": ghost,
 }  # fmt: skip
 
 

@@ -226,6 +226,7 @@ class Continuation:
         on_progress: Progress = in_silence,
         *,
         is_afresh: bool = False,
+        is_weighed: bool = False,
     ) -> Found:
         """
         Settle the habits, then make the exceptions.
@@ -240,11 +241,13 @@ class Continuation:
             Told of the cost and the lower bound of what is searched.
         is_afresh
             Keep no habit.
+        is_weighed
+            Leave a habit wherever that saves more than the price of the change.
         """
         price = ChangeCost(day=price_eur, vehicle=price_eur)
         deadline = deadline.begin()
         if self.former and not is_afresh:
-            habits = self._settled(price, deadline, on_progress)
+            habits = self._settled(price, deadline, on_progress, is_weighed=is_weighed)
         else:
             habits = self._from_nothing(deadline, on_progress)
         found = self.exceptions(habits.solution.routes, price, deadline, on_progress)
@@ -265,14 +268,16 @@ class Continuation:
             weeks=found.weeks,
         )
 
-    def _settled(self, price: ChangeCost, deadline: Deadline, on_progress: Progress) -> Habits:
+    def _settled(
+        self, price: ChangeCost, deadline: Deadline, on_progress: Progress, *, is_weighed: bool
+    ) -> Habits:
         """
         Keep the habits where they can stay; a search tells what that may cost.
 
         Where nothing happened, and some place still lacks its visits, they change for one more
         visit alone.
         """
-        if self.must_change:
+        if self.must_change or is_weighed:
             return changed(self.changed_habits(price, deadline.share(0.7), on_progress))
         if self.lacks_visits:
             dearest = max(price.day, DEAREST_EUR)

@@ -16,8 +16,9 @@ from itertools import pairwise
 from typing import Literal
 
 from guinguette.calendar import DAYS_PER_WEEK
-from guinguette.compare import CommuneChange, PlannedVisit, TourChanges
+from guinguette.compare import CommuneChange, PlannedVisit, TourChanges, changes_document
 from guinguette.document import plain
+from guinguette.planning.side_by_side.sides import SideBySide
 from guinguette.tour import Route, Tour
 from guinguette.wall_clock import seconds_between, seconds_of
 
@@ -249,4 +250,16 @@ def fates_document(found: Fates) -> dict[str, object]:
         "place_counts": counts,
         "places": [{"verdict": one.verdict, **plain(one)} for one in found.places],
         "crews": [{"verdict": one.verdict, **plain(one)} for one in found.crews],
+    }
+
+
+def side_by_side_document(found: SideBySide, judged: Fates) -> dict[str, object]:
+    """Write two plans side by side as plain values."""
+    sides = ({"kind": one.kind, "name": one.name} for one in (found.before, found.after))
+    return {
+        "sides": list(sides),
+        "is_shifted": found.is_shifted,
+        "is_repriced": found.is_repriced,
+        **changes_document(found.changes),
+        **fates_document(judged),
     }

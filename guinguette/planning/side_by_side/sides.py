@@ -35,12 +35,13 @@ class SideBySide:
     """
     Two plans of as many weeks, compared as if both began on the Monday of the second.
 
-    ``is_shifted`` says that they do not.
+    ``is_repriced`` says that the costs of the first are not those it was kept with.
     """
 
     before: Side
     after: Side
     changes: TourChanges
+    is_repriced: bool = False
 
     @property
     def is_shifted(self) -> bool:
@@ -96,10 +97,11 @@ def two_editions(folder: Path, numbers: Sequence[int]) -> tuple[Side, Side]:
             raise UsageError(fault("compare-single-edition", value=str(last.number)))
         found = [memory.edition(last.replaces)]
     before, after = found if len(found) == 2 else (found[0], last)
-    return _edition(memory, before), _edition(memory, after)
+    return edition_side(memory, before), edition_side(memory, after)
 
 
-def _edition(memory: Memory, edition: Edition) -> Side:
+def edition_side(memory: Memory, edition: Edition) -> Side:
+    """Read an edition as one plan of a comparison."""
     return Side(kind="edition", name=str(edition.number), tour=memory.tour(edition))
 
 

@@ -64,3 +64,24 @@ def test_two_folders_speak_english_too(twice, nowhere, capsys):
 def test_one_comparison_at_a_time(twice, capsys):
     code, answer = answer_of(capsys, "compare", twice, twice, "--edition", 1)
     assert (code, answer["errors"][0]["code"]) == (2, "compare-one-question")
+
+
+def test_other_settings_are_tried_on_the_kept_weeks(dossier, capsys):
+    text = (dossier / "guinguette.toml").read_text(encoding="utf-8")
+    other = text.replace("arrets_max = 3", "arrets_max = 1")
+    (dossier / "autre.toml").write_text(other, encoding="utf-8")
+    assert cli.main(["comparer", str(dossier), "--reglages", "autre.toml", *QUICK]) == 0
+    assert "Édition 1 → Réglages autre.toml" in capsys.readouterr().out
+    code, answer = answer_of(capsys, "compare", dossier, "--ghost", "autre.toml", *QUICK)
+    assert code == 0
+    found = answer["compare"]
+    assert {one["key"]: one["judgement"] for one in found["criteria"]}["distance"] == "worse"
+    assert len(found["weeks"]) == 2
+    assert sorted(path.name for path in (dossier / "sorties" / "comparaison").glob("*.html")) == [
+        "comparaison.html", "semaine-fantome.html",
+    ]  # fmt: skip
+    words = ["compare", str(dossier), "--ghost", "autre.toml", "--weeks", "2", "--lang", "en"]
+    assert cli.main([*words, *QUICK]) == 0
+    shown = capsys.readouterr().out
+    assert "The last 2 weeks kept." in shown
+    assert "To discuss before these settings are accepted: " in shown
