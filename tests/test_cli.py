@@ -9,14 +9,14 @@ from tests.program import SOURCE
 
 COMMANDS = (
     "demo init check plan export impact simulate doctor bench explain what-if price replan network "
-    "change ask history compare"
+    "change ask history compare week"
 )
 FRENCH = (
     "demo init verifier planifier exporter bilan simuler doctor bench expliquer et-si prix "
-    "replanifier reseau changer demander historique comparer"
+    "replanifier reseau changer demander historique comparer semaine"
 )
 PANELS = {
-    "Chaque semaine": "planifier verifier exporter bilan historique",
+    "Chaque semaine": "planifier verifier semaine exporter bilan historique",
     "Changer": "changer",
     "Demander": "demander",
     "Ouvrir un territoire": "simuler reseau",

@@ -14,7 +14,6 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
-from copy import copy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -122,12 +121,6 @@ class Memory:
             where = str(self.folder / OUTPUTS)
             raise MissingDataError(fault(code, file=where, value=week or ""))
         return max(found, key=lambda one: (one.start, one.number))
-
-    def as_of(self, edition: Edition) -> Memory:
-        """Return what was remembered once an edition was kept, and nothing later."""
-        then = copy(self)
-        then.editions = tuple(one for one in self.editions if one.number <= edition.number)
-        return then
 
     def edition(self, number: int) -> Edition:
         """

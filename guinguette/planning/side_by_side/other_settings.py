@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,7 +106,7 @@ def replanned(
     kept = edition_side(memory, edition)
     horizon = HorizonSettings(start=kept.tour.start, weeks=kept.tour.weeks)
     folder = read_folder(memory.folder, index=index, settings_file=file, horizon=horizon)
-    standing = standing_of(memory.as_of(edition), kept.tour.start)
+    standing = standing_of(_as_of(memory, edition), kept.tour.start)
     found = continue_tour(
         _asked_then(folder, kept.tour),
         standing,
@@ -118,6 +119,13 @@ def replanned(
     after = Side(kind="settings", name=file.name, tour=found.after)
     compared = side_by_side(before, after)
     return replace(compared, is_repriced=before.tour is not kept.tour)
+
+
+def _as_of(memory: Memory, edition: Edition) -> Memory:
+    """Return what was remembered once an edition was kept, and nothing later."""
+    then = copy(memory)
+    then.editions = tuple(one for one in memory.editions if one.number <= edition.number)
+    return then
 
 
 def _asked_then(folder: WorkingFolder, kept: Tour) -> WorkingFolder:
