@@ -17,6 +17,7 @@ from routing.solution import Reason
 EventKind = Literal[
     "vehicle_absent", "crew_absent", "place_closed", "depot_closed", "service_closed",
     "public_holiday", "school_holiday", "market", "fete", "storm", "joined", "left", "instruction",
+    "unfit_habits",
 ]  # fmt: skip
 EventSource = Literal["command", "folder", "calendar"]
 
@@ -31,8 +32,9 @@ class Event:
     kind
         What it is, as a stable word for programs.
     subject
-        Name of the vehicle, the crew or the depot, key of the place, that of an instruction
-        included; empty for the whole service.
+        Name of the vehicle (of ``unfit_habits`` too: its habits of a day do not go together), the
+        crew or the depot, key of the place, that of an instruction included; empty for the whole
+        service.
     first
         First day.
     last

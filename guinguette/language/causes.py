@@ -20,6 +20,7 @@ _KEYS: dict[EventKind, str] = {
     "joined": "details.cause-joined",
     "left": "details.cause-left",
     "instruction": "details.cause-instruction",
+    "unfit_habits": "details.cause-unfit-habits",
 }
 
 

@@ -18,7 +18,7 @@ from maps.words.phrases import phrase
 
 _HAPPENS = frozenset({
     "vehicle_absent", "crew_absent", "place_closed", "depot_closed", "service_closed",
-    "public_holiday", "storm", "joined", "left",
+    "public_holiday", "storm", "joined", "left", "unfit_habits",
 })  # fmt: skip
 """Events of the list; markets, fêtes and school holidays are told beside what they decide."""
 

@@ -20,7 +20,7 @@ from guinguette.planning.naming import name_tour
 from guinguette.promised import Event, EventKind, MissedVisit, Slot
 from guinguette.tour import Route, Tour, Visit
 from guinguette.wall_clock import moment_of
-from routing.analysis.change_cost import NO_VEHICLE
+from routing.analysis.change_cost import NO_VEHICLE, lawful_now
 from routing.solution import DayRoute, Solution
 
 
@@ -100,7 +100,24 @@ def _events(case: Continuation) -> tuple[Event, ...]:
             for key in keys
             if (kind, key) not in said
         ]
-    return tuple(events)
+    return (*events, *_unfit_habits(case))
+
+
+def _unfit_habits(case: Continuation) -> Iterator[Event]:
+    """Name the vehicles whose habits of a day do not go together: months slide, rules change."""
+    days: dict[str, list[date]] = defaultdict(list)
+    for route in case.former if case.standing.tours else ():
+        if (
+            route.day >= case.settled
+            and route.vehicle != NO_VEHICLE
+            and lawful_now(case.cycle, route) is None
+        ):
+            name = turns(case.folder.settings)[route.vehicle].vehicle.name
+            days[name].append(_date(case, route))
+    for name, unfit in sorted(days.items()):
+        yield Event(
+            kind="unfit_habits", subject=name, first=min(unfit), last=max(unfit), source="folder"
+        )
 
 
 def expected(case: Continuation) -> Tour | None:

@@ -113,6 +113,17 @@ def test_days_that_two_periods_have_and_one_changed_are_told(read, first):
     assert "plan-overtakes" in {fault.code for fault in changed.warnings}
 
 
+def test_habits_that_no_longer_go_together_are_named_as_the_reason(read, first):
+    vans = tuple(v.model_copy(update={"max_stops": 1}) for v in read.settings.vehicles)
+    fewer = replace(read, settings=read.settings.model_copy(update={"vehicles": vans}))
+    found = went_on(starting(fewer, 2), first)
+    full = {route.vehicle for route in first.routes if len(route.visits) > 1}
+    assert full
+    assert {e.subject for e in found.events if e.kind == "unfit_habits"} == full
+    assert all(len(route.visits) == 1 for route in found.after.routes)
+    assert not {e for e in went_on(starting(read, 2), first).events if e.kind == "unfit_habits"}
+
+
 def test_a_sick_day_is_forgotten_by_the_next_period(read, first):
     route = max(first.routes, key=lambda one: len(one.visits))
     sick = replace(NOTHING, absences={route.vehicle: frozenset({route.date})})
