@@ -47,6 +47,10 @@ class Place:
     later_days: int = 0
 
 
+_LONGEST_REST = timedelta(days=70)
+"""Days of a month are at most 35 days apart: a period in between may have none."""
+
+
 class Promises:
     """
     The promises of a service over the horizon of a folder.
@@ -149,10 +153,21 @@ class Promises:
 
     @property
     def joining(self) -> tuple[str, ...]:
-        """The places that nobody was asked to serve before."""
-        requests = enumerate(self.folder.requests)
+        """The places that the last plan was not asked to serve, those that come back included."""
         known = self.standing.known
-        return tuple(r.key for i, r in requests if i not in self.slots and r.key not in known)
+        return tuple(r.key for r in self.folder.requests if r.key not in known | self._resting)
+
+    @cached_property
+    def _resting(self) -> frozenset[str]:
+        """The monthly places that the last plan left out because their day was not in it."""
+        promised = self.standing.occurrences
+        return frozenset(
+            r.key
+            for r in self.folder.requests
+            if isinstance(r.rhythm, Monthly)
+            and r.key in promised
+            and self.start - promised[r.key][-1].slot.date <= _LONGEST_REST
+        )
 
     def is_steady(self, i: int) -> bool:
         """Whether a stop has the rhythm that its last visit had."""

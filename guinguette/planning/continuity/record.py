@@ -135,7 +135,7 @@ def expected(case: Continuation) -> Tour | None:
     if last is not None and (last.start, last.weeks) == (horizon.start, horizon.weeks):
         return last
     planned = [r for r in case.standing.routes if horizon.start <= r.date <= horizon.last]
-    ahead = [route for route in case.former if not case.standing.covers(_date(case, route))]
+    ahead = [route for route in _known(case) if not case.standing.covers(_date(case, route))]
     if last is None or not (planned or ahead):
         return None
     known = [route for route in ahead if route.vehicle != NO_VEHICLE]
@@ -158,6 +158,14 @@ def expected(case: Continuation) -> Tour | None:
         unserved=last.unserved,
         communes_served=len({v.key for r in routes for v in r.visits}),
     )
+
+
+def _known(case: Continuation) -> tuple[DayRoute, ...]:
+    """Return the habits of places that were there before; others are told as new."""
+    new = set(case.promises.joining)
+    places = case.promises.habit_places
+    known = [place for place in places if case.folder.requests[place.stop].key not in new]
+    return case.former if known == places else case.promises.routes_of(case.cycle, known)
 
 
 def _date(case: Continuation, route: DayRoute) -> date:
