@@ -11,7 +11,9 @@ from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.planning.running.week import Week
 from guinguette.tour import Route
 from maps.exchange.week_messages import (
+    CrewWeek,
     PlaceNews,
+    gone_from,
     place_mail,
     place_news,
     place_text,
@@ -42,7 +44,7 @@ class Messages:
     stems
         How the files of a place are called already, by its key.
     pages
-        The routes of each vehicle with the file name of its page.
+        The routes of each vehicle that has some, with the file name of its page.
     """
 
     week: Week
@@ -56,6 +58,25 @@ class Messages:
         """What each place is told."""
         return place_news(self.week.tour, self.week.changes, service=self.service)
 
+    @cached_property
+    def crews(self) -> tuple[CrewWeek, ...]:
+        """The week of each vehicle, of those too that lose all their days."""
+        changes = self.week.changes
+        pages = {routes[0].vehicle: (tuple(routes), page) for routes, page in self.pages}
+        before = changes.before.routes_of_week(self.week.monday) if changes else ()
+        for route in before:
+            name = f"{self.week.name}-{labels.slug(route.vehicle)}.html"
+            pages.setdefault(route.vehicle, ((), name))
+        return tuple(
+            CrewWeek(
+                vehicle=vehicle,
+                routes=routes,
+                page=page,
+                gone=tuple(gone_from(changes, vehicle)),
+            )
+            for vehicle, (routes, page) in pages.items()
+        )
+
     @property
     def of_places(self) -> dict[str, str]:
         """The mail to each place, by its key."""
@@ -68,26 +89,26 @@ class Messages:
             yield Job("mairies", self._of_place(one), mail)
             text = partial(place_text, one, service=self.service)
             yield Job("mairies", self._of_place(one, "-sms"), text)
-        for routes, page in self.pages:
-            facts = {"page": page, "phone": self.service.phone}
-            mail = partial(vehicle_mail, self.week.tour, routes, self.given, **facts)
-            yield Job("carte", _of_crew(page), mail)
-            text = partial(vehicle_text, routes, self.given, page=page)
-            yield Job("carte", _of_crew(page, "-sms"), text)
+        for crew in self.crews:
+            phone = self.service.phone
+            mail = partial(vehicle_mail, self.week.tour, crew, self.given, phone=phone)
+            yield Job("carte", _of_crew(crew), mail)
+            yield Job("carte", _of_crew(crew, "-sms"), partial(vehicle_text, crew, self.given))
 
     def groups(self, pages_in: str) -> list[MessageGroup]:
         """List the files for the page of the week, those to crews with the pages of vehicles."""
         mail, text = phrase("pages.by-mail"), phrase("pages.by-sms")
+        page = phrase("pages.crew-page")
         crews = [
             (
-                routes[0].vehicle,
+                crew.vehicle,
                 (
-                    (phrase("pages.crew-page"), f"{pages_in}/{page}"),
-                    (mail, _of_crew(page)),
-                    (text, _of_crew(page, "-sms")),
+                    *(((page, f"{pages_in}/{crew.page}"),) if crew.routes else ()),
+                    (mail, _of_crew(crew)),
+                    (text, _of_crew(crew, "-sms")),
                 ),
             )
-            for routes, page in self.pages
+            for crew in self.crews
         ]
         places = [
             (one.name, ((mail, self._of_place(one)), (text, self._of_place(one, "-sms"))))
@@ -100,5 +121,5 @@ class Messages:
         return f"{MESSAGES}/{TOWN_HALLS}/{stem}{suffix}.txt"
 
 
-def _of_crew(page: str, suffix: str = "") -> str:
-    return f"{MESSAGES}/{CREWS}/{PurePosixPath(page).stem}{suffix}.txt"
+def _of_crew(crew: CrewWeek, suffix: str = "") -> str:
+    return f"{MESSAGES}/{CREWS}/{PurePosixPath(crew.page).stem}{suffix}.txt"

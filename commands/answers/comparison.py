@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from commands.answers.results import number
@@ -242,13 +242,13 @@ def continued_lines(found: Continued, *, is_afresh: bool) -> Iterator[Line]:
         yield from changes_lines(found.changes)
 
 
-def exception_lines(tour: Tour) -> Iterator[Line]:
+def exception_lines(tour: Tour, *, told: Collection[str] = ()) -> Iterator[Line]:
     """List the visits that are not in their slot, or not made, each with its cause."""
-    told = unusual_visits(tour)
-    if told:
+    unusual = unusual_visits(tour, told=told)
+    if unusual:
         yield Line()
-        yield Line(count(len(told), "terminal.exceptions"), style="title")
-    for one in told:
+        yield Line(count(len(unusual), "terminal.exceptions"), style="title")
+    for one in unusual:
         where = because(_where(one), one.cause, language=LANGUAGE.get())
         yield Line(f"- {one.name} : {where}" + (f" · {one.phone}" if one.phone else ""))
 

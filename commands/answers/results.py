@@ -33,6 +33,8 @@ _GROUPS = (
     ("public/affiches", "terminal.posters"),
     ("public/agendas", "terminal.calendars"),
     ("mairies", "terminal.town-halls"),
+    ("messages/mairies", "terminal.town-halls"),
+    ("messages/chauffeurs", "terminal.for-crews"),
     ("gpx", "terminal.gpx-tracks"),
 )
 _BALANCE_LINES = (

@@ -138,7 +138,7 @@ def _lines(found: Week) -> Iterator[Line]:
         yield Line()
         yield Line(say("terminal.week-changes", number=len(found.given)), style="title")
         yield from commune_lines(found.changes.changed)
-    yield from exception_lines(found.tour)
+    yield from exception_lines(found.tour, told=found.news)
     yield Line()
     following = week_name(found.next_week.monday)
     yield Line(say("terminal.week-open", week=following), style="title")

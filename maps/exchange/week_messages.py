@@ -19,7 +19,7 @@ from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import Route, Tour
 from maps.exchange.messages import as_text
 from maps.words import labels
-from maps.words.clean import at, clean
+from maps.words.clean import at, capitalised, clean
 from maps.words.exceptions import GivenOut, crew_note, marked, missed_note, public_note
 from maps.words.phrases import phrase
 
@@ -111,6 +111,21 @@ def _span(visit: PlannedVisit | None) -> Span | None:
     return Span(day=visit.date, open=visit.open, close=visit.close) if visit else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrewWeek:
+    """
+    The week of a vehicle.
+
+    ``routes`` are its days, ``page`` is the file name of its page, ``gone`` what it did before and
+    does no more: the name of the place and when.
+    """
+
+    vehicle: str
+    routes: tuple[Route, ...]
+    page: str
+    gone: tuple[tuple[str, Span], ...] = ()
+
+
 def place_mail(news: PlaceNews, monday: date, *, service: ServiceSettings) -> bytes:
     """Write the mail to a place: a subject, then its visits of the week and what changed."""
     week = phrase("letters.week-of", first=labels.day_and_month(monday).split(" ", 1)[1])
@@ -156,12 +171,34 @@ def place_text(news: PlaceNews, *, service: ServiceSettings) -> bytes:
     ])  # fmt: skip
 
 
+def gone_from(changes: TourChanges | None, vehicle: str) -> list[tuple[str, Span]]:
+    """List the visits that a vehicle made before and makes no more on that day, by date."""
+    pairs = (
+        (place.name, one) for place in (changes.changed if changes else ()) for one in place.visits
+    )
+    gone = [
+        (name, one.before)
+        for name, one in pairs
+        if one.before is not None and one.before.vehicle == vehicle
+        if one.after is None or (one.after.date, one.after.vehicle) != (one.before.date, vehicle)
+    ]
+    spans = ((name, Span(day=v.date, open=v.open, close=v.close)) for name, v in gone)
+    return sorted(spans, key=lambda one: one[1].open)
+
+
 def vehicle_mail(
-    week: Tour, routes: Sequence[Route], given: GivenOut, *, page: str, phone: str
+    week: Tour,
+    crew: CrewWeek,
+    given: GivenOut,
+    *,
+    phone: str,
 ) -> bytes:
     """Write the mail to the crews of a vehicle: each day with its stops; for the house alone."""
     lines = []
-    for route in routes:
+    if crew.gone:
+        gone = (f"- {clean(name)}, {_when(span)}" for name, span in crew.gone)
+        lines.append([phrase("letters.no-longer"), *gone])
+    for route in crew.routes:
         facts = {
             "day": labels.day_and_month(route.date).capitalize(),
             "crew": clean(route.crew),
@@ -174,38 +211,44 @@ def vehicle_mail(
             note = crew_note(visit, route, given)
             where = ", ".join(filter(None, (clean(visit.name), clean(visit.place))))
             told = f"- {labels.hour_range(visit.open, visit.close, route.date)} {where}"
-            lines[-1].append(f"{told} ({note})" if note else told)
-    facts = {"vehicle": clean(routes[0].vehicle), "edition": given.name}
+            lines[-1].append(f"{told}. {capitalised(note)}." if note else told)
+    facts = {"vehicle": clean(crew.vehicle), "edition": given.name}
+    page = [phrase("letters.your-page", page=crew.page)] if crew.routes else []
     return as_text([
         [phrase("letters.vehicle-subject", **facts)],
         [phrase("letters.hello")],
         *lines,
-        [phrase("letters.your-page", page=page)],
+        page,
         [clean(week.title), phrase("letters.coordination", phone=clean(phone)) if phone else ""],
     ])  # fmt: skip
 
 
-def vehicle_text(routes: Sequence[Route], given: GivenOut, *, page: str) -> bytes:
+def vehicle_text(crew: CrewWeek, given: GivenOut) -> bytes:
     """Write the SMS to the crews of a vehicle: its days, and what changed."""
-    head = f"{clean(routes[0].vehicle)}, {given.name}\N{NO-BREAK SPACE}: "
+    head = f"{clean(crew.vehicle)}, {given.name}\N{NO-BREAK SPACE}: "
     days = ", ".join(
         f"{labels.short_date(day).split(' ')[0]} {labels.hour(min(r.depart for r in own))}"
-        for day, own in groupby(routes, key=lambda route: route.date)
-    )
+        for day, own in groupby(crew.routes, key=lambda route: route.date)
+    ) or phrase("letters.no-day")
     news = [
         f"{mark} {clean(visit.name)} {labels.short_date(route.date)}"
-        for route in routes
+        for route in crew.routes
         for visit in route.visits
         if (mark := given.mark(visit, route.date))
     ]
+    news += [
+        phrase("letters.without", name=clean(name), day=labels.short_date(span.day))
+        for name, span in crew.gone
+    ]
+    page = crew.page if crew.routes else ""
     changes = f". {', '.join(news)}" if news else ""
     counted = f". {labels.counted(len(news), 'letters.sms-news')}" if news else ""
     return sms([
-        (head, days, changes, f". {page}"),
+        (head, days, changes, page and f". {page}"),
         (head, days, changes),
-        (head, days, counted, f". {page}"),
+        (head, days, counted, page and f". {page}"),
         (head, days, counted),
-        (head, counted.removeprefix(". "), f". {page}"),
+        (head, counted.removeprefix(". "), page and f". {page}"),
     ])  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def given_week_page(
         titles=[phrase("pages.edition", number=n) for n in (number - 1, number)],
         messages=messages,
         mails=mails,
-        exceptions=[(*one, telephones(one[-1])) for one in exception_lines(tour)],
+        exceptions=[(*one, telephones(one[-1])) for one in exception_lines(tour, told=week.news)],
         documents=[(g, list(some)) for g, some in groupby(documents, key=lambda one: one.group)],
         next_name=week_name(week.next_week.monday),
         questions=question_words(week.next_week, "fr", week.names),

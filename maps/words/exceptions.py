@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -62,18 +62,23 @@ class Unusual:
     cause: Event | None
 
 
-def unusual_visits(tour: Tour) -> tuple[Unusual, ...]:
-    """List the visits on another day than usual, by another vehicle, or not made, by usual date."""
+def unusual_visits(tour: Tour, *, told: Collection[str] = ()) -> tuple[Unusual, ...]:
+    """
+    List the visits on another day than usual, by another vehicle, or not made, by usual date.
+
+    Those of the places of ``told``, keys, are told elsewhere.
+    """
     visits = [(route, visit) for route in tour.routes for visit in route.visits]
     phones = {visit.key: visit.phone for _, visit in visits}
     found = [
         Unusual(name=v.name, phone=v.phone, slot=v.slot, route=route, cause=v.cause)
         for route, v in visits
-        if v.slot is not None and _is_elsewhere(v.slot, route)
+        if v.slot is not None and _is_elsewhere(v.slot, route) and v.key not in told
     ]
     found += [
         Unusual(name=m.name, phone=phones.get(m.key, ""), slot=m.slot, route=None, cause=m.cause)
         for m in tour.missed
+        if m.key not in told
     ]
     return tuple(sorted(found, key=lambda one: (one.slot.date, one.name)))
 
@@ -133,9 +138,9 @@ def missed_visits(tour: Tour) -> Iterator[tuple[MissedVisit, str]]:
         yield one, because(text, one.cause)
 
 
-def exception_lines(tour: Tour) -> Iterator[tuple[str, str, str]]:
+def exception_lines(tour: Tour, *, told: Collection[str] = ()) -> Iterator[tuple[str, str, str]]:
     """Give the name, what becomes of its visit and whom to call, for each that is unusual."""
-    for one in unusual_visits(tour):
+    for one in unusual_visits(tour, told=told):
         usual = labels.day_and_month(one.slot.date)
         if one.route is None:
             text = phrase("pages.no-visit-on", day=usual)

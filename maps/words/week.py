@@ -38,8 +38,8 @@ def state_words(week: Week, language: Language) -> list[str]:
 
 
 def moved_words(week: Week, language: Language) -> Iterator[str]:
-    """Say where each visit of a week went that is not where it was first planned."""
-    for one in week.states:
+    """Say where each visit went that is not where it was first planned, but for news."""
+    for one in (one for one in week.states if one.key not in week.news):
         day = short_date(one.first_date, language=language)
         if one.status == "cancelled":
             yield say_in(language, "pages.state-gone", name=clean(one.name), day=day)

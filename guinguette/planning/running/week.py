@@ -115,6 +115,11 @@ class Week:
         return replace(self, states=tuple(states))
 
     @property
+    def news(self) -> frozenset[str]:
+        """The keys of the places where anything changed since it was given out."""
+        return frozenset(one.key for one in self.changes.changed) if self.changes else frozenset()
+
+    @property
     def marks(self) -> dict[tuple[str, date], ChangeKind]:
         """What changed most in each visit of the week since it was given out, by key and day."""
         communes = self.changes.changed if self.changes else ()
