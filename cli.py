@@ -21,6 +21,7 @@ from commands.init import init
 from commands.network import network
 from commands.plan import plan
 from commands.replan import change, replan
+from commands.running.delay import delay
 from commands.running.week import week
 from commands.simulate import simulate
 
@@ -30,7 +31,7 @@ line = make_command_line(
     Panel("commands.ask-title", (ask,)),
     Panel("commands.territory-title", (simulate, network)),
     Panel("commands.install-title", (init, demo, doctor)),
-    hidden=(replan, explain, what_if, price, compare, bench),
+    hidden=(replan, delay, explain, what_if, price, compare, bench),
 )
 
 

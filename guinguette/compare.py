@@ -197,7 +197,7 @@ def compare_tours(before: Tour, after: Tour) -> TourChanges:
     """
     old, new = _visits_by_place(before), _visits_by_place(after)
     missing_old, missing_new = _missing(before), _missing(after)
-    places, habits = _places(before) | _places(after), habit_changes(before, after)
+    was, now, habits = _places(before), _places(after), habit_changes(before, after)
     missed: dict[str, dict[dt.date, Event | None]] = {}
     for one in after.missed:
         missed.setdefault(one.key, {})[one.slot.date] = one.cause
@@ -210,9 +210,9 @@ def compare_tours(before: Tour, after: Tour) -> TourChanges:
             missing_before=missing_old.get(key, 0),
             missing_after=missing_new.get(key, 0),
             habits=habits.get(key, ()),
-            phone=place.phone if isinstance(place, Visit) else "",
+            phone=_phone(was.get(key), now.get(key)),
         )
-        for key, place in places.items()
+        for key, place in (was | now).items()
     ]
     return TourChanges(
         before=before,
@@ -257,6 +257,12 @@ def _places(tour: Tour) -> dict[str, Visit | MissedVisit | Unserved]:
     served = {v.key: v for r in tour.routes for v in r.visits}
     missed = {one.key: one for one in tour.missed}
     return {**missed, **served, **{one.key: one for one in tour.unserved}}
+
+
+def _phone(*places: Visit | MissedVisit | Unserved | None) -> str:
+    """Return the number of a place that was read last, where any was."""
+    known = (one.phone for one in places if isinstance(one, Visit | MissedVisit) and one.phone)
+    return next(reversed([*known]), "")
 
 
 def _paired(

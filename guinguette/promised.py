@@ -17,7 +17,7 @@ from routing.solution import Reason
 EventKind = Literal[
     "vehicle_absent", "crew_absent", "place_closed", "depot_closed", "service_closed",
     "public_holiday", "school_holiday", "market", "fete", "storm", "joined", "left", "instruction",
-    "unfit_habits",
+    "unfit_habits", "delay",
 ]  # fmt: skip
 EventSource = Literal["command", "folder", "calendar"]
 
@@ -94,6 +94,8 @@ class MissedVisit:
         Where it would have been.
     cause
         The event that prevents it; null where none was found.
+    phone
+        Telephone of its contact, as written; empty when unknown.
     """
 
     key: PlaceKey
@@ -101,6 +103,7 @@ class MissedVisit:
     name: str
     slot: Slot
     cause: Event | None = None
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

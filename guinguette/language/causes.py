@@ -21,6 +21,7 @@ _KEYS: dict[EventKind, str] = {
     "left": "details.cause-left",
     "instruction": "details.cause-instruction",
     "unfit_habits": "details.cause-unfit-habits",
+    "delay": "details.cause-delay",
 }
 
 

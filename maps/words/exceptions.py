@@ -19,6 +19,7 @@ from maps.words.phrases import phrase
 _HAPPENS = frozenset({
     "vehicle_absent", "crew_absent", "place_closed", "depot_closed", "service_closed",
     "public_holiday", "storm", "joined", "left", "unfit_habits",
+    "delay",
 })  # fmt: skip
 """Events of the list; markets, fêtes and school holidays are told beside what they decide."""
 
@@ -76,7 +77,13 @@ def unusual_visits(tour: Tour, *, told: Collection[str] = ()) -> tuple[Unusual, 
         if v.slot is not None and _is_elsewhere(v.slot, route) and v.key not in told
     ]
     found += [
-        Unusual(name=m.name, phone=phones.get(m.key, ""), slot=m.slot, route=None, cause=m.cause)
+        Unusual(
+            name=m.name,
+            phone=m.phone or phones.get(m.key, ""),
+            slot=m.slot,
+            route=None,
+            cause=m.cause,
+        )
         for m in tour.missed
         if m.key not in told
     ]

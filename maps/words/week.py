@@ -38,8 +38,10 @@ def state_words(week: Week, language: Language) -> list[str]:
 
 
 def moved_words(week: Week, language: Language) -> Iterator[str]:
-    """Say where each visit went that is not where it was first planned, but for news."""
-    for one in (one for one in week.states if one.key not in week.news):
+    """Say where each visit went that is not where it was first planned; exceptions are told."""
+    told = week.news | {one.key for one in week.tour.missed}
+    told |= {v.key for route in week.tour.routes for v in route.visits if v.slot}
+    for one in (one for one in week.states if one.key not in told):
         day = short_date(one.first_date, language=language)
         if one.status == "cancelled":
             yield say_in(language, "pages.state-gone", name=clean(one.name), day=day)

@@ -221,6 +221,7 @@ class _Writer:
                         name=request.name,
                         slot=slot,
                         cause=self._cause(i, slot),
+                        phone=request.phone,
                     )
 
     def _missed_before(self, since: date) -> Iterator[MissedVisit]:
