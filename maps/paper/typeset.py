@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parents[1]
 TEMPLATES_PATH, FONTS_PATH = _HERE / "templates", _HERE / "fonts"
+_KEPT = 10
+"""Papers set later through which Typst keeps what it worked out for one, tens of megabytes."""
 
 
 def typeset(template: str, values: DataclassInstance, *, printed_on: date) -> bytes:
@@ -44,6 +47,20 @@ def typeset(template: str, values: DataclassInstance, *, printed_on: date) -> by
         return _compiled(template, inputs, timestamp, standards=["ua-1"])
     except typst.TypstError:
         return _compiled(template, inputs, timestamp, standards=[])
+    finally:
+        _forget()
+
+
+def _forget() -> None:
+    """Have Typst forget what it set: it has no call for that, but empty papers push others out."""
+    empty = typst.Compiler(root=TEMPLATES_PATH, font_paths=typst.Fonts(False, False))
+    for _ in range(_KEPT + 1):
+        empty.compile(b"", format="svg")
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS_PATH])
 
 
 def _compiled(
@@ -56,8 +73,7 @@ def _compiled(
     pdf = typst.compile(
         TEMPLATES_PATH / f"{template}.typ",
         root=TEMPLATES_PATH,
-        font_paths=[FONTS_PATH],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs=inputs,
         pdf_standards=standards,
         timestamp=timestamp,
