@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from guinguette.calendar import monday_of, week_name
 from guinguette.emissions.balance import Balance, format_balance
+from guinguette.files.aside import FilesAside
 from guinguette.files.plan_document import format_plan
 from guinguette.files.published import Published
 from guinguette.folder.settings.service_section import ServiceSettings
@@ -56,7 +57,6 @@ def render_outputs(
     kinds: Collection[str] = KINDS,
     changes_name: str = "",
     on_file: Callable[[int, int], None] = lambda _done, _total: None,
-    into: MutableMapping[str, bytes] | None = None,
 ) -> MutableMapping[str, bytes]:
     """
     Make the documents of a plan.
@@ -79,20 +79,18 @@ def render_outputs(
         The page beside these that says what changed since the plan before; none where omitted.
     on_file
         Called with the numbers of files made and to make.
-    into
-        Where to put the contents; a new dictionary where omitted.
 
     Returns
     -------
     files
-        Contents by relative path. The same arguments give the same bytes.
+        Contents by relative path, on disk until asked for. The same arguments give the same bytes.
     """
     edition = _Edition(
         tour=tour, printed_on=printed_on, service=service, ground=ground, names=_Names(tour)
     )
     publications = Publications(published=published, tour=tour, service=service, today=printed_on)
     jobs = _jobs(edition, balance, publications, changes_name)
-    return _made([job for job in jobs if job.kind in kinds], on_file, into)
+    return _made([job for job in jobs if job.kind in kinds], on_file)
 
 
 def render_week(
@@ -139,15 +137,11 @@ def render_week(
         messages=messages.groups(DRIVERS),
         mails=messages.of_places,
     )
-    return _made([*jobs, Job("carte", INDEX_NAME, page.encode)], on_file, None)
+    return _made([*jobs, Job("carte", INDEX_NAME, page.encode)], on_file)
 
 
-def _made(
-    jobs: Sequence[Job],
-    on_file: Callable[[int, int], None],
-    into: MutableMapping[str, bytes] | None,
-) -> MutableMapping[str, bytes]:
-    files: MutableMapping[str, bytes] = {} if into is None else into
+def _made(jobs: Sequence[Job], on_file: Callable[[int, int], None]) -> MutableMapping[str, bytes]:
+    files = FilesAside()
     for done, job in enumerate(jobs):
         on_file(done, len(jobs))
         files[job.name] = job.make()

@@ -8,29 +8,34 @@ from pathlib import Path
 
 
 class FilesAside(MutableMapping[str, bytes]):
-    """Contents by name, each on disk until it is asked for; gone with the last reference."""
+    """Contents by name, on disk until each is asked for; gone with the last reference."""
 
     def __init__(self) -> None:
         self._place = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        self._paths: dict[str, Path] = {}
+        self._path = Path(self._place.name) / "files"
+        self._spans: dict[str, tuple[int, int]] = {}
 
     def __getitem__(self, name: str) -> bytes:
         """Read a content back."""
-        return self._paths[name].read_bytes()
+        begin, length = self._spans[name]
+        with self._path.open("rb") as file:
+            file.seek(begin)
+            return file.read(length)
 
     def __setitem__(self, name: str, content: bytes) -> None:
         """Put a content aside."""
-        path = self._paths.setdefault(name, Path(self._place.name) / str(len(self._paths)))
-        path.write_bytes(content)
+        with self._path.open("ab") as file:
+            self._spans[name] = file.tell(), len(content)
+            file.write(content)
 
     def __delitem__(self, name: str) -> None:
         """Forget a content."""
-        self._paths.pop(name).write_bytes(b"")
+        del self._spans[name]
 
     def __iter__(self) -> Iterator[str]:
         """List the names in the order in which they were put aside."""
-        return iter(self._paths)
+        return iter(self._spans)
 
     def __len__(self) -> int:
         """Count the files."""
-        return len(self._paths)
+        return len(self._spans)

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 from guinguette.emissions.balance import balance_tour
 from guinguette.files.plan_document import parse_plan
 from maps.export import INDEX_NAME, KINDS, render_outputs
+from maps.jobs import Job
 from tests.announced import published_of
 from tests.tours import REAL_ROADS, hostile_tour, make_route, make_tour, small_tour
 
@@ -52,6 +53,28 @@ def tour():
 @pytest.fixture(scope="module")
 def files(tour):
     return render(tour)
+
+
+def test_documents_are_made_one_by_one_and_not_held(tour, monkeypatch):
+    held = most = 0
+
+    class Content(bytes):
+        def __init__(self, *_):
+            nonlocal held, most
+            held += 1
+            most = max(most, held)
+
+        def __del__(self):
+            nonlocal held
+            held -= 1
+
+    def jobs(*_):
+        return [Job("gpx", f"{n}.gpx", lambda n=n: Content(b"%d" % n)) for n in range(50)]
+
+    monkeypatch.setattr("maps.export._jobs", jobs)
+    made = render(tour)
+    assert (held, most) == (0, 1)
+    assert dict(made) == {f"{n}.gpx": b"%d" % n for n in range(50)}
 
 
 def test_every_kind_of_document_is_made(files):

@@ -17,10 +17,11 @@ def test_contents_come_back_in_order_and_the_last_one_holds():
         files["b"]
 
 
-def test_nothing_is_left_on_disk():
+def test_contents_are_on_disk_and_nothing_is_left_there(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     files = FilesAside()
-    files["a"] = b"1"
-    (path,) = files._paths.values()
-    assert path.read_bytes() == b"1"
+    files["a"], files["b"] = b"1", b"23"
+    (path,) = (one for one in tmp_path.rglob("*") if one.is_file())
+    assert path.read_bytes() == b"123"
     del files
-    assert not path.exists()
+    assert list(tmp_path.iterdir()) == []
