@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from commands.asking.compare import compare
+from commands.asking.impact import impact
 from commands.asking.questions import ask, explain, price, what_if
 from commands.bench import bench
 from commands.check import check
@@ -16,7 +17,7 @@ from commands.demo import demo
 from commands.doctor import doctor
 from commands.export import export
 from commands.history import history
-from commands.impact import impact
+from commands.importing import import_
 from commands.init import init
 from commands.network import network
 from commands.plan import plan
@@ -26,12 +27,12 @@ from commands.running.week import week
 from commands.simulate import simulate
 
 line = make_command_line(
-    Panel("commands.week-title", (plan, check, week, export, impact, history)),
+    Panel("commands.week-title", (plan, check, week, export, history)),
     Panel("commands.change-title", (change,)),
     Panel("commands.ask-title", (ask,)),
     Panel("commands.territory-title", (simulate, network)),
-    Panel("commands.install-title", (init, demo, doctor)),
-    hidden=(replan, delay, explain, what_if, price, compare, bench),
+    Panel("commands.install-title", (init, import_, doctor)),
+    hidden=(demo, replan, delay, explain, what_if, price, compare, impact, bench),
 )
 
 

@@ -9,20 +9,20 @@ from tests.program import SOURCE
 
 COMMANDS = (
     "demo init check plan export impact simulate doctor bench explain what-if price replan network "
-    "change ask history compare week"
+    "change ask history compare week import"
 )
 FRENCH = (
     "demo init verifier planifier exporter bilan simuler doctor bench expliquer et-si prix "
-    "replanifier reseau changer demander historique comparer semaine"
+    "replanifier reseau changer demander historique comparer semaine importer"
 )
 PANELS = {
-    "Chaque semaine": "planifier verifier semaine exporter bilan historique",
+    "Chaque semaine": "planifier verifier semaine exporter historique",
     "Changer": "changer",
     "Demander": "demander",
     "Ouvrir un territoire": "simuler reseau",
-    "Installer": "init demo doctor",
+    "Préparer": "init importer doctor",
 }
-HIDDEN = {"change": "replan", "ask": "explain what-if price"}
+HIDDEN = {"change": "replan", "ask": "explain what-if price impact"}
 
 
 def test_each_command_is_registered_under_both_its_names():

@@ -7,11 +7,18 @@ from pathlib import Path
 import pytest
 
 import cli
+from tests.guinguette.programme.books import book
 
 ROOT = Path(__file__).parents[1]
 FIRST_WEEK = {"demo", "init", "verifier", "planifier", "doctor"}
-FRENCH = {"init", "verifier", "planifier", "exporter", "bilan", "simuler", "reseau utiliser"}
-FRENCH |= {"demander expliquer", "demander et-si", "demander prix", "changer replanifier"}
+FRENCH = {"init", "verifier", "planifier", "exporter", "simuler", "reseau utiliser", "importer"}
+FRENCH |= {
+    "demander expliquer",
+    "demander et-si",
+    "demander prix",
+    "demander bilan",
+    "changer replanifier",
+}
 ELSEWHERE = ("network", "reseau")  # need a network
 
 
@@ -49,6 +56,8 @@ def test_every_french_command_of_a_year_is_in_the_french_documentation():
 def test_the_commands_of_the_readme_work_in_their_order(tmp_path, monkeypatch, capsys):
     """Those of LISEZMOI.md and of the pages that follow it: tests/test_docs.py."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GUINGUETTE_TODAY", "2026-11-29")
+    book(tmp_path / "programme.xlsx", [("Jour", "Commune"), ("mardi", "Wassy")])
     for words in commands("README.md"):
         if words[0] not in ELSEWHERE:
             code = cli.main([*words, "--quiet"])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from commands.asking.compare import compare
+from commands.asking.impact import impact
 from commands.console.answer import Answer
 from commands.console.command import Group, Panel, command
 from commands.console.interrupt import interruption_said
@@ -94,5 +95,5 @@ def price(session: Session, folder: Path, seconds: float | None, effort: int | N
     return Answer(result={"price": plain(found)}, lines=price_lines(found))
 
 
-_ASK = Panel("commands.commands-title", (explain, what_if, price, compare))
+_ASK = Panel("commands.commands-title", (explain, what_if, price, compare, impact))
 ask = Group("ask", "demander", "commands.ask", (_ASK,))

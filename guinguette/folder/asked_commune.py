@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from guinguette.communes.france import Commune, CommuneIndex, load_communes
 from guinguette.communes.names import normalise_name
@@ -64,6 +64,11 @@ def commune_asked(
     codes = [depot.commune_code for depot in folder.depots]
     codes += [request.commune.code for request in folder.requests]
     home = {found.departement for code in codes if (found := communes.by_code(code))}
+    return one_commune(text, communes, home)
+
+
+def one_commune(text: str, communes: CommuneIndex, home: Collection[str] = ()) -> Commune:
+    """Find a commune, as :func:`commune_asked`; of namesakes, the one in ``home`` départements."""
     match = communes.find(text, limit=NAMESAKES, near=home)
     if match.exact is not None:
         return match.exact

@@ -69,6 +69,25 @@ def read_sheets(content: bytes) -> dict[str, Sheet]:
     return {name: replace(sheet, **facts[name]) for name, sheet in found.items()}
 
 
+def sheet_names(content: bytes) -> tuple[str, ...]:
+    """
+    Name the sheets of a workbook of any kind.
+
+    Raises
+    ------
+    UnreadableBookError
+        If it cannot be read.
+    """
+    from python_calamine import CalamineWorkbook
+
+    try:
+        return tuple(CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # as above
+        raise UnreadableBookError(str(error)) from error
+
+
 def _read(content: bytes) -> dict[str, Sheet]:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 

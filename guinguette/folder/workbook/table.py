@@ -26,6 +26,7 @@ from guinguette.folder.workbook.other_workbooks import (
     LARGEST_SHEET,
     UnreadableBookError,
     read_sheets,
+    sheet_names,
 )
 from guinguette.language.accents import composed
 from guinguette.language.encodings import UnknownEncodingError, decoded
@@ -111,6 +112,32 @@ def read_table(path: Path, title: str = SHEET_NAME) -> Table:
         return (_xlsx_table if is_excel else _other_table)(content, path.name, title)
     except _NoSheetError:
         return Table(file=path.name, sheet=title, rows=())
+
+
+def read_tables(path: Path) -> tuple[Table, ...]:
+    """
+    Open every sheet of a workbook, or a CSV file, whatever they hold.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be opened or is no workbook.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise InputError([fault("file-locked", file=path.name)]) from None
+    if path.suffix.casefold() == ".csv":
+        return (_csv_table(content, path.name),)
+    return tuple(read_table(path, title) for title in _titles(content, path.name))
+
+
+def _titles(content: bytes, file: str) -> tuple[str, ...]:
+    try:
+        return sheet_names(content)
+    except UnreadableBookError:
+        code = "old-workbook" if content.startswith(_OLD_OFFICE_FILE) else "not-a-workbook"
+        raise InputError([fault(code, file=file)]) from None
 
 
 def _csv_table(content: bytes, file: str) -> Table:

@@ -19,7 +19,7 @@ class CurvePoint:
     A plan with some visits changed, and the least cost of any that changes no more.
 
     ``is_proven`` says that both are equal; ``price_eur`` is the price of a change for which this
-    plan is the best.
+    plan is the best; ``distance_m`` is what it drives, 0 where that is not told.
     """
 
     changes: int
@@ -27,6 +27,7 @@ class CurvePoint:
     lower_bound_eur: float
     price_eur: float
     is_proven: bool
+    distance_m: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -99,7 +99,7 @@ def test_an_option_that_may_be_omitted_is_shown_between_brackets(capsys):
 
 
 def test_a_group_shows_each_of_its_commands_with_a_sentence_and_an_example(capsys):
-    for name, count in {"changer": 1, "demander": 4, "reseau": 6}.items():
+    for name, count in {"changer": 1, "demander": 5, "reseau": 6}.items():
         group = cli.line.commands[name]
         assert len(group.members) == count
         assert cli.main([name, "--help"]) == 0
@@ -128,7 +128,7 @@ def test_the_first_page_shows_the_groups_with_what_is_in_them(capsys):
     assert re.search(r"│ +expliquer · et-si · prix ", shown)
     assert "replanifier --" not in shown
     assert "bench" not in shown
-    assert shown.index("Chaque semaine") < shown.index("Installer") < shown.index("Options ─")
+    assert shown.index("Chaque semaine") < shown.index("Préparer") < shown.index("Options ─")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,255 @@
+"""What the command line says of the timetable that exists: what was read, and what it is worth."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from commands.answers.results import number
+from commands.console.line import Line
+from guinguette import calendar
+from guinguette.document import plain
+from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.language.rhythms import rhythm_label
+from guinguette.programme.better import Step
+from guinguette.programme.compared import Compared, Imported
+from guinguette.programme.hers import Figures
+from guinguette.programme.programme import Programme
+from maps.words import labels
+
+_SHOWN = 12
+_MOST_BROKEN = 8
+
+
+def read_lines(imported: Imported) -> Iterator[Line]:
+    """Say what the columns were taken for, what was read, what was not, and what is assumed."""
+    programme = imported.programme
+    yield Line(say("terminal.programme-title", file=programme.file), style="title")
+    for sheet in programme.sheets:
+        if sheet.name:
+            yield Line(sheet.name, say("terminal.programme-sheet"))
+        kind = "terminal.programme-across" if sheet.columns.days else "terminal.programme-rows"
+        yield Line(say(kind, count=len(sheet.columns.days)), say("terminal.programme-layout"))
+        for letter, title, what, is_guessed in sheet.words:
+            text = say("terminal.programme-column", letter=letter, title=title or "–", what=what)
+            yield Line(text + (say("terminal.programme-guessed") if is_guessed else ""))
+    if programme.ignored:
+        yield Line(", ".join(programme.ignored), say("terminal.programme-sheets-left"))
+    yield Line(_counts(programme), say("terminal.visits"))
+    yield from _rhythm_lines(programme)
+    yield from _left_lines(programme)
+    yield from _assumed_lines(imported)
+
+
+def _counts(programme: Programme) -> str:
+    places = count(len(programme.places), "terminal.programme-places")
+    return count(programme.entries, "terminal.programme-read", places=places)
+
+
+def _rhythm_lines(programme: Programme) -> Iterator[Line]:
+    names = Counter(timed.rhythm.name for timed in programme.places)
+    said = (
+        f"{rhythm_label(name, language=LANGUAGE.get())} : {number}"
+        for name, number in names.most_common()
+    )
+    yield Line(" · ".join(said), say("terminal.programme-rhythms"))
+    read = [timed.read for timed in programme.places if timed.read is not None]
+    facts = {
+        "missed": sum(len(one.missed) for one in read),
+        "moved": sum(len(one.moved) for one in read),
+        "added": sum(len(one.added) for one in read),
+    }
+    if any(facts.values()):
+        yield Line(say("terminal.programme-exceptions", **facts), style="note")
+
+
+def _left_lines(programme: Programme) -> Iterator[Line]:
+    left = programme.left
+    if not left:
+        return
+    shown = ", ".join(f"{cell} « {text[:30]} »" for _, cell, text in left[:_SHOWN])
+    rest = f" (+ {len(left) - _SHOWN})" if len(left) > _SHOWN else ""
+    yield Line(shown + rest, say("terminal.programme-left"))
+
+
+def _assumed_lines(imported: Imported) -> Iterator[Line]:
+    programme = imported.programme
+    told = [say(one.key, **one.facts) for one in imported.assumed]
+    carried = sum(sheet.found.carried for sheet in programme.sheets)
+    if carried:
+        told.append(count(carried, "terminal.assumed-carried"))
+    if imported.chosen:
+        names = [programme.places[rank].place.commune.name for rank in imported.chosen]
+        shown = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+        told.append(say("terminal.assumed-weeks", names=shown))
+    if any(timed.is_of_cycle for timed in programme.places):
+        start = imported.folder.settings.horizon.start
+        day = calendar.long_date(start, language=LANGUAGE.get())
+        told.append(say("terminal.assumed-cycle", start=day))
+    if told:
+        yield Line()
+        yield Line(say("terminal.assumed-title"), style="title")
+    yield from (Line(f"- {text}") for text in told)
+
+
+def compared_lines(found: Compared) -> Iterator[Line]:
+    """Say hers, the best found and the proven bound, then the way from one to the other."""
+    imported = found.imported
+    horizon = imported.folder.settings.horizon
+    yield Line()
+    first = calendar.long_date(horizon.start, language=LANGUAGE.get())
+    weeks = count(horizon.weeks, "terminal.weeks")
+    yield Line(say("terminal.programme-figures", weeks=weeks, start=first), style="title")
+    yield Line(_figures(found.hers), say("terminal.programme-hers"))
+    if found.ordered != found.hers:
+        yield Line(_figures(found.ordered), say("terminal.programme-ordered"))
+    yield Line(_figures(found.best), say("terminal.programme-best"), "good")
+    bound = found.solution.lower_bound
+    told = labels.euros(bound, number) if bound > 0 else say("terminal.not-proven")
+    yield Line(told, say("terminal.programme-bound"))
+    yield from _broken_lines(found)
+    yield from _step_lines(found)
+    yield from _curve_lines(found)
+
+
+def _figures(one: Figures) -> str:
+    facts = {
+        "cost": labels.euros(one.cost_eur, number),
+        "km": labels.kilometres(one.distance_m, number),
+        "hours": labels.duration(one.away_s),
+        "visits": count(one.visits, "terminal.programme-visits"),
+        "days": count(one.days, "terminal.programme-days"),
+    }
+    return say("terminal.programme-sum", **facts)
+
+
+def _broken_lines(found: Compared) -> Iterator[Line]:
+    broken = found.imported.hers.broken
+    if not broken:
+        yield Line(say("terminal.programme-lawful"), style="good")
+        return
+    yield Line()
+    yield Line(count(len(broken), "terminal.programme-broken"), style="title")
+    if found.best.cost_eur > found.hers.cost_eur:
+        yield Line(say("terminal.programme-dearer"), style="note")
+
+
+def _step_lines(found: Compared) -> Iterator[Line]:
+    if not found.steps:
+        return
+    yield Line()
+    yield Line(say("terminal.programme-steps"), style="title")
+    for rank, step in enumerate(found.steps, 1):
+        yield Line(f"{rank}. {step_words(found, step)}")
+
+
+def step_words(found: Compared, step: Step) -> str:
+    """Say a change: ``Wassy, du mardi 9 h 30 au jeudi 14 h avec Camion 2 : −14 €, −22 km``."""
+    folder = found.imported.hers.folder
+    before, after = step.before[0], step.after[0]
+    weeks = folder.settings.horizon.weeks
+    day, other = (calendar.weekday_name(d[0] % 7, language=LANGUAGE.get()) for d in (before, after))
+    facts = {
+        "name": folder.requests[step.stop].name,
+        "before": f"{day} {_hour(before[2])}",
+        "after": f"{other} {_hour(after[2])}",
+        "cost": _signed(step.cost_eur, "€"),
+        "km": _signed(step.distance_m / 1000, "km"),
+        "weeks": count(weeks, "terminal.weeks"),
+    }
+    vehicles = [_vehicle(found, one) for one in (before, after)]
+    key = "terminal.programme-step"
+    if vehicles[0] != vehicles[1]:
+        key = "terminal.programme-step-vehicle"
+        facts["vehicle"] = vehicles[1]
+    text = say(key, **facts)
+    if before[0] % 7 == after[0] % 7 and before[0] // 7 != after[0] // 7:
+        text += say("terminal.programme-other-week")
+    if step.shifted:
+        text += count(step.shifted, "terminal.programme-shifted")
+    return text
+
+
+def _vehicle(found: Compared, visit: tuple[int, int, int]) -> str:
+    from guinguette.folder.settings.duty import turns
+
+    return turns(found.imported.hers.folder.settings)[visit[1]].vehicle.name
+
+
+def _hour(start_s: int) -> str:
+    return calendar.hour(start_s // 60, language=LANGUAGE.get())
+
+
+def _signed(value: float, unit: str) -> str:
+    shown = number(abs(value))
+    sign = "−" if value < 0 else "+"
+    return f"{sign}{shown} {unit}" if shown != "0" else f"0 {unit}"
+
+
+def _curve_lines(found: Compared) -> Iterator[Line]:
+    if not found.curve:
+        return
+    yield Line()
+    yield Line(say("terminal.programme-curve"), style="title")
+    for point in found.curve:
+        text = say(
+            "terminal.programme-point",
+            cost=labels.euros(point.cost_eur, number),
+            km=labels.kilometres(point.distance_m, number),
+            bound=labels.euros(point.lower_bound_eur, number),
+        )
+        yield Line(text, count(point.changes, "terminal.programme-changes"))
+
+
+def programme_document(imported: Imported, found: Compared | None) -> dict[str, Any]:
+    """Write a timetable and what it is worth as plain values."""
+    programme = imported.programme
+    document: dict[str, Any] = {
+        "file": programme.file,
+        "sheets": [
+            {
+                "name": sheet.name,
+                "is_across": bool(sheet.columns.days),
+                "columns": [
+                    {"letter": letter, "title": title, "is": what, "is_guessed": guessed}
+                    for letter, title, what, guessed in sheet.words
+                ],
+            }
+            for sheet in programme.sheets
+        ],
+        "visits_read": programme.entries,
+        "unread": len(imported.unread),
+        "left": [{"sheet": s, "cell": cell, "text": text} for s, cell, text in programme.left],
+        "places": [
+            {
+                "commune": timed.place.commune.code,
+                "name": timed.place.commune.name_with_article,
+                "place": timed.place.own,
+                "rhythm": timed.rhythm.name,
+                "is_told": timed.is_told,
+                "missed": [d.isoformat() for d in timed.read.missed] if timed.read else [],
+                "moved": [d.isoformat() for _, d in timed.read.moved] if timed.read else [],
+            }
+            for timed in programme.places
+        ],
+        "assumed": [say(one.key, **one.facts) for one in imported.assumed],
+        "broken": list(imported.hers.broken),
+    }
+    if found is None:
+        return document
+    return document | {
+        "hers": plain(found.hers),
+        "in_best_order": plain(found.ordered),
+        "best": plain(found.best),
+        "lower_bound_eur": round(found.solution.lower_bound, 4),
+        "steps": [
+            {
+                "words": step_words(found, step),
+                "cost_eur": round(step.cost_eur, 4),
+                "distance_m": step.distance_m,
+            }
+            for step in found.steps
+        ],
+        "curve": [plain(point) for point in found.curve],
+    }

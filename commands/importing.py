@@ -1,0 +1,139 @@
+"""The command ``guinguette import``: read the timetable that exists, price it, start from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.console.answer import Answer
+from commands.console.clock import today
+from commands.console.command import command
+from commands.console.line import Line
+from commands.console.options import DRY_RUN, EFFORT, SECONDS, deadline_of, split_codes
+from commands.console.parameters import A_FILE, A_FOLDER, CODES, Value, argument, option, switch
+from commands.console.session import Session
+from commands.working import alone
+from commands.write_documents import nothing_written_lines, write_plan
+from guinguette.faults import InputError
+from guinguette.language.catalogue import count, say
+from guinguette.language.fault_sentences import fault
+
+if TYPE_CHECKING:
+    from guinguette.programme.compared import Compared, Imported
+    from guinguette.tour import Tour
+
+USUAL_S = 50.0
+"""Of the searches, so that all is answered within a minute."""
+FILE = argument("file", A_FILE, "commands.programme-file")
+INTO = option(
+    "folder", "--dossier", "--folder", "-C", takes=A_FOLDER, about="commands.programme-folder"
+)
+COLUMNS = option(
+    "columns",
+    "--colonne",
+    "--column",
+    takes=Value("commands.metavar-column"),
+    about="commands.programme-column",
+    multiple=True,
+)
+NEAR = option("--departements", takes=CODES, about="commands.programme-departements", default="")
+DEPOT = option(
+    "depot",
+    "--depot",
+    takes=Value("commands.metavar-commune"),
+    about="commands.programme-depot",
+    default="",
+)
+PARTIAL = switch("is_partial", "--partiel", "--partial", about="commands.programme-partial")
+_ASKED = (FILE, INTO, COLUMNS, NEAR, DEPOT, PARTIAL, DRY_RUN, SECONDS, EFFORT)
+
+
+@command("import", "importer", *_ASKED, about="commands.import")
+def import_(
+    session: Session,
+    file: Path,
+    *,
+    folder: Path | None,
+    columns: tuple[str, ...],
+    departements: str,
+    depot: str,
+    is_partial: bool,
+    dry_run: bool,
+    seconds: float | None,
+    effort: int | None,
+) -> Answer:
+    """Answer ``import``: read, compare, and start a folder from it where one is named."""
+    from commands.answers.programme import compared_lines, programme_document, read_lines
+    from commands.answers.results import progress_text
+    from guinguette.communes.france import CommuneIndex, load_communes
+    from guinguette.folder.asked_commune import one_commune
+    from guinguette.programme.columns import read_asked
+    from guinguette.programme.compared import compare, import_programme
+
+    index, codes = CommuneIndex(load_communes()), split_codes(departements)
+    with session.terminal.progress(say("terminal.reading-programme")):
+        imported = import_programme(
+            file,
+            today=today(),
+            folder=folder,
+            asked=read_asked(columns),
+            departements=codes,
+            depot=one_commune(depot, index, codes) if depot else None,
+            index=index,
+        )
+    is_written = folder is not None and not dry_run
+    if is_written and imported.unread and not is_partial:
+        _refuse(imported)
+    found, _ = session.search(
+        say("terminal.comparing-programme"),
+        lambda tell, should_stop: compare(
+            imported,
+            deadline=deadline_of(seconds, effort, usual_s=USUAL_S, should_stop=should_stop),
+            on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
+        ),
+    )
+    written = Answer(lines=nothing_written_lines())
+    if is_written and folder is not None:
+        written = _write(session, folder, imported, found)
+    return Answer(
+        result={"import": programme_document(imported, found), **written.result},
+        lines=(*read_lines(imported), *compared_lines(found), *written.lines),
+        warnings=(*imported.unread, *written.warnings),
+    )
+
+
+def _refuse(imported: Imported) -> None:
+    told = count(len(imported.unread), "terminal.programme-unread")
+    raise InputError([*imported.unread, fault("programme-unread", value=told)])
+
+
+def _write(session: Session, folder: Path, imported: Imported, found: Compared) -> Answer:
+    """Make the folder where there is none, then keep hers as an edition."""
+    from commands.answers.results import shown_path
+    from guinguette.communes.france import load_communes
+    from guinguette.folder.read_folder import write_folder
+
+    if imported.new is not None:
+        departements = {r.commune.departement for r in imported.folder.requests}
+        write_folder(
+            folder,
+            settings=imported.new.settings,
+            rows=imported.new.rows,
+            communes=load_communes(departements=departements),
+            today=today(),
+        )
+    written = _keep(session, folder, found.tour)
+    shown = shown_path(folder)
+    return Answer(
+        result=written.result,
+        lines=(*written.lines, Line(say("terminal.programme-next", path=shown), style="good")),
+        warnings=written.warnings,
+    )
+
+
+@alone
+def _keep(session: Session, folder: Path, tour: Tour) -> Answer:
+    from guinguette.emissions.balance import balance_tour
+    from guinguette.emissions.of_folder import folder_assumptions
+
+    return write_plan(session, tour, balance_tour(tour, folder_assumptions(folder)))
