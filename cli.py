@@ -16,6 +16,7 @@ from commands.console.shell import make_command_line, run
 from commands.demo import demo
 from commands.doctor import doctor
 from commands.export import export
+from commands.hand.instructions import move, release
 from commands.history import history
 from commands.importing import import_
 from commands.init import init
@@ -32,7 +33,7 @@ line = make_command_line(
     Panel("commands.ask-title", (ask,)),
     Panel("commands.territory-title", (simulate, network)),
     Panel("commands.install-title", (init, import_, doctor)),
-    hidden=(demo, replan, delay, explain, what_if, price, compare, impact, bench),
+    hidden=(demo, replan, move, release, delay, explain, what_if, price, compare, impact, bench),
 )
 
 

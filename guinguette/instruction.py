@@ -82,6 +82,8 @@ class Waiver:
         Key of the place; empty where the rule is not one of places.
     excess
         By how much it may be broken: seconds, stops, load; 0 where there is no amount.
+    limit
+        What the rule allows, in the same unit; 0 where there is no amount.
     words
         Why, as the author wrote it.
     """
@@ -91,4 +93,5 @@ class Waiver:
     vehicle: str = ""
     place: str = ""
     excess: Count = 0
+    limit: Count = 0
     words: str

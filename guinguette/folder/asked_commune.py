@@ -11,6 +11,7 @@ from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.workbook.commune import NAMESAKES, clean_code, home_first, labels
 from guinguette.language.fault_sentences import fault
+from guinguette.language.typed import nearest
 
 _SHOWN = 5
 
@@ -32,6 +33,17 @@ def places_named(text: str, requests: Sequence[CommuneRequest]) -> tuple[Commune
 
 def _names(request: CommuneRequest) -> tuple[str, str, str]:
     return request.name, request.commune.name, request.commune.name_with_article
+
+
+def one_place(text: str, requests: Sequence[CommuneRequest]) -> CommuneRequest | Fault:
+    """Find the place of a folder that a text means, or say that there is none, or several."""
+    found = places_named(text, requests)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return several_places(text, found)
+    like = nearest(text, [request.name for request in requests])
+    return fault("replan-commune-unknown", value=text, nearest=like)
 
 
 def several_places(text: str, found: Sequence[CommuneRequest]) -> Fault:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from guinguette.calendar import long_date
 from guinguette.communes.france import Commune, CommuneIndex
 from guinguette.faults import Fault
-from guinguette.folder.asked_commune import places_named, several_places
+from guinguette.folder.asked_commune import one_place
 from guinguette.folder.new_request import new_request
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest
@@ -118,14 +118,10 @@ class _Reader:
 
     def place(self, text: str) -> str:
         """Find a place of the folder by its key or name; an empty key where there is none."""
-        found = places_named(text, self.folder.requests)
-        if len(found) == 1:
-            return found[0].key
-        if found:
-            self.faults.append(several_places(text, found))
-        else:
-            like = nearest(text, [request.name for request in self.folder.requests])
-            self.faults.append(fault("replan-commune-unknown", value=text, nearest=like))
+        found = one_place(text, self.folder.requests)
+        if not isinstance(found, Fault):
+            return found.key
+        self.faults.append(found)
         return ""
 
     def new_request(self, text: str) -> CommuneRequest | None:

@@ -58,12 +58,12 @@ class Standing:
 
     def covers(self, day: dt.date) -> bool:
         """Whether some plan covers a day."""
-        return self._holder(day) is not None
+        return self.holder(day) is not None
 
     @cached_property
     def routes(self) -> tuple[Route, ...]:
         """The routes of every day, by date then vehicle."""
-        found = (r for tour in self.tours for r in tour.routes if self._holder(r.date) is tour)
+        found = (r for tour in self.tours for r in tour.routes if self.holder(r.date) is tour)
         return tuple(sorted(found, key=lambda route: (route.date, route.vehicle)))
 
     @cached_property
@@ -106,7 +106,7 @@ class Standing:
                 yield Occurrence(key=visit.key, slot=slot, route=route, visit=visit)
         for tour in self.tours:
             for one in tour.missed:
-                if self._holder(one.slot.date) is tour:
+                if self.holder(one.slot.date) is tour:
                     yield Occurrence(key=one.key, slot=one.slot, missed=one)
 
     @cached_property
@@ -116,7 +116,8 @@ class Standing:
         both = zip(self.tours, firsts, strict=True)
         return held_days((tour.start, tour.weeks, first) for tour, first in both)
 
-    def _holder(self, day: dt.date) -> Tour | None:
+    def holder(self, day: dt.date) -> Tour | None:
+        """Return the plan that a day belongs to."""
         rank = self._held.get(day)
         return None if rank is None else self.tours[rank]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from routing.analysis._pieces import Piece
-from routing.analysis.change_cost import former_days, lawful_now
+from routing.analysis.change_cost import FixedVisit, former_days, lawful_now
 from routing.analysis.marginal import marginal_costs, placed_routes
-from routing.problem import DAYS_PER_WEEK, Problem, Stop
+from routing.check.route import route_violations
+from routing.check.rules import Waived
+from routing.objective import route_cost
+from routing.problem import DAYS_PER_WEEK, Problem, Stop, Vehicle
 from routing.solution import DayRoute
 
 Closures = Collection[tuple[int, int]]
@@ -45,6 +49,74 @@ def _doubled(problem: Problem, former: Sequence[DayRoute]) -> set[tuple[int, int
     }
 
 
+def waived_routes(
+    problem: Problem, former: Sequence[DayRoute], waived: Collection[Waived]
+) -> list[DayRoute]:
+    """List the routes that break a rule, and none but those that they may."""
+    found = []
+    for route in former if waived else ():
+        priced = replace(route, cost=route_cost(problem, route))
+        broken = [
+            one.at("", day=route.day, vehicle=route.vehicle)
+            for one in route_violations(problem, priced)
+        ]
+        if broken and all(any(each.covers(one) for each in waived) for one in broken):
+            found.append(route)
+    return found
+
+
+def at_home(problem: Problem, held: Collection[DayRoute]) -> tuple[Vehicle, ...]:
+    """Return the vehicles without the days on which a route of their crew is settled."""
+    days: dict[int, set[int]] = {}
+    for route in held:
+        for v in problem.crew_of(route.vehicle):
+            days.setdefault(v, set()).add(route.day)
+    return tuple(
+        replace(vehicle, days=vehicle.days - days.get(v, set()))
+        for v, vehicle in enumerate(problem.vehicles)
+    )
+
+
+def with_fixed_hours(
+    kept: Sequence[DayRoute],
+    found: Sequence[DayRoute],
+    fixed: Mapping[tuple[int, int], FixedVisit],
+) -> tuple[DayRoute, ...]:
+    """Take days at the hours that were kept, unless these are not those of the fixed visits."""
+
+    def is_kept(day: DayRoute) -> bool:
+        hours = zip(day.stops, day.starts_s, strict=True)
+        own = ((fixed.get((i, day.day)), start_s) for i, start_s in hours)
+        return all(one is None or one.start_s in {None, start_s} for one, start_s in own)
+
+    return tuple(k if is_kept(k) else f for k, f in zip(kept, found, strict=True))
+
+
+def dropped_visits(
+    former: Sequence[DayRoute], routes: Sequence[DayRoute]
+) -> tuple[tuple[int, int], ...]:
+    """List the former visits that no visit of their week replaces, nor one of another week."""
+    served, dropped = former_days(routes), []
+    for i, days in former_days(former).items():
+        made = served.get(i, {})
+        others = Counter(day // DAYS_PER_WEEK for day in made if day not in days)
+        lost = []
+        for day in sorted(days.keys() - made.keys()):
+            others[day // DAYS_PER_WEEK] -= 1
+            if others[day // DAYS_PER_WEEK] < 0:
+                lost.append((i, day))
+        dropped += lost[(+others).total() :]
+    return tuple(sorted(dropped))
+
+
+def completed(
+    days: frozenset[int], former: frozenset[int], asked: int, horizon: int
+) -> frozenset[int]:
+    """Complete the days served with days of the former plan, then with any, up to a number."""
+    others = [*sorted(former - days), *sorted(set(range(horizon)) - former - days)]
+    return days | frozenset(others[: max(0, asked - len(days))])
+
+
 def exceptional_pieces(
     problem: Problem,
     former: Sequence[DayRoute],
@@ -54,11 +126,13 @@ def exceptional_pieces(
     frozen_until_day: int,
     prize: float | None,
     has_short_notice: bool = False,
+    fixed: Mapping[tuple[int, int], FixedVisit],
 ) -> tuple[list[Piece], list[tuple[int, int]]]:
     """
     Make each visit of a week a piece of its own, which may move within the week.
 
-    With short notice, no visit of another day comes on the first day that may change.
+    With short notice, no visit of another day comes on the first day that may change. A visit that
+    is fixed stays.
 
     Returns
     -------
@@ -77,6 +151,11 @@ def exceptional_pieces(
             day for day in open_days if day in stop.days | visits.keys() and (i, day) not in closed
         ]
         for day in sorted(visits.keys() & set(open_days)):
+            if own := fixed.get((i, day)):
+                alone = (frozenset({day}),)
+                at = Piece(stop=i, patterns=alone, vehicles=own.vehicles, start_s=own.start_s)
+                pieces.append(replace(at, prize=prize))
+                continue
             first = frozen_until_day + (has_short_notice and day != frozen_until_day)
             free = (one for one in possible if one not in taken and one >= first)
             patterns = tuple(frozenset({one}) for one in free)

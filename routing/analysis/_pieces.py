@@ -13,18 +13,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.problem import DAYS_PER_WEEK, Problem, Vehicle
+from routing.problem import DAYS_PER_WEEK, Problem, TimeWindow, Vehicle
 from routing.solution import DayRoute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What is to be planned of a stop: ``patterns`` are choices of days of the whole horizon."""
+    """
+    What is to be planned of a stop: ``patterns`` are choices of days of the whole horizon.
+
+    Its service begins at ``start_s`` where that is given.
+    """
 
     stop: int
     patterns: tuple[frozenset[int], ...]
     vehicles: frozenset[int] | None
     prize: float | None = None
+    start_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,9 @@ def part_of(
                 visit_patterns=tuple(_shifted(p, first_day) for p in piece.patterns),
                 vehicles=piece.vehicles,
                 prize=piece.prize,
+                time_windows=problem.stops[piece.stop].time_windows
+                if piece.start_s is None
+                else (TimeWindow(piece.start_s, piece.start_s),),
             )
             for piece in pieces
         ),

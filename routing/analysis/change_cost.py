@@ -66,6 +66,14 @@ class ShiftedHour:
     after_s: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedVisit:
+    """A visit that stays on its day, by one of ``vehicles``, at ``start_s`` where it is given."""
+
+    vehicles: frozenset[int]
+    start_s: int | None = None
+
+
 def former_days(former: Sequence[DayRoute]) -> dict[int, dict[int, int]]:
     """Return the vehicle of each visit of a plan, ``{stop: {day: vehicle}}``."""
     days: dict[int, dict[int, int]] = {}

@@ -10,19 +10,23 @@ weeks stay, and the habits resume (:func:`replan_once`).
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from routing.analysis._exceptions import (
     Closures,
+    at_home,
+    completed,
     days_around,
+    dropped_visits,
     elsewhere,
     exceptional_pieces,
     lasting_pieces,
     patterns_left,
     touched_weeks,
+    waived_routes,
+    with_fixed_hours,
 )
 from routing.analysis._merged_proof import evidence_of
 from routing.analysis._pieces import Part, Piece, part_of
@@ -30,6 +34,7 @@ from routing.analysis.change_cost import (
     NO_VEHICLE,
     ChangeCost,
     ChangedVisit,
+    FixedVisit,
     ShiftedHour,
     changed_visits,
     former_days,
@@ -40,6 +45,7 @@ from routing.analysis.change_cost import (
     with_former_hours,
 )
 from routing.check.judge import check
+from routing.check.rules import Waived
 from routing.objective import plan_cost, route_cost
 from routing.problem import DAYS_PER_WEEK, Problem, Vehicle
 from routing.solution import DayRoute, Reason, Solution
@@ -154,6 +160,8 @@ def replan_once(
     priced_weeks: Collection[int] = (),
     frozen_until_day: int = 0,
     has_short_notice: bool = False,
+    fixed: Mapping[tuple[int, int], FixedVisit] | None = None,
+    waived: Collection[Waived] = (),
     deadline: Deadline = Deadline(seconds=30.0),
     seed: int = 0,
     on_progress: Progress = lambda _plan, _lower_bound: None,
@@ -178,6 +186,10 @@ def replan_once(
         Weeks to plan again although the former plan can be driven: their costs changed.
     has_short_notice
         Bring no visit to ``frozen_until_day`` that had another day.
+    fixed
+        Visits of the former plan, (stop, day), that stay.
+    waived
+        Rules that the former plan may go on to break: routes that need it stay as they are.
 
     Returns
     -------
@@ -192,23 +204,27 @@ def replan_once(
         As :func:`replan`.
     """
     begin, deadline = time.monotonic(), deadline.begin()
-    touched = touched_weeks(problem, former, closures, frozen_until_day=frozen_until_day)
+    held = waived_routes(problem, former, waived)
+    left = [route for route in former if route not in held]
+    touched = touched_weeks(problem, left, closures, frozen_until_day=frozen_until_day)
     weeks = sorted({*touched, *priced_weeks})
     run = _Run(problem, former, change_cost, frozen_until_day, is_once=True)
+    run.fixed, run.waived, run.held = fixed or {}, waived, held
     run.keep(
         route
         for route in former
-        if route.day < frozen_until_day or route.day // DAYS_PER_WEEK not in weeks
+        if route.day < frozen_until_day or route.day // DAYS_PER_WEEK not in weeks or route in held
     )
     for rank, week in enumerate(weeks):
         pieces, lost = exceptional_pieces(
             problem,
-            former,
+            left,
             week,
             closures=closures,
             frozen_until_day=frozen_until_day,
             prize=drop_cost,
             has_short_notice=has_short_notice,
+            fixed=run.fixed,
         )
         run.lose(lost)
         part = run.part(pieces, week, 1)
@@ -242,6 +258,9 @@ class _Run:
         self.routes: list[DayRoute] = []
         self.lower_bound = 0.0
         self.reasons: dict[int, Reason] = {}
+        self.fixed: Mapping[tuple[int, int], FixedVisit] = {}
+        self.waived: Collection[Waived] = ()
+        self.held: Collection[DayRoute] = ()
 
     @property
     def _is_free_of_hours(self) -> bool:
@@ -266,7 +285,8 @@ class _Run:
         """Make the part of the problem that some pieces are."""
         problem = self.priced
         if self.is_once:
-            problem = replace(problem, same_vehicle=False, same_hour_s=None)
+            vehicles = at_home(problem, self.held)
+            problem = replace(problem, same_vehicle=False, same_hour_s=None, vehicles=vehicles)
         return part_of(
             problem,
             pieces,
@@ -300,7 +320,7 @@ class _Run:
         kept = with_former_hours(self.problem, self.former, routes, price=self.price)
         is_fair = self.is_once or has_same_hours(self.problem, kept)
         if is_fair and not self.problem.balance_cost_per_s:
-            routes = kept
+            routes = with_fixed_hours(kept, routes, self.fixed)
         problem, missing = self._relaxed(routes)
         unknown = [i for i in missing if i not in self.reasons]
         reasons = {**self.reasons, **why_left_out(self.problem, unknown, routes)}
@@ -322,7 +342,7 @@ class _Run:
             cost=plan_cost(bare, routes, reasons).total,
             changes=changed_visits(self.former, routes),
             shifted=shifted_hours(self.former, routes),
-            dropped=self._dropped(routes) if self.is_once else (),
+            dropped=dropped_visits(self.former, routes) if self.is_once else (),
             weeks=weeks,
         )
 
@@ -341,7 +361,7 @@ class _Run:
                 missing[i] = lacking
             is_whole = days in stop.visit_patterns if not lacking else not days
             if not is_whole or asked != stop.visits:
-                pattern = _completed(days, former, asked, self.problem.days)
+                pattern = completed(days, former, asked, self.problem.days)
                 prize = None if days else stop.prize
                 stops[i] = replace(stop, visit_patterns=(pattern,), prize=prize)
         problem = replace(
@@ -369,28 +389,7 @@ class _Run:
     def _check(self, problem: Problem, solution: Solution) -> None:
         """Refuse a broken plan; what is past may break the rules of now."""
         past = tuple(f"day {day}, " for day in range(self.frozen_until_day))
-        violations = [text for text in check(problem, solution) if not text.startswith(past)]
+        found = check(problem, solution, waived=self.waived)
+        violations = [text for text in found if not text.startswith(past)]
         if violations:
             raise BrokenSolutionError("; ".join(violations[:5]))
-
-    def _dropped(self, routes: Sequence[DayRoute]) -> tuple[tuple[int, int], ...]:
-        """List the former visits that no visit of their week replaces, nor one of another week."""
-        served, dropped = former_days(routes), []
-        for i, days in former_days(self.former).items():
-            made = served.get(i, {})
-            others = Counter(day // DAYS_PER_WEEK for day in made if day not in days)
-            lost = []
-            for day in sorted(days.keys() - made.keys()):
-                others[day // DAYS_PER_WEEK] -= 1
-                if others[day // DAYS_PER_WEEK] < 0:
-                    lost.append((i, day))
-            dropped += lost[(+others).total() :]
-        return tuple(sorted(dropped))
-
-
-def _completed(
-    days: frozenset[int], former: frozenset[int], asked: int, horizon: int
-) -> frozenset[int]:
-    """Complete the days served with days of the former plan, then with any, up to a number."""
-    others = [*sorted(former - days), *sorted(set(range(horizon)) - former - days)]
-    return days | frozenset(others[: max(0, asked - len(days))])

@@ -8,38 +8,42 @@ nights away in ``_check_nights``, of the cost and the status in ``_check_evidenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from routing.check.nights import night_violations
 from routing.check.proof import evidence_violations
 from routing.check.route import route_violations
+from routing.check.rules import Violation, Waived
 from routing.check.visits import visit_violations
 from routing.problem import Problem
 from routing.solution import Solution
 
 
-def check(problem: Problem, solution: Solution) -> tuple[str, ...]:
+def check(
+    problem: Problem, solution: Solution, *, waived: Collection[Waived] = ()
+) -> tuple[Violation, ...]:
     """
-    List every rule that a solution breaks.
+    List every rule that a solution breaks, but for those that are waived.
 
     Returns
     -------
     violations
-        English sentences, empty when the solution is right in every respect: times, windows,
-        breaks of work and of driving, capacity, calendars, crews, nights away, patterns, same
-        vehicle, same hour, relations between stops, completeness, cost, lower bound and status.
+        English sentences, each with its rule, empty when the solution is right in every respect:
+        times, windows, breaks of work and of driving, capacity, calendars, crews, nights away,
+        patterns, same vehicle, same hour, relations between stops, completeness, cost, lower bound
+        and status.
     """
     violations = [
-        f"day {route.day}, vehicle {route.vehicle}: {text}"
+        found.at(f"day {route.day}, vehicle {route.vehicle}", day=route.day, vehicle=route.vehicle)
         for route in solution.routes
-        for text in route_violations(problem, route)
+        for found in route_violations(problem, route)
     ]
-    violations += _fleet_violations(solution)
-    violations += _crew_violations(problem, solution)
+    violations += map(Violation, _fleet_violations(solution))
+    violations += map(Violation, _crew_violations(problem, solution))
     violations += night_violations(problem, solution)
     violations += visit_violations(problem, solution)
-    violations += evidence_violations(problem, solution)
-    return tuple(violations)
+    violations += map(Violation, evidence_violations(problem, solution))
+    return tuple(v for v in violations if not any(one.covers(v) for one in waived))
 
 
 def _fleet_violations(solution: Solution) -> Iterator[str]:

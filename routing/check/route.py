@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from routing.check.rules import Violation
 from routing.problem import Problem, Vehicle
 from routing.solution import DayRoute
 
 RELATIVE_TOLERANCE = 1e-6
 
 
-def route_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
+def route_violations(problem: Problem, route: DayRoute) -> Iterator[Violation]:
     """List the rules that one route breaks, whatever the others do."""
     unreadable = _first_unreadable(problem, route)
     if unreadable:
-        yield unreadable
+        yield Violation(unreadable)
         return
     yield from _limit_violations(problem, route)
     yield from _timetable_violations(problem, route)
@@ -37,23 +38,27 @@ def _first_unreadable(problem: Problem, route: DayRoute) -> str:
     return ""
 
 
-def _limit_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
+def _limit_violations(problem: Problem, route: DayRoute) -> Iterator[Violation]:
     vehicle = problem.vehicles[route.vehicle]
     if route.day not in vehicle.days:
-        yield "the vehicle does not work on that day"
-    if len(route.stops) > vehicle.max_stops:
-        yield f"{len(route.stops)} stops, more than {vehicle.max_stops}"
-    if sum(problem.stops[i].demand for i in route.stops) > vehicle.capacity:
-        yield "the load exceeds the capacity"
-    if route.depart_s < vehicle.earliest_start_s:
-        yield "the departure is too early"
-    if route.return_s > vehicle.latest_return_s:
-        yield "the return is too late"
-    if route.return_s - route.depart_s > vehicle.longest_day_s:
-        yield "the day is too long"
+        yield Violation("the vehicle does not work on that day", "off_day")
+    if (more := len(route.stops) - vehicle.max_stops) > 0:
+        text = f"{len(route.stops)} stops, more than {vehicle.max_stops}"
+        yield Violation(text, "stop_count", excess=more, limit=vehicle.max_stops)
+    if (more := sum(problem.stops[i].demand for i in route.stops) - vehicle.capacity) > 0:
+        yield Violation("the load exceeds the capacity", "capacity", excess=more)
+    if (more := vehicle.earliest_start_s - route.depart_s) > 0:
+        text, limit = "the departure is too early", vehicle.earliest_start_s
+        yield Violation(text, "departure", excess=more, limit=limit)
+    if (more := route.return_s - vehicle.latest_return_s) > 0:
+        text, limit = "the return is too late", vehicle.latest_return_s
+        yield Violation(text, "return", excess=more, limit=limit)
+    if (more := route.return_s - route.depart_s - vehicle.longest_day_s) > 0:
+        text, limit = "the day is too long", vehicle.longest_day_s
+        yield Violation(text, "day_length", excess=more, limit=limit)
 
 
-def _timetable_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
+def _timetable_violations(problem: Problem, route: DayRoute) -> Iterator[Violation]:
     nodes = _nodes(problem, route)
     pause = min(_break_lengths(problem.vehicles[route.vehicle]), default=0)
     clock = route.depart_s
@@ -63,18 +68,21 @@ def _timetable_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
         if route.break_after == position and position > 0:
             clock += pause
         if start < clock:
-            yield f"stop {i} starts before the vehicle can be there"
-        windows = stop.windows_on(route.day)
-        if not any(window.earliest_s <= start <= window.latest_s for window in windows):
-            yield f"stop {i} starts outside its time window"
+            yield Violation(f"stop {i} starts before the vehicle can be there")
+        outside_s = (
+            max(w.earliest_s - start, start - w.latest_s) for w in stop.windows_on(route.day)
+        )
+        if (more := min(outside_s, default=1)) > 0:
+            text = f"stop {i} starts outside its time window"
+            yield Violation(text, "hour", stop=i, excess=more)
         if stop.vehicles is not None and route.vehicle not in stop.vehicles:
-            yield f"stop {i} may not be served by this vehicle"
+            yield Violation(f"stop {i} may not be served by this vehicle", "vehicle", stop=i)
         clock = start + stop.service_time_s
     clock += int(problem.duration_matrix[nodes[-2], nodes[-1]])
     if route.break_after == len(route.stops):
         clock += pause
     if route.return_s < clock:
-        yield "the return is earlier than the vehicle can be there"
+        yield Violation("the return is earlier than the vehicle can be there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,10 @@ class _Rest:
     length_s: int
 
 
-def _break_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
+def _break_violations(problem: Problem, route: DayRoute) -> Iterator[Violation]:
     vehicle = problem.vehicles[route.vehicle]
     if route.break_after is not None and not 1 <= route.break_after <= len(route.stops):
-        yield "the break follows no stop"
+        yield Violation("the break follows no stop")
     if vehicle.break_s > 0:
         yield from _work_violations(vehicle, route, _rests(problem, route, vehicle.break_s))
     if vehicle.driving_break_s > 0:
@@ -118,24 +126,24 @@ def _rests(problem: Problem, route: DayRoute, length_s: int) -> list[_Rest]:
     return rests
 
 
-def _work_violations(vehicle: Vehicle, route: DayRoute, rests: list[_Rest]) -> Iterator[str]:
+def _work_violations(vehicle: Vehicle, route: DayRoute, rests: list[_Rest]) -> Iterator[Violation]:
     """Take each break as late as the work before it allows: no other choice leaves less after."""
     rested_s = route.depart_s
     for number, rest in enumerate(rests):
         begins = min(rest.latest_s, rested_s + vehicle.break_after_s)
         if begins < rest.earliest_s:
-            yield (
-                "the work between two breaks is too long"
-                if number
-                else ("the break comes too late")
+            text = (
+                "the work between two breaks is too long" if number else "the break comes too late"
             )
+            yield Violation(text, "break", excess=rest.earliest_s - begins)
             return
         rested_s = begins + rest.length_s
-    if route.return_s - rested_s > vehicle.break_after_s:
-        yield "the work after the break is too long" if rests else "a break is missing"
+    if (more := route.return_s - rested_s - vehicle.break_after_s) > 0:
+        text = "the work after the break is too long" if rests else "a break is missing"
+        yield Violation(text, "break", excess=more)
 
 
-def _driving_violations(problem: Problem, route: DayRoute, rests: set[int]) -> Iterator[str]:
+def _driving_violations(problem: Problem, route: DayRoute, rests: set[int]) -> Iterator[Violation]:
     limit = problem.vehicles[route.vehicle].driving_break_after_s
     driven_s = 0
     for position, (a, b) in enumerate(pairwise(_nodes(problem, route))):
@@ -143,11 +151,12 @@ def _driving_violations(problem: Problem, route: DayRoute, rests: set[int]) -> I
             driven_s = 0
         driven_s += int(problem.duration_matrix[a, b])
         if driven_s > limit:
-            yield "the vehicle drives too long without a break"
+            text = "the vehicle drives too long without a break"
+            yield Violation(text, "driving_break", excess=driven_s - limit)
             return
 
 
-def _cost_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
+def _cost_violations(problem: Problem, route: DayRoute) -> Iterator[Violation]:
     vehicle = problem.vehicles[route.vehicle]
     metres = sum(int(problem.distance_matrix[a, b]) for a, b in pairwise(_nodes(problem, route)))
     seconds = route.return_s - route.depart_s
@@ -155,7 +164,7 @@ def _cost_violations(problem: Problem, route: DayRoute) -> Iterator[str]:
     if route.ends_at is not None:
         cost += vehicle.night_cost
     if not abs(cost - route.cost) <= RELATIVE_TOLERANCE * max(1.0, cost):
-        yield f"the cost is {cost}, not {route.cost}"
+        yield Violation(f"the cost is {cost}, not {route.cost}")
 
 
 def _nodes(problem: Problem, route: DayRoute) -> list[int]:

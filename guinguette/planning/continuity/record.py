@@ -257,7 +257,7 @@ class _Writer:
         made = _visits(found.solution.routes)
         pairs = {}
         for i, promised in _visits(found.habits.solution.routes).items():
-            days = _pairs(sorted(promised), sorted(made.get(i, ())))
+            days = paired_days(sorted(promised), sorted(made.get(i, ())))
             pairs[i] = [
                 _Habit(route, start_s, days.get(day))
                 for day, (route, start_s) in sorted(promised.items())
@@ -273,7 +273,7 @@ def _visits(routes: Sequence[DayRoute]) -> dict[int, dict[int, tuple[DayRoute, i
     return found
 
 
-def _pairs(promised: list[int], made: list[int]) -> dict[int, int]:
+def paired_days(promised: list[int], made: list[int]) -> dict[int, int]:
     """Pair days of two lists, ``{promised: made}``."""
     pairs = {day: day for day in promised if day in made}
     for near in (lambda a, b: a // DAYS_PER_WEEK == b // DAYS_PER_WEEK, lambda _a, _b: True):

@@ -1,0 +1,131 @@
+"""The coordinator's hand: ``move``, and what takes it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.console.answer import Answer
+from commands.console.clock import today
+from commands.console.command import command
+from commands.console.options import DRY_RUN, FOLDER
+from commands.console.parameters import Value, argument, option
+from commands.console.session import Session
+from commands.working import alone
+from commands.write_documents import continued_answer, nothing_written_lines, write_continued
+from guinguette.language.catalogue import say
+from guinguette.language.fault_sentences import fault
+
+if TYPE_CHECKING:
+    from guinguette.planning.hand.answer import Asked, HandAnswer
+
+_DATE, _WORDS = Value("commands.metavar-date"), Value("commands.metavar-words")
+PLACE = argument("place", Value("commands.metavar-place"), "commands.hand-place")
+DAY = argument("day", _DATE, "commands.hand-day")
+GIVEN = argument("day", _DATE, "commands.hand-given", required=False)
+TO = option("to_day", "--au", "--to", takes=_DATE, about="commands.hand-to", default="")
+HOUR = option(
+    "hour",
+    "--heure",
+    "--at",
+    takes=Value("commands.metavar-hour"),
+    about="commands.hand-hour",
+    default="",
+)
+VEHICLE = option(
+    "vehicle",
+    "--vehicule",
+    "--vehicle",
+    takes=Value("commands.metavar-name"),
+    about="commands.hand-vehicle",
+    default="",
+)
+DESPITE = option(
+    "despite", "--malgre", "--despite", takes=_WORDS, about="commands.hand-despite", default=""
+)
+WORDS = option(
+    "words", "--motif", "--because", takes=_WORDS, about="commands.hand-because", default=""
+)
+_MOVE = (FOLDER, PLACE, DAY, TO, HOUR, VEHICLE, WORDS, DESPITE, DRY_RUN)
+
+
+@command("move", "deplacer", *_MOVE, about="commands.move")
+@alone
+def move(
+    session: Session,
+    folder: Path,
+    *,
+    place: str,
+    day: str,
+    to_day: str,
+    hour: str,
+    vehicle: str,
+    words: str,
+    despite: str,
+    dry_run: bool,
+) -> Answer:
+    """Answer ``move``: say what it breaks and costs, and do it unless it is a trial."""
+    from guinguette.planning.hand.answer import Asked
+
+    asked = Asked(
+        kind="move",
+        place=place,
+        day=day,
+        to_day=to_day,
+        hour=hour,
+        vehicle=vehicle,
+        words=despite or words,
+        is_despite=bool(despite),
+    )
+    return _answered(session, folder, asked, is_dry=dry_run)
+
+
+@command("release", "liberer", FOLDER, PLACE, GIVEN, DRY_RUN, about="commands.release")
+@alone
+def release(session: Session, folder: Path, *, place: str, day: str, dry_run: bool) -> Answer:
+    """Answer ``release``: take back what was decided of a visit, or of a place."""
+    from guinguette.planning.hand.release import released
+    from guinguette.service.memory import read_memory
+
+    memory = session.memory or read_memory(folder)
+    with session.terminal.progress(say("terminal.changing-plan")):
+        answer = released(folder, place, day or "", memory, today=today())
+    return _written(session, answer, is_dry=dry_run)
+
+
+def _answered(session: Session, folder: Path, asked: Asked, *, is_dry: bool) -> Answer:
+    from guinguette.planning.hand.answer import answered
+    from guinguette.service.memory import read_memory
+
+    memory = session.memory or read_memory(folder)
+    with session.terminal.progress(say("terminal.changing-plan")):
+        answer = answered(folder, asked, memory, today=today())
+    return _written(session, answer, is_dry=is_dry)
+
+
+def _written(session: Session, answer: HandAnswer, *, is_dry: bool) -> Answer:
+    """Write the plan and its documents, unless it is a trial or the instruction is refused."""
+    from commands.answers.hand import hand_lines
+    from guinguette.emissions.balance import balance_tour
+    from guinguette.emissions.of_folder import folder_assumptions
+    from guinguette.planning.hand.answer import answer_document
+
+    found = answer.found
+    is_kept = answer.is_taken and not is_dry
+    document = {"folder": str(found.folder.path), "is_written": is_kept, **answer_document(answer)}
+    lines = tuple(hand_lines(answer, has_page=is_kept))
+    if not answer.is_taken:
+        return Answer(
+            result={"hand": document},
+            lines=(*lines, *nothing_written_lines()),
+            warnings=found.warnings,
+            errors=(fault("hand-refused"),),
+            exit_code=4,
+        )
+    written = Answer()
+    if is_kept:
+        balance = balance_tour(found.after, folder_assumptions(found.folder.path))
+        written = write_continued(session, found, balance)
+    return continued_answer(
+        found, written, (), result={"hand": document}, lines=lines, is_dry=is_dry
+    )

@@ -1,0 +1,1 @@
+"""The coordinator's hand: one visit moved, pinned, confirmed or cancelled, with its price."""

@@ -1,0 +1,250 @@
+"""What the hand asks, and the answer: rules kept or broken, the price, who has to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from guinguette.calendar import long_date
+from guinguette.communes.france import CommuneIndex
+from guinguette.compare import compare_tours
+from guinguette.document import plain
+from guinguette.faults import UsageError
+from guinguette.instruction import Instruction, InstructionKind, Waiver
+from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.fault_sentences import fault
+from guinguette.language.typed import UnreadableError, parse_hour
+from guinguette.planning.continuity.continued import Continued, continued_document
+from guinguette.planning.hand.desk import Desk, Held, Table
+from guinguette.planning.hand.taken import Taken, put_of, taken
+from guinguette.planning.hand.written import event_of, written
+from guinguette.promised import Event
+from guinguette.service.memory import Memory
+from guinguette.tour import LowerBoundScope, Tour
+from guinguette.wall_clock import moment_of
+from routing.analysis.by_hand import Put, as_driven
+from routing.analysis.change_cost import changed_visits, shifted_hours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """
+    What the hand asks of a visit, as it is typed.
+
+    ``day`` is a date of the visit, ``to_day`` and ``hour`` where it goes, ``vehicle`` who makes it;
+    ``words`` say why; with ``is_despite`` rules may be broken for it.
+    """
+
+    kind: InstructionKind
+    place: str
+    day: str = ""
+    to_day: str = ""
+    hour: str = ""
+    vehicle: str = ""
+    words: str = ""
+    is_despite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HandAnswer:
+    """
+    What an instruction makes of a plan.
+
+    Attributes
+    ----------
+    instruction
+        As it was understood.
+    found
+        The plan with it, and what changes; the plan as it is where it is refused.
+    is_taken
+        Whether the plan obeys: an instruction that breaks rules without a waiver is refused.
+    broken
+        The rules that it breaks, or would break where no other visit may change its day.
+    price_eur
+        What the plan costs more: the difference of two checked plans.
+    least_price_eur
+        The least that is proven, among the plans of ``scope``.
+    others
+        Number of other visits that change their day or vehicle for it.
+    """
+
+    instruction: Instruction
+    found: Continued
+    is_taken: bool
+    broken: tuple[Waiver, ...]
+    price_eur: float
+    least_price_eur: float
+    scope: LowerBoundScope
+    others: int
+
+
+def answered(
+    path: Path, asked: Asked, memory: Memory, *, today: date, index: CommuneIndex | None = None
+) -> HandAnswer:
+    """
+    Answer what the hand asks; nothing is written.
+
+    Raises
+    ------
+    UsageError
+        If the place, the dates, the hour or the vehicle cannot be what is meant.
+    InputError, MissingDataError
+        If the folder has faults, or nothing is planned yet.
+    """
+    desk = Desk(path, memory, today=today, index=index)
+    place = desk.place(asked.place)
+    held = desk.visit(place, desk.day(asked.day))
+    tour = desk.standing.holder(held.route.date)
+    if tour is None:
+        raise UsageError(fault("hand-unplanned", value=asked.day))
+    instruction = _instruction(desk, asked, held, tour)
+    return decided(desk.table(tour), held, instruction)
+
+
+def _instruction(desk: Desk, asked: Asked, held: Held, tour: Tour) -> Instruction:
+    to_date = desk.day(asked.to_day) if asked.to_day else None
+    day = to_date or held.route.date
+    if desk.standing.holder(day) is not tour:
+        raise UsageError(fault("hand-other-period", value=_long(day)))
+    if asked.kind == "move" and not (asked.to_day or asked.hour or asked.vehicle):
+        raise UsageError(fault("hand-nothing"))
+    others = {r.date for r in tour.routes if any(v.key == held.visit.key for v in r.visits)}
+    if day in others - {held.route.date}:
+        raise UsageError(fault("hand-twice", value=held.visit.name, day=_long(day)))
+    return Instruction(
+        kind=asked.kind,
+        place=held.visit.key,
+        date=held.slot.date,
+        to_date=None if day == held.slot.date else day,
+        vehicle=desk.vehicle(asked.vehicle) if asked.vehicle else "",
+        open=_open(asked.hour, day) if asked.hour else None,
+        words=asked.words,
+        is_despite=asked.is_despite,
+        given=desk.today,
+    )
+
+
+def _open(text: str, day: date) -> datetime:
+    try:
+        return moment_of(day, 60 * parse_hour(text))
+    except UnreadableError as error:
+        raise UsageError(fault("hand-hour", value=text)) from error
+
+
+def _long(day: date) -> str:
+    return long_date(day, language=LANGUAGE.get())
+
+
+def decided(table: Table, held: Held, instruction: Instruction) -> HandAnswer:
+    """
+    Take an instruction where rules allow it, or its author; else say what it would break.
+
+    Raises
+    ------
+    UsageError
+        If nothing can be driven that way, whatever rules are broken.
+    """
+    alone, wider = taken(table, put_of(table, held, instruction))
+    if alone is not None and any(one.rule is None for one in alone.broken):
+        alone = None
+    if alone is not None and (instruction.is_despite or not alone.broken):
+        return _answer(table, held, instruction, alone, alone)
+    if wider is not None:
+        return _answer(table, held, instruction, wider, alone)
+    if alone is None:
+        day = _long(instruction.to_date or held.route.date)
+        raise UsageError(fault("hand-impossible", value=held.visit.name, day=day))
+    return _answer(table, held, instruction, alone, alone, is_taken=False)
+
+
+def _answer(
+    table: Table,
+    held: Held,
+    instruction: Instruction,
+    chosen: Taken,
+    alone: Taken | None,
+    *,
+    is_taken: bool = True,
+) -> HandAnswer:
+    if not chosen.broken:
+        instruction = replace(instruction, is_despite=False)
+    after = written(table, held, instruction, chosen) if is_taken else table.tour
+    words = instruction.words if is_taken else ""
+    events = (event_of(instruction, held),)
+    return HandAnswer(
+        instruction=instruction,
+        found=_continued(table, events if is_taken else (), chosen, after),
+        is_taken=is_taken,
+        broken=table.waivers(alone.broken, words) if alone else (),
+        price_eur=round(chosen.price_eur, 2),
+        least_price_eur=round(chosen.least_eur, 2),
+        scope=chosen.scope,
+        others=sum(
+            one.stop != chosen.put.stop for one in changed_visits(table.routes, chosen.routes)
+        ),
+    )
+
+
+def answer_between(table: Table, after: Tour, instruction: Instruction) -> HandAnswer:
+    """Say what a plan that is known changes, as where an instruction is taken back."""
+    later = Table(table.desk, after)
+    before_eur, _ = as_driven(table.problem, table.routes)
+    after_eur, _ = as_driven(table.problem, later.routes)
+    price_eur = after_eur - before_eur
+    chosen = Taken(
+        put=Put(stop=table.stop(instruction.place), former_day=None),
+        routes=later.routes,
+        broken=(),
+        price_eur=price_eur,
+        least_eur=price_eur,
+        scope=after.lower_bound_scope,
+    )
+    found = _continued(table, (), chosen, after)
+    return HandAnswer(
+        instruction=instruction,
+        found=replace(found, is_proven=False),
+        is_taken=True,
+        broken=(),
+        price_eur=round(price_eur, 2),
+        least_price_eur=round(price_eur, 2),
+        scope=after.lower_bound_scope,
+        others=sum(
+            one.stop != chosen.put.stop for one in changed_visits(table.routes, later.routes)
+        ),
+    )
+
+
+def _continued(table: Table, events: tuple[Event, ...], chosen: Taken, after: Tour) -> Continued:
+    is_same = after is table.tour
+    return Continued(
+        folder=table.folder,
+        since=table.desk.today if table.desk.today > table.tour.start else None,
+        before=table.tour,
+        after=after,
+        changes=compare_tours(table.tour, after),
+        changed_visits=0 if is_same else len(changed_visits(table.routes, chosen.routes)),
+        hours_changed=0 if is_same else len(shifted_hours(table.routes, chosen.routes)),
+        dropped=(),
+        gaps=(),
+        price_eur=table.price_eur,
+        is_changed=not is_same,
+        is_proven=chosen.is_proven and not chosen.broken,
+        events=events,
+        warnings=table.case.ground.placed.warnings,
+    )
+
+
+def answer_document(answer: HandAnswer) -> dict[str, Any]:
+    """Write an answer as plain values."""
+    return {
+        "instruction": plain(answer.instruction),
+        "is_taken": answer.is_taken,
+        "broken": [plain(one) for one in answer.broken],
+        "price_eur": answer.price_eur,
+        "least_price_eur": answer.least_price_eur,
+        "scope": answer.scope,
+        "others": answer.others,
+        **continued_document(answer.found),
+    }

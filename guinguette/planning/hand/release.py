@@ -1,0 +1,164 @@
+"""An instruction taken back: the plan is then what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from guinguette.calendar import short_date
+from guinguette.communes.france import CommuneIndex
+from guinguette.faults import UsageError
+from guinguette.instruction import Instruction
+from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.fault_sentences import fault
+from guinguette.planning.hand.answer import HandAnswer, answer_between, decided
+from guinguette.planning.hand.desk import Desk, Held
+from guinguette.planning.hand.standing import slot_of
+from guinguette.service.memory import Memory
+from guinguette.tour import Route, Tour, Visit
+from guinguette.wall_clock import moment_of, seconds_of
+
+
+def released(
+    path: Path,
+    place: str,
+    day: str,
+    memory: Memory,
+    *,
+    today: date,
+    index: CommuneIndex | None = None,
+) -> HandAnswer:
+    """
+    Take back what was decided of a visit, or of a place; nothing is written.
+
+    Where nothing but other instructions came since, the plan is that of before, to the byte, with
+    the others given again; else the visit goes back to its slot.
+
+    Parameters
+    ----------
+    place, day
+        As typed; every instruction of the place where no day is given.
+
+    Raises
+    ------
+    UsageError
+        If the place is unknown, or nothing was decided of it.
+    InputError, MissingDataError
+        As :func:`guinguette.planning.hand.answer.answered`.
+    """
+    desk = Desk(path, memory, today=today, index=index)
+    key = desk.place(place).key
+    on = desk.day(day) if day else None
+    given = [(tour, one) for tour in desk.standing.tours for one in tour.instructions]
+    own = [(tour, one) for tour, one in given if one.place == key]
+    found = [(t, one) for t, one in own if on is None or on in {one.date, one.to_date}]
+    if not found:
+        days = {one.date for _, one in own if one.date}
+        shown = ", ".join(short_date(one, language=LANGUAGE.get()) for one in sorted(days))
+        code = "hand-not-given-then" if shown else "hand-not-given"
+        raise UsageError(fault(code, value=place, expected=shown))
+    tour = found[-1][0]
+    if any(one.day is not None and one.day < today for t, one in found if t is tour):
+        raise UsageError(fault("hand-done", value=place))
+    after = tour
+    for one in [one for t, one in reversed(found) if t is tour]:
+        after = _Undoing(desk, tour).without(after, one)
+    return answer_between(desk.table(tour), after, found[-1][1])
+
+
+class _Undoing:
+    def __init__(self, desk: Desk, tour: Tour) -> None:
+        self.desk, self.tour = desk, tour
+
+    def without(self, tour: Tour, one: Instruction) -> Tour:
+        """Return a plan as if an instruction had never been given."""
+        before = self._before(one)
+        if tour is self.tour and before is not None:
+            base, others = before
+            again = self._again(base, others)
+            if again is not None:
+                return again
+        return self._back(tour, one)
+
+    def _before(self, one: Instruction) -> tuple[Tour, list[Instruction]] | None:
+        """Find the last plan without an instruction, and the others that were given since."""
+        others = [x for x in self.tour.instructions if x != one]
+        for before in self._chain():
+            known = set(before.instructions)
+            if known <= set(others) and self._has_same_past(before):
+                return before, [x for x in others if x not in known]
+        return None
+
+    def _chain(self) -> Iterator[Tour]:
+        """Walk back through the plans of the period, as long as only the hand changed them."""
+        memory, after = self.desk.memory, self.tour
+        own = [e for e in memory.editions if (e.start, e.weeks) == self._period]
+        for edition, earlier in zip(reversed(own), reversed(own[:-1]), strict=False):
+            before = memory.tour(earlier)
+            is_by_hand = before.instructions != after.instructions
+            if edition.restores or edition.number != earlier.number + 1 or not is_by_hand:
+                return
+            yield before
+            after = before
+
+    @property
+    def _period(self) -> tuple[date, int]:
+        return self.tour.start, self.tour.weeks
+
+    def _has_same_past(self, before: Tour) -> bool:
+        def past(tour: Tour) -> list[Route]:
+            return [route for route in tour.routes if route.date < self.desk.today]
+
+        return past(before) == past(self.tour)
+
+    def _again(self, base: Tour, others: list[Instruction]) -> Tour | None:
+        """Give the other instructions again; ``None`` where one can no longer be taken."""
+        for one in others:
+            held = _held(base, one)
+            if held is None:
+                return None
+            answer = decided(self.desk.table(base), held, one)
+            if not answer.is_taken:
+                return None
+            base = answer.found.after
+        return base
+
+    def _back(self, tour: Tour, one: Instruction) -> Tour:
+        """Bring a visit back to its slot."""
+        rest = tuple(x for x in tour.instructions if x != one)
+        held = _held(tour, one) or self._held_before(one)
+        is_away = one.kind == "cancel" or (held is not None and held.visit.slot is not None)
+        if held is None or not is_away or one.kind in {"pin", "confirm"}:
+            return replace(tour, instructions=rest)
+        slot = held.slot
+        shift_s = seconds_of(held.route.date, held.visit.open) - seconds_of(
+            held.route.date, held.visit.arrive
+        )
+        back = Instruction(
+            kind="move",
+            place=one.place,
+            date=one.date,
+            to_date=slot.date,
+            vehicle=slot.vehicle,
+            open=moment_of(slot.date, seconds_of(slot.date, slot.arrive) + shift_s),
+            given=self.desk.today,
+        )
+        answer = decided(self.desk.table(replace(tour, instructions=rest)), held, back)
+        if not answer.is_taken:
+            raise UsageError(fault("hand-no-way-back", value=held.visit.name))
+        return replace(answer.found.after, instructions=rest)
+
+    def _held_before(self, one: Instruction) -> Held | None:
+        """Find a visit that is cancelled in the last plan that made it."""
+        memory = self.desk.memory
+        own = (e for e in reversed(memory.editions) if (e.start, e.weeks) == self._period)
+        return next(filter(None, (_held(memory.tour(e), one) for e in own)), None)
+
+
+def _held(tour: Tour, one: Instruction) -> Held | None:
+    """Find the visit that an instruction was given to."""
+    pairs: Iterator[tuple[Route, Visit]] = ((r, v) for r in tour.routes for v in r.visits)
+    own = ((r, v) for r, v in pairs if v.key == one.place and slot_of(r, v).date == one.date)
+    return next((Held(route=route, visit=visit) for route, visit in own), None)
