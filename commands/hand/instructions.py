@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _DATE, _WORDS = Value("commands.metavar-date"), Value("commands.metavar-words")
 PLACE = argument("place", Value("commands.metavar-place"), "commands.hand-place")
-DAY = argument("day", _DATE, "commands.hand-day")
-GIVEN = argument("day", _DATE, "commands.hand-given", required=False)
+DAY = argument("day", _DATE, "commands.hand-day", required=False, default="")
+GIVEN = argument("day", _DATE, "commands.hand-given", required=False, default="")
 TO = option("to_day", "--au", "--to", takes=_DATE, about="commands.hand-to", default="")
 HOUR = option(
     "hour",
@@ -89,7 +89,7 @@ def release(session: Session, folder: Path, *, place: str, day: str, dry_run: bo
 
     memory = session.memory or read_memory(folder)
     with session.terminal.progress(say("terminal.changing-plan")):
-        answer = released(folder, place, day or "", memory, today=today())
+        answer = released(folder, place, day, memory, today=today())
     return _written(session, answer, is_dry=dry_run)
 
 

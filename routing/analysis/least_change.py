@@ -308,7 +308,7 @@ class _Run:
     def make_up(self, spare_weeks: Mapping[int, int], closures: Closures, first: int) -> None:
         """Place lost visits in weeks around, from a day on, each where it costs least."""
         free = replace(self.priced, same_vehicle=False, same_hour_s=None)
-        for i, day in self._dropped(self.routes) if spare_weeks else ():
+        for i, day in dropped_visits(self.former, self.routes) if spare_weeks else ():
             days = days_around(
                 free, self.routes, (i, day), spare_weeks.get(i, 0), closures, first=first
             )

@@ -33,8 +33,8 @@ class Asked:
     """
     What the hand asks of a visit, as it is typed.
 
-    ``day`` is a date of the visit, ``to_day`` and ``hour`` where it goes, ``vehicle`` who makes it;
-    ``words`` say why; with ``is_despite`` rules may be broken for it.
+    ``day`` is a date of the visit, the next where omitted; ``to_day`` and ``hour`` say where it
+    goes, ``vehicle`` who makes it, ``words`` why; with ``is_despite`` rules may be broken for it.
     """
 
     kind: InstructionKind
@@ -95,7 +95,7 @@ def answered(
     """
     desk = Desk(path, memory, today=today, index=index)
     place = desk.place(asked.place)
-    held = desk.visit(place, desk.day(asked.day))
+    held = desk.visit(place, asked.day)
     tour = desk.standing.holder(held.route.date)
     if tour is None:
         raise UsageError(fault("hand-unplanned", value=asked.day))

@@ -135,16 +135,23 @@ class Desk:
         facts = {"nearest": nearest(text, names), "expected": ", ".join(names)}
         raise UsageError(fault("hand-vehicle-unknown", value=text, **facts))
 
-    def visit(self, place: CommuneRequest, day: date) -> Held:
+    def visit(self, place: CommuneRequest, text: str) -> Held:
         """
-        Find the visit of a place on a day, that of its slot where it is not made on that day.
+        Find the visit of a place on a day as typed, or the next where nothing is.
+
+        A visit that is not made on the day of its slot is known by that day too.
 
         Raises
         ------
         UsageError
-            If the place is not visited then; says when it is.
+            If the place is not visited then, as it says, or the day cannot be what is meant.
         """
         held = list(self._held(place.key))
+        if not text:
+            coming = [one for one in held if one.route.date >= self.today]
+            day = coming[0].route.date if coming else self.today
+        else:
+            day = self.day(text)
         same = [one for one in held if one.route.date == day]
         found = same or [one for one in held if one.slot.date == day]
         if found:
