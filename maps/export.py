@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -126,6 +126,7 @@ def render_week(
         given=edition.given,
         service=service,
         stems={one.key: one.stem for one in published.communes},
+        since=printed_on if printed_on <= week.monday + timedelta(days=6) else week.monday,
         pages=pages,
     )
     jobs = [*_rota_jobs(edition), *_track_jobs(edition), *_driver_jobs(edition), *messages.jobs()]

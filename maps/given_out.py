@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 
@@ -43,6 +44,8 @@ class Messages:
         Who runs the tours.
     stems
         How the files of a place are called already, by its key.
+    since
+        Of what lies before it, nobody is told.
     pages
         The routes of each vehicle that has some, with the file name of its page.
     """
@@ -51,31 +54,33 @@ class Messages:
     given: GivenOut
     service: ServiceSettings
     stems: Mapping[str, str]
+    since: date
     pages: Sequence[tuple[Sequence[Route], str]]
 
     @cached_property
     def news(self) -> tuple[PlaceNews, ...]:
         """What each place is told."""
-        return place_news(self.week.tour, self.week.changes, service=self.service)
+        return place_news(self.week.tour, self.week.changes, service=self.service, since=self.since)
 
     @cached_property
     def crews(self) -> tuple[CrewWeek, ...]:
-        """The week of each vehicle, of those too that lose all their days."""
+        """What is to come of the week of each vehicle, of those too that lose all their days."""
         changes = self.week.changes
         pages = {routes[0].vehicle: (tuple(routes), page) for routes, page in self.pages}
         before = changes.before.routes_of_week(self.week.monday) if changes else ()
         for route in before:
             name = f"{self.week.name}-{labels.slug(route.vehicle)}.html"
             pages.setdefault(route.vehicle, ((), name))
-        return tuple(
+        crews = (
             CrewWeek(
                 vehicle=vehicle,
-                routes=routes,
+                routes=tuple(route for route in routes if route.date >= self.since),
                 page=page,
-                gone=tuple(gone_from(changes, vehicle)),
+                gone=tuple(one for one in gone_from(changes, vehicle) if one[1].day >= self.since),
             )
             for vehicle, (routes, page) in pages.items()
         )
+        return tuple(crew for crew in crews if crew.routes or crew.gone)
 
     @property
     def of_places(self) -> dict[str, str]:

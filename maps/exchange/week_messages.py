@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from guinguette.compare import PlannedVisit, TourChanges
+from guinguette.compare import CommuneChange, PlannedVisit, TourChanges
 from guinguette.files.published import PublicMissed, PublicVisit, public_missed, public_visit
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import Route, Tour
@@ -73,38 +73,72 @@ class PlaceNews:
 
 
 def place_news(
-    week: Tour, changes: TourChanges | None, *, service: ServiceSettings
+    week: Tour, changes: TourChanges | None, *, service: ServiceSettings, since: date
 ) -> tuple[PlaceNews, ...]:
-    """Gather what each place of a week is told, by name; vehicles and crews are no part of it."""
-    title = service.known_as(week.title)
-    names: dict[str, tuple[str, str]] = {}
-    found: dict[str, list[PublicVisit]] = {}
-    for route in week.routes:
-        for visit in route.visits:
-            names[visit.key] = visit.commune_code, visit.name
-            own = public_visit(
-                visit, day=route.date, title=title, is_estimate=week.network.is_estimate
-            )
-            found.setdefault(visit.key, []).append(own)
+    """
+    Gather what each place of a week is told, by name; vehicles and crews are no part of it.
+
+    Parameters
+    ----------
+    week
+        The routes of the week.
+    changes
+        What changed since it was told last, if ever.
+    service
+        Who runs the tours.
+    since
+        What lies before it is told to nobody.
+    """
+    told = _Told(week, service.known_as(week.title), since)
     changed = {one.key: one for one in changes.changed} if changes else {}
-    names |= {one.key: (one.commune_code, one.name) for one in week.missed}
-    names |= {one.key: (one.commune_code, one.name) for one in changed.values()}
-    return tuple(
+    names = told.names | {one.key: (one.commune_code, one.name) for one in changed.values()}
+    found = (
         PlaceNews(
             key=key,
             code=code,
             name=name,
-            title=title,
-            visits=tuple(sorted(found.get(key, ()), key=lambda visit: visit.open)),
-            changes=tuple(
-                (_span(one.before), _span(one.after))
-                for one in (changed[key].visits if key in changed else ())
-                if set(one.kinds) - {"vehicle"}
-            ),
-            missed=tuple(public_missed(one) for one in week.missed if one.key == key),
+            title=told.title,
+            visits=told.visits(key),
+            changes=told.changes(changed[key]) if key in changed else (),
+            missed=told.missed(key),
         )
         for key, (code, name) in sorted(names.items(), key=lambda one: labels.slug(one[1][1]))
     )
+    return tuple(one for one in found if one.visits or one.changes or one.missed)
+
+
+class _Told:
+    """What is public of the days to come of a week."""
+
+    def __init__(self, week: Tour, title: str, since: date) -> None:
+        self.week, self.title, self.since = week, title, since
+        self.names = {one.key: (one.commune_code, one.name) for one in week.missed}
+        self.names |= {v.key: (v.commune_code, v.name) for r in week.routes for v in r.visits}
+
+    def visits(self, key: str) -> tuple[PublicVisit, ...]:
+        is_estimate = self.week.network.is_estimate
+        own = (
+            public_visit(visit, day=route.date, title=self.title, is_estimate=is_estimate)
+            for route in self.week.routes
+            for visit in route.visits
+            if visit.key == key and route.date >= self.since
+        )
+        return tuple(sorted(own, key=lambda visit: visit.open))
+
+    def missed(self, key: str) -> tuple[PublicMissed, ...]:
+        own = (one for one in self.week.missed if one.key == key)
+        return tuple(public_missed(one) for one in own if one.slot.date >= self.since)
+
+    def changes(self, change: CommuneChange) -> tuple[tuple[Span | None, Span | None], ...]:
+        """Give what was told and what holds; a change of vehicle alone is nobody's business."""
+        spans = (
+            (_span(one.before), _span(one.after))
+            for one in change.visits
+            if set(one.kinds) - {"vehicle"}
+        )
+        return tuple(
+            pair for pair in spans if any(one is not None and one.day >= self.since for one in pair)
+        )
 
 
 def _span(visit: PlannedVisit | None) -> Span | None:
@@ -155,8 +189,7 @@ def place_text(news: PlaceNews, *, service: ServiceSettings) -> bytes:
         said = " ; ".join(line.removeprefix("- ") for line in _changes(news, is_short=True))
         told = phrase("letters.sms-changes", at=where, changes=said)
     elif news.visits:
-        spans = (_short(Span(day=v.day, open=v.open, close=v.close)) for v in news.visits)
-        told = phrase("letters.sms-dates", at=where, dates=", ".join(spans))
+        told = phrase("letters.sms-dates", at=where, dates=", ".join(map(_dated, news.visits)))
     else:
         told = phrase("letters.sms-missed", at=where, days=", ".join(map(missed_note, news.missed)))
     places = {clean(visit.place) for visit in news.visits} - {""}
@@ -309,6 +342,13 @@ def _when(span: Span) -> str:
 def _short(span: Span) -> str:
     hours = _hours(span).replace(labels.NBSP, "").replace("– ", "-")
     return f"{labels.short_date(span.day)} {hours}"
+
+
+def _dated(visit: PublicVisit) -> str:
+    span = _short(Span(day=visit.day, open=visit.open, close=visit.close))
+    if visit.instead_of is None:
+        return span
+    return phrase("letters.sms-instead", visit=span, day=labels.short_date(visit.instead_of))
 
 
 def _hours(span: Span) -> str:

@@ -111,7 +111,7 @@ def rota_week(
     days = _days(routes, monday)
     return RotaWeek(
         title=clean(tour.title),
-        week=phrase("pages.rota-week", number=monday.isocalendar().week),
+        week=given.name or phrase("pages.rota-week", number=monday.isocalendar().week),
         period=period(monday, monday + timedelta(days=6)),
         days=tuple(day_name(tour, routes, day) for day in days),
         rows=_rows(tour, routes, days, given),
