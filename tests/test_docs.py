@@ -23,7 +23,12 @@ DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 EXAMPLES = ("plan_folder", "read_plan", "solve_problem", "build_network")
 FRENCH = ("LISEZMOI.md", *(f"docs/fr/{name}.md" for name in ("questions", "imprevu", "bilan")))
-FRENCH += ("docs/fr/territoire.md", "docs/fr/cycle.md", "docs/fr/habitudes.md")
+FRENCH += (
+    "docs/fr/territoire.md",
+    "docs/fr/cycle.md",
+    "docs/fr/habitudes.md",
+    "docs/fr/semaine.md",
+)
 TRIALS = {"docs/fr/essai.md": "essai", "docs/en/trial.md": "essai"}
 ELSEWHERE = ("network", "reseau")  # need a network
 

@@ -18,6 +18,8 @@ FRENCH |= {
     "demander prix",
     "demander bilan",
     "changer replanifier",
+    "changer retard",
+    "semaine",
 }
 ELSEWHERE = ("network", "reseau")  # need a network
 

@@ -64,12 +64,12 @@ def delay(
     """Answer ``delay``: say what slips and what saves the rest; keep one way where asked."""
     from guinguette.planning.running import delay as delays
 
-    on = _day(day)
-    found = delays.delay(folder, vehicle, minutes, day=on, since=since, words=words)
+    on = _day(day, keep)
+    found = delays.delay(folder, vehicle, minutes, today=today(), day=on, since=since, words=words)
     if keep is None:
         return Answer(result={"delay": _document(found)}, lines=tuple(_lines(found)))
-    if on < today():
-        raise UsageError(fault("delay-past", value=on.isoformat()))
+    if found.case.route.date < today():
+        raise UsageError(fault("delay-past", value=found.case.route.date.isoformat()))
     if keep > len(found.ways):
         raise UsageError(fault("delay-no-way", value=str(keep)))
     if not found.ways[keep - 1].is_lawful:
@@ -77,9 +77,10 @@ def delay(
     return _keep(session, folder, found, keep)
 
 
-def _day(text: str | None) -> date:
+def _day(text: str | None, keep: int | None) -> date | None:
+    """Read the day; what is kept without one is kept today, never on another day by mistake."""
     try:
-        return date.fromisoformat(text) if text else today()
+        return date.fromisoformat(text) if text else today() if keep else None
     except ValueError as error:
         raise UsageError(fault("today-unreadable", value=text or "")) from error
 

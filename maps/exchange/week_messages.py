@@ -303,8 +303,8 @@ def sms(choices: Iterable[Sequence[str]]) -> bytes:
 
 def in_sms_letters(text: str) -> str:
     """Write a text with the letters of an SMS alone."""
-    plain = " ".join(clean(text).translate(_ALIKE).split())
-    return "".join(letter for each in plain for letter in _letters(each))
+    plain = clean(text).translate(_ALIKE).replace("\N{NO-BREAK SPACE}", " ")
+    return " ".join("".join(map(_letters, plain)).split())
 
 
 def _letters(letter: str) -> str:

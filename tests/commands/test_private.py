@@ -75,13 +75,21 @@ def outputs(new_folder, tmp_path_factory, read_codes) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(segno, "make", read)
         assert cli.main(["plan", str(folder), *QUICK]) == 0
+        assert cli.main(["week", str(folder)]) == 0
         first = next(folder.glob("sorties/*/plan.json"))
         day = json.loads(first.read_text(encoding="utf-8"))["routes"][0]
         closed = f"{day['visits'][0]['commune']} {day['date']}"
         assert (
             cli.main(["replan", str(folder), "--fermee", closed, "--retiree", "52500", *QUICK]) == 0
         )
+        assert cli.main(["week", str(folder)]) == 0
     return first.parent
+
+
+@pytest.fixture(scope="module")
+def week(outputs) -> Path:
+    """The first week of that plan, given out again after a visit was cancelled."""
+    return outputs.with_name(f"semaine-{outputs.name}")
 
 
 def said(path: Path) -> str:
@@ -136,6 +144,17 @@ def test_what_leaves_the_house_holds_no_private_field(outputs):
     assert any("annulations" in file.name for file in files)
     leaking = {file.name: found_in([said(file)]) for file in files}
     assert {name: fields for name, fields in leaking.items() if fields} == {}
+
+
+def test_what_a_week_sends_away_holds_no_private_field(week):
+    files = files_below(week, "public", "messages/mairies")
+    assert {file.suffix for file in files} == {".pdf", ".txt"}
+    assert any("Ce qui change" in file.read_text("utf-8-sig") for file in files[1:])
+    leaking = {file.name: found_in([said(file)]) for file in files}
+    assert {name: fields for name, fields in leaking.items() if fields} == {}
+    house = files_below(week, "planning", "chauffeurs", "messages/chauffeurs")
+    house = [file for file in house if file.suffix in {".html", ".txt"}]
+    assert found_in([said(file) for file in house]) == set(MARKS) - {"description"}
 
 
 def test_the_codes_of_posters_say_nothing_private(outputs, read_codes):

@@ -129,7 +129,8 @@ def delay(
     vehicle: str,
     minutes: int,
     *,
-    day: date,
+    today: date,
+    day: date | None = None,
     since: str = "",
     words: str = "",
     index: CommuneIndex | None = None,
@@ -145,8 +146,10 @@ def delay(
         Name of the vehicle.
     minutes
         The delay.
+    today
+        The local day.
     day
-        The day of the route.
+        The day of the route; where omitted, today or the next day that the vehicle goes out.
     since
         Name or key of the first place that the vehicle is late for; the first of the day where
         empty. Those before it were served as promised.
@@ -167,9 +170,8 @@ def delay(
     communes = index or CommuneIndex(load_communes())
     memory = read_memory(path)
     memory.last_edition()  # says that there is none
-    tour = _holder(memory, day)
-    route = _route_of(tour, vehicle, day)
-    folder = _folder_of(read_folder(path, index=communes, today=day), tour, route)
+    tour, route = _promised(memory, vehicle, today, day)
+    folder = _folder_of(read_folder(path, index=communes, today=today), tour, route)
     roads = folder_roads(folder)
     try:
         problem, ground = build_problem(folder, roads)
@@ -184,25 +186,32 @@ def delay(
         route=route,
         done=_done(folder, route, since),
         minutes=minutes,
-        event=Event(kind="delay", subject=route.vehicle, first=day, last=day, words=words),
+        event=Event(
+            kind="delay", subject=route.vehicle, first=route.date, last=route.date, words=words
+        ),
     )
     return Delay(case=case, ways=tuple(_ways(case)))
 
 
-def _holder(memory: Memory, day: date) -> Tour:
-    held = holders(memory.editions).get(day)
-    edition = next((one for one in memory.editions if one.number == held), None)
-    return memory.tour(edition or memory.editions[-1])
-
-
-def _route_of(tour: Tour, vehicle: str, day: date) -> Route:
-    own = [route for route in tour.routes if route.date == day and route.visits]
-    names = [route.vehicle for route in own]
-    found = [route for route in own if route.vehicle.casefold() == vehicle.strip().casefold()]
-    if not found:
+def _promised(memory: Memory, vehicle: str, today: date, day: date | None) -> tuple[Tour, Route]:
+    """Find the plan that holds a day and the route of a vehicle on it."""
+    days, name = holders(memory.editions), vehicle.strip().casefold()
+    tours = {one.number: memory.tour(one) for one in memory.editions if one.number in days.values()}
+    asked = sorted(each for each in days if each >= today) if day is None else [day]
+    driven = [
+        (tour, route)
+        for each in asked
+        if (tour := tours.get(days.get(each, 0))) is not None
+        for route in tour.routes
+        if route.date == each and route.visits
+    ]
+    found = next((one for one in driven if one[1].vehicle.casefold() == name), None)
+    if found is None:
+        names = list(dict.fromkeys(route.vehicle for _, route in driven))
         facts = {"nearest": nearest(vehicle, names), "expected": ", ".join(names) or "-"}
-        raise UsageError(fault("delay-no-route", value=vehicle, day=day.isoformat(), **facts))
-    return found[0]
+        on = (day or today).isoformat()
+        raise UsageError(fault("delay-no-route", value=vehicle, day=on, **facts))
+    return found
 
 
 def _folder_of(folder: WorkingFolder, tour: Tour, route: Route) -> WorkingFolder:

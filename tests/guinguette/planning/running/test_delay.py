@@ -21,7 +21,7 @@ def route(dossier):
 
 
 def asked(dossier, route, minutes, **more):
-    return delay(dossier, route.vehicle, minutes, day=route.date, **more)
+    return delay(dossier, route.vehicle, minutes, today=route.date, **more)
 
 
 def test_the_first_way_changes_nothing_but_the_hours(dossier, route):
@@ -95,10 +95,20 @@ def test_a_vehicle_that_stays_at_home_and_a_place_it_does_not_visit_are_named(do
         asked(dossier, route, 45, since="Narci")
     assert refused.value.fault.code == "delay-not-there"
     with pytest.raises(UsageError) as refused:
-        delay(dossier, "Camion 9", 45, day=route.date)
+        delay(dossier, "Camion 9", 45, today=route.date)
     assert refused.value.fault.code == "delay-no-route"
     with pytest.raises(UsageError):
-        delay(dossier, route.vehicle, 45, day=route.date + timedelta(days=700))
+        delay(dossier, route.vehicle, 45, today=route.date, day=route.date + timedelta(days=700))
+
+
+def test_without_a_day_the_next_one_that_the_vehicle_goes_out_is_meant(dossier, route):
+    own = sorted(
+        r.date for r in read_memory(dossier).last_tour().routes if r.vehicle == route.vehicle
+    )
+    found = delay(dossier, route.vehicle, 5, today=own[0] - timedelta(days=1))
+    assert found.case.route.date == own[0]
+    with pytest.raises(UsageError):
+        delay(dossier, route.vehicle, 5, today=own[-1] + timedelta(days=1))
 
 
 def test_a_folder_that_lost_a_place_of_the_day_is_refused(dossier, route):
