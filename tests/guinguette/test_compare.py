@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from guinguette.compare import changes_document, compare_tours
 from guinguette.files.plan_document import format_plan, parse_plan
+from guinguette.promised import MissedVisit, Slot
 from tests.tours import REAL_ROADS, evening_route, make_route, make_tour, small_tour
 
 THURSDAY, FRIDAY, NEXT_THURSDAY = date(2026, 6, 4), date(2026, 6, 5), date(2026, 6, 11)
@@ -253,3 +254,16 @@ def test_a_plan_made_before_places_had_keys_knows_them_by_their_communes():
     for one in (*(v for r in document["routes"] for v in r["visits"]), *document["unserved"]):
         assert one.pop("key") == one["commune"]
     assert parse_plan(json.dumps(document)) == small_tour()
+
+
+def test_who_loses_its_only_visit_is_called_by_the_number_it_had():
+    before = small_tour()
+    gone = before.routes[0].visits[0]
+    visits = (replace(gone, phone="03 25 00 00 01"), *before.routes[0].visits[1:])
+    before = replace(before, routes=(replace(before.routes[0], visits=visits), *before.routes[1:]))
+    slot = Slot(date=before.routes[0].date, vehicle="Véhicule 1", arrive=gone.arrive)
+    missed = MissedVisit(key=gone.key, commune_code=gone.commune_code, name=gone.name, slot=slot)
+    left = replace(before.routes[0], visits=visits[1:])
+    after = replace(before, routes=(left, *before.routes[1:]), missed=(missed,))
+    (changed,) = compare_tours(before, after).changed
+    assert (changed.key, changed.phone) == (gone.key, "03 25 00 00 01")

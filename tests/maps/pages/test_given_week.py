@@ -12,11 +12,9 @@ from guinguette.compare import compare_tours
 from guinguette.files.published import Published
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.planning.running.week import Questions, Week
-from guinguette.promised import Event
 from guinguette.service.given import GivenWeek, VisitState
 from maps.export import render_week
-from maps.words.week import moved_words, question_words, state_words
-from tests.maps.exchange.test_week_messages import AFTER, BEFORE, FRIDAY, MONDAY, THURSDAY
+from tests.maps.exchange.test_week_messages import AFTER, BEFORE, FRIDAY, MONDAY
 from tests.tours import hostile_tour
 
 NOTHING = Published(identity="0123456789abcdef")
@@ -88,13 +86,6 @@ def test_the_same_week_gives_the_same_bytes(files):
     assert files_of(week()) == files
 
 
-def test_a_vehicle_that_loses_all_its_days_has_a_message_of_its_own():
-    without = replace(AFTER, routes=AFTER.routes[1:])
-    files = files_of(week(without))
-    assert b"plus de sortie" in files["messages/chauffeurs/2027-S01-camion-1-sms.txt"]
-    assert "chauffeurs/2027-S01-camion-1.html" not in files
-
-
 def test_what_a_person_typed_is_shown_as_it_is():
     hostile = hostile_tour()
     monday = hostile.routes[0].date - timedelta(days=hostile.routes[0].date.weekday())
@@ -105,39 +96,3 @@ def test_what_a_person_typed_is_shown_as_it_is():
     page = files_of(one, printed_on=monday)["index.html"].decode()
     assert "<img src=x" not in page
     assert "<b></li>" not in page
-
-
-def test_visits_are_counted_by_what_became_of_them():
-    states = (
-        state(), state(status="confirmed"), state(status="done"), state(status="cancelled"),
-        state(day=FRIDAY, first=THURSDAY, status="proposed"),
-    )  # fmt: skip
-    said = [
-        text.replace("\N{NO-BREAK SPACE}", " ") for text in state_words(week(states=states), "fr")
-    ]
-    assert said == ["1 passage proposé", "1 passage annoncé", "1 confirmé", "1 fait", "1 déplacé",
-                    "1 annulé"]  # fmt: skip
-    assert "1 visit proposed" in state_words(week(states=states), "en")
-    other = week(before=None, states=tuple(replace(one, key="x") for one in states))
-    assert len([*moved_words(other, "fr")]) == 2
-
-
-def test_what_is_open_is_asked_once_each():
-    fete = Event(kind="fete", subject="52347", first=FRIDAY, last=FRIDAY, words="Fête patronale")
-    away = Event(kind="vehicle_absent", subject="Camion 1", first=FRIDAY, last=FRIDAY)
-    open_ = replace(
-        OPEN, unconfirmed=(state(), state("Wassy")), away=(away,), special=(fete, fete),
-        silent=("Wassy",),
-    )  # fmt: skip
-    asked = dict(question_words(open_, "fr", {"52347": "Narcy"}))
-    titles = [title.replace("\N{NO-BREAK SPACE}", " ") for title in asked]
-    assert titles == [
-        "2 passages à confirmer", "1 absence ou fermeture prévue", "1 jour particulier",
-        "1 lieu sans numéro de téléphone",
-    ]  # fmt: skip
-    words = [*asked.values()]
-    assert words[0] == ["vendredi 8 janvier\N{NO-BREAK SPACE}: Narcy, Wassy"]
-    assert words[2][0].startswith("Narcy, ")
-    unplanned = replace(OPEN, is_planned=False)
-    assert question_words(unplanned, "fr", {}) == [("La semaine 2027-S02 n’est pas planifiée", [])]
-    assert question_words(OPEN, "en", {}) == []
