@@ -62,7 +62,7 @@ def late_routes(problem: Problem, route: DayRoute, *, done: int, late_s: int) ->
     problem
         What is asked.
     route
-        The day as it was promised; it keeps the rules.
+        The day as it was promised. A rule that it breaks already, knowingly, may stay as broken.
     done
         Number of stops that were served as promised; the delay begins on the way to the next.
     late_s
@@ -85,7 +85,7 @@ def late_routes(problem: Problem, route: DayRoute, *, done: int, late_s: int) ->
     if not 0 <= done < len(route.stops):
         raise ValueError("a delay needs a stop that is left")
     day = _Day(problem, route, done=done, late_s=late_s)
-    if not _Day(problem, route, done=done, late_s=0).keeps_its_hours():
+    if not day.keeps_its_hours():
         raise ValueError("the promised day cannot be driven at its hours")
     first = day.best([route.stops], None, keeps_break=True)
     if first.broken:
@@ -104,8 +104,12 @@ class _Day:
 
     def __init__(self, problem: Problem, route: DayRoute, *, done: int, late_s: int) -> None:
         self.problem, self.route, self.done, self.late_s = problem, route, done, late_s
-        self.vehicle = problem.vehicles[route.vehicle]
-        stops = problem.stops
+        who, stops = problem.vehicles[route.vehicle], problem.stops
+        self.vehicle = replace(  # what is broken already may stay so
+            who,
+            latest_return_s=max(who.latest_return_s, route.return_s),
+            longest_day_s=max(who.longest_day_s, route.return_s - route.depart_s),
+        )
         self.nodes = np.array([stop.node for stop in stops], dtype=np.int64)
         self.services_s = np.array([stop.service_time_s for stop in stops], dtype=np.int64)
         self.allows_break = np.array([stop.allows_break for stop in stops], dtype=np.bool_)
@@ -114,11 +118,12 @@ class _Day:
         self.latest_s = np.array(
             [max((w.latest_s for w in s.windows_on(route.day)), default=FOREVER_S) for s in stops]
         )
+        self.latest_s = np.maximum(self.latest_s, self.promised_s)
 
     def keeps_its_hours(self) -> bool:
         """Whether the day as it stands begins each service when it was promised."""
         rows = np.array([self.route.stops], dtype=np.int64)
-        ways = (self._driven(rows, *one) for one in self._own_breaks(rows.shape[1]))
+        ways = (self._driven(rows, *one, late_s=0) for one in self._own_breaks(rows.shape[1]))
         return any((way.starts_s[0] == self.promised_s[rows[0]]).all() for way in ways)
 
     def orders(self, stops: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -158,8 +163,11 @@ class _Day:
         places = range(max(1, self.done), count + 1)
         return [(0, 0), *((place, length_s) for place in places for length_s in lengths)]
 
-    def _driven(self, rows: IntArray, after: int, length_s: int) -> _Driven:
+    def _driven(
+        self, rows: IntArray, after: int, length_s: int, late_s: int | None = None
+    ) -> _Driven:
         count, k = rows.shape
+        delay_s = self.late_s if late_s is None else late_s
         begin, end = self._ends()
         places = np.hstack([np.full((count, 1), begin), self.nodes[rows], np.full((count, 1), end)])
         legs_s = self.problem.duration_matrix[places[:, :-1], places[:, 1:]]
@@ -170,7 +178,7 @@ class _Day:
             if j and j == after:
                 rests.take(clock, clock, length_s)
                 clock = clock + length_s
-            clock = clock + legs_s[:, j] + (self.late_s if j == self.done else 0)
+            clock = clock + legs_s[:, j] + (delay_s if j == self.done else 0)
             rests.drive(legs_s[:, j])
             if j < k:
                 own = rows[:, j]
@@ -220,9 +228,10 @@ class _Day:
             yield "day_length", None, over_s
 
 
-def is_lawful(problem: Problem, late: LateRoute) -> bool:
-    """Whether the judge finds nothing against what is left of a day."""
-    return not late.broken and not any(route_violations(problem, late.route))
+def is_lawful(problem: Problem, late: LateRoute, promised: DayRoute) -> bool:
+    """Whether the judge finds nothing against a day but what it found when it was promised."""
+    known = {*route_violations(problem, promised)}
+    return not late.broken and known >= {*route_violations(problem, late.route)}
 
 
 class _Driven:

@@ -28,7 +28,7 @@ from guinguette.wall_clock import moment_of
 from routing.analysis.late_day import LateRoute, LateRule, is_lawful, late_routes
 from routing.objective import route_cost
 from routing.problem import Problem
-from routing.solution import Solution
+from routing.solution import DayRoute, Solution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,17 +254,16 @@ def _ways(case: Case) -> Iterator[Way]:
         )
     except ValueError as error:
         raise InputError([fault("plan-outdated", value=str(case.folder.path))]) from error
-    saving = [one for one in others if _saves(case.problem, one, first)]
-    promised_eur = route_cost(case.problem, promised)
+    saving = [one for one in others if _saves(case.problem, one, first, promised)]
     for one in (first, *sorted(saving, key=_rank)):
-        yield _way(case, one, first, promised_eur)
+        yield _way(case, one, first, promised)
 
 
-def _saves(problem: Problem, late: LateRoute, first: LateRoute) -> bool:
+def _saves(problem: Problem, late: LateRoute, first: LateRoute, promised: DayRoute) -> bool:
     """Whether a way keeps the rules, and is better for someone than to change nothing."""
     before = _late_s(first)
     is_better = first.broken or any(late_s < before[i] for i, late_s in _late_s(late).items())
-    return bool(is_better) and is_lawful(problem, late)
+    return bool(is_better) and is_lawful(problem, late, promised)
 
 
 def _late_s(late: LateRoute) -> dict[int, int]:
@@ -276,7 +275,7 @@ def _rank(late: LateRoute) -> tuple[bool, int, int, float]:
     return late.dropped is not None, number, sum(late.late_s), late.route.cost
 
 
-def _way(case: Case, late: LateRoute, first: LateRoute, promised_eur: float) -> Way:
+def _way(case: Case, late: LateRoute, first: LateRoute, promised: DayRoute) -> Way:
     visits, late_s = case.route.visits, _late_s(late)
     saved = [i for i, s in _late_s(first).items() if s and late_s.get(i) == 0]
     order = [i for i in first.route.stops if i != late.dropped]
@@ -289,10 +288,10 @@ def _way(case: Case, late: LateRoute, first: LateRoute, promised_eur: float) -> 
         is_reordered=list(late.route.stops) != order,
         break_after=_moved_break(case, late),
         return_=moment_of(case.route.date, late.route.return_s),
-        price_eur=round(late.route.cost - promised_eur, 2),
+        price_eur=round(late.route.cost - route_cost(case.problem, promised), 2),
         broken=tuple((rule, None if i is None else visits[i], s) for rule, i, s in late.broken),
         saved=tuple(visits[i] for i in saved),
-        is_lawful=is_lawful(case.problem, late),
+        is_lawful=is_lawful(case.problem, late, promised),
         found=late,
     )
 
