@@ -27,7 +27,7 @@ from guinguette.document import (
     Named,
     PlaceKey,
     Seconds,
-)
+)  # fmt: skip
 from guinguette.instruction import Instruction, Waiver
 from guinguette.promised import Event, MissedVisit, Slot, Unserved
 from guinguette.road_facts import (
@@ -339,7 +339,9 @@ class Tour:
         Rules that it breaks because the coordinator said so; the lower bound is of lawful plans.
     stability_eur
         What keeping habits costs at most over a period without exceptions, euros: their cost less
-        the least proven of any plan that keeps none; null where that is not known.
+        the least proven of any plan that keeps none; null where not known, as ``habits_since``.
+    habits_since
+        The day from which the habits are what they are.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = DOCUMENT
@@ -372,6 +374,7 @@ class Tour:
     instructions: tuple[Instruction, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     stability_eur: float | None = None
+    habits_since: dt.date | None = None
 
     @property
     def far_from_road(self) -> tuple[RoadDistance, ...]:

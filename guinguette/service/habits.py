@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.promised import Slot
@@ -17,7 +18,12 @@ from guinguette.rhythm import EveryWeeks, Monthly, OnDates, OpenDays, PerWeek, R
 
 
 def habit_slots(
-    rhythm: Rhythm, slots: Sequence[Slot], among: OpenDays, *, cycle_days: int = DAYS_PER_WEEK
+    rhythm: Rhythm,
+    slots: Sequence[Slot],
+    among: OpenDays,
+    *,
+    cycle_days: int = DAYS_PER_WEEK,
+    since: date | None = None,
 ) -> Mapping[int, Slot]:
     """
     Say where habit puts the visits of a place in a horizon.
@@ -34,6 +40,9 @@ def habit_slots(
         After how many days the whole service comes back. Of slots on the same weekday by the same
         vehicle, those that are a whole number of cycles earlier are repeated first: a weekly visit
         may have its hour for each week of the cycle.
+    since
+        The day from which habits are what they are: slots from then on are repeated by the cycle
+        whatever their vehicle.
 
     Returns
     -------
@@ -50,7 +59,7 @@ def habit_slots(
     if isinstance(rhythm, Monthly):
         going_on = _monthly(rhythm.on(last), slots[-1], among)
     else:
-        going_on = _repeated(*_period(rhythm, among), slots, among, cycle_days)
+        going_on = _repeated(_period(rhythm, among), slots, among, cycle_days, since)
     later = {day: slot for day, slot in going_on.items() if day >= first_free}
     return dict(sorted((later | fixed).items()))
 
@@ -83,9 +92,14 @@ def _period(rhythm: Rhythm, among: OpenDays) -> tuple[int, int]:
 
 
 def _repeated(
-    period: int, most: int, slots: Sequence[Slot], among: OpenDays, cycle_days: int
+    rhythm: tuple[int, int],
+    slots: Sequence[Slot],
+    among: OpenDays,
+    cycle_days: int,
+    since: date | None,
 ) -> Mapping[int, Slot]:
     """Repeat the last slots of the last period, on and on."""
+    period, most = rhythm
     numbers = {(slot.date - among.start).days: slot for slot in slots}
     last = max(numbers)
     recent = sorted(day for day in numbers if last - day < max(period, cycle_days))
@@ -96,7 +110,11 @@ def _repeated(
             alike = [
                 one
                 for one in recent
-                if (day - one) % cycle_days == 0 and numbers[one].vehicle == numbers[number].vehicle
+                if (day - one) % cycle_days == 0
+                and (
+                    numbers[one].vehicle == numbers[number].vehicle
+                    or (since is not None and numbers[one].date >= since)
+                )
             ]
             found[day] = numbers[alike[-1] if alike else number]
     return found

@@ -83,13 +83,21 @@ class Promises:
 
     @cached_property
     def slots(self) -> Mapping[int, Mapping[int, Place]]:
-        """Where habit puts the visits of each stop that had some, ``{stop: {day: place}}``."""
+        """
+        Where habit puts the visits of each stop that had some, ``{stop: {day: place}}``.
+
+        A stop without any that has a visit made up in the horizon keeps that one.
+        """
         found = {}
         for i, request in enumerate(self.folder.requests):
             promised = self.standing.occurrences.get(request.key, ())
             among = request.open_days(self.folder.settings)
             origins = habit_slots(
-                request.rhythm, [o.slot for o in promised], among, cycle_days=self._cycle_days
+                request.rhythm,
+                [o.slot for o in promised],
+                among,
+                cycle_days=self._cycle_days,
+                since=self.standing.tours[-1].habits_since if promised else None,
             )
             by_date = {o.slot.date: o for o in promised}
             last = self.frozen if request.key in self.leaving else self.days
@@ -98,6 +106,9 @@ class Promises:
                 for day, slot in origins.items()
                 if day < last
             }
+            late = () if places else self.carried.get(i, ())
+            made = [self._actual(i, o.route, o.visit) for o in late if o.route and o.visit]
+            places = places or {place.day: place for place in made}
             if places:
                 found[i] = places
         return found
@@ -117,6 +128,27 @@ class Promises:
             if 0 <= (day := day_number(occurrence.slot.date, self.start)) < self.days
         }
 
+    @cached_property
+    def carried(self) -> Mapping[int, tuple[Occurrence, ...]]:
+        """The visits ahead in the horizon whose slot lies before it, by stop: made up later."""
+        found = {}
+        for key, i in self.numbers.stops.items():
+            late = tuple(
+                one
+                for one in self.standing.occurrences.get(key, ())
+                if one.slot.date < self.start
+                and one.route is not None
+                and 0 <= day_number(one.route.date, self.start) < self.days
+            )
+            if late and key not in self.leaving:
+                found[i] = late
+        return found
+
+    def was_made_before(self, i: int, day: int) -> bool:
+        """Whether the visit of a slot of the horizon was made before it began."""
+        told = self.told.get((i, day))
+        return told is not None and told.route is not None and told.route.date < self.start
+
     def standing_places(self, habits: Iterable[DayRoute]) -> list[Place]:
         """
         Return where each visit is before anything new comes between.
@@ -129,10 +161,14 @@ class Promises:
             for i, start_s in zip(route.stops, route.starts_s, strict=True):
                 told = self.told.get((i, route.day))
                 if told is not None and self._has_slot(told.slot, route):
-                    if told.route is not None and told.visit is not None:
+                    is_here = not self.was_made_before(i, route.day)
+                    if is_here and told.route is not None and told.visit is not None:
                         places.append(self._actual(i, told.route, told.visit))
                     continue
                 places.append(Place(stop=i, day=route.day, vehicle=route.vehicle, start_s=start_s))
+        for i, late in self.carried.items():
+            made = [self._actual(i, o.route, o.visit) for o in late if o.route and o.visit]
+            places += [one for one in made if one.day not in self.slots.get(i, {})]
         return places
 
     def routes_of(
@@ -293,8 +329,10 @@ def due(folder: WorkingFolder, standing: Standing) -> WorkingFolder:
 
 
 def _rests(request: CommuneRequest, folder: WorkingFolder, standing: Standing) -> bool:
-    promised = [one.slot for one in standing.occurrences.get(request.key, ())]
-    if not promised or not isinstance(request.rhythm, Monthly):
+    known = standing.occurrences.get(request.key, ())
+    promised, days = [one.slot for one in known], folder.settings.horizon
+    is_made = any(o.route and days.start <= o.route.date <= days.last for o in known)
+    if not promised or is_made or not isinstance(request.rhythm, Monthly):
         return False
     return not habit_slots(request.rhythm, promised, request.open_days(folder.settings))
 

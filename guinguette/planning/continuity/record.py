@@ -7,9 +7,10 @@ The past is taken over as it was.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from guinguette.calendar import DAYS_PER_WEEK, date_of
 from guinguette.folder.settings.duty import turns
@@ -18,6 +19,7 @@ from guinguette.planning.continuity.found import Found, with_lower_bound
 from guinguette.planning.continuity.promises_kept import later
 from guinguette.planning.naming import name_tour
 from guinguette.promised import Event, EventKind, MissedVisit, Slot
+from guinguette.service.standing import Occurrence
 from guinguette.tour import Route, Tour, Visit
 from guinguette.wall_clock import moment_of
 from routing.analysis.change_cost import NO_VEHICLE, lawful_now
@@ -58,8 +60,16 @@ def recorded(case: Continuation, found: Found) -> Tour:
         lower_bound_eur=round(max(0.0, made.lower_bound_eur + change), 4),
         lower_bound_scope=found.scope,
         missed=tuple(writer.missed()),
+        habits_since=_habits_since(case, found),
         events=tuple(dict.fromkeys((*_events(case), *made.events))),
     )
+
+
+def _habits_since(case: Continuation, found: Found) -> date | None:
+    tours = case.standing.tours
+    if found.habits.is_changed or not tours:
+        return date_of(case.settled, case.start)
+    return tours[-1].habits_since
 
 
 def gaps(case: Continuation, after: Tour) -> tuple[tuple[str, date, date], ...]:
@@ -186,6 +196,8 @@ class _Writer:
         self.case = case
         self.keys = {request.key: i for i, request in enumerate(case.folder.requests)}
         self.turns = turns(case.folder.settings)
+        self.carried: dict[tuple[int, int], Occurrence] = {}
+        self.lost: list[tuple[int, Occurrence]] = []
         self.habits = self._paired(found)
 
     def with_slots(self, route: Route) -> Route:
@@ -211,18 +223,25 @@ class _Writer:
         since = date_of(case.frozen, case.start)
         yield from self._missed_before(since)
         for i, habits in sorted(self.habits.items()):
-            request = case.folder.requests[i]
             for habit in habits:
-                if habit.made_on is None and habit.route.day >= case.frozen:
+                day = habit.route.day
+                is_made = habit.made_on is not None or case.promises.was_made_before(i, day)
+                if not is_made and day >= case.frozen:
                     slot = self._slot(habit)
-                    yield MissedVisit(
-                        key=request.key,
-                        commune_code=request.commune.code,
-                        name=request.name,
-                        slot=slot,
-                        cause=self._cause(i, slot),
-                        phone=request.phone,
-                    )
+                    yield self._missed(i, slot, self._cause(i, slot))
+        for i, one in self.lost:
+            yield self._missed(i, one.slot, one.cause)
+
+    def _missed(self, i: int, slot: Slot, cause: Event | None) -> MissedVisit:
+        request = self.case.folder.requests[i]
+        return MissedVisit(
+            key=request.key,
+            commune_code=request.commune.code,
+            name=request.name,
+            slot=slot,
+            cause=cause,
+            phone=request.phone,
+        )
 
     def _missed_before(self, since: date) -> Iterator[MissedVisit]:
         for key in sorted(self.case.standing.occurrences):
@@ -233,6 +252,9 @@ class _Writer:
     def _with_slot(self, route: Route, visit: Visit) -> Visit:
         i = self.keys[visit.key]
         day = (route.date - self.case.start).days
+        late = self.carried.get((i, day))
+        if late is not None:
+            return replace(visit, slot=late.slot, cause=late.cause)
         habit = next((h for h in self.habits.get(i, ()) if h.made_on == day), None)
         if habit is None:
             return visit
@@ -257,12 +279,31 @@ class _Writer:
         made = _visits(found.solution.routes)
         pairs = {}
         for i, promised in _visits(found.habits.solution.routes).items():
-            days = paired_days(sorted(promised), sorted(made.get(i, ())))
+            own = set(made.get(i, ())) - self._carry(i, promised, made.get(i, ()))
+            days = paired_days(sorted(promised), sorted(own))
             pairs[i] = [
                 _Habit(route, start_s, days.get(day))
                 for day, (route, start_s) in sorted(promised.items())
             ]
         return pairs
+
+    def _carry(self, i: int, promised: Collection[int], made: Collection[int]) -> set[int]:
+        """Give the visits that were carried into the horizon their days, and return these."""
+        left, moved = set(made) - set(promised), []
+        for one in self.case.promises.carried.get(i, ()):
+            day = (one.route.date - self.case.start).days if one.route else -1
+            if day in made:
+                self.carried[i, day] = one
+            elif day not in promised:
+                moved.append(one)
+        carried = {day for stop, day in self.carried if stop == i} & left
+        for one, day in zip_longest(moved, sorted(left - carried)[: len(moved)]):
+            if day is None:
+                self.lost.append((i, one))
+            else:
+                self.carried[i, day] = one
+                carried.add(day)
+        return carried
 
 
 def _visits(routes: Sequence[DayRoute]) -> dict[int, dict[int, tuple[DayRoute, int]]]:

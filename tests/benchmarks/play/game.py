@@ -177,6 +177,8 @@ class Game:
         promised: dict[str, set[tuple[date, str]]] = {}
         for key, slots in expected.items():
             promised[key] = {(d, s.vehicle) for d, s in slots.items() if d not in held}
+            cycle = {s.day + timedelta(weeks=weeks): s.vehicle for s in before.slots[key]}
+            promised[key] |= {(d, cycle[d]) for d in slots if d not in held and d in cycle}
         for one in before.made:
             if one.place in promised and one.day in days:
                 promised[one.place].add((one.day, one.vehicle))

@@ -219,8 +219,9 @@ class Chance:
         )
         return Happening("joins", f"{code} joins by a row", joined=frozenset({code}))
 
-    def _leaves(self, seen: Seen, _today: date, _last: date) -> Happening | None:
-        rows = [row for row in self.spec.rows if key_of(self.spec, row) in seen.slots]
+    def _leaves(self, seen: Seen, today: date, _last: date) -> Happening | None:
+        ahead = {one.place for one in seen.made if one.day >= today}
+        rows = [row for row in self.spec.rows if key_of(self.spec, row) in ahead]
         if len(rows) < 6:
             return None
         row = self.rng.choice(rows)

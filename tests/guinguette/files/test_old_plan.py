@@ -65,7 +65,7 @@ def test_everything_else_is_as_it_was() -> None:
             assert visit.pop("slot", None) is visit.pop("cause", None) is None
         assert plan.pop("missed", []) == plan.pop("events", []) == []
         assert plan.pop("instructions", []) == plan.pop("waivers", []) == []
-        assert plan.pop("stability_eur", None) is None
+        assert plan.pop("stability_eur", None) is plan.pop("habits_since", None) is None
         for one in plan["unserved"]:
             assert one.pop("key", one["commune"]) == one["commune"]
             del one["reason"]

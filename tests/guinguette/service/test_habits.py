@@ -83,6 +83,19 @@ def test_a_vehicle_that_changed_last_week_is_that_of_last_week():
     assert found == {1: new, 8: new}
 
 
+def test_vehicles_that_take_turns_do_so_again_unless_the_habit_has_changed_since():
+    turns = [replace(s, vehicle=v) for s, v in zip(slots(0, 7, 14), "ABA", strict=True)]
+
+    def next_vehicles(since):
+        found = habit_slots(
+            Rhythm.WEEKLY, turns, horizon(3, after=21), cycle_days=21, since=MONDAY + since
+        )
+        return [one.vehicle for one in found.values()]
+
+    assert next_vehicles(timedelta()) == ["A", "B", "A"]
+    assert next_vehicles(timedelta(days=10)) == ["A", "A", "A"]
+
+
 def test_a_habit_that_came_forward_does_not_go_on_as_it_was_too():
     past = slots(1, 15, 23)
     found = habit_slots(Rhythm.FORTNIGHTLY, past, horizon(4, after=4))

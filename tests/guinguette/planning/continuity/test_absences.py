@@ -10,7 +10,7 @@ from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.service.memory import read_memory
-from guinguette.service.standing import standing_of
+from guinguette.service.standing import Standing, standing_of
 from routing.solver.deadline import Deadline
 from tests.guinguette.folders import (
     CEFFONDS,
@@ -86,6 +86,33 @@ def test_a_rare_visit_whose_week_is_lost_is_made_up_in_a_week_around_it(tmp_path
     assert [one.slot.date for one in tour.missed] == asked[len(asked) - 1 + made_up :]
     causes = {v.cause.kind for r in tour.routes for v in r.visits if v.slot is not None}
     assert causes == ({"vehicle_absent"} if made_up else set())
+
+
+@pytest.mark.parametrize("later", [1, 2])
+def test_a_visit_made_up_in_another_week_is_known_to_the_period_that_begins_between(
+    tmp_path, later
+):
+    """It is neither made twice nor forgotten, and does not become a habit."""
+    rows = [row(NARCY, "quinzaine"), row(WASSY, "hebdomadaire")]
+    usual = slots(planned(tmp_path / "usual", rows), NARCY)
+    week = [usual[0] - timedelta(days=usual[0].weekday()) + timedelta(days=n) for n in range(7)]
+    tour = planned(tmp_path / "away", rows, absences=week)
+    (made_up,) = {v.cause for r in tour.routes for v in r.visits if v.cause and v.key == NARCY}
+    assert made_up.kind == "vehicle_absent"
+    start = MONDAY + timedelta(weeks=later)
+    read = folder(
+        tmp_path / "d",
+        rows,
+        periode={"debut": start, "semaines": 4},
+        equipages=[crew_table("E")],
+        vehicules=[vehicle_table("V", depot="Saint-Dizier", crew="E")],
+    )
+    found = continue_tour(read, Standing((tour,)), deadline=EFFORT, index=index()).after
+    shared = [day for day in dates(tour, NARCY) if start <= day < MONDAY + timedelta(weeks=4)]
+    assert shared == [day for day in dates(found, NARCY) if day < MONDAY + timedelta(weeks=4)]
+    assert not [one for one in found.missed if one.key == NARCY]
+    gone_on = [day for day in slots(found, NARCY) if day >= MONDAY + timedelta(weeks=4)]
+    assert all((day - usual[0]).days % 14 == 0 for day in gone_on)
 
 
 @pytest.mark.parametrize(
