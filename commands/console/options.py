@@ -53,6 +53,14 @@ SECONDS = seconds_option("commands.seconds")
 EFFORT = option("--effort", takes=Number(1, is_whole=True), about="commands.effort")
 WEEK = option("week", "--semaine", "--week", takes=Value("2027-S01"), about="commands.week")
 REPLACE = switch("replace", "--remplacer", "--replace", about="commands.replace")
+WORDS = option(
+    "words",
+    "--motif",
+    "--because",
+    takes=Value("commands.metavar-words"),
+    about="commands.hand-because",
+    default="",
+)
 DRY_RUN = switch("dry_run", "--essai", "--dry-run", about="commands.dry-run")
 PRICE = option(
     "price_eur",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.command import command
-from commands.console.options import DRY_RUN, FOLDER
+from commands.console.options import DRY_RUN, FOLDER, WORDS
 from commands.console.parameters import Value, argument, option
 from commands.console.session import Session
 from commands.working import alone
@@ -42,9 +42,6 @@ VEHICLE = option(
 )
 DESPITE = option(
     "despite", "--malgre", "--despite", takes=_WORDS, about="commands.hand-despite", default=""
-)
-WORDS = option(
-    "words", "--motif", "--because", takes=_WORDS, about="commands.hand-because", default=""
 )
 _MOVE = (FOLDER, PLACE, DAY, TO, HOUR, VEHICLE, WORDS, DESPITE, DRY_RUN)
 

@@ -11,7 +11,7 @@ from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.command import command
 from commands.console.line import Line
-from commands.console.options import FOLDER
+from commands.console.options import FOLDER, WORDS
 from commands.console.parameters import Number, Value, argument, option
 from commands.console.session import Session
 from commands.working import alone
@@ -36,10 +36,7 @@ _ASKED = (
     option(
         "keep", "--garder", "--keep", takes=Number(1, is_whole=True), about="commands.delay-keep"
     ),
-    option(
-        "words", "--raison", "--because", takes=Value("commands.metavar-text"),
-        about="commands.delay-words", default="",
-    ),
+    WORDS,
 )  # fmt: skip
 _BROKEN = {
     "hour": "terminal.late-hour",
