@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -91,7 +92,7 @@ class WaterLines:
     lines: tuple[tuple[LonLat, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BaseLayer:
     """
     What lies under a tour.
@@ -112,8 +113,9 @@ class BaseLayer:
     waters: tuple[WaterLines, ...] = ()
     towns: tuple[Town, ...] = ()
 
+    @cached_property
     def encoded(self) -> dict[str, list[object]]:
-        """Return the lines as encoded polylines, roads with ``ROAD_PRECISION`` decimals."""
+        """The lines as encoded polylines, roads with ``ROAD_PRECISION`` decimals."""
         return {
             "roads": [
                 [road.weight, road.text, [encode_polyline(x, ROAD_PRECISION) for x in road.lines]]
@@ -325,6 +327,7 @@ def encode_polyline(line: Line, precision: int = PRECISION) -> str:
     return "".join(text)
 
 
+@lru_cache(maxsize=1 << 16)
 def _encode_number(value: int) -> str:
     rest = ~(value << 1) if value < 0 else value << 1
     chunks = []
@@ -390,4 +393,4 @@ def _simplify(lines: Sequence[Line], tolerance_m: float) -> tuple[tuple[LonLat, 
 
 
 def _encoded_bytes(layer: BaseLayer) -> int:
-    return len(script_json(layer.encoded()))
+    return len(script_json(layer.encoded))

@@ -148,7 +148,7 @@ class BaseLines(_Scripted):
 
     def __init__(self, base: BaseLayer) -> None:
         scales = {"scale": 10**PRECISION, "roadScale": 10**ROAD_PRECISION}
-        super().__init__({**base.encoded(), **scales})
+        super().__init__({**base.encoded, **scales})
 
 
 class Pin(_Scripted):

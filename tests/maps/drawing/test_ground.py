@@ -204,7 +204,7 @@ def test_a_page_on_a_network_of_real_density_stays_within_its_size(tmp_path) -> 
     assert 60_000 <= tour.routes[0].distance_m <= 110_000
     ground = Ground(network=network)
     layer = base_layer(route_line(tour.routes[0]), ground=ground)
-    assert len(script_json(layer.encoded())) <= MAX_ENCODED_BYTES
+    assert len(script_json(layer.encoded)) <= MAX_ENCODED_BYTES
     assert {road.weight for road in layer.roads} >= {SECOND, THIRD, STREET}
     assert len(driver_html(tour, ground).encode()) <= MAX_PAGE_BYTES
     assert len(_overview(tour, ground).encode()) <= MAX_PAGE_BYTES

@@ -104,12 +104,12 @@ def test_a_hostile_text_crosses_the_map_layer_unchanged(text: str) -> None:
 def test_encoded_lines_cross_the_map_layer_unchanged() -> None:
     line = tuple((4.7 + 0.0317 * n, 48.4 + 0.0171 * n * n % 0.3) for n in range(200))
     base = BaseLayer(roads=(RoadLines(weight=0, text="D `{{1}}", lines=(line,)),), contours=(line,))
-    assert any(sign in base.encoded()["contours"][0] for sign in "{}`\\")
+    assert any(sign in base.encoded["contours"][0] for sign in "{}`\\")
     drawn = offline.OfflineMap(BOUNDS)
     drawn.add_child(offline.BaseLines(base))
     data = re.search(r"guinguetteBase\(\w+, (JSON\.parse\(.*\))\);", drawn.parts().script)
     assert data is not None
-    assert _script_value(data[1]) == {**base.encoded(), "scale": 10_000, "roadScale": 100_000}
+    assert _script_value(data[1]) == {**base.encoded, "scale": 10_000, "roadScale": 100_000}
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))

@@ -198,7 +198,7 @@ def test_too_many_roads_are_simplified_until_they_fit() -> None:
         [(4.6, 48.4), (5.2, 48.7)], ground=ground_of(winding_roads(400, 600), highway="primary")
     )
     assert sum(len(road.lines) for road in layer.roads) == 400
-    assert len(script_json(layer.encoded())) <= MAX_ENCODED_BYTES
+    assert len(script_json(layer.encoded)) <= MAX_ENCODED_BYTES
 
 
 def test_a_line_is_encoded_as_the_published_example() -> None:
