@@ -16,14 +16,12 @@ from commands.console.shell import make_command_line, run
 from commands.demo import demo
 from commands.doctor import doctor
 from commands.export import export
-from commands.hand.instructions import move, release
 from commands.history import history
 from commands.importing import import_
 from commands.init import init
 from commands.network import network
 from commands.plan import plan
-from commands.replan import change, replan
-from commands.running.delay import delay
+from commands.replan import CHANGES, change
 from commands.running.week import week
 from commands.simulate import simulate
 
@@ -33,7 +31,7 @@ line = make_command_line(
     Panel("commands.ask-title", (ask,)),
     Panel("commands.territory-title", (simulate, network)),
     Panel("commands.install-title", (init, import_, doctor)),
-    hidden=(demo, replan, move, release, delay, explain, what_if, price, compare, impact, bench),
+    hidden=(demo, *CHANGES, explain, what_if, price, compare, impact, bench),
 )
 
 

@@ -10,12 +10,12 @@ from tests.program import SOURCE
 COMMANDS = (
     "demo init check plan export impact simulate doctor bench explain what-if price replan network "
     "change ask history compare week import "
-    "move release"
+    "move pin confirm cancel release delay"
 )
 FRENCH = (
     "demo init verifier planifier exporter bilan simuler doctor bench expliquer et-si prix "
     "replanifier reseau changer demander historique comparer semaine importer "
-    "deplacer liberer"
+    "deplacer figer confirmer annuler liberer retard"
 )
 PANELS = {
     "Chaque semaine": "planifier verifier semaine exporter historique",
@@ -24,7 +24,10 @@ PANELS = {
     "Ouvrir un territoire": "simuler reseau",
     "Préparer": "init importer doctor",
 }
-HIDDEN = {"change": "replan move release", "ask": "explain what-if price impact"}
+HIDDEN = {
+    "change": "replan move pin confirm cancel release delay",
+    "ask": "explain what-if price impact",
+}
 
 
 def test_each_command_is_registered_under_both_its_names():

@@ -1,4 +1,4 @@
-"""The coordinator's hand: ``move``, and what takes it back."""
+"""The coordinator's hand: ``move``, ``pin``, ``confirm``, ``cancel``, and ``release``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.command import command
 from commands.console.options import DRY_RUN, FOLDER, WORDS
-from commands.console.parameters import Value, argument, option
+from commands.console.parameters import Value, argument, option, switch
 from commands.console.session import Session
 from commands.working import alone
 from commands.write_documents import continued_answer, nothing_written_lines, write_continued
@@ -23,6 +23,10 @@ _DATE, _WORDS = Value("commands.metavar-date"), Value("commands.metavar-words")
 PLACE = argument("place", Value("commands.metavar-place"), "commands.hand-place")
 DAY = argument("day", _DATE, "commands.hand-day", required=False, default="")
 GIVEN = argument("day", _DATE, "commands.hand-given", required=False, default="")
+PINNED = argument("day", _DATE, "commands.hand-pinned", required=False, default="")
+REORGANISE = switch(
+    "reorganises", "--reorganiser", "--reorganise", about="commands.hand-reorganise"
+)
 TO = option("to_day", "--au", "--to", takes=_DATE, about="commands.hand-to", default="")
 HOUR = option(
     "hour",
@@ -88,6 +92,52 @@ def release(session: Session, folder: Path, *, place: str, day: str, dry_run: bo
     with session.terminal.progress(say("terminal.changing-plan")):
         answer = released(folder, place, day, memory, today=today())
     return _written(session, answer, is_dry=dry_run)
+
+
+@command("pin", "figer", FOLDER, PLACE, PINNED, WORDS, DRY_RUN, about="commands.pin")
+@alone
+def pin(
+    session: Session, folder: Path, *, place: str, day: str, words: str, dry_run: bool
+) -> Answer:
+    """Answer ``pin``: a visit, or every visit of a place, stays where it is."""
+    from guinguette.planning.hand.answer import Asked
+
+    asked = Asked(kind="pin", place=place, day=day, words=words)
+    return _answered(session, folder, asked, is_dry=dry_run)
+
+
+@command("confirm", "confirmer", FOLDER, PLACE, DAY, WORDS, DRY_RUN, about="commands.confirm")
+@alone
+def confirm(
+    session: Session, folder: Path, *, place: str, day: str, words: str, dry_run: bool
+) -> Answer:
+    """Answer ``confirm``: a visit is agreed with its commune, and stays."""
+    from guinguette.planning.hand.answer import Asked
+
+    asked = Asked(kind="confirm", place=place, day=day, words=words)
+    return _answered(session, folder, asked, is_dry=dry_run)
+
+
+_CANCEL = (FOLDER, PLACE, DAY, WORDS, REORGANISE, DRY_RUN)
+
+
+@command("cancel", "annuler", *_CANCEL, about="commands.cancel")
+@alone
+def cancel(
+    session: Session,
+    folder: Path,
+    *,
+    place: str,
+    day: str,
+    words: str,
+    reorganises: bool,
+    dry_run: bool,
+) -> Answer:
+    """Answer ``cancel``: a visit is not made; the others keep their hours unless asked."""
+    from guinguette.planning.hand.answer import Asked
+
+    asked = Asked(kind="cancel", place=place, day=day, words=words, reorganises=reorganises)
+    return _answered(session, folder, asked, is_dry=dry_run)
 
 
 def _answered(session: Session, folder: Path, asked: Asked, *, is_dry: bool) -> Answer:

@@ -208,6 +208,7 @@ def continue_tour(
             *case.ground.placed.warnings,
             *_warnings(case, read),
             *_overtaken(standing, after),
+            *case.instructed.unheld(after),
         ),
     )
 

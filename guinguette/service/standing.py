@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from guinguette.instruction import Instruction, Waiver
 from guinguette.promised import Event, MissedVisit, Slot
 from guinguette.service.edition import held_days, holders
 from guinguette.service.memory import Memory
@@ -81,6 +82,23 @@ class Standing:
         found = ((tour, event) for tour in self.tours for event in tour.events)
         passing = (e for tour, e in found if tour is last or e.kind not in {"joined", "left"})
         return tuple(dict.fromkeys(passing))
+
+    @cached_property
+    def instructions(self) -> tuple[Instruction, ...]:
+        """What was decided and stands: in the plan of the slot, of a place in the last one."""
+        last = self.tours[-1] if self.tours else None
+        given = ((tour, one) for tour in self.tours for one in tour.instructions)
+        return tuple(
+            one
+            for tour, one in given
+            if tour is (last if one.date is None else self.holder(one.date))
+        )
+
+    @cached_property
+    def waivers(self) -> tuple[Waiver, ...]:
+        """The rules that are broken on the days that stand."""
+        given = ((tour, one) for tour in self.tours for one in tour.waivers)
+        return tuple(one for tour, one in given if self.holder(one.date) is tour)
 
     @cached_property
     def unserved(self) -> frozenset[str]:

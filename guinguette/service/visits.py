@@ -75,6 +75,7 @@ def lay_over(
     laid.write_instructions(tour.instructions)
     laid.write_routes(routes)
     pairs = laid.write_visits(planned)
+    laid.write_confirmed(tour.instructions)
     return sum(1 for old, new in pairs if old or (new and new.route.date in known))
 
 
@@ -154,6 +155,23 @@ class _Laid:
             "INSERT INTO instructions (kind, place, date, to_date, vehicle, open, words,"
             " is_despite, source, given, edition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             sorted(((*one, self.number) for one in held - known.keys()), key=str),
+        )
+
+    def write_confirmed(self, given: Iterable[Instruction]) -> None:
+        """Say which visits are agreed; one whose instruction is taken back is no more."""
+        released = self.db.execute(
+            "SELECT place, date FROM instructions WHERE kind = 'confirm' AND released = ?",
+            [self.number],
+        ).fetchall()
+        self.db.executemany(
+            "UPDATE visits SET status = 'announced' WHERE place = ?"
+            " AND ifnull(slot_date, date) = ? AND status = 'confirmed'",
+            [tuple(row) for row in released],
+        )
+        self.db.executemany(
+            "UPDATE visits SET status = 'confirmed' WHERE place = ?"
+            " AND ifnull(slot_date, date) = ? AND status IN ('proposed', 'announced')",
+            [(o.place, o.date.isoformat()) for o in given if o.kind == "confirm" and o.date],
         )
 
     def write_routes(self, routes: Sequence[Route]) -> None:

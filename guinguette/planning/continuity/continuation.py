@@ -30,6 +30,7 @@ from guinguette.planning.continuity.found import (
     without_prices,
 )
 from guinguette.planning.continuity.happenings import Happenings, without_exceptions
+from guinguette.planning.continuity.instructed import Instructed
 from guinguette.planning.continuity.promises_kept import Place, Promises
 from guinguette.planning.folder_problem import build_problem
 from guinguette.roads.kinds import Roads
@@ -93,6 +94,7 @@ class Continuation:
         self.promises = Promises(
             self.folder, standing, leaving=happened.leaving, frozen=self.settled
         )
+        self.instructed = Instructed(happened, self.promises)
         cycle, self.ground = build_problem(without_exceptions(self.folder), roads)
         self.cycle = self._without_leaving(cycle)
         problem, _ = build_problem(self.folder, roads, ground=self.ground)
@@ -129,7 +131,7 @@ class Continuation:
             stops[i] = replace(stops[i], prize=None)
             if days not in stops[i].visit_patterns and self._may_go_on(i, days):
                 stops[i] = replace(stops[i], visit_patterns=(days,))
-        return replace(self.cycle, stops=tuple(stops))
+        return replace(self.cycle, stops=tuple(self.instructed.keeping(stops, self.settled)))
 
     def _may_go_on(self, i: int, days: frozenset[int]) -> bool:
         is_planned = any((i, day) in self.promises.told for day in days)
@@ -197,13 +199,16 @@ class Continuation:
         """
         places = self.promises.standing_places(habits)
         former = self.promises.routes_of(self.problem, places, habits)
+        fixed = self.instructed.fixed(self.problem, former)
 
         def search(problem: Problem, until: Deadline) -> Replanned:
             return replan_once(
                 problem,
                 former,
                 change_cost=price,
-                closures=list(self.happened.closures),
+                closures=self.instructed.closures,
+                fixed=fixed,
+                waived=self.instructed.waived,
                 spare_weeks=self._spare_weeks(),
                 priced_weeks=self._priced_weeks(places),
                 frozen_until_day=self.frozen,
@@ -214,10 +219,12 @@ class Continuation:
             )
 
         found = search(near_their_hours(self.problem, former), deadline.share(0.6))
-        if not found.dropped or deadline.should_stop():
-            return found
-        other = search(self.problem, deadline)
-        return min(found, other, key=lambda one: len(one.dropped))
+        if found.dropped and not deadline.should_stop():
+            other = search(self.problem, deadline)
+            found = min(found, other, key=lambda one: len(one.dropped))
+        if self.instructed.is_lost(found, fixed):  # for want of room beside others: it may move
+            return self.exceptions(habits, price, deadline, on_progress)
+        return found
 
     def solve(
         self,

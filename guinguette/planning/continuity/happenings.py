@@ -50,7 +50,7 @@ class Happenings:
         if pair in self.prices:
             return self.prices[pair][1]
         week = [monday_of(day) + timedelta(days=n) for n in range(DAYS_PER_WEEK)]
-        passing = (event for event in self.events if event.kind not in _LASTING)
+        passing = (event for event in self.events if event.kind not in {*_LASTING, "instruction"})
         return next((e for e in passing if any(map(e.holds_on, week))), None)
 
     def _of_vehicle(self, name: str, day: date) -> dict[EventKind, str]:

@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from guinguette.calendar import DAYS_PER_WEEK, date_of
 from guinguette.folder.settings.duty import turns
+from guinguette.instruction import Waiver
 from guinguette.planning.continuity.continuation import Continuation
 from guinguette.planning.continuity.found import Found, with_lower_bound
 from guinguette.planning.continuity.promises_kept import later
@@ -62,6 +63,8 @@ def recorded(case: Continuation, found: Found) -> Tour:
         missed=tuple(writer.missed()),
         habits_since=_habits_since(case, found),
         events=tuple(dict.fromkeys((*_events(case), *made.events))),
+        instructions=case.instructed.given,
+        waivers=_still_needed(case, routes),
     )
 
 
@@ -70,6 +73,14 @@ def _habits_since(case: Continuation, found: Found) -> date | None:
     if found.habits.is_changed or not tours:
         return date_of(case.settled, case.start)
     return tours[-1].habits_since
+
+
+def _still_needed(case: Continuation, routes: Sequence[Route]) -> tuple[Waiver, ...]:
+    """List the waivers of the days whose routes stay as they were."""
+    standing = set(case.standing.routes)
+    kept = {route.date for route in routes if route in standing}
+    within = {date_of(day, case.start) for day in range(case.promises.days)}
+    return tuple(one for one in case.standing.waivers if one.date in kept & within)
 
 
 def gaps(case: Continuation, after: Tour) -> tuple[tuple[str, date, date], ...]:

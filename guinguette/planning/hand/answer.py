@@ -19,7 +19,7 @@ from guinguette.language.typed import UnreadableError, parse_hour
 from guinguette.planning.continuity.continued import Continued, continued_document
 from guinguette.planning.hand.desk import Desk, Held, Table
 from guinguette.planning.hand.taken import Taken, put_of, taken
-from guinguette.planning.hand.written import event_of, written
+from guinguette.planning.hand.written import event_of, with_instruction, written
 from guinguette.promised import Event
 from guinguette.service.memory import Memory
 from guinguette.tour import LowerBoundScope, Tour
@@ -34,7 +34,9 @@ class Asked:
     What the hand asks of a visit, as it is typed.
 
     ``day`` is a date of the visit, the next where omitted; ``to_day`` and ``hour`` say where it
-    goes, ``vehicle`` who makes it, ``words`` why; with ``is_despite`` rules may be broken for it.
+    goes, ``vehicle`` who makes it, ``words`` why; with ``is_despite`` rules may be broken for it. A
+    pin without a day is of every visit of the place; what a cancelled visit leaves free is used for
+    others where that is asked (``reorganises``).
     """
 
     kind: InstructionKind
@@ -45,6 +47,7 @@ class Asked:
     vehicle: str = ""
     words: str = ""
     is_despite: bool = False
+    reorganises: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,7 +103,7 @@ def answered(
     if tour is None:
         raise UsageError(fault("hand-unplanned", value=asked.day))
     instruction = _instruction(desk, asked, held, tour)
-    return decided(desk.table(tour), held, instruction)
+    return decided(desk.table(tour), held, instruction, reorganises=asked.reorganises)
 
 
 def _instruction(desk: Desk, asked: Asked, held: Held, tour: Tour) -> Instruction:
@@ -113,6 +116,8 @@ def _instruction(desk: Desk, asked: Asked, held: Held, tour: Tour) -> Instructio
     others = {r.date for r in tour.routes if any(v.key == held.visit.key for v in r.visits)}
     if day in others - {held.route.date}:
         raise UsageError(fault("hand-twice", value=held.visit.name, day=_long(day)))
+    if asked.kind in {"pin", "confirm"}:
+        return _staying(asked, held, given=desk.today)
     return Instruction(
         kind=asked.kind,
         place=held.visit.key,
@@ -123,6 +128,22 @@ def _instruction(desk: Desk, asked: Asked, held: Held, tour: Tour) -> Instructio
         words=asked.words,
         is_despite=asked.is_despite,
         given=desk.today,
+    )
+
+
+def _staying(asked: Asked, held: Held, *, given: date) -> Instruction:
+    """Hold a visit where it is, or every visit of the place."""
+    if asked.kind == "pin" and not asked.day:
+        return Instruction(kind="pin", place=held.visit.key, words=asked.words, given=given)
+    return Instruction(
+        kind=asked.kind,
+        place=held.visit.key,
+        date=held.slot.date,
+        to_date=None if held.route.date == held.slot.date else held.route.date,
+        vehicle=held.route.vehicle,
+        open=held.visit.open,
+        words=asked.words,
+        given=given,
     )
 
 
@@ -137,7 +158,9 @@ def _long(day: date) -> str:
     return long_date(day, language=LANGUAGE.get())
 
 
-def decided(table: Table, held: Held, instruction: Instruction) -> HandAnswer:
+def decided(
+    table: Table, held: Held, instruction: Instruction, *, reorganises: bool = False
+) -> HandAnswer:
     """
     Take an instruction where rules allow it, or its author; else say what it would break.
 
@@ -146,7 +169,11 @@ def decided(table: Table, held: Held, instruction: Instruction) -> HandAnswer:
     UsageError
         If nothing can be driven that way, whatever rules are broken.
     """
-    alone, wider = taken(table, put_of(table, held, instruction))
+    if instruction.kind in {"pin", "confirm"}:
+        after = replace(table.tour, instructions=with_instruction(table.tour, instruction))
+        return answer_between(table, after, instruction)
+    put = put_of(table, held, instruction)
+    alone, wider = taken(table, put, reorganises=reorganises)
     if alone is not None and any(one.rule is None for one in alone.broken):
         alone = None
     if alone is not None and (instruction.is_despite or not alone.broken):

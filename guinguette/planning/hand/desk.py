@@ -26,7 +26,7 @@ from guinguette.planning.continuity.happenings import happenings
 from guinguette.planning.continuity.promises_kept import due
 from guinguette.planning.events import NOTHING
 from guinguette.planning.former import FolderNumbers
-from guinguette.planning.hand.standing import fixed_visits, slot_of
+from guinguette.planning.held_visits import fixed_visits, slot_of, waived_rules
 from guinguette.promised import Slot
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import Memory
@@ -290,16 +290,7 @@ class Table:
 
     def waived(self, waivers: Collection[Waiver]) -> list[Waived]:
         """Give waivers the numbers of the problem; what is gone from the folder has none."""
-        found = []
-        for one in waivers:
-            vehicle = self.numbers.vehicle(one.vehicle, one.date) if one.vehicle else None
-            stop = self.numbers.stops.get(one.place, NO_VEHICLE) if one.place else None
-            if NO_VEHICLE not in {vehicle, stop}:
-                day = self.number(one.date)
-                found.append(
-                    Waived(rule=one.rule, day=day, vehicle=vehicle, stop=stop, excess=one.excess)
-                )
-        return found
+        return waived_rules(self.numbers, waivers)
 
 
 def _over(folder: WorkingFolder, tour: Tour) -> WorkingFolder:

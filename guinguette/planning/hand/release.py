@@ -15,7 +15,8 @@ from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.hand.answer import HandAnswer, answer_between, decided
 from guinguette.planning.hand.desk import Desk, Held
-from guinguette.planning.hand.standing import slot_of
+from guinguette.planning.hand.written import with_instruction
+from guinguette.planning.held_visits import slot_of
 from guinguette.service.memory import Memory
 from guinguette.tour import Route, Tour, Visit
 from guinguette.wall_clock import moment_of, seconds_of
@@ -116,6 +117,9 @@ class _Undoing:
     def _again(self, base: Tour, others: list[Instruction]) -> Tour | None:
         """Give the other instructions again; ``None`` where one can no longer be taken."""
         for one in others:
+            if one.kind in {"pin", "confirm"}:
+                base = replace(base, instructions=with_instruction(base, one))
+                continue
             held = _held(base, one)
             if held is None:
                 return None

@@ -12,10 +12,13 @@ from routing.analysis.by_hand import ByHand, Put, as_driven, put_elsewhere
 from routing.analysis.change_cost import NO_VEHICLE, ChangeCost, FixedVisit
 from routing.analysis.least_change import replan_once
 from routing.check.rules import Violation
+from routing.problem import DAYS_PER_WEEK
 from routing.solution import DayRoute
 from routing.solver.deadline import Deadline
 from routing.solver.draft import is_closed
 
+_KEPT_EUR = 1e6
+"""Price of an hour that changes where nothing has to."""
 WIDER_EFFORT = 1500
 """Of the search for the least change that makes an instruction possible: about a second."""
 
@@ -64,9 +67,13 @@ def _start_s(held: Held, instruction: Instruction) -> int | None:
     return seconds_of(day, instruction.open) - setup_s
 
 
-def taken(table: Table, put: Put) -> tuple[Taken | None, Taken | None]:
+def taken(
+    table: Table, put: Put, *, reorganises: bool = False
+) -> tuple[Taken | None, Taken | None]:
     """
     Answer what is asked.
+
+    Where a visit is not made, the others keep their hours, unless the weeks are to be reorganised.
 
     Returns
     -------
@@ -79,16 +86,19 @@ def taken(table: Table, put: Put) -> tuple[Taken | None, Taken | None]:
         table.problem,
         table.routes,
         put,
-        price=table.price_eur,
+        price=_KEPT_EUR if put.day is None else table.price_eur,
         frozen_until_day=table.frozen,
         closures=table.closures,
         fixed=table.fixed.keys(),
     )
     before, _ = as_driven(table.problem, table.routes)
     alone = None if found is None else _alone(put, found, before)
+    if put.day is None:
+        again = _wider(table, put, found, before) if reorganises else None
+        return (again or alone), None
     if alone is not None and not alone.broken:
         return alone, None
-    return alone, None if put.day is None else _wider(table, put, found, before)
+    return alone, _wider(table, put, found, before)
 
 
 def _alone(put: Put, found: ByHand, before: float) -> Taken:
@@ -110,18 +120,22 @@ def _wider(table: Table, put: Put, found: ByHand | None, before: float) -> Taken
         any(v.rule in lasting and v.stop in {None, put.stop} for v in found.broken) if found else 0
     )
     removed = put_elsewhere(table.problem, table.routes, replace(put, day=None))
-    if own or put.day is None or removed is None or removed.broken:
+    if own or removed is None or removed.broken:
         return None
-    visit = _alone_on(put.day, put.stop, put.start_s or 0)
-    former = (*removed.routes, visit)
-    fixed = FixedVisit(vehicles=frozenset(put.vehicles), start_s=put.start_s)
+    former, fixed, weeks = removed.routes, dict(table.fixed), set[int]()
+    if put.day is not None:
+        former = (*former, _alone_on(put.day, put.stop, put.start_s or 0))
+        fixed[put.stop, put.day] = FixedVisit(vehicles=frozenset(put.vehicles), start_s=put.start_s)
+    elif put.former_day is not None:
+        weeks = {put.former_day // DAYS_PER_WEEK}
     price = ChangeCost(day=table.price_eur, vehicle=table.price_eur)
     again = replan_once(
         table.problem,
         former,
         change_cost=price,
         closures=table.closures,
-        fixed={**table.fixed, (put.stop, put.day): fixed},
+        fixed=fixed,
+        priced_weeks=weeks,
         waived=table.waived(table.tour.waivers),
         frozen_until_day=table.frozen,
         deadline=Deadline(effort=WIDER_EFFORT),

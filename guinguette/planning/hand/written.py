@@ -9,8 +9,8 @@ from dataclasses import replace
 from guinguette.instruction import Instruction, Waiver
 from guinguette.planning.continuity.record import paired_days
 from guinguette.planning.hand.desk import Held, Table
-from guinguette.planning.hand.standing import slot_of
 from guinguette.planning.hand.taken import Taken
+from guinguette.planning.held_visits import slot_of
 from guinguette.planning.naming import name_tour
 from guinguette.promised import Event, MissedVisit, Slot
 from guinguette.tour import Route, Tour, TourStatus, Visit
@@ -95,6 +95,7 @@ def _missed(held: Held, event: Event) -> MissedVisit:
         name=visit.name,
         slot=held.slot,
         cause=event,
+        phone=visit.phone,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from guinguette.calendar import day_number
-from guinguette.instruction import Instruction
+from guinguette.instruction import Instruction, Waiver
 from guinguette.planning.former import FolderNumbers
 from guinguette.promised import Slot
 from guinguette.tour import Route, Visit
 from guinguette.wall_clock import seconds_of
 from routing.analysis.change_cost import NO_VEHICLE, FixedVisit
+from routing.check.rules import Waived
 
 
 def slot_of(route: Route, visit: Visit) -> Slot:
@@ -37,3 +38,16 @@ def fixed_visits(
         for visit in route.visits
         if visit.key in numbers.stops and any(concerns(one, route, visit) for one in holding)
     }
+
+
+def waived_rules(numbers: FolderNumbers, waivers: Iterable[Waiver]) -> list[Waived]:
+    """Give waivers the numbers of a problem; what is gone from the folder has none."""
+    found = []
+    for one in waivers:
+        vehicle = numbers.vehicle(one.vehicle, one.date) if one.vehicle else None
+        stop = numbers.stops.get(one.place, NO_VEHICLE) if one.place else None
+        if NO_VEHICLE not in {vehicle, stop}:
+            day = day_number(one.date, numbers.start)
+            waived = Waived(rule=one.rule, day=day, vehicle=vehicle, stop=stop, excess=one.excess)
+            found.append(waived)
+    return found
