@@ -95,6 +95,8 @@ class Instructed:
 
     def is_lost(self, found: Replanned, fixed: _Visits) -> bool:
         """Note the visits that cannot stay beside the others; whether there are new ones."""
+        if not fixed:
+            return False
         made = {(i, route.day) for route in found.solution.routes for i in route.stops}
         lost = fixed.keys() - made - self._lost
         self._lost |= lost
