@@ -63,7 +63,12 @@ def import_(
     effort: int | None,
 ) -> Answer:
     """Answer ``import``: read, compare, and start a folder from it where one is named."""
-    from commands.answers.programme import compared_lines, programme_document, read_lines
+    from commands.answers.programme import (
+        compared_lines,
+        programme_document,
+        read_lines,
+        unread_faults,
+    )
     from commands.answers.results import progress_text
     from guinguette.communes.france import CommuneIndex, load_communes
     from guinguette.folder.asked_commune import one_commune
@@ -82,8 +87,8 @@ def import_(
             index=index,
         )
     is_written = folder is not None and not dry_run
-    if is_written and imported.unread and not is_partial:
-        _refuse(imported)
+    if is_written and not is_partial:
+        _refuse_half(imported)
     found, _ = session.search(
         say("terminal.comparing-programme"),
         lambda tell, should_stop: compare(
@@ -98,13 +103,18 @@ def import_(
     return Answer(
         result={"import": programme_document(imported, found), **written.result},
         lines=(*read_lines(imported), *compared_lines(found), *written.lines),
-        warnings=(*imported.unread, *written.warnings),
+        warnings=(*unread_faults(imported), *written.warnings),
     )
 
 
-def _refuse(imported: Imported) -> None:
-    told = count(len(imported.unread), "terminal.programme-unread")
-    raise InputError([*imported.unread, fault("programme-unread", value=told)])
+def _refuse_half(imported: Imported) -> None:
+    """Write nothing of half a timetable; what is written twice in it is no half."""
+    from commands.answers.programme import unread_faults
+
+    lost = [one for one in imported.unread if one.code != "programme-visit-repeated"]
+    if lost:
+        told = count(len(lost), "terminal.programme-unread")
+        raise InputError([*unread_faults(imported), fault("programme-unread", value=told)])
 
 
 def _write(session: Session, folder: Path, imported: Imported, found: Compared) -> Answer:

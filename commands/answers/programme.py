@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from commands.answers.results import number
 from commands.console.line import Line
 from guinguette import calendar
 from guinguette.document import plain
+from guinguette.faults import Fault
+from guinguette.folder.read_folder import WorkingFolder
+from guinguette.folder.settings.duty import turns
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.rhythms import rhythm_label
 from guinguette.programme.better import Step
 from guinguette.programme.compared import Compared, Imported
 from guinguette.programme.hers import Figures
+from guinguette.programme.new_folder import Assumed
 from guinguette.programme.programme import Programme
 from maps.words import labels
+from maps.words.broken_rules import rule_words
 
 _SHOWN = 12
-_MOST_BROKEN = 8
 
 
 def read_lines(imported: Imported) -> Iterator[Line]:
@@ -30,7 +37,11 @@ def read_lines(imported: Imported) -> Iterator[Line]:
         if sheet.name:
             yield Line(sheet.name, say("terminal.programme-sheet"))
         kind = "terminal.programme-across" if sheet.columns.days else "terminal.programme-rows"
-        yield Line(say(kind, count=len(sheet.columns.days)), say("terminal.programme-layout"))
+        days = [day.date for day in sheet.columns.days.values() if day.date]
+        text = say(kind, count=len(sheet.columns.days))
+        if days:
+            text += f" ({_day(min(days))} → {_day(max(days))})"
+        yield Line(text, say("terminal.programme-layout"))
         for letter, title, what, is_guessed in sheet.words:
             text = say("terminal.programme-column", letter=letter, title=title or "–", what=what)
             yield Line(text + (say("terminal.programme-guessed") if is_guessed else ""))
@@ -42,6 +53,10 @@ def read_lines(imported: Imported) -> Iterator[Line]:
     yield from _assumed_lines(imported)
 
 
+def _day(day: date) -> str:
+    return calendar.long_date(day, language=LANGUAGE.get())
+
+
 def _counts(programme: Programme) -> str:
     places = count(len(programme.places), "terminal.programme-places")
     return count(programme.entries, "terminal.programme-read", places=places)
@@ -49,10 +64,7 @@ def _counts(programme: Programme) -> str:
 
 def _rhythm_lines(programme: Programme) -> Iterator[Line]:
     names = Counter(timed.rhythm.name for timed in programme.places)
-    said = (
-        f"{rhythm_label(name, language=LANGUAGE.get())} : {number}"
-        for name, number in names.most_common()
-    )
+    said = (f"{_rhythm(name)} : {number}" for name, number in names.most_common())
     yield Line(" · ".join(said), say("terminal.programme-rhythms"))
     read = [timed.read for timed in programme.places if timed.read is not None]
     facts = {
@@ -62,6 +74,12 @@ def _rhythm_lines(programme: Programme) -> Iterator[Line]:
     }
     if any(facts.values()):
         yield Line(say("terminal.programme-exceptions", **facts), style="note")
+
+
+def _rhythm(name: str) -> str:
+    if re.fullmatch(r"monthly(-[a-z]+day)?", name):
+        return say("terminal.programme-monthly")
+    return rhythm_label(name, language=LANGUAGE.get())
 
 
 def _left_lines(programme: Programme) -> Iterator[Line]:
@@ -75,7 +93,7 @@ def _left_lines(programme: Programme) -> Iterator[Line]:
 
 def _assumed_lines(imported: Imported) -> Iterator[Line]:
     programme = imported.programme
-    told = [say(one.key, **one.facts) for one in imported.assumed]
+    told = [assumed_words(one) for one in imported.assumed]
     carried = sum(sheet.found.carried for sheet in programme.sheets)
     if carried:
         told.append(count(carried, "terminal.assumed-carried"))
@@ -91,6 +109,28 @@ def _assumed_lines(imported: Imported) -> Iterator[Line]:
         yield Line()
         yield Line(say("terminal.assumed-title"), style="title")
     yield from (Line(f"- {text}") for text in told)
+
+
+def assumed_words(one: Assumed) -> str:
+    """Say what was assumed."""
+    facts = {
+        key: number(value, decimals=0 if value == int(value) else 2)
+        if isinstance(value, float)
+        else value
+        for key, value in one.facts.items()
+    }
+    return say(one.key, **facts)
+
+
+def unread_faults(imported: Imported) -> tuple[Fault, ...]:
+    """Name what was not taken, each sentence once with all its cells."""
+    cells: dict[tuple[str, str], list[Fault]] = defaultdict(list)
+    for one in imported.unread:
+        cells[one.sheet, one.message].append(one)
+    return tuple(
+        replace(own[0], cell=", ".join(dict.fromkeys(one.cell for one in own)))
+        for own in cells.values()
+    )
 
 
 def compared_lines(found: Compared) -> Iterator[Line]:
@@ -125,14 +165,29 @@ def _figures(one: Figures) -> str:
 
 
 def _broken_lines(found: Compared) -> Iterator[Line]:
-    broken = found.imported.hers.broken
-    if not broken:
+    told = broken_words(found.imported)
+    if not told:
         yield Line(say("terminal.programme-lawful"), style="good")
         return
     yield Line()
-    yield Line(count(len(broken), "terminal.programme-broken"), style="title")
+    yield Line(count(len(told), "terminal.programme-broken"), style="title")
+    yield from (Line(f"- {text}", style="bad") for text in told[:_SHOWN])
+    if len(told) > _SHOWN:
+        yield Line(say("terminal.programme-more", count=len(told) - _SHOWN), style="note")
     if found.best.cost_eur > found.hers.cost_eur:
         yield Line(say("terminal.programme-dearer"), style="note")
+
+
+def broken_words(imported: Imported) -> list[str]:
+    """Say the rules that the timetable breaks, and the ways it leaves too little time for."""
+    hers, language = imported.hers, LANGUAGE.get()
+    names = {request.key: request.name for request in hers.folder.requests}
+    told = [rule_words(w, name=names.get(w.place, ""), language=language) for w in hers.waivers]
+    for one in hers.late:
+        facts = {"vehicle": one.vehicle, "name": one.name, "late": labels.duration(one.late_s)}
+        day = calendar.short_date(one.date, language=language)
+        told.append(say("terminal.programme-late", day=day, **facts))
+    return told
 
 
 def _step_lines(found: Compared) -> Iterator[Line]:
@@ -147,38 +202,40 @@ def _step_lines(found: Compared) -> Iterator[Line]:
 def step_words(found: Compared, step: Step) -> str:
     """Say a change: ``Wassy, du mardi 9 h 30 au jeudi 14 h avec Camion 2 : −14 €, −22 km``."""
     folder = found.imported.hers.folder
-    before, after = step.before[0], step.after[0]
-    weeks = folder.settings.horizon.weeks
-    day, other = (calendar.weekday_name(d[0] % 7, language=LANGUAGE.get()) for d in (before, after))
     facts = {
-        "name": folder.requests[step.stop].name,
-        "before": f"{day} {_hour(before[2])}",
-        "after": f"{other} {_hour(after[2])}",
+        "moves": " ; ".join(_move(folder, *move) for move in step.moves),
         "cost": _signed(step.cost_eur, "€"),
         "km": _signed(step.distance_m / 1000, "km"),
-        "weeks": count(weeks, "terminal.weeks"),
+        "weeks": count(folder.settings.horizon.weeks, "terminal.weeks"),
     }
-    vehicles = [_vehicle(found, one) for one in (before, after)]
-    key = "terminal.programme-step"
-    if vehicles[0] != vehicles[1]:
-        key = "terminal.programme-step-vehicle"
-        facts["vehicle"] = vehicles[1]
-    text = say(key, **facts)
-    if before[0] % 7 == after[0] % 7 and before[0] // 7 != after[0] // 7:
-        text += say("terminal.programme-other-week")
-    if step.shifted:
-        text += count(step.shifted, "terminal.programme-shifted")
-    return text
+    text = say("terminal.programme-step", **facts)
+    return text + (count(step.shifted, "terminal.programme-shifted") if step.shifted else "")
 
 
-def _vehicle(found: Compared, visit: tuple[int, int, int]) -> str:
-    from guinguette.folder.settings.duty import turns
+def _move(
+    folder: WorkingFolder,
+    stop: int,
+    before: Sequence[tuple[int, int, int]],
+    after: Sequence[tuple[int, int, int]],
+) -> str:
+    """Say where a place goes, by its first visit in the period."""
+    vehicles = [turn.vehicle.name for turn in turns(folder.settings)]
+    old, new = before[0], (after or before)[0]
+    request = folder.requests[stop]
+    setup_min = folder.settings.profile(request.profile).setup_min
+    facts = {"before": _slot(old, setup_min), "after": _slot(new, setup_min)}
+    facts["name"] = request.name
+    text = say("terminal.programme-move", **facts)
+    if vehicles[old[1]] != vehicles[new[1]]:
+        text += say("terminal.programme-with", vehicle=vehicles[new[1]])
+    is_other_week = old[0] % 7 == new[0] % 7 and old[0] != new[0]
+    return text + (say("terminal.programme-other-week") if is_other_week else "")
 
-    return turns(found.imported.hers.folder.settings)[visit[1]].vehicle.name
 
-
-def _hour(start_s: int) -> str:
-    return calendar.hour(start_s // 60, language=LANGUAGE.get())
+def _slot(visit: tuple[int, int, int], setup_min: int) -> str:
+    language = LANGUAGE.get()
+    day = calendar.weekday_name(visit[0] % 7, language=language)
+    return f"{day} {calendar.hour(visit[2] // 60 + setup_min, language=language)}"
 
 
 def _signed(value: float, unit: str) -> str:
@@ -233,8 +290,8 @@ def programme_document(imported: Imported, found: Compared | None) -> dict[str, 
             }
             for timed in programme.places
         ],
-        "assumed": [say(one.key, **one.facts) for one in imported.assumed],
-        "broken": list(imported.hers.broken),
+        "assumed": [assumed_words(one) for one in imported.assumed],
+        "broken": broken_words(imported),
     }
     if found is None:
         return document

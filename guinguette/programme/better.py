@@ -1,22 +1,23 @@
-"""Which changes of a timetable are worth making first, one place at a time."""
+"""Which changes of a timetable are worth making first."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
 
-from routing.analysis.change_cost import shifted_hours
-from routing.analysis.kept_routes import kept_route
-from routing.analysis.marginal import marginal_costs, placed_routes
+from routing.analysis.change_cost import former_days, shifted_hours
+from routing.analysis.kept_routes import broken_rules
 from routing.objective import plan_cost, route_metres
 from routing.problem import Problem
 from routing.solution import DayRoute
 from routing.solver.timetables import Clock
 
+_Day = tuple[int, int]
+_Visits = tuple[tuple[int, int, int], ...]
 _MOST_ORDERED = 7
 """Stops of a day of which every order is tried; a longer day keeps its own."""
 _WORTH_EUR = 1.0
@@ -26,20 +27,17 @@ _WORTH_EUR = 1.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """
-    One place that is visited otherwise, the others as they are after the steps before.
+    Some places that are visited otherwise, together, the others as they are.
 
-    ``before`` and ``after`` are its visits, (day, vehicle, start of service); ``cost_eur`` and
-    ``distance_m`` are what the plan then costs and drives more, negative where it saves;
-    ``shifted`` counts the visits of other places that begin at another moment.
+    ``moves`` are (stop, visits before, visits after), a visit (day, vehicle, start of service);
+    ``cost_eur`` and ``distance_m`` are what the plan then costs and drives more, negative where it
+    saves; ``shifted`` counts the visits of other places that begin at another moment.
     """
 
-    stop: int
-    before: tuple[tuple[int, int, int], ...]
-    after: tuple[tuple[int, int, int], ...]
+    moves: tuple[tuple[int, _Visits, _Visits], ...]
     cost_eur: float
     distance_m: int
     shifted: int
-    routes: tuple[DayRoute, ...]
 
 
 def in_best_order(problem: Problem, routes: Sequence[DayRoute]) -> tuple[DayRoute, ...]:
@@ -85,103 +83,95 @@ def _ordered(problem: Problem, route: DayRoute) -> DayRoute:
 def steps(
     problem: Problem,
     routes: Sequence[DayRoute],
+    plans: Iterable[Sequence[DayRoute]],
     *,
     most: int = 5,
-    should_stop: Callable[[], bool] = lambda: False,
 ) -> tuple[Step, ...]:
     """
-    Find the changes worth making first, each the best that is left after those before.
+    Find the changes worth making first.
 
     Parameters
     ----------
     problem
         What is asked.
     routes
-        The plan to better; places on a day that cannot be driven otherwise stay.
+        The plan to better.
+    plans
+        Better ones with some places changed: what changes in each falls apart into steps that stand
+        alone, on days of vehicles that no other step touches.
     most
-        At most so many.
-    should_stop
-        Asked before each place.
+        At most so many places, of all steps together.
 
     Returns
     -------
     steps
-        Each the difference of two plans, of which the second keeps every rule on the days that it
-        changes.
+        The one that saves most for each place that changes first; each is the difference of two
+        plans of which the second breaks no rule that the first keeps.
     """
-    found: list[Step] = []
-    now = tuple(routes)
-    while len(found) < most:
-        best: Step | None = None
-        for i in sorted({i for route in now for i in route.stops}):
-            if should_stop():
-                return tuple(found)
-            step = _moved(problem, now, i)
-            if step and (best is None or step.cost_eur < best.cost_eur):
-                best = step
-        if best is None or best.cost_eur > -_WORTH_EUR:
-            break
-        found.append(best)
-        now = best.routes
-    return tuple(found)
+    known = frozenset(broken_rules(problem, routes))
+    offers: dict[frozenset[_Day], Step] = {}
+    for plan in plans:
+        for days in _apart(routes, plan):
+            step = _step(problem, routes, plan, days, known)
+            former = offers.get(days)
+            if step and len(step.moves) <= most and _saves_more(step, former):
+                offers[days] = step
+    chosen: list[Step] = []
+    taken: set[_Day] = set()
+    for days, step in sorted(offers.items(), key=lambda o: o[1].cost_eur / len(o[1].moves)):
+        left = most - sum(len(one.moves) for one in chosen)
+        if not days & taken and len(step.moves) <= left:
+            chosen.append(step)
+            taken |= days
+    return tuple(chosen)
 
 
-def _moved(problem: Problem, routes: tuple[DayRoute, ...], i: int) -> Step | None:
-    """Take a place out and put it where it costs least."""
-    without = _without(problem, routes, i)
-    if without is None:
+def _saves_more(step: Step, former: Step | None) -> bool:
+    return step.cost_eur < (former.cost_eur if former else -_WORTH_EUR)
+
+
+def _apart(before: Sequence[DayRoute], after: Sequence[DayRoute]) -> set[frozenset[_Day]]:
+    """Part the days of vehicles that differ into sets that share no place that moves."""
+    old, new = former_days(before), former_days(after)
+    sets: list[frozenset[_Day]] = []
+    for i in old:
+        if old[i] != new.get(i):
+            own = frozenset((*old[i].items(), *new.get(i, {}).items()))
+            joined = [one for one in sets if one & own]
+            sets = [one for one in sets if not one & own]
+            sets.append(own.union(*joined))
+    return set(sets)
+
+
+def _step(
+    problem: Problem,
+    before: Sequence[DayRoute],
+    after: Sequence[DayRoute],
+    days: frozenset[_Day],
+    known: frozenset[str],
+) -> Step | None:
+    """Change some days of vehicles alone; ``None`` where that breaks a rule."""
+    others = [route for route in before if (route.day, route.vehicle) not in days]
+    plan = [*others, *(route for route in after if (route.day, route.vehicle) in days)]
+    if not known.issuperset(broken_rules(problem, plan)):
         return None
-    placements = marginal_costs(problem, without, i)
-    if not placements:
-        return None
-    after = placed_routes(problem, without, i, placements[0])
-    if len(_visits(after, i)) < len(_visits(routes, i)):
-        return None
-    others = [one for one in shifted_hours(routes, after) if one.stop != i]
+    old, new = _visits(before), _visits(plan)
+    moved = {i for i in old if {v[:2] for v in old[i]} != {v[:2] for v in new.get(i, ())}}
     return Step(
-        stop=i,
-        before=_visits(routes, i),
-        after=_visits(after, i),
-        cost_eur=_cost(problem, after) - _cost(problem, routes),
-        distance_m=_metres(problem, after) - _metres(problem, routes),
-        shifted=len(others),
-        routes=after,
+        moves=tuple((i, old[i], new.get(i, ())) for i in sorted(moved)),
+        cost_eur=plan_cost(problem, plan, ()).total - plan_cost(problem, before, ()).total,
+        distance_m=_metres(problem, plan) - _metres(problem, before),
+        shifted=sum(one.stop not in moved for one in shifted_hours(before, plan)),
     )
 
 
-def _without(problem: Problem, routes: tuple[DayRoute, ...], i: int) -> tuple[DayRoute, ...] | None:
-    left = []
+def _visits(routes: Iterable[DayRoute]) -> dict[int, _Visits]:
+    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for route in routes:
-        if i not in route.stops:
-            left.append(route)
-            continue
-        rest = [(j, s) for j, s in zip(route.stops, route.starts_s, strict=True) if j != i]
-        if not rest:
-            continue
-        stops, starts_s = zip(*rest, strict=True)
-        kept = kept_route(
-            problem, day=route.day, vehicle=route.vehicle, stops=stops, starts_s=starts_s
-        )
-        if kept is None:
-            return None
-        left.append(kept)
-    return tuple(left)
+        for i, start_s in zip(route.stops, route.starts_s, strict=True):
+            found[i].append((route.day, route.vehicle, start_s))
+    return {i: tuple(sorted(own)) for i, own in found.items()}
 
 
-def _visits(routes: Sequence[DayRoute], i: int) -> tuple[tuple[int, int, int], ...]:
-    return tuple(
-        sorted(
-            (route.day, route.vehicle, start_s)
-            for route in routes
-            for j, start_s in zip(route.stops, route.starts_s, strict=True)
-            if j == i
-        )
-    )
-
-
-def _cost(problem: Problem, routes: Sequence[DayRoute]) -> float:
-    return plan_cost(problem, routes, ()).total
-
-
-def _metres(problem: Problem, routes: Sequence[DayRoute]) -> int:
+def _metres(problem: Problem, routes: Iterable[DayRoute]) -> int:
     return sum(route_metres(problem, route) for route in routes)

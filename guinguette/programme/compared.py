@@ -33,7 +33,8 @@ from guinguette.roads.of_folder import folder_roads
 from guinguette.service.standing import Standing
 from guinguette.tour import Tour
 from routing.analysis.change_cost import lawful_now
-from routing.analysis.pareto import pareto
+from routing.analysis.pareto import ParetoPoint, pareto
+from routing.problem import Problem
 from routing.solution import Solution
 from routing.solver.deadline import Deadline
 from routing.solver.solve import solve
@@ -191,7 +192,7 @@ def _laid(
         folder=folder,
         new=new,
         visits=tuple(kept),
-        hers=laid_over(asking, folder_roads(folder), kept, stops),
+        hers=laid_over(asking, folder_roads(folder), kept, stops, words=programme.file),
         chosen=tuple(chosen),
         misfits=tuple(misfits),
     )
@@ -253,44 +254,42 @@ def compare(
     )
     tour = hers.tour(solution.lower_bound)
     ordered = in_best_order(problem, hers.routes)
+    points = _points(hers, tour, deadline, on_point)
+    plans = (*(point.plan.solution.routes for point in points), solution.routes)
     return Compared(
         imported=imported,
         hers=figures(problem, hers.routes),
         ordered=figures(problem, ordered),
         best=figures(problem, solution.routes),
         solution=solution,
-        steps=steps(problem, ordered, should_stop=deadline.share(0.4).begin().should_stop),
-        curve=_curve(hers, tour, solution.lower_bound, deadline, on_point),
+        steps=steps(problem, ordered, plans),
+        curve=tuple(_curve_point(problem, point, solution.lower_bound) for point in points),
         tour=tour,
     )
 
 
-def _curve(
-    hers: Hers,
-    tour: Tour,
-    lower_bound_eur: float,
-    deadline: Deadline,
-    on_point: Callable[[int, float], None],
-) -> tuple[CurvePoint, ...]:
+def _points(
+    hers: Hers, tour: Tour, deadline: Deadline, on_point: Callable[[int, float], None]
+) -> tuple[ParetoPoint, ...]:
     """Trace changes against cost, from the fewest that keep every rule."""
     if deadline.should_stop():
         return ()
     standing = Standing((tour,), (tour.start,))
     case = Continuation(Happenings(folder=hers.folder), standing, roads=hers.roads)
-    points = pareto(
+    return pareto(
         case.changed_habits,
         dearest=max((route.cost for route in hers.routes), default=1.0),
         deadline=deadline,
         on_point=on_point,
     )
-    return tuple(
-        CurvePoint(
-            changes=point.changes,
-            cost_eur=round(point.cost, 4),
-            lower_bound_eur=round(min(point.cost, max(point.lower_bound, lower_bound_eur)), 4),
-            price_eur=round(point.price, 4),
-            is_proven=point.is_proven,
-            distance_m=figures(hers.problem, point.plan.solution.routes).distance_m,
-        )
-        for point in points
+
+
+def _curve_point(problem: Problem, point: ParetoPoint, lower_bound_eur: float) -> CurvePoint:
+    return CurvePoint(
+        changes=point.changes,
+        cost_eur=round(point.cost, 4),
+        lower_bound_eur=round(min(point.cost, max(point.lower_bound, lower_bound_eur)), 4),
+        price_eur=round(point.price, 4),
+        is_proven=point.is_proven,
+        distance_m=figures(problem, point.plan.solution.routes).distance_m,
     )

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
-from guinguette.calendar import day_number
+from guinguette.calendar import date_of, day_number
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest
-from guinguette.folder.settings.duty import turn_numbers
+from guinguette.folder.settings.duty import turn_numbers, turns
+from guinguette.instruction import Waiver
 from guinguette.language.typed import fold
 from guinguette.planning.folder_problem import Ground, build_problem
+from guinguette.planning.hand.desk import named_waivers
 from guinguette.planning.naming import name_tour
 from guinguette.programme.new_folder import asked_rhythm
 from guinguette.programme.placing import Placed
@@ -26,14 +29,24 @@ from routing.problem import Problem
 from routing.solution import DayRoute, Solution
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A visit that begins so many seconds before the vehicle can be there."""
+
+    date: date
+    vehicle: str
+    name: str
+    late_s: int
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Hers:
     """
     What the timetable does, in the numbers of a folder.
 
     ``folder`` asks for the places of the timetable alone, as often as it visits them; ``problem``
-    is that without any exception; ``broken`` are the rules that ``routes`` break, as the judge says
-    them.
+    is that without any exception; ``waivers`` are the rules that ``routes`` break, ``late`` the
+    visits that begin before the vehicle can be there.
     """
 
     folder: WorkingFolder
@@ -41,7 +54,8 @@ class Hers:
     problem: Problem
     ground: Ground
     routes: tuple[DayRoute, ...]
-    broken: tuple[str, ...]
+    waivers: tuple[Waiver, ...]
+    late: tuple[Late, ...]
 
     @property
     def cost_eur(self) -> float:
@@ -55,7 +69,8 @@ class Hers:
             routes=self.routes, unserved=(), cost=cost, lower_bound=min(cost, lower_bound_eur),
             status="feasible", runtime_s=0.0, seed=self.folder.settings.planning.seed,
         )  # fmt: skip
-        return name_tour(self.folder, self.roads, self.problem, self.ground, solution)
+        made = name_tour(self.folder, self.roads, self.problem, self.ground, solution)
+        return replace(made, waivers=self.waivers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +115,11 @@ def asking_as_hers(
         rhythm = asked_rhythm(places[rank].rhythm, folder.settings.horizon.weeks)
         request = folder.requests[row]
         dates = tuple(sorted(v.date for v in visits if v.rank == rank))
-        is_dated = isinstance(rhythm, OnDates)
+        if len(dates) != len(next(iter(request.patterns(folder.settings)), ())):
+            own = dates if isinstance(rhythm, OnDates) else ()
+            request = replace(request, rhythm=rhythm, dates=own)
         stops[rank] = len(requests)
-        requests.append(replace(request, rhythm=rhythm, dates=dates if is_dated else ()))
+        requests.append(request)
     return replace(folder, requests=tuple(requests)), stops
 
 
@@ -111,6 +128,8 @@ def laid_over(
     roads: Roads,
     visits: Sequence[Placed],
     stops: Mapping[int, int],
+    *,
+    words: str,
 ) -> Hers:
     """
     Lay a timetable over a folder.
@@ -125,6 +144,8 @@ def laid_over(
         In the period of the folder.
     stops
         The row of the folder of each place of the timetable, by rank.
+    words
+        Why it breaks rules.
     """
     problem, ground = build_problem(folder, roads)
     vehicles = turn_numbers(folder.settings)
@@ -145,8 +166,22 @@ def laid_over(
         problem=problem,
         ground=ground,
         routes=routes,
-        broken=broken_rules(problem, routes),
+        waivers=named_waivers(folder, broken_rules(problem, routes), words),
+        late=tuple(late for route in routes for late in _late(folder, problem, route)),
     )
+
+
+def _late(folder: WorkingFolder, problem: Problem, route: DayRoute) -> Iterator[Late]:
+    """List the visits of a day that begin too early to be reached from the one before."""
+    day = date_of(route.day, folder.settings.horizon.start)
+    vehicle = turns(folder.settings)[route.vehicle].vehicle.name
+    for k in range(1, len(route.stops)):
+        before, here = (problem.stops[i] for i in route.stops[k - 1 : k + 1])
+        ready_s = route.starts_s[k - 1] + before.service_time_s
+        ready_s += int(problem.duration_matrix[before.node, here.node])
+        if ready_s > route.starts_s[k]:
+            name = folder.requests[route.stops[k]].name
+            yield Late(day, vehicle, name, ready_s - route.starts_s[k])
 
 
 def _driven(

@@ -41,6 +41,8 @@ _DAY_WORD = re.compile(
     r"\b(?:(lu|ma|me|je|ve|sa|di)(?:n|r|u|m)?\b\.?"
     r"|(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b)"
 )
+_DAY_OF_MONTH = re.compile(_DAY_WORD.pattern + r" (\d{1,2})(?: ?er)?")
+_LATELY_DAYS = 14
 _PARITY = re.compile(r"\b(im)?paires?\b")
 _WEEK = re.compile(
     r"(?:semaines?|sem|s|week|cycle)?\s*(?:[a-f]|\d{1,2})"
@@ -124,7 +126,19 @@ def read_when(cell: Cell, today: date) -> tuple[When, ...]:
     plain = unaccent(text).strip(" ,;:.")
     if _HAS_DATE.search(plain) and not _is_rank(plain):
         return (When(date=_dated(plain, today)),)
+    if bare := _DAY_OF_MONTH.fullmatch(plain):
+        return (When(date=_next_such(bare, today)),)
     return tuple(_habits(plain))
+
+
+def _next_such(bare: re.Match[str], today: date) -> date:
+    """Find the next weekday with this day of the month: ``lundi 4``, without its month."""
+    weekday = _weekday(bare)
+    days = (today + timedelta(days=k) for k in range(-_LATELY_DAYS, 366))
+    found = next((d for d in days if (d.day, d.weekday()) == (int(bare[3]), weekday)), None)
+    if found is None:
+        raise UnreadableMomentError(bare[0])
+    return found
 
 
 def _is_rank(plain: str) -> bool:

@@ -40,7 +40,7 @@ class Assumed:
     """What a timetable does not say and was assumed, by its key with facts."""
 
     key: str
-    facts: dict[str, str]
+    facts: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,20 +253,23 @@ class FolderMaker:
         return {**row, **others}
 
     def _assumed(self, settings: Settings) -> Iterator[Assumed]:
+        homes: dict[str, list[str]] = defaultdict(list)
         for one in self._depots():
-            key = "terminal.assumed-depot-given" if self.depot else "terminal.assumed-depot"
-            yield Assumed(key=key, facts=one)
+            homes[one["depot"]].append(one["vehicle"])
+        key = "terminal.assumed-depot-given" if self.depot else "terminal.assumed-depot"
+        for depot, vehicles in homes.items():
+            yield Assumed(key=key, facts={"vehicle": ", ".join(vehicles), "depot": depot})
         crew, vehicle, profile = settings.crews[0], settings.vehicles[0], settings.profiles[0]
         yield Assumed(
             key="terminal.assumed-costs",
             facts={
-                "hour": f"{crew.hourly_cost_eur:g}",
-                "km": f"{vehicle.cost_per_km_eur:g}",
-                "day": f"{vehicle.fixed_cost_per_day_eur:g}",
+                "hour": crew.hourly_cost_eur,
+                "km": vehicle.cost_per_km_eur,
+                "day": vehicle.fixed_cost_per_day_eur,
             },
         )
-        longest, rest = format_clock(crew.longest_day_min), str(crew.break_min)
-        yield Assumed(key="terminal.assumed-crews", facts={"longest": longest, "pause": rest})
+        hours = {"longest": crew.longest_day_min / 60, "pause": crew.break_min}
+        yield Assumed(key="terminal.assumed-crews", facts=hours)
         around = {"setup": str(profile.setup_min), "packdown": str(profile.packdown_min)}
         yield Assumed(key="terminal.assumed-around", facts=around)
         if not any(e.vehicle for timed in self.programme.places for e in timed.entries):

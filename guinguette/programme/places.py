@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from math import inf
+from statistics import median
 
 from guinguette.communes.france import Commune, CommuneIndex
 from guinguette.communes.names import normalise_name
@@ -21,6 +23,8 @@ from routing.great_circle import great_circle_m
 
 _FARTHEST_M = 150_000
 """From the middle of all places: what lies beyond is a namesake at the other end of France."""
+_AMONG_M, _APART_M = 25_000, 60_000
+"""Of namesakes: the one that is meant lies so near to some other place, the others so far."""
 _CUTS = re.compile(r"\s*[(),;:/|]\s*|\s+[-–—]\s+")
 _OF = re.compile(r"\b(?:de|du|des|d|à|a|en|sur|l)\b['’]?\s*", re.IGNORECASE)
 _GENERIC = {
@@ -77,11 +81,13 @@ class Places:
         self.index, self.requests = index, requests
         self.sure = frozenset(departements)
         self.home = self.sure | {r.commune.departement for r in requests}
+        self.spots: list[Commune] = []
         self._names = {normalise_name(commune.name) for commune in index.communes}
         for commune in index.communes:
             former = filter(None, commune.former_names.split("; "))
             self._names.update(map(normalise_name, former))
-        self._texts = cache(self._parts)
+        self._texts, self._is_near = cache(self._parts), cache(self._is_near_text)
+        self._found = cache(lambda name: search_name(name, self.index, self.home))
 
     def is_place(self, text: str) -> bool:
         """Whether a text names a commune, or a place of the folder, besides other words or not."""
@@ -100,11 +106,11 @@ class Places:
     def _is_known(self, name: str) -> bool:
         return normalise_name(name) in self._names or bool(places_named(name, self.requests))
 
-    def _is_near(self, name: str) -> bool:
+    def _is_near_text(self, name: str) -> bool:
         """Whether a name is that of a commune of the home départements."""
         if fold(name) in _GENERIC or not self._is_known(name):
             return False
-        found = search_name(name, self.index)
+        found = self._found(name)
         every = (found.commune,) if found.commune else (*found.namesakes, *found.similar)
         return any(commune.departement in self.home for commune in every)
 
@@ -120,7 +126,8 @@ class Places:
             The entries with their places; a fault for each entry without one.
         """
         entries = list(entries)
-        self.home = self.home or self._usual_departements(entries)
+        self.spots = self._sure_spots(entries)
+        self.home = self.home or self._departements
         pairs, faults = [], []
         for entry in entries:
             answer = self._place(entry)
@@ -137,15 +144,18 @@ class Places:
             faults.append(fault("programme-place-far", **where, value=entry.words, commune=meant))
         return _own_only_where_told_apart(near), faults
 
-    def _usual_departements(self, entries: Sequence[Entry]) -> frozenset[str]:
-        """Take the départements of most names that are of one commune alone."""
-        counts: Counter[str] = Counter()
-        for text in {entry.commune for entry in entries}:
-            for name, _ in self._texts(text)[:1]:
-                commune = self.index.find(name).exact
-                counts.update([commune.departement] if commune else [])
-        most = max(counts.values(), default=0)
-        return frozenset(code for code, number in counts.items() if 4 * number >= most)
+    def _sure_spots(self, entries: Sequence[Entry]) -> list[Commune]:
+        """List the communes whose name no other has, without those far from the others."""
+        texts = dict.fromkeys(entry.commune for entry in entries)
+        names = [self._texts(text)[0][0] for text in texts if self._texts(text)]
+        alone = [commune for name in names if (commune := self.index.find(name).exact)]
+        middle = _middle(alone)
+        return [commune for commune in alone if not _is_far(commune, middle)]
+
+    @property
+    def _departements(self) -> frozenset[str]:
+        counts = Counter(commune.departement for commune in self.spots)
+        return frozenset(code for code, number in counts.items() if 20 * number >= len(self.spots))
 
     def _place(self, entry: Entry) -> Place | tuple[str, dict[str, str]]:
         if entry.code:
@@ -167,7 +177,7 @@ class Places:
         return refused or self._unknown(entry)
 
     def _unknown(self, entry: Entry) -> tuple[str, dict[str, str]]:
-        like = search_name(entry.commune, self.index, self.home).similar[:1]
+        like = self._found(entry.commune).similar[:1]
         return "programme-place-unknown", {"nearest": labels(like)}
 
     def _named(self, name: str, own: str) -> Place | tuple[str, dict[str, str]]:
@@ -180,7 +190,7 @@ class Places:
             return Place(commune=meant[0].commune, own=own, request=meant[0])
         if meant:
             return "programme-place-several", {"expected": ", ".join(r.name for r in meant)}
-        found = search_name(name, self.index, self.home)
+        found = self._found(name)
         if found.former:
             known = {request.commune.code for request in self.requests}
             heirs = tuple(commune for commune in found.similar if commune.code in known)
@@ -193,10 +203,19 @@ class Places:
         self, communes: Sequence[Commune], own: str, name: str
     ) -> Place | tuple[str, dict[str, str]]:
         ranked, near = home_first(communes, self.home)
-        chosen = near if len(communes) > 1 else ranked
+        chosen = ranked if len(communes) == 1 else self._nearest((self.sure and near) or communes)
         if len(chosen) == 1:
             return self._in_folder(Place(commune=chosen[0], own=_own(own, chosen[0])))
         return "programme-place-ambiguous", {"word": name, "expected": labels(near or ranked)}
+
+    def _nearest(self, communes: Sequence[Commune]) -> Sequence[Commune]:
+        """Keep the one of several namesakes that lies among the other places, the others far."""
+        away = sorted(
+            (min((_apart_m(one, spot) for spot in self.spots), default=inf), one.code, one)
+            for one in communes
+        )
+        is_clear = away and away[0][0] < _AMONG_M and all(m > _APART_M for m, *_ in away[1:])
+        return [away[0][2]] if is_clear else communes
 
     def _in_folder(self, place: Place) -> Place | tuple[str, dict[str, str]]:
         if not self.requests:
@@ -214,17 +233,29 @@ class Places:
         """Part the places that lie far from the middle of all of them."""
         if self.requests or not pairs:
             return pairs, []
-        spots = sorted((p.commune.longitude, p.commune.latitude) for _, p in pairs)
-        lon = spots[len(spots) // 2][0]
-        lat = sorted(y for _, y in spots)[len(spots) // 2]
+        middle = _middle([place.commune for _, place in pairs])
         near: list[tuple[Entry, Place]] = []
         far: list[tuple[Entry, Place]] = []
         for entry, place in pairs:
-            own = place.commune
-            away = great_circle_m(own.longitude, own.latitude, lon, lat) > _FARTHEST_M
-            is_sure = own.departement in self.sure or entry.code
-            (far if away and not is_sure else near).append((entry, place))
+            is_sure = place.commune.departement in self.sure or entry.code
+            is_far = not is_sure and _is_far(place.commune, middle)
+            (far if is_far else near).append((entry, place))
         return near, far
+
+
+def _middle(communes: Sequence[Commune]) -> tuple[float, float]:
+    """Return the middle of some places, longitude first; few far ones do not move it."""
+    lon, lat = ([getattr(c, axis) for c in communes] for axis in ("longitude", "latitude"))
+    return (median(lon), median(lat)) if communes else (0.0, 0.0)
+
+
+def _is_far(one: Commune, middle: tuple[float, float]) -> bool:
+    return bool(great_circle_m(one.longitude, one.latitude, *middle) > _FARTHEST_M)
+
+
+def _apart_m(one: Commune, other: Commune) -> float:
+    place = one.longitude, one.latitude, other.longitude, other.latitude
+    return float(great_circle_m(*place))
 
 
 def _splits(text: str) -> Iterator[tuple[int, str, str]]:

@@ -125,8 +125,8 @@ class Reader:
             self._refuse(where, "programme-cell-error")
             return
         own = self._with_above(own)
-        window = self._window(own)
         try:
+            window = self._window(own)
             for when in self._when(own, where):
                 self._add(where, when, self._words(own), shown_of(own, "vehicle"), window)
         except UnreadableMomentError as error:
@@ -167,6 +167,8 @@ class Reader:
                     key in {"date", "day", "rhythm"} and isinstance(cell.value, date)
                 ):
                     return window
+                if key in {"hours", "open"}:
+                    raise UnreadableMomentError(shown(cell), "programme-hours-unreadable")
         return None
 
     def _when(self, own: Mapping[Key, Cell], where: Cell) -> Iterator[When]:
@@ -180,6 +182,9 @@ class Reader:
             yield from dated
             return
         days = next((d for d in said if d[0].weekday is not None), None) or rhythms
+        named = {r.weekday for r in rhythms} - {None}
+        if named and named != {day.weekday for day in days}:
+            raise UnreadableMomentError(shown_of(own, "rhythm"))
         rhythm = next((r.rhythm for d in (rhythms, *said) for r in d if r.rhythm), None)
         parity = next((r.parity for r in rhythms if r.parity is not None), None)
         for day in days:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from routing.check.judge import check
+from routing.check.rules import Violation
 from routing.objective import route_cost
 from routing.problem import FOREVER_S, Problem, TimeWindow
 from routing.solution import DayRoute, Reason
@@ -118,7 +119,7 @@ def _timetable(problem: Problem, day: int, vehicle: int) -> DayRoute | None:
 
 def broken_rules(
     problem: Problem, routes: Sequence[DayRoute], *, frozen_until_day: int = 0
-) -> tuple[str, ...]:
+) -> tuple[Violation, ...]:
     """
     List the rules that routes break when they stay as they are.
 

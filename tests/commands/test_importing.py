@@ -112,7 +112,7 @@ def test_it_speaks_english(programme, capsys):
 
 def test_the_depot_may_be_given(programme, capsys):
     _, answer = answer_of(capsys, "import", programme, "--depot", "Joinville (52)", *QUICK)
-    assert answer["import"]["assumed"][0] == "Bus dort à Joinville"
+    assert answer["import"]["assumed"][0] == "Bus : dépôt à Joinville"
     code, answer = answer_of(capsys, "import", programme, "--depot", "Zzyxville", *QUICK)
     assert (code, answer["errors"][0]["code"]) == (2, "asked-commune-unknown")
 
@@ -125,3 +125,27 @@ def test_dates_of_this_season_are_planned_from_the_next_monday(tmp_path, today, 
     kept = read_memory(place).last_tour()
     assert kept.start == date(2026, 11, 30)
     assert [route.date for route in kept.routes] == [date(2026, 12, 1), date(2026, 12, 8)]
+
+
+def test_the_same_fault_is_said_once_with_all_its_cells(tmp_path, today, capsys):
+    rows = [("Date", "Commune"), *[(MONDAY + timedelta(weeks=k), "Zzyxville") for k in range(3)]]
+    path = book(tmp_path / "p.xlsx", [*rows, (MONDAY, "Wassy")])
+    _, answer = answer_of(capsys, "import", path, *QUICK)
+    assert [one["cell"] for one in answer["warnings"]] == ["B2, B3, B4"]
+    assert answer["import"]["unread"] == 3
+
+
+def test_what_she_does_against_the_rules_is_kept_as_waivers(tmp_path, today, capsys):
+    rows = [("Jour", "Commune", "Véhicule", "Horaires")]
+    rows += [
+        ("mardi", place, "Bus", f"{7 + 3 * k}h-{9 + 3 * k}h") for k, place in enumerate(PLACES[:5])
+    ]
+    path, place = book(tmp_path / "p.xlsx", rows), tmp_path / "dossier"
+    code, answer = answer_of(capsys, "import", path, "--folder", place, *QUICK)
+    assert code == 0
+    kept = read_memory(place).last_tour()
+    assert {waiver.rule for waiver in kept.waivers} >= {"day_length"}
+    assert {waiver.words for waiver in kept.waivers} == {"p.xlsx"}
+    assert any("la journée de Bus dépasserait de" in told for told in answer["import"]["broken"])
+    code, _ = answer_of(capsys, "plan", place, *QUICK)
+    assert code in {0, 4}

@@ -274,23 +274,31 @@ class Table:
 
     def waivers(self, broken: Sequence[Violation], words: str) -> tuple[Waiver, ...]:
         """Name rules that are broken by the words of the trade."""
-        return tuple(
-            Waiver(
-                rule=one.rule,
-                date=date_of(one.day or 0, self.start),
-                vehicle="" if one.vehicle is None else self.turns[one.vehicle].vehicle.name,
-                place="" if one.stop is None else self.folder.requests[one.stop].key,
-                excess=one.excess,
-                limit=one.limit,
-                words=words,
-            )
-            for one in broken
-            if one.rule is not None
-        )
+        return named_waivers(self.folder, broken, words)
 
     def waived(self, waivers: Collection[Waiver]) -> list[Waived]:
         """Give waivers the numbers of the problem; what is gone from the folder has none."""
         return waived_rules(self.numbers, waivers)
+
+
+def named_waivers(
+    folder: WorkingFolder, broken: Sequence[Violation], words: str
+) -> tuple[Waiver, ...]:
+    """Name rules that a plan of a folder breaks by the words of the trade."""
+    vehicles = [turn.vehicle.name for turn in turns(folder.settings)]
+    return tuple(
+        Waiver(
+            rule=one.rule,
+            date=date_of(one.day or 0, folder.settings.horizon.start),
+            vehicle="" if one.vehicle is None else vehicles[one.vehicle],
+            place="" if one.stop is None else folder.requests[one.stop].key,
+            excess=one.excess,
+            limit=one.limit,
+            words=words,
+        )
+        for one in broken
+        if one.rule is not None
+    )
 
 
 def _over(folder: WorkingFolder, tour: Tour) -> WorkingFolder:

@@ -246,3 +246,28 @@ def test_a_cycle_of_weeks_in_a_column(tmp_path):
         [(date(2027, 1, 11), date(2027, 1, 25))],
         [(date(2027, 1, 7), date(2027, 1, 21))],
     ]
+
+
+def test_hours_that_cannot_be_read_leave_the_visit_out(tmp_path):
+    rows = [
+        TITLES,
+        (MONDAY, "Wassy", "Bus", "le matin"),
+        (MONDAY, "Vignory", "Bus", "15h-14h"),
+        (MONDAY, "Ceffonds", "Bus", None),
+    ]
+    programme = read(book(tmp_path / "p.xlsx", rows))
+    assert codes(programme) == [
+        ("B2", "programme-hours-unreadable"), ("B3", "programme-hours-unreadable"),
+    ]  # fmt: skip
+    assert told(programme)[0][0] == "Ceffonds"
+
+
+def test_days_without_their_month_are_the_next_such_days(tmp_path):
+    rows = [("Heure", "Lundi 4", "Mardi 5", "Mercredi 6"), ("9h", "Wassy", "Vignory", "Ceffonds")]
+    programme = read(book(tmp_path / "p.xlsx", rows))
+    assert programme.dates == (MONDAY, date(2027, 1, 5), date(2027, 1, 6))
+
+
+def test_a_weekday_that_contradicts_its_rhythm_is_not_taken(tmp_path):
+    rows = [("Commune", "Jour", "Rythme"), ("Wassy", "samedi", "tous les jours")]
+    assert codes(read(book(tmp_path / "p.xlsx", rows))) == [("A2", "programme-day-unreadable")]
