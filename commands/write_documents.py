@@ -84,6 +84,7 @@ def write_documents(
     from guinguette.files import outputs
     from guinguette.folder.settings.model import SETTINGS_NAME
     from guinguette.folder.settings.service_section import read_service
+    from guinguette.service.keeping import next_number
     from maps.drawing.ground import NO_GROUND
     from maps.export import INDEX_NAME, PUBLISHING, render_outputs
     from maps.pages.changes import PAGE_NAME
@@ -108,6 +109,7 @@ def write_documents(
             ground=ground,
             kinds=kinds,
             changes_name=PAGE_NAME if has_changes else "",
+            edition=edition.number if edition else next_number(memory.editions),
             on_file=lambda done, of: tell(say("terminal.documents-done", done=done, total=of)),
         )
     files.update(others)

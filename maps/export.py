@@ -56,6 +56,7 @@ def render_outputs(
     ground: Ground = NO_GROUND,
     kinds: Collection[str] = KINDS,
     changes_name: str = "",
+    edition: int = 0,
     on_file: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> MutableMapping[str, bytes]:
     """
@@ -77,6 +78,8 @@ def render_outputs(
         Some of :data:`KINDS`; the summary and ``plan.json`` come with ``"carte"`` and ``"plan"``.
     changes_name
         The page beside these that says what changed since the plan before; none where omitted.
+    edition
+        Its number in the memory of its folder; 0 where it is not known.
     on_file
         Called with the numbers of files made and to make.
 
@@ -85,11 +88,16 @@ def render_outputs(
     files
         Contents by relative path, on disk until asked for. The same arguments give the same bytes.
     """
-    edition = _Edition(
-        tour=tour, printed_on=printed_on, service=service, ground=ground, names=_Names(tour)
+    made = _Edition(
+        tour=tour,
+        printed_on=printed_on,
+        service=service,
+        ground=ground,
+        names=_Names(tour),
+        number=edition,
     )
     publications = Publications(published=published, tour=tour, service=service, today=printed_on)
-    jobs = _jobs(edition, balance, publications, changes_name)
+    jobs = _jobs(made, balance, publications, changes_name)
     return _made([job for job in jobs if job.kind in kinds], on_file)
 
 
@@ -160,6 +168,7 @@ class _Edition:
     ground: Ground
     names: _Names
     given: GivenOut = NOT_GIVEN
+    number: int = 0
 
 
 def _jobs(
@@ -206,7 +215,8 @@ def _given_documents(edition: _Edition) -> Iterator[Document]:
 
 
 def _rota_jobs(edition: _Edition) -> Iterator[Job]:
-    for suffix, make in (("xlsx", rota_workbook), ("pdf", rota_pdf)):
+    workbook = partial(rota_workbook, edition=edition.number)
+    for suffix, make in (("xlsx", workbook), ("pdf", rota_pdf)):
         for monday in labels.mondays(edition.tour):
             page = partial(
                 make,

@@ -16,7 +16,7 @@ def draft_of(
 ) -> Edition:
     """Describe the edition that a plan would be; ``since`` as for :meth:`OpenMemory.commit`."""
     return Edition(
-        number=editions[-1].number + 1 if editions else 1,
+        number=next_number(editions),
         made_at=stamp.now,
         command=stamp.command,
         host=stamp.host,
@@ -33,6 +33,11 @@ def draft_of(
         cost_eur=tour.cost_eur,
         plan="",
     )
+
+
+def next_number(editions: tuple[Edition, ...]) -> int:
+    """Return the number of the edition to come."""
+    return editions[-1].number + 1 if editions else 1
 
 
 def held_by(editions: tuple[Edition, ...], edition: Edition) -> frozenset[dt.date]:

@@ -17,17 +17,22 @@ from maps.words.exceptions import NOT_GIVEN, GivenOut
 
 
 def rota_workbook(
-    tour: Tour, *, monday: date, printed_on: date, given: GivenOut = NOT_GIVEN
+    tour: Tour,
+    *,
+    monday: date,
+    printed_on: date,
+    given: GivenOut = NOT_GIVEN,
+    edition: int = 0,
 ) -> bytes:
     """
-    Write one week as an Excel workbook.
+    Write one week as an Excel workbook, of the ``edition`` of a number where it is of one.
 
     Returns
     -------
     workbook
         Sheets « Semaine » (days and vehicles), « Passages » (one row per visit, hours as times),
-        « Contacts » and « Non desservies », each on A4 landscape, one page wide. The same
-        arguments give the same bytes.
+        « Déplacer » (a cell a visit, to move), « Contacts » and « Non desservies », each on A4
+        landscape, one page wide. The same arguments give the same bytes.
 
     Raises
     ------
@@ -39,7 +44,9 @@ def rota_workbook(
     return week_workbook(
         week,
         routes,
-        network=tour.network,
+        tour=tour,
+        monday=monday,
+        edition=edition,
         created_at=datetime.combine(printed_on, time()),
         given=given,
     )

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from itertools import chain, zip_longest
 from math import ceil
 from textwrap import wrap
-from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from guinguette.tour import NetworkFacts, Route
+from guinguette.tour import NetworkFacts, Route, Tour
+from maps.paper.heights import GRID_PT, LIST_PT, height_pt, held
+from maps.paper.moves_sheet import Formats, key_of, keys_sheet, moves_sheet
 from maps.paper.week import RotaOuting, RotaRow, RotaStop, RotaWeek
 from maps.words import labels
 from maps.words.clean import clean, estimation
@@ -29,10 +30,6 @@ from maps.words.exceptions import NOT_GIVEN, GivenOut, crew_note
 from maps.words.phrases import phrase
 
 _A4 = 9
-_LINE_PT = 11.5
-_GRID_LINE_PT = 10.5
-_MAX_HEIGHT_PT = 409.0
-"""Excel draws no taller row, and nothing of what goes below."""
 _ROW_PT, _PART_PT = 300.0, 170.0
 """
 A vehicle has one row up to the first height; a taller one is cut into rows of the second, three
@@ -41,8 +38,6 @@ to a page. Programs differ by a tenth in what a line holds: both are far from th
 _CUT_CHARACTERS = 120
 _PART_LINES = 15
 """Lines of a long text in one row of a list; in capitals they are twice as many."""
-_NARROW, _WIDE = frozenset(" \u00a0\u202fijlIrtf.,:;'’!|"), frozenset("mwMW@œŒ—")
-_GRID_PT, _LIST_PT, _DEFAULT_PT = 8, 9, 11
 _HOUR = 'h" h "mm'
 _DAY = "[$-40C]ddd d mmm yyyy"
 _PAGE_WIDTH = 150.0
@@ -79,17 +74,25 @@ class _Column:
     width: float
     kind: str = "text"
     is_printed: bool = True
+    is_hidden: bool = False
 
 
 def week_workbook(
     week: RotaWeek,
     routes: Sequence[Route],
     *,
-    network: NetworkFacts,
+    tour: Tour,
+    monday: date,
     created_at: datetime,
+    edition: int = 0,
     given: GivenOut = NOT_GIVEN,
 ) -> bytes:
-    """Write the workbook of a week; ``created_at`` is kept in the properties of the file."""
+    """
+    Write the workbook of a week of a tour, which ``read_rota`` reads back.
+
+    ``created_at`` is kept in the properties of the file, the number of the ``edition`` in a sheet
+    that nobody sees.
+    """
     target = BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         book.set_properties(
@@ -97,9 +100,13 @@ def week_workbook(
         )
         styles = _styles(book)
         _grid_sheet(book, styles, week)
-        _visit_sheet(book, styles, week, _visit_rows(routes, given), network)
+        _visit_sheet(book, styles, week, _visit_rows(routes, given), tour.network)
+        moves = _sheet(book, phrase("pages.sheet-moves"), week)
+        used = moves_sheet(moves, _formats(book, styles), tour, monday)
+        _finish(moves, used.head, used.columns, used.last, frozen_columns=1)
         _contact_sheet(book, styles, week)
         _unserved_sheet(book, styles, week)
+        keys_sheet(book, routes, monday, edition)
     return target.getvalue()
 
 
@@ -108,18 +115,26 @@ def _styles(book: Workbook) -> _Styles:
     return _Styles(
         title=book.add_format({"bold": True, "font_size": 14}),
         plain=book.add_format({"font_size": 10}),
-        note=book.add_format({"font_size": _GRID_PT, "valign": "top", "text_wrap": True}),
-        head=book.add_format({**cell, "font_size": _LIST_PT, "bold": True, "bg_color": "#E0E0E0"}),
-        label=book.add_format({**cell, "font_size": _GRID_PT, "bold": True, "bg_color": "#F2F2F2"}),
-        cell=book.add_format({**cell, "font_size": _GRID_PT}),
-        strong=book.add_format({"font_size": _GRID_PT, "bold": True}),
-        usual=book.add_format({"font_size": _GRID_PT}),
+        note=book.add_format({"font_size": GRID_PT, "valign": "top", "text_wrap": True}),
+        head=book.add_format({**cell, "font_size": LIST_PT, "bold": True, "bg_color": "#E0E0E0"}),
+        label=book.add_format({**cell, "font_size": GRID_PT, "bold": True, "bg_color": "#F2F2F2"}),
+        cell=book.add_format({**cell, "font_size": GRID_PT}),
+        strong=book.add_format({"font_size": GRID_PT, "bold": True}),
+        usual=book.add_format({"font_size": GRID_PT}),
         text=book.add_format({**cell, "font_size": 9}),
         day=book.add_format({**cell, "font_size": 9, "num_format": _DAY, "align": "left"}),
         hour=book.add_format({**cell, "font_size": 9, "num_format": _HOUR, "align": "center"}),
         kilometres=book.add_format({**cell, "font_size": 9, "num_format": "#,##0.0"}),
         whole=book.add_format({**cell, "font_size": 9, "num_format": "#,##0", "align": "center"}),
     )
+
+
+def _formats(book: Workbook, styles: _Styles) -> Formats:
+    """Give the sheet of moves its formats."""
+    head = {"font_size": LIST_PT, "bold": True, "bg_color": "#E0E0E0", "num_format": _DAY}
+    edges = {"border": 1, "border_color": "#8C8C8C", "align": "left"}
+    day = book.add_format({**head, **edges})
+    return Formats(styles.title, styles.note, styles.head, styles.label, styles.cell, day)
 
 
 def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
@@ -129,21 +144,21 @@ def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
     sheet.write_string(2, 0, week.totals, styles.plain)
     sheet.merge_range(3, 0, 3, len(week.days), "", styles.note)
     sheet.write_string(3, 0, week.network, styles.note)
-    sheet.set_row(3, _height(week.network, _PAGE_WIDTH, size_pt=_GRID_PT))
+    sheet.set_row(3, height_pt(week.network, _PAGE_WIDTH, size_pt=GRID_PT))
     top = 5
     width = (_PAGE_WIDTH - 11) / len(week.days)
     sheet.set_column(0, 0, 11)
     sheet.set_column(1, len(week.days), width)
     for column, word in enumerate((phrase("pages.column-vehicle"), *week.days)):
         sheet.write_string(top, column, word, styles.head)
-    sheet.set_row(top, max(_height(day, width, size_pt=_LIST_PT) for day in week.days))
+    sheet.set_row(top, max(height_pt(day, width, size_pt=LIST_PT) for day in week.days))
     last = top
     for row in week.rows:
         for number, texts in enumerate(_parts(row, width)):
             last += 1
             label = _again(row.vehicle) if number else f"{row.vehicle}\n{row.crew}".strip()
             sizes = [(label, 11.0), *((text, width) for text in texts)]
-            sheet.set_row(last, max(_height(text, w, size_pt=_GRID_PT) for text, w in sizes))
+            sheet.set_row(last, max(height_pt(text, w, size_pt=GRID_PT) for text, w in sizes))
             sheet.write_string(last, 0, label, styles.label)
             names = {stop.name for cell in row.cells for outing in cell for stop in outing.stops}
             for column, text in enumerate(texts, start=1):
@@ -154,18 +169,18 @@ def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
 def _parts(row: RotaRow, width: float) -> list[list[str]]:
     """Cut the week of a vehicle into rows that a sheet can show, stop by stop; often one."""
     slots = list(zip_longest(*map(_cell_texts, row.cells), fillvalue=""))
-    heights = [max(_height(text, width, size_pt=_GRID_PT) for text in slot) for slot in slots]
+    heights = [max(height_pt(text, width, size_pt=GRID_PT) for text in slot) for slot in slots]
     limit_pt = sum(heights)
     if limit_pt > _ROW_PT:
         limit_pt /= ceil(limit_pt / _PART_PT)
     parts: list[list[tuple[str, ...]]] = [[]]
     used_pt = 0.0
-    for slot, height_pt in zip(slots, heights, strict=True):
-        if parts[-1] and used_pt + height_pt / 2 > limit_pt:
+    for slot, each_pt in zip(slots, heights, strict=True):
+        if parts[-1] and used_pt + each_pt / 2 > limit_pt:
             parts.append([])
             used_pt = 0.0
         parts[-1].append(slot)
-        used_pt += height_pt
+        used_pt += each_pt
     return [
         ["\n".join(filter(None, texts)).strip() for texts in zip(*p, strict=True)] for p in parts
     ]
@@ -228,6 +243,7 @@ def _visit_sheet(
         _Column(phrase("pages.column-services"), 24, is_printed=False),
         _Column(phrase("pages.column-public"), 16, is_printed=False),
         _Column(phrase("pages.column-notes"), 50, is_printed=False),
+        _Column(phrase("pages.column-key"), 16, is_printed=False, is_hidden=True),
     )
     _list_sheet(book, phrase("pages.sheet-visits"), styles, week, columns=columns, rows=rows)
 
@@ -256,6 +272,7 @@ def _visit_rows(routes: Sequence[Route], given: GivenOut) -> Iterable[tuple[obje
                 labels.services(visit),
                 labels.audience(visit),
                 _short(". ".join(filter(None, (crew_note(visit, route, given), visit.notes)))),
+                " ".join(key_of(route, visit)),
             )
 
 
@@ -306,15 +323,15 @@ def _list_sheet(
 ) -> None:
     sheet = _sheet(book, name, week)
     for number, column in enumerate(columns):
-        sheet.set_column(number, number, column.width)
+        sheet.set_column(number, number, column.width, None, {"hidden": column.is_hidden})
         sheet.write_string(0, number, column.heading, styles.head)
-    sheet.set_row(0, max(_height(c.heading, c.width - 3) for c in columns))
+    sheet.set_row(0, max(height_pt(c.heading, c.width - 3) for c in columns))
     last = 0
     for last, values in enumerate(chain.from_iterable(_split(r, columns) for r in rows), start=1):
         for number, (column, value) in enumerate(zip(columns, values, strict=True)):
             _write(sheet, last, number, value, getattr(styles, column.kind))
         pairs = zip(columns, values, strict=True)
-        texts = [_height(v, c.width) for c, v in pairs if isinstance(v, str)]
+        texts = [height_pt(v, c.width) for c, v in pairs if isinstance(v, str)]
         sheet.set_row(last, max(texts))
     if last:
         sheet.autofilter(0, 0, last, len(columns) - 1)
@@ -323,8 +340,8 @@ def _list_sheet(
 
 def _split(values: Sequence[object], columns: Sequence[_Column]) -> Iterator[tuple[object, ...]]:
     """Spread the texts of a row over as many rows as the longest needs."""
-    held = [int(_PART_LINES * _held(column.width)) for column in columns]
-    pairs = zip(values, held, strict=True)
+    most = [int(_PART_LINES * held(column.width)) for column in columns]
+    pairs = zip(values, most, strict=True)
     texts = [wrap(clean(value), n) if isinstance(value, str) else [value] for value, n in pairs]
     first = _again(values[0]) if isinstance(values[0], str) else ""
     for number, parts in enumerate(zip_longest(*texts, fillvalue="")):
@@ -359,38 +376,3 @@ def _finish(
     sheet.freeze_panes(head_row + 1, frozen_columns)
     sheet.repeat_rows(head_row)
     sheet.print_area(0, 0, last_row, last_column)
-
-
-def _height(text: str, width: float, *, size_pt: int = _LIST_PT) -> float:
-    """Return the height of a cell, points: no program but Excel works it out by itself."""
-    lines = sum(_line_count(line, _held(width, size_pt)) for line in text.split("\n"))
-    line_pt = _GRID_LINE_PT if size_pt == _GRID_PT else _LINE_PT
-    return min(_MAX_HEIGHT_PT, line_pt * lines + 4)
-
-
-def _held(width: float, size_pt: int = _LIST_PT) -> float:
-    """Return how many digits of a size a column holds; its width is in digits of the default."""
-    return width * _DEFAULT_PT / size_pt
-
-
-def _line_count(text: str, held: float) -> int:
-    """Count the lines of a text wrapped at its spaces, with letters as wide as common fonts'."""
-    lines, used = 1, 0.0
-    for word in text.split(" "):
-        width = sum(map(_digits, word))
-        if used and used + width > held:
-            lines, used = lines + 1, 0.0
-        lines += int((used + width) // held)
-        used = (used + width) % held + _digits(" ")
-    return lines
-
-
-def _digits(character: str) -> float:
-    """Return the width of a character, in digits: the widest of Calibri, Arial and DejaVu Sans."""
-    if east_asian_width(character) in "WF" or ord(character) > 0xFFFF:
-        return 2.2
-    if character in _WIDE:
-        return 1.75
-    if character in _NARROW:
-        return 0.7 if character in "rtf" else 0.55
-    return 1.0 + 0.3 * character.isupper()
