@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from guinguette.calendar import DAYS_PER_WEEK, MINUTES_PER_DAY
@@ -29,6 +29,8 @@ KEYS_MARK = "planning"
 VisitId = tuple[str, str]
 """Key of the place, and date of the slot, ISO 8601."""
 _HOUR = re.compile(r"(?:^|\s)(\d{1,2} ?[h:] ?(?:\d\d)?)$")
+_CUT = 100
+"""A name longer than this goes on in the rows below."""
 _COLUMNS = {
     "day": "pages.column-date",
     "vehicle": "pages.column-vehicle",
@@ -120,10 +122,10 @@ def read_rota(path: Path) -> RotaRead:
     known = _known(path)
     moved = _from_moves(read_table(path, say_in("fr", "pages.sheet-moves")), known)
     listed = _from_list(read_table(path, say_in("fr", "pages.sheet-visits")), known)
-    wishes = _merged(path.name, listed, moved, known)
+    wishes = tuple(_merged(path.name, listed, moved, known))
     if known.faults:
         raise InputError(known.faults)
-    return RotaRead(file=path.name, edition=known.edition, stood=known.stood, wishes=tuple(wishes))
+    return RotaRead(file=path.name, edition=known.edition, stood=known.stood, wishes=wishes)
 
 
 def _known(path: Path) -> _Known:
@@ -197,6 +199,8 @@ def _of_row(
     read = _day(day, table, known)
     open_min = stood.open_min if own["open"] is None else _minutes(own["open"], table, known)
     vehicle = stood.vehicle if own["vehicle"] is None else str(own["vehicle"].value)
+    if len(vehicle) > _CUT and stood.vehicle.startswith(vehicle):
+        vehicle = stood.vehicle
     if read is None or open_min is None:
         return None
     return _wish(visit, Put(day=read, vehicle=vehicle, open_min=open_min), table, where, stood)
@@ -280,7 +284,9 @@ def _of_cell(
     stood = known.stood[visit]
     open_min = stood.open_min
     if hour:
-        typed = parse_hour(hour[1].replace(" ", ""))
+        typed = _minutes(replace(cell, value=hour[1].replace(" ", "")), table, known)
+        if typed is None:
+            return None
         if typed != stood.open_min % MINUTES_PER_DAY:
             open_min = typed
     put = Put(day=day, vehicle=str(vehicle.value), open_min=open_min)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, count
 from typing import NamedTuple
 
 from xlsxwriter.format import Format
@@ -100,13 +101,18 @@ def _visits(routes: Sequence[Route]) -> Iterator[tuple[Route, Visit]]:
 
 
 def _names(routes: Sequence[Route]) -> dict[VisitId, str]:
-    """Name each visit of a week; one of several of a name has the day of its slot with it."""
-    found = {key_of(route, visit): clean(visit.name) for route, visit in _visits(routes)}
-    counts = Counter(plain_label(name) for name in found.values())
-    for (key, slot), name in found.items():
-        if counts[plain_label(name)] > 1:
-            day = weekday_name(dt.date.fromisoformat(slot).weekday())
-            found[key, slot] = f"{name} ({day})"
+    """Name each visit of a week; those of one name have the day of their slot, or a number."""
+    names = {key_of(route, visit): clean(visit.name) for route, visit in _visits(routes)}
+    counts = Counter(map(plain_label, names.values()))
+    found: dict[VisitId, str] = {}
+    used: set[str] = set()
+    for (key, slot), name in names.items():
+        day = weekday_name(dt.date.fromisoformat(slot).weekday())
+        numbered = (f"{name} ({day} {number})" for number in count(2))
+        first = name if counts[plain_label(name)] == 1 else f"{name} ({day})"
+        label = next(one for one in chain([first], numbered) if plain_label(one) not in used)
+        found[key, slot] = label
+        used.add(plain_label(label))
     return found
 
 
