@@ -13,6 +13,7 @@ from commands.console.options import DRY_RUN, EFFORT, FOLDER, PRICE, REPLACE, SE
 from commands.console.parameters import Value, option, switch
 from commands.console.session import Session, ShouldStop, Tell
 from commands.hand.instructions import cancel, confirm, move, pin, release
+from commands.hand.rota import read_rota
 from commands.running.delay import delay
 from commands.working import alone, stopped_notes
 from commands.write_documents import continued_answer, write_continued
@@ -138,6 +139,6 @@ def _curve_lines(found: Continued) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-CHANGES = (replan, move, pin, confirm, cancel, release, delay)
+CHANGES = (replan, move, pin, confirm, cancel, release, read_rota, delay)
 _CHANGE = Panel("commands.commands-title", CHANGES)
 change = Group("change", "changer", "commands.change", (_CHANGE,))

@@ -10,12 +10,12 @@ from tests.program import SOURCE
 COMMANDS = (
     "demo init check plan export impact simulate doctor bench explain what-if price replan network "
     "change ask history compare week import "
-    "move pin confirm cancel release delay"
+    "move pin confirm cancel release read-rota delay"
 )
 FRENCH = (
     "demo init verifier planifier exporter bilan simuler doctor bench expliquer et-si prix "
     "replanifier reseau changer demander historique comparer semaine importer "
-    "deplacer figer confirmer annuler liberer retard"
+    "deplacer figer confirmer annuler liberer relire retard"
 )
 PANELS = {
     "Chaque semaine": "planifier verifier semaine exporter historique",
@@ -25,7 +25,7 @@ PANELS = {
     "Préparer": "init importer doctor",
 }
 HIDDEN = {
-    "change": "replan move pin confirm cancel release delay",
+    "change": "replan move pin confirm cancel release read-rota delay",
     "ask": "explain what-if price impact",
 }
 

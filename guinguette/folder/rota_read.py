@@ -28,7 +28,7 @@ KEYS_SHEET = "guinguette"
 KEYS_MARK = "planning"
 VisitId = tuple[str, str]
 """Key of the place, and date of the slot, ISO 8601."""
-_HOUR = re.compile(r"(?:^|\s)(\d{1,2} ?[h:] ?(?:\d\d)?)$")
+_HOUR = re.compile(r"\s(\d{1,2}\s?[h:]\s?(?:\d\d)?)\s*$", re.IGNORECASE)
 _CUT = 100
 """A name longer than this goes on in the rows below."""
 _COLUMNS = {
@@ -273,9 +273,8 @@ def _from_moves(table: Table, known: _Known) -> dict[VisitId, Wish] | None:
 def _of_cell(
     text: str, cell: Cell, place: tuple[dt.date | None, Cell | None], table: Table, known: _Known
 ) -> Wish | None:
-    plain = plain_label(text.replace("\N{NO-BREAK SPACE}", " "))
-    hour = _HOUR.search(plain)
-    visit = known.labels.get(plain[: hour.start()].strip() if hour else plain)
+    hour = _HOUR.search(text)
+    visit = known.labels.get(plain_label(text[: hour.start()] if hour else text))
     day, vehicle = place
     if visit is None or day is None or vehicle is None:
         code = "rota-cell-unknown" if visit is None else "rota-cell-outside"
@@ -284,7 +283,7 @@ def _of_cell(
     stood = known.stood[visit]
     open_min = stood.open_min
     if hour:
-        typed = _minutes(replace(cell, value=hour[1].replace(" ", "")), table, known)
+        typed = _minutes(replace(cell, value="".join(hour[1].split())), table, known)
         if typed is None:
             return None
         if typed != stood.open_min % MINUTES_PER_DAY:

@@ -115,6 +115,8 @@ def _alone(put: Put, found: ByHand, before: float) -> Taken:
 
 def _wider(table: Table, put: Put, found: ByHand | None, before: float) -> Taken | None:
     """Let others change their day in the weeks touched, each at the price of a change."""
+    if not _is_of_place(table, put):
+        return None
     lasting = {"day", "vehicle", "hour", "off_day"}
     own = (
         any(v.rule in lasting and v.stop in {None, put.stop} for v in found.broken) if found else 0
@@ -152,6 +154,18 @@ def _wider(table: Table, put: Put, found: ByHand | None, before: float) -> Taken
         price_eur=cost - before,
         least_eur=cost - before - max(0.0, open_eur),
         scope="same_weeks",
+    )
+
+
+def _is_of_place(table: Table, put: Put) -> bool:
+    """Whether the place itself may be visited at the hour asked for, on the day asked for."""
+    if put.day is None or put.start_s is None:
+        return True
+    weekday = put.day % DAYS_PER_WEEK
+    return any(
+        window.earliest_s <= put.start_s <= window.latest_s
+        for window in table.problem.stops[put.stop].time_windows
+        if window.weekdays is None or weekday in window.weekdays
     )
 
 
