@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from guinguette.calendar import DAYS_PER_WEEK, MINUTES_PER_DAY
-from guinguette.faults import Fault, InputError
+from guinguette.faults import Fault, InputError, UsageError
 from guinguette.folder.settings.model import HorizonSettings
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
 from guinguette.folder.workbook.table import Cell, Table, read_table, titled_columns
@@ -116,9 +116,13 @@ def read_rota(path: Path) -> RotaRead:
 
     Raises
     ------
+    UsageError
+        If there is no such file.
     InputError
         With every cell that cannot be read, or if this is no such workbook.
     """
+    if not path.is_file():
+        raise UsageError(fault("file-missing", value=str(path)))
     known = _known(path)
     moved = _from_moves(read_table(path, say_in("fr", "pages.sheet-moves")), known)
     listed = _from_list(read_table(path, say_in("fr", "pages.sheet-visits")), known)

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from guinguette.faults import InputError
+from guinguette.faults import InputError, UsageError
 from guinguette.folder.rota_read import read_rota
 from maps.paper.rota import rota_workbook
 from tests.tours import evening_route, hostile_tour, make_route, make_tour
@@ -218,7 +218,7 @@ def test_a_workbook_without_its_keys_or_its_sheets_is_none(book, tmp_path):
         del made[MOVES], made[VISITS]
 
     assert codes(edited(book, without)) == [("rota-no-sheet", "", "")]
-    with pytest.raises(InputError):
+    with pytest.raises(UsageError):
         read_rota(tmp_path / "absent.xlsx")
 
 
