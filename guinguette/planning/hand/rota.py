@@ -18,7 +18,7 @@ from guinguette.language.catalogue import LANGUAGE, count
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.hand.answer import HandAnswer, answer_between, answer_document, decided
 from guinguette.planning.hand.desk import Desk, Held
-from guinguette.planning.hand.standing import slot_of
+from guinguette.planning.held_visits import slot_of
 from guinguette.service.memory import Memory
 from guinguette.tour import Tour
 from guinguette.wall_clock import moment_of, seconds_of
