@@ -31,7 +31,7 @@ from maps.paper.public_rota import public_rota_pdf
 from maps.paper.rota import rota_pdf, rota_workbook
 from maps.publications import PUBLIC, Publications
 from maps.words import labels
-from maps.words.exceptions import NOT_GIVEN, GivenOut
+from maps.words.exceptions import NOT_GIVEN, GivenOut, elsewhere_notes
 from maps.words.phrases import phrase
 
 PUBLISHING = frozenset({"ics", "affiches", "mairies"})
@@ -126,6 +126,7 @@ def render_week(
         given=GivenOut(
             name=phrase("pages.week-edition", week=week.name, number=week.number),
             marks=week.marks,
+            elsewhere=tuple(elsewhere_notes(week.whole)),
         ),
     )
     pages = [(r, PurePosixPath(edition.names.week(r[0])).name) for r in _weeks(tour)]

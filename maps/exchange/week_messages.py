@@ -274,7 +274,7 @@ def vehicle_text(crew: CrewWeek, given: GivenOut) -> bytes:
         for name, span in crew.gone
     ]
     page = crew.page if crew.routes else ""
-    changes = f". {', '.join(news)}" if news else ""
+    changes = f". {capitalised(', '.join(news))}" if news else ""
     counted = f". {labels.counted(len(news), 'letters.sms-news')}" if news else ""
     return sms([
         (head, days, changes, page and f". {page}"),

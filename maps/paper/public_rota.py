@@ -96,10 +96,13 @@ def public_rota_pdf(
         service=clean(title),
         heading=phrase("pages.public-rota", period=period(monday, monday + timedelta(days=6))),
         days=_days(visits, named),
-        missed=tuple(
-            phrase("pages.unmade", name=clean(one.name), text=missed_note(one))
-            for one in sorted(map(public_missed, tour.missed), key=lambda one: one.day)
-            if 0 <= (one.day - monday).days < DAYS_PER_WEEK
+        missed=(
+            *(
+                phrase("pages.unmade", name=clean(one.name), text=missed_note(one))
+                for one in sorted(map(public_missed, tour.missed), key=lambda one: one.day)
+                if 0 <= (one.day - monday).days < DAYS_PER_WEEK
+            ),
+            *given.elsewhere,
         ),
         empty="" if visits else phrase("pages.no-visit-this-week"),
         estimate=phrase("pages.event-estimate") if visits and is_estimate else "",

@@ -37,10 +37,12 @@ class GivenOut:
     """
     The edition of a week that documents are of, and what changed in it, by key and day of visits.
 
-    Documents of a plan that is not given out week by week are of none.
+    ``elsewhere`` says of visits that habit puts in the week when they are made instead. Documents
+    of a plan that is not given out week by week are of no edition.
     """
 
     name: str = ""
+    elsewhere: tuple[str, ...] = ()
     marks: Mapping[tuple[str, date], ChangeKind] = field(default_factory=dict)
 
     def mark(self, visit: Visit, day: date, *, is_public: bool = False) -> str:
@@ -127,6 +129,17 @@ def crew_note(visit: Visit, route: Route, given: GivenOut = NOT_GIVEN) -> str:
 def marked(mark: str, note: str) -> str:
     """Put what changed before what is unusual."""
     return phrase("pages.marked", mark=mark, note=note) if mark and note else mark or note
+
+
+def elsewhere_notes(week: Tour) -> Iterator[str]:
+    """Tell everybody when the visits are made that habit puts in a week and that are not there."""
+    inside = set(week.routes_of_week(week.start))
+    for route in week.routes:
+        for visit in route.visits if route not in inside else ():
+            if visit.slot is not None:
+                days = {"day": route.date, "former": visit.slot.date}
+                said = {key: labels.day_and_month(day) for key, day in days.items()}
+                yield phrase("pages.made-elsewhere", name=clean(visit.name), **said)
 
 
 def _unusual(visit: Visit, route: Route) -> str:

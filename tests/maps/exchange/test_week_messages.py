@@ -118,7 +118,7 @@ def test_a_crew_is_told_its_days_and_what_it_does_no_more():
     assert "2027-S01-camion-1.html" in text
     assert "Coordination : 06 00 00 00 00" in text
     said = plain(vehicle_text(crew, GIVEN))
-    assert "sans Narcy jeu. 7 janv." in said
+    assert "Sans Narcy jeu. 7 janv." in said
     alone = replace(crew, routes=())
     assert "plus de sortie" in plain(vehicle_text(alone, GIVEN))
     assert ".html" not in plain(vehicle_mail(AFTER, alone, GIVEN, phone=""))
@@ -129,7 +129,7 @@ def test_a_visit_of_a_crew_is_marked_by_what_changed():
     marked = replace(GIVEN, marks={(visit.key, FRIDAY): "day"})
     crew = CrewWeek(vehicle="Camion 2", routes=AFTER.routes[1:], page="p.html")
     assert "Déplacé." in plain(vehicle_mail(AFTER, crew, marked, phone=""))
-    assert "déplacé Narcy ven. 8 janv." in plain(vehicle_text(crew, marked))
+    assert "Déplacé Narcy ven. 8 janv." in plain(vehicle_text(crew, marked))
 
 
 def test_an_sms_says_the_most_that_it_can_hold():

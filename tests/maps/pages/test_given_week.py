@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from guinguette.compare import compare_tours
 from guinguette.files.published import Published
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.planning.running.week import Questions, Week
+from guinguette.promised import Slot
 from guinguette.service.given import GivenWeek, VisitState
 from maps.export import render_week
 from tests.maps.exchange.test_week_messages import AFTER, BEFORE, FRIDAY, MONDAY
-from tests.tours import hostile_tour
+from tests.tours import hostile_tour, make_route
 
 NOTHING = Published(identity="0123456789abcdef")
 OPEN = Questions(
@@ -72,6 +75,17 @@ def test_what_changed_is_marked_on_the_pages_and_nothing_else_is(files):
     assert "Déplacé" in moved
     assert "Semaine 2027-S01, édition 2" in moved
     assert "Déplacé" not in text_of(files["chauffeurs/2027-01-07-camion-1.html"])
+
+
+def test_a_visit_made_in_another_week_is_told_on_the_paper_of_its_own():
+    narcy = BEFORE.routes[0].visits[0]
+    slot = Slot(date=narcy.arrive.date(), vehicle="Camion 1", arrive=narcy.arrive)
+    far = make_route(FRIDAY + timedelta(days=7), "Camion 2", ("Narcy",))
+    far = replace(far, visits=(replace(far.visits[0], slot=slot),))
+    whole = replace(AFTER, routes=(AFTER.routes[0], far))
+    paper = files_of(week(whole))["public/planning/passages-2027-S01.pdf"]
+    said = " ".join(PdfReader(BytesIO(paper)).pages[0].extract_text().split())
+    assert "Narcy : pas de passage le jeudi 7 janvier, mais le vendredi 15 janvier." in said
 
 
 def test_a_first_edition_marks_nothing(files):
