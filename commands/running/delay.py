@@ -89,7 +89,7 @@ def _keep(session: Session, folder: Path, found: Delay, number: int) -> Answer:
     from guinguette.compare import compare_tours
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import folder_assumptions
-    from guinguette.planning.running.delay import with_way
+    from guinguette.planning.running.kept_delay import with_way
     from maps.pages.changes import changes_page
 
     after = with_way(found, found.ways[number - 1])
@@ -124,11 +124,12 @@ def _document(found: Delay) -> dict[str, object]:
                 "visits": [
                     {"key": v.visit.key, "name": v.visit.name, "phone": v.visit.phone,
                      "promised": v.visit.open.isoformat(), "open": v.open.isoformat(),
-                     "late_s": v.late_s}
+                     "close": v.close.isoformat(), "late_s": v.late_s}
                     for v in way.visits
                 ],
                 "dropped": way.dropped and way.dropped.key,
                 "is_reordered": way.is_reordered,
+                "is_shortened": way.is_shortened,
                 "break_after": way.break_after and way.break_after.key,
                 "return": way.return_.isoformat(),
                 "price_eur": way.price_eur,
@@ -203,7 +204,12 @@ def _who_lines(way: Way) -> Iterator[Line]:
     """Say who is on time again, and who is still late and by how much."""
     from maps.words import labels
 
-    late = [f"{one.visit.name} +{labels.duration(one.late_s)}" for one in way.late]
+    late = [
+        f"{one.visit.name} {_hour(one.open)} – {_hour(one.close)}"
+        if way.is_shortened
+        else f"{one.visit.name} +{labels.duration(one.late_s)}"
+        for one in way.late
+    ]
     for key, names in (
         ("terminal.late-saved", [visit.name for visit in way.saved]),
         ("terminal.late-still", late),
@@ -220,6 +226,8 @@ def _way(way: Way) -> str:
     key = "terminal.late-order" if way.is_reordered else "terminal.late-as-it-is"
     if way.dropped:
         key = "terminal.late-drop-order" if way.is_reordered else "terminal.late-drop"
+    elif way.is_shortened:
+        key = "terminal.late-shorter"
     elif way.break_after and not way.is_reordered:
         key = "terminal.late-break-only"
     euros = round(way.price_eur)

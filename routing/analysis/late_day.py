@@ -82,14 +82,8 @@ def late_routes(problem: Problem, route: DayRoute, *, done: int, late_s: int) ->
     ValueError
         If no stop is left, or the promised day cannot be driven at its hours.
     """
-    if not 0 <= done < len(route.stops):
-        raise ValueError("a delay needs a stop that is left")
-    day = _Day(problem, route, done=done, late_s=late_s)
-    if not day.keeps_its_hours():
-        raise ValueError("the promised day cannot be driven at its hours")
-    first = day.best([route.stops], None, keeps_break=True)
-    if first.broken:
-        first = day.best([route.stops], None)
+    day = _day(problem, route, done=done, late_s=late_s)
+    first = day.as_it_stands()
     found = {
         (one.route.stops, one.route.break_after): one
         for one in (first, day.best([route.stops], None), day.best(day.orders(route.stops), None))
@@ -97,6 +91,20 @@ def late_routes(problem: Problem, route: DayRoute, *, done: int, late_s: int) ->
     left = route.stops[done:]
     fewer = (day.best(day.orders([i for i in route.stops if i != gone]), gone) for gone in left)
     return [*found.values(), *(fewer if len(route.stops) > 1 else ())]
+
+
+def late_route(problem: Problem, route: DayRoute, *, done: int, late_s: int) -> LateRoute:
+    """Drive what is left of a day in the order that stands, the first of :func:`late_routes`."""
+    return _day(problem, route, done=done, late_s=late_s).as_it_stands()
+
+
+def _day(problem: Problem, route: DayRoute, *, done: int, late_s: int) -> _Day:
+    if not 0 <= done < len(route.stops):
+        raise ValueError("a delay needs a stop that is left")
+    day = _Day(problem, route, done=done, late_s=late_s)
+    if not day.keeps_its_hours():
+        raise ValueError("the promised day cannot be driven at its hours")
+    return day
 
 
 class _Day:
@@ -125,6 +133,11 @@ class _Day:
         rows = np.array([self.route.stops], dtype=np.int64)
         ways = (self._driven(rows, *one, late_s=0) for one in self._own_breaks(rows.shape[1]))
         return any((way.starts_s[0] == self.promised_s[rows[0]]).all() for way in ways)
+
+    def as_it_stands(self) -> LateRoute:
+        """Drive the order that stands, with the break where it was if that can be."""
+        first = self.best([self.route.stops], None, keeps_break=True)
+        return self.best([self.route.stops], None) if first.broken else first
 
     def orders(self, stops: Sequence[int]) -> Iterator[tuple[int, ...]]:
         """Give every order of the stops that are left, the one that stands first."""

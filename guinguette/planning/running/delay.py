@@ -16,8 +16,7 @@ from guinguette.language.typed import nearest
 from guinguette.planning.continuity.happenings import without_exceptions
 from guinguette.planning.folder_problem import Ground, build_problem
 from guinguette.planning.former import FolderNumbers
-from guinguette.planning.naming import name_tour
-from guinguette.promised import Event, MissedVisit, Slot
+from guinguette.promised import Event
 from guinguette.rhythm import Rhythm
 from guinguette.roads.kinds import Roads
 from guinguette.roads.of_folder import folder_roads
@@ -25,18 +24,22 @@ from guinguette.service.edition import holders
 from guinguette.service.memory import Memory, read_memory
 from guinguette.tour import Route, Tour, Visit
 from guinguette.wall_clock import moment_of
-from routing.analysis.late_day import LateRoute, LateRule, is_lawful, late_routes
+from routing.analysis.late_day import LateRoute, LateRule, is_lawful, late_route, late_routes
 from routing.objective import route_cost
-from routing.problem import Problem
-from routing.solution import DayRoute, Solution
+from routing.problem import FOREVER_S, Problem
+from routing.solution import DayRoute
+
+LEAST_OPENING = 0.5
+"""Of an opening, what has to be left: cut by more than half, it is better given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateVisit:
-    """A visit as it was promised, and when it opens with the delay."""
+    """A visit as it was promised, and when it opens and closes with the delay."""
 
     visit: Visit
     open: datetime
+    close: datetime
 
     @property
     def late_s(self) -> int:
@@ -59,6 +62,8 @@ class Way:
         Whether the visits change places.
     break_after
         The visit that the break follows, where it was to be elsewhere.
+    is_shortened
+        Whether who opens late closes when it was promised, or as near as half an opening allows.
     return_
         The end of the day of the crew.
     price_eur
@@ -69,19 +74,21 @@ class Way:
         The visits that open on time again, which are late where nothing is changed.
     is_lawful
         Whether the judge finds nothing against it.
-    found
-        The same in the numbers of the problem.
+    problem, found
+        The same in the numbers of the problem that it is driven on.
     """
 
     visits: tuple[LateVisit, ...]
     dropped: Visit | None
     is_reordered: bool
     break_after: Visit | None
+    is_shortened: bool
     return_: datetime
     price_eur: float
     broken: tuple[tuple[LateRule, Visit | None, int], ...]
     saved: tuple[Visit, ...]
     is_lawful: bool
+    problem: Problem
     found: LateRoute
 
     @property
@@ -254,15 +261,42 @@ def _ways(case: Case) -> Iterator[Way]:
         )
     except ValueError as error:
         raise InputError([fault("plan-outdated", value=str(case.folder.path))]) from error
+    yield _way(case, case.problem, first, first, promised)
+    problem = _shortened(case, promised)
+    shorter = late_route(problem, promised, done=case.done, late_s=60 * case.minutes)
+    if problem is not case.problem and _saves(problem, shorter, first, promised):
+        yield _way(case, problem, shorter, first, promised)
     saving = [one for one in others if _saves(case.problem, one, first, promised)]
-    for one in (first, *sorted(saving, key=_rank)):
-        yield _way(case, one, first, promised)
+    for one in sorted(saving, key=_rank):
+        yield _way(case, case.problem, one, first, promised)
+
+
+def _shortened(case: Case, promised: DayRoute) -> Problem:
+    """Cut the openings that begin late, one after the other, so that they end when promised."""
+    problem = case.problem
+    for rank in range(case.done, len(promised.stops)):
+        late = late_route(problem, promised, done=case.done, late_s=60 * case.minutes)
+        visit = case.route.visits[rank]
+        least_s = LEAST_OPENING * (visit.close - visit.open).total_seconds()
+        cut_s = min(late.late_s[rank], int(least_s))
+        if cut_s:
+            problem = _cut(problem, promised.stops[rank], cut_s)
+    return problem
+
+
+def _cut(problem: Problem, i: int, cut_s: int) -> Problem:
+    """Shorten a service; it may begin as much later, since its end is what is bounded."""
+    stop = problem.stops[i]
+    windows = (replace(w, latest_s=min(w.latest_s + cut_s, FOREVER_S)) for w in stop.time_windows)
+    shorter = replace(stop, service_time_s=stop.service_time_s - cut_s, time_windows=tuple(windows))
+    return replace(problem, stops=(*problem.stops[:i], shorter, *problem.stops[i + 1 :]))
 
 
 def _saves(problem: Problem, late: LateRoute, first: LateRoute, promised: DayRoute) -> bool:
     """Whether a way keeps the rules, and is better for someone than to change nothing."""
     before = _late_s(first)
     is_better = first.broken or any(late_s < before[i] for i, late_s in _late_s(late).items())
+    is_better = is_better or (late.dropped is None and late.route.return_s < first.route.return_s)
     return bool(is_better) and is_lawful(problem, late, promised)
 
 
@@ -275,86 +309,40 @@ def _rank(late: LateRoute) -> tuple[bool, int, int, float]:
     return late.dropped is not None, number, sum(late.late_s), late.route.cost
 
 
-def _way(case: Case, late: LateRoute, first: LateRoute, promised: DayRoute) -> Way:
+def _way(
+    case: Case, problem: Problem, late: LateRoute, first: LateRoute, promised: DayRoute
+) -> Way:
     visits, late_s = case.route.visits, _late_s(late)
     saved = [i for i, s in _late_s(first).items() if s and late_s.get(i) == 0]
     order = [i for i in first.route.stops if i != late.dropped]
     return Way(
         visits=tuple(
-            LateVisit(visit=visits[i], open=visits[i].open + timedelta(seconds=late_s[i]))
+            LateVisit(
+                visit=visits[i],
+                open=visits[i].open + timedelta(seconds=late_s[i]),
+                close=visits[i].close + timedelta(seconds=late_s[i] - _cut_s(case, problem, i)),
+            )
             for i in late.route.stops[case.done :]
         ),
         dropped=None if late.dropped is None else visits[late.dropped],
         is_reordered=list(late.route.stops) != order,
         break_after=_moved_break(case, late),
+        is_shortened=problem is not case.problem,
         return_=moment_of(case.route.date, late.route.return_s),
         price_eur=round(late.route.cost - route_cost(case.problem, promised), 2),
         broken=tuple((rule, None if i is None else visits[i], s) for rule, i, s in late.broken),
         saved=tuple(visits[i] for i in saved),
-        is_lawful=is_lawful(case.problem, late, promised),
+        is_lawful=is_lawful(problem, late, promised),
+        problem=problem,
         found=late,
     )
+
+
+def _cut_s(case: Case, problem: Problem, i: int) -> int:
+    return case.problem.stops[i].service_time_s - problem.stops[i].service_time_s
 
 
 def _moved_break(case: Case, late: LateRoute) -> Visit | None:
     visits, after, was = case.route.visits, late.route.break_after, case.route.break_after
     follows = visits[late.route.stops[after - 1]] if after else None
     return None if was and follows is visits[was - 1] else follows
-
-
-def with_way(delay: Delay, way: Way) -> Tour:
-    """
-    Write a way into the plan that holds its day: exceptions, with the delay as their cause.
-
-    The habits stay. What is proven of a plan without the delay is no longer claimed.
-    """
-    case = delay.case
-    after = (*(r for r in case.tour.routes if r is not case.route), _route(case, way))
-    tour = case.tour
-    cost_eur = round(tour.cost_eur + way.price_eur, 4)
-    lower_bound_eur = min(tour.lower_bound_eur, cost_eur)
-    return replace(
-        tour,
-        routes=tuple(sorted((r for r in after if r.visits), key=lambda r: (r.date, r.vehicle))),
-        missed=(*tour.missed, *_missed(case, way)),
-        events=tuple(dict.fromkeys((*tour.events, case.event))),
-        cost_eur=cost_eur,
-        lower_bound_eur=lower_bound_eur,
-        gap=(cost_eur - lower_bound_eur) / cost_eur if cost_eur else 0.0,
-        status="feasible" if tour.status == "optimal" else tour.status,
-    )
-
-
-def _route(case: Case, way: Way) -> Route:
-    """Draw the day again: another order has other ways; what is behind stays as it was told."""
-    empty = Solution(
-        routes=(way.found.route,), unserved=(), cost=way.found.route.cost, lower_bound=0.0,
-        status="feasible", runtime_s=0.0, seed=0,
-    )  # fmt: skip
-    (made,) = name_tour(case.folder, case.roads, case.problem, case.ground, empty).routes
-    told = {visit.key: visit for visit in case.route.visits}
-    visits = tuple(_excepted(case, visit, told[visit.key]) for visit in made.visits)
-    return replace(made, crew=case.route.crew, visits=visits)
-
-
-def _excepted(case: Case, visit: Visit, told: Visit) -> Visit:
-    if visit.arrive == told.arrive:
-        return replace(visit, slot=told.slot, cause=told.cause)
-    return replace(visit, slot=_slot(case.route, told), cause=case.event)
-
-
-def _missed(case: Case, way: Way) -> Iterator[MissedVisit]:
-    if way.dropped is not None:
-        gone = way.dropped
-        yield MissedVisit(
-            key=gone.key,
-            commune_code=gone.commune_code,
-            name=gone.name,
-            slot=_slot(case.route, gone),
-            cause=case.event,
-            phone=gone.phone,
-        )
-
-
-def _slot(route: Route, visit: Visit) -> Slot:
-    return visit.slot or Slot(date=route.date, vehicle=route.vehicle, arrive=visit.arrive)

@@ -7,10 +7,8 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
-from guinguette.compare import compare_tours
 from guinguette.faults import InputError, UsageError
-from guinguette.files.plan_document import format_plan, parse_plan
-from guinguette.planning.running.delay import delay, with_way
+from guinguette.planning.running.delay import delay
 from guinguette.service.memory import read_memory
 
 
@@ -53,41 +51,20 @@ def test_what_is_before_the_place_that_is_named_is_behind(dossier, route):
     assert found.case.since == (route.visits[-2].name if len(route.visits) > 1 else "Saint-Dizier")
 
 
-@pytest.mark.parametrize("number", [1, -1])
-def test_a_way_that_is_kept_is_an_exception_with_the_delay_as_its_cause(dossier, route, number):
-    found = asked(dossier, route, 45, words="pneu")
-    number = number % (len(found.ways) + 1) or len(found.ways)
-    way = found.ways[number - 1]
-    after = with_way(found, way)
-    before = found.case.tour
-    assert parse_plan(format_plan(after)) == after
-    told = {v.key: (r.date, v) for r in after.routes for v in r.visits if r.date == route.date}
-    for one in way.visits:
-        _, visit = told[one.visit.key]
-        assert visit.open == one.open
-        if one.late_s:
-            assert (visit.slot.date, visit.slot.arrive) == (route.date, one.visit.arrive)
-            assert (visit.cause.kind, visit.cause.words) == ("delay", "pneu")
-        else:
-            assert visit.slot == one.visit.slot
-    assert after.cost_eur - before.cost_eur == pytest.approx(way.price_eur, abs=0.001)
-    assert after.lower_bound_eur <= after.cost_eur
-    assert len(after.missed) == len(before.missed) + (way.dropped is not None)
-    others = [r for r in before.routes if r is not route and r != found.case.route]
-    assert [r for r in after.routes if r in others] == others
-    changed = {one.key for one in compare_tours(before, after).changed}
-    assert changed == {v.visit.key for v in way.late} | (
-        {way.dropped.key} if way.dropped else set()
-    )
-
-
-def test_a_visit_that_is_given_up_is_missed_with_its_number_to_call(dossier, route):
+def test_who_opens_late_may_close_when_promised(dossier, route):
     found = asked(dossier, route, 45)
-    dropping = [way for way in found.ways if way.dropped]
-    for way in dropping:
-        (missed,) = with_way(found, way).missed
-        assert (missed.key, missed.phone) == (way.dropped.key, way.dropped.phone)
-        assert missed.cause.kind == "delay"
+    (way,) = [one for one in found.ways if one.is_shortened]
+    assert (way.dropped, way.is_reordered, way.is_lawful) == (None, False, True)
+    assert way.return_ <= found.ways[0].return_
+    for one in way.visits:
+        promised = one.visit.close - one.visit.open
+        assert one.visit.close <= one.close <= one.visit.close + (one.open - one.visit.open)
+        assert one.close - one.open >= promised / 2
+    long = asked(dossier, route, 100)
+    (way,) = [one for one in long.ways if one.is_shortened]
+    first = way.visits[0]
+    assert first.close - first.open == (first.visit.close - first.visit.open) / 2
+    assert first.close > first.visit.close
 
 
 def test_a_vehicle_that_stays_at_home_and_a_place_it_does_not_visit_are_named(dossier, route):
