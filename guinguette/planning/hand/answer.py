@@ -181,7 +181,7 @@ def decided(
     if wider is not None:
         return _answer(table, held, instruction, wider, alone)
     if alone is None:
-        day = _long(instruction.to_date or held.route.date)
+        day = _long(held.day_by(instruction))
         raise UsageError(fault("hand-impossible", value=held.visit.name, day=day))
     return _answer(table, held, instruction, alone, alone, is_taken=False)
 

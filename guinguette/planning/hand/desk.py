@@ -17,7 +17,7 @@ from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.duty import turns
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
 from guinguette.folder.workbook.when_cells import read_day
-from guinguette.instruction import Waiver
+from guinguette.instruction import Instruction, Waiver
 from guinguette.language.catalogue import LANGUAGE, say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
@@ -49,6 +49,10 @@ class Held:
     def slot(self) -> Slot:
         """Where habit puts it."""
         return slot_of(self.route, self.visit)
+
+    def day_by(self, one: Instruction) -> date:
+        """Say on which day an instruction wants it: a move to the day of its slot names none."""
+        return (one.day if one.kind == "move" else one.to_date) or self.route.date
 
 
 class Desk:

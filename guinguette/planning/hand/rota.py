@@ -244,7 +244,7 @@ class _Turns:
             kind="move",
             place=held.visit.key,
             date=slot,
-            to_date=put.day,
+            to_date=None if put.day == slot else put.day,
             vehicle=self.desk.vehicle(put.vehicle),
             open=moment_of(put.day, 60 * put.open_min) if wish.is_timed else None,
             source="rota",

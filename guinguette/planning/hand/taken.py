@@ -48,7 +48,7 @@ class Taken:
 
 def put_of(table: Table, held: Held, instruction: Instruction) -> Put:
     """Write what an instruction asks of a visit that stands in numbers."""
-    day = table.number(instruction.to_date or held.route.date)
+    day = table.number(held.day_by(instruction))
     return Put(
         stop=table.stop(held.visit.key),
         former_day=table.number(held.route.date) if table.makes(held) else None,
@@ -62,7 +62,7 @@ def _start_s(held: Held, instruction: Instruction) -> int | None:
     """Return the arrival for an opening to the public."""
     if instruction.open is None:
         return None
-    visit, day = held.visit, instruction.to_date or held.route.date
+    visit, day = held.visit, held.day_by(instruction)
     setup_s = seconds_of(held.route.date, visit.open) - seconds_of(held.route.date, visit.arrive)
     return seconds_of(day, instruction.open) - setup_s
 

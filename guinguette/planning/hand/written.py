@@ -23,7 +23,7 @@ _Why = tuple[Slot, Event | None]
 
 def event_of(instruction: Instruction, held: Held) -> Event:
     """Say that an instruction keeps a visit out of its slot."""
-    day = instruction.to_date or held.route.date
+    day = held.day_by(instruction)
     return Event(
         kind="instruction",
         subject=instruction.place,

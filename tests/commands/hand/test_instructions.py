@@ -80,3 +80,12 @@ def test_what_breaks_a_rule_is_refused_unless_its_author_says_why(dossier, capsy
     assert "ne sort pas ce jour-là, malgré la règle : fête du village" in shown
     assert "La borne prouvée est celle des plans qui tiennent toutes les règles." in shown
     assert {one.words for one in plan_of(dossier).waivers} == {"fête du village"}
+
+
+def test_a_visit_moves_back_to_the_day_of_its_slot(dossier, capsys):
+    first, to = days_of(plan_of(dossier))
+    assert answer_of(capsys, "move", dossier, WASSY, first, "--to", to)[0] == 0
+    assert days_of(plan_of(dossier))[0] != first
+    code, answer = answer_of(capsys, "move", dossier, WASSY, to, "--to", first)
+    assert (code, answer["hand"]["changed_visits"]) == (0, 1)
+    assert days_of(plan_of(dossier))[0] == first
