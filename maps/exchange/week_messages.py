@@ -20,7 +20,7 @@ from guinguette.tour import Route, Tour
 from maps.exchange.messages import as_text
 from maps.words import labels
 from maps.words.clean import at, capitalised, clean
-from maps.words.exceptions import GivenOut, crew_note, marked, missed_note, public_note
+from maps.words.exceptions import GivenOut, crew_note, marked, missed_note, public_note, with_cause
 from maps.words.phrases import phrase
 
 SMS_LENGTH = 160
@@ -175,7 +175,7 @@ def place_mail(news: PlaceNews, monday: date, *, service: ServiceSettings) -> by
         ],
         [phrase("letters.hello")],
         [phrase(opens, title=clean(news.title), at=where, week=week), *dates],
-        [phrase("letters.missed"), *_missed(news)] if news.missed else [],
+        [phrase("letters.missed"), *missed] if (missed := [*_missed(news)]) else [],
         [phrase("letters.week-changes"), *_changes(news)] if news.changes else [],
         [phrase("letters.week-thanks"), clean(news.title), clean(service.public_contact)],
     ]
@@ -314,7 +314,9 @@ def _letters(letter: str) -> str:
 
 
 def _missed(news: PlaceNews) -> Iterator[str]:
-    return (f"- {missed_note(one)}" for one in news.missed)
+    """Say which days are missed, but for those that a change says to be cancelled."""
+    cancelled = {former.day for former, now in news.changes if former and now is None}
+    return (f"- {missed_note(one)}" for one in news.missed if one.day not in cancelled)
 
 
 def _opening(visit: PublicVisit) -> str:
@@ -328,7 +330,8 @@ def _changes(news: PlaceNews, *, is_short: bool = False) -> Iterator[str]:
         if former is None and now is not None:
             yield f"- {marked(phrase('pages.mark-new'), write(now))}"
         elif former is not None and now is None:
-            yield phrase("letters.cancelled", visit=write(former))
+            why = {one.day: one.because for one in news.missed}.get(former.day, "")
+            yield with_cause(phrase("letters.cancelled", visit=write(former)), why)
         elif former is not None and now is not None:
             key = "letters.rescheduled" if former.day == now.day else "letters.moved"
             after = _hours(now) if former.day == now.day else write(now)

@@ -98,10 +98,11 @@ def _is_elsewhere(slot: Slot, route: Route) -> bool:
 
 def because(text: str, event: Event | None, *, language: Language = "fr", name: str = "") -> str:
     """Write what happens behind a text, in brackets, where it is known."""
-    return _with(text, cause_words(event, language=language, name=name))
+    return with_cause(text, cause_words(event, language=language, name=name))
 
 
-def _with(text: str, words: str) -> str:
+def with_cause(text: str, words: str) -> str:
+    """Write a cause behind a text, in brackets, where it is known."""
     words = clean(words)
     return f"{text} ({words})" if words else text
 
@@ -114,11 +115,11 @@ def public_note(visit: PublicVisit) -> str:
 def missed_note(missed: PublicMissed) -> str:
     """Tell everybody that a visit does not take place: ``pas de passage le lundi 5 avril``."""
     text = phrase("pages.no-visit-on", day=labels.day_and_month(missed.day))
-    return _with(text, missed.because)
+    return with_cause(text, missed.because)
 
 
 def _instead_of(day: date, words: str) -> str:
-    return _with(phrase("pages.instead-of", day=labels.day_and_month(day)), words)
+    return with_cause(phrase("pages.instead-of", day=labels.day_and_month(day)), words)
 
 
 def crew_note(visit: Visit, route: Route, given: GivenOut = NOT_GIVEN) -> str:

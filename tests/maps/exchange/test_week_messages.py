@@ -97,6 +97,11 @@ def test_a_visit_that_is_given_up_and_one_that_is_missed_are_said():
     text = plain(place_mail(news, MONDAY, service=SERVICE))
     assert "- pas de passage le jeudi 7 janvier (intempéries)" in text
     assert "pas de passage" in plain(place_text(news, service=SERVICE))
+    news = news_of("Narcy", BEFORE, replace(gone, missed=(missed,)))
+    text = plain(place_mail(news, MONDAY, service=SERVICE))
+    assert "pas de passage" not in text
+    assert "- annulé : jeudi 7 janvier 2027, " in text
+    assert " (intempéries)\n" in text
 
 
 def test_nobody_is_told_of_what_lies_behind():
