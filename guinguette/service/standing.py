@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -163,6 +163,15 @@ def standing_of(memory: Memory, start: dt.date) -> Standing:
     """
     days = holders(memory.editions)
     held = {number for day, number in days.items() if day >= start - _REMEMBERED}
-    editions = [e for e in memory.editions if e.number in held or e is memory.editions[-1]]
-    tours = tuple(memory.tour(one) for one in editions)
-    return Standing(tours, tuple(one.since for one in editions))
+    return _read(memory, held | {one.number for one in memory.editions[-1:]})
+
+
+def standing_between(memory: Memory, first: dt.date, last: dt.date) -> Standing:
+    """Read the plans that hold a day between two, both included; errors as for the others."""
+    days = holders(memory.editions)
+    return _read(memory, {number for day, number in days.items() if first <= day <= last})
+
+
+def _read(memory: Memory, numbers: Collection[int]) -> Standing:
+    editions = [one for one in memory.editions if one.number in numbers]
+    return Standing(tuple(map(memory.tour, editions)), tuple(one.since for one in editions))

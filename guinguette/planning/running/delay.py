@@ -20,8 +20,8 @@ from guinguette.promised import Event
 from guinguette.rhythm import Rhythm
 from guinguette.roads.kinds import Roads
 from guinguette.roads.of_folder import folder_roads
-from guinguette.service.edition import holders
 from guinguette.service.memory import Memory, read_memory
+from guinguette.service.standing import standing_between
 from guinguette.tour import Route, Tour, Visit
 from guinguette.wall_clock import moment_of
 from routing.analysis.late_day import LateRoute, LateRule, is_lawful, late_route, late_routes
@@ -29,6 +29,8 @@ from routing.objective import route_cost
 from routing.problem import FOREVER_S, Problem
 from routing.solution import DayRoute
 
+_AHEAD = timedelta(weeks=4)
+"""How far the next day that a vehicle goes out is looked for."""
 LEAST_OPENING = 0.5
 """Of an opening, what has to be left: cut by more than half, it is better given up."""
 
@@ -202,23 +204,17 @@ def delay(
 
 def _promised(memory: Memory, vehicle: str, today: date, day: date | None) -> tuple[Tour, Route]:
     """Find the plan that holds a day and the route of a vehicle on it."""
-    days, name = holders(memory.editions), vehicle.strip().casefold()
-    tours = {one.number: memory.tour(one) for one in memory.editions if one.number in days.values()}
-    asked = sorted(each for each in days if each >= today) if day is None else [day]
-    driven = [
-        (tour, route)
-        for each in asked
-        if (tour := tours.get(days.get(each, 0))) is not None
-        for route in tour.routes
-        if route.date == each and route.visits
-    ]
-    found = next((one for one in driven if one[1].vehicle.casefold() == name), None)
-    if found is None:
-        names = list(dict.fromkeys(route.vehicle for _, route in driven))
+    first, last = (today, today + _AHEAD) if day is None else (day, day)
+    standing = standing_between(memory, first, last)
+    driven = [r for r in standing.routes if first <= r.date <= last and r.visits]
+    name = vehicle.strip().casefold()
+    route = next((one for one in driven if one.vehicle.casefold() == name), None)
+    tour = standing.holder(route.date) if route else None
+    if route is None or tour is None:
+        names = list(dict.fromkeys(one.vehicle for one in driven))
         facts = {"nearest": nearest(vehicle, names), "expected": ", ".join(names) or "-"}
-        on = (day or today).isoformat()
-        raise UsageError(fault("delay-no-route", value=vehicle, day=on, **facts))
-    return found
+        raise UsageError(fault("delay-no-route", value=vehicle, day=first.isoformat(), **facts))
+    return tour, route
 
 
 def _folder_of(folder: WorkingFolder, tour: Tour, route: Route) -> WorkingFolder:

@@ -13,10 +13,9 @@ from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.continuity.happenings import happened_in
 from guinguette.promised import Event, MissedVisit
-from guinguette.service.edition import holders
 from guinguette.service.given import GivenWeek, VisitState
 from guinguette.service.memory import Memory
-from guinguette.service.standing import Standing
+from guinguette.service.standing import Standing, standing_between
 from guinguette.tour import Depot, Route, Tour
 
 _AROUND = timedelta(weeks=4)
@@ -145,7 +144,7 @@ def week_of(memory: Memory, monday: date, folder: WorkingFolder | None = None) -
     MissingDataError
         If no plan covers the week, or one cannot be read.
     """
-    standing = _standing(memory, monday - _AROUND, monday + _AROUND)
+    standing = standing_between(memory, monday - _AROUND, monday + _AROUND)
     days = _days(monday)
     if not any(map(standing.covers, days)):
         raise MissingDataError(fault("week-not-planned", value=week_name(monday)))
@@ -165,15 +164,8 @@ def _days(monday: date) -> list[date]:
     return [monday + timedelta(days=number) for number in range(DAYS_PER_WEEK)]
 
 
-def _standing(memory: Memory, first: date, last: date) -> Standing:
-    """Read the plans that hold a day between two."""
-    held = {number for day, number in holders(memory.editions).items() if first <= day <= last}
-    editions = [one for one in memory.editions if one.number in held]
-    return Standing(tuple(map(memory.tour, editions)), tuple(one.since for one in editions))
-
-
 def _whole(standing: Standing, days: Sequence[date]) -> Tour:
-    holder = next(t for t in reversed(standing.tours) if t.start <= days[-1] and _end(t) > days[0])
+    (*_, holder) = filter(None, map(standing.holder, days))
     routes = tuple(_of_week(standing.routes, days))
     depots: dict[str, Depot] = {route.depot.name: route.depot for route in routes}
     cost_eur = round(sum(r.cost_eur for r in routes if r.date in days), 4)
@@ -192,12 +184,10 @@ def _whole(standing: Standing, days: Sequence[date]) -> Tour:
         routes=tuple(replace(route, depot=depots[route.depot.name]) for route in routes),
         missed=tuple(sorted((m for m in told if m.slot.date in days), key=_by_slot)),
         events=tuple(_within(standing.events, days)),
+        instructions=tuple(one for one in standing.instructions if one.date in days),
+        waivers=tuple(one for one in standing.waivers if one.date in days),
         stability_eur=None,
     )
-
-
-def _end(tour: Tour) -> date:
-    return tour.start + timedelta(weeks=tour.weeks)
 
 
 def _by_slot(missed: MissedVisit) -> tuple[date, str]:
@@ -222,7 +212,7 @@ def _within(events: Iterable[Event], days: Sequence[date]) -> Iterator[Event]:
 
 def _told(week: Tour) -> tuple[object, ...]:
     """Gather what the documents of a week say."""
-    return week.title, week.routes, week.missed
+    return week.title, week.routes, week.missed, week.waivers
 
 
 _AWAY = {"vehicle_absent", "crew_absent", "depot_closed", "service_closed"}
