@@ -42,7 +42,7 @@ def week(session: Session, folder: Path, *, which: str, dry_run: bool) -> Answer
     monday = _monday(which, memory)
     found = week_of(memory, monday, read)
     directory = week_directory(folder, monday)
-    is_new = not (found.is_given and (directory / "index.html").is_file())
+    is_new = not (found.is_given and _is_there(directory, found))
     document = _document(found, is_written=is_new and not dry_run)
     if dry_run or not is_new:
         told = nothing_written_lines() if dry_run else (Line(), *_nothing_new(found))
@@ -53,6 +53,15 @@ def week(session: Session, folder: Path, *, which: str, dry_run: bool) -> Answer
         lines=(*_lines(found.once_given), *written.lines),
         warnings=(*warnings, *written.warnings),
     )
+
+
+def _is_there(directory: Path, found: Week) -> bool:
+    """Whether the documents are those of the edition: a command may have been cut off before."""
+    from maps.export import INDEX_NAME
+    from maps.pages.given_week import heading
+
+    page = directory / INDEX_NAME
+    return page.is_file() and heading(found) in page.read_text(encoding="utf-8")
 
 
 def _monday(which: str, memory: Memory) -> date:
@@ -134,11 +143,11 @@ def _lines(found: Week) -> Iterator[Line]:
     yield Line(say("pages.week-edition", **facts), style="title")
     yield Line(", ".join(state_words(found, language)), say("terminal.visits"))
     yield from (Line(f"- {text}") for text in moved_words(found, language))
-    if found.changes and found.changes.changed:
+    if found.changes and found.changes.changed and not found.is_given:
         yield Line()
         yield Line(say("terminal.week-changes", number=len(found.given)), style="title")
         yield from commune_lines(found.changes.changed)
-    yield from exception_lines(found.tour, told=found.news)
+    yield from exception_lines(found.tour, told=() if found.is_given else found.news)
     yield Line()
     following = week_name(found.next_week.monday)
     yield Line(say("terminal.week-open", week=following), style="title")

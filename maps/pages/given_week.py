@@ -19,6 +19,11 @@ from maps.words.week import question_words, state_words
 MessageGroup = tuple[str, Sequence[tuple[str, Sequence[tuple[str, str]]]]]
 
 
+def heading(week: Week) -> str:
+    """Write the name of the edition as its page has it, and no page of another edition."""
+    return f"<h1>{phrase('pages.week-edition', week=week.name, number=week.number)}</h1>"
+
+
 def given_week_page(
     week: Week,
     *,
@@ -54,11 +59,12 @@ def given_week_page(
         "given_week.css",
         tour=tour,
         given=given,
+        heading=_page.as_is(heading(week)),
         number=number,
         period=phrase(
             "pages.rota-period", first=labels.long_date(week.monday), last=labels.long_date(sunday)
         ).capitalize(),
-        before=week.given[-1].day if week.given else printed_on,
+        before=week.given[number - 2].day if number > 1 else printed_on,
         states=state_words(week, "fr"),
         groups=told_groups(changes.changed) if changes else [],
         titles=[phrase("pages.edition", number=n) for n in (number - 1, number)],

@@ -66,8 +66,10 @@ class Week:
         What became of its visits.
     given
         Its editions so far, the oldest first.
+    is_given
+        Whether the last of them says all that there is to say.
     changes
-        What changed since the last of them; ``None`` for the first.
+        What the edition that says it changes in the one before; ``None`` for the first.
     next_week
         What is open of the week that follows.
     """
@@ -76,6 +78,7 @@ class Week:
     whole: Tour
     states: tuple[VisitState, ...]
     given: tuple[GivenWeek, ...]
+    is_given: bool
     changes: TourChanges | None
     next_week: Questions
 
@@ -83,11 +86,6 @@ class Week:
     def tour(self) -> Tour:
         """The routes of the week."""
         return replace(self.whole, routes=self.whole.routes_of_week(self.monday))
-
-    @property
-    def is_given(self) -> bool:
-        """Whether the last edition says all that there is to say."""
-        return self.changes is not None and _told(self.changes.before) == _told(self.whole)
 
     @property
     def number(self) -> int:
@@ -115,7 +113,7 @@ class Week:
 
     @property
     def news(self) -> frozenset[str]:
-        """The keys of the places where anything changed since it was given out."""
+        """The keys of the places where the edition changes anything."""
         return frozenset(one.key for one in self.changes.changed) if self.changes else frozenset()
 
     @property
@@ -150,12 +148,16 @@ def week_of(memory: Memory, monday: date, folder: WorkingFolder | None = None) -
         raise MissingDataError(fault("week-not-planned", value=week_name(monday)))
     whole = _whole(standing, days)
     given = memory.given(monday)
+    told = [memory.tour(one) for one in given[-2:]]
+    is_given = bool(told) and _told(told[-1]) == _told(whole)
+    before = told[: len(told) - is_given]
     return Week(
         monday=monday,
         whole=whole,
         states=memory.states(days[0], days[-1]),
         given=given,
-        changes=compare_tours(memory.tour(given[-1]), whole) if given else None,
+        is_given=is_given,
+        changes=compare_tours(before[-1], whole) if before else None,
         next_week=_questions(memory, standing, monday + timedelta(weeks=1), folder),
     )
 

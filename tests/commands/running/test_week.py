@@ -73,6 +73,19 @@ def test_documents_that_are_gone_are_written_again_under_the_same_number(planned
     assert len(page.read_bytes()) == len(former)
 
 
+def test_documents_of_a_former_edition_are_replaced_where_a_command_was_cut_off(planned, capsys):
+    answer_of(capsys, "week", planned, WEEK)
+    former = content(week_directory(planned, MONDAY))
+    closed(planned, capsys)
+    answer_of(capsys, "week", planned, WEEK)
+    latest = content(week_directory(planned, MONDAY))
+    for name, text in former.items():
+        (week_directory(planned, MONDAY) / name).write_bytes(text)
+    code, answer = answer_of(capsys, "week", planned, WEEK)
+    assert (code, answer["week"]["edition"], answer["week"]["is_written"]) == (0, 2, True)
+    assert content(week_directory(planned, MONDAY)) == latest
+
+
 def test_a_trial_shows_and_writes_nothing(planned, capsys):
     before = content(planned)
     code, answer = answer_of(capsys, "week", planned, WEEK, "--dry-run")
@@ -94,7 +107,12 @@ def test_a_change_makes_another_edition_that_says_it_everywhere(planned, capsys)
     assert visit.name in page
     mails = (directory / "messages" / "mairies").glob(f"{visit.commune_code}-*.txt")
     assert any("Ce qui change" in mail.read_text(encoding="utf-8-sig") for mail in mails)
+    before = content(directory)
     assert answer_of(capsys, "week", planned, WEEK)[1]["week"]["is_written"] is False
+    (directory / "index.html").unlink()
+    code, answer = answer_of(capsys, "week", planned, WEEK)
+    assert (code, answer["week"]["edition"], answer["week"]["is_written"]) == (0, 2, True)
+    assert content(directory) == before  # as it was given, with what it changed
 
 
 def test_a_week_that_no_plan_covers_is_refused_and_nothing_is_written(planned, capsys):

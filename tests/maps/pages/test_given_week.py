@@ -40,7 +40,7 @@ def state(name="Narcy", day=FRIDAY, status="announced", first=None):
 
 def week(whole=AFTER, before=BEFORE, **more):
     given = (GivenWeek(monday=MONDAY, number=1, day=MONDAY, plan="x"),) if before else ()
-    values = {"states": (state(),), "next_week": OPEN} | more
+    values = {"states": (state(),), "next_week": OPEN, "is_given": False} | more
     changes = compare_tours(before, whole) if before else None
     return Week(monday=MONDAY, whole=whole, given=given, changes=changes, **values)
 
@@ -105,6 +105,7 @@ def test_what_a_person_typed_is_shown_as_it_is():
     monday = hostile.routes[0].date - timedelta(days=hostile.routes[0].date.weekday())
     one = Week(
         monday=monday, whole=replace(hostile, start=monday, weeks=1), given=(), changes=None,
+        is_given=False,
         states=(state("<img src=x onerror=window.x=1>"),), next_week=replace(OPEN, silent=("<b>",)),
     )  # fmt: skip
     page = files_of(one, printed_on=monday)["index.html"].decode()
