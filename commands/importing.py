@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,13 @@ from commands.console.options import DRY_RUN, EFFORT, SECONDS, deadline_of, spli
 from commands.console.parameters import A_FILE, A_FOLDER, CODES, Value, argument, option, switch
 from commands.console.session import Session
 from commands.working import alone
-from commands.write_documents import nothing_written_lines, write_plan
+from commands.write_documents import nothing_written_lines, write_documents
 from guinguette.faults import InputError
 from guinguette.language.catalogue import count, say
 from guinguette.language.fault_sentences import fault
 
 if TYPE_CHECKING:
     from guinguette.programme.compared import Compared, Imported
-    from guinguette.tour import Tour
 
 USUAL_S = 50.0
 """Of the searches, so that all is answered within a minute."""
@@ -119,7 +119,6 @@ def _refuse_half(imported: Imported) -> None:
 
 def _write(session: Session, folder: Path, imported: Imported, found: Compared) -> Answer:
     """Make the folder where there is none, then keep hers as an edition."""
-    from commands.answers.results import shown_path
     from guinguette.communes.france import load_communes
     from guinguette.folder.read_folder import write_folder
 
@@ -132,18 +131,22 @@ def _write(session: Session, folder: Path, imported: Imported, found: Compared) 
             communes=load_communes(departements=departements),
             today=today(),
         )
-    written = _keep(session, folder, found.tour)
-    shown = shown_path(folder)
-    return Answer(
-        result=written.result,
-        lines=(*written.lines, Line(say("terminal.programme-next", path=shown), style="good")),
-        warnings=written.warnings,
-    )
+    return _keep(session, folder, found)
 
 
 @alone
-def _keep(session: Session, folder: Path, tour: Tour) -> Answer:
-    from guinguette.emissions.balance import balance_tour
-    from guinguette.emissions.of_folder import folder_assumptions
+def _keep(session: Session, folder: Path, found: Compared) -> Answer:
+    """Keep hers as an edition, with its documents and the page that compares it."""
+    from commands.answers.results import shown_path
+    from guinguette.files.outputs import output_directory
+    from maps.export import KINDS
+    from maps.pages.programme import PAGE_NAME, programme_page
 
-    return write_plan(session, tour, balance_tour(tour, folder_assumptions(folder)))
+    page = programme_page(found, printed_on=today()).encode()
+    written = write_documents(session, found.tour, kinds=KINDS, more={PAGE_NAME: page})
+    page_at = output_directory(folder, found.tour.start).resolve() / PAGE_NAME
+    more = (
+        Line(page_at.as_uri(), say("terminal.programme-page")),
+        Line(say("terminal.programme-next", path=shown_path(folder)), style="good"),
+    )
+    return replace(written, lines=(*written.lines, *more))

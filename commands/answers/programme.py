@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,8 +14,6 @@ from commands.console.line import Line
 from guinguette import calendar
 from guinguette.document import plain
 from guinguette.faults import Fault
-from guinguette.folder.read_folder import WorkingFolder
-from guinguette.folder.settings.duty import turns
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.rhythms import rhythm_label
 from guinguette.programme.better import Step
@@ -24,7 +22,7 @@ from guinguette.programme.hers import Figures
 from guinguette.programme.new_folder import Assumed
 from guinguette.programme.programme import Programme
 from maps.words import labels
-from maps.words.broken_rules import rule_words
+from maps.words.programme import broken_words, step_words
 
 _SHOWN = 12
 
@@ -165,7 +163,7 @@ def _figures(one: Figures) -> str:
 
 
 def _broken_lines(found: Compared) -> Iterator[Line]:
-    told = broken_words(found.imported)
+    told = broken_words(found.imported.hers, language=LANGUAGE.get())
     if not told:
         yield Line(say("terminal.programme-lawful"), style="good")
         return
@@ -178,70 +176,18 @@ def _broken_lines(found: Compared) -> Iterator[Line]:
         yield Line(say("terminal.programme-dearer"), style="note")
 
 
-def broken_words(imported: Imported) -> list[str]:
-    """Say the rules that the timetable breaks, and the ways it leaves too little time for."""
-    hers, language = imported.hers, LANGUAGE.get()
-    names = {request.key: request.name for request in hers.folder.requests}
-    told = [rule_words(w, name=names.get(w.place, ""), language=language) for w in hers.waivers]
-    for one in hers.late:
-        facts = {"vehicle": one.vehicle, "name": one.name, "late": labels.duration(one.late_s)}
-        day = calendar.short_date(one.date, language=language)
-        told.append(say("terminal.programme-late", day=day, **facts))
-    return told
-
-
 def _step_lines(found: Compared) -> Iterator[Line]:
     if not found.steps:
         return
     yield Line()
     yield Line(say("terminal.programme-steps"), style="title")
     for rank, step in enumerate(found.steps, 1):
-        yield Line(f"{rank}. {step_words(found, step)}")
+        yield Line(f"{rank}. {_step(found, step)}")
 
 
-def step_words(found: Compared, step: Step) -> str:
-    """Say a change: ``Wassy, du mardi 9 h 30 au jeudi 14 h avec Camion 2 : −14 €, −22 km``."""
+def _step(found: Compared, step: Step) -> str:
     folder = found.imported.hers.folder
-    facts = {
-        "moves": " ; ".join(_move(folder, *move) for move in step.moves),
-        "cost": _signed(step.cost_eur, "€"),
-        "km": _signed(step.distance_m / 1000, "km"),
-        "weeks": count(folder.settings.horizon.weeks, "terminal.weeks"),
-    }
-    text = say("terminal.programme-step", **facts)
-    return text + (count(step.shifted, "terminal.programme-shifted") if step.shifted else "")
-
-
-def _move(
-    folder: WorkingFolder,
-    stop: int,
-    before: Sequence[tuple[int, int, int]],
-    after: Sequence[tuple[int, int, int]],
-) -> str:
-    """Say where a place goes, by its first visit in the period."""
-    vehicles = [turn.vehicle.name for turn in turns(folder.settings)]
-    old, new = before[0], (after or before)[0]
-    request = folder.requests[stop]
-    setup_min = folder.settings.profile(request.profile).setup_min
-    facts = {"before": _slot(old, setup_min), "after": _slot(new, setup_min)}
-    facts["name"] = request.name
-    text = say("terminal.programme-move", **facts)
-    if vehicles[old[1]] != vehicles[new[1]]:
-        text += say("terminal.programme-with", vehicle=vehicles[new[1]])
-    is_other_week = old[0] % 7 == new[0] % 7 and old[0] != new[0]
-    return text + (say("terminal.programme-other-week") if is_other_week else "")
-
-
-def _slot(visit: tuple[int, int, int], setup_min: int) -> str:
-    language = LANGUAGE.get()
-    day = calendar.weekday_name(visit[0] % 7, language=language)
-    return f"{day} {calendar.hour(visit[2] // 60 + setup_min, language=language)}"
-
-
-def _signed(value: float, unit: str) -> str:
-    shown = number(abs(value))
-    sign = "−" if value < 0 else "+"
-    return f"{sign}{shown} {unit}" if shown != "0" else f"0 {unit}"
+    return step_words(folder, step, language=LANGUAGE.get(), write=number)
 
 
 def _curve_lines(found: Compared) -> Iterator[Line]:
@@ -291,7 +237,7 @@ def programme_document(imported: Imported, found: Compared | None) -> dict[str, 
             for timed in programme.places
         ],
         "assumed": [assumed_words(one) for one in imported.assumed],
-        "broken": broken_words(imported),
+        "broken": broken_words(imported.hers, language=LANGUAGE.get()),
     }
     if found is None:
         return document
@@ -302,7 +248,7 @@ def programme_document(imported: Imported, found: Compared | None) -> dict[str, 
         "lower_bound_eur": round(found.solution.lower_bound, 4),
         "steps": [
             {
-                "words": step_words(found, step),
+                "words": _step(found, step),
                 "cost_eur": round(step.cost_eur, 4),
                 "distance_m": step.distance_m,
             }

@@ -171,6 +171,13 @@ horaires, les équipages et les notes sont inventés par la règle ci-dessous.
 
 {table}
 
+## Un programme que vous avez déjà
+
+Vos tournées d'aujourd'hui, dans un tableur, se comparent à ce dossier : `guinguette importer
+programme.xlsx --dossier DOSSIER --essai` les lit sur ces communes, dit les règles qu'elles ne
+tiennent pas et ce que gagnerait un meilleur programme ; sans `--essai`, vos jours deviennent les
+habitudes du dossier.
+
 ## Refaire ce dossier
 
     python data/examples/build.py

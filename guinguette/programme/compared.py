@@ -16,6 +16,7 @@ from guinguette.language.fault_sentences import fault
 from guinguette.planning.continuity.continuation import Continuation, Progress, in_silence
 from guinguette.planning.continuity.continued import CurvePoint
 from guinguette.planning.continuity.happenings import Happenings
+from guinguette.planning.naming import name_tour
 from guinguette.programme.better import Step, in_best_order, steps
 from guinguette.programme.columns import Key
 from guinguette.programme.hers import (
@@ -96,6 +97,11 @@ class Compared:
     curve: tuple[CurvePoint, ...]
     tour: Tour
 
+    def best_tour(self) -> Tour:
+        """Write the best found as a plan."""
+        hers = self.imported.hers
+        return name_tour(hers.folder, hers.roads, hers.problem, hers.ground, self.solution)
+
 
 def import_programme(
     path: Path,
@@ -155,12 +161,19 @@ def _into_new(
     visits, chosen = placed(programme.places, start, weeks)
     if not visits:
         raise InputError([fault("programme-outside", file=programme.file)])
-    new = FolderMaker(programme, visits, (start, weeks), index, depot).made(title=title)
+    maker = FolderMaker(programme, visits, (start, weeks), index, depot)
+    first = maker.made(title=title)
+    imported = _laid(programme, _read_back(first, programme, index), first, visits, chosen)
+    new = maker.made(title=title, outings=imported.hers.outings_min)
+    return _laid(programme, _read_back(new, programme, index), new, visits, chosen)
+
+
+def _read_back(new: NewFolder, programme: Programme, index: CommuneIndex) -> WorkingFolder:
+    """Write a folder aside and read it, so that what is compared is what will be read."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         path = Path(place) / "dossier"
         write_folder(path, settings=new.settings, rows=new.rows, communes=(), today=programme.today)
-        folder = read_folder(path, index=index)
-    return _laid(programme, folder, new, visits, chosen)
+        return read_folder(path, index=index)
 
 
 def _laid(

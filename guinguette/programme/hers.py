@@ -62,6 +62,18 @@ class Hers:
         """What it costs over the period."""
         return plan_cost(self.problem, self.routes, ()).total
 
+    @property
+    def outings_min(self) -> dict[str, tuple[int, int]]:
+        """Between what hours each vehicle is out, minutes after midnight."""
+        names = [turn.vehicle.name for turn in turns(self.folder.settings)]
+        found: dict[str, tuple[int, int]] = {}
+        for route in self.routes:
+            name = names[route.vehicle]
+            first, last = found.get(name, (route.depart_s // 60, 0))
+            leaves, returns = route.depart_s // 60, -(-route.return_s // 60)
+            found[name] = min(first, leaves), max(last, returns)
+        return found
+
     def tour(self, lower_bound_eur: float = 0.0) -> Tour:
         """Write it as a plan, with what is proven of the plans that keep every rule."""
         cost = self.cost_eur

@@ -43,6 +43,7 @@ _DAY_WORD = re.compile(
 )
 _DAY_OF_MONTH = re.compile(_DAY_WORD.pattern + r" (\d{1,2})(?: ?er)?")
 _LATELY_DAYS = 14
+_LONGEST_MIN = 12 * 60
 _PARITY = re.compile(r"\b(im)?paires?\b")
 _WEEK = re.compile(
     r"(?:semaines?|sem|s|week|cycle)?\s*(?:[a-f]|\d{1,2})"
@@ -81,7 +82,8 @@ def hours_in(text: str) -> tuple[list[tuple[int, int, tuple[int, int | None]]], 
 def _window(text: str) -> tuple[int, int | None] | None:
     plain = re.sub(r"(\d)\.(\d\d)", r"\1h\2", re.sub(r"^à\s+", "", text, flags=re.IGNORECASE))
     try:
-        return parse_window(plain)
+        start, end = parse_window(plain)
+        return (start, end) if end - start <= _LONGEST_MIN else None
     except UnreadableError as error:
         if error.reason != "one-hour":
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -30,6 +30,8 @@ _AROUND_MIN = 35
 _ROAD_M_PER_MIN = 550.0
 """Great-circle metres a minute on small roads: 45 km/h on roads 1.35 times as long."""
 _USUAL_OPENING_MIN = 60
+_LONGEST_MIN = 10 * 60
+"""Of a day of work (article L3121-18 of the Code du travail)."""
 _EVENING_MIN = 17 * 60
 _DAY_MIN = (8 * 60, 18 * 60 + 30)
 _TODO = "à préciser"
@@ -86,12 +88,25 @@ class FolderMaker:
     ) -> None:
         self.programme, self.visits, self.index, self.depot = programme, visits, index, depot
         self.start, self.weeks = period
+        self.outings: Mapping[str, tuple[int, int]] = {}
         self.days: dict[tuple[str, date], list[Placed]] = defaultdict(list)
         for visit in visits:
             self.days[visit.vehicle, visit.date].append(visit)
 
-    def made(self, *, title: str) -> NewFolder:
-        """Make the settings and the rows."""
+    def made(
+        self, *, title: str, outings: Mapping[str, tuple[int, int]] | None = None
+    ) -> NewFolder:
+        """
+        Make the settings and the rows.
+
+        Parameters
+        ----------
+        title
+            Of the folder.
+        outings
+            Between what hours each vehicle is out, minutes after midnight, where that is known.
+        """
+        self.outings = outings or {}
         setup, packdown = self._around()
         profiles = self._profiles(setup, packdown)
         vehicles = [self._vehicle(number, name) for number, name in enumerate(self.vehicles, 1)]
@@ -158,16 +173,23 @@ class FolderMaker:
         )
 
     def _crew(self, number: int) -> dict[str, Any]:
-        days = self._of(self.vehicles[number - 1])
+        name = self.vehicles[number - 1]
+        days = self._of(name)
         opens = [v.window_min[0] for day in days for v in day if v.window_min]
         closes = [self._closes(v) for day in days for v in day if v.window_min]
-        first = min([_DAY_MIN[0], *(open_min - 60 for open_min in opens)])
-        last = max([_DAY_MIN[1], *(close_min + 60 for close_min in closes)])
+        guessed = min(opens, default=_DAY_MIN[0]) - 60, max(closes, default=0) + 60
+        leaves, returns = self.outings.get(name, guessed)
         return crew_table(
             f"Équipe {number}",
-            depart_au_plus_tot=format_clock(max(0, first)),
-            retour_au_plus_tard=format_clock(last),
+            depart_au_plus_tot=format_clock(max(0, min(_DAY_MIN[0], leaves))),
+            retour_au_plus_tard=format_clock(max(_DAY_MIN[1], returns)),
+            journee_max=format_clock(max(_LONGEST_MIN, self._longest_min + 60)),
         )
+
+    @property
+    def _longest_min(self) -> int:
+        """The longest visit: no day of a crew may be shorter."""
+        return max(self.opening_min(visit.rank) for visit in self.visits) + sum(self._around())
 
     def _closes(self, visit: Placed) -> int:
         opens, closes = visit.window_min or (0, None)

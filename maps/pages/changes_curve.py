@@ -23,7 +23,7 @@ def curve_section(points: Sequence[CurvePoint], *, chosen: int) -> Markup:
     points
         Fewest changes first.
     chosen
-        Number of changes of the plan that was kept: its point is marked.
+        Number of changes of the plan that was kept: its point is marked; negative where none was.
 
     Returns
     -------
@@ -33,23 +33,26 @@ def curve_section(points: Sequence[CurvePoint], *, chosen: int) -> Markup:
     if not points:
         return Markup()
     decimals = cost_decimals(points)
+    has_km = any(point.distance_m for point in points)
     rows = Markup().join(
-        _row(point, is_chosen=point.changes == chosen, decimals=decimals) for point in points
+        _row(point, is_chosen=point.changes == chosen, decimals=decimals, has_km=has_km)
+        for point in points
     )
     return Markup(
         "<h2>{title}</h2>\n"
         "<p>{note}</p>\n"
         "{picture}\n"
         '<table class="wide figures"><thead><tr><th scope="col">{changes}</th>'
-        '<th scope="col" class="figure">{cost}</th>'
+        '<th scope="col" class="figure">{cost}</th>{km}'
         '<th scope="col" class="figure">{minimum}</th>'
         '<th scope="col">{proof}</th></tr></thead>\n<tbody>{rows}</tbody></table>\n'
     ).format(
         title=phrase("pages.curve-title"),
-        note=phrase("pages.curve-note"),
+        note=phrase("pages.curve-note" if chosen >= 0 else "pages.curve-note-unkept"),
         picture=curve_svg(points, chosen=chosen),
         changes=phrase("pages.curve-changes"),
         rows=rows,
+        km=Markup('<th scope="col" class="figure">{0}</th>').format(_km()) if has_km else "",
         **_column_titles(),
     )
 
@@ -68,11 +71,15 @@ def cost_decimals(points: Sequence[CurvePoint]) -> int:
     return 0 if len(whole) == len(points) else 2
 
 
-def _row(point: CurvePoint, *, is_chosen: bool, decimals: int) -> Markup:
+def _km() -> str:
+    return phrase("pages.figure-distance")
+
+
+def _row(point: CurvePoint, *, is_chosen: bool, decimals: int, has_km: bool) -> Markup:
     is_proven = point.is_proven
     return Markup(
         '<tr><th scope="row">{changes}</th>'
-        '<td class="figure" data-label="{cost}">{cost_eur}</td>'
+        '<td class="figure" data-label="{cost}">{cost_eur}</td>{km}'
         '<td class="figure" data-label="{minimum}">{lower_bound_eur}</td>'
         '<td data-label="{proof}">{proven}</td></tr>\n'
     ).format(
@@ -81,6 +88,11 @@ def _row(point: CurvePoint, *, is_chosen: bool, decimals: int) -> Markup:
         ),
         cost_eur=labels.euros(point.cost_eur, decimals=decimals),
         lower_bound_eur=labels.euros(point.lower_bound_eur, decimals=decimals),
+        km=Markup('<td class="figure" data-label="{0}">{1}</td>').format(
+            _km(), labels.distance(point.distance_m)
+        )
+        if has_km
+        else "",
         proven=phrase("pages.none-better" if is_proven else "pages.better-possible"),
         **_column_titles(),
     )

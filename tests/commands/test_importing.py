@@ -149,3 +149,11 @@ def test_what_she_does_against_the_rules_is_kept_as_waivers(tmp_path, today, cap
     assert any("la journée de Bus dépasserait de" in told for told in answer["import"]["broken"])
     code, _ = answer_of(capsys, "plan", place, *QUICK)
     assert code in {0, 4}
+
+
+@pytest.mark.parametrize("hours", ["6h-18h", "20h-1h", "0h30-2h", "9h-9h05"])
+def test_any_opening_makes_a_folder_that_can_be_read(tmp_path, today, capsys, hours):
+    path = book(tmp_path / "p.xlsx", [("Jour", "Commune", "Horaires"), ("mardi", "Wassy", hours)])
+    place = tmp_path / "dossier"
+    assert answer_of(capsys, "import", path, "--folder", place, *QUICK)[0] == 0
+    assert answer_of(capsys, "check", place)[0] == 0

@@ -96,6 +96,7 @@ def test_what_is_no_day_says_why(text, reason):
         (0.5, (720, None)),
         ("Wassy", None),
         ("le matin", None),
+        ("6h-19h", None),
     ],
 )
 def test_a_cell_of_hours(value, window):
