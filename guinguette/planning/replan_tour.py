@@ -148,7 +148,8 @@ def continue_tour(
     is_afresh
         Keep no habit.
     is_weighed
-        Leave a habit wherever that saves more than ``price_eur``, not only where it cannot stay.
+        Leave a habit wherever that saves more than ``price_eur``, not only where it cannot stay,
+        and claim nothing that was proven by other settings.
     with_stability
         Search too for what keeping the habits costs.
     on_lookup
@@ -186,7 +187,7 @@ def continue_tour(
         stability_eur = max(0.0, found.habits.solution.cost - free)
         after = replace(after, stability_eur=round(stability_eur, 2))
     before = expected(case)
-    after = _as_proven(after, before)
+    after = after if is_weighed else _as_proven(after, before)
     return Continued(
         folder=case.folder,
         since=since,

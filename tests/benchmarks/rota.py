@@ -174,7 +174,12 @@ def tried(name: str, edits: int, random_: random.Random, place: Path, index: Com
             answer = rota_answered(folder, edited, memory, today=today, index=index)
             taken = sum(move.refused is None for move in answer.moves)
             spent = time.perf_counter() - begin
-            price = f"{answer.whole.price_eur:+.2f} EUR" if answer.whole else "nothing kept"
+            price = "nothing kept"
+            if answer.whole is not None:
+                price = f"{answer.whole.price_eur:+.2f} EUR"
+                dearer = answer.whole.found.after.cost_eur - tour.cost_eur
+                if abs(dearer - answer.whole.price_eur) > 0.006:
+                    wrong.append(f"costs {dearer:.2f} more, not {answer.whole.price_eur}")
             told.append(f"{taken}/{len(answer.moves)} taken, {price}, {spent:.1f} s")
     print(f"{name}: no edit, {unedited} moves read; {made} edits, {len(wrong)} read wrongly")
     for line in (*told, *wrong):

@@ -157,9 +157,10 @@ class Continuation:
         on_progress: Progress = in_silence,
         *,
         target_gap: float = 0.0,
+        keeps_hours: bool = True,
     ) -> Replanned:
         """
-        Change the habits as little as pays, each near its hour.
+        Change the habits as little as pays, each near its hour unless hours are not to be kept.
 
         Where that leaves out a place that must be served, hours are free in a second search, which
         is taken where it serves more.
@@ -177,8 +178,8 @@ class Continuation:
                 on_progress=on_progress,
             )
 
-        at_hours = self._at_usual_hours()
-        found = search(at_hours, deadline.share(0.6))
+        usual = self._at_usual_hours() if keeps_hours else self.goes_on
+        found = search(usual, deadline.share(0.6))
         if not lacking(found) or deadline.should_stop():
             return found
         other = search(self.goes_on, deadline)
@@ -249,7 +250,7 @@ class Continuation:
         is_afresh
             Keep no habit.
         is_weighed
-            Leave a habit wherever that saves more than the price of the change.
+            Leave a habit wherever that saves more than the price of the change, its hour for less.
         """
         price = ChangeCost(day=price_eur, vehicle=price_eur)
         deadline = deadline.begin()
@@ -285,7 +286,8 @@ class Continuation:
         visit alone.
         """
         if self.must_change or is_weighed:
-            return changed(self.changed_habits(price, deadline.share(0.7), on_progress))
+            until, keeps = deadline.share(0.7), not is_weighed
+            return changed(self.changed_habits(price, until, on_progress, keeps_hours=keeps))
         if self.lacks_visits:
             dearest = max(price.day, DEAREST_EUR)
             price = ChangeCost(day=dearest, vehicle=dearest)

@@ -113,3 +113,27 @@ def test_the_ghost_judges_each_criterion_by_its_threshold(two_periods):
     assert "distance" in found.worse
     moved = sum(week.moved for week in found.weeks)
     assert by_key["moved"].after == moved > 0
+
+
+def test_a_habit_is_left_where_that_saves_more_than_the_price_of_a_change(dossier, capsys):
+    narrow = edit_settings(dossier, dossier.parent / "etroit", "arrets_max = 3", "arrets_max = 1")
+    shutil.rmtree(narrow / "sorties")
+    assert answer_of(capsys, "plan", narrow, *QUICK)[0] == 0
+
+    def tried(price_eur):
+        file = other(narrow, "[promesses]\n", f"[promesses]\nprix_du_changement = {price_eur}\n")
+        text = file.read_text(encoding="utf-8").replace("arrets_max = 1", "arrets_max = 3")
+        file.write_text(text, encoding="utf-8")
+        found = compared(narrow, file)
+        moved = [
+            visit
+            for place in found.changes.communes
+            for visit in place.visits
+            if {"day", "vehicle"} & set(visit.kinds)
+        ]
+        return found.before.tour.cost_eur - found.after.tour.cost_eur, len(moved)
+
+    saved, moved = tried(1)
+    assert moved > 0
+    assert saved > moved
+    assert tried(9000) == (0, 0)
