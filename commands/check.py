@@ -17,6 +17,7 @@ from guinguette.language.fault_sentences import fault
 @command("check", "verifier", FOLDER, about="commands.check")
 def check(session: Session, folder: Path) -> Answer:
     """Answer ``check``: read the folder, which raises all its faults."""
+    from commands.answers.hand import decided, standing_lines
     from commands.answers.results import folder_lines
     from commands.answers.special_days import special_day_lines
     from guinguette.emissions.of_folder import folder_assumptions
@@ -24,6 +25,7 @@ def check(session: Session, folder: Path) -> Answer:
     from guinguette.roads.of_folder import bans_of
     from guinguette.service.memory import read_memory
     from guinguette.service.shown import editions_words
+    from guinguette.service.standing import standing_of
 
     with session.terminal.progress(say("terminal.reading-folder")):
         read = read_folder(folder, today=today())
@@ -32,10 +34,11 @@ def check(session: Session, folder: Path) -> Answer:
         *about, verdict = folder_lines(read)
         special = [day.document() for day in read.special_days]
         memory = read_memory(folder)
+    standing = standing_of(memory, today())
     kept = Line(editions_words(memory.editions), say("terminal.memory"))
     waiting = (fault("memory-pending", value=str(one.number)) for one in memory.pending())
     return Answer(
-        result={"check": folder_document(read) | {"special_days": special}},
-        lines=(*about, kept, *special_day_lines(read), verdict),
+        result={"check": folder_document(read) | {"special_days": special, **decided(standing)}},
+        lines=(*about, kept, *standing_lines(standing), *special_day_lines(read), verdict),
         warnings=(*read.warnings, *memory.warnings, *waiting),
     )

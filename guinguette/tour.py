@@ -220,9 +220,8 @@ class Route:
     starts_from
         Commune where the vehicle spent the night before; null where it starts from its depot.
     ends_at
-        Commune of the last visit, where the vehicle spends the night that follows; null where it
-        returns to its depot. ``return`` is then the end of the day's work, and the way back has no
-        length.
+        Commune of the last visit, where the vehicle spends the night that follows, the way back
+        without length and ``return`` the end of the work; null where it returns to its depot.
     """
 
     date: dt.date
@@ -294,15 +293,13 @@ class Tour:
     cost_eur
         Cost of the period, euros.
     lower_bound_eur
-        Least cost that is proven of any plan with as many visits under the same rules, euros; among
-        the plans that ``floor_scope`` names.
+        Least cost that is proven of any plan of ``floor_scope`` with as many visits, euros.
     lower_bound_scope
         ``all_plans``: the lower bound holds for all; ``as_few_changes``: for those that change no
         more visits of the former plan; ``same_weeks``: of these, for those that only change weeks
         in which something happened; ``step_by_step``: for the habits, then the exceptions to them.
     lower_bound_gaps
-        Rules of the plan that the lower bound leaves out or counts roughly, so that the gap may say
-        little: nights away from the depot, the same hour at each visit, the price of imbalance.
+        Rules that the lower bound leaves out or counts roughly: the gap may then say little.
     gap
         (cost_eur - lower_bound_eur) / cost_eur, a fraction: 0.02 is 2 %.
     runtime_s

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from commands.answers.comparison import changes_lines
 from commands.answers.results import number
 from commands.console.line import Line
+from guinguette.calendar import short_date
+from guinguette.document import plain
+from guinguette.instruction import InstructionKind
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.planning.hand.answer import HandAnswer
-from maps.words.broken_rules import rule_words
+from guinguette.service.standing import Standing
+from maps.words.broken_rules import rules_words
 
 
 def hand_lines(answer: HandAnswer, *, has_page: bool) -> Iterator[Line]:
@@ -27,13 +32,11 @@ def _rule_lines(answer: HandAnswer) -> Iterator[Line]:
         yield Line(say("terminal.hand-kept"), say("terminal.hand-rules"), "good")
         return
     is_wider = answer.is_taken and not answer.found.after.waivers
-    title = say("terminal.hand-alone") if is_wider else ""
+    title = say("terminal.hand-alone" if is_wider else "terminal.hand-thus")
+    title = count(len(answer.broken), "terminal.hand-broken", how=title)
     yield Line(title, say("terminal.hand-rules"), "title")
-    for one in answer.broken:
-        said = rule_words(one, name=names.get(one.place, ""), language=LANGUAGE.get())
-        if one.words and not is_wider:
-            said = say("terminal.hand-despite", rule=said, words=one.words)
-        yield Line(f"- {said}", style="bad")
+    for text in rules_words(answer.broken, names, language=LANGUAGE.get()):
+        yield Line(f"- {text}", style="bad")
     if answer.found.after.waivers:
         yield Line(say("terminal.hand-waiver-bound"), style="note")
 
@@ -57,3 +60,41 @@ def signed(euros: float) -> str:
     """Write a difference: ``+12``, ``−3``, ``0``."""
     text = number(euros)
     return f"+{text}" if round(euros) > 0 else text
+
+
+_GIVEN: dict[InstructionKind, str] = {
+    "move": "terminal.given-move",
+    "pin": "terminal.given-pin",
+    "confirm": "terminal.given-confirm",
+    "cancel": "terminal.given-cancel",
+}
+
+
+def decided(standing: Standing) -> dict[str, object]:
+    """Write the instructions and the broken rules that stand as plain values."""
+    return {
+        "instructions": [plain(one) for one in standing.instructions],
+        "waivers": [plain(one) for one in standing.waivers],
+    }
+
+
+def standing_lines(standing: Standing) -> Iterator[Line]:
+    """List the instructions that stand, then the rules that are broken knowingly."""
+    names = {v.key: v.name for route in standing.routes for v in route.visits}
+    names |= {one.key: one.name for tour in standing.tours for one in tour.missed}
+    if standing.instructions:
+        yield Line()
+        yield Line(count(len(standing.instructions), "terminal.given"), style="title")
+    for one in standing.instructions:
+        day, to_day = (_day(each) for each in (one.date, one.to_date))
+        facts = {"place": names.get(one.place, one.place), "day": day, "to_day": to_day or day}
+        said = say(_GIVEN[one.kind] if one.date else "terminal.given-pin-place", **facts)
+        yield Line(f"- {said}" + (f" ({one.words})" if one.words else ""))
+    if standing.waivers:
+        yield Line(count(len(standing.waivers), "terminal.given-despite"), style="title")
+    for text in rules_words(standing.waivers, names, language=LANGUAGE.get()):
+        yield Line(f"- {text}", style="bad")
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else short_date(day, language=LANGUAGE.get())

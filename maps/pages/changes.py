@@ -18,6 +18,7 @@ from maps.drawing import page as _page
 from maps.exchange.links import Phone, telephones
 from maps.pages.changes_figures import FigureRow, best_cost_span, figure_rows
 from maps.words import labels
+from maps.words.broken_rules import broken_rules
 from maps.words.exceptions import stability
 from maps.words.phrases import phrase
 
@@ -130,6 +131,7 @@ def changes_values(
         "best_cost": _best_cost(changes),
         "titles": names or titles(changes),
         "counts": _counts(changes),
+        "broken": broken_rules(after),
         "groups": told_groups(changes.changed),
         "told": commune_count(changes.changed),
         "unchanged": [c.name for c in changes.communes if not c.is_changed],

@@ -33,6 +33,7 @@ from maps.exchange.gpx import MAX_TRACK_POINTS, route_gpx
 from maps.road_book import Sentence, direction_sentences
 from maps.words import labels
 from maps.words import route_ends as _route_ends
+from maps.words.broken_rules import broken_rules
 from maps.words.clean import capitalised
 from maps.words.exceptions import NOT_GIVEN, GivenOut, crew_note
 from maps.words.holidays import holiday
@@ -90,6 +91,7 @@ class Day:
     break_before: int
     break_when: str
     crew_line: str
+    broken: tuple[str, ...]
     holiday: str
     google_links: tuple[str, ...]
     organic_link: str
@@ -201,6 +203,7 @@ def route_day(
         break_before=route.break_after + 1 if route.break_after else 0,
         break_when=_break_when(route),
         crew_line=_crew_line(route),
+        broken=broken_rules(tour, route),
         holiday=holiday(tour, route.date, {visit.key for visit in route.visits}),
         google_links=links.google_route(points),
         organic_link=links.organic_maps_route(points),

@@ -33,6 +33,7 @@ from maps.pages.balance import Co2Lines
 from maps.pages.driver import ESTIMATE_NOTE, Sketch, page_values, route_legs, route_line
 from maps.words import labels
 from maps.words import route_ends as _route_ends
+from maps.words.broken_rules import broken_rules
 from maps.words.exceptions import event_lines, exception_lines, stability
 from maps.words.holidays import holiday
 from maps.words.no_lower_bound import why_no_lower_bound
@@ -145,6 +146,7 @@ def overview_page(
         holidays=_holidays(tour),
         events=event_lines(tour),
         exceptions=[(*one, telephones(one[-1])) for one in exception_lines(tour)],
+        broken=broken_rules(tour),
         stability=stability(tour),
         week_names=[(week.number, week.label) for week in weeks],
         vehicle_names=[(n, name, _colour(n)) for n, name in enumerate(tour.vehicles)],

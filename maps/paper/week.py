@@ -12,6 +12,7 @@ from guinguette.calendar import weekday_name
 from guinguette.tour import MissedVisit, Route, Tour, Unserved, Visit
 from maps.words import labels
 from maps.words import route_ends as _route_ends
+from maps.words.broken_rules import broken_rules
 from maps.words.clean import alphabetical, capitalised, clean, estimation
 from maps.words.exceptions import NOT_GIVEN, GivenOut, crew_note, missed_visits
 from maps.words.holidays import day_with_holiday, holiday
@@ -36,9 +37,14 @@ class RotaStop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RotaOuting:
-    """One route in a cell of the grid; ``crew`` is empty where the row names it."""
+    """
+    One route in a cell of the grid; ``crew`` is empty where the row names it.
+
+    ``broken`` are the rules that it breaks knowingly.
+    """
 
     crew: str
+    broken: str
     moves: str
     stops: tuple[RotaStop, ...]
     figures: str
@@ -186,6 +192,7 @@ def _outing(tour: Tour, route: Route, given: GivenOut, *, with_crew: bool) -> Ro
     moves = _start(_route_ends.moves(route), 3 * _TYPED_CHARACTERS)
     return RotaOuting(
         crew=_start(route.crew) if with_crew else "",
+        broken=capitalised(" ; ".join(broken_rules(tour, route))),
         moves=phrase("pages.moves-with-trailer", moves=moves) if route.has_trailer else moves,
         stops=tuple(_stop(n, visit, route, given) for n, visit in enumerate(route.visits, start=1)),
         figures=phrase(

@@ -191,7 +191,7 @@ def _cell_texts(cell: Sequence[RotaOuting]) -> list[str]:
     texts: list[str] = []
     for outing in cell:
         stops = [_stop_text(stop) for stop in outing.stops] or [""]
-        stops[0] = "\n".join(filter(None, (outing.crew, outing.moves, stops[0])))
+        stops[0] = "\n".join(filter(None, (outing.crew, outing.moves, outing.broken, stops[0])))
         stops[-1] += f"\n{outing.figures}"
         texts += [f"\n{stops[0]}" if texts else stops[0], *stops[1:]]
     return texts or ["–"]

@@ -86,22 +86,17 @@ def best_day(
     )
     found = day.best(problem.vehicles[like.vehicle], are_windows_kept=True)
     if found is None or found.broken:
-        vehicle = _without_limits(problem.vehicles[like.vehicle])
-        others = [day.best(vehicle, are_windows_kept=kept) for kept in (True, False)]
+        longer = _longer(problem.vehicles[like.vehicle])
+        fleet = (longer, replace(longer, break_s=0, driving_break_s=0))
+        others = (day.best(v, are_windows_kept=kept) for v in fleet for kept in (True, False))
         found = min(filter(None, [found, *others]), key=day.rank, default=None)
     return found
 
 
-def _without_limits(vehicle: Vehicle) -> Vehicle:
+def _longer(vehicle: Vehicle) -> Vehicle:
     """Let a day be as long as it must."""
-    return replace(
-        vehicle,
-        earliest_start_s=0,
-        latest_return_s=2 * _DAY_S,
-        longest_day_s=2 * _DAY_S,
-        break_s=0,
-        driving_break_s=0,
-    )
+    longest_s = 2 * _DAY_S
+    return replace(vehicle, earliest_start_s=0, latest_return_s=longest_s, longest_day_s=longest_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

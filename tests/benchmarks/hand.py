@@ -145,9 +145,10 @@ def main() -> None:
     parser.add_argument("--moves", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--together", type=int, default=10, help="before all are taken back")
+    parser.add_argument("--names", default=",".join(NAMES), help="of examples")
     options = parser.parse_args()
     index = CommuneIndex(load_communes())
-    for name in NAMES:
+    for name in options.names.split(","):
         told, random_ = Told(), random.Random(options.seed)
         with tempfile.TemporaryDirectory() as place:
             folder = planned(name, Path(place))

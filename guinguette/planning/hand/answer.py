@@ -198,7 +198,7 @@ def _answer(
     if not chosen.broken:
         instruction = replace(instruction, is_despite=False)
     after = written(table, held, instruction, chosen) if is_taken else table.tour
-    words = instruction.words if is_taken else ""
+    words = instruction.words if is_taken and chosen.broken else ""
     events = (event_of(instruction, held),)
     return HandAnswer(
         instruction=instruction,

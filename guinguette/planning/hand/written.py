@@ -55,7 +55,9 @@ def written(table: Table, held: Held, instruction: Instruction, taken: Taken) ->
     fresh = table.waivers(taken.broken, instruction.words)
     waivers = (*_needed(table, taken.routes, tour.waivers), *fresh)
     cost_eur = round(tour.cost_eur + taken.price_eur, 4)
-    least_eur = tour.lower_bound_eur if waivers else tour.cost_eur + taken.least_eur
+    least_eur = tour.cost_eur + taken.least_eur
+    if waivers:  # that of lawful plans with as many visits: unknown where one is not made
+        least_eur = 0.0 if instruction.kind == "cancel" else tour.lower_bound_eur
     least_eur = round(max(0.0, min(cost_eur, least_eur)), 4)
     is_whole = tour.status in {"optimal", "feasible"}
     status: TourStatus = "feasible"

@@ -77,7 +77,8 @@ def test_what_breaks_a_rule_is_refused_unless_its_author_says_why(dossier, capsy
     ]
     assert cli.main(words) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "ne sort pas ce jour-là, malgré la règle : fête du village" in shown
+    assert "Camion 1 ne sort pas ce jour-là d'après les réglages" in shown
+    assert "malgré la règle : fête du village" in shown
     assert "La borne prouvée est celle des plans qui tiennent toutes les règles." in shown
     assert {one.words for one in plan_of(dossier).waivers} == {"fête du village"}
 
@@ -89,3 +90,21 @@ def test_a_visit_moves_back_to_the_day_of_its_slot(dossier, capsys):
     code, answer = answer_of(capsys, "move", dossier, WASSY, to, "--to", first)
     assert (code, answer["hand"]["changed_visits"]) == (0, 1)
     assert days_of(plan_of(dossier))[0] == first
+
+
+def test_a_broken_rule_stands_on_the_pages_of_the_house_and_on_no_public_one(dossier, capsys):
+    first, _ = days_of(plan_of(dossier))
+    sunday = MONDAY + timedelta(days=6)
+    words = ["deplacer", str(dossier), "Wassy", first, "--au", sunday.isoformat()]
+    assert cli.main([*words, "--malgre", "fête <du> village"]) == 0
+    said = "malgré la règle : fête &lt;du&gt; village"
+    outputs = output_directory(dossier, MONDAY)
+    (page,) = outputs.glob(f"chauffeurs/{sunday.isoformat()}-*.html")
+    for name in (page, outputs / "index.html", outputs / "changements.html"):
+        assert said in name.read_text(encoding="utf-8"), name
+    for name in (outputs / "public").rglob("*"):
+        assert not name.is_file() or b"village" not in name.read_bytes(), name
+    capsys.readouterr()
+    _, answer = answer_of(capsys, "check", dossier)
+    assert {one["words"] for one in answer["check"]["waivers"]} == {"fête <du> village"}
+    assert [one["kind"] for one in answer["check"]["instructions"]] == ["move"]
