@@ -127,12 +127,19 @@ def _checked(desk, before, after, answer) -> str:
 
 def undone(folder: Path, index: CommuneIndex, first: str, told: Told, random_) -> None:
     """Take everything back, in any order."""
-    while (tour := read_memory(folder).last_tour()).instructions:
-        one = random_.choice(tour.instructions)
+    stuck = set()
+    while left := set((tour := read_memory(folder).last_tour()).instructions) - stuck:
+        one = random_.choice(sorted(left, key=str))
         memory, today = read_memory(folder), tour.start - timedelta(days=7)
         day = one.date.isoformat() if one.date else ""
         begin = time.process_time()
-        answer = released(folder, one.place, day, memory, today=today, index=index)
+        try:
+            answer = released(folder, one.place, day, memory, today=today, index=index)
+        except UsageError as error:  # others took its place: they go first
+            told.counts[f"release refused: {error.fault.code}"] += 1
+            stuck.add(one)
+            continue
+        stuck.clear()
         told.seconds.append(time.process_time() - begin)
         told.counts["released"] += 1
         kept(folder, answer.found.after, today)

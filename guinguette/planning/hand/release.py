@@ -98,7 +98,7 @@ class _Undoing:
         own = [e for e in memory.editions if (e.start, e.weeks) == self._period]
         for edition, earlier in zip(reversed(own), reversed(own[:-1]), strict=False):
             before = memory.tour(earlier)
-            is_by_hand = before.instructions != after.instructions
+            is_by_hand = before.instructions != after.instructions or before == after
             if edition.restores or edition.number != earlier.number + 1 or not is_by_hand:
                 return
             yield before
@@ -149,9 +149,13 @@ class _Undoing:
             open=moment_of(slot.date, seconds_of(slot.date, slot.arrive) + shift_s),
             given=self.desk.today,
         )
-        answer = decided(self.desk.table(replace(tour, instructions=rest)), held, back)
+        no_way = UsageError(fault("hand-no-way-back", value=held.visit.name))
+        try:
+            answer = decided(self.desk.table(replace(tour, instructions=rest)), held, back)
+        except UsageError as error:
+            raise no_way from error
         if not answer.is_taken:
-            raise UsageError(fault("hand-no-way-back", value=held.visit.name))
+            raise no_way
         return replace(answer.found.after, instructions=rest)
 
     def _held_before(self, one: Instruction) -> Held | None:
