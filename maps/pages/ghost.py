@@ -62,7 +62,7 @@ def ghost_page(found: Ghost, *, printed_on: date) -> str:
 
 def _week(week: GhostWeek) -> _Week:
     return _Week(
-        name=week_name(week.monday),
+        name=week_name(week.monday).replace("-", "\N{NON-BREAKING HYPHEN}"),
         figures=(*(_pair(week, key) for key in WEEK_TITLES), labels.number(week.moved)),
         words=week_words(week),
     )

@@ -45,4 +45,4 @@ def test_what_is_proven_of_the_best_costs_is_said_and_prices_are_told():
     assert "change d’une somme comprise entre −4 € et +4 € sur ces semaines : c’est prouvé" in text
     assert "Rien n’est moins bien : ces réglages sont acceptables." in text
     assert "recalculé aux prix de ces réglages" in text
-    assert "2026-S23 1 21,3 km" in text
+    assert "2026\N{NON-BREAKING HYPHEN}S23 1 21,3 km" in text
