@@ -16,6 +16,7 @@ from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.compare import compare_tours
 from guinguette.faults import Fault, InputError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
+from guinguette.folder.settings.model import HorizonSettings
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.continuity.continuation import (
@@ -159,7 +160,7 @@ def continue_tour(
     """
     communes = index or CommuneIndex(load_communes())
     settings = folder.settings
-    since = read.since or _today_within(standing, settings.horizon.start, today)
+    since = read.since or _first_free(standing, read, settings.horizon, today)
     kept = _visited_between(standing, settings.horizon.start, since)
     asked, said = due(folder, standing), replace(read, since=since)
     happened = happenings(asked, said, standing.events, communes, kept=kept)
@@ -252,10 +253,21 @@ def _weighed(
     return found, (few, round(saved_eur, 2))
 
 
-def _today_within(standing: Standing, start: date, today: date | None) -> date | None:
-    """Return today, where a part of the horizon that is planned already lies behind."""
-    is_within = today is not None and today >= start and standing.covers(start)
-    return today if is_within else None
+def _first_free(
+    standing: Standing, read: ReadEvents, horizon: HorizonSettings, today: date | None
+) -> date | None:
+    """
+    Return today, where a part of the horizon that is planned already lies behind.
+
+    A day whose delay was settled by hand goes on as it is, unless something more is said of it.
+    """
+    if today is None or today < horizon.start or not standing.covers(horizon.start):
+        return None
+    said = {day for _, day in read.closures}
+    said.update(*read.absences.values(), *read.crew_absences.values())
+    is_late = any(event.kind == "delay" and event.holds_on(today) for event in standing.events)
+    is_settled = is_late and today not in said and today < horizon.last
+    return today + timedelta(days=1) if is_settled else today
 
 
 def _visited_between(standing: Standing, start: date, since: date | None) -> frozenset[str]:

@@ -186,6 +186,9 @@ def delay(
         problem, ground = build_problem(folder, roads)
     except ValueError as error:  # a place that may come on no day any more
         raise InputError([fault("plan-outdated", value=str(path))]) from error
+    for i, visit in enumerate(route.visits):  # some may have been cut already
+        stays_s = int((visit.leave - visit.arrive).total_seconds())
+        problem = _cut(problem, i, max(0, problem.stops[i].service_time_s - stays_s))
     case = Case(
         folder=folder,
         roads=roads,

@@ -44,9 +44,10 @@ def _route(case: Case, way: Way) -> Route:
     )  # fmt: skip
     (made,) = name_tour(case.folder, case.roads, way.problem, case.ground, empty).routes
     told = {visit.key: visit for visit in case.route.visits}
-    closes = {one.visit.key: one.close for one in way.visits}
+    closes = {visit.key: visit.close for visit in case.route.visits}
+    closes |= {one.visit.key: one.close for one in way.visits}
     visits = (_excepted(case, visit, told[visit.key]) for visit in made.visits)
-    closed = (_closing(visit, closes.get(visit.key, visit.close)) for visit in visits)
+    closed = (_closing(visit, closes[visit.key]) for visit in visits)
     return replace(made, crew=case.route.crew, visits=tuple(closed))
 
 

@@ -57,6 +57,31 @@ def test_a_way_that_is_kept_makes_an_edition_whose_documents_say_it(dossier, rou
     assert not any(b"pneu" in text for text in (*public.values(), *mairies.values()))
 
 
+def test_planning_again_on_that_day_leaves_it_as_it_was_settled(dossier, route, capsys):
+    """Even an opening that its window would not hold in full."""
+    for minutes in range(30, 600, 30):
+        ways = answer_of(capsys, "delay", dossier, route.vehicle, minutes)[1]["delay"]["ways"]
+        number = next((n for n, way in enumerate(ways, 1) if way["is_shortened"]), 0)
+        if number and any(one["rule"] == "hour" for one in ways[0]["broken"]):
+            break
+    code, _ = answer_of(capsys, "delay", dossier, route.vehicle, minutes, "--keep", number)
+    assert code == 0
+    settled = of_day(dossier, route)
+    code, _ = answer_of(capsys, "plan", dossier, "--effort", "300")
+    assert code == 0
+    assert of_day(dossier, route) == settled
+    code, _ = answer_of(
+        capsys, "replan", dossier, "--absent", f"{route.vehicle} {route.date}", "--effort", "300"
+    )
+    assert code in {0, 4}
+    assert of_day(dossier, route) == []
+
+
+def of_day(dossier, route):
+    after = read_plan(output_directory(dossier, MONDAY) / "plan.json")
+    return [r.visits for r in after.routes if (r.date, r.vehicle) == (route.date, route.vehicle)]
+
+
 @pytest.mark.parametrize(("asked", "code"), [
     (("9 h",), "usage"), (("40", "--garder", "99"), "delay-no-way"),
     (("900", "--garder", "1"), "delay-unlawful"), (("40", "--le", "hier"), "today-unreadable"),

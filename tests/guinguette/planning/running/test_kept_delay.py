@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from guinguette.compare import compare_tours
 from guinguette.files.plan_document import format_plan, parse_plan
 from guinguette.planning.running.kept_delay import with_way
-from guinguette.service.memory import read_memory
+from guinguette.service.memory import at_work, read_memory
 from tests.guinguette.planning.running.test_delay import asked
+
+NOON = datetime(2027, 1, 4, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -47,6 +51,24 @@ def check_kept(found, way, route):
     assert changed == {v.visit.key for v in way.late} | (
         {way.dropped.key} if way.dropped else set()
     )
+
+
+def test_a_day_that_was_cut_goes_on_from_what_it_became(dossier, route):
+    found = asked(dossier, route, 45)
+    (way,) = [one for one in found.ways if one.is_shortened]
+    after = with_way(found, way)
+    with (
+        at_work(dossier, command="x", now=NOON, today=route.date) as memory,
+        memory.commit(after, memory.announcing(after, title="x"), since=route.date),
+    ):
+        pass
+    again = asked(dossier, route, 10, since=route.visits[-1].name)
+    assert again.case.route.visits[0].close == way.visits[0].close
+    assert [one.visit.close for one in again.ways[0].visits] == [way.visits[-1].close]
+    kept = with_way(again, again.ways[0])
+    (own,) = [r for r in kept.routes if (r.date, r.vehicle) == (route.date, route.vehicle)]
+    assert [v.close for v in own.visits[:-1]] == [one.close for one in way.visits[:-1]]
+    assert own.return_ >= own.visits[-1].leave
 
 
 def test_a_visit_that_is_given_up_is_missed_with_its_number_to_call(dossier, route):
