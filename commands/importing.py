@@ -63,17 +63,11 @@ def import_(
     effort: int | None,
 ) -> Answer:
     """Answer ``import``: read, compare, and start a folder from it where one is named."""
-    from commands.answers.programme import (
-        compared_lines,
-        programme_document,
-        read_lines,
-        unread_faults,
-    )
-    from commands.answers.results import progress_text
+    from commands.answers import programme as said
     from guinguette.communes.france import CommuneIndex, load_communes
     from guinguette.folder.asked_commune import one_commune
     from guinguette.programme.columns import read_asked
-    from guinguette.programme.compared import compare, import_programme
+    from guinguette.programme.compared import import_programme
 
     index, codes = CommuneIndex(load_communes()), split_codes(departements)
     with session.terminal.progress(say("terminal.reading-programme")):
@@ -89,6 +83,24 @@ def import_(
     is_written = folder is not None and not dry_run
     if is_written and not is_partial:
         _refuse_half(imported)
+    found = _compared(session, imported, seconds, effort)
+    written = Answer(lines=nothing_written_lines())
+    if is_written and folder is not None:
+        written = _write(session, folder, imported, found)
+    return Answer(
+        result={"import": said.programme_document(found), **written.result},
+        lines=(*said.read_lines(imported), *said.compared_lines(found), *written.lines),
+        warnings=(*said.unread_faults(imported), *written.warnings),
+    )
+
+
+def _compared(
+    session: Session, imported: Imported, seconds: float | None, effort: int | None
+) -> Compared:
+    """Search for the best, and show how far it is."""
+    from commands.answers.results import progress_text
+    from guinguette.programme.compared import compare
+
     found, _ = session.search(
         say("terminal.comparing-programme"),
         lambda tell, should_stop: compare(
@@ -97,14 +109,7 @@ def import_(
             on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
         ),
     )
-    written = Answer(lines=nothing_written_lines())
-    if is_written and folder is not None:
-        written = _write(session, folder, imported, found)
-    return Answer(
-        result={"import": programme_document(imported, found), **written.result},
-        lines=(*read_lines(imported), *compared_lines(found), *written.lines),
-        warnings=(*unread_faults(imported), *written.warnings),
-    )
+    return found
 
 
 def _refuse_half(imported: Imported) -> None:

@@ -21,6 +21,7 @@ from guinguette.programme.compared import Compared, Imported
 from guinguette.programme.hers import Figures
 from guinguette.programme.new_folder import Assumed
 from guinguette.programme.programme import Programme
+from guinguette.programme.timing import Timed
 from maps.words import labels
 from maps.words.programme import broken_words, step_words
 
@@ -205,54 +206,46 @@ def _curve_lines(found: Compared) -> Iterator[Line]:
         yield Line(text, count(point.changes, "terminal.programme-changes"))
 
 
-def programme_document(imported: Imported, found: Compared | None) -> dict[str, Any]:
+def programme_document(found: Compared) -> dict[str, Any]:
     """Write a timetable and what it is worth as plain values."""
-    programme = imported.programme
-    document: dict[str, Any] = {
+    imported, programme = found.imported, found.imported.programme
+    return {
         "file": programme.file,
         "sheets": [
             {
                 "name": sheet.name,
                 "is_across": bool(sheet.columns.days),
-                "columns": [
-                    {"letter": letter, "title": title, "is": what, "is_guessed": guessed}
-                    for letter, title, what, guessed in sheet.words
-                ],
+                "columns": [f"{letter} {what}" for letter, _, what, _ in sheet.words],
             }
             for sheet in programme.sheets
         ],
         "visits_read": programme.entries,
         "unread": len(imported.unread),
-        "left": [{"sheet": s, "cell": cell, "text": text} for s, cell, text in programme.left],
-        "places": [
-            {
-                "commune": timed.place.commune.code,
-                "name": timed.place.commune.name_with_article,
-                "place": timed.place.own,
-                "rhythm": timed.rhythm.name,
-                "is_told": timed.is_told,
-                "missed": [d.isoformat() for d in timed.read.missed] if timed.read else [],
-                "moved": [d.isoformat() for _, d in timed.read.moved] if timed.read else [],
-            }
-            for timed in programme.places
-        ],
+        "left": [" ".join(one) for one in programme.left],
+        "places": [_place_document(timed) for timed in programme.places],
         "assumed": [assumed_words(one) for one in imported.assumed],
         "broken": broken_words(imported.hers, language=LANGUAGE.get()),
-    }
-    if found is None:
-        return document
-    return document | {
         "hers": plain(found.hers),
         "in_best_order": plain(found.ordered),
         "best": plain(found.best),
         "lower_bound_eur": round(found.solution.lower_bound, 4),
-        "steps": [
-            {
-                "words": _step(found, step),
-                "cost_eur": round(step.cost_eur, 4),
-                "distance_m": step.distance_m,
-            }
-            for step in found.steps
-        ],
+        "steps": [{"words": _step(found, step), **_price(step)} for step in found.steps],
         "curve": [plain(point) for point in found.curve],
+    }
+
+
+def _price(step: Step) -> dict[str, float]:
+    return {"cost_eur": round(step.cost_eur, 4), "distance_m": step.distance_m}
+
+
+def _place_document(timed: Timed) -> dict[str, Any]:
+    missed, moved = (timed.read.missed, timed.read.moved) if timed.read else ((), ())
+    return {
+        "commune": timed.place.commune.code,
+        "name": timed.place.commune.name_with_article,
+        "place": timed.place.own,
+        "rhythm": timed.rhythm.name,
+        "is_told": timed.is_told,
+        "missed": [day.isoformat() for day in missed],
+        "moved": [day.isoformat() for _, day in moved],
     }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import lcm
 
-from guinguette.calendar import DAYS_PER_WEEK, monday_of, next_monday
+from guinguette.calendar import monday_of, next_monday
 from guinguette.programme.programme import Programme
 from guinguette.programme.timing import Timed, Window
 from guinguette.rhythm import EveryWeeks, Monthly
@@ -111,8 +111,3 @@ def overlap(one: Window, other: Window) -> bool:
         return False
     (a, b), (c, d) = ((w[0], w[1] or w[0] + 1) for w in (one, other))
     return a < d and c < b
-
-
-def last_day(start: date, weeks: int) -> date:
-    """Return the last day of a period."""
-    return start + timedelta(days=DAYS_PER_WEEK * weeks - 1)

@@ -44,12 +44,6 @@ class Recognised:
     moved: tuple[tuple[date, date], ...] = ()
     added: tuple[date, ...] = ()
 
-    def between(self, first: date, last: date) -> tuple[date, ...]:
-        """List the dates of the rhythm from ``first`` to ``last``."""
-        if isinstance(self.rhythm, OnDates):
-            return tuple(day for day in self.dates if first <= day <= last)
-        return tuple(rhythm_dates(self.rhythm, self.expected, first, last))
-
 
 def recognise(
     dates: Collection[date],

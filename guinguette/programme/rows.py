@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -172,25 +172,33 @@ class Reader:
         return None
 
     def _when(self, own: Mapping[Key, Cell], where: Cell) -> Iterator[When]:
-        said = [read_when(own[k], self.today) for k in ("date", "day") if k in own]
-        dated = next((days for days in said if days[0].date is not None), ())
+        said = [read_when(own[key], self.today) for key in ("date", "day") if key in own]
         rhythms = read_when(own["rhythm"], self.today) if "rhythm" in own else ()
-        weeks = read_weeks(shown_of(own, "week")) if "week" in own else self._weeks
-        if not dated and not said and not rhythms:
+        if not said and not rhythms:
             raise UnreadableMomentError(shown(where), "programme-day-missing")
-        if dated:
+        dated = next((days for days in said if days[0].date is not None), None)
+        weekdays = next((days for days in said if days[0].weekday is not None), ())
+        if dated is None:
+            yield from self._habits(own, weekdays, rhythms)
+        elif weekdays and dated[0].date and dated[0].date.weekday() != weekdays[0].weekday:
+            day = f"{shown_of(own, 'day')} {shown_of(own, 'date')}"
+            raise UnreadableMomentError(day, "programme-weekday-misfit")
+        else:
             yield from dated
-            return
-        days = next((d for d in said if d[0].weekday is not None), None) or rhythms
-        named = {r.weekday for r in rhythms} - {None}
-        if named and named != {day.weekday for day in days}:
+
+    def _habits(
+        self, own: Mapping[Key, Cell], weekdays: Sequence[When], rhythms: Sequence[When]
+    ) -> Iterator[When]:
+        """Put the weekdays of a row together with its rhythm and its weeks."""
+        named = {one.weekday for one in rhythms} - {None}
+        if weekdays and named and named != {day.weekday for day in weekdays}:
             raise UnreadableMomentError(shown_of(own, "rhythm"))
-        rhythm = next((r.rhythm for d in (rhythms, *said) for r in d if r.rhythm), None)
-        parity = next((r.parity for r in rhythms if r.parity is not None), None)
-        for day in days:
+        told = next((one for one in (*rhythms, *weekdays) if one.rhythm), When())
+        weeks = read_weeks(shown_of(own, "week")) if "week" in own else self._weeks
+        for day in weekdays or rhythms:
             if day.weekday is None:
-                raise UnreadableMomentError(shown(where), "programme-weekday-missing")
-            whole = replace(day, rhythm=day.rhythm or rhythm, parity=day.parity or parity)
+                raise UnreadableMomentError(shown_of(own, "rhythm"), "programme-weekday-missing")
+            whole = replace(told, weekday=day.weekday)
             yield from [in_week(whole, week, self.today) for week in weeks] or [whole]
 
     def _add(

@@ -268,6 +268,13 @@ def test_days_without_their_month_are_the_next_such_days(tmp_path):
     assert programme.dates == (MONDAY, date(2027, 1, 5), date(2027, 1, 6))
 
 
+def test_a_weekday_that_contradicts_its_date_is_not_taken(tmp_path):
+    rows = [("Jour", "Date", "Commune"), ("mardi", MONDAY, "Wassy"), ("lundi", MONDAY, "Vignory")]
+    programme = read(book(tmp_path / "p.xlsx", rows))
+    assert codes(programme) == [("C2", "programme-weekday-misfit")]
+    assert programme.entries == 1
+
+
 def test_a_weekday_that_contradicts_its_rhythm_is_not_taken(tmp_path):
     rows = [("Commune", "Jour", "Rythme"), ("Wassy", "samedi", "tous les jours")]
     assert codes(read(book(tmp_path / "p.xlsx", rows))) == [("A2", "programme-day-unreadable")]
