@@ -10,7 +10,13 @@ from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.command import command
 from commands.console.line import Line
-from commands.console.options import DRY_RUN, EFFORT, SECONDS, deadline_of, split_codes
+from commands.console.options import (
+    DRY_RUN,
+    EFFORT,
+    deadline_of,
+    seconds_option,
+    split_codes,
+)
 from commands.console.parameters import A_FILE, A_FOLDER, CODES, Value, argument, option, switch
 from commands.console.session import Session
 from commands.working import alone
@@ -44,6 +50,7 @@ DEPOT = option(
     about="commands.programme-depot",
     default="",
 )
+SECONDS = seconds_option("commands.seconds-50")
 PARTIAL = switch("is_partial", "--partiel", "--partial", about="commands.programme-partial")
 _ASKED = (FILE, INTO, COLUMNS, NEAR, DEPOT, PARTIAL, DRY_RUN, SECONDS, EFFORT)
 

@@ -32,7 +32,7 @@ _ROAD_M_PER_MIN = 550.0
 _USUAL_OPENING_MIN = 60
 _LONGEST_MIN = 10 * 60
 """Of a day of work (article L3121-18 of the Code du travail)."""
-_EVENING_MIN = 17 * 60
+_EVENING_MIN = 18 * 60
 _DAY_MIN = (8 * 60, 18 * 60 + 30)
 _TODO = "à préciser"
 
