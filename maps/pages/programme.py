@@ -27,7 +27,7 @@ def programme_page(found: Compared, *, printed_on: date) -> str:
         "changes.css",
         **values,
         file=imported.programme.file,
-        broken=broken_words(imported.hers),
+        against=broken_words(imported.hers),
         steps=[step_words(imported.hers.folder, step) for step in found.steps],
         curve=curve_section(found.curve, chosen=-1),
         price="",

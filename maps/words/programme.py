@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from guinguette import calendar
 from guinguette.calendar import Language
@@ -12,7 +13,7 @@ from guinguette.language.catalogue import count_in, say_in
 from guinguette.programme.better import Step
 from guinguette.programme.hers import Hers
 from maps.words import labels
-from maps.words.broken_rules import rule_words
+from maps.words.broken_rules import rules_words
 
 _Visit = tuple[int, int, int]
 
@@ -20,7 +21,8 @@ _Visit = tuple[int, int, int]
 def broken_words(hers: Hers, *, language: Language = "fr") -> list[str]:
     """Say the rules that the timetable breaks, and the ways it leaves too little time for."""
     names = {request.key: request.name for request in hers.folder.requests}
-    told = [rule_words(w, name=names.get(w.place, ""), language=language) for w in hers.waivers]
+    unsaid = [replace(waiver, words="") for waiver in hers.waivers]
+    told = list(rules_words(unsaid, names, language=language))
     for one in hers.late:
         facts = {"vehicle": one.vehicle, "name": one.name, "late": labels.duration(one.late_s)}
         day = calendar.short_date(one.date, language=language)

@@ -146,7 +146,7 @@ def test_what_she_does_against_the_rules_is_kept_as_waivers(tmp_path, today, cap
     kept = read_memory(place).last_tour()
     assert {waiver.rule for waiver in kept.waivers} >= {"day_length"}
     assert {waiver.words for waiver in kept.waivers} == {"p.xlsx"}
-    assert any("la journée de Bus dépasserait de" in told for told in answer["import"]["broken"])
+    assert any("la journée de Bus dépasse" in told for told in answer["import"]["broken"])
     code, _ = answer_of(capsys, "plan", place, *QUICK)
     assert code in {0, 4}
 
