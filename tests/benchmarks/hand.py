@@ -16,6 +16,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -160,12 +161,15 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as place:
             folder = planned(name, Path(place))
             first = format_plan(read_memory(folder).last_tour())
-            for number in range(1, options.moves + 1):
-                tried(folder, index, random_, told)
-                if number % options.together == 0 or number == options.moves:
-                    undone(folder, index, first, told, random_)
+            with suppress(KeyboardInterrupt):  # what was measured so far is told
+                for number in range(1, options.moves + 1):
+                    tried(folder, index, random_, told)
+                    if number % options.together == 0 or number == options.moves:
+                        undone(folder, index, first, told, random_)
         mean, worst = sum(told.seconds) / len(told.seconds), max(told.seconds)
-        print(f"{name}: {options.moves} asked, mean {mean:.2f} s, worst {worst:.2f} s of work")
+        print(
+            f"{name}: {sum(told.counts.values())} answered, mean {mean:.2f} s, worst {worst:.2f} s of work"
+        )
         for outcome, count in sorted(told.counts.items()):
             print(f"  {count:4d} {outcome}")
         print(f"  {len(told.wrong)} wrong")
