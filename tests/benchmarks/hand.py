@@ -167,9 +167,8 @@ def main() -> None:
                     if number % options.together == 0 or number == options.moves:
                         undone(folder, index, first, told, random_)
         mean, worst = sum(told.seconds) / len(told.seconds), max(told.seconds)
-        print(
-            f"{name}: {sum(told.counts.values())} answered, mean {mean:.2f} s, worst {worst:.2f} s of work"
-        )
+        total = sum(told.counts.values())
+        print(f"{name}: {total} answered, mean {mean:.2f} s, worst {worst:.2f} s of work")
         for outcome, count in sorted(told.counts.items()):
             print(f"  {count:4d} {outcome}")
         print(f"  {len(told.wrong)} wrong")
