@@ -79,7 +79,8 @@ class Instructed:
         former
             The routes before anything new comes between.
         """
-        found = dict(self._told)
+        promised = {(i, route.day) for route in former for i in route.stops}
+        found = {pair: one for pair, one in self._told.items() if pair in promised}
         places = {self.promises.numbers.stops.get(o.place) for o in self.given if o.date is None}
         for route in former if places else ():
             for i, start_s in zip(route.stops, route.starts_s, strict=True):
