@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from commands.answers.comparison import changes_lines
@@ -10,7 +10,7 @@ from commands.answers.results import number
 from commands.console.line import Line
 from guinguette.calendar import short_date
 from guinguette.document import plain
-from guinguette.instruction import InstructionKind
+from guinguette.instruction import Instruction, InstructionKind
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.planning.hand.answer import HandAnswer
 from guinguette.service.standing import Standing
@@ -19,15 +19,26 @@ from maps.words.broken_rules import rules_words
 
 def hand_lines(answer: HandAnswer, *, has_page: bool) -> Iterator[Line]:
     """Say what becomes of an instruction."""
-    yield from _rule_lines(answer)
+    found, names = answer.found, _names(answer)
+    given = _given(answer.instruction, names)
+    is_released = answer.is_taken and answer.instruction not in found.after.instructions
+    text = say("terminal.hand-released", given=given) if is_released else given
+    yield Line(text, say("terminal.hand-title"), "title")
+    if answer.is_taken and not found.moves_anything:
+        yield Line(say("terminal.nothing-moves"), style="good")
+        return
+    yield from _rule_lines(answer, names)
     yield from _price_lines(answer)
     yield Line()
-    if answer.is_taken and answer.found.changes is not None:
-        yield from changes_lines(answer.found.changes, has_page=has_page)
+    if answer.is_taken and found.changes is not None:
+        yield from changes_lines(found.changes, has_page=has_page)
 
 
-def _rule_lines(answer: HandAnswer) -> Iterator[Line]:
-    names = {request.key: request.name for request in answer.found.folder.requests}
+def _names(answer: HandAnswer) -> dict[str, str]:
+    return {request.key: request.name for request in answer.found.folder.requests}
+
+
+def _rule_lines(answer: HandAnswer, names: Mapping[str, str]) -> Iterator[Line]:
     if not answer.broken:
         yield Line(say("terminal.hand-kept"), say("terminal.hand-rules"), "good")
         return
@@ -51,7 +62,7 @@ def _price_lines(answer: HandAnswer) -> Iterator[Line]:
     if answer.found.is_proven:
         proven = "terminal.hand-least-weeks" if is_of_weeks else "terminal.hand-least-days"
         yield Line(say(proven, price=each), style="note")
-    elif not answer.broken or answer.others:
+    elif answer.price_eur - answer.least_price_eur >= 1:
         least = "terminal.hand-at-least-weeks" if is_of_weeks else "terminal.hand-at-least-days"
         yield Line(say(least, least=signed(answer.least_price_eur)), style="note")
 
@@ -86,14 +97,21 @@ def standing_lines(standing: Standing) -> Iterator[Line]:
         yield Line()
         yield Line(count(len(standing.instructions), "terminal.given"), style="title")
     for one in standing.instructions:
-        day, to_day = (_day(each) for each in (one.date, one.to_date))
-        facts = {"place": names.get(one.place, one.place), "day": day, "to_day": to_day or day}
-        said = say(_GIVEN[one.kind] if one.date else "terminal.given-pin-place", **facts)
-        yield Line(f"- {said}" + (f" ({one.words})" if one.words else ""))
+        yield Line(f"- {_given(one, names)}")
     if standing.waivers:
         yield Line(count(len(standing.waivers), "terminal.given-despite"), style="title")
     for text in rules_words(standing.waivers, names, language=LANGUAGE.get()):
         yield Line(f"- {text}", style="bad")
+
+
+def _given(one: Instruction, names: Mapping[str, str]) -> str:
+    day, to_day = (_day(each) for each in (one.date, one.to_date))
+    facts = {"place": names.get(one.place, one.place), "day": day, "to_day": to_day or day}
+    key = _GIVEN[one.kind] if one.date else "terminal.given-pin-place"
+    if one.kind == "move" and one.to_date is None:
+        key = "terminal.given-same-day"
+    said = say(key, **facts)
+    return f"{said} ({one.words})" if one.words else said
 
 
 def _day(day: date | None) -> str:
