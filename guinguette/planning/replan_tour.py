@@ -38,7 +38,12 @@ from guinguette.service.standing import Standing, standing_of
 from guinguette.tour import Tour
 from routing.analysis.change_cost import ShiftedHour, changed_visits, shifted_hours
 from routing.analysis.pareto import ParetoPoint, pareto
+from routing.solution import Solution
 from routing.solver.deadline import Deadline
+
+_CENT = 0.01
+_USEFUL = 0.2
+"""A bound farther than this share of the cost measures nothing: the search had no time for it."""
 
 
 def replan_tour(
@@ -182,13 +187,14 @@ def continue_tour(
     needed = None
     if not (is_afresh or is_weighed):
         found, needed = _weighed(case, found, price, deadline)
-    free = case.free_lower_bound(found.habits, deadline) if is_measured else None
+    best = case.free(found.habits, deadline) if is_measured else None
+    free = None if best is None else _useful(best.lower_bound, found.habits.solution.cost)
     after = recorded(case, found if free is None else _also_bounded(found, free))
     if free is not None:
         stability_eur = max(0.0, found.habits.solution.cost - free)
         after = replace(after, stability_eur=round(stability_eur, 2))
     before = expected(case)
-    after = after if is_weighed else _as_proven(after, before)
+    after = after if is_weighed else _as_proven(after, before, best)
     return Continued(
         folder=case.folder,
         since=since,
@@ -222,11 +228,22 @@ def _also_bounded(found: Found, free: float) -> Found:
     return replace(found, solution=with_lower_bound(found.solution, free))
 
 
-def _as_proven(after: Tour, before: Tour | None) -> Tour:
-    """Give a plan that stays as it is what was proven of it, where that says more."""
+def _useful(lower_bound: float, cost: float) -> float | None:
+    """Return a lower bound, unless it is too far to measure anything."""
+    return lower_bound if cost - lower_bound <= _USEFUL * cost else None
+
+
+def _as_proven(after: Tour, before: Tour | None, best: Solution | None) -> Tour:
+    """
+    Give a plan that stays as it is what was proven of it, where that says more.
+
+    A plan that is cheaper than what was proven tells that the folder has changed since.
+    """
     if before is None or after.routes != before.routes or after.missed != before.missed:
         return after
     if before.lower_bound_scope != "all_plans" or before.lower_bound_eur <= 0.0:
+        return after
+    if best is not None and best.cost < before.lower_bound_eur - _CENT:
         return after
     known = ("lower_bound_eur", "lower_bound_scope", "lower_bound_gaps", "gap", "status")
     return replace(after, **{name: getattr(before, name) for name in known})

@@ -3,6 +3,7 @@
 import _thread
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from guinguette.files.plan_document import read_plan
 from guinguette.planning.continuity import continuation as planning
 from maps.words.labels import unserved_reason
 from routing.solution import Solution, UnservedStop
+from tests.commands.conftest import QUICK
+from tests.guinguette.planned import edit_settings as edited_copy
 from tests.program import answer_of
 from tests.working_folder import edit_cells, edit_settings, outputs_of
 
@@ -135,3 +138,15 @@ def test_ctrl_c_before_any_plan_is_found_leaves_the_outputs_as_they_were(
     code, answer = answer_of(capsys, "plan", planned, "--afresh")
     assert (code, answer["errors"][0]["code"]) == (130, "interrupted")
     assert outputs_of(planned) == before
+
+
+def test_a_plan_that_stays_claims_no_proof_that_looser_settings_refute(dossier, tmp_path, capsys):
+    narrow = edited_copy(dossier, tmp_path / "etroit", "arrets_max = 3", "arrets_max = 1")
+    shutil.rmtree(narrow / "sorties")
+    assert answer_of(capsys, "plan", narrow, *QUICK)[1]["plan"]["status"] == "optimal"
+    wide = edited_copy(narrow, tmp_path / "large", "arrets_max = 1", "arrets_max = 3")
+    _, kept = answer_of(capsys, "plan", wide, *QUICK)
+    _, best = answer_of(capsys, "plan", wide, "--afresh", "--dry-run", *QUICK)
+    assert best["plan"]["cost_eur"] < kept["plan"]["cost_eur"]
+    is_claimed = kept["plan"]["floor_scope"] == "all_plans"
+    assert not is_claimed or kept["plan"]["lower_bound_eur"] <= best["plan"]["cost_eur"]

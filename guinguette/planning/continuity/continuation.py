@@ -40,14 +40,12 @@ from routing.analysis.change_cost import ChangeCost, lawful_now
 from routing.analysis.kept_routes import broken_rules, near_hour
 from routing.analysis.least_change import Replanned, replan, replan_once
 from routing.problem import Problem
-from routing.solution import DayRoute
+from routing.solution import DayRoute, Solution
 from routing.solver.deadline import Deadline
 from routing.solver.draft import is_closed
 from routing.solver.solve import solve
 
 Progress = Callable[[float | None, float | None], None]
-_USEFUL = 0.2
-"""A bound farther than this share of the cost measures nothing: the search had no time for it."""
 DEAREST_EUR = 10_000.0
 """Price of a change that nothing but one more visit pays."""
 
@@ -346,14 +344,14 @@ class Continuation:
         )
         return away or bool(self.happened.closures or self.happened.prices)
 
-    def free_lower_bound(self, habits: Habits, deadline: Deadline) -> float | None:
+    def free(self, habits: Habits, deadline: Deadline) -> Solution | None:
         """
-        Prove the least cost of any plan of the cycle, whatever habits it leaves.
+        Search for the best plan of the cycle that serves as much, whatever habits it leaves.
 
         Returns
         -------
-        euros
-            ``None`` where nothing is proven of plans that serve as much, or the horizon has begun.
+        solution
+            ``None`` where none serves as much, or the horizon has begun.
         """
         if self.settled or not self.former or deadline.begin().is_past:
             return None
@@ -364,9 +362,7 @@ class Continuation:
             target_gap=self.folder.settings.planning.target_gap,
             start=habits.solution.routes,
         )
-        is_alike = len(free.unserved) == len(habits.solution.unserved)
-        is_near = habits.solution.cost - free.lower_bound <= _USEFUL * habits.solution.cost
-        return free.lower_bound if is_alike and is_near else None
+        return free if len(free.unserved) == len(habits.solution.unserved) else None
 
     def _at_usual_hours(self) -> Problem:
         """Keep each stop near the hour it had; a place without one takes its own promise along."""
