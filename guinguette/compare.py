@@ -19,9 +19,11 @@ from guinguette.promised import Event, MissedVisit
 from guinguette.tour import Route, Tour, Unserved, Visit
 from guinguette.usual import HabitChange, habit_changes
 
-ChangeKind = Literal["added", "removed", "day", "hour", "vehicle"]
-CHANGE_KINDS: tuple[ChangeKind, ...] = ("added", "removed", "day", "hour", "vehicle")
-"""What may change in a visit: it appears, disappears, or moves to another day, hour or vehicle."""
+ChangeKind = Literal["added", "removed", "day", "hour", "vehicle", "place"]
+CHANGE_KINDS: tuple[ChangeKind, ...] = (
+    "added", "removed", "day", "hour", "vehicle", "place",
+)  # fmt: skip
+"""What may change in a visit: it appears, disappears, or its day, hour, vehicle or place is new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +32,16 @@ class PlannedVisit:
     A visit as a plan announces it.
 
     ``date`` is the day of service; ``open`` and ``close`` bound the opening to the public, local
-    time; ``distance_m`` and ``driving_s`` are those of the leg that ends there, and ``origin``
-    names the place where that leg begins, a commune or a depot. ``promised`` is the day of its
-    slot, and ``cause`` what keeps it out of it.
+    time, at ``place``; ``distance_m`` and ``driving_s`` are those of the leg that ends there, and
+    ``origin`` names the place where that leg begins, a commune or a depot. ``promised`` is the day
+    of its slot, and ``cause`` what keeps it out of it.
     """
 
     date: dt.date
     open: dt.datetime
     close: dt.datetime
     vehicle: str
+    place: str
     origin: str
     distance_m: int
     driving_s: int
@@ -70,6 +73,7 @@ class VisitChange:
             "day": before.date != after.date,
             "hour": before.open.time() != after.open.time(),
             "vehicle": before.vehicle != after.vehicle,
+            "place": before.place != after.place,
         }
         return tuple(kind for kind in CHANGE_KINDS if differs.get(kind))
 
@@ -239,6 +243,7 @@ def _planned(route: Route) -> Iterator[tuple[Visit, PlannedVisit]]:
                 open=visit.open,
                 close=visit.close,
                 vehicle=route.vehicle,
+                place=visit.place,
                 origin=origin,
                 distance_m=visit.distance_m,
                 driving_s=visit.driving_s,

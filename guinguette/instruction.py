@@ -42,6 +42,8 @@ class Instruction:
         Why, as the author wrote it; may be empty.
     is_despite
         Whether it may break the rules that ``waivers`` list, for the reason in ``words``.
+    is_indoors
+        Whether the visit is made at the fallback place of its place; a ``pin`` then.
     source
         Where it was given: to a ``command``, in the ``sheet`` of the workbook, in a ``rota``.
     given
@@ -56,6 +58,7 @@ class Instruction:
     open: LocalTime | None = None
     words: str = ""
     is_despite: bool = False
+    is_indoors: bool = False
     source: InstructionSource = "command"
     given: dt.date
 

@@ -43,6 +43,7 @@ _COUNTS: dict[ChangeKind, str] = {
     "day": "terminal.communes-changing-day",
     "hour": "terminal.communes-changing-hour",
     "vehicle": "terminal.communes-changing-vehicle",
+    "place": "terminal.communes-changing-place",
 }
 _CHANGE_PROVEN: dict[LowerBoundScope, str] = {
     "as_few_changes": "terminal.change-proven-if-no-more-visits",
@@ -149,17 +150,20 @@ def _commune(commune: CommuneChange) -> Line:
 
 
 def _change(visit: VisitChange) -> str:
-    text = f"{_visit(visit.before)} → {_visit(visit.after)}"
+    is_placed = "place" in visit.kinds
+    before, after = (_visit(one, is_placed=is_placed) for one in (visit.before, visit.after))
+    text = f"{before} → {after}"
     return because(text, visit.cause, language=LANGUAGE.get())
 
 
-def _visit(visit: PlannedVisit | None) -> str:
+def _visit(visit: PlannedVisit | None, *, is_placed: bool = False) -> str:
     if visit is None:
         return say("terminal.no-visit")
     language = LANGUAGE.get()
     day = calendar.short_date(visit.date, language=language)
     hour = labels.hour(visit.open, visit.date, language=language)
-    return f"{day} {hour}, {visit.vehicle}"
+    text = f"{day} {hour}, {visit.vehicle}"
+    return f"{text}, {visit.place}" if is_placed and visit.place else text
 
 
 def _slot(slot: Slot) -> str:

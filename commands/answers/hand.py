@@ -110,6 +110,8 @@ def _given(one: Instruction, names: Mapping[str, str]) -> str:
     key = _GIVEN[one.kind] if one.date else "terminal.given-pin-place"
     if one.kind == "move" and one.to_date is None:
         key = "terminal.given-same-day"
+    if one.is_indoors:
+        key = "terminal.given-indoors"
     said = say(key, **facts)
     return f"{said} ({one.words})" if one.words else said
 

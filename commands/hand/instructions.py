@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from commands.console.parameters import Value, argument, option, switch
 from commands.console.session import Session
 from commands.working import alone
 from commands.write_documents import continued_answer, nothing_written_lines, write_continued
+from guinguette.faults import UsageError
 from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
 
@@ -47,6 +50,7 @@ VEHICLE = option(
 DESPITE = option(
     "despite", "--malgre", "--despite", takes=_WORDS, about="commands.hand-despite", default=""
 )
+INDOORS = switch("is_indoors", "--repli", "--indoors", about="commands.hand-indoors")
 _MOVE = (FOLDER, PLACE, DAY, TO, HOUR, VEHICLE, WORDS, DESPITE, DRY_RUN)
 
 
@@ -94,15 +98,22 @@ def release(session: Session, folder: Path, *, place: str, day: str, dry_run: bo
     return _written(session, answer, is_dry=dry_run)
 
 
-@command("pin", "figer", FOLDER, PLACE, PINNED, WORDS, DRY_RUN, about="commands.pin")
+@command("pin", "figer", FOLDER, PLACE, PINNED, WORDS, INDOORS, DRY_RUN, about="commands.pin")
 @alone
 def pin(
-    session: Session, folder: Path, *, place: str, day: str, words: str, dry_run: bool
+    session: Session,
+    folder: Path,
+    *,
+    place: str,
+    day: str,
+    words: str,
+    is_indoors: bool,
+    dry_run: bool,
 ) -> Answer:
-    """Answer ``pin``: a visit, or every visit of a place, stays where it is."""
+    """Answer ``pin``: a visit, or every visit of a place, stays where it is, or goes indoors."""
     from guinguette.planning.hand.answer import Asked
 
-    asked = Asked(kind="pin", place=place, day=day, words=words)
+    asked = Asked(kind="pin", place=place, day=day, words=words, is_indoors=is_indoors)
     return _answered(session, folder, asked, is_dry=dry_run)
 
 
@@ -118,7 +129,18 @@ def confirm(
     return _answered(session, folder, asked, is_dry=dry_run)
 
 
-_CANCEL = (FOLDER, PLACE, DAY, WORDS, REORGANISE, DRY_RUN)
+ALERT = option(
+    "alert", "--meteo", "--weather", takes=Value("commands.metavar-alert"),
+    about="commands.hand-alert", default="",
+)  # fmt: skip
+CHOICE = option(
+    "choice", "--choix", "--choice", takes=Value("commands.metavar-choice"),
+    about="commands.hand-choice", default="",
+)  # fmt: skip
+ANY_PLACE = argument(
+    "place", Value("commands.metavar-place"), "commands.hand-place", required=False, default=""
+)
+_CANCEL = (FOLDER, ANY_PLACE, DAY, WORDS, REORGANISE, ALERT, CHOICE, DRY_RUN)
 
 
 @command("cancel", "annuler", *_CANCEL, about="commands.cancel")
@@ -131,13 +153,36 @@ def cancel(
     day: str,
     words: str,
     reorganises: bool,
+    alert: str,
+    choice: str,
     dry_run: bool,
 ) -> Answer:
     """Answer ``cancel``: a visit is not made; the others keep their hours unless asked."""
     from guinguette.planning.hand.answer import Asked
 
+    if alert:
+        from commands.hand.storm import under_alert
+
+        return under_alert(session, folder, alert, choice, place, is_dry=dry_run)
+    if not place:
+        raise UsageError(fault("hand-no-place"))
     asked = Asked(kind="cancel", place=place, day=day, words=words, reorganises=reorganises)
     return _answered(session, folder, asked, is_dry=dry_run)
+
+
+def answered_by_hand(
+    session: Session, folder: Path, asked: Sequence[Asked], *, is_dry: bool
+) -> Answer:
+    """Answer one after the other; each sees what the former made, unless it is a trial."""
+    answers = [_answered(session, folder, one, is_dry=is_dry) for one in asked]
+    last = answers[-1]
+    return replace(
+        last,
+        result={"storm": [one.result for one in answers]},
+        lines=tuple(line for one in answers for line in one.lines),
+        errors=tuple(dict.fromkeys(fault for one in answers for fault in one.errors)),
+        exit_code=max(one.exit_code for one in answers),
+    )
 
 
 def _answered(session: Session, folder: Path, asked: Asked, *, is_dry: bool) -> Answer:

@@ -34,7 +34,7 @@ class CommuneRequest:
     of ``together``; both hold in the two directions, whichever row says them. Where there are
     ``vehicles`` (names of the settings), no other one comes. The place and the position of one
     whose place ``is_place_private`` are in nothing that is published.
-    ``market`` are the days of its market.
+    ``market`` are the days of its market; ``fallback`` is where it is visited in bad weather.
     """
 
     commune: Commune
@@ -60,6 +60,7 @@ class CommuneRequest:
     key: str = ""
     name: str = ""
     market: tuple[EveryWeek | EveryMonth, ...] = ()
+    fallback: str = ""
 
     def __post_init__(self) -> None:
         """Know a place that is the whole commune by its code and name."""

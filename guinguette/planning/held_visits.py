@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 
 from guinguette.calendar import day_number
+from guinguette.folder.request import CommuneRequest
 from guinguette.instruction import Instruction, Waiver
 from guinguette.planning.former import FolderNumbers
 from guinguette.promised import Slot
-from guinguette.tour import Route, Visit
+from guinguette.tour import Route, Tour, Visit
 from guinguette.wall_clock import seconds_of
 from routing.analysis.change_cost import NO_VEHICLE, FixedVisit
 from routing.check.rules import Waived
@@ -38,6 +41,25 @@ def fixed_visits(
         for visit in route.visits
         if visit.key in numbers.stops and any(concerns(one, route, visit) for one in holding)
     }
+
+
+def at_their_places(
+    tour: Tour, requests: Iterable[CommuneRequest], *, since: date | None = None
+) -> Tour:
+    """Put visits at the fallback places that instructions name, those of others at their own."""
+    places = {request.key: request for request in requests}
+    inside = [one for one in tour.instructions if one.is_indoors]
+
+    def of(route: Route, visit: Visit) -> Visit:
+        request = places.get(visit.key)
+        if request is None or (since is not None and route.date < since):
+            return visit
+        is_inside = any(concerns(one, route, visit) for one in inside)
+        place = (is_inside and request.fallback) or request.place
+        return visit if visit.place == place else replace(visit, place=place)
+
+    routes = (replace(r, visits=tuple(of(r, visit) for visit in r.visits)) for r in tour.routes)
+    return replace(tour, routes=tuple(routes))
 
 
 def waived_rules(numbers: FolderNumbers, waivers: Iterable[Waiver]) -> list[Waived]:

@@ -22,7 +22,7 @@ from guinguette.language.system_errors import system_error, writing
 from routing.whole_files import replaced_file
 
 MEMORY_NAME: Final = "memoire.gpkg"
-VERSION: Final = 3
+VERSION: Final = 4
 """Of our tables; :data:`MIGRATIONS` lead to it."""
 MIGRATIONS: Final[dict[int, str]] = {
     1: """
@@ -56,6 +56,7 @@ CREATE TABLE weeks (  -- given out, each edition of each
 INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)
     VALUES ('weeks', 'attributes', 'weeks', NULL)
 """,
+    3: "ALTER TABLE instructions ADD COLUMN is_indoors BOOLEAN NOT NULL DEFAULT 0",
 }
 """Statements that bring a memory of a version to the next one, the first from ``memory.sql``."""
 BACKUP: Final = "memoire.version-{version}.gpkg"

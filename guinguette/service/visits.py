@@ -143,7 +143,8 @@ class _Laid:
         held = {_columns(one) for one in given if one.date is None or one.date in self.days}
         days = {None, *(day.isoformat() for day in self.days)}
         rows = self.db.execute(
-            "SELECT id, kind, place, date, to_date, vehicle, open, words, is_despite, source, given"
+            "SELECT id, kind, place, date, to_date, vehicle, open, words, is_despite, is_indoors,"
+            " source, given"
             " FROM instructions WHERE released IS NULL"
         )
         known = {tuple(values): number for number, *values in rows if values[2] in days}
@@ -153,7 +154,8 @@ class _Laid:
         )
         self.db.executemany(
             "INSERT INTO instructions (kind, place, date, to_date, vehicle, open, words,"
-            " is_despite, source, given, edition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " is_despite, is_indoors, source, given, edition)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             sorted(((*one, self.number) for one in held - known.keys()), key=str),
         )
 

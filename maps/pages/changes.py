@@ -40,6 +40,7 @@ _KINDS: dict[ChangeKind, str] = {
     "day": "pages.communes-changing-day",
     "hour": "pages.communes-changing-hour",
     "vehicle": "pages.communes-changing-vehicle",
+    "place": "pages.communes-changing-place",
 }
 _WORDS: dict[ChangeKind, str] = {
     "added": "pages.changed-more",
@@ -47,6 +48,7 @@ _WORDS: dict[ChangeKind, str] = {
     "day": "pages.changed-day",
     "hour": "pages.changed-hour",
     "vehicle": "pages.changed-vehicle",
+    "place": "pages.changed-place",
 }
 _BEST_COST: dict[LowerBoundScope, str] = {
     "as_few_changes": "pages.best-cost-if-no-more-visits",
@@ -249,8 +251,8 @@ def _visits(commune: CommuneChange) -> list[_Visit]:
     ]
     return usual + [
         _Visit(
-            before=_visit(visit.before),
-            after=_visit(visit.after),
+            before=_visit(visit.before, is_placed="place" in visit.kinds),
+            after=_visit(visit.after, is_placed="place" in visit.kinds),
             kinds=", ".join(phrase(_WORDS[kind]) for kind in visit.kinds)
             or phrase("pages.unchanged"),
             cause=cause_words(visit.cause, language="fr") if visit.kinds else "",
@@ -259,11 +261,12 @@ def _visits(commune: CommuneChange) -> list[_Visit]:
     ]
 
 
-def _visit(visit: PlannedVisit | None) -> str:
+def _visit(visit: PlannedVisit | None, *, is_placed: bool = False) -> str:
     if visit is None:
         return "–"
     day, hour = labels.short_date(visit.date), labels.hour(visit.open, visit.date)
-    return f"{day}, {hour}, {visit.vehicle}"
+    text = f"{day}, {hour}, {visit.vehicle}"
+    return f"{text}, {visit.place}" if is_placed and visit.place else text
 
 
 def _slot(slot: Slot) -> str:

@@ -28,6 +28,7 @@ _MARKS: dict[ChangeKind, str] = {
     "added": "pages.mark-new",
     "day": "pages.mark-moved",
     "vehicle": "pages.mark-vehicle",
+    "place": "pages.mark-place",
     "hour": "pages.mark-hour",
 }
 

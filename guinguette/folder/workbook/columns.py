@@ -12,7 +12,7 @@ TITLES_ENOUGH = 2
 ColumnKey = Literal[
     "code", "commune", "rhythm", "weekdays", "window", "profile", "place", "latitude", "longitude",
     "contact", "phone", "notes", "dates", "closed", "preferred", "value", "apart", "together",
-    "private", "vehicles", "name", "key", "market",
+    "private", "vehicles", "name", "key", "market", "fallback",
 ]  # fmt: skip
 
 TITLES: dict[ColumnKey, str] = {
@@ -39,10 +39,11 @@ TITLES: dict[ColumnKey, str] = {
     "name": "Hameau ou service",
     "key": "Clé",
     "market": "Jour de marché",
+    "fallback": "Repli",
 }
 RARE: frozenset[ColumnKey] = frozenset({
     "dates", "closed", "preferred", "value", "apart", "together", "private", "vehicles", "name",
-    "key", "market",
+    "key", "market", "fallback",
 })  # fmt: skip
 """Columns that few folders use: the workbook keeps them folded at its end."""
 _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
@@ -87,6 +88,10 @@ _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
     "private": ("lieu prive oui non", "lieu confidentiel", "adresse privee", "private place"),
     "vehicles": ("vehicule", "vehicules possibles", "camion", "camions", "par", "vehicles"),
     "market": ("marche", "jours de marche", "marches", "market day", "market days"),
+    "fallback": (
+        "lieu de repli", "salle de repli", "repli en salle", "en cas de pluie", "si mauvais temps",
+        "salle", "fallback", "fallback place",
+    ),
 }  # fmt: skip
 KEYS: dict[str, ColumnKey] = {
     fold(word): key for key, title in TITLES.items() for word in (title, *_SYNONYMS[key])

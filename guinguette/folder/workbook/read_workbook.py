@@ -212,6 +212,7 @@ def _read_row(
         is_place_private=private,
         vehicles=vehicles,
         market=market,
+        fallback=row.text("fallback"),
     )
     if settings:
         check_days(row, settings, request)

@@ -42,6 +42,7 @@ _WIDTHS: dict[ColumnKey, int] = {
     "name": 24,
     "key": 18,
     "market": 18,
+    "fallback": 24,
 }
 _HINTS: dict[ColumnKey, str] = {
     "code": "workbook.hint-code",
@@ -67,6 +68,7 @@ _HINTS: dict[ColumnKey, str] = {
     "name": "workbook.hint-name",
     "key": "workbook.hint-key",
     "market": "workbook.hint-market",
+    "fallback": "workbook.hint-fallback",
 }
 _VALIDATED_ROWS = 500
 _A4 = 9  # its number in the file format

@@ -18,6 +18,7 @@ from guinguette.instruction import Waiver
 from guinguette.planning.continuity.continuation import Continuation
 from guinguette.planning.continuity.found import Found, with_lower_bound
 from guinguette.planning.continuity.promises_kept import later
+from guinguette.planning.held_visits import at_their_places
 from guinguette.planning.naming import name_tour
 from guinguette.promised import Event, EventKind, MissedVisit, Slot
 from guinguette.service.standing import Occurrence
@@ -53,7 +54,7 @@ def recorded(case: Continuation, found: Found) -> Tour:
     change = sum(route.cost_eur for route in past) - redone
     routes = sorted([*past, *fresh], key=lambda route: (route.date, route.vehicle))
     names = {vehicle.name for vehicle in case.folder.settings.vehicles if vehicle.weekdays}
-    return replace(
+    tour = replace(
         made,
         routes=tuple(routes),
         vehicles=tuple(v for v in made.vehicles if v in names or v in {r.vehicle for r in routes}),
@@ -66,6 +67,7 @@ def recorded(case: Continuation, found: Found) -> Tour:
         instructions=case.instructed.given,
         waivers=_still_needed(case, routes),
     )
+    return at_their_places(tour, case.folder.requests, since=since)
 
 
 def _habits_since(case: Continuation, found: Found) -> date | None:

@@ -20,6 +20,7 @@ from guinguette.planning.continuity.continued import Continued, continued_docume
 from guinguette.planning.hand.desk import Desk, Held, Table
 from guinguette.planning.hand.taken import Taken, put_of, taken
 from guinguette.planning.hand.written import event_of, with_instruction, written
+from guinguette.planning.held_visits import at_their_places
 from guinguette.promised import Event
 from guinguette.service.memory import Memory
 from guinguette.tour import LowerBoundScope, Tour
@@ -36,7 +37,8 @@ class Asked:
     ``day`` is a date of the visit, the next where omitted; ``to_day`` and ``hour`` say where it
     goes, ``vehicle`` who makes it, ``words`` why; with ``is_despite`` rules may be broken for it. A
     pin without a day is of every visit of the place; what a cancelled visit leaves free is used for
-    others where that is asked (``reorganises``).
+    others where that is asked (``reorganises``); a pin may be to the fallback place
+    (``is_indoors``).
     """
 
     kind: InstructionKind
@@ -48,6 +50,7 @@ class Asked:
     words: str = ""
     is_despite: bool = False
     reorganises: bool = False
+    is_indoors: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,11 +105,19 @@ def answered(
     tour = desk.standing.holder(held.route.date)
     if tour is None:
         raise UsageError(fault("hand-unplanned", value=asked.day))
-    instruction = _instruction(desk, asked, held, tour)
+    instruction = instruction_of(desk, asked, held, tour)
     return decided(desk.table(tour), held, instruction, reorganises=asked.reorganises)
 
 
-def _instruction(desk: Desk, asked: Asked, held: Held, tour: Tour) -> Instruction:
+def instruction_of(desk: Desk, asked: Asked, held: Held, tour: Tour) -> Instruction:
+    """
+    Read what the hand asks of a visit.
+
+    Raises
+    ------
+    UsageError
+        If a day, an hour or a vehicle cannot be what is meant.
+    """
     to_date = desk.day(asked.to_day) if asked.to_day else None
     day = to_date or held.route.date
     if desk.standing.holder(day) is not tour:
@@ -116,6 +127,8 @@ def _instruction(desk: Desk, asked: Asked, held: Held, tour: Tour) -> Instructio
     others = {r.date for r in tour.routes if any(v.key == held.visit.key for v in r.visits)}
     if day in others - {held.route.date}:
         raise UsageError(fault("hand-twice", value=held.visit.name, day=_long(day)))
+    if asked.is_indoors and not desk.place(held.visit.key).fallback:
+        raise UsageError(fault("hand-no-fallback", value=held.visit.name))
     if asked.kind in {"pin", "confirm"}:
         return _staying(asked, held, given=desk.today)
     return Instruction(
@@ -143,6 +156,7 @@ def _staying(asked: Asked, held: Held, *, given: date) -> Instruction:
         vehicle=held.route.vehicle,
         open=held.visit.open,
         words=asked.words,
+        is_indoors=asked.is_indoors,
         given=given,
     )
 
@@ -171,6 +185,7 @@ def decided(
     """
     if instruction.kind in {"pin", "confirm"}:
         after = replace(table.tour, instructions=with_instruction(table.tour, instruction))
+        after = at_their_places(after, table.folder.requests, since=table.desk.today)
         return answer_between(table, after, instruction)
     put = put_of(table, held, instruction)
     alone, wider = taken(table, put, reorganises=reorganises)

@@ -16,7 +16,7 @@ from guinguette.language.fault_sentences import fault
 from guinguette.planning.hand.answer import HandAnswer, answer_between, decided
 from guinguette.planning.hand.desk import Desk, Held
 from guinguette.planning.hand.written import with_instruction
-from guinguette.planning.held_visits import slot_of
+from guinguette.planning.held_visits import at_their_places, slot_of
 from guinguette.service.memory import Memory
 from guinguette.tour import Route, Tour, Visit
 from guinguette.wall_clock import moment_of, seconds_of
@@ -119,6 +119,7 @@ class _Undoing:
         for one in others:
             if one.kind in {"pin", "confirm"}:
                 base = replace(base, instructions=with_instruction(base, one))
+                base = at_their_places(base, self.desk.read.requests, since=self.desk.today)
                 continue
             held = _held(base, one)
             if held is None:
@@ -135,7 +136,8 @@ class _Undoing:
         held = _held(tour, one) or self._held_before(one)
         is_away = one.kind == "cancel" or (held is not None and held.visit.slot is not None)
         if held is None or not is_away or one.kind in {"pin", "confirm"}:
-            return replace(tour, instructions=rest)
+            free = replace(tour, instructions=rest)
+            return at_their_places(free, self.desk.read.requests, since=self.desk.today)
         slot = held.slot
         shift_s = seconds_of(held.route.date, held.visit.open) - seconds_of(
             held.route.date, held.visit.arrive

@@ -108,3 +108,16 @@ def test_a_broken_rule_stands_on_the_pages_of_the_house_and_on_no_public_one(dos
     _, answer = answer_of(capsys, "check", dossier)
     assert {one["words"] for one in answer["check"]["waivers"]} == {"fête <du> village"}
     assert [one["kind"] for one in answer["check"]["instructions"]] == ["move"]
+
+
+def test_an_alert_without_an_evening_is_refused_and_a_choice_is_one_of_three(dossier, capsys):
+    first, _ = days_of(plan_of(dossier))
+    before = content(dossier)
+    alert = f"orange 52 {first}"
+    assert cli.main(["annuler", str(dossier), "--meteo", alert]) == 2
+    assert "Aucune soirée" in " ".join(capsys.readouterr().err.split())
+    assert cli.main(["annuler", str(dossier), "--meteo", alert, "--choix", "prier"]) == 2
+    assert "annuler, repli, date" in " ".join(capsys.readouterr().err.split())
+    assert cli.main(["annuler", str(dossier)]) == 2
+    assert "Aucun lieu" in " ".join(capsys.readouterr().err.split())
+    assert content(dossier) == before

@@ -14,6 +14,7 @@ from shapely.geometry import Point
 
 from guinguette.faults import MissingDataError
 from guinguette.service import file as memory_file
+from guinguette.service.file import VERSION
 from guinguette.service.memory import MEMORY_NAME, read_memory
 from tests.guinguette.service.test_memory import BEFORE, TOUR, kept, moved, opened_on, rows
 from tests.small_disk import mounted
@@ -141,24 +142,24 @@ def opened_by(folder):
 
 def test_an_older_version_is_brought_on_and_a_copy_stays(memory, monkeypatch):
     before = memory.read_bytes()
-    monkeypatch.setattr(memory_file, "VERSION", 4)
-    monkeypatch.setitem(memory_file.MIGRATIONS, 3, "ALTER TABLE places ADD COLUMN more TEXT")
+    monkeypatch.setattr(memory_file, "VERSION", VERSION + 1)
+    monkeypatch.setitem(memory_file.MIGRATIONS, VERSION, "ALTER TABLE places ADD COLUMN more TEXT")
     with opened_on(memory.parent, BEFORE):
         pass
-    assert rows(memory.parent, "SELECT version FROM memory") == [(4,)]
+    assert rows(memory.parent, "SELECT version FROM memory") == [(VERSION + 1,)]
     assert rows(memory.parent, "SELECT more FROM places LIMIT 1") == [(None,)]
-    assert (memory.parent / "memoire.version-3.gpkg").read_bytes() == before
+    assert (memory.parent / f"memoire.version-{VERSION}.gpkg").read_bytes() == before
     assert read_memory(memory.parent).warnings == ()  # that copy is no conflict
 
 
 def test_a_migration_that_fails_changes_nothing(memory, monkeypatch):
-    monkeypatch.setattr(memory_file, "VERSION", 4)
+    monkeypatch.setattr(memory_file, "VERSION", VERSION + 1)
     monkeypatch.setitem(
-        memory_file.MIGRATIONS, 3, "ALTER TABLE places ADD COLUMN more TEXT; NONSENSE"
+        memory_file.MIGRATIONS, VERSION, "ALTER TABLE places ADD COLUMN more TEXT; NONSENSE"
     )
     with pytest.raises(sqlite3.OperationalError), opened_on(memory.parent, BEFORE):
         pass
-    assert rows(memory.parent, "SELECT version FROM memory") == [(3,)]
+    assert rows(memory.parent, "SELECT version FROM memory") == [(VERSION,)]
     assert read_memory(memory.parent).last_tour() == TOUR
 
 
@@ -172,7 +173,7 @@ def test_a_memory_of_the_first_version_is_read_as_it_is_and_brought_on_by_who_wr
     assert read_memory(memory.parent).given(TOUR.start) == ()
     with opened_on(memory.parent, BEFORE):
         pass
-    assert rows(memory.parent, "SELECT version FROM memory") == [(3,)]
+    assert rows(memory.parent, "SELECT version FROM memory") == [(VERSION,)]
     assert rows(memory.parent, "SELECT * FROM instructions") == []
     assert rows(memory.parent, "SELECT * FROM weeks") == []
     assert read_memory(memory.parent).last_tour() == TOUR

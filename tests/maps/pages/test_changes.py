@@ -73,7 +73,9 @@ def test_each_commune_to_tell_is_there_with_what_changes(page):
     )
     assert re.search(r"Ceffonds ven\. 5 juin, .{4,9}, Camion 1 – en moins", text)
     assert re.search(
-        r"Wassy ven\. 5 juin, .{4,9}, Camion 1 ven\. 5 juin, .{4,9}, Camion 1 heure", text
+        r"Wassy 03 25 04 00 00 ven\. 5 juin, .{4,9}, Camion 1, Parking de la salle des fêtes"
+        r" ven\. 5 juin, .{4,9}, Camion 1, Place de la mairie heure, lieu",
+        text,
     )
     assert "Vignory il lui manque 1 passage" in text
     assert "1 commune change de jour" in text
