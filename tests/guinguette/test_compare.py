@@ -162,7 +162,14 @@ def test_the_document_holds_what_changes_only_and_is_plain_json():
     )
     document = json.loads(json.dumps(changes_document(changes), allow_nan=False))
     assert [c["name"] for c in document["communes"]] == ["Narcy"]
-    assert document["counts"] == {"added": 0, "removed": 0, "day": 1, "hour": 1, "vehicle": 0}
+    assert document["counts"] == {
+        "added": 0,
+        "removed": 0,
+        "day": 1,
+        "hour": 1,
+        "vehicle": 0,
+        "place": 1,
+    }
     assert document["after"]["network"]["date"] == "2026-05-01"
     assert document["before"]["network"]["kind"] == "estimate"
     (visit,) = document["communes"][0]["visits"]

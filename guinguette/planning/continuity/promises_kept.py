@@ -100,11 +100,11 @@ class Promises:
                 since=self.standing.tours[-1].habits_since if promised else None,
             )
             by_date = {o.slot.date: o for o in promised}
-            last = self.frozen if request.key in self.leaving else self.days
+            is_leaving = request.key in self.leaving
             places = {
                 day: self._place(i, day, by_date[slot.date])
                 for day, slot in origins.items()
-                if day < last
+                if not is_leaving or (day < self.frozen and (i, day) in self.told)
             }
             late = () if places else self.carried.get(i, ())
             made = [self._actual(i, o.route, o.visit) for o in late if o.route and o.visit]

@@ -237,7 +237,7 @@ class Game:
             return
         more = found.changed_visits - dear.changed_visits
         step.saved_eur = round(dear.after.cost_eur - found.after.cost_eur, 2)
-        if found.price_eur * more > step.saved_eur + _EPS:
+        if more > 0 and found.price_eur * more > step.saved_eur + _EPS:
             text = f"{more} changes more than the least save {step.saved_eur} €"
             proof = "proven" if found.is_proven else "not proven"
             (step.failures if found.is_proven else step.notes).append(f"{text}, {proof}")

@@ -124,6 +124,19 @@ def test_habits_that_no_longer_go_together_are_named_as_the_reason(read, first):
     assert not {e for e in went_on(starting(read, 2), first).events if e.kind == "unfit_habits"}
 
 
+def test_a_place_that_left_does_not_come_back_with_another_event_on_its_day(read, first):
+    later = starting(read, 2)
+    second = went_on(later, first).after
+    begun, day = dates(second, NARCY)
+    gone = replace(NOTHING, removed=frozenset({NARCY}))
+    third = went_on(later, first, second, happened=gone, today=day - timedelta(days=1)).after
+    assert dates(third, NARCY) == [begun]
+    last = max(route.date for route in third.routes)
+    closed = replace(NOTHING, closures=((third.routes[-1].visits[0].key, last),))
+    fourth = went_on(later, first, second, third, happened=closed, today=day).after
+    assert dates(fourth, NARCY) == [begun]
+
+
 def test_a_sick_day_is_forgotten_by_the_next_period(read, first):
     route = max(first.routes, key=lambda one: len(one.visits))
     sick = replace(NOTHING, absences={route.vehicle: frozenset({route.date})})
