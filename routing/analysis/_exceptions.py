@@ -9,9 +9,6 @@ from dataclasses import replace
 from routing.analysis._pieces import Piece
 from routing.analysis.change_cost import FixedVisit, former_days, lawful_now
 from routing.analysis.marginal import marginal_costs, placed_routes
-from routing.check.route import route_violations
-from routing.check.rules import Waived
-from routing.objective import route_cost
 from routing.problem import DAYS_PER_WEEK, Problem, Stop, Vehicle
 from routing.solution import DayRoute
 
@@ -47,22 +44,6 @@ def _doubled(problem: Problem, former: Sequence[DayRoute]) -> set[tuple[int, int
         for v, day in driven
         if v in crew and any((w, day) in driven for w in crew - {v})
     }
-
-
-def waived_routes(
-    problem: Problem, former: Sequence[DayRoute], waived: Collection[Waived]
-) -> list[DayRoute]:
-    """List the routes that break a rule, and none but those that they may."""
-    found = []
-    for route in former if waived else ():
-        priced = replace(route, cost=route_cost(problem, route))
-        broken = [
-            one.at("", day=route.day, vehicle=route.vehicle)
-            for one in route_violations(problem, priced)
-        ]
-        if broken and all(any(each.covers(one) for each in waived) for one in broken):
-            found.append(route)
-    return found
 
 
 def at_home(problem: Problem, held: Collection[DayRoute]) -> tuple[Vehicle, ...]:

@@ -8,7 +8,7 @@ its changes as without. Stops that the former plan did not visit have nothing to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from routing.analysis.kept_routes import toward_hours
 from routing.check.route import route_violations
+from routing.check.rules import Waived
 from routing.objective import route_cost
 from routing.problem import Problem
 from routing.solution import DayRoute
@@ -193,3 +194,19 @@ def lawful_now(problem: Problem, route: DayRoute) -> DayRoute | None:
         return None
     priced = replace(route, cost=route_cost(problem, route))
     return None if any(True for _ in route_violations(problem, priced)) else priced
+
+
+def waived_routes(
+    problem: Problem, former: Sequence[DayRoute], waived: Collection[Waived]
+) -> list[DayRoute]:
+    """List the routes that break a rule, and none but those that they may."""
+    found = []
+    for route in former if waived else ():
+        priced = replace(route, cost=route_cost(problem, route))
+        broken = [
+            one.at("", day=route.day, vehicle=route.vehicle)
+            for one in route_violations(problem, priced)
+        ]
+        if broken and all(any(each.covers(one) for each in waived) for one in broken):
+            found.append(route)
+    return found

@@ -25,7 +25,6 @@ from routing.analysis._exceptions import (
     lasting_pieces,
     patterns_left,
     touched_weeks,
-    waived_routes,
     with_fixed_hours,
 )
 from routing.analysis._merged_proof import evidence_of
@@ -41,6 +40,7 @@ from routing.analysis.change_cost import (
     has_same_hours,
     lawful_now,
     shifted_hours,
+    waived_routes,
     with_change_cost,
     with_former_hours,
 )

@@ -17,14 +17,16 @@ from guinguette.calendar import DAYS_PER_WEEK, date_of, day_number
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest
 from guinguette.planning.former import FolderNumbers
+from guinguette.planning.held_visits import waived_rules
 from guinguette.promised import Slot
 from guinguette.rhythm import EveryWeeks, Monthly, OpenDays, rhythm_named
 from guinguette.service.habits import habit_slots
 from guinguette.service.standing import Occurrence, Standing
 from guinguette.tour import Route, Visit
 from guinguette.wall_clock import moment_of, seconds_of
-from routing.analysis.change_cost import NO_VEHICLE, lawful_now
+from routing.analysis.change_cost import NO_VEHICLE, lawful_now, waived_routes
 from routing.analysis.kept_routes import kept_route
+from routing.check.rules import Waived
 from routing.objective import route_cost
 from routing.problem import Problem
 from routing.solution import DayRoute
@@ -177,8 +179,9 @@ class Promises:
         """
         Put visits together to routes, at the prices of a problem.
 
-        A day that has the visits of a route that was driven, or of a known one, is that route;
-        another keeps its hours as far as it can. What cannot be driven is given as it was.
+        A day that has the visits of a route that was driven, or of a known one, is that route, also
+        where it breaks rules that somebody waived; another keeps its hours as far as it can. What
+        cannot be driven is given as it was.
         """
         groups: dict[tuple[int, int], list[Place]] = defaultdict(list)
         for place in places:
@@ -186,6 +189,10 @@ class Promises:
         others = {(route.day, route.vehicle): route for route in known}
         found = [self._route(problem, group, others.get(k)) for k, group in groups.items()]
         return tuple(sorted(found, key=lambda route: (route.day, route.vehicle)))
+
+    @cached_property
+    def _waived(self) -> list[Waived]:
+        return waived_rules(self.numbers, self.standing.waivers)
 
     @property
     def joining(self) -> tuple[str, ...]:
@@ -289,6 +296,12 @@ class Promises:
         lawful = None if whole is None else lawful_now(problem, whole)
         if lawful is not None:
             return lawful
+        if (
+            whole is not None
+            and vehicle != NO_VEHICLE
+            and waived_routes(problem, [whole], self._waived)
+        ):
+            return replace(whole, cost=route_cost(problem, whole))
         asked = sorted(group, key=lambda place: (place.start_s, place.stop))
         starts_s = tuple(place.start_s for place in asked)
         order = tuple(place.stop for place in asked)

@@ -195,3 +195,16 @@ def test_an_instruction_is_the_cause_of_no_other_exception(dossier):
     happened = Happenings(folder=read, events=tour_of(dossier).events)
     route, _ = visits_of(tour, CEFFONDS)[0]
     assert happened.cause(0, route.vehicle, route.date) is None
+
+
+def test_an_hour_waived_on_a_day_that_could_keep_the_rules_stays(dossier):
+    route, visit = visits_of(tour_of(dossier), WASSY)[0]
+    late = {"hour": "23:00", "words": "fête", "is_despite": True}
+    given(dossier, "move", WASSY, **late)
+    standing = tour_of(dossier)
+    out = next(r for r in standing.routes if r.date != route.date)
+    again = replanned(dossier, absent=absent(out))
+    assert again.after.waivers == standing.waivers != ()
+    (kept_visit,) = [v for r, v in visits_of(again.after, WASSY) if r.date == route.date]
+    assert kept_visit.open.hour == 23 != visit.open.hour
+    assert not [one for one in again.warnings if one.code == "hand-unheld"]
