@@ -38,25 +38,33 @@ def plan(
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.files.plan_document import plan_document
     from guinguette.folder.read_folder import read_folder
+    from guinguette.planning.hand.sheet import with_sheet
     from guinguette.planning.replan_tour import continue_tour
     from guinguette.service.memory import read_memory
     from guinguette.service.standing import standing_of
 
     read = read_folder(folder, today=today())
     assumptions = folder_assumptions(folder)
-    standing = standing_of(session.memory or read_memory(folder), read.settings.horizon.start)
+    memory = session.memory or read_memory(folder)
+    standing = standing_of(memory, read.settings.horizon.start)
     kept: list[bool] = []
     found, is_stopped = session.search(
         say("terminal.planning-tours"),
-        lambda tell, should_stop: continue_tour(
+        lambda tell, should_stop: with_sheet(
             read,
+            memory,
             standing,
+            lambda begun: continue_tour(
+                read,
+                begun,
+                today=today(),
+                price_eur=price_eur,
+                is_afresh=is_afresh,
+                deadline=deadline_of(seconds, effort, should_stop=should_stop),
+                on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
+                on_lookup=kept.append,
+            ),
             today=today(),
-            price_eur=price_eur,
-            is_afresh=is_afresh,
-            deadline=deadline_of(seconds, effort, should_stop=should_stop),
-            on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
-            on_lookup=kept.append,
         ),
     )
     tour = found.after

@@ -7,12 +7,15 @@ from datetime import date
 
 from commands.answers.comparison import changes_lines
 from commands.answers.results import number
+from commands.console.clock import today
 from commands.console.line import Line
 from guinguette.calendar import short_date
 from guinguette.document import plain
+from guinguette.folder.instructions_read import SheetRow
 from guinguette.instruction import Instruction, InstructionKind
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.planning.hand.answer import HandAnswer
+from guinguette.planning.hand.sheet import waiting
 from guinguette.service.standing import Standing
 from maps.words.broken_rules import rules_words
 
@@ -102,6 +105,25 @@ def standing_lines(standing: Standing) -> Iterator[Line]:
         yield Line(count(len(standing.waivers), "terminal.given-despite"), style="title")
     for text in rules_words(standing.waivers, names, language=LANGUAGE.get()):
         yield Line(f"- {text}", style="bad")
+
+
+def asked_lines(rows: tuple[SheetRow, ...], standing: Standing) -> Iterator[Line]:
+    """List what the sheet of the workbook asks that no plan obeys yet."""
+    found = list(waiting(rows, standing, today=today()))
+    if found:
+        yield Line()
+        yield Line(count(len(found), "terminal.asked"), style="title")
+    for row in found:
+        given = Instruction(
+            kind=row.kind,
+            place=row.request.key,
+            date=row.day,
+            to_date=row.to_day,
+            words=row.words,
+            is_indoors=row.is_indoors,
+            given=today(),
+        )
+        yield Line(f"- {_given(given, {row.request.key: row.request.name})}")
 
 
 def _given(one: Instruction, names: Mapping[str, str]) -> str:

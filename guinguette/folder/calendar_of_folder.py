@@ -96,7 +96,9 @@ def read_calendar(
     reader = CalendarReader(names, section, settings.horizon)
     dated: list[Source] = []
     for path in (folder / CALENDAR_CSV, book):
-        if path.is_file() and (path == folder / CALENDAR_CSV or _may_have_sheet(path)):
+        if path.is_file() and (
+            path == folder / CALENDAR_CSV or may_have_sheet(path, CALENDAR_SHEET)
+        ):
             try:
                 dated += reader.read(read_table(path, CALENDAR_SHEET))
             except InputError as error:
@@ -128,14 +130,14 @@ def _school_warnings(settings: Settings, requests: Iterable[CommuneRequest]) -> 
         yield fault("school-zone-missing", **where, value=", ".join(without))
 
 
-def _may_have_sheet(book: Path) -> bool:
-    """Look for the title in a workbook of Excel before opening the whole a second time."""
+def may_have_sheet(book: Path, title: str) -> bool:
+    """Look for a title in a workbook of Excel before opening the whole a second time."""
     try:
         with zipfile.ZipFile(book) as parts:
             listed = parts.read("xl/workbook.xml")
     except (zipfile.BadZipFile, KeyError, OSError):
         return book.suffix.casefold() != ".csv"
-    return CALENDAR_SHEET.encode().lower() in listed.lower()
+    return title.encode().lower() in listed.lower()
 
 
 def calendar_faults(settings: Settings, requests: Iterable[CommuneRequest]) -> tuple[Fault, ...]:

@@ -31,6 +31,7 @@ from guinguette.planning.continuity.happenings import happenings
 from guinguette.planning.continuity.promises_kept import due
 from guinguette.planning.continuity.record import expected, gaps, recorded
 from guinguette.planning.events import NOTHING, Events, ReadEvents, read_events
+from guinguette.planning.hand.sheet import with_sheet
 from guinguette.roads.kinds import Lookup, Roads
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import read_memory
@@ -64,7 +65,7 @@ def replan_tour(
     Parameters
     ----------
     path
-        The working folder; the absences and places written in it count too.
+        The working folder; the absences, places and instructions written in it count.
     events
         What happened, besides what the folder says.
     today
@@ -88,7 +89,7 @@ def replan_tour(
     UsageError
         If there is no such folder.
     InputError
-        If the folder or the events have faults.
+        If the folder or the events have faults, or its instructions cannot be obeyed.
     MissingDataError
         If there is no plan yet.
     """
@@ -101,18 +102,25 @@ def replan_tour(
     read = read_events(events, known, communes)
     if read.faults:
         raise InputError(read.faults)
-    found = continue_tour(
+    found = with_sheet(
         folder,
+        memory,
         standing,
-        read,
+        lambda standing: continue_tour(
+            folder,
+            standing,
+            read,
+            today=today,
+            price_eur=price_eur,
+            with_curve=with_curve,
+            with_stability=False,
+            deadline=deadline,
+            index=communes,
+            on_progress=on_progress,
+            on_point=on_point,
+        ),
         today=today,
-        price_eur=price_eur,
-        with_curve=with_curve,
-        with_stability=False,
-        deadline=deadline,
         index=communes,
-        on_progress=on_progress,
-        on_point=on_point,
     )
     more = [] if found.is_changed else [fault("replan-nothing")]
     if read.added or read.removed:

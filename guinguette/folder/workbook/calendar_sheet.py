@@ -70,7 +70,7 @@ def read_effect(text: str) -> Effect | None:
 
 
 @dataclass(slots=True)
-class _Line:
+class SheetLine:
     """A row being read; ``refuse`` gathers what is wrong."""
 
     table: Table
@@ -80,13 +80,35 @@ class _Line:
     faults: list[Fault]
 
     def text(self, key: str) -> str:
+        """Return a cell as it is shown; empty where there is nothing."""
         return shown(self.cells[key]) if key in self.cells else ""
 
-    def refuse(self, key: str, code: str, **facts: str) -> None:
+    def where(self, key: str) -> dict[str, str]:
+        """Say in which cell a column of the row is; in which row where there is no such column."""
         column = self.columns[key]
         cell = f"{get_column_letter(column)}{self.row}" if column else str(self.row)
-        where = {"file": self.table.file, "sheet": self.table.sheet, "cell": cell}
-        self.faults.append(fault(code, **where, value=self.text(key), **facts))
+        return {"file": self.table.file, "sheet": self.table.sheet, "cell": cell}
+
+    def refuse(self, key: str, code: str, **facts: str) -> None:
+        """Add a fault about a cell of this row."""
+        self.faults.append(fault(code, **self.where(key), **{"value": self.text(key), **facts}))
+
+    def is_plain(self) -> bool:
+        """Whether every cell holds a plain value; else refuse those that do not."""
+        before = len(self.faults)
+        for key, cell in self.cells.items():
+            if cell.is_error or (cell.formula and cell.value is None):
+                self.refuse(key, "cell-error" if cell.is_error else "formula-without-value")
+        return len(self.faults) == before
+
+
+def lines_of(table: Table, columns: dict[str, int], faults: list[Fault]) -> Iterator[SheetLine]:
+    """List the rows under the titles that hold something plain in a column that is known."""
+    for cells in table.rows[1:]:
+        known = {key: cells[c] for key, c in columns.items() if c in cells}
+        line = SheetLine(table, columns, next(iter(cells.values())).row, known, faults)
+        if known and line.is_plain():
+            yield line
 
 
 @dataclass(slots=True)
@@ -107,19 +129,11 @@ class CalendarReader:
             where = {"file": table.file, "sheet": table.sheet}
             self.faults.append(fault("calendar-column-missing", **where, **facts))
             return
-        for cells in table.rows[1:]:
-            known = {key: cells[c] for key, c in columns.items() if c in cells}
-            if known:
-                row = next(iter(cells.values())).row
-                yield from self._row(_Line(table, columns, row, known, self.faults))
+        for line in lines_of(table, columns, self.faults):
+            yield from self._row(line)
 
-    def _row(self, line: _Line) -> Iterator[Dated]:
+    def _row(self, line: SheetLine) -> Iterator[Dated]:
         before = len(self.faults)
-        for key, cell in line.cells.items():
-            if cell.is_error or (cell.formula and cell.value is None):
-                line.refuse(key, "cell-error" if cell.is_error else "formula-without-value")
-        if len(self.faults) > before:
-            return
         when, whom, price = self._when(line), self._whom(line), self._price(line)
         effect = self._effect(line)
         if not line.text("words"):
@@ -133,7 +147,7 @@ class CalendarReader:
             )  # fmt: skip
             yield from (Dated(day, when) for day in days)
 
-    def _when(self, line: _Line) -> tuple[When, ...]:
+    def _when(self, line: SheetLine) -> tuple[When, ...]:
         cell = line.cells.get("when")
         if cell is None:
             line.refuse("when", "calendar-date-missing")
@@ -148,14 +162,14 @@ class CalendarReader:
             line.refuse("last" if "last" in line.cells else "when", "calendar-reversed")
         return found
 
-    def _whom(self, line: _Line) -> Whom:
+    def _whom(self, line: SheetLine) -> Whom:
         try:
             return self.names.read(line.text("whom"))
         except UnreadableError as error:
             line.refuse("whom", "calendar-whom", word=error.word, nearest=error.nearest)
             return Whom()
 
-    def _effect(self, line: _Line) -> Effect | None:
+    def _effect(self, line: SheetLine) -> Effect | None:
         try:
             return read_effect(line.text("effect"))
         except UnreadableError as error:
@@ -163,7 +177,7 @@ class CalendarReader:
             line.refuse("effect", "calendar-effect", **facts)
             return "closed"
 
-    def _price(self, line: _Line) -> float:
+    def _price(self, line: SheetLine) -> float:
         plain = _EUROS.sub("", "".join(line.text("price").casefold().split())).replace(",", ".")
         try:
             price = float(plain) if plain else self.section.price_eur

@@ -23,7 +23,7 @@ _FASTEST_M_PER_MIN = 1_500  # 90 km/h
 _NEAR_LATITUDE, _NEAR_LONGITUDE = 0.54, 0.8  # degrees; 60 km in the middle of France
 NAMESAKES = 20
 _SUGGESTED = 3
-_YES, _NO = (
+YES, NO = (
     frozenset({"oui", "o", "x", "vrai", "yes", "true"}),
     frozenset({"", "non", "n", "faux", "no"}),
 )
@@ -202,9 +202,9 @@ def read_position(row: Row, commune: Commune | None) -> tuple[float, float] | No
 def read_private(row: Row) -> bool:
     """Read whether the place of a row stays out of what is published: ``oui``, or nothing."""
     word = fold(row.text("private"))
-    if row.usable("private") and word not in _YES | _NO:
+    if row.usable("private") and word not in YES | NO:
         row.refuse("private", "private-unreadable")
-    return word in _YES
+    return word in YES
 
 
 def _own_position(row: Row, commune: Commune) -> tuple[float, float] | None:

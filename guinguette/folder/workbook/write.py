@@ -70,7 +70,30 @@ _HINTS: dict[ColumnKey, str] = {
     "market": "workbook.hint-market",
     "fallback": "workbook.hint-fallback",
 }
+INSTRUCTION_SHEET = "Consignes"
+INSTRUCTION_TITLES = {
+    "kind": "Consigne",
+    "place": "Lieu",
+    "day": "Jour",
+    "to_day": "Au",
+    "hour": "Heure",
+    "vehicle": "Véhicule",
+    "words": "Mots",
+    "despite": "Malgré",
+}
+INSTRUCTION_KINDS = ("déplacer", "figer", "confirmer", "annuler", "à l'abri")
+_INSTRUCTION_HINTS = {
+    "kind": ("workbook.hint-instruction-kind", 14),
+    "place": ("workbook.hint-instruction-place", 28),
+    "day": ("workbook.hint-instruction-day", 14),
+    "to_day": ("workbook.hint-instruction-to", 14),
+    "hour": ("workbook.hint-instruction-hour", 10),
+    "vehicle": ("workbook.hint-instruction-vehicle", 20),
+    "words": ("workbook.hint-instruction-words", 44),
+    "despite": ("workbook.hint-instruction-despite", 10),
+}
 _VALIDATED_ROWS = 500
+_HEADING = {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "valign": "vcenter"}
 _A4 = 9  # its number in the file format
 
 
@@ -112,6 +135,7 @@ def write_workbook(
         midnight = datetime.combine(created, time(), tzinfo=UTC).replace(tzinfo=None)
         book.set_properties({"title": settings.title, "created": midnight})
         _write_requests(book, rows, settings)
+        _write_instructions(book, settings)
         _write_notice(book)
         if communes:
             _write_list(book, communes)
@@ -122,9 +146,7 @@ def _write_requests(
     book: xlsxwriter.Workbook, rows: Collection[Mapping[str, str]], settings: Settings
 ) -> None:
     sheet = book.add_worksheet(SHEET_NAME)
-    heading = book.add_format(
-        {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "valign": "vcenter"}
-    )
+    heading = book.add_format(_HEADING)
     text = book.add_format({"num_format": "@", "valign": "top"})
     wrapped = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
     used = {key for row in rows for key, value in row.items() if value}
@@ -141,10 +163,34 @@ def _write_requests(
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(rows), 1), len(TITLES) - 1)
     _print_on_a4(sheet)
-    _offer(sheet, "rhythm", [words[0] for words in RHYTHM_WORDS.values()], strict=False)
-    _offer(sheet, "profile", [profile.name for profile in settings.profiles], strict=True)
-    _offer(sheet, "private", ["oui"], strict=True)
-    _offer(sheet, "vehicles", [vehicle.name for vehicle in settings.vehicles], strict=False)
+    offers: dict[ColumnKey, tuple[list[str], bool]] = {
+        "rhythm": ([words[0] for words in RHYTHM_WORDS.values()], False),
+        "profile": ([profile.name for profile in settings.profiles], True),
+        "private": (["oui"], True),
+        "vehicles": ([vehicle.name for vehicle in settings.vehicles], False),
+    }
+    for key, (choices, strict) in offers.items():
+        _offer(sheet, list(TITLES).index(key), TITLES[key], choices, _HINTS[key], strict=strict)
+
+
+def _write_instructions(book: xlsxwriter.Workbook, settings: Settings) -> None:
+    """Write the sheet of what the coordinator decides, empty."""
+    sheet = book.add_worksheet(INSTRUCTION_SHEET)
+    heading, text = book.add_format(_HEADING), book.add_format({"num_format": "@"})
+    offers = {
+        "kind": list(INSTRUCTION_KINDS),
+        "vehicle": [vehicle.name for vehicle in settings.vehicles],
+        "despite": ["oui", "non"],
+    }
+    for column, (key, (hint, width)) in enumerate(_INSTRUCTION_HINTS.items()):
+        sheet.set_column(column, column, width, text)
+        sheet.write_string(0, column, INSTRUCTION_TITLES[key], heading)
+        sheet.write_comment(0, column, say_in("fr", hint), {"x_scale": 1.6})
+        if key in offers:
+            _offer(sheet, column, INSTRUCTION_TITLES[key], offers[key], hint, strict=False)
+    sheet.set_row(0, 22)
+    sheet.freeze_panes(1, 0)
+    _print_on_a4(sheet)
 
 
 def _print_on_a4(sheet: Worksheet) -> None:
@@ -155,17 +201,18 @@ def _print_on_a4(sheet: Worksheet) -> None:
     sheet.repeat_rows(0)
 
 
-def _offer(sheet: Worksheet, key: ColumnKey, choices: list[str], *, strict: bool) -> None:
+def _offer(
+    sheet: Worksheet, column: int, title: str, choices: list[str], hint: str, *, strict: bool
+) -> None:
     """Add a drop-down list; a spreadsheet holds at most 255 characters of choices."""
     if len(",".join(choices)) > 255 or any("," in choice for choice in choices):
         return
-    column = list(TITLES).index(key)
     options = {
         "validate": "list",
         "source": choices,
         "error_type": "stop" if strict else "warning",
-        "error_title": TITLES[key],
-        "error_message": say_in("fr", _HINTS[key]),
+        "error_title": title,
+        "error_message": say_in("fr", hint),
     }
     sheet.data_validation(1, column, _VALIDATED_ROWS, column, options)
 

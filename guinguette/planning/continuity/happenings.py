@@ -182,7 +182,8 @@ def _still_said(known: Iterable[Event], read: ReadEvents, folder: WorkingFolder)
     """List what was said before and holds: of places, what no row and no later word replaces."""
     rows = {request.key for request in folder.requests}
     later = {request.key for request in read.added} | read.removed
-    for event in (event for event in known if event.source == "command"):
+    said = (one for one in known if one.source == "command" or one.kind == "instruction")
+    for event in said:
         is_in_row = (event.subject in rows) == (event.kind == "joined")
         if event.kind not in _LASTING or not (event.subject in later or is_in_row):
             yield event

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from guinguette.calendar import long_date
 from guinguette.communes.france import CommuneIndex
@@ -27,6 +29,8 @@ from guinguette.tour import LowerBoundScope, Tour
 from guinguette.wall_clock import moment_of
 from routing.analysis.by_hand import Put, as_driven
 from routing.analysis.change_cost import changed_visits, shifted_hours
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +203,27 @@ def decided(
         day = _long(held.day_by(instruction))
         raise UsageError(fault("hand-impossible", value=held.visit.name, day=day))
     return _answer(table, held, instruction, alone, alone, is_taken=False)
+
+
+def in_turns(asked: Iterable[_T], takes: Callable[[_T, bool], bool]) -> None:
+    """
+    Take what can be taken, whichever can be first: two visits may change places.
+
+    Parameters
+    ----------
+    asked
+        In the order in which they are tried.
+    takes
+        Takes one, alone (no other visit may move for it) or not; says whether it did.
+    """
+    left, waits = deque(asked), 0
+    while left and waits < 2 * len(left):
+        one = left.popleft()
+        if takes(one, waits <= len(left)):
+            waits = 0
+        else:
+            left.append(one)
+            waits += 1
 
 
 def _answer(

@@ -30,7 +30,7 @@ from guinguette.planning.held_visits import fixed_visits, slot_of, waived_rules
 from guinguette.promised import Slot
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import Memory
-from guinguette.service.standing import standing_of
+from guinguette.service.standing import Standing, standing_of
 from guinguette.tour import Route, Tour, Visit
 from routing.analysis.change_cost import NO_VEHICLE, FixedVisit
 from routing.check.rules import Violation, Waived
@@ -69,6 +69,8 @@ class Desk:
         What is before it stays as it is.
     index
         The communes of France; read from the package where omitted.
+    standing
+        The plans that stand; those of the memory where omitted.
 
     Raises
     ------
@@ -79,14 +81,22 @@ class Desk:
     """
 
     def __init__(
-        self, path: Path, memory: Memory, *, today: date, index: CommuneIndex | None = None
+        self,
+        path: Path,
+        memory: Memory,
+        *,
+        today: date,
+        index: CommuneIndex | None = None,
+        standing: Standing | None = None,
     ) -> None:
         self.communes = index or CommuneIndex(load_communes())
         self.memory, self.today = memory, today
         self._cases: dict[tuple[date, int], Continuation] = {}
         self.read = read_folder(path, index=self.communes, today=today)
-        memory.last_edition()  # says that there is none
-        self.standing = standing_of(memory, min(today, self.read.settings.horizon.start))
+        if standing is None:
+            memory.last_edition()  # says that there is none
+            standing = standing_of(memory, min(today, self.read.settings.horizon.start))
+        self.standing = standing
 
     def place(self, text: str) -> CommuneRequest:
         """

@@ -61,15 +61,28 @@ def released(
         code = "hand-not-given-then" if shown else "hand-not-given"
         raise UsageError(fault(code, value=place, expected=shown))
     tour = found[-1][0]
+    if any(one.source == "sheet" for t, one in found if t is tour):
+        raise UsageError(fault("hand-in-sheet", value=place))
     if any(one.day is not None and one.day < today for t, one in found if t is tour):
         raise UsageError(fault("hand-done", value=place))
     after = tour
     for one in [one for t, one in reversed(found) if t is tour]:
-        after = _Undoing(desk, tour).without(after, one)
+        after = Undoing(desk, tour).without(after, one)
     return answer_between(desk.table(tour), after, found[-1][1])
 
 
-class _Undoing:
+class Undoing:
+    """
+    Takes instructions of a plan back.
+
+    Parameters
+    ----------
+    desk
+        What stands.
+    tour
+        One of the plans that stand.
+    """
+
     def __init__(self, desk: Desk, tour: Tour) -> None:
         self.desk, self.tour = desk, tour
 
@@ -81,7 +94,7 @@ class _Undoing:
             again = self._again(base, others)
             if again is not None:
                 return again
-        return self._back(tour, one)
+        return self.back(tour, one)
 
     def _before(self, one: Instruction) -> tuple[Tour, list[Instruction]] | None:
         """Find the last plan without an instruction, and the others that were given since."""
@@ -99,6 +112,7 @@ class _Undoing:
         for edition, earlier in zip(reversed(own), reversed(own[:-1]), strict=False):
             before = memory.tour(earlier)
             is_by_hand = before.instructions != after.instructions or before == after
+            is_by_hand = is_by_hand and _of_sheet(before) == _of_sheet(after)
             if edition.restores or edition.number != earlier.number + 1 or not is_by_hand:
                 return
             yield before
@@ -130,8 +144,15 @@ class _Undoing:
             base = answer.found.after
         return base
 
-    def _back(self, tour: Tour, one: Instruction) -> Tour:
-        """Bring a visit back to its slot."""
+    def back(self, tour: Tour, one: Instruction) -> Tour:
+        """
+        Bring a visit back to its slot.
+
+        Raises
+        ------
+        UsageError
+            If it can no longer be there.
+        """
         rest = tuple(x for x in tour.instructions if x != one)
         held = _held(tour, one) or self._held_before(one)
         is_away = one.kind == "cancel" or (held is not None and held.visit.slot is not None)
@@ -165,6 +186,11 @@ class _Undoing:
         memory = self.desk.memory
         own = (e for e in reversed(memory.editions) if (e.start, e.weeks) == self._period)
         return next(filter(None, (_held(memory.tour(e), one) for e in own)), None)
+
+
+def _of_sheet(tour: Tour) -> set[Instruction]:
+    """List what a planning took from the sheet: it may have changed more than that."""
+    return {one for one in tour.instructions if one.source == "sheet"}
 
 
 def _held(tour: Tour, one: Instruction) -> Held | None:

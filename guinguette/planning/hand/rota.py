@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,7 +15,13 @@ from guinguette.folder.rota_read import Put, RotaRead, VisitId, Wish, read_rota
 from guinguette.instruction import Instruction
 from guinguette.language.catalogue import LANGUAGE, count
 from guinguette.language.fault_sentences import fault
-from guinguette.planning.hand.answer import HandAnswer, answer_between, answer_document, decided
+from guinguette.planning.hand.answer import (
+    HandAnswer,
+    answer_between,
+    answer_document,
+    decided,
+    in_turns,
+)
 from guinguette.planning.hand.desk import Desk, Held
 from guinguette.planning.held_visits import slot_of
 from guinguette.service.memory import Memory
@@ -160,16 +165,13 @@ class _Turns:
         """Take what can be taken, first what moves no other visit; the last word on each move."""
         standing = _standing(self.desk)
         found = {w.visit: self._first_look(w, standing.get(w.visit)) for w in self.read.wishes}
-        left = deque(wish for wish in self.read.wishes if found[wish.visit].refused is None)
-        waits = 0
-        while left and waits < 2 * len(left):
-            wish = left.popleft()
+        able = [wish for wish in self.read.wishes if found[wish.visit].refused is None]
+
+        def takes(wish: Wish, is_alone: bool) -> bool:
             move = found[wish.visit] = self._tried(wish, found[wish.visit].name)
-            if self._takes(move.answer, is_alone=waits <= len(left)):
-                waits = 0
-            else:
-                left.append(wish)
-                waits += 1
+            return self._takes(move.answer, is_alone=is_alone)
+
+        in_turns(able, takes)
         return [found[wish.visit] for wish in self.read.wishes], self.after
 
     def _takes(self, answer: HandAnswer | None, *, is_alone: bool) -> bool:

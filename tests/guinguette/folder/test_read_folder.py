@@ -65,7 +65,11 @@ def test_a_new_folder_can_be_made_in_any_departement_with_villages(tmp_path, dep
 def test_the_new_workbook_explains_itself(tmp_path):
     init_folder(tmp_path / "d", departements=["52", "51"], today=TODAY, title="Été <b>")
     book = openpyxl.load_workbook(tmp_path / "d" / "communes.xlsx")
-    assert book.sheetnames == ["Communes", "Mode d'emploi", "Liste des communes"]
+    assert book.sheetnames == [
+        "Communes", "Consignes", "Mode d'emploi", "Liste des communes",
+    ]  # fmt: skip
+    assert all(cell.comment for cell in book["Consignes"][1])
+    assert book["Consignes"].max_row == 1
     sheet = book["Communes"]
     assert sheet.freeze_panes == "C2"
     assert all(cell.comment for cell in sheet[1])
