@@ -307,7 +307,7 @@ class Tour:
     seed
         Seed of the random choices of the solver.
     communes_served
-        Number of communes all of whose places get all the visits they ask for.
+        Communes whose places all get the visits they ask for, but for those an event prevents.
     communes_asked
         Number of communes of the working folder.
     inhabitants_served

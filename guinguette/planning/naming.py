@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -66,6 +66,37 @@ class _Leg:
     driving_s: int
     path: tuple[LonLat, ...]
     manoeuvres: tuple[Manoeuvre, ...]
+
+
+def with_served(after: Tour, before: Tour, folder: WorkingFolder) -> Tour:
+    """
+    Count the communes served of a plan made from another: not those that miss every visit.
+
+    Parameters
+    ----------
+    after
+        The plan, with its routes and its missed visits.
+    before
+        The plan that it was made from, whose communes are counted.
+    folder
+        Its communes; others are not counted.
+    """
+    people = {request.commune.code: request.commune.population for request in folder.requests}
+    lost = (_idle(after) - _idle(before)) & people.keys()
+    back = (_idle(before) - _idle(after)) & people.keys()
+    gained = sum(people[code] for code in back) - sum(people[code] for code in lost)
+    return replace(
+        after,
+        communes_served=before.communes_served + len(back) - len(lost),
+        inhabitants_served=before.inhabitants_served + gained,
+    )
+
+
+def _idle(tour: Tour) -> set[str]:
+    """List the communes whose every visit is missed; those not served are counted out already."""
+    visited = {visit.commune_code for route in tour.routes for visit in route.visits}
+    missed = {one.commune_code for one in tour.missed}
+    return missed - visited - {one.commune_code for one in tour.unserved}
 
 
 class _Namer:

@@ -9,7 +9,7 @@ from functools import cached_property
 from guinguette.calendar import date_of, long_date
 from guinguette.faults import Fault
 from guinguette.instruction import Instruction
-from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE, say
 from guinguette.language.causes import cause_words
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.continuity.happenings import Happenings
@@ -131,7 +131,12 @@ class Instructed:
                 language = LANGUAGE.get()
                 day = long_date(route.date, language=language)
                 why = cause_words(cause, language=language, name=visit.name)
-                yield fault("hand-unheld", value=visit.name, day=day, cause=why or "?")
+                yield fault(
+                    "hand-unheld",
+                    value=visit.name,
+                    day=day,
+                    cause=why or say("details.cause-no-room"),
+                )
 
 
 def _kept(stop: Stop, places: Collection[Place], *, is_timed: bool) -> Stop:

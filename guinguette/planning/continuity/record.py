@@ -19,7 +19,7 @@ from guinguette.planning.continuity.continuation import Continuation
 from guinguette.planning.continuity.found import Found, with_lower_bound
 from guinguette.planning.continuity.promises_kept import later
 from guinguette.planning.held_visits import at_their_places
-from guinguette.planning.naming import name_tour
+from guinguette.planning.naming import name_tour, with_served
 from guinguette.promised import Event, EventKind, MissedVisit, Slot
 from guinguette.service.standing import Occurrence
 from guinguette.tour import Route, Tour, Visit
@@ -67,6 +67,7 @@ def recorded(case: Continuation, found: Found) -> Tour:
         instructions=case.instructed.given,
         waivers=_still_needed(case, routes),
     )
+    return with_served(tour, made, case.folder)
     return at_their_places(tour, case.folder.requests, since=since)
 
 
@@ -179,7 +180,7 @@ def expected(case: Continuation) -> Tour | None:
         cost_eur=round(sum(route.cost_eur for route in routes), 4),
         network=last.network,
         unserved=last.unserved,
-        communes_served=len({v.key for r in routes for v in r.visits}),
+        communes_served=len({v.commune_code for r in routes for v in r.visits}),
     )
 
 

@@ -124,7 +124,7 @@ class Desk:
         try:
             day = read_day(text, self.read.settings.horizon)
         except UnreadableDateError as error:
-            expected = say("details.write-since")
+            expected = say("details.write-day")
             found = fault("replan-event-unreadable", value=text, expected=expected)
             raise UsageError(found) from error
         if day < self.today:

@@ -11,7 +11,7 @@ from guinguette.planning.continuity.record import paired_days
 from guinguette.planning.hand.desk import Held, Table
 from guinguette.planning.hand.taken import Taken
 from guinguette.planning.held_visits import slot_of
-from guinguette.planning.naming import name_tour
+from guinguette.planning.naming import name_tour, with_served
 from guinguette.promised import Event, MissedVisit, Slot
 from guinguette.tour import Route, Tour, TourStatus, Visit
 from routing.analysis.by_hand import as_driven
@@ -63,7 +63,7 @@ def written(table: Table, held: Held, instruction: Instruction, taken: Taken) ->
     status: TourStatus = "feasible"
     if is_closed(cost_eur, least_eur) and not waivers:
         status = "optimal"
-    return replace(
+    after = replace(
         tour,
         routes=tuple(sorted(routes, key=lambda r: (r.date, r.vehicle))),
         missed=tuple(sorted(missed, key=lambda one: (one.key, one.slot.date))),
@@ -76,6 +76,7 @@ def written(table: Table, held: Held, instruction: Instruction, taken: Taken) ->
         gap=(cost_eur - least_eur) / cost_eur if cost_eur else 0.0,
         status=status if is_whole else tour.status,
     )
+    return with_served(after, tour, table.case.folder)
 
 
 def _events(

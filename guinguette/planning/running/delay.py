@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from guinguette.calendar import long_date
 from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.faults import InputError, UsageError
 from guinguette.folder.asked_commune import places_named
 from guinguette.folder.read_folder import WorkingFolder, read_folder
+from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 from guinguette.planning.continuity.happenings import without_exceptions
@@ -214,9 +216,13 @@ def _promised(memory: Memory, vehicle: str, today: date, day: date | None) -> tu
     route = next((one for one in driven if one.vehicle.casefold() == name), None)
     tour = standing.holder(route.date) if route else None
     if route is None or tour is None:
-        names = list(dict.fromkeys(one.vehicle for one in driven))
-        facts = {"nearest": nearest(vehicle, names), "expected": ", ".join(names) or "-"}
-        raise UsageError(fault("delay-no-route", value=vehicle, day=first.isoformat(), **facts))
+        known = sorted({v for one in standing.tours for v in one.vehicles})
+        if known and name not in map(str.casefold, known):
+            facts = {"nearest": nearest(vehicle, known), "expected": ", ".join(known)}
+            raise UsageError(fault("hand-vehicle-unknown", value=vehicle, **facts))
+        out = ", ".join(one.vehicle for one in driven if one.date == first) or "-"
+        day_words = long_date(first, language=LANGUAGE.get())
+        raise UsageError(fault("delay-no-route", value=vehicle, day=day_words, expected=out))
     return tour, route
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from guinguette.planning.naming import name_tour
+from guinguette.planning.naming import name_tour, with_served
 from guinguette.planning.running.delay import Case, Delay, Way
 from guinguette.promised import MissedVisit, Slot
 from guinguette.tour import Route, Tour, Visit
@@ -24,7 +24,7 @@ def with_way(delay: Delay, way: Way) -> Tour:
     tour = case.tour
     cost_eur = round(tour.cost_eur + way.price_eur, 4)
     lower_bound_eur = min(tour.lower_bound_eur, cost_eur)
-    return replace(
+    kept = replace(
         tour,
         routes=tuple(sorted((r for r in after if r.visits), key=lambda r: (r.date, r.vehicle))),
         missed=(*tour.missed, *_missed(case, way)),
@@ -34,6 +34,7 @@ def with_way(delay: Delay, way: Way) -> Tour:
         gap=(cost_eur - lower_bound_eur) / cost_eur if cost_eur else 0.0,
         status="feasible" if tour.status == "optimal" else tour.status,
     )
+    return with_served(kept, tour, case.folder)
 
 
 def _route(case: Case, way: Way) -> Route:

@@ -218,6 +218,7 @@ def _told(week: Tour) -> tuple[object, ...]:
 
 
 _AWAY = {"vehicle_absent", "crew_absent", "depot_closed", "service_closed"}
+_OF_VISITS = {"instruction", "delay", "unfit_habits"}
 
 
 def _questions(
@@ -239,6 +240,6 @@ def _questions(
             if one.date in days and one.status in {"proposed", "announced"}
         ),
         away=tuple(event for event in events if event.kind in _AWAY),
-        special=tuple(event for event in events if event.kind not in _AWAY),
+        special=tuple(event for event in events if event.kind not in _AWAY | _OF_VISITS),
         silent=tuple(dict.fromkeys(v.name for v in visits if not v.phone)),
     )

@@ -208,3 +208,17 @@ def test_an_hour_waived_on_a_day_that_could_keep_the_rules_stays(dossier):
     (kept_visit,) = [v for r, v in visits_of(again.after, WASSY) if r.date == route.date]
     assert kept_visit.open.hour == 23 != visit.open.hour
     assert not [one for one in again.warnings if one.code == "hand-unheld"]
+
+
+def test_a_commune_whose_only_visits_are_cancelled_is_served_no_more(dossier):
+    before = tour_of(dossier)
+    days = [route.date.isoformat() for route, _ in visits_of(before, WASSY)]
+    for day in days:
+        after = given(dossier, "cancel", WASSY, day=day).found.after
+    assert len(after.missed) == len(days) > 0
+    assert after.communes_served == before.communes_served - 1
+    assert after.inhabitants_served < before.inhabitants_served
+    again = replanned(dossier).after
+    assert again.communes_served == after.communes_served
+    back = released(dossier, WASSY, "", read_memory(dossier), today=TODAY, index=index())
+    assert back.found.after.communes_served == before.communes_served

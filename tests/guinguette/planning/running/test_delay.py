@@ -7,6 +7,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
+from guinguette.calendar import long_date
 from guinguette.faults import InputError, UsageError
 from guinguette.planning.running.delay import delay
 from guinguette.service.memory import read_memory
@@ -73,7 +74,13 @@ def test_a_vehicle_that_stays_at_home_and_a_place_it_does_not_visit_are_named(do
     assert refused.value.fault.code == "delay-not-there"
     with pytest.raises(UsageError) as refused:
         delay(dossier, "Camion 9", 45, today=route.date)
+    assert refused.value.fault.code == "hand-vehicle-unknown"
+    sunday = route.date + timedelta(days=6 - route.date.weekday())
+    with pytest.raises(UsageError) as refused:
+        delay(dossier, route.vehicle, 45, today=route.date, day=sunday)
     assert refused.value.fault.code == "delay-no-route"
+    assert long_date(sunday, language="fr") in refused.value.fault.message
+    assert route.vehicle not in refused.value.fault.help
     with pytest.raises(UsageError):
         delay(dossier, route.vehicle, 45, today=route.date, day=route.date + timedelta(days=700))
 

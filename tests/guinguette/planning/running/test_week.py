@@ -88,10 +88,11 @@ def test_what_is_open_of_the_week_that_follows(tmp_path):
     away = Event(kind="vehicle_absent", subject="Véhicule 1", first=MIDDLE, last=MIDDLE)
     fete = Event(kind="fete", subject="52347", first=SECOND.date, last=SECOND.date, words="Fête")
     past = Event(kind="fete", subject="52347", first=FIRST.date, last=FIRST.date, words="Foire")
+    hand = Event(kind="instruction", subject="52347", first=SECOND.date, last=SECOND.date)
     calls = ("", "03 25 00 00 00")
     visits = tuple(replace(v, phone=p) for v, p in zip(SECOND.visits, calls, strict=True))
     tour = replace(
-        TOUR, routes=(FIRST, replace(SECOND, visits=visits)), events=(away, fete, past)
+        TOUR, routes=(FIRST, replace(SECOND, visits=visits)), events=(away, fete, hand, past)
     )  # fmt: skip
     kept(tmp_path, tour)
     with opened_on(tmp_path, BEFORE) as memory, memory._writing() as db:
