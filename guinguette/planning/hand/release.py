@@ -17,6 +17,7 @@ from guinguette.planning.hand.answer import HandAnswer, answer_between, decided
 from guinguette.planning.hand.desk import Desk, Held
 from guinguette.planning.hand.written import with_instruction
 from guinguette.planning.held_visits import at_their_places, slot_of
+from guinguette.promised import MissedVisit
 from guinguette.service.memory import Memory
 from guinguette.tour import Route, Tour, Visit
 from guinguette.wall_clock import moment_of, seconds_of
@@ -154,10 +155,12 @@ class Undoing:
             If it can no longer be there.
         """
         rest = tuple(x for x in tour.instructions if x != one)
-        held = _held(tour, one) or self._held_before(one)
+        held = _held(tour, one) or self._held_before(one) or _never_made(tour, one)
         is_away = one.kind == "cancel" or (held is not None and held.visit.slot is not None)
         if held is None or not is_away or one.kind in {"pin", "confirm"}:
-            free = replace(tour, instructions=rest)
+            # planned and cancelled at once, the only visit of its place: planned anew
+            missed = tour.missed if held else _others_missed(tour, one)
+            free = replace(tour, instructions=rest, missed=missed)
             return at_their_places(free, self.desk.read.requests, since=self.desk.today)
         slot = held.slot
         shift_s = seconds_of(held.route.date, held.visit.open) - seconds_of(
@@ -186,6 +189,22 @@ class Undoing:
         memory = self.desk.memory
         own = (e for e in reversed(memory.editions) if (e.start, e.weeks) == self._period)
         return next(filter(None, (_held(memory.tour(e), one) for e in own)), None)
+
+
+def _never_made(tour: Tour, one: Instruction) -> Held | None:
+    """Make a visit that was cancelled as soon as it was planned, like another of its place."""
+    pairs = ((r, v) for r in tour.routes for v in r.visits if v.key == one.place)
+    like = next(pairs, None)
+    for missed in tour.missed:
+        if like is not None and (missed.key, missed.slot.date) == (one.place, one.date):
+            route = replace(like[0], date=missed.slot.date)
+            return Held(route=route, visit=replace(like[1], slot=missed.slot))
+    return None
+
+
+def _others_missed(tour: Tour, one: Instruction) -> tuple[MissedVisit, ...]:
+    """List the missed visits but the one that an instruction cancelled."""
+    return tuple(x for x in tour.missed if (x.key, x.slot.date) != (one.place, one.date))
 
 
 def _of_sheet(tour: Tour) -> set[Instruction]:

@@ -293,6 +293,7 @@ def _told(found: Continued, standing: Standing, after: Tour) -> Continued:
     kinds = [set(v.kinds) for place in (changes.changed if changes else ()) for v in place.visits]
     moved = sum(bool({"day", "vehicle"} & one) for one in kinds)
     known = set(standing.events)
+    is_by_plan = after.routes == found.after.routes and before == found.before
     return replace(
         found,
         before=before,
@@ -301,7 +302,7 @@ def _told(found: Continued, standing: Standing, after: Tour) -> Continued:
         changed_visits=moved,
         hours_changed=sum("hour" in one and not {"day", "vehicle"} & one for one in kinds),
         is_changed=True,
-        is_proven=found.is_proven and after.routes == found.after.routes,
+        is_proven=found.is_proven and is_by_plan,
         events=tuple(event for event in after.events if event not in known),
     )
 

@@ -110,6 +110,7 @@ def test_what_the_sheet_asks_is_taken_once_and_stays(dossier):
     }  # fmt: skip
     assert found.moves_anything
     assert found.before == before
+    assert not found.is_proven  # nobody searched for what the sheet asks
     assert {one.key for one in found.changes.changed} >= {WASSY, NARCY}
     assert "demande du maire" in {event.words for event in found.events}
     again = planned_again(dossier)
@@ -152,11 +153,42 @@ def test_a_row_that_changes_takes_the_place_of_what_it_said(dossier):
     assert day in {r.date for r, _ in visits_of(after, WASSY)}
 
 
-def test_days_that_nobody_planned_yet_are_asked_of_the_new_plan(dossier, tmp_path):
+def as_new(folder):
+    """Forget every plan of a folder."""
+    shutil.rmtree(folder / "sorties")
+    (folder / "memoire.gpkg").unlink(missing_ok=True)
+
+
+def planned_and_cancelled_at_once(folder):
+    """What becomes of a visit cancelled with the first plan once its row is taken away."""
+    start = first_of(folder, CEFFONDS)
+    as_new(folder)
+    asking(folder, ("annuler", CEFFONDS, start))
+    first = planned_again(folder).after
+    assert [one.key for one in first.missed] == [CEFFONDS]
+    asking(folder)
+    after = planned_again(folder).after
+    assert not after.missed
+    days = {first.missed[0].slot.date} | {r.date for r, _ in visits_of(first, CEFFONDS)}
+    return days, {r.date for r, _ in visits_of(after, CEFFONDS)}
+
+
+def test_a_visit_cancelled_with_the_first_plan_is_made_once_its_row_is_gone(dossier):
+    promised, made = planned_and_cancelled_at_once(dossier)
+    assert len(promised) == 2
+    assert made == promised
+
+
+def test_so_is_the_only_visit_of_a_place(tmp_path):
+    codes = (NARCY, ROCHES, WASSY, CEFFONDS)
+    dossier = planned_two_vans(tmp_path / "d", codes, rhythm="quinzaine")
+    promised, made = planned_and_cancelled_at_once(dossier)
+    assert (len(promised), len(made)) == (1, 1)
+
+
+def test_days_that_nobody_planned_yet_are_asked_of_the_new_plan(dossier):
     start, day = first_of(dossier, WASSY), other_day(dossier, WASSY)
-    for file in dossier.iterdir():
-        if file.name not in {"communes.xlsx", "guinguette.toml"}:
-            shutil.rmtree(file) if file.is_dir() else file.unlink()
+    as_new(dossier)
     asking(dossier, ("déplacer", "Wassy", start, day), ("figer", "Narcy"))
     after = planned_again(dossier).after
     assert day in {r.date for r, _ in visits_of(after, WASSY)}
