@@ -180,6 +180,7 @@ def answered_by_hand(
         last,
         result={"storm": [one.result for one in answers]},
         lines=tuple(line for one in answers for line in one.lines),
+        warnings=tuple(dict.fromkeys(fault for one in answers for fault in one.warnings)),
         errors=tuple(dict.fromkeys(fault for one in answers for fault in one.errors)),
         exit_code=max(one.exit_code for one in answers),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from guinguette.calendar import long_date
 from guinguette.communes.france import CommuneIndex
 from guinguette.compare import compare_tours
 from guinguette.document import plain
-from guinguette.faults import UsageError
+from guinguette.faults import Fault, UsageError
 from guinguette.instruction import Instruction, InstructionKind, Waiver
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
@@ -22,7 +22,7 @@ from guinguette.planning.continuity.continued import Continued, continued_docume
 from guinguette.planning.hand.desk import Desk, Held, Table
 from guinguette.planning.hand.taken import Taken, put_of, taken
 from guinguette.planning.hand.written import event_of, with_instruction, written
-from guinguette.planning.held_visits import at_their_places
+from guinguette.planning.held_visits import at_their_places, concerns
 from guinguette.promised import Event
 from guinguette.service.memory import Memory
 from guinguette.tour import LowerBoundScope, Tour
@@ -240,9 +240,11 @@ def _answer(
     after = written(table, held, instruction, chosen) if is_taken else table.tour
     words = instruction.words if is_taken and chosen.broken else ""
     events = (event_of(instruction, held),)
+    found = _continued(table, events if is_taken else (), chosen, after)
+    overruled = _overruled(table.tour, held) if is_taken else ()
     return HandAnswer(
         instruction=instruction,
-        found=_continued(table, events if is_taken else (), chosen, after),
+        found=replace(found, warnings=(*found.warnings, *overruled)),
         is_taken=is_taken,
         broken=table.waivers(alone.broken, words) if alone else (),
         price_eur=round(chosen.price_eur, 2),
@@ -252,6 +254,16 @@ def _answer(
             one.stop != chosen.put.stop for one in changed_visits(table.routes, chosen.routes)
         ),
     )
+
+
+def _overruled(tour: Tour, held: Held) -> Iterator[Fault]:
+    """Say that a visit was to stay where it is: somebody agreed to that, or wrote why."""
+    day = _long(held.route.date)
+    kinds = {o.kind for o in tour.instructions if concerns(o, held.route, held.visit)}
+    if "confirm" in kinds:
+        yield fault("hand-was-confirm", value=held.visit.name, day=day)
+    if "pin" in kinds:
+        yield fault("hand-was-pin", value=held.visit.name, day=day)
 
 
 def answer_between(table: Table, after: Tour, instruction: Instruction) -> HandAnswer:

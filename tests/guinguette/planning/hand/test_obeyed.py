@@ -222,3 +222,12 @@ def test_a_commune_whose_only_visits_are_cancelled_is_served_no_more(dossier):
     assert again.communes_served == after.communes_served
     back = released(dossier, WASSY, "", read_memory(dossier), today=TODAY, index=index())
     assert back.found.after.communes_served == before.communes_served
+
+
+@pytest.mark.parametrize("kind", ["confirm", "pin"])
+def test_who_moves_a_visit_that_was_to_stay_is_told(dossier, kind):
+    given(dossier, kind, WASSY)
+    answer = given(dossier, "move", WASSY, to_day=other_day(tour_of(dossier), WASSY))
+    assert [one.code for one in answer.found.warnings].count(f"hand-was-{kind}") == 1
+    again = given(dossier, "cancel", WASSY)
+    assert not [one for one in again.found.warnings if one.code.startswith("hand-was")]
