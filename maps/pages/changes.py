@@ -214,12 +214,16 @@ def _rows(changes: TourChanges) -> list[tuple[str, FigureRow]]:
 
 
 def _lower_bounds(changes: TourChanges) -> str:
-    """Say which plans the two lower bounds hold for, where it is not all."""
+    """Say which plans the two lower bounds hold for, where there is one and it is not all."""
     plans = (
         ("pages.former-lower-bound", changes.before),
         ("pages.new-lower-bound", changes.after),
     )
-    held = ((key, labels.lower_bound_holders(plan.lower_bound_scope)) for key, plan in plans)
+    held = (
+        (key, labels.lower_bound_holders(plan.lower_bound_scope))
+        for key, plan in plans
+        if plan.lower_bound_eur > 0
+    )
     return " ".join(phrase(key, among=among) for key, among in held if among)
 
 

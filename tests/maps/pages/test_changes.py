@@ -143,3 +143,12 @@ def test_hostile_names_are_shown_and_nothing_is_asked(opener, width):
     assert page.evaluate("window.x") is None
     assert widest_px(page) <= width
     assert seen.is_quiet
+
+
+def test_nothing_is_said_of_a_lower_bound_that_is_not_known():
+    before = replace(small_tour(), lower_bound_scope="same_weeks", lower_bound_eur=1.0)
+    known = text_of(page_of(before, before))
+    unknown = text_of(page_of(before, replace(before, lower_bound_eur=0.0)))
+    assert "Celui du nouveau plan vaut" in known
+    assert "Celui du nouveau plan vaut" not in unknown
+    assert "Celui de l’ancien plan vaut" in unknown
