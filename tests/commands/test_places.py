@@ -122,7 +122,8 @@ def test_the_rota_has_a_line_of_contacts_for_each_place(model):
         for sheet in openpyxl.load_workbook(path):
             for cells in sheet.iter_rows(values_only=True):
                 texts = [str(cell) for cell in cells if cell is not None]
-                found |= {t: texts for t in texts if t in NAMES.values()}
+                for text in (text for text in texts if text in NAMES.values()):
+                    found.setdefault(text, []).extend(texts)
     assert set(found) == set(NAMES.values())
     assert "0102" in found["Wassy (Pont-Varin)"]
     assert "0102" not in found["Wassy"]
