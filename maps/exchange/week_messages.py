@@ -325,7 +325,7 @@ def _opening(visit: PublicVisit) -> str:
 
 
 def _changes(news: PlaceNews, *, is_short: bool = False) -> Iterator[str]:
-    write = _short if is_short else _when
+    write, hours = (_short, _short_hours) if is_short else (_when, _hours)
     for former, now in news.changes:
         if former is None and now is not None:
             yield f"- {marked(phrase('pages.mark-new'), write(now))}"
@@ -334,7 +334,7 @@ def _changes(news: PlaceNews, *, is_short: bool = False) -> Iterator[str]:
             yield with_cause(phrase("letters.cancelled", visit=write(former)), why)
         elif former is not None and now is not None:
             key = "letters.rescheduled" if former.day == now.day else "letters.moved"
-            after = _hours(now) if former.day == now.day else write(now)
+            after = hours(now) if former.day == now.day else write(now)
             yield phrase(key, former=write(former), visit=after)
 
 
@@ -343,8 +343,11 @@ def _when(span: Span) -> str:
 
 
 def _short(span: Span) -> str:
-    hours = _hours(span).replace(labels.NBSP, "").replace("– ", "-")
-    return f"{labels.short_date(span.day)} {hours}"
+    return f"{labels.short_date(span.day)} {_short_hours(span)}"
+
+
+def _short_hours(span: Span) -> str:
+    return _hours(span).replace(labels.NBSP, "").replace("– ", "-")
 
 
 def _dated(visit: PublicVisit) -> str:

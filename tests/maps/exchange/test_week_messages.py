@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -73,6 +74,15 @@ def test_a_change_says_what_was_told_and_what_holds():
     said = plain(place_text(news, service=SERVICE))
     assert said.startswith("Le Comptoir : changement à Narcy : déplacé : jeu. 7 janv.")
     assert "-> ven. 8 janv." in said
+
+
+def test_another_hour_of_the_same_day_is_as_short_as_the_former_one():
+    (route,) = BEFORE.routes
+    first, *others = route.visits
+    later = replace(first, open=first.open + timedelta(minutes=20))
+    news = news_of(first.name, BEFORE, week(replace(route, visits=(later, *others))))
+    said = plain(place_text(news, service=SERVICE))
+    assert re.search(r"autre heure : .*\d+h\d*-\d+h\d* -> \d+h\d*-\d+h\d*", said)
 
 
 def test_a_change_of_vehicle_alone_is_nobody_s_business():
