@@ -196,6 +196,12 @@ def _answered(session: Session, folder: Path, asked: Asked, *, is_dry: bool) -> 
     return _written(session, answer, is_dry=is_dry)
 
 
+def _refusal(answer: HandAnswer) -> str:
+    own = {"", answer.instruction.place}
+    is_of_others = any(one.place not in own for one in answer.broken)
+    return "hand-refused-others" if is_of_others else "hand-refused"
+
+
 def _written(session: Session, answer: HandAnswer, *, is_dry: bool) -> Answer:
     """Write the plan and its documents, unless it is a trial or the instruction is refused."""
     from commands.answers.hand import hand_lines
@@ -212,7 +218,7 @@ def _written(session: Session, answer: HandAnswer, *, is_dry: bool) -> Answer:
             result={"hand": document},
             lines=(*lines, *nothing_written_lines()),
             warnings=found.warnings,
-            errors=(fault("hand-refused"),),
+            errors=(fault(_refusal(answer)),),
             exit_code=4,
         )
     written = Answer()

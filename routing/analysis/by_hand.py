@@ -109,7 +109,8 @@ def put_elsewhere(
     Returns
     -------
     found
-        The one that breaks fewest rules, by least, and costs least, hours at their price; ``None``
+        The one that breaks fewest rules of other stops, then fewest of all, by least, and costs
+        least, hours at their price; ``None``
         where no timetable exists, or a night of the vehicle depends on the visit.
     """
     _, violations = as_driven(problem, routes)
@@ -132,17 +133,19 @@ def put_elsewhere(
         found.append((one, price * sum(d.shifted for d in days)))
     if not found:
         return None
-    best, _ = min(found, key=_rank)
+    best, _ = min(found, key=lambda way: _rank(way, put.stop))
     ways = [one for one, _ in found]
     is_exact = all(one.is_exact for one in ways)
     return replace(best, least=min(one.least for one in ways), is_exact=is_exact)
 
 
-def _rank(one: tuple[ByHand, float]) -> tuple[bool, int, int, float]:
+def _rank(one: tuple[ByHand, float], stop: int) -> tuple[bool, int, int, int, float]:
+    """Break the rules of no other stop where that can be helped, then few, then by little."""
     found, shifts = one
     is_impossible = any(v.rule is None for v in found.broken)
+    of_others = sum(v.stop not in {None, stop} for v in found.broken)
     excess = sum(v.excess for v in found.broken)
-    return is_impossible, len(found.broken), excess, round(found.cost + shifts, 6)
+    return is_impossible, of_others, len(found.broken), excess, round(found.cost + shifts, 6)
 
 
 def _as_waived(known: Violation) -> Waived | None:

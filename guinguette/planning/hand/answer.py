@@ -195,7 +195,8 @@ def decided(
     alone, wider = taken(table, put, reorganises=reorganises)
     if alone is not None and any(one.rule is None for one in alone.broken):
         alone = None
-    if alone is not None and (instruction.is_despite or not alone.broken):
+    may_break = instruction.is_despite and not (alone and alone.breaks_others)
+    if alone is not None and (may_break or not alone.broken):
         return _answer(table, held, instruction, alone, alone)
     if wider is not None:
         return _answer(table, held, instruction, wider, alone)

@@ -41,6 +41,11 @@ class Taken:
     scope: LowerBoundScope
 
     @property
+    def breaks_others(self) -> bool:
+        """Whether it breaks a rule of another place: no waiver of this visit covers that."""
+        return any(v.stop not in {None, self.put.stop} for v in self.broken)
+
+    @property
     def is_proven(self) -> bool:
         """Whether nothing of ``scope`` is cheaper."""
         return is_closed(self.price_eur, self.least_eur)

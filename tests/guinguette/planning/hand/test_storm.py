@@ -7,7 +7,7 @@ import pytest
 
 from guinguette.faults import UsageError
 from guinguette.folder.template import crew_table, vehicle_table
-from guinguette.planning.hand.answer import answered
+from guinguette.planning.hand.answer import Asked, answered
 from guinguette.planning.hand.release import released
 from guinguette.planning.hand.storm import asked_of, evenings_warned
 from guinguette.service.memory import read_memory
@@ -146,3 +146,21 @@ def test_a_place_without_a_fallback_says_where_to_write_it(dossier):
         with pytest.raises(UsageError) as refused:
             asked_of(evening, choice, alert)
         assert refused.value.fault.code == code
+
+
+def test_no_waiver_of_a_visit_breaks_the_hours_of_another_place(dossier):
+    """The evening fills the van's night: Wassy at 19:00 would push it out of its hours."""
+    (day, _), *_ = visits(read_memory(dossier).last_tour(), WASSY)
+    asked = Asked(
+        kind="move",
+        place=WASSY,
+        day=day.isoformat(),
+        to_day=evening_of(dossier).isoformat(),
+        vehicle="Guinguette",
+        hour="19:00",
+        words="le maire y tient",
+        is_despite=True,
+    )
+    answer = answered(dossier, asked, read_memory(dossier), today=TODAY, index=index())
+    assert not answer.is_taken
+    assert NARCY in {one.place for one in answer.broken}
