@@ -107,7 +107,9 @@ def rota_answered(
     if last is not None and all(move.refused is None for move in moves):
         whole = answer_between(desk.table(tour), after, last.instruction)
         whole = replace(whole, others=_others(whole, {wish.visit[0] for wish in left}))
-    return RotaAnswer(moves=tuple(moves), whole=whole, warnings=warnings)
+    told = [one for m in moves if m.answer is not None for one in m.answer.found.warnings]
+    agreed = dict.fromkeys(one for one in told if one.code in {"hand-was-confirm", "hand-was-pin"})
+    return RotaAnswer(moves=tuple(moves), whole=whole, warnings=(*warnings, *agreed))
 
 
 def _is_done(wish: Wish, held: Held | None) -> bool:

@@ -161,3 +161,12 @@ def test_a_rota_of_an_older_edition_says_so_and_takes_only_what_did_not_change(
     edited(rota, **{f"k{WASSY}": None})
     code, answer = answer_of(capsys, "read-rota", dossier, rota, "--dry-run")
     assert (code, [one["code"] for one in answer["errors"]]) == (4, ["rota-changed-since"])
+
+
+def test_a_visit_that_was_confirmed_is_named_where_a_rota_moves_it(dossier, rota, capsys):
+    tour = tour_of(dossier)
+    assert cli.main(["confirmer", str(dossier), WASSY]) == 0
+    capsys.readouterr()
+    edited(rota, **{f"k{WASSY}": other_day(tour, WASSY)})
+    _, answer = answer_of(capsys, "read-rota", dossier, rota, "--dry-run")
+    assert "hand-was-confirm" in [one["code"] for one in answer["warnings"]]
