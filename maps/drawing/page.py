@@ -101,9 +101,9 @@ def environment() -> Environment:
     return env
 
 
-def render_without_map(name: str, style: str, /, **values: object) -> str:
+def render_without_map(name: str, /, *styles: str, **values: object) -> str:
     """Fill a template that draws no map and runs no script."""
-    shared = {"style": page_style(style), "program_version": program_version()}
+    shared = {"style": page_style(*styles), "program_version": program_version()}
     return render(name, scripts=(), leaflet_style=Markup(), **shared, **values)
 
 
@@ -121,9 +121,9 @@ def template_text(name: str) -> str:
     return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def page_style(name: str) -> Markup:
-    """Return the common style sheet followed by one of ``maps/templates``."""
-    return as_is(template_text("style.css") + template_text(name))
+def page_style(*names: str) -> Markup:
+    """Return the common style sheet followed by some of ``maps/templates``."""
+    return as_is("".join(map(template_text, ("style.css", *names))))
 
 
 def program_version() -> str:

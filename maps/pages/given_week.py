@@ -56,6 +56,7 @@ def given_week_page(
     number = week.number
     return _page.render_without_map(
         "given_week.html",
+        "changes.css",
         "given_week.css",
         tour=tour,
         given=given,
