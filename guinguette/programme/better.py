@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 import numpy as np
 
 from routing.analysis.change_cost import former_days, shifted_hours
 from routing.analysis.kept_routes import broken_rules
+from routing.analysis.marginal import marginal_costs, placed_routes
+from routing.arrays import IntArray
 from routing.objective import plan_cost, route_metres
 from routing.problem import Problem
 from routing.solution import DayRoute
@@ -20,6 +22,8 @@ _Day = tuple[int, int]
 _Visits = tuple[tuple[int, int, int], ...]
 _MOST_ORDERED = 7
 """Stops of a day of which every order is tried; a longer day keeps its own."""
+_WAYS_OF_ONE = 3
+"""Cheapest ways of a place that are looked at: its own is one, another may break a rule."""
 _WORTH_EUR = 1.0
 """A change that saves less over the period is not worth telling anybody."""
 
@@ -38,6 +42,11 @@ class Step:
     cost_eur: float
     distance_m: int
     shifted: int
+
+    @property
+    def places(self) -> set[int]:
+        """The stops that are visited otherwise."""
+        return {stop for stop, _, _ in self.moves}
 
 
 def in_best_order(problem: Problem, routes: Sequence[DayRoute]) -> tuple[DayRoute, ...]:
@@ -69,15 +78,22 @@ def _strayed(routes: Iterable[DayRoute], bound_s: int | None) -> set[int]:
 def _ordered(problem: Problem, route: DayRoute) -> DayRoute:
     stops = route.stops
     orders = [range(len(stops))] if len(stops) > _MOST_ORDERED else permutations(range(len(stops)))
-    rows = np.array([*orders], dtype=np.int64)
-    clock = Clock(problem.only(stops), problem.vehicles[route.vehicle], day=route.day)
-    times = clock.timetables(rows)
-    is_able = route.day in clock.vehicle.days and len(stops) <= clock.vehicle.max_stops
-    if not is_able or not times.is_feasible.any() or len(set(stops)) < len(stops):
+    if len(set(stops)) < len(stops):
         return route
+    return _cheapest(problem, route, stops, np.array([*orders], dtype=np.int64)) or route
+
+
+def _cheapest(
+    problem: Problem, route: DayRoute, stops: Sequence[int], orders: IntArray
+) -> DayRoute | None:
+    """Drive a day in the cheapest of some orders of some stops, ``None`` if none is lawful."""
+    clock = Clock(problem.only(stops), problem.vehicles[route.vehicle], day=route.day)
+    times = clock.timetables(orders)
+    is_able = route.day in clock.vehicle.days and len(stops) <= clock.vehicle.max_stops
+    if not is_able or not times.is_feasible.any():
+        return None
     best = int(np.where(times.is_feasible, times.cost, np.inf).argmin())
-    own = [stops[k] for k in rows[best]]
-    return times.route(best, own, day=route.day, vehicle=route.vehicle)
+    return times.route(best, [stops[k] for k in orders[best]], day=route.day, vehicle=route.vehicle)
 
 
 def steps(
@@ -98,36 +114,68 @@ def steps(
         The plan to better.
     plans
         Better ones with some places changed: what changes in each falls apart into steps that stand
-        alone, on days of vehicles that no other step touches.
+        alone, on days of vehicles that share no place that moves.
     most
         At most so many places, of all steps together.
 
     Returns
     -------
     steps
-        The one that saves most for each place that changes first; each is the difference of two
+        Each is made after those before it and is, of one place that goes elsewhere or of what
+        falls out of ``plans``, what saves most for each place that changes: the difference of two
         plans of which the second breaks no rule that the first keeps.
     """
+    plans, routes = tuple(plans), tuple(routes)
     known = frozenset(broken_rules(problem, routes))
-    offers: dict[frozenset[_Day], Step] = {}
-    for plan in plans:
-        for days in _apart(routes, plan):
-            step = _step(problem, routes, plan, days, known)
-            former = offers.get(days)
-            if step and len(step.moves) <= most and _saves_more(step, former):
-                offers[days] = step
     chosen: list[Step] = []
-    taken: set[_Day] = set()
-    for days, step in sorted(offers.items(), key=lambda o: o[1].cost_eur / len(o[1].moves)):
-        left = most - sum(len(one.moves) for one in chosen)
-        if not days & taken and len(step.moves) <= left:
-            chosen.append(step)
-            taken |= days
+    moved: set[int] = set()
+    while len(moved) < most:
+        offers = [
+            (step, plan)
+            for plan in (*_parted(routes, plans), *_one_elsewhere(problem, routes, moved))
+            for step in [_step(problem, routes, plan)]
+            if step.moves and len(step.places | moved) <= most and step.cost_eur < -_WORTH_EUR
+        ]
+        offers.sort(key=lambda offer: (offer[0].cost_eur / len(offer[0].moves), offer[0].moves))
+        lawful = (o for o in offers if known.issuperset(broken_rules(problem, o[1])))
+        step, routes = next(lawful, (None, routes))
+        if step is None:
+            break
+        chosen.append(step)
+        moved |= step.places
     return tuple(chosen)
 
 
-def _saves_more(step: Step, former: Step | None) -> bool:
-    return step.cost_eur < (former.cost_eur if former else -_WORTH_EUR)
+def _parted(
+    routes: Sequence[DayRoute], plans: Iterable[Sequence[DayRoute]]
+) -> Iterator[tuple[DayRoute, ...]]:
+    """Change what stands alone in each better plan."""
+    for plan in plans:
+        for days in _apart(routes, plan):
+            kept = (route for route in routes if (route.day, route.vehicle) not in days)
+            yield (*kept, *(route for route in plan if (route.day, route.vehicle) in days))
+
+
+def _one_elsewhere(
+    problem: Problem, routes: Sequence[DayRoute], moved: Collection[int]
+) -> Iterator[tuple[DayRoute, ...]]:
+    """Send each place that has not moved yet where it costs least, the others as they are."""
+    for i in {i for route in routes for i in route.stops} - set(moved):
+        rest = [_without(problem, route, i) for route in routes]
+        left = [route for route in rest if route is not None and route.stops]
+        if None not in rest:
+            for placement in marginal_costs(problem, left, i)[:_WAYS_OF_ONE]:
+                yield placed_routes(problem, left, i, placement)
+
+
+def _without(problem: Problem, route: DayRoute, i: int) -> DayRoute | None:
+    """Leave a place out of a day, ``None`` if the others cannot be served as lawfully."""
+    stops = [j for j in route.stops if j != i]
+    if len(stops) == len(route.stops):
+        return route
+    if not stops:
+        return replace(route, stops=(), starts_s=())
+    return _cheapest(problem, route, stops, np.arange(len(stops), dtype=np.int64)[None])
 
 
 def _apart(before: Sequence[DayRoute], after: Sequence[DayRoute]) -> set[frozenset[_Day]]:
@@ -143,18 +191,7 @@ def _apart(before: Sequence[DayRoute], after: Sequence[DayRoute]) -> set[frozens
     return set(sets)
 
 
-def _step(
-    problem: Problem,
-    before: Sequence[DayRoute],
-    after: Sequence[DayRoute],
-    days: frozenset[_Day],
-    known: frozenset[str],
-) -> Step | None:
-    """Change some days of vehicles alone; ``None`` where that breaks a rule."""
-    others = [route for route in before if (route.day, route.vehicle) not in days]
-    plan = [*others, *(route for route in after if (route.day, route.vehicle) in days)]
-    if not known.issuperset(broken_rules(problem, plan)):
-        return None
+def _step(problem: Problem, before: Sequence[DayRoute], plan: Sequence[DayRoute]) -> Step:
     old, new = _visits(before), _visits(plan)
     moved = {i for i in old if {v[:2] for v in old[i]} != {v[:2] for v in new.get(i, ())}}
     return Step(

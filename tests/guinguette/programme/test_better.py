@@ -65,3 +65,22 @@ def test_what_breaks_a_rule_that_was_kept_is_no_step(problem, days):
 def test_a_plan_that_moves_nobody_offers_no_step(problem, days):
     same = days((0, 1, 2), (3, 4, 5))
     assert steps(problem, same, [same, days((2, 1, 0), (5, 4, 3))]) == ()
+
+
+def test_one_place_goes_where_it_costs_least_though_no_plan_says_so(problem, days):
+    wide = replace(problem, vehicles=(replace(problem.vehicles[0], max_stops=4),))
+    before = days((0, 1, 3), (2, 4, 5))
+    [found] = steps(wide, before, [])
+    assert [moved for moved, *_ in found.moves] == [3]
+    assert found.distance_m == 2 * 20_000 - 2 * 110_000
+    assert found.cost_eur == pytest.approx(
+        plan_cost(wide, days((0, 1), (2, 3, 4, 5)), ()).total - plan_cost(wide, before, ()).total
+    )
+
+
+def test_a_place_moves_once(problem, days):
+    wide = replace(problem, vehicles=(replace(problem.vehicles[0], max_stops=5),))
+    found = steps(wide, days((0, 3, 4), (1, 2, 5)), [])
+    moved = [stop for one in found for stop, *_ in one.moves]
+    assert len(moved) == len(set(moved)) <= 5
+    assert found
