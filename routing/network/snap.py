@@ -27,17 +27,17 @@ from routing.network.geometry import (
     part_of_line,
 )
 from routing.network.graph import RoadGraph
+from routing.network.road_network import NO_WATER
 from routing.network.split import Cut, split_edges
 
-PREFERRED_WITHIN_M = 150.0
-"""A street at this distance is better than a parking aisle that is nearer."""
+SERVICE_M = 10.0
+"""A street is better than a parking aisle or a drive that is nearer by no more than this."""
+OTHER_LEVEL_M = 50.0
+"""How much farther a road on the ground may be than a bridge or a tunnel."""
+OTHER_BANK_M = 150.0
+"""How much farther a road on the same side of the water may be than one on the other side."""
 NEVER = frozenset({"motorway", "motorway_link", "trunk_link"})
 """Classes of roads where nobody stops."""
-PREFERRED = frozenset({
-    "trunk", "primary", "primary_link", "secondary", "secondary_link", "tertiary",
-    "tertiary_link", "unclassified", "residential", "road", "",
-})  # fmt: skip
-"""Classes of roads where stops are looked for first; "" where the class is not known."""
 SAME_PLACE_M = 1.0
 """A stop this near to a crossroads is at the crossroads."""
 
@@ -79,10 +79,12 @@ def snap_stops(graph: RoadGraph, longitudes: FloatArray, latitudes: FloatArray) 
     Returns
     -------
     snapped
-        Streets come before parking aisles and the like within :data:`PREFERRED_WITHIN_M`; nobody
-        stops on a motorway or its slip roads, nor on a road where what may follow depends on how
-        one came to it (between the two turns of a forbidden manoeuvre). A stop less than a metre
-        from a crossroads is at the crossroads, unless turn restrictions make several nodes of it.
+        The nearest road is chosen, whatever its class, save that what is on a bridge, in a tunnel,
+        across the water or a service road gives way to a road that is hardly farther
+        (:data:`OTHER_LEVEL_M`, :data:`OTHER_BANK_M`, :data:`SERVICE_M`). Nobody stops on a
+        motorway or its slip roads, nor on a road where what may follow depends on how one came to
+        it (between the two turns of a forbidden manoeuvre). A stop less than a metre from a
+        crossroads is at the crossroads, unless turn restrictions make several nodes of it.
 
     Raises
     ------
@@ -118,14 +120,18 @@ class _Roads:
     def __init__(self, graph: RoadGraph) -> None:
         self._graph = graph
         self._road, branches = _roads(graph)
-        kinds = _classes(graph)
+        kinds = _tag_of(graph, "highway")
         main = graph.main_component
         allowed = ~branches & main[graph.tail] & main[graph.head] & ~np.isin(kinds, list(NEVER))
         edges = np.nonzero(allowed)[0]
         _, first = np.unique(self._road[edges], return_index=True)
         self._edges = edges[first]
         self._branches = branches
-        self._is_preferred = np.isin(kinds, list(PREFERRED))
+        self._handicap_m = np.where(kinds == "service", SERVICE_M, 0.0) + OTHER_LEVEL_M * (
+            ~np.isin(_tag_of(graph, "bridge"), ["", "no"])
+            | ~np.isin(_tag_of(graph, "tunnel"), ["", "no", "building_passage"])
+        )
+        self._water = _water(graph)
         self._boxes = _boxes(graph)[self._edges]
         self._tree = STRtree(shapely.box(*self._boxes.T))
         stands_for = graph.network_node[graph.network_node >= 0]
@@ -138,14 +144,25 @@ class _Roads:
         if not len(self._edges):
             raise ValueError("no road to stop on")
         close = int(self._edges[self._tree.nearest(shapely.Point(place))])
-        reach_m = max(nearest_on_line(self._points(close), place)[0], PREFERRED_WITHIN_M)
+        reach_m = nearest_on_line(self._points(close), place)[0]
+        reach_m += SERVICE_M + OTHER_LEVEL_M + OTHER_BANK_M
         found = []
         for edge in self._within(place, reach_m).tolist():
             distance, fraction, position = nearest_on_line(self._points(edge), place)
-            is_street = bool(self._is_preferred[edge]) and distance <= PREFERRED_WITHIN_M
-            found.append((not is_street, round(distance, 3), edge, fraction, position))
-        _, _, edge, fraction, position = min(found)
+            distance += float(self._handicap_m[edge])
+            found.append((round(distance, 3), edge, fraction, position))
+        found.sort()
+        best = next((foot for foot in found if not self._is_across(place, foot[3])), found[0])
+        if best[0] > found[0][0] + OTHER_BANK_M:
+            best = found[0]
+        _, edge, fraction, position = best
         return self._off_copies(_Foot(edge, fraction, position))
+
+    def _is_across(self, place: FloatArray, foot: LonLat) -> bool:
+        """Whether there is water between a stop and a point of a road."""
+        if self._water is None:
+            return False
+        return len(self._water.query(shapely.LineString([place, foot]), "intersects")) > 0
 
     def corner(self, foot: _Foot) -> int | None:
         """Return the node that a foot is on, if it is on one that has no copies."""
@@ -253,15 +270,25 @@ def _roads(graph: RoadGraph) -> tuple[FloatArray, NDArray[np.bool_]]:
     return road, branches
 
 
-def _classes(graph: RoadGraph) -> NDArray[np.str_]:
-    """Class of each edge; "" where it is not known."""
+def _tag_of(graph: RoadGraph, key: str) -> NDArray[np.str_]:
+    """Value of a tag on each edge; "" where there is none."""
     network = graph.network
     if network is None:
         return np.full(graph.edge_count, "", dtype=np.str_)
-    of_row = np.array([tags.get("highway", "") for tags in network.tags], dtype=np.str_)
+    of_row = np.array([tags.get(key, "") for tags in network.tags], dtype=np.str_)
     known = of_row[network.tag_row[np.maximum(graph.network_edge, 0)]]
-    classes: NDArray[np.str_] = np.where(graph.network_edge >= 0, known, "")
-    return classes
+    values: NDArray[np.str_] = np.where(graph.network_edge >= 0, known, "")
+    return values
+
+
+def _water(graph: RoadGraph) -> STRtree | None:
+    """Rivers, canals and shores, found by place; none where there is no water."""
+    water = NO_WATER if graph.network is None else graph.network.water
+    if not water.names:
+        return None
+    points = np.column_stack([water.x, water.y])
+    line = np.repeat(np.arange(len(water.names)), np.diff(water.start))
+    return STRtree(shapely.linestrings(points, indices=line))
 
 
 def _boxes(graph: RoadGraph) -> FloatArray:

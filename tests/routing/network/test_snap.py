@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise, permutations
 
 import networkx as nx
@@ -8,11 +9,15 @@ from hypothesis import strategies as st
 
 from routing.great_circle import great_circle_m
 from routing.network.reading import osmnx_bridge
+from routing.network.reading.osm import read_extracts
+from routing.network.road_network import Water
 from routing.network.snap import snap_stops
-from routing.network.vehicle.profile import apply_profile, read_profile
+from routing.network.vehicle.profile import PROFILES, apply_profile, read_profile
 from tests.routing.network.networks import breaks_a_rule, grid, network, restricted_networks, rule
+from tests.routing.network.road_cases import case_network, driven_m
 from tests.routing.network.roads import town
 from tests.routing.road_graphs import edge_between
+from tests.shared import SHARED, needs_shared
 
 from_weighted = getattr(osmnx_bridge, "from_weighted", osmnx_bridge.from_weighted)
 VAN = read_profile("van")
@@ -94,12 +99,97 @@ def test_a_one_way_street_is_cut_in_its_one_direction():
     assert ends == {(0, 4), (4, 2)}
 
 
-def test_a_street_comes_before_a_nearer_service_road():
-    found = snapped(square(highway="service"), (5.0045, 48.0042))
-    assert (found.graph.x[4], found.graph.y[4]) == pytest.approx((5.0043, 48.0043), abs=3e-4)
-    nearer = snapped(square(highway="service"), (5.001, 48.0008))
-    # Ninety metres to the street, six to the service road.
-    assert nearer.graph.y[4] == pytest.approx(48.0, abs=1e-9) or nearer.graph.x[4] == 5.0
+def beside(*, near, far, metres, **tags):
+    """Return how far a stop is placed between a road at 5 m and another at so many metres."""
+    nodes = {1: (5.0, 48.0), 2: (5.01, 48.0), 3: (5.0, 48.001), 4: (5.01, 48.001)}
+    ways = {
+        1: ([1, 2], {"highway": near, **tags}),
+        2: ([3, 4], {"highway": far}),
+        3: ([1, 3], {}),
+        4: ([2, 4], {}),
+    }
+    nodes |= {k: (nodes[k][0], 48.0 + (5.0 + metres) / 111_195) for k in (3, 4)}
+    found = snapped(network(nodes, ways), (5.005, 48.0 + 5.0 / 111_195))
+    return round(float(found.detour_m[0]))
+
+
+CLASSES = ("living_street", "service", "residential", "unclassified", "tertiary", "trunk", "road")
+
+
+@pytest.mark.parametrize("far", CLASSES)
+@pytest.mark.parametrize("near", CLASSES)
+def test_the_nearest_road_wins_whatever_the_classes(near, far):
+    assert beside(near=near, far=far, metres=115.0) == 5
+    assert beside(near=near, far=far, metres=16.0) == 5
+
+
+def test_a_street_is_better_than_a_service_road_by_a_few_metres_at_most():
+    assert beside(near="service", far="residential", metres=14.0) == 14
+    assert beside(near="service", far="living_street", metres=9.0) == 9
+    assert beside(near="service", far="service", metres=9.0) == 5
+    assert beside(near="residential", far="tertiary", metres=6.0) == 5
+
+
+@pytest.mark.parametrize("tags", [{"bridge": "viaduct"}, {"bridge": "yes"}, {"tunnel": "yes"}])
+def test_nobody_stops_on_a_bridge_or_in_a_tunnel_where_a_road_on_the_ground_is_near(tags):
+    assert beside(near="tertiary", far="residential", metres=50.0, **tags) == 50
+    assert beside(near="tertiary", far="residential", metres=70.0, **tags) == 5
+
+
+@pytest.mark.parametrize(
+    "tags", [{"bridge": "no"}, {"tunnel": "no"}, {"tunnel": "building_passage"}]
+)
+def test_what_is_said_to_be_on_the_ground_is(tags):
+    assert beside(near="tertiary", far="residential", metres=20.0, **tags) == 5
+
+
+def with_river(drawn, *points, is_area=False):
+    x, y = np.array(points, dtype=np.float64).T
+    return replace(
+        drawn,
+        water=Water(
+            start=np.array([0, len(points)]), x=x, y=y, is_area=np.array([is_area]), names=("",)
+        ),
+    )
+
+
+def test_a_stop_stays_on_its_bank_of_the_river():
+    drawn = square(highway="track")
+    stop = (5.002, 47.9994)
+    assert snapped(drawn, stop).graph.y[4] == pytest.approx(48.0)
+    between = [(4.9, 47.9997), (5.1, 47.9997)]
+    nodes = SQUARE | {5: (5.0, 47.9985), 6: (5.01, 47.9985)}
+    ways = SIDES | {51: ([5, 1], {}), 62: ([6, 2], {}), 56: ([5, 6], {})}
+    both = network(nodes, ways)
+    for river, latitude in (
+        (between, 47.9985),
+        ([(4.9, 47.9), (5.1, 47.9)], 48.0),
+        ([(5.001, 47.9997), (5.003, 47.9997)], 47.9985),
+    ):
+        assert snapped(with_river(both, *river), stop).graph.y[-1] == pytest.approx(latitude)
+    # A lake is crossed no more than a river; where all is across, the nearest road is taken.
+    ring = [(5.001, 47.9996), (5.003, 47.9996), (5.003, 47.9998), (5.001, 47.9996)]
+    assert snapped(with_river(both, *ring, is_area=True), stop).graph.y[-1] < 47.999
+    assert snapped(with_river(drawn, *between), stop).graph.y[4] == pytest.approx(48.0)
+
+
+@needs_shared("cases", "roads", "snap_living_street.osm")
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_square_beside_the_stop_is_better_than_a_street_on_the_other_bank(profile):
+    network = case_network("snap_living_street.osm")
+    metres, away = driven_m(network, (-1000.0, 0.0), (5.0, 300.0), profile)
+    assert metres == pytest.approx(1300.0, abs=1.0)
+    assert away[1] == pytest.approx(5.0, abs=0.1)
+
+
+@needs_shared("osm", "north-bayreuth_de_2014.osm.gz")
+def test_whoever_is_on_a_living_street_is_placed_on_it():
+    bayreuth = read_extracts([SHARED / "osm" / "north-bayreuth_de_2014.osm.gz"], area=None)
+    living = [row for row, tags in enumerate(bayreuth.tags) if tags["highway"] == "living_street"]
+    lines = [np.array(bayreuth.line(e)) for e in np.nonzero(np.isin(bayreuth.tag_row, living))[0]]
+    halfway = [(line[len(line) // 2 - 1] + line[len(line) // 2]) / 2 for line in lines]
+    assert len(halfway) >= 20
+    assert snapped(bayreuth, *halfway).detour_m.max() < 1.0
 
 
 def test_nobody_stops_on_a_motorway_or_its_slip_roads():
@@ -209,8 +299,8 @@ def time_by_hand(whole, graph, a, b):
         return 0.0
     speed = 0.85 * 50.0 / 3.6
     best = np.inf
-    for corner, metres in beside(graph, a):
-        for other, more in beside(graph, b):
+    for corner, metres in corners_beside(graph, a):
+        for other, more in corners_beside(graph, b):
             between = nx.dijkstra_path_length(whole, corner, other, weight="travel_time")
             best = min(best, between + (metres + more) / speed)
     roads = road_of(graph, a) & road_of(graph, b)
@@ -229,7 +319,7 @@ def road_of(graph, node):
     }
 
 
-def beside(graph, node):
+def corners_beside(graph, node):
     """Corners at the ends of the road of a node, and metres to them."""
     if node < graph.network.node_count:
         return [(node, 0.0)]
