@@ -71,12 +71,11 @@ def import_(
 ) -> Answer:
     """Answer ``import``: read, compare, and start a folder from it where one is named."""
     from commands.answers import programme as said
-    from guinguette.communes.france import CommuneIndex, load_communes
     from guinguette.folder.asked_commune import one_commune
     from guinguette.programme.columns import read_asked
     from guinguette.programme.compared import import_programme
 
-    index, codes = CommuneIndex(load_communes()), split_codes(departements)
+    codes = split_codes(departements)
     with session.terminal.progress(say("terminal.reading-programme")):
         imported = import_programme(
             file,
@@ -84,8 +83,7 @@ def import_(
             folder=folder,
             asked=read_asked(columns),
             departements=codes,
-            depot=one_commune(depot, index, codes) if depot else None,
-            index=index,
+            depot=one_commune(depot, codes) if depot else None,
         )
     is_written = folder is not None and not dry_run
     if is_written and not is_partial:

@@ -39,7 +39,6 @@ from tests.guinguette.folders import (
     VIGNORY,
     WASSY,
     folder,
-    index,
     row,
 )
 
@@ -51,7 +50,7 @@ def plan_in(language: Language, path: Path, answers: list[Solution]) -> str:
     """Read, name and write a plan in a language; it is searched for once."""
     token = LANGUAGE.set(language)
     try:
-        read = read_folder(path, index=index(), today=MONDAY)
+        read = read_folder(path, today=MONDAY)
         roads = folder_roads(read)
         problem, ground = build_problem(read, roads)
         if not answers:

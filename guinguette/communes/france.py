@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -238,6 +238,17 @@ def _chosen(
 
 def _unreadable(path: Path) -> MissingDataError:
     return MissingDataError(fault("communes-unreadable", file=str(path)))
+
+
+def every_commune() -> CommuneIndex:
+    """Index the communes of France, once for as long as the table stays the same file."""
+    path = communes_path()
+    return _index_of(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _index_of(path: Path, _modified_ns: int) -> CommuneIndex:
+    return CommuneIndex(load_communes(path=path))
 
 
 class CommuneIndex:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from guinguette.communes.france import Commune, CommuneIndex, load_communes
+from guinguette.communes.france import Commune, every_commune
 from guinguette.communes.names import normalise_name
 from guinguette.faults import Fault, UsageError
 from guinguette.folder.read_folder import WorkingFolder
@@ -52,9 +52,7 @@ def several_places(text: str, found: Sequence[CommuneRequest]) -> Fault:
     return fault("asked-place-ambiguous", value=text, expected=expected)
 
 
-def commune_asked(
-    text: str, folder: WorkingFolder, *, index: CommuneIndex | None = None
-) -> Commune:
+def commune_asked(text: str, folder: WorkingFolder) -> Commune:
     """
     Find the commune of a code or a name, first in the départements of a folder.
 
@@ -64,24 +62,21 @@ def commune_asked(
         An INSEE code, or a name with or without its article.
     folder
         Its depots and communes tell where "near" is.
-    index
-        The communes of France; read from the package where omitted.
 
     Raises
     ------
     UsageError
         If there is no such commune, or several.
     """
-    communes = index or CommuneIndex(load_communes())
     codes = [depot.commune_code for depot in folder.depots]
     codes += [request.commune.code for request in folder.requests]
-    home = {found.departement for code in codes if (found := communes.by_code(code))}
-    return one_commune(text, communes, home)
+    home = {found.departement for code in codes if (found := every_commune().by_code(code))}
+    return one_commune(text, home)
 
 
-def one_commune(text: str, communes: CommuneIndex, home: Collection[str] = ()) -> Commune:
+def one_commune(text: str, home: Collection[str] = ()) -> Commune:
     """Find a commune, as :func:`commune_asked`; of namesakes, the one in ``home`` départements."""
-    match = communes.find(text, limit=NAMESAKES, near=home)
+    match = every_commune().find(text, limit=NAMESAKES, near=home)
     if match.exact is not None:
         return match.exact
     near = [commune for commune in match.candidates if commune.departement in home]

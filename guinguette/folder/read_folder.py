@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from guinguette.communes.france import Commune, CommuneIndex, load_communes
+from guinguette.communes.france import Commune, every_commune, load_communes
 from guinguette.faults import Fault, InputError, UsageError
 from guinguette.folder.calendar_of_folder import calendar_of, read_calendar
 from guinguette.folder.request import CommuneRequest
@@ -91,7 +91,6 @@ class WorkingFolder:
 def read_folder(
     path: Path,
     *,
-    index: CommuneIndex | None = None,
     today: date | None = None,
     settings_file: Path | None = None,
     horizon: HorizonSettings | None = None,
@@ -103,8 +102,6 @@ def read_folder(
     ----------
     path
         The folder.
-    index
-        The communes of France; read from the package where omitted.
     today
         A horizon that ends before is a warning; not checked where omitted.
     settings_file
@@ -123,7 +120,6 @@ def read_folder(
         raise UsageError(fault("folder-is-file", value=str(path), folder=str(path.parent)))
     if not path.is_dir():
         raise UsageError(fault("folder-missing", value=str(path)))
-    communes = index or CommuneIndex(load_communes())
     faults: list[Fault] = []
     settings, written = None, settings_file or path / SETTINGS_NAME
     try:
@@ -132,11 +128,11 @@ def read_folder(
             settings = settings.model_copy(update={"horizon": horizon})
     except InputError as error:
         faults.extend(error.faults)
-    found = [_depot(n, depot, communes) for n, depot in _numbered_depots(settings)]
+    found = [_depot(n, depot) for n, depot in _numbered_depots(settings)]
     misplaced = (depot for depot in found if isinstance(depot, Fault))
     faults.extend(with_lines(misplaced, written))
     depots = tuple(depot for depot in found if isinstance(depot, Depot))
-    read = _read_workbook(path, settings, communes, depots)
+    read = _read_workbook(path, settings, depots)
     faults.extend(read.faults)
     if faults or settings is None:
         raise InputError(faults)
@@ -159,7 +155,7 @@ def _numbered_depots(settings: Settings | None) -> Iterator[tuple[int, DepotSett
 
 
 def _read_workbook(
-    path: Path, settings: Settings | None, index: CommuneIndex, depots: tuple[Depot, ...]
+    path: Path, settings: Settings | None, depots: tuple[Depot, ...]
 ) -> ReadRequests:
     books = books_of(path)
     if len(books) > 1:
@@ -170,7 +166,7 @@ def _read_workbook(
     if not books:
         return ReadRequests(faults=(_missing_workbook(path),))
     book = books[0]
-    read = read_requests(book, settings=settings, index=index, depots=depots)
+    read = read_requests(book, settings=settings, depots=depots)
     if not _lock_files(book):
         return read
     warning = fault("file-open-elsewhere", file=book.name)
@@ -204,12 +200,12 @@ def _lock_files(path: Path) -> list[Path]:
     return [mark for mark in marks if mark.exists()]
 
 
-def _depot(number: int, depot: DepotSettings, index: CommuneIndex) -> Depot | Fault:
+def _depot(number: int, depot: DepotSettings) -> Depot | Fault:
     cell = f"depots[{number}].commune"
     where = {"file": SETTINGS_NAME, "cell": cell, "value": depot.commune}
-    commune = index.by_code(clean_code(depot.commune))
+    commune = every_commune().by_code(clean_code(depot.commune))
     if commune is None:
-        found = search_name(depot.commune, index)
+        found = search_name(depot.commune)
         if found.namesakes:
             return fault("depot-commune-ambiguous", **where, expected=labels(found.namesakes))
         if found.former:
@@ -308,7 +304,7 @@ def init_folder(
     )
     rows = starter_rows(by_departement[codes[0]], settings)
     write_folder(path, settings=settings, rows=rows, communes=communes, today=today)
-    return read_folder(path, index=CommuneIndex(communes), today=today)
+    return read_folder(path, today=today)
 
 
 def _communes_of(departement: str) -> tuple[Commune, ...]:

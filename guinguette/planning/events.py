@@ -10,7 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from guinguette.calendar import long_date
-from guinguette.communes.france import Commune, CommuneIndex
+from guinguette.communes.france import Commune, every_commune
 from guinguette.faults import Fault
 from guinguette.folder.asked_commune import one_place
 from guinguette.folder.new_request import new_request
@@ -69,9 +69,9 @@ class ReadEvents:
     faults: tuple[Fault, ...] = ()
 
 
-def read_events(events: Events, folder: WorkingFolder, index: CommuneIndex) -> ReadEvents:
+def read_events(events: Events, folder: WorkingFolder) -> ReadEvents:
     """Read what happened; every fault is gathered."""
-    reader = _Reader(folder, index)
+    reader = _Reader(folder)
     vehicles: dict[str, frozenset[date]] = {}
     crews: dict[str, frozenset[date]] = {}
     for text in events.absent:
@@ -93,8 +93,8 @@ def read_events(events: Events, folder: WorkingFolder, index: CommuneIndex) -> R
 
 
 class _Reader:
-    def __init__(self, folder: WorkingFolder, index: CommuneIndex) -> None:
-        self.folder, self.index = folder, index
+    def __init__(self, folder: WorkingFolder) -> None:
+        self.folder = folder
         self.horizon = folder.settings.horizon
         self.faults: list[Fault] = []
 
@@ -147,21 +147,21 @@ class _Reader:
 
     def _any_commune(self, text: str) -> Commune | None:
         code = clean_code(text)
-        commune = self.index.by_code(code)
+        commune = every_commune().by_code(code)
         if commune is not None:
             return commune
         home = self._home_departements()
-        found = search_name(text, self.index, home)
+        found = search_name(text, home)
         ranked, near = home_first(found.namesakes, home)
         if found.commune is not None or len(near) == 1:
             return found.commune or near[0]
-        similar = ranked or found.similar or similar_codes(code, self.index)
+        similar = ranked or found.similar or similar_codes(code)
         self.faults.append(fault("replan-code-unknown", value=text, nearest=labels(similar[:3])))
         return None
 
     def _home_departements(self) -> frozenset[str]:
         """List the départements of the depots and communes of the folder."""
-        depots = (self.index.by_code(depot.commune_code) for depot in self.folder.depots)
+        depots = (every_commune().by_code(depot.commune_code) for depot in self.folder.depots)
         communes = [*filter(None, depots), *(r.commune for r in self.folder.requests)]
         return frozenset(commune.departement for commune in communes)
 
@@ -199,9 +199,9 @@ def _request_like(folder: WorkingFolder, commune: Commune) -> CommuneRequest | N
     return new_request(commune, folder.settings, rhythm=model.rhythm, profile=model.profile)
 
 
-def new_place(folder: WorkingFolder, index: CommuneIndex, code: str) -> CommuneRequest | None:
+def new_place(folder: WorkingFolder, code: str) -> CommuneRequest | None:
     """Make the request of a commune that joined earlier and has no row yet."""
-    commune = index.by_code(code)
+    commune = every_commune().by_code(code)
     return None if commune is None else _request_like(folder, commune)
 
 

@@ -116,7 +116,6 @@ def explain_folder(
     path: Path,
     text: str | None = None,
     *,
-    index: CommuneIndex | None = None,
     deadline: Deadline = Deadline(seconds=5.0),
 ) -> FolderReasons:
     """
@@ -128,8 +127,6 @@ def explain_folder(
         The working folder.
     text
         The key or the name of one place; all of them where omitted.
-    index
-        The communes of France; read from the package where omitted.
     deadline
         When to answer with the facts found.
 
@@ -140,8 +137,8 @@ def explain_folder(
     InputError, MissingDataError
         As :func:`guinguette.planning.last.last_plan`.
     """
-    plan = last_plan(path, index=index)
-    wanted = None if text is None else _number(plan, text, index)
+    plan = last_plan(path)
+    wanted = None if text is None else _number(plan, text)
     found = explain(plan.problem, plan.routes, first=wanted, deadline=deadline)
     namer = Namer(plan)
     chosen = [one for one in found.left_out if wanted in {None, one.stop}]
@@ -180,12 +177,12 @@ def offer_document(offer: Offer) -> dict[str, Any]:
     return plain(offer) | {"weekday": offer.weekday}
 
 
-def _number(plan: LastPlan, text: str, index: CommuneIndex | None) -> int:
+def _number(plan: LastPlan, text: str) -> int:
     requests = plan.folder.requests
     home = CommuneIndex({request.commune.code: request.commune for request in requests}.values())
     found = places_named(text, requests)
     if not found:
-        known = home.find(text).exact or commune_asked(text, plan.folder, index=index)
+        known = home.find(text).exact or commune_asked(text, plan.folder)
         found = places_named(known.code, requests)
         if not found:
             facts = {"value": text, "commune": known.name_with_article}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guinguette.calendar import DAYS_PER_WEEK
-from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.faults import InputError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.fault_sentences import fault
@@ -52,7 +51,7 @@ class LastPlan:
         return round(cost_eur / self.months, 2)
 
 
-def last_plan(path: Path, *, index: CommuneIndex | None = None) -> LastPlan:
+def last_plan(path: Path) -> LastPlan:
     """
     Read a folder and its last plan.
 
@@ -65,15 +64,12 @@ def last_plan(path: Path, *, index: CommuneIndex | None = None) -> LastPlan:
     MissingDataError
         If there is no plan yet, or its roads are not there.
     """
-    communes = index or CommuneIndex(load_communes())
-    folder = read_folder(path, index=communes)
+    folder = read_folder(path)
     standing, tour = standing_plan(path, folder)
-    return planned_on(folder, standing, tour, communes)
+    return planned_on(folder, standing, tour)
 
 
-def planned_on(
-    folder: WorkingFolder, standing: Standing, tour: Tour, index: CommuneIndex
-) -> LastPlan:
+def planned_on(folder: WorkingFolder, standing: Standing, tour: Tour) -> LastPlan:
     """
     Lay the habits of a plan over a folder, which may ask for more places.
 
@@ -82,7 +78,7 @@ def planned_on(
     InputError
         If the habits break a rule of the folder: it was changed since.
     """
-    happened = happenings(due(folder, standing), NOTHING, standing.events, index)
+    happened = happenings(due(folder, standing), NOTHING, standing.events)
     case = Continuation(happened, standing, roads=folder_roads(happened.folder))
     gone = any(route.vehicle == NO_VEHICLE for route in case.former)
     if gone or broken_rules(case.goes_on, case.former):

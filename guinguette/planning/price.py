@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from guinguette.communes.france import CommuneIndex
 from guinguette.planning.last import LastPlan, last_plan
 from routing.analysis.promise_costs import Promise, PromisePrice, price_promises
 from routing.solver.deadline import Deadline
@@ -43,7 +42,6 @@ class PromiseCosts:
 def price_folder(
     path: Path,
     *,
-    index: CommuneIndex | None = None,
     deadline: Deadline = Deadline(seconds=60.0),
     on_step: Callable[[Promise | None], None] = lambda _promise: None,
 ) -> PromiseCosts:
@@ -55,7 +53,7 @@ def price_folder(
     UsageError, InputError, MissingDataError
         As :func:`guinguette.planning.last.last_plan`.
     """
-    plan = last_plan(path, index=index)
+    plan = last_plan(path)
     found = price_promises(
         plan.problem,
         routes=plan.routes,

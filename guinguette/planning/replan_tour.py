@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from guinguette.calendar import short_date, week_name
-from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.compare import compare_tours
 from guinguette.faults import Fault, InputError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
@@ -55,7 +54,6 @@ def replan_tour(
     price_eur: float | None = None,
     with_curve: bool = False,
     deadline: Deadline = Deadline(),
-    index: CommuneIndex | None = None,
     on_progress: Progress = in_silence,
     on_point: Callable[[int, float], None] = lambda _changes, _cost: None,
 ) -> Continued:
@@ -77,8 +75,6 @@ def replan_tour(
         Trace changes against cost too, for as long again.
     deadline
         Of each search; the seconds of the settings where it is unbounded.
-    index
-        The communes of France; read from the package where omitted.
     on_progress
         As for :func:`guinguette.planning.plan_tour.plan_tour`.
     on_point
@@ -93,13 +89,12 @@ def replan_tour(
     MissingDataError
         If there is no plan yet.
     """
-    communes = index or CommuneIndex(load_communes())
-    folder = read_folder(path, index=communes, today=today)
+    folder = read_folder(path, today=today)
     memory = read_memory(path)
     memory.last_edition()  # says that there is none
     standing = standing_of(memory, folder.settings.horizon.start)
-    known = happenings(folder, NOTHING, standing.events, communes).folder
-    read = read_events(events, known, communes)
+    known = happenings(folder, NOTHING, standing.events).folder
+    read = read_events(events, known)
     if read.faults:
         raise InputError(read.faults)
     found = with_sheet(
@@ -115,12 +110,10 @@ def replan_tour(
             with_curve=with_curve,
             with_stability=False,
             deadline=deadline,
-            index=communes,
             on_progress=on_progress,
             on_point=on_point,
         ),
         today=today,
-        index=communes,
     )
     more = [] if found.is_changed else [fault("replan-nothing")]
     if read.added or read.removed:
@@ -141,7 +134,6 @@ def continue_tour(
     with_curve: bool = False,
     with_stability: bool = True,
     deadline: Deadline = Deadline(),
-    index: CommuneIndex | None = None,
     on_progress: Progress = in_silence,
     on_point: Callable[[int, float], None] = lambda _changes, _cost: None,
     on_lookup: Lookup = lambda _was_kept: None,
@@ -171,12 +163,11 @@ def continue_tour(
 
     Other parameters and errors are those of :func:`replan_tour`.
     """
-    communes = index or CommuneIndex(load_communes())
     settings = folder.settings
     since = read.since or _first_free(standing, read, settings.horizon, today)
     kept = _visited_between(standing, settings.horizon.start, since)
     asked, said = due(folder, standing), replace(read, since=since)
-    happened = happenings(asked, said, standing.events, communes, kept=kept)
+    happened = happenings(asked, said, standing.events, kept=kept)
     roads = roads or folder_roads(happened.folder)
     begun = read.since is None and since is not None
     case = Continuation(happened, standing, roads=roads, since=since, has_begun=begun)

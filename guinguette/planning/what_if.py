@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from guinguette.communes.france import Commune, CommuneIndex, load_communes
+from guinguette.communes.france import Commune, every_commune
 from guinguette.faults import UsageError
 from guinguette.folder.asked_commune import commune_asked
 from guinguette.folder.new_request import new_request
@@ -46,9 +46,7 @@ class WhatIf:
     network: NetworkFacts
 
 
-def what_if(
-    path: Path, text: str, *, rhythm: str = "", index: CommuneIndex | None = None
-) -> WhatIf:
+def what_if(path: Path, text: str, *, rhythm: str = "") -> WhatIf:
     """
     Price one more commune beside the last plan of a folder.
 
@@ -61,8 +59,6 @@ def what_if(
     rhythm
         As in the workbook (``hebdomadaire``); that of most communes of the folder where omitted.
         The profile is that of most communes, the place is the mairie, any working day will do.
-    index
-        The communes of France; read from the package where omitted.
 
     Raises
     ------
@@ -72,14 +68,13 @@ def what_if(
     InputError, MissingDataError
         As :func:`guinguette.planning.last.last_plan`.
     """
-    communes = index or CommuneIndex(load_communes())
-    folder = read_folder(path, index=communes)
+    folder = read_folder(path)
     standing, tour = standing_plan(path, folder)
-    commune = commune_asked(text, folder, index=communes)
-    _refuse(folder, commune, communes)
+    commune = commune_asked(text, folder)
+    _refuse(folder, commune)
     request = _request(folder, commune, rhythm)
     more = replace(folder, requests=(*folder.requests, request))
-    plan = planned_on(more, standing, tour, communes)
+    plan = planned_on(more, standing, tour)
     namer = Namer(plan)
     number = [one.key for one in plan.folder.requests].index(request.key)
     placements = marginal_costs(plan.problem, plan.routes, number)
@@ -106,13 +101,14 @@ def what_if_document(found: WhatIf) -> dict[str, Any]:
     }
 
 
-def _refuse(folder: WorkingFolder, commune: Commune, index: CommuneIndex) -> None:
+def _refuse(folder: WorkingFolder, commune: Commune) -> None:
     """Raise where the commune cannot be looked at."""
     named = {"value": commune.code, "commune": commune.name_with_article}
     if commune.code in {request.key for request in folder.requests}:
         raise UsageError(fault("what-if-already", **named))
     if math.isnan(commune.longitude):
         raise UsageError(fault("commune-without-position", value=commune.name))
+    index = every_commune()
     homes = [found for d in folder.depots if (found := index.by_code(d.commune_code))]
     nearest_km = min((_apart_km(home, commune) for home in homes), default=0.0)
     if nearest_km > FARTHEST_KM:

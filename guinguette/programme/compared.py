@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from guinguette.communes.france import Commune, CommuneIndex, load_communes
+from guinguette.communes.france import Commune
 from guinguette.faults import Fault, InputError
 from guinguette.folder.read_folder import WorkingFolder, read_folder, write_folder
 from guinguette.folder.settings.model import SETTINGS_NAME
@@ -111,7 +111,6 @@ def import_programme(
     asked: Mapping[Key, str] | None = None,
     departements: Collection[str] = (),
     depot: Commune | None = None,
-    index: CommuneIndex | None = None,
 ) -> Imported:
     """
     Read a timetable and lay it over a folder.
@@ -128,52 +127,46 @@ def import_programme(
         As for :func:`guinguette.programme.programme.read_programme`.
     depot
         Where the vehicles of a new folder sleep.
-    index
-        The communes of France; read from the package where omitted.
 
     Raises
     ------
     InputError
         If the file or the folder cannot be read, or no visit of the file falls in the period.
     """
-    communes = index or CommuneIndex(load_communes())
     known = folder if folder and (folder / SETTINGS_NAME).is_file() else None
-    read = read_folder(known, index=communes, today=today) if known else None
+    read = read_folder(known, today=today) if known else None
     programme = read_programme(
         path,
         today=today,
-        index=communes,
         requests=read.requests if read else (),
         departements=departements,
         asked=asked,
     )
     if read is None:
-        return _into_new(programme, communes, depot, title=path.stem)
+        return _into_new(programme, depot, title=path.stem)
     horizon = read.settings.horizon
     visits, chosen = placed(programme.places, horizon.start, horizon.weeks)
     return _laid(programme, read, None, visits, chosen)
 
 
-def _into_new(
-    programme: Programme, index: CommuneIndex, depot: Commune | None, *, title: str
-) -> Imported:
+def _into_new(programme: Programme, depot: Commune | None, *, title: str) -> Imported:
     start, weeks = period_of(programme)
     visits, chosen = placed(programme.places, start, weeks)
     if not visits:
         raise InputError([fault("programme-outside", file=programme.file)])
-    maker = FolderMaker(programme, visits, (start, weeks), index, depot)
+    maker = FolderMaker(programme, visits, (start, weeks), depot)
     first = maker.made(title=title)
-    imported = _laid(programme, _read_back(first, programme, index), first, visits, chosen)
+    imported = _laid(programme, _read_back(first, programme), first, visits, chosen)
     new = maker.made(title=title, outings=imported.hers.outings_min)
-    return _laid(programme, _read_back(new, programme, index), new, visits, chosen)
+    return _laid(programme, _read_back(new, programme), new, visits, chosen)
 
 
-def _read_back(new: NewFolder, programme: Programme, index: CommuneIndex) -> WorkingFolder:
+def _read_back(new: NewFolder, programme: Programme) -> WorkingFolder:
     """Write a folder aside and read it, so that what is compared is what will be read."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         path = Path(place) / "dossier"
         write_folder(path, settings=new.settings, rows=new.rows, communes=(), today=programme.today)
-        return read_folder(path, index=index)
+        return read_folder(path)
 
 
 def _laid(

@@ -11,7 +11,7 @@ from math import isnan
 from statistics import median
 from typing import Any
 
-from guinguette.communes.france import Commune, CommuneIndex
+from guinguette.communes.france import Commune, every_commune
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.template import COUNTER_PROFILE, commune_row, crew_table, vehicle_table
 from guinguette.language.rhythms import rhythm_words
@@ -72,8 +72,6 @@ class FolderMaker:
         Its visits in the period.
     period
         First Monday and weeks.
-    index
-        The communes of France.
     depot
         The commune where all vehicles sleep; chosen among the towns around where omitted.
     """
@@ -83,10 +81,9 @@ class FolderMaker:
         programme: Programme,
         visits: Sequence[Placed],
         period: tuple[date, int],
-        index: CommuneIndex,
         depot: Commune | None = None,
     ) -> None:
-        self.programme, self.visits, self.index, self.depot = programme, visits, index, depot
+        self.programme, self.visits, self.depot = programme, visits, depot
         self.start, self.weeks = period
         self.outings: Mapping[str, tuple[int, int]] = {}
         self.days: dict[tuple[str, date], list[Placed]] = defaultdict(list)
@@ -149,7 +146,7 @@ class FolderMaker:
         lon, lat = (median(getattr(c, axis) for c in ends) for axis in ("longitude", "latitude"))
         near = [
             commune
-            for commune in self.index.communes
+            for commune in every_commune().communes
             if not isnan(commune.longitude)
             and abs(commune.latitude - lat) < 0.2
             and great_circle_m(commune.longitude, commune.latitude, lon, lat) < _DEPOT_NEAR_M

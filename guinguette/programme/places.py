@@ -10,7 +10,7 @@ from functools import cache
 from math import inf
 from statistics import median
 
-from guinguette.communes.france import Commune, CommuneIndex
+from guinguette.communes.france import Commune, every_commune
 from guinguette.communes.names import normalise_name
 from guinguette.faults import Fault
 from guinguette.folder.asked_commune import places_named
@@ -64,8 +64,6 @@ class Places:
 
     Parameters
     ----------
-    index
-        The communes of France.
     requests
         The rows of the folder; where there are some, no other place is meant.
     departements
@@ -74,20 +72,19 @@ class Places:
 
     def __init__(
         self,
-        index: CommuneIndex,
         requests: Sequence[CommuneRequest] = (),
         departements: Collection[str] = (),
     ) -> None:
-        self.index, self.requests = index, requests
+        self.index, self.requests = every_commune(), requests
         self.sure = frozenset(departements)
         self.home = self.sure | {r.commune.departement for r in requests}
         self.spots: list[Commune] = []
-        self._names = {normalise_name(commune.name) for commune in index.communes}
-        for commune in index.communes:
+        self._names = {normalise_name(commune.name) for commune in self.index.communes}
+        for commune in self.index.communes:
             former = filter(None, commune.former_names.split("; "))
             self._names.update(map(normalise_name, former))
         self._texts, self._is_near = cache(self._parts), cache(self._is_near_text)
-        self._found = cache(lambda name: search_name(name, self.index, self.home))
+        self._found = cache(lambda name: search_name(name, self.home))
 
     def is_place(self, text: str) -> bool:
         """Whether a text names a commune, or a place of the folder, besides other words or not."""

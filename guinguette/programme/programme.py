@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from guinguette.communes.france import CommuneIndex
 from guinguette.faults import Fault, InputError, UsageError
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.workbook.table import Table, read_tables
@@ -66,7 +65,6 @@ def read_programme(
     path: Path,
     *,
     today: date,
-    index: CommuneIndex,
     requests: Sequence[CommuneRequest] = (),
     departements: Collection[str] = (),
     asked: Mapping[Key, str] | None = None,
@@ -81,8 +79,6 @@ def read_programme(
         days across.
     today
         Dates without a year are near it.
-    index
-        The communes of France.
     requests
         The rows of the folder, where there is one: nothing else is meant.
     departements
@@ -99,7 +95,7 @@ def read_programme(
     """
     if not path.is_file():
         raise UsageError(fault("file-missing", value=str(path)))
-    finder = Places(index, requests, departements)
+    finder = Places(requests, departements)
     tables = [filled(table) for table in read_tables(path) if table.rows]
     sheets, ignored = [], []
     for table in tables:

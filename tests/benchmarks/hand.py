@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.faults import UsageError
 from guinguette.files.plan_document import format_plan
 from guinguette.folder.read_folder import read_folder
@@ -79,14 +78,14 @@ def asked(tour, random_: random.Random) -> Asked:
     )
 
 
-def tried(folder: Path, index: CommuneIndex, random_: random.Random, told: Told) -> None:
+def tried(folder: Path, random_: random.Random, told: Told) -> None:
     memory = read_memory(folder)
     before = memory.last_tour()
     today = before.start - timedelta(days=7)
     one = asked(before, random_)
     begin = time.process_time()
     try:
-        answer = answered(folder, one, memory, today=today, index=index)
+        answer = answered(folder, one, memory, today=today)
     except UsageError as error:
         told.counts[f"refused: {error.fault.code}"] += 1
         return
@@ -96,7 +95,7 @@ def tried(folder: Path, index: CommuneIndex, random_: random.Random, told: Told)
     if not answer.is_taken:
         return
     after = answer.found.after
-    desk = Desk(folder, read_memory(folder), today=today, index=index)
+    desk = Desk(folder, read_memory(folder), today=today)
     problem = _checked(desk, before, after, answer)
     if problem:
         told.wrong.append(f"{one}: {problem}")
@@ -126,7 +125,7 @@ def _checked(desk, before, after, answer) -> str:
     return "; ".join(set(broken) - set(old))
 
 
-def undone(folder: Path, index: CommuneIndex, first: str, told: Told, random_) -> None:
+def undone(folder: Path, first: str, told: Told, random_) -> None:
     """Take everything back, in any order."""
     stuck = set()
     while left := set((tour := read_memory(folder).last_tour()).instructions) - stuck:
@@ -135,7 +134,7 @@ def undone(folder: Path, index: CommuneIndex, first: str, told: Told, random_) -
         day = one.date.isoformat() if one.date else ""
         begin = time.process_time()
         try:
-            answer = released(folder, one.place, day, memory, today=today, index=index)
+            answer = released(folder, one.place, day, memory, today=today)
         except UsageError as error:  # others took its place: they go first
             told.counts[f"release refused: {error.fault.code}"] += 1
             stuck.add(one)
@@ -155,7 +154,6 @@ def main() -> None:
     parser.add_argument("--together", type=int, default=10, help="before all are taken back")
     parser.add_argument("--names", default=",".join(NAMES), help="of examples")
     options = parser.parse_args()
-    index = CommuneIndex(load_communes())
     for name in options.names.split(","):
         told, random_ = Told(), random.Random(options.seed)
         with tempfile.TemporaryDirectory() as place:
@@ -163,9 +161,9 @@ def main() -> None:
             first = format_plan(read_memory(folder).last_tour())
             with suppress(KeyboardInterrupt):  # what was measured so far is told
                 for number in range(1, options.moves + 1):
-                    tried(folder, index, random_, told)
+                    tried(folder, random_, told)
                     if number % options.together == 0 or number == options.moves:
-                        undone(folder, index, first, told, random_)
+                        undone(folder, first, told, random_)
         mean, worst = sum(told.seconds) / len(told.seconds), max(told.seconds)
         total = sum(told.counts.values())
         print(f"{name}: {total} answered, mean {mean:.2f} s, worst {worst:.2f} s of work")

@@ -23,7 +23,7 @@ import numpy as np
 import openpyxl
 
 from guinguette.calendar import WEEKDAY_NAMES, short_date
-from guinguette.communes.france import Commune, CommuneIndex, load_communes
+from guinguette.communes.france import Commune, every_commune
 from guinguette.examples import example_path
 from guinguette.folder.read_folder import read_folder
 from guinguette.folder.request import CommuneRequest
@@ -166,11 +166,11 @@ def every(rhythm: object) -> float:
     return 0
 
 
-def read_back(place: Path, index: CommuneIndex) -> Iterator[tuple[str, ...]]:
+def read_back(place: Path) -> Iterator[tuple[str, ...]]:
     """Write and read each timetable in each layout."""
     totals = {layout: [0, 0, 0, 0, 0] for layout in LAYOUTS}
     for path in sorted(LIBRARIES.glob("*.json")):
-        weeks, visits = library(path, index.communes)
+        weeks, visits = library(path, every_commune().communes)
         rng = random.Random(path.stem)
         truth = {visit.commune.code: visit.every for visit in visits}
         for layout, rows_of in LAYOUTS.items():
@@ -178,7 +178,7 @@ def read_back(place: Path, index: CommuneIndex) -> Iterator[tuple[str, ...]]:
             file = place / f"{path.stem}-{layout}.xlsx"
             written(file, iter(rows))
             begin = time.monotonic()
-            found = read_programme(file, today=TODAY, index=index)
+            found = read_programme(file, today=TODAY)
             seconds = time.monotonic() - begin
             announced = len(rows) - 1 if layout != "across" else len(visits)
             right = sum(every(t.rhythm) == truth[t.place.commune.code] for t in found.places)
@@ -232,14 +232,14 @@ def _is_time(request: CommuneRequest, week: int, day: int) -> bool:
     return is_weekly == (day < 2) if isinstance(request.rhythm, EveryWeeks) else week >= 0
 
 
-def compared(place: Path, index: CommuneIndex, seconds: float) -> Iterator[tuple[str, ...]]:
+def compared(place: Path, seconds: float) -> Iterator[tuple[str, ...]]:
     """Compare the drawn timetables of the examples with the best."""
     for name in ("der", "thierache"):
         file = place / f"{name}.xlsx"
         written(file, iter(drawn(name)))
         for folder in (None, example_path(name)):
             begin = time.monotonic()
-            imported = import_programme(file, today=TODAY, folder=folder, index=index)
+            imported = import_programme(file, today=TODAY, folder=folder)
             found = compare(imported, deadline=Deadline(seconds=seconds))
             spent = time.monotonic() - begin
             costs = (found.hers.cost_eur, found.best.cost_eur, found.solution.lower_bound)
@@ -261,14 +261,13 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog=COMMAND, description=__doc__)
     asked.add_argument("--seconds", type=float, default=50.0, help="of each comparison")
     words = asked.parse_args()
-    index = CommuneIndex(load_communes())
     with tempfile.TemporaryDirectory() as folder:
         if LIBRARIES.is_dir():
             header = (
                 "timetable", "layout", "visits", "read", "named unread", "lost", "places",
                 "rhythm right", "seconds",
             )  # fmt: skip
-            rows = list(read_back(Path(folder), index))
+            rows = list(read_back(Path(folder)))
             print(record("Timetables read back", command=COMMAND, header=header, rows=rows))
         else:
             print(f"skipped: {LIBRARIES} is absent")
@@ -276,7 +275,7 @@ def main() -> None:
             "example", "folder", "read / unread", "rules broken", "yours €", "best €", "bound €",
             "yours km", "best km", "five changes €", "curve changes:€", "seconds",
         )  # fmt: skip
-        rows = list(compared(Path(folder), index, words.seconds))
+        rows = list(compared(Path(folder), words.seconds))
         print(record("Timetables compared", command=COMMAND, header=header, rows=rows))
 
 

@@ -23,7 +23,6 @@ from pathlib import Path
 import openpyxl
 
 from guinguette.calendar import weeks_of
-from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.folder.read_folder import read_folder
 from guinguette.folder.rota_read import Put, RotaRead, read_rota
 from guinguette.planning.hand.rota import rota_answered
@@ -145,7 +144,7 @@ def differences(read: RotaRead, asked) -> list[str]:
     ]
 
 
-def tried(name: str, edits: int, random_: random.Random, place: Path, index: CommuneIndex) -> None:
+def tried(name: str, edits: int, random_: random.Random, place: Path) -> None:
     folder = planned(name, place)
     memory = read_memory(folder)
     tour = memory.last_tour()
@@ -171,7 +170,7 @@ def tried(name: str, edits: int, random_: random.Random, place: Path, index: Com
                 made += len(changed.asked) if number != ANSWERED else 0
             begin = time.perf_counter()
             edited = path.with_name("edited.xlsx")
-            answer = rota_answered(folder, edited, memory, today=today, index=index)
+            answer = rota_answered(folder, edited, memory, today=today)
             taken = sum(move.refused is None for move in answer.moves)
             spent = time.perf_counter() - begin
             price = "nothing kept"
@@ -191,11 +190,10 @@ def main() -> None:
     parser.add_argument("--edits", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    index = CommuneIndex(load_communes())
     random_ = random.Random(asked.seed)
     for name in NAMES:
         with tempfile.TemporaryDirectory() as place:
-            tried(name, asked.edits, random_, Path(place), index)
+            tried(name, asked.edits, random_, Path(place))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """Working folders of a few real communes of Haute-Marne, written to disk and read back."""
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from guinguette.communes.france import CommuneIndex, load_communes
+from guinguette.communes.france import every_commune
 from guinguette.folder.read_folder import WorkingFolder, read_folder, write_folder
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.template import COUNTER_PROFILE, commune_row, crew_table, vehicle_table
@@ -27,12 +26,6 @@ EVENING_PROFILE = {
 }
 
 
-@cache
-def index() -> CommuneIndex:
-    """The communes of France, read once."""
-    return CommuneIndex(load_communes())
-
-
 def settings(**changes: Any) -> Settings:
     """One van at Saint-Dizier with one crew for a fortnight; French keys replace sections."""
     return Settings.model_validate(
@@ -51,7 +44,7 @@ def settings(**changes: Any) -> Settings:
 
 def row(code: str, rhythm: str = "quinzaine", **others: str) -> dict[str, str]:
     """One row of the workbook, with the profile of the day."""
-    found = index().by_code(code)
+    found = every_commune().by_code(code)
     assert found is not None
     made = commune_row(found, rhythm=rhythm, profile="comptoir")
     return made | others
@@ -60,4 +53,4 @@ def row(code: str, rhythm: str = "quinzaine", **others: str) -> dict[str, str]:
 def folder(path: Path, rows: list[dict[str, str]], **changes: Any) -> WorkingFolder:
     """Write a working folder and read it back."""
     write_folder(path, settings=settings(**changes), rows=rows, communes=(), today=MONDAY)
-    return read_folder(path, index=index())
+    return read_folder(path)

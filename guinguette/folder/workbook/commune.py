@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from guinguette.communes.france import Commune, CommuneIndex
+from guinguette.communes.france import Commune, CommuneIndex, every_commune
 from guinguette.communes.names import normalise_name
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import Settings
@@ -40,25 +40,25 @@ class NameSearch:
     former: str = ""
 
 
-def search_name(text: str, index: CommuneIndex, near: Collection[str] = ()) -> NameSearch:
+def search_name(text: str, near: Collection[str] = ()) -> NameSearch:
     """
     Look a name up; two communes of the same name are namesakes, told apart by the caller.
 
     Of the names that resemble the text, those of the départements ``near`` come first. Where the
     text is a former commune, ``similar`` are those it is now part of.
     """
-    match = index.find(text, limit=NAMESAKES, near=near)
+    match = every_commune().find(text, limit=NAMESAKES, near=near)
     if match.is_ambiguous:
         return NameSearch(None, namesakes=match.candidates)
-    best = () if match.exact else index.find(text, limit=_SUGGESTED, near=near).candidates
+    best = () if match.exact else every_commune().find(text, limit=_SUGGESTED, near=near).candidates
     return NameSearch(match.exact, similar=best, former=match.former)
 
 
-def nearby_departements(positions: Collection[LonLat], index: CommuneIndex) -> frozenset[str]:
+def nearby_departements(positions: Collection[LonLat]) -> frozenset[str]:
     """List the départements that begin within about 60 km of a position."""
     return frozenset(
         commune.departement
-        for commune in index.communes
+        for commune in every_commune().communes
         if any(
             abs(commune.longitude - lon) < _NEAR_LONGITUDE
             and abs(commune.latitude - lat) < _NEAR_LATITUDE
@@ -86,7 +86,7 @@ def home_first(
     return (*near, *far), near
 
 
-def read_commune(row: Row, index: CommuneIndex) -> Commune | None:
+def read_commune(row: Row) -> Commune | None:
     """Find the commune of a row by its code, else by its name; both must agree."""
     if not (row.usable("code") and row.usable("commune")):
         return None
@@ -95,13 +95,13 @@ def read_commune(row: Row, index: CommuneIndex) -> Commune | None:
         row.refuse("code" if "code" in row.header.columns else "commune", "commune-missing")
         return None
     if not code:
-        return _by_name(row, name, index)
-    commune = index.by_code(code)
+        return _by_name(row, name)
+    commune = every_commune().by_code(code)
     if commune is None:
-        _refuse_code(row, code, name, index)
+        _refuse_code(row, code, name)
         return None
-    if name and not _agrees(commune, name, index):
-        _refuse_disagreement(row, commune, name, index)
+    if name and not _agrees(commune, name):
+        _refuse_disagreement(row, commune, name)
         return None
     return commune
 
@@ -111,17 +111,17 @@ def clean_code(text: str) -> str:
     return "".join(text.split()).upper()
 
 
-def _by_name(row: Row, name: str, index: CommuneIndex) -> Commune | None:
-    found = search_name(name, index, row.near)
+def _by_name(row: Row, name: str) -> Commune | None:
+    found = search_name(name, row.near)
     if found.namesakes:
         ranked, near = home_first(found.namesakes, row.home)
         if len(near) == 1:
             return near[0]
-        meant = labels(near or _alike_nearby(name, row, index))
+        meant = labels(near or _alike_nearby(name, row))
         row.refuse("commune", "commune-ambiguous", expected=labels(ranked), nearest=meant)
     elif found.former:
         now, is_near = labels(found.similar), any(c.departement in row.near for c in found.similar)
-        meant = "" if is_near else labels(_alike_nearby(name, row, index))
+        meant = "" if is_near else labels(_alike_nearby(name, row))
         code = "commune-former-far" if meant else "commune-former"
         row.refuse("commune", code, nearest=meant or now, commune=now)
     elif found.commune is None:
@@ -129,42 +129,42 @@ def _by_name(row: Row, name: str, index: CommuneIndex) -> Commune | None:
     return found.commune
 
 
-def _alike_nearby(name: str, row: Row, index: CommuneIndex) -> tuple[Commune, ...]:
+def _alike_nearby(name: str, row: Row) -> tuple[Commune, ...]:
     """List names around the depots that resemble one that only exists far away."""
-    around = CommuneIndex(c for c in index.communes if c.departement in row.near)
+    around = CommuneIndex(c for c in every_commune().communes if c.departement in row.near)
     match = around.find(name, limit=_SUGGESTED, near=row.home)
     return match.candidates if match.exact is None else (match.exact,)
 
 
-def _refuse_code(row: Row, code: str, name: str, index: CommuneIndex) -> None:
-    padded = index.by_code("0" + code) if len(code) == 4 and code.isdigit() else None
+def _refuse_code(row: Row, code: str, name: str) -> None:
+    padded = every_commune().by_code("0" + code) if len(code) == 4 and code.isdigit() else None
     if padded is not None:
         row.refuse("code", "code-lost-zero", right_code=padded.code, commune=padded.name)
         return
-    named = search_name(name, index).commune if name else None
-    similar = (named,) if named else similar_codes(code, index)
+    named = search_name(name).commune if name else None
+    similar = (named,) if named else similar_codes(code)
     row.refuse("code", "code-unknown", nearest=labels(similar))
 
 
-def similar_codes(code: str, index: CommuneIndex) -> tuple[Commune, ...]:
+def similar_codes(code: str) -> tuple[Commune, ...]:
     """List up to three communes whose code is one slip away: O for 0, two digits swapped."""
     likely = code.translate(str.maketrans("OIL", "011"))
-    if (commune := index.by_code(likely)) is not None:
+    if (commune := every_commune().by_code(likely)) is not None:
         return (commune,)
-    return index.find(likely, limit=_SUGGESTED).candidates if likely[:1].isdigit() else ()
+    return every_commune().find(likely, limit=_SUGGESTED).candidates if likely[:1].isdigit() else ()
 
 
-def _agrees(commune: Commune, name: str, index: CommuneIndex) -> bool:
+def _agrees(commune: Commune, name: str) -> bool:
     if normalise_name(name) == normalise_name(commune.name):
         return True
-    found = search_name(name, index)
+    found = search_name(name)
     if found.commune is not None:
         return found.commune.code == commune.code
     return commune.code in {c.code for c in found.similar}
 
 
-def _refuse_disagreement(row: Row, commune: Commune, name: str, index: CommuneIndex) -> None:
-    found = search_name(name, index)
+def _refuse_disagreement(row: Row, commune: Commune, name: str) -> None:
+    found = search_name(name)
     named, _ = home_first(found.namesakes, row.home)
     named = named or ((found.commune,) if found.commune else ())
     other = f" « {name} » : {labels(named)}." if named else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from guinguette.communes.france import CommuneIndex
+from guinguette.communes.france import every_commune
 from guinguette.faults import Fault, InputError
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.duty import can_serve, crew_hours, turns
@@ -72,7 +72,7 @@ class ReadRequests:
 
 
 def read_requests(
-    path: Path, *, settings: Settings | None, index: CommuneIndex, depots: Sequence[Depot] = ()
+    path: Path, *, settings: Settings | None, depots: Sequence[Depot] = ()
 ) -> ReadRequests:
     """
     Read the workbook of communes and check every cell.
@@ -84,8 +84,6 @@ def read_requests(
     settings
         The settings of the folder; where ``None`` (they have faults of their own), what depends
         on them is left unchecked.
-    index
-        The communes of France.
     depots
         Where the vehicles sleep; a commune very far from all of them is a warning.
 
@@ -102,11 +100,11 @@ def read_requests(
     if header.faults:
         return ReadRequests(faults=tuple(header.faults), warnings=tuple(header.warnings))
     rows = _rows(table, header)
-    home = _departements(settings, depots, index)
-    near = nearby_departements([(d.longitude, d.latitude) for d in depots], index)
+    home = _departements(settings, depots)
+    near = nearby_departements([(d.longitude, d.latitude) for d in depots])
     for row in rows:
         row.home, row.near = home, near | home
-    read = _read_rows(rows, settings, index)
+    read = _read_rows(rows, settings)
     requests, misfits = link_requests(rows, read.requests, settings)
     faults = (*read.faults, *misfits)
     if not read.requests and not faults:
@@ -134,27 +132,25 @@ def _far_communes(
             yield from row.warnings
 
 
-def _read_rows(rows: Sequence[Row], settings: Settings | None, index: CommuneIndex) -> ReadRequests:
+def _read_rows(rows: Sequence[Row], settings: Settings | None) -> ReadRequests:
     requests: list[CommuneRequest] = []
     faults: list[Fault] = []
     warnings: list[Fault] = []
     met: dict[tuple[str, ...], Row] = {}
     for row in rows:
         if not row.faults:
-            request = _read_row(row, settings, index, met)
+            request = _read_row(row, settings, met)
             requests.extend([request] if request and not row.faults else [])
         faults.extend(row.faults)
         warnings.extend(row.warnings)
     return ReadRequests(requests=tuple(requests), faults=tuple(faults), warnings=tuple(warnings))
 
 
-def _departements(
-    settings: Settings | None, depots: Sequence[Depot], index: CommuneIndex
-) -> frozenset[str]:
+def _departements(settings: Settings | None, depots: Sequence[Depot]) -> frozenset[str]:
     """List the départements of the depots whose commune is known or given by its code."""
     written = [depot.commune for depot in settings.depots] if settings else []
     codes = [depot.commune_code for depot in depots] or written
-    found = (index.by_code(clean_code(code)) for code in codes)
+    found = (every_commune().by_code(clean_code(code)) for code in codes)
     return frozenset(commune.departement for commune in found if commune)
 
 
@@ -175,9 +171,9 @@ def _rows(table: Table, header: Header) -> list[Row]:
 
 
 def _read_row(
-    row: Row, settings: Settings | None, index: CommuneIndex, met: dict[tuple[str, ...], Row]
+    row: Row, settings: Settings | None, met: dict[tuple[str, ...], Row]
 ) -> CommuneRequest | None:
-    commune = read_commune(row, index)
+    commune = read_commune(row)
     key, name = read_place(row, commune, met) if commune else ("", "")
     rhythm = read_rhythm(row, settings)
     weekdays = read_weekdays(row, settings)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from guinguette.calendar import date_of, day_number, monday_of
-from guinguette.communes.france import CommuneIndex
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.settings.duty import crew_weekdays
 from guinguette.planning.events import ReadEvents, also_away, new_place, with_events
@@ -72,7 +71,6 @@ def happenings(
     folder: WorkingFolder,
     read: ReadEvents,
     known: Iterable[Event],
-    index: CommuneIndex,
     *,
     kept: Collection[str] = (),
 ) -> Happenings:
@@ -88,8 +86,6 @@ def happenings(
     known
         What was known to happen when the last plans were made; of these, what was said to a command
         still holds, unless a place joins or leaves otherwise since.
-    index
-        The communes of France.
     kept
         Places that leave and whose past stays.
     """
@@ -97,7 +93,7 @@ def happenings(
     every = dict.fromkeys((*said, *_written(folder)))
     first = folder.settings.horizon.start
     standing = tuple(event for event in every if event.last >= first)
-    merged = _merged(read, standing, folder, index)
+    merged = _merged(read, standing, folder)
     return _put_together(with_events(folder, merged, kept=kept), standing, merged.closures)
 
 
@@ -218,9 +214,7 @@ def _runs(kind: EventKind, subject: str, days: Iterable[date]) -> Iterator[Event
         yield Event(kind=kind, subject=subject, first=run[0], last=run[-1])
 
 
-def _merged(
-    read: ReadEvents, standing: Collection[Event], folder: WorkingFolder, index: CommuneIndex
-) -> ReadEvents:
+def _merged(read: ReadEvents, standing: Collection[Event], folder: WorkingFolder) -> ReadEvents:
     """Add what was said before to what was just said."""
     said = [event for event in standing if event.source == "command"]
     horizon = folder.settings.horizon
@@ -237,7 +231,7 @@ def _merged(
         elif event.kind == "place_closed":
             closures += [(event.subject, day) for day in days]
         elif event.kind == "joined" and event.subject not in known | added.keys():
-            request = new_place(folder, index, event.subject)
+            request = new_place(folder, event.subject)
             if request is not None:
                 added[event.subject] = request
     gone = frozenset(event.subject for event in said if event.kind == "left")

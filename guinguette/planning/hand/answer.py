@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from guinguette.calendar import long_date
-from guinguette.communes.france import CommuneIndex
 from guinguette.compare import compare_tours
 from guinguette.document import plain
 from guinguette.faults import Fault, UsageError
@@ -90,9 +89,7 @@ class HandAnswer:
     others: int
 
 
-def answered(
-    path: Path, asked: Asked, memory: Memory, *, today: date, index: CommuneIndex | None = None
-) -> HandAnswer:
+def answered(path: Path, asked: Asked, memory: Memory, *, today: date) -> HandAnswer:
     """
     Answer what the hand asks; nothing is written.
 
@@ -103,7 +100,7 @@ def answered(
     InputError, MissingDataError
         If the folder has faults, or nothing is planned yet.
     """
-    desk = Desk(path, memory, today=today, index=index)
+    desk = Desk(path, memory, today=today)
     place = desk.place(asked.place)
     held = desk.visit(place, asked.day)
     tour = desk.standing.holder(held.route.date)

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 
 from guinguette.calendar import date_of, day_number, long_date, short_date
-from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.faults import Fault, MissingDataError, UsageError
 from guinguette.folder.asked_commune import one_place
 from guinguette.folder.read_folder import WorkingFolder, read_folder
@@ -67,8 +66,6 @@ class Desk:
         Of the folder.
     today
         What is before it stays as it is.
-    index
-        The communes of France; read from the package where omitted.
     standing
         The plans that stand; those of the memory where omitted.
 
@@ -86,13 +83,11 @@ class Desk:
         memory: Memory,
         *,
         today: date,
-        index: CommuneIndex | None = None,
         standing: Standing | None = None,
     ) -> None:
-        self.communes = index or CommuneIndex(load_communes())
         self.memory, self.today = memory, today
         self._cases: dict[tuple[date, int], Continuation] = {}
-        self.read = read_folder(path, index=self.communes, today=today)
+        self.read = read_folder(path, today=today)
         if standing is None:
             memory.last_edition()  # says that there is none
             standing = standing_of(memory, min(today, self.read.settings.horizon.start))
@@ -188,7 +183,6 @@ class Desk:
                 due(folder, self.standing),
                 NOTHING,
                 self.standing.events,
-                self.communes,
                 kept=frozenset(visit.key for route in past for visit in route.visits),
             )
             self._cases[tour.start, tour.weeks] = Continuation(

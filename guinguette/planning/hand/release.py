@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from guinguette.calendar import short_date
-from guinguette.communes.france import CommuneIndex
 from guinguette.faults import UsageError
 from guinguette.instruction import Instruction
 from guinguette.language.catalogue import LANGUAGE
@@ -30,7 +29,6 @@ def released(
     memory: Memory,
     *,
     today: date,
-    index: CommuneIndex | None = None,
 ) -> HandAnswer:
     """
     Take back what was decided of a visit, or of a place; nothing is written.
@@ -50,7 +48,7 @@ def released(
     InputError, MissingDataError
         As :func:`guinguette.planning.hand.answer.answered`.
     """
-    desk = Desk(path, memory, today=today, index=index)
+    desk = Desk(path, memory, today=today)
     key = desk.place(place).key
     on = desk.day(day) if day else None
     given = [(tour, one) for tour in desk.standing.tours for one in tour.instructions]

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from guinguette.calendar import long_date
-from guinguette.communes.france import CommuneIndex
 from guinguette.document import plain
 from guinguette.faults import Fault, UsageError
 from guinguette.folder.rota_read import Put, RotaRead, VisitId, Wish, read_rota
@@ -69,9 +68,7 @@ class RotaAnswer:
         return tuple(move.refused for move in self.moves if move.refused is not None)
 
 
-def rota_answered(
-    path: Path, file: Path, memory: Memory, *, today: date, index: CommuneIndex | None = None
-) -> RotaAnswer:
+def rota_answered(path: Path, file: Path, memory: Memory, *, today: date) -> RotaAnswer:
     """
     Answer what an edited rota asks; nothing is written.
 
@@ -83,8 +80,6 @@ def rota_answered(
         The workbook of a week that the program wrote, changed since.
     today
         Visits before it stay as they were.
-    index
-        The communes of France; read from the package where omitted.
 
     Raises
     ------
@@ -94,7 +89,7 @@ def rota_answered(
         As :func:`guinguette.planning.hand.answer.answered`.
     """
     read = read_rota(file)
-    desk = Desk(path, memory, today=today, index=index)
+    desk = Desk(path, memory, today=today)
     days = [put.day for put in read.stood.values()]
     tour = desk.standing.holder(min(days)) if days else None
     standing, warnings = _standing(desk), tuple(_older(read, desk))

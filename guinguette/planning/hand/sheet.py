@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import date
 
 from guinguette.calendar import short_date
-from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.compare import compare_tours
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
 from guinguette.folder.instructions_read import SheetRow, read_instructions
@@ -40,7 +39,6 @@ def with_sheet(
     plan: Callable[[Standing], Continued],
     *,
     today: date | None = None,
-    index: CommuneIndex | None = None,
 ) -> Continued:
     """
     Plan as the sheet of a folder asks.
@@ -53,8 +51,6 @@ def with_sheet(
         Plans the horizon of the folder, going on from plans that stand.
     today
         What is before it stays as it is; the first day of the horizon where omitted.
-    index
-        The communes of France; read from the package where omitted.
 
     Raises
     ------
@@ -64,8 +60,7 @@ def with_sheet(
     rows = read_instructions(folder)
     if not rows and not any(one.source == "sheet" for one in standing.instructions):
         return plan(standing)
-    index = index or CommuneIndex(load_communes())
-    sheet = _Sheet(folder, memory, rows, today or folder.settings.horizon.start, index)
+    sheet = _Sheet(folder, memory, rows, today or folder.settings.horizon.start)
     begun = standing
     if standing.tours:
         try:
@@ -117,10 +112,9 @@ class _Sheet:
         memory: Memory,
         rows: tuple[SheetRow, ...],
         today: date,
-        index: CommuneIndex,
     ) -> None:
         self.folder, self.memory, self.rows = folder, memory, rows
-        self.today, self.index = today, index
+        self.today = today
 
     def taken(self, standing: Standing, *, is_made: bool = False) -> Standing:
         """
@@ -185,9 +179,7 @@ class _Sheet:
                 yield row.at("kind", fault("instruction-overruled", value=row.request.name))
 
     def _desk(self, standing: Standing) -> Desk:
-        return Desk(
-            self.folder.path, self.memory, today=self.today, index=self.index, standing=standing
-        )
+        return Desk(self.folder.path, self.memory, today=self.today, standing=standing)
 
     def _is_within(self, *days: date) -> bool:
         horizon = self.folder.settings.horizon

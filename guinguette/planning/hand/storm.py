@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
-from guinguette.communes.france import CommuneIndex
 from guinguette.faults import UsageError
 from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
@@ -52,7 +51,7 @@ class Evening:
 
 
 def evenings_warned(
-    path: Path, text: str, memory: Memory, *, today: date, index: CommuneIndex | None = None
+    path: Path, text: str, memory: Memory, *, today: date
 ) -> tuple[Alert, tuple[Evening, ...]]:
     """
     Propose what may become of the evenings of a day, each by itself.
@@ -69,7 +68,7 @@ def evenings_warned(
     InputError, MissingDataError
         As :func:`guinguette.planning.hand.answer.answered`.
     """
-    desk = Desk(path, memory, today=today, index=index)
+    desk = Desk(path, memory, today=today)
     alert = _read(desk, text)
     found = tuple(_evenings(desk, alert))
     if not found:

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from guinguette.calendar import long_date
-from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.faults import InputError, UsageError
 from guinguette.folder.asked_commune import places_named
 from guinguette.folder.read_folder import WorkingFolder, read_folder
@@ -144,7 +143,6 @@ def delay(
     day: date | None = None,
     since: str = "",
     words: str = "",
-    index: CommuneIndex | None = None,
 ) -> Delay:
     """
     Say what a delay does to the day of a vehicle.
@@ -166,8 +164,6 @@ def delay(
         empty. Those before it were served as promised.
     words
         Why, as the author writes it.
-    index
-        The communes of France; read from the package where omitted.
 
     Raises
     ------
@@ -178,11 +174,10 @@ def delay(
     MissingDataError
         If there is no plan yet, or its roads are not there.
     """
-    communes = index or CommuneIndex(load_communes())
     memory = read_memory(path)
     memory.last_edition()  # says that there is none
     tour, route = _promised(memory, vehicle, today, day)
-    folder = _folder_of(read_folder(path, index=communes, today=today), tour, route)
+    folder = _folder_of(read_folder(path, today=today), tour, route)
     roads = folder_roads(folder)
     try:
         problem, ground = build_problem(folder, roads)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Literal
 
 from guinguette.calendar import weeks_of
-from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.document import plain
 from guinguette.planning.continuity.continuation import Progress
 from guinguette.planning.side_by_side.fates import (
@@ -112,7 +111,6 @@ def ghost(
     *,
     weeks: int = USUAL_WEEKS,
     deadline: Deadline = Deadline(),
-    index: CommuneIndex | None = None,
     on_progress: Tell = lambda _done, _of, _cost: None,
 ) -> Ghost:
     """
@@ -120,7 +118,7 @@ def ghost(
 
     Parameters
     ----------
-    path, file, index
+    path, file
         As for :func:`guinguette.planning.side_by_side.other_settings.with_settings`.
     weeks
         How many; periods are taken whole.
@@ -136,7 +134,6 @@ def ghost(
     """
     memory, named = read_memory(path), settings_file(path, file)
     memory.last_edition()  # says that there is none
-    communes = index or CommuneIndex(load_communes())
     editions = list(kept_weeks(memory, weeks))
     periods = []
     for done, edition in enumerate(editions):
@@ -144,7 +141,6 @@ def ghost(
             memory,
             edition,
             named,
-            index=communes,
             deadline=deadline,
             on_progress=_telling(on_progress, done, len(editions)),
         )

@@ -7,7 +7,6 @@ from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
-from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.faults import UsageError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.folder.settings.model import HorizonSettings, Settings
@@ -30,7 +29,6 @@ def with_settings(
     *,
     week: str | None = None,
     deadline: Deadline = Deadline(),
-    index: CommuneIndex | None = None,
     on_progress: Progress = in_silence,
 ) -> SideBySide:
     """
@@ -47,8 +45,6 @@ def with_settings(
         First week of other kept weeks, ``2027-S01``.
     deadline
         Of the search; the seconds of the settings where it is unbounded.
-    index
-        The communes of France; read from the package where omitted.
     on_progress
         As for :func:`guinguette.planning.plan_tour.plan_tour`.
 
@@ -67,7 +63,6 @@ def with_settings(
         memory,
         edition,
         settings_file(path, file),
-        index=index or CommuneIndex(load_communes()),
         deadline=deadline,
         on_progress=on_progress,
     )
@@ -93,7 +88,6 @@ def replanned(
     edition: Edition,
     file: Path,
     *,
-    index: CommuneIndex,
     deadline: Deadline,
     on_progress: Progress = in_silence,
 ) -> SideBySide:
@@ -105,14 +99,13 @@ def replanned(
     """
     kept = edition_side(memory, edition)
     horizon = HorizonSettings(start=kept.tour.start, weeks=kept.tour.weeks)
-    folder = read_folder(memory.folder, index=index, settings_file=file, horizon=horizon)
+    folder = read_folder(memory.folder, settings_file=file, horizon=horizon)
     standing = standing_of(_as_of(memory, edition), kept.tour.start)
     found = continue_tour(
         _asked_then(folder, kept.tour),
         standing,
         is_weighed=True,
         deadline=deadline,
-        index=index,
         on_progress=on_progress,
     )
     before = replace(kept, tour=_at_prices(kept.tour, folder.settings))

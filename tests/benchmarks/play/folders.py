@@ -7,13 +7,12 @@ import random
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
-from guinguette.communes.france import Commune, CommuneIndex, load_communes
+from guinguette.communes.france import Commune, every_commune
 from guinguette.examples import example_path
 from guinguette.folder.read_folder import write_folder
 from guinguette.folder.settings.model import SETTINGS_NAME, Settings
@@ -38,12 +37,6 @@ _RHYTHMS = {
 }
 """Rhythms that fit a horizon of so many weeks, and how common they are."""
 _PER_WEEK = {"semaine": 1.0, "quinzaine": 0.5, "toutes les 3 semaines": 0.34}
-
-
-@cache
-def index() -> CommuneIndex:
-    """The communes of France, read once."""
-    return CommuneIndex(load_communes())
 
 
 @dataclass
@@ -97,7 +90,7 @@ def example(name: str) -> Spec:
         for line in lines
     ]
     codes = {row["code"] for row in rows}
-    home = index().by_code(settings["depots"][0]["commune"])
+    home = every_commune().by_code(settings["depots"][0]["commune"])
     assert home is not None
     near = nearest_small(_around(home), home)
     waiting = [c.code for c in near if c.code not in codes][:12]
@@ -108,7 +101,7 @@ def drawn(number: int, seed: int, *, communes: tuple[int, int] = (8, 63)) -> Spe
     """Draw a folder: the same number and seed give the same one."""
     rng = random.Random(f"folder {number} {seed}")
     count = round(math.exp(rng.uniform(math.log(communes[0]), math.log(communes[1]))))
-    towns = [c for c in index().communes if 3_000 < c.population < 30_000 and _is_rural(c)]
+    towns = [c for c in every_commune().communes if 3_000 < c.population < 30_000 and _is_rural(c)]
     town = rng.choice(sorted(towns, key=lambda c: c.code))
     near = nearest_small(_around(town), town)[: 2 * count + 8]
     chosen = sorted(rng.sample(near, count), key=lambda c: c.code)
@@ -131,7 +124,7 @@ def drawn(number: int, seed: int, *, communes: tuple[int, int] = (8, 63)) -> Spe
 
 
 def _around(town: Commune) -> list[Commune]:
-    return [c for c in index().communes if c.departement == town.departement]
+    return [c for c in every_commune().communes if c.departement == town.departement]
 
 
 def _is_rural(commune: Commune) -> bool:

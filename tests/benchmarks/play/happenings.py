@@ -6,8 +6,9 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from guinguette.communes.france import every_commune
 from guinguette.planning.events import Events
-from tests.benchmarks.play.folders import Spec, commune_row, index
+from tests.benchmarks.play.folders import Spec, commune_row
 from tests.benchmarks.play.reading import Seen
 
 PASSING = ("vehicle", "crew", "closed", "storm", "service", "holiday")
@@ -211,7 +212,7 @@ class Chance:
             return Happening(
                 "joins", f"{code} joins", Events(added=(code,)), joined=frozenset({code})
             )
-        commune = index().by_code(code)
+        commune = every_commune().by_code(code)
         assert commune is not None
         model = self.rng.choice(self.spec.rows)
         self.spec.rows.append(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from guinguette.communes.france import every_commune
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.continuity.happenings import happenings
@@ -16,7 +17,6 @@ from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import at_work, read_memory
 from guinguette.service.standing import standing_of
 from routing.solver.deadline import Deadline
-from tests.benchmarks.play.folders import index
 
 
 def continued(
@@ -30,12 +30,12 @@ def continued(
     is_afresh: bool = False,
 ) -> Continued:
     """Go on with a service as ``plan`` does, or as ``replan`` where something is said."""
-    folder = read_folder(path, index=index(), today=today)
+    folder = read_folder(path, today=today)
     planning = folder.settings.planning.model_copy(update={"seed": seed})
     folder = replace(folder, settings=folder.settings.model_copy(update={"planning": planning}))
     standing = standing_of(read_memory(path), folder.settings.horizon.start)
-    known = happenings(folder, NOTHING, standing.events, index()).folder
-    read = NOTHING if events is None else read_events(events, known, index())
+    known = happenings(folder, NOTHING, standing.events, every_commune()).folder
+    read = NOTHING if events is None else read_events(events, known)
     assert not read.faults, read.faults
     return continue_tour(
         folder,
@@ -47,7 +47,6 @@ def continued(
         is_afresh=is_afresh,
         with_stability=False,
         deadline=Deadline(effort=effort),
-        index=index(),
     )
 
 

@@ -3,13 +3,13 @@ from datetime import date
 import pytest
 
 from commands.answers.explanations import MOST_COMMUNES, price_lines, reasons_lines, what_if_lines
+from guinguette.communes.france import every_commune
 from guinguette.language.unserved import why_unserved
 from guinguette.planning.explain import CommuneReasons, FolderReasons, MoreVehicle, Offer, SharedDay
 from guinguette.planning.price import PromiseCost, PromiseCosts
 from guinguette.planning.what_if import WhatIf
 from guinguette.rhythm import Rhythm
 from guinguette.tour import NetworkFacts
-from tests.guinguette.folders import index
 
 THURSDAY = date(2027, 1, 7)
 
@@ -138,7 +138,7 @@ def test_what_if_rounds_to_euros_like_every_other_command():
     )
     facts = NetworkFacts(kind="estimate", source="", date=None)
     asked = WhatIf(
-        commune=index().by_code("52524"),
+        commune=every_commune().by_code("52524"),
         rhythm=Rhythm.ONCE,
         profile="comptoir",
         visits=1,

@@ -5,7 +5,7 @@ import openpyxl
 import pytest
 
 from data.examples.build import DER, THIERACHE, build_example, select
-from guinguette.communes.france import CommuneIndex, load_communes
+from guinguette.communes.france import load_communes
 from guinguette.examples import EXAMPLES, FILES, copy_example, example_path
 from guinguette.faults import UsageError
 from guinguette.folder.read_folder import read_folder
@@ -15,23 +15,18 @@ LABEL = "Illustration : ce ne sont pas les données de l'association"
 
 
 @pytest.fixture(scope="module")
-def index():
-    return CommuneIndex(load_communes())
+def der():
+    return read_folder(example_path("der"))
 
 
 @pytest.fixture(scope="module")
-def der(index):
-    return read_folder(example_path("der"), index=index)
+def thierache():
+    return read_folder(example_path("thierache"))
 
 
 @pytest.fixture(scope="module")
-def thierache(index):
-    return read_folder(example_path("thierache"), index=index)
-
-
-@pytest.fixture(scope="module")
-def service(index):
-    return read_folder(example_path("service"), index=index)
+def service():
+    return read_folder(example_path("service"))
 
 
 def test_the_examples_are_labelled_as_illustrations(service, der, thierache):

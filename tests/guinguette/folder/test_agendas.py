@@ -6,7 +6,7 @@ import pytest
 
 from guinguette.faults import InputError
 from guinguette.folder.read_folder import read_folder
-from tests.guinguette.folders import NARCY, WASSY, folder, index, row
+from tests.guinguette.folders import NARCY, WASSY, folder, row
 from tests.guinguette.special_days.test_agenda import agenda
 
 JULY = (date(2027, 7, 1), date(2027, 7, 31))
@@ -126,4 +126,4 @@ def test_the_agendas_that_guinguette_writes_are_not_read(read, tmp_path):
     inside = found.path / "sorties" / "public"
     inside.mkdir(parents=True)
     (inside / "tout.ics").write_bytes(b"damaged")
-    assert only(read_folder(found.path, index=index())).words == "Bal"
+    assert only(read_folder(found.path)).words == "Bal"

@@ -1,8 +1,9 @@
 import pytest
 
+from guinguette.communes.france import every_commune
 from guinguette.faults import UsageError
 from guinguette.folder.asked_commune import commune_asked, places_named
-from tests.guinguette.folders import NARCY, WASSY, folder, index, row
+from tests.guinguette.folders import NARCY, WASSY, folder, row
 
 
 @pytest.fixture(scope="module")
@@ -14,13 +15,13 @@ def dossier(tmp_path_factory):
 def test_of_many_namesakes_the_only_one_in_the_departements_of_the_folder_is_meant(
     dossier, name, code
 ):
-    assert index().find(name).is_ambiguous
-    assert commune_asked(name, dossier, index=index()).code == code
+    assert every_commune().find(name).is_ambiguous
+    assert commune_asked(name, dossier).code == code
 
 
 def test_namesakes_that_are_all_elsewhere_are_asked_about(dossier):
     with pytest.raises(UsageError) as error:
-        commune_asked("Sainte-Colombe", dossier, index=index())
+        commune_asked("Sainte-Colombe", dossier)
     assert error.value.fault.code == "asked-commune-ambiguous"
     assert error.value.fault.help.count("Sainte-Colombe") == 5
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from guinguette.communes.france import CommuneIndex, load_communes
+from guinguette.communes.france import load_communes
 from guinguette.examples import copy_example
 from guinguette.faults import InputError, UsageError
 from guinguette.folder.read_folder import ensure_writable, init_folder, read_folder, write_folder
@@ -13,11 +13,6 @@ from guinguette.language.rhythms import parse_rhythm
 from tests.guinguette.folder.workbook.test_other_workbooks import ROWS, ods
 
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture(scope="module")
-def index():
-    return CommuneIndex(load_communes())
 
 
 @pytest.fixture
@@ -43,9 +38,9 @@ def codes(error):
     return [(f.code, f.place) for f in error.value.faults]
 
 
-def test_a_new_folder_passes_every_check(tmp_path, index):
+def test_a_new_folder_passes_every_check(tmp_path):
     made = init_folder(tmp_path / "haute-marne", departements=["52", "51"], today=TODAY)
-    again = read_folder(tmp_path / "haute-marne", index=index, today=TODAY)
+    again = read_folder(tmp_path / "haute-marne", today=TODAY)
     assert again == made
     assert again.warnings == ()
     assert again.settings.title == "haute-marne"
@@ -57,9 +52,9 @@ def test_a_new_folder_passes_every_check(tmp_path, index):
 
 
 @pytest.mark.parametrize("departement", ["23", "2A", "972"])
-def test_a_new_folder_can_be_made_in_any_departement_with_villages(tmp_path, departement, index):
+def test_a_new_folder_can_be_made_in_any_departement_with_villages(tmp_path, departement):
     made = init_folder(tmp_path / "d", departements=[departement], today=TODAY)
-    assert made == read_folder(tmp_path / "d", index=index)
+    assert made == read_folder(tmp_path / "d")
 
 
 def test_the_new_workbook_explains_itself(tmp_path):
@@ -108,25 +103,25 @@ def test_every_sheet_prints_on_a4_landscape_one_page_wide_under_its_first_row(tm
         assert sheet.print_title_rows == "$1:$1"
 
 
-def test_a_file_instead_of_its_folder_is_said_so(folder, index):
+def test_a_file_instead_of_its_folder_is_said_so(folder):
     with pytest.raises(UsageError) as caught:
-        read_folder(folder / "communes.xlsx", index=index)
+        read_folder(folder / "communes.xlsx")
     assert caught.value.fault.code == "folder-is-file"
     assert caught.value.fault.help == f"Donnez le dossier : {folder}"
 
 
-def test_a_former_commune_is_no_depot_but_its_new_commune_is_named(folder, index):
+def test_a_former_commune_is_no_depot_but_its_new_commune_is_named(folder):
     edit_toml(folder, 'commune = "52121"', 'commune = "Montier-en-Der"')
     with pytest.raises(InputError) as caught:
-        read_folder(folder, index=index)
+        read_folder(folder)
     (found,) = caught.value.faults
     assert (found.code, found.cell) == ("depot-commune-former", "depots[2].commune")
     assert "« 52331 La Porte du Der » ?" in found.help
     assert "(ligne " in found.message
 
 
-def test_a_folder_whose_horizon_is_over_is_read_with_a_warning(folder, index):
-    read = read_folder(folder, index=index, today=date(2040, 1, 1))
+def test_a_folder_whose_horizon_is_over_is_read_with_a_warning(folder):
+    read = read_folder(folder, today=date(2040, 1, 1))
     assert [w.code for w in read.warnings] == ["horizon-past"]
 
 
@@ -162,13 +157,13 @@ def test_an_unknown_departement_is_refused_and_nothing_is_written(tmp_path, give
     assert not (tmp_path / "d").exists()
 
 
-def test_faults_of_the_settings_and_of_the_workbook_come_together(folder, index):
+def test_faults_of_the_settings_and_of_the_workbook_come_together(folder):
     edit_toml(folder, "semaines = 2", "semaines = 30")
     edit_toml(folder, 'depot = "Chaumont"', 'depot = "Chomont"')
     edit_cell(folder, "A7", 2070)
     edit_cell(folder, "C9", "souvent")
     with pytest.raises(InputError) as caught:
-        read_folder(folder, index=index)
+        read_folder(folder)
     assert sorted(codes(caught)) == [
         ("code-lost-zero", "communes.xlsx › Communes!A7"),
         ("rhythm-unknown", "communes.xlsx › Communes!C9"),
@@ -185,18 +180,18 @@ def test_faults_of_the_settings_and_of_the_workbook_come_together(folder, index)
         ("Saint-Aubin", "depot-commune-ambiguous", "INSEE"),
     ],
 )
-def test_the_commune_of_a_depot_must_be_one_commune(folder, index, commune, code, said):
+def test_the_commune_of_a_depot_must_be_one_commune(folder, commune, code, said):
     edit_toml(folder, 'commune = "52121"', f'commune = "{commune}"')
     with pytest.raises(InputError) as caught:
-        read_folder(folder, index=index)
+        read_folder(folder)
     assert codes(caught) == [(code, "guinguette.toml › depots[2].commune")]
     assert said in caught.value.faults[0].help
 
 
-def test_a_depot_may_be_named_and_placed(folder, index):
+def test_a_depot_may_be_named_and_placed(folder):
     place = 'commune = "chaumont (52)"\nlongitude = 5.13\nlatitude = 48.11'
     edit_toml(folder, 'commune = "52121"', place)
-    depot = read_folder(folder, index=index).depots[1]
+    depot = read_folder(folder).depots[1]
     assert (depot.commune_code, depot.longitude, depot.latitude) == ("52121", 5.13, 48.11)
 
 
@@ -207,12 +202,12 @@ def test_a_depot_may_be_named_and_placed(folder, index):
         ((2.35, 48.85), "depot-far", "coordonnées"),
     ],
 )
-def test_a_depot_placed_elsewhere_is_refused(folder, index, position, code, said):
+def test_a_depot_placed_elsewhere_is_refused(folder, position, code, said):
     longitude, latitude = position
     place = f'commune = "52121"\nlongitude = {longitude}\nlatitude = {latitude}'
     edit_toml(folder, 'commune = "52121"', place)
     with pytest.raises(InputError) as caught:
-        read_folder(folder, index=index)
+        read_folder(folder)
     assert codes(caught) == [(code, "guinguette.toml › depots[2].longitude")]
     assert said in caught.value.faults[0].help
 
@@ -223,10 +218,10 @@ def test_a_folder_that_does_not_exist_is_an_error_of_use(tmp_path):
     assert caught.value.fault.code == "folder-missing"
 
 
-def test_an_empty_folder_lacks_both_files(tmp_path, index):
+def test_an_empty_folder_lacks_both_files(tmp_path):
     (tmp_path / "villages.ods").touch()
     with pytest.raises(InputError) as caught:
-        read_folder(tmp_path, index=index)
+        read_folder(tmp_path)
     assert codes(caught) == [
         ("settings-missing", "guinguette.toml"),
         ("requests-missing", "communes.xlsx"),
@@ -234,20 +229,20 @@ def test_an_empty_folder_lacks_both_files(tmp_path, index):
     assert "villages.ods" in caught.value.faults[1].help
 
 
-def test_a_workbook_and_a_csv_file_side_by_side_are_refused(folder, index):
+def test_a_workbook_and_a_csv_file_side_by_side_are_refused(folder):
     (folder / "communes.csv").write_text("Code INSEE;Rythme\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        read_folder(folder, index=index)
+        read_folder(folder)
     assert codes(caught) == [("requests-twice", "communes.csv")]
     assert "Gardez-en un seul" in caught.value.faults[0].help
 
 
 @pytest.mark.parametrize("names", [["communes.ods"], ["communes.xls", "communes.csv"]])
-def test_several_lists_of_communes_are_refused_by_name(folder, index, names):
+def test_several_lists_of_communes_are_refused_by_name(folder, names):
     for name in names:
         (folder / name).write_text("Code INSEE;Rythme\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        read_folder(folder, index=index)
+        read_folder(folder)
     (found,) = caught.value.faults
     assert found.code == "requests-several"
     assert all(name in found.message for name in ["communes.xlsx", *names])
@@ -259,38 +254,38 @@ def test_several_lists_of_communes_are_refused_by_name(folder, index, names):
      ("communes.csv.txt", "communes.csv"), ("villages.ods", "communes.ods"),
      ("Communes 2027.XLS", "communes.xls"), ("COMMUNES.CSV.TXT", "communes.csv")],
 )  # fmt: skip
-def test_a_workbook_under_a_name_that_is_nearly_right_is_named(folder, index, name, right):
+def test_a_workbook_under_a_name_that_is_nearly_right_is_named(folder, name, right):
     (folder / "communes.xlsx").rename(folder / name)
     if "ommunes" in name:  # which is meant, of several tables
         (folder / "frequentation.csv").touch()
     with pytest.raises(InputError) as caught:
-        read_folder(folder, index=index)
+        read_folder(folder)
     (found,) = caught.value.faults
     assert found.code == "requests-missing"
     assert f"« {name} »" in found.help
     assert f"renommez-le en « {right} »" in found.help
 
 
-def test_a_workbook_of_libreoffice_replaces_the_workbook(folder, index):
+def test_a_workbook_of_libreoffice_replaces_the_workbook(folder):
     (folder / "communes.xlsx").unlink()
     ods(folder / "communes.ods", ROWS[:2], merged=False)
-    (request,) = read_folder(folder, index=index).requests
+    (request,) = read_folder(folder).requests
     assert request.commune.code == "52331"
 
 
-def test_a_csv_file_replaces_the_workbook(folder, index):
+def test_a_csv_file_replaces_the_workbook(folder):
     (folder / "communes.xlsx").unlink()
     (folder / "communes.csv").write_text(
         "Commune;Rythme\nla porte du der;hebdomadaire\n", encoding="cp1252"
     )
-    (request,) = read_folder(folder, index=index).requests
+    (request,) = read_folder(folder).requests
     assert (request.commune.code, request.profile) == ("52331", "comptoir")
 
 
 @pytest.mark.parametrize("mark", ["~$communes.xlsx", ".~lock.communes.xlsx#"])
-def test_a_workbook_open_in_a_spreadsheet_is_read_with_a_warning(folder, index, mark):
+def test_a_workbook_open_in_a_spreadsheet_is_read_with_a_warning(folder, mark):
     (folder / mark).touch()
-    read = read_folder(folder, index=index)
+    read = read_folder(folder)
     assert [w.code for w in read.warnings] == ["file-open-elsewhere"]
     assert len(read.requests) == 63
 
@@ -320,8 +315,8 @@ def test_a_protected_document_is_not_replaced(tmp_path, monkeypatch):
     assert codes(caught) == [("file-open-for-writing", "planning.xlsx")]
 
 
-def test_reading_changes_nothing_in_the_folder(folder, index):
+def test_reading_changes_nothing_in_the_folder(folder):
     before = {p.name: p.read_bytes() for p in folder.iterdir()}
-    read_folder(folder, index=index)
+    read_folder(folder)
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
     shutil.rmtree(folder)

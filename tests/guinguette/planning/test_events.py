@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from guinguette.planning.events import Events, read_events
-from tests.guinguette.folders import WASSY, folder, index, row
+from tests.guinguette.folders import WASSY, folder, row
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def read(tmp_path):
     known = folder(tmp_path / "dossier", [row(WASSY)])
 
     def events(**options):
-        return read_events(Events(**options), known, index())
+        return read_events(Events(**options), known)
 
     return events
 

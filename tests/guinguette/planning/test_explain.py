@@ -10,7 +10,6 @@ from tests.guinguette.folders import (
     ROCHES,
     VIGNORY,
     WASSY,
-    index,
 )
 from tests.guinguette.planned import planned_folder
 
@@ -38,7 +37,7 @@ def short(tmp_path_factory):
 
 
 def test_communes_that_lack_visits_come_with_those_they_cannot_join(full):
-    found = explain_folder(full, index=index(), deadline=Deadline(effort=5_000))
+    found = explain_folder(full, deadline=Deadline(effort=5_000))
     assert len(found.communes) == 2
     for one in found.communes:
         assert one.conflicts[0].limit == "count"
@@ -46,7 +45,7 @@ def test_communes_that_lack_visits_come_with_those_they_cannot_join(full):
 
 
 def test_one_more_vehicle_day_is_named_with_its_depot_and_what_it_serves(full):
-    found = explain_folder(full, index=index(), deadline=Deadline(effort=5_000))
+    found = explain_folder(full, deadline=Deadline(effort=5_000))
     best = found.more_vehicles[0]
     assert (best.depot, len(best.communes)) == ("Saint-Dizier", 1)
     assert best.communes[0] in {one.name for one in found.communes}
@@ -54,7 +53,7 @@ def test_one_more_vehicle_day_is_named_with_its_depot_and_what_it_serves(full):
 
 
 def test_a_commune_out_of_reach_says_how_many_minutes_are_lacking(short):
-    (one,) = explain_folder(short, index=index(), deadline=Deadline(effort=5_000)).communes
+    (one,) = explain_folder(short, deadline=Deadline(effort=5_000)).communes
     assert (one.code, one.reason) == (BIESLES, "too_far")
     assert one.alone is not None
     assert one.alone.limit == "day"
@@ -63,9 +62,7 @@ def test_a_commune_out_of_reach_says_how_many_minutes_are_lacking(short):
 
 
 def test_one_commune_is_found_by_its_name(short):
-    (one,) = explain_folder(
-        short, "biesles", index=index(), deadline=Deadline(effort=5_000)
-    ).communes
+    (one,) = explain_folder(short, "biesles", deadline=Deadline(effort=5_000)).communes
     assert one.code == BIESLES
 
 
@@ -79,5 +76,5 @@ def test_one_commune_is_found_by_its_name(short):
 )
 def test_a_question_without_an_answer_says_why(short, text, code):
     with pytest.raises(UsageError) as error:
-        explain_folder(short, text, index=index(), deadline=Deadline(effort=5_000))
+        explain_folder(short, text, deadline=Deadline(effort=5_000))
     assert error.value.fault.code == code

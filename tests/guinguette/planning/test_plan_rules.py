@@ -25,7 +25,6 @@ from tests.guinguette.folders import (
     VIGNORY,
     WASSY,
     folder,
-    index,
     row,
 )
 from tests.guinguette.planned import dates, tour_of
@@ -125,7 +124,7 @@ def test_a_van_that_may_sleep_on_the_way_says_where_and_goes_on_from_there(away)
 
 def test_a_plan_with_nights_is_read_back_with_them(away):
     path, tour = away
-    read = last_plan(path, index=index())
+    read = last_plan(path)
     assert read.tour == tour
     nodes = {len(read.folder.depots) + k: r.commune.name_with_article
              for k, r in enumerate(read.folder.requests)}  # fmt: skip
@@ -138,7 +137,7 @@ def test_a_plan_with_nights_is_read_back_with_them(away):
 
 def test_a_night_in_a_commune_that_left_is_forgotten_on_both_days(away):
     path, tour = away
-    read = last_plan(path, index=index()).folder
+    read = last_plan(path).folder
     evening = next(route for route in tour.routes if route.ends_at is not None)
     left = evening.visits[-1].commune_code
     stays = tuple(request for request in read.requests if request.commune.code != left)
@@ -149,7 +148,7 @@ def test_a_night_in_a_commune_that_left_is_forgotten_on_both_days(away):
 
 def test_a_plan_with_nights_in_which_nothing_happened_keeps_them(away):
     path, tour = away
-    found = replan_tour(path, Events(), deadline=Deadline(effort=2_000), index=index())
+    found = replan_tour(path, Events(), deadline=Deadline(effort=2_000))
     assert found.after.routes == tour.routes
 
 
@@ -214,7 +213,7 @@ def test_a_crew_away_leaves_its_vans_at_the_depot_and_the_van_to_others(tmp_path
     tour = planned(tmp_path / "d", rows, **vans)
     files = {PLAN_NAME: format_plan(tour).encode()}
     write_outputs(output_directory(tmp_path / "d", tour.start), files)
-    found = replan_tour(tmp_path / "d", Events(absent=(f"A {tuesday}..2027-01-09",)), index=index())
+    found = replan_tour(tmp_path / "d", Events(absent=(f"A {tuesday}..2027-01-09",)))
     first = [route for route in found.after.routes if route.date < MONDAY + timedelta(days=7)]
     assert [(route.crew, route.date.weekday()) for route in first] == [("B", 4)]
     assert crew_of(found.after) == crew_of(tour)

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from guinguette.calendar import monday_of
-from guinguette.communes.france import load_communes
+from guinguette.communes.france import every_commune, load_communes
 from guinguette.faults import InputError
 from guinguette.files.plan_document import format_plan, parse_plan, plan_schema
 from guinguette.folder.read_folder import read_folder
@@ -37,7 +37,6 @@ from tests.guinguette.folders import (
     VIGNORY,
     WASSY,
     folder,
-    index,
     row,
 )
 from tests.guinguette.planned import slots, tour_of
@@ -244,7 +243,7 @@ def test_what_the_coordinator_wrote_reaches_the_visit(planned):
         "errands",
         "fortnightly",
     )
-    assert visit.phone == index().by_code(CEFFONDS).mairie_phone
+    assert visit.phone == every_commune().by_code(CEFFONDS).mairie_phone
 
 
 def test_the_tour_follows_the_schema_of_the_plan_and_reads_back(planned):
@@ -453,7 +452,7 @@ def test_a_plan_does_not_touch_its_folder(tmp_path):
     before = {p.name: p.read_bytes() for p in (tmp_path / "d").iterdir()}
     tour_of(read)
     assert {p.name: p.read_bytes() for p in (tmp_path / "d").iterdir()} == before
-    assert read == read_folder(tmp_path / "d", index=index())
+    assert read == read_folder(tmp_path / "d")
 
 
 def test_a_longer_opening_is_written_on_the_visit(tmp_path):
@@ -475,7 +474,7 @@ def test_every_reason_of_a_commune_left_out_has_its_sentence(reason, language):
 def continued(read, tour):
     """Go on without any time to search."""
     stopped = Deadline(should_stop=lambda: True)
-    return continue_tour(read, Standing((tour,)), deadline=stopped, index=index()).after
+    return continue_tour(read, Standing((tour,)), deadline=stopped).after
 
 
 def test_a_plan_made_again_is_the_plan_that_stands(planned):

@@ -1,15 +1,13 @@
 from guinguette.planning.price import price_folder
 from routing.solver.deadline import Deadline
-from tests.guinguette.folders import NARCY, ROCHES, WASSY, index
+from tests.guinguette.folders import NARCY, ROCHES, WASSY
 from tests.guinguette.planned import planned_folder
 
 
 def test_the_prices_of_the_same_hour_and_day_are_proven_on_a_small_folder(tmp_path):
     dossier = planned_folder(tmp_path / "dossier", [NARCY, ROCHES, WASSY], "hebdomadaire")
     steps = []
-    found = price_folder(
-        dossier, index=index(), deadline=Deadline(effort=6_000), on_step=steps.append
-    )
+    found = price_folder(dossier, deadline=Deadline(effort=6_000), on_step=steps.append)
     assert steps == [None, "same_hour", "same_day"]
     assert [price.promise for price in found.costs] == ["same_hour", "same_day"]
     for price in found.costs:
@@ -21,4 +19,4 @@ def test_the_prices_of_the_same_hour_and_day_are_proven_on_a_small_folder(tmp_pa
 
 def test_fortnightly_communes_promise_nothing_in_two_weeks(tmp_path):
     dossier = planned_folder(tmp_path / "dossier", [NARCY, ROCHES])
-    assert price_folder(dossier, index=index(), deadline=Deadline(effort=2_000)).costs == ()
+    assert price_folder(dossier, deadline=Deadline(effort=2_000)).costs == ()

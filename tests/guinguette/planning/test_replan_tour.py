@@ -30,7 +30,6 @@ from tests.guinguette.folders import (
     ROCHES,
     WASSY,
     folder,
-    index,
     row,
 )
 from tests.guinguette.planned import planned_two_vans
@@ -55,7 +54,7 @@ def plan_of(path):
 
 def changed(path, deadline=Deadline(effort=8_000), **events):
     options = {key: events.pop(key) for key in ("price_eur", "with_curve") if key in events}
-    return replan_tour(path, Events(**events), deadline=deadline, index=index(), **options)
+    return replan_tour(path, Events(**events), deadline=deadline, **options)
 
 
 def dates_of(tour, code):
@@ -199,7 +198,7 @@ def test_a_name_of_a_vehicle_and_of_a_crew_is_asked_about(tmp_path):
     vans = [vehicle_table("Camion 1", depot="Saint-Dizier", crew="Équipe 2")]
     read = folder(tmp_path / "d", [row(NARCY)], equipages=crews, vehicules=vans)
     events = Events(absent=("camion 1 2027-01-06", "équipe 2 2027-01-06..2027-01-07"))
-    found = read_events(events, read, index())
+    found = read_events(events, read)
     assert [fault.code for fault in found.faults] == ["replan-absent-ambiguous"]
     assert found.crew_absences == {"Équipe 2": {WEDNESDAY, WEDNESDAY + timedelta(days=1)}}
 
@@ -220,7 +219,7 @@ def test_without_a_plan_there_is_nothing_to_change(dossier):
 
 
 def test_a_plan_read_back_has_the_numbers_of_the_folder(dossier):
-    tour, read = plan_of(dossier), read_folder(dossier, index=index(), today=MONDAY)
+    tour, read = plan_of(dossier), read_folder(dossier, today=MONDAY)
     routes = former_routes(tour, read)
     assert len(routes) == len(tour.routes)
     first, shown = routes[0], tour.routes[0]
@@ -239,7 +238,6 @@ def test_exceptions_to_habits_that_are_not_proven_claim_little(dossier):
     found = replan_tour(
         dossier,
         events,
-        index=index(),
         deadline=Deadline(should_stop=lambda: True),
     )
     assert found.after.lower_bound_scope == "step_by_step"
@@ -253,23 +251,23 @@ CUREL, CUREL_FAR_AWAY = "52156", "04067"
 
 def test_of_two_namesakes_the_one_in_the_departements_of_the_folder_joins(tmp_path):
     read = folder(tmp_path / "dossier", [row(NARCY)])
-    events = read_events(Events(added=("curel",)), read, index())
+    events = read_events(Events(added=("curel",)), read)
     assert [request.commune.code for request in events.added] == [CUREL]
     assert events.faults == ()
 
 
 def test_namesakes_that_are_both_elsewhere_are_asked_about(tmp_path):
     read = folder(tmp_path / "dossier", [row(NARCY)])
-    events = read_events(Events(added=("Sainte-Colombe",)), read, index())
+    events = read_events(Events(added=("Sainte-Colombe",)), read)
     assert [fault.code for fault in events.faults] == ["replan-code-unknown"]
     assert "Sainte-Colombe" in events.faults[0].help
 
 
 def test_a_namesake_that_the_folder_has_is_meant_and_two_of_them_are_not_told_apart(tmp_path):
     one = folder(tmp_path / "un", [row(NARCY), row(CUREL_FAR_AWAY)])
-    assert read_events(Events(removed=("Curel",)), one, index()).removed == {CUREL_FAR_AWAY}
+    assert read_events(Events(removed=("Curel",)), one).removed == {CUREL_FAR_AWAY}
     both = folder(tmp_path / "deux", [row(CUREL), row(CUREL_FAR_AWAY)])
-    events = read_events(Events(removed=("Curel", CUREL)), both, index())
+    events = read_events(Events(removed=("Curel", CUREL)), both)
     assert events.removed == {CUREL}
     assert [fault.code for fault in events.faults] == ["asked-place-ambiguous"]
 

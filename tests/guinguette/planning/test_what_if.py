@@ -6,7 +6,7 @@ from guinguette.planning.last import last_plan
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.what_if import what_if
 from routing.solver.deadline import Deadline
-from tests.guinguette.folders import CEFFONDS, NARCY, ROCHES, WASSY, folder, index, row
+from tests.guinguette.folders import CEFFONDS, NARCY, ROCHES, WASSY, folder, row
 from tests.guinguette.planned import planned_folder
 
 
@@ -16,25 +16,25 @@ def dossier(tmp_path_factory):
 
 
 def test_the_best_offer_is_no_dearer_than_a_day_of_its_own_and_costs_something(dossier):
-    found = what_if(dossier, WASSY, index=index())
+    found = what_if(dossier, WASSY)
     costs = [offer.cost_eur for offer in found.offers]
     assert costs == sorted(costs)
     assert 0 < costs[0] < costs[-1]
 
 
 def test_an_offer_costs_what_the_longer_plan_costs_more(dossier, tmp_path):
-    best = what_if(dossier, WASSY, index=index()).offers[0]
+    best = what_if(dossier, WASSY).offers[0]
     codes = [NARCY, ROCHES, WASSY]
     longer = plan_tour(
         folder(tmp_path / "plus", [row(code) for code in codes]), deadline=Deadline(effort=2_000)
     )
     assert longer.status == "optimal"
-    before = last_plan(dossier, index=index()).tour.cost_eur
+    before = last_plan(dossier).tour.cost_eur
     assert longer.cost_eur <= before + best.cost_eur + 0.01
 
 
 def test_costs_are_given_per_visit_and_per_month(dossier):
-    found = what_if(dossier, WASSY, rhythm="hebdomadaire", index=index())
+    found = what_if(dossier, WASSY, rhythm="hebdomadaire")
     best = found.offers[0]
     assert (found.visits, len(best.dates)) == (2, 2)
     assert best.cost_per_visit_eur == pytest.approx(best.cost_eur / 2, abs=0.01)
@@ -42,12 +42,12 @@ def test_costs_are_given_per_visit_and_per_month(dossier):
 
 
 def test_the_rhythm_is_that_of_most_communes_unless_asked(dossier):
-    usual = read_folder(dossier, index=index()).requests[0].rhythm
-    assert what_if(dossier, WASSY, index=index()).rhythm == usual
+    usual = read_folder(dossier).requests[0].rhythm
+    assert what_if(dossier, WASSY).rhythm == usual
 
 
 def test_a_commune_is_found_by_its_name_in_the_departements_of_the_folder(dossier):
-    assert what_if(dossier, "ceffonds", index=index()).commune.code == CEFFONDS
+    assert what_if(dossier, "ceffonds").commune.code == CEFFONDS
 
 
 @pytest.mark.parametrize(
@@ -63,5 +63,5 @@ def test_a_commune_is_found_by_its_name_in_the_departements_of_the_folder(dossie
 )
 def test_a_question_without_an_answer_says_why(dossier, text, rhythm, code):
     with pytest.raises(UsageError) as error:
-        what_if(dossier, text, rhythm=rhythm, index=index())
+        what_if(dossier, text, rhythm=rhythm)
     assert error.value.fault.code == code

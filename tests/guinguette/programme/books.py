@@ -9,7 +9,6 @@ from pathlib import Path
 import openpyxl
 
 from guinguette.programme.programme import Programme, read_programme
-from tests.guinguette.folders import index
 
 TODAY = date(2026, 11, 29)
 MONDAY = date(2027, 1, 4)
@@ -38,7 +37,7 @@ def text(path: Path, rows, *, encoding="utf-8", delimiter=";"):
 
 def read(path: Path, **options) -> Programme:
     """Read a timetable on the day of the tests."""
-    return read_programme(path, today=TODAY, index=index(), **options)
+    return read_programme(path, today=TODAY, **options)
 
 
 def told(programme: Programme):

@@ -4,7 +4,7 @@ import pytest
 
 from guinguette.programme.entry import Entry, When
 from guinguette.programme.places import Places
-from tests.guinguette.folders import WASSY, index
+from tests.guinguette.folders import WASSY
 
 
 def entry(commune, place="", code=""):
@@ -13,7 +13,7 @@ def entry(commune, place="", code=""):
 
 
 def found(*entries, departements=("52",)):
-    pairs, faults = Places(index(), departements=departements).find(entries, file="p.csv")
+    pairs, faults = Places(departements=departements).find(entries, file="p.csv")
     return [(p.commune.name, p.own) for _, p in pairs], [f.code for f in faults]
 
 
@@ -64,7 +64,7 @@ def test_what_is_no_place_for_sure_is_named(text, code):
 def test_the_other_places_tell_the_departement():
     entries = [entry(name) for name in ("Wassy", "Vignory", "Ceffonds", "Narcy")]
     assert found(*entries, departements=())[0][3] == ("Narcy", "")
-    pairs, _ = Places(index()).find(entries, file="")
+    pairs, _ = Places().find(entries, file="")
     assert {place.commune.departement for _, place in pairs} == {"52"}
 
 

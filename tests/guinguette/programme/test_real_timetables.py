@@ -4,8 +4,8 @@ import random
 
 import pytest
 
+from guinguette.communes.france import every_commune
 from tests.benchmarks.programmes import LAYOUTS, LIBRARIES, TODAY, every, library, written
-from tests.guinguette.folders import index
 from tests.guinguette.programme.books import read
 from tests.shared import needs_shared
 
@@ -14,7 +14,7 @@ from tests.shared import needs_shared
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("name", ["hillingdon", "north_lincolnshire"])
 def test_every_visit_is_read_or_named_and_rhythms_are_right(tmp_path, name, layout):
-    weeks, visits = library(LIBRARIES / f"{name}.json", index().communes)
+    weeks, visits = library(LIBRARIES / f"{name}.json", every_commune().communes)
     rows = list(LAYOUTS[layout](visits, weeks, random.Random(name)))
     path = tmp_path / "p.xlsx"
     written(path, iter(rows))

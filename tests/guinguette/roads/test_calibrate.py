@@ -2,6 +2,7 @@
 
 import pytest
 
+from guinguette.communes.france import every_commune
 from guinguette.faults import InputError, MissingDataError, UsageError
 from guinguette.planning.folder_problem import survey
 from guinguette.roads.calibrate import calibrate_folder, calibrate_network
@@ -9,7 +10,7 @@ from guinguette.roads.calibration import FILE_NAME, compute_trips, read_calibrat
 from guinguette.roads.known_trips import read_known_trips
 from guinguette.roads.of_folder import folder_roads, uncalibrated_roads
 from tests.guinguette.canton import canton_folder, canton_network
-from tests.guinguette.folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, index, row
+from tests.guinguette.folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, row
 
 PLACES = ["Narcy", "Wassy", "Ceffonds", "Vignory", "Joinville"]
 
@@ -25,7 +26,7 @@ def known(path, codes, *, km=20.0, minutes=30.0):
 def stretched(path, folder, *, length, slowness):
     """Write trips that are the computed ones, longer and slower by constants."""
     codes = {request.commune.code for request in folder.requests}
-    trips = read_known_trips(path, index(), expected=codes)
+    trips = read_known_trips(path, every_commune(), expected=codes)
     computed = compute_trips(trips, uncalibrated_roads(folder, [])[0].graph)
     lines = [
         f"{trip.origin};{trip.destination};{length * km:.6f};{slowness * minutes:.6f}"

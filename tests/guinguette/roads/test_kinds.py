@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from guinguette.communes.france import load_communes
+from guinguette.communes.france import every_commune, load_communes
 from guinguette.roads.kinds import MARGIN_KM, OsmRoads, Site, estimated_roads
 from guinguette.tour import NetworkFacts
 from maps.words.road_source import road_source
@@ -16,7 +16,7 @@ from routing.matrices.travel import travel_matrices
 from routing.network.estimate.estimate import SPEED_KMH
 from routing.network.estimate.estimate_errors import estimate_error, time_bias
 from tests.guinguette.calibrations import calibration
-from tests.guinguette.folders import NARCY, VIGNORY, WASSY, index
+from tests.guinguette.folders import NARCY, VIGNORY, WASSY
 
 CHAUMONT = "52121"
 
@@ -40,7 +40,7 @@ def test_every_commune_asked_for_has_a_node_at_its_own_position(roads):
 
 def test_communes_around_take_part_across_borders_of_departements(roads):
     assert {code[:2] for code in roads.node_of} >= {"52", "51", "55"}
-    near = index().by_code(NARCY)
+    near = every_commune().by_code(NARCY)
     for commune in load_communes(departements=["51", "52", "55"]):
         if between(near, commune) < 1000 * (MARGIN_KM - 0.1):
             assert commune.code in roads.node_of
@@ -64,7 +64,7 @@ def test_the_estimate_says_what_it_is_and_how_far_off_it_may_be(roads):
 
 
 def place_of(code):
-    commune = index().by_code(code)
+    commune = every_commune().by_code(code)
     return Site(
         code=code, name=commune.name, longitude=commune.longitude, latitude=commune.latitude
     )
@@ -122,7 +122,7 @@ def test_real_roads_refuse_places_put_on_estimated_ones(roads):
 
 
 def test_roads_are_a_little_longer_than_the_crow_flies(roads):
-    narcy, wassy = (index().by_code(code) for code in (NARCY, WASSY))
+    narcy, wassy = (every_commune().by_code(code) for code in (NARCY, WASSY))
     travel = travel_matrices(roads.graph, roads.nodes([NARCY, WASSY]))
     metres = int(travel.distance_m[0, 1])
     crow = between(narcy, wassy)

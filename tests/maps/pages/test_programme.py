@@ -7,7 +7,7 @@ import pytest
 from guinguette.programme.compared import compare, import_programme
 from maps.pages.programme import programme_page
 from routing.solver.deadline import Deadline
-from tests.guinguette.folders import MONDAY, index
+from tests.guinguette.folders import MONDAY
 from tests.guinguette.programme.books import TODAY, book
 
 PLACES = ("Wassy", "Vignory", "Ceffonds", "Brousseval")
@@ -23,7 +23,7 @@ def compared(tmp_path_factory):
         for rank, place in enumerate(PLACES)
     ]
     path = book(tmp_path_factory.mktemp("page") / "pro<gramme.xlsx", rows)
-    imported = import_programme(path, today=TODAY, index=index())
+    imported = import_programme(path, today=TODAY)
     return compare(imported, deadline=Deadline(effort=600.0))
 
 

@@ -14,7 +14,6 @@ from tests.guinguette.folders import (
     SAINT_DIZIER,
     WASSY,
     folder,
-    index,
     row,
 )
 
@@ -40,7 +39,7 @@ def read(tmp_path):
         else:
             lines = [";".join(map(str, cells)) for cells in (head, *rows)]
             (path / "calendrier.csv").write_text("\n".join(lines), encoding="utf-8")
-        return read_folder(path, index=index())
+        return read_folder(path)
 
     return _read
 

@@ -6,10 +6,10 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guinguette.communes.france import every_commune
 from guinguette.folder.request import CommuneRequest, groups
 from guinguette.folder.workbook.contradictions import impossible
 from guinguette.rhythm import Rhythm
-from tests.guinguette.folders import index
 
 CODES = ["52347", "52429", "52550", "52088", "52331"]
 DAYS = st.sets(st.sampled_from([0, 1, 7, 8]), min_size=1, max_size=2).map(frozenset)
@@ -17,7 +17,7 @@ CHOICES = st.lists(DAYS, min_size=1, max_size=3, unique=True).map(tuple)
 
 
 def request(code, apart, together, epci):
-    commune = replace(index().by_code(code), epci_code=epci)
+    commune = replace(every_commune().by_code(code), epci_code=epci)
     return CommuneRequest(
         commune=commune, row=2, rhythm=Rhythm.ONCE, weekdays=frozenset(range(5)), window_min=None,
         profile="comptoir", place="", longitude=5.0, latitude=48.0, apart=apart, together=together,

@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 
 from guinguette.folder.workbook.read_workbook import read_requests
 from guinguette.folder.workbook.table import read_table
-from tests.guinguette.folders import index, settings
+from tests.guinguette.folders import settings
 
 XLS = Path(__file__).parents[3] / "data" / "communes.xls"  # ROWS as LibreOffice saves them
 TITLES = ["Code INSEE", "Commune", "Rythme", "Jours possibles", "Ouverture entre", "Profil",
@@ -29,7 +29,7 @@ ROWS = [
 
 
 def read(path):
-    return read_requests(path, settings=settings(), index=index())
+    return read_requests(path, settings=settings())
 
 
 def xlsx(path, change=lambda sheet: None):

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
-from guinguette.communes.france import CommuneIndex, load_communes
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_table
 from guinguette.folder.workbook.read_workbook import read_requests
@@ -25,11 +24,6 @@ GOOD |= {"Profil": "comptoir"}
 
 
 SOME = ["52331", "2070", "Narcy", "quinzaine", "lun-jeu", "9h-12h", "comptoir", "48,5", "4.7"]
-
-
-@pytest.fixture(scope="module")
-def index():
-    return CommuneIndex(load_communes())
 
 
 def settings(*, weeks=2, absences=(), days="lun-ven"):
@@ -65,10 +59,10 @@ def write_xlsx(path: Path, rows, *, titles=TITLES, sheet="Communes"):
 
 
 @pytest.fixture
-def read(tmp_path, index):
+def read(tmp_path):
     def _read(*rows, given_settings=None, **options):
         path = write_xlsx(tmp_path / "communes.xlsx", rows, **options)
-        return read_requests(path, settings=given_settings or settings(), index=index)
+        return read_requests(path, settings=given_settings or settings())
 
     return _read
 
@@ -307,17 +301,17 @@ def test_a_column_given_twice_is_a_fault(read):
     assert ("column-twice", "C1") in codes(read_.faults)
 
 
-def test_a_merged_title_is_a_fault(tmp_path, index):
+def test_a_merged_title_is_a_fault(tmp_path):
     path = write_xlsx(tmp_path / "communes.xlsx", [GOOD])
     book = openpyxl.load_workbook(path)
     book["Communes"].merge_cells("C1:D1")
     book.save(path)
-    read_ = read_requests(path, settings=settings(), index=index)
+    read_ = read_requests(path, settings=settings())
     assert ("header-merged", "C1") in codes(read_.faults)
     assert "C1:D1" in read_.faults[0].message
 
 
-def test_titles_may_stand_below_a_heading(tmp_path, index):
+def test_titles_may_stand_below_a_heading(tmp_path):
     path = write_xlsx(tmp_path / "communes.xlsx", [GOOD])
     book = openpyxl.load_workbook(path)
     page = book["Communes"]
@@ -325,7 +319,7 @@ def test_titles_may_stand_below_a_heading(tmp_path, index):
     page["A1"] = "Nos communes en 2027"
     page.merge_cells("A1:D1")
     book.save(path)
-    (request,) = read_requests(path, settings=settings(), index=index).requests
+    (request,) = read_requests(path, settings=settings()).requests
     assert request.row == 4
 
 
@@ -334,11 +328,11 @@ def test_a_workbook_without_rows_is_a_fault(read):
     assert codes(read({"Notes": "  "}).faults) == [("workbook-empty", "")]
 
 
-def test_a_blank_sheet_is_a_fault(tmp_path, index):
+def test_a_blank_sheet_is_a_fault(tmp_path):
     book = openpyxl.Workbook()
     book.active.title = "Communes"
     book.save(tmp_path / "communes.xlsx")
-    read_ = read_requests(tmp_path / "communes.xlsx", settings=settings(), index=index)
+    read_ = read_requests(tmp_path / "communes.xlsx", settings=settings())
     assert codes(read_.faults) == [("workbook-empty", "")]
 
 
@@ -350,17 +344,17 @@ def test_a_workbook_without_the_sheet_names_the_sheets_it_has(read):
     assert read(GOOD, sheet=" COMMUNES ").faults == ()
 
 
-def test_a_renamed_sheet_is_known_by_its_titles_and_to_be_named_again(tmp_path, index):
+def test_a_renamed_sheet_is_known_by_its_titles_and_to_be_named_again(tmp_path):
     path = write_xlsx(tmp_path / "communes.xlsx", [GOOD], sheet="Feuil1")
     book = openpyxl.load_workbook(path)
     book.create_sheet("Liste des communes").append(["Code INSEE", "Commune", "Habitants"])
     book.save(path)
-    (found,) = read_requests(path, settings=settings(), index=index).faults
+    (found,) = read_requests(path, settings=settings()).faults
     assert (found.code, found.sheet) == ("sheet-renamed", "Feuil1")
     assert "Renommez « Feuil1 » en « Communes »" in found.help
     book.copy_worksheet(book["Feuil1"]).title = "Feuil2"
     book.save(path)
-    (found,) = read_requests(path, settings=settings(), index=index).faults
+    (found,) = read_requests(path, settings=settings()).faults
     assert found.code == "sheet-missing"
 
 
@@ -383,15 +377,15 @@ def depot_at_saint_dizier():
     return Depot(name="D", commune_code="52448", longitude=4.9497, latitude=48.6375)
 
 
-def test_names_alike_near_the_depots_are_suggested_first(tmp_path, index):
+def test_names_alike_near_the_depots_are_suggested_first(tmp_path):
     row = {"Commune": "Vignori", "Rythme": "quinzaine", "Profil": "comptoir"}
     path = write_xlsx(tmp_path / "communes.xlsx", [row])
     near = [depot_at_saint_dizier()]
-    (found,) = read_requests(path, settings=settings(), index=index, depots=near).faults
+    (found,) = read_requests(path, settings=settings(), depots=near).faults
     assert found.help.startswith("Voulez-vous dire « 52524 Vignory")
 
 
-def test_a_commune_far_from_every_depot_is_a_warning(tmp_path, index):
+def test_a_commune_far_from_every_depot_is_a_warning(tmp_path):
     rows = [
         GOOD,
         {"Code INSEE": "75056", "Rythme": "une fois", "Profil": "comptoir"},
@@ -399,11 +393,11 @@ def test_a_commune_far_from_every_depot_is_a_warning(tmp_path, index):
     ]
     path = write_xlsx(tmp_path / "communes.xlsx", rows)
     near = [depot_at_saint_dizier()]
-    read_ = read_requests(path, settings=settings(), index=index, depots=near)
+    read_ = read_requests(path, settings=settings(), depots=near)
     assert read_.faults == ()
     assert codes(read_.warnings) == [("commune-far", "A3"), ("commune-out-of-reach", "A4")]
     assert "75056 Paris est à 193 km" in read_.warnings[0].message
-    assert read_requests(path, settings=settings(), index=index).warnings == ()
+    assert read_requests(path, settings=settings()).warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -415,22 +409,22 @@ def test_a_commune_far_from_every_depot_is_a_warning(tmp_path, index):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old-workbook"),
     ],
 )
-def test_a_file_that_is_no_workbook_is_said_so(tmp_path, index, content, code):
+def test_a_file_that_is_no_workbook_is_said_so(tmp_path, content, code):
     path = tmp_path / "communes.xlsx"
     path.write_bytes(content)
-    (found,) = read_requests(path, settings=settings(), index=index).faults
+    (found,) = read_requests(path, settings=settings()).faults
     assert found.code == code
     assert ".xlsx" in found.help
 
 
-def test_a_file_that_cannot_be_opened_is_said_so(tmp_path, index, monkeypatch):
+def test_a_file_that_cannot_be_opened_is_said_so(tmp_path, monkeypatch):
     path = write_xlsx(tmp_path / "communes.xlsx", [GOOD])
 
     def refuse(self):  # what Windows answers while Excel has the file; root may open anything
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    (found,) = read_requests(path, settings=settings(), index=index).faults
+    (found,) = read_requests(path, settings=settings()).faults
     assert found.code == "file-locked"
     assert "Excel" in found.help
 
@@ -460,7 +454,7 @@ def test_hostile_text_in_a_faulty_cell_is_shown_as_it_is(read):
     assert "« {{7*7}} {value} <b> »" in found.message
 
 
-def test_a_formula_is_never_evaluated(tmp_path, index):
+def test_a_formula_is_never_evaluated(tmp_path):
     path = tmp_path / "communes.xlsx"
     with xlsxwriter.Workbook(path) as book:
         page = book.add_worksheet("Communes")
@@ -468,18 +462,18 @@ def test_a_formula_is_never_evaluated(tmp_path, index):
         page.write_row(1, 0, ["52331", "hebdomadaire", "comptoir"])
         page.write_formula(1, 3, '=UPPER("a")', None, "A")
         page.write_formula(1, 4, "=1+1", None, "")
-    (request,) = read_requests(path, settings=settings(), index=index).requests
+    (request,) = read_requests(path, settings=settings()).requests
     assert (request.notes, request.place) == ("A", "=1+1")
 
 
-def test_a_formula_without_a_saved_value_is_a_fault_where_a_value_is_needed(tmp_path, index):
+def test_a_formula_without_a_saved_value_is_a_fault_where_a_value_is_needed(tmp_path):
     path = write_xlsx(tmp_path / "communes.xlsx", [GOOD])
     book = openpyxl.load_workbook(path)
     book["Communes"]["A2"] = "=5*10466+1"
     book["Communes"]["L2"] = "=cmd()"
     book["Communes"]["D2"] = "#REF!"
     book.save(path)
-    read_ = read_requests(path, settings=settings(), index=index)
+    read_ = read_requests(path, settings=settings())
     assert codes(read_.faults) == [("formula-without-value", "A2"), ("cell-error", "D2")]
 
 
@@ -489,12 +483,12 @@ CSV = HEADER + "02070;Bernot;Quinzaine;9h30-12h;goûter;L'été, œufs; et plus\
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-def test_csv_is_read_in_any_usual_encoding_and_delimiter(tmp_path, index, encoding, delimiter):
+def test_csv_is_read_in_any_usual_encoding_and_delimiter(tmp_path, encoding, delimiter):
     path = tmp_path / "communes.csv"
     fields = ["02070", "Bernot", "Quinzaine", "9h30-12h", "goûter", '"L\'été, œufs; à\tvoir"']
     text = delimiter.join(HEADER.strip().split(";")) + "\r\n" + delimiter.join(fields) + "\r\n"
     path.write_bytes(text.encode(encoding))
-    read_ = read_requests(path, settings=settings(), index=index)
+    read_ = read_requests(path, settings=settings())
     assert read_.faults == ()
     (request,) = read_.requests
     assert (request.commune.code, request.profile) == ("02070", "goûter")
@@ -503,7 +497,7 @@ def test_csv_is_read_in_any_usual_encoding_and_delimiter(tmp_path, index, encodi
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_accents_written_apart_are_those_of_the_keyboard(tmp_path, index, kind):
+def test_accents_written_apart_are_those_of_the_keyboard(tmp_path, kind):
     path = tmp_path / f"communes.{kind}"
     rows = [normalize("NFD", line).split(";")[:6] for line in CSV.strip().splitlines()]
     if kind == "csv":
@@ -514,7 +508,7 @@ def test_accents_written_apart_are_those_of_the_keyboard(tmp_path, index, kind):
         for row in rows:
             book.active.append(row)
         book.save(path)
-    read_ = read_requests(path, settings=settings(), index=index)
+    read_ = read_requests(path, settings=settings())
     assert read_.faults == ()
     (request,) = read_.requests
     assert (request.profile, request.notes) == ("goûter", "L'été, œufs")
@@ -526,32 +520,32 @@ def test_days_are_joined_by_any_dash(read, dash):
     assert request.weekdays == {0, 1, 2, 3}
 
 
-def test_a_csv_row_with_a_stray_separator_is_refused_not_shifted(tmp_path, index):
+def test_a_csv_row_with_a_stray_separator_is_refused_not_shifted(tmp_path):
     path = tmp_path / "communes.csv"
     path.write_text(CSV, encoding="utf-8")
-    (found,) = read_requests(path, settings=settings(), index=index).faults
+    (found,) = read_requests(path, settings=settings()).faults
     assert (found.code, found.cell, found.sheet) == ("row-too-long", "G2", "")
     assert "« ; »" in found.help
 
 
-def test_a_csv_whose_accents_no_encoding_reads_is_refused(tmp_path, index):
+def test_a_csv_whose_accents_no_encoding_reads_is_refused(tmp_path):
     path = tmp_path / "communes.csv"
     path.write_bytes(b"Commune;Rythme\nNarcy;hebdo\nb\xa4\xdf\xd7;hebdo\n")
-    (found,) = read_requests(path, settings=settings(), index=index).faults
+    (found,) = read_requests(path, settings=settings()).faults
     assert (found.code, "ligne 3" in found.message) == ("csv-encoding", True)
 
 
-def test_a_csv_quote_that_never_closes_is_refused(tmp_path, index):
+def test_a_csv_quote_that_never_closes_is_refused(tmp_path):
     path = tmp_path / "communes.csv"
     path.write_text(CSV + '52331;"Porte' + "\nx" * 80_000, encoding="utf-8")
-    (found,) = read_requests(path, settings=settings(), index=index).faults
+    (found,) = read_requests(path, settings=settings()).faults
     assert found.code == "not-a-csv"
     assert "guillemet" in found.help
 
 
-def test_without_settings_the_rest_is_still_checked(tmp_path, index):
+def test_without_settings_the_rest_is_still_checked(tmp_path):
     path = write_xlsx(tmp_path / "communes.xlsx", [GOOD | {"Rythme": "souvent", "Profil": "?"}])
-    read_ = read_requests(path, settings=None, index=index)
+    read_ = read_requests(path, settings=None)
     assert codes(read_.faults) == [("rhythm-unknown", "C2")]
 
 
@@ -561,13 +555,13 @@ def test_without_settings_the_rest_is_still_checked(tmp_path, index):
         st.lists(st.text(max_size=12) | st.sampled_from(SOME), max_size=14), min_size=1, max_size=4
     )
 )
-def test_no_csv_file_is_ever_read_in_half_or_crashes(index, tmp_path_factory, rows):
+def test_no_csv_file_is_ever_read_in_half_or_crashes(tmp_path_factory, rows):
     path = tmp_path_factory.getbasetemp() / "communes.csv"
     with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(TITLES)
         writer.writerows(rows)
-    read_ = read_requests(path, settings=settings(), index=index)
+    read_ = read_requests(path, settings=settings())
     filled = {f.cell[1:] for f in read_.faults} | {str(r.row) for r in read_.requests}
     assert filled
     assert all(f.message and f.code for f in (*read_.faults, *read_.warnings))

@@ -12,7 +12,7 @@ from guinguette.folder.workbook.columns import TITLES
 from guinguette.folder.workbook.read_workbook import read_requests
 from guinguette.rhythm import OnDates, Times
 from guinguette.special_days.dated import EveryMonth, EveryWeek
-from tests.guinguette.folders import MONDAY, NARCY, crew_table, index, settings, vehicle_table
+from tests.guinguette.folders import MONDAY, NARCY, crew_table, settings, vehicle_table
 
 LETTER = {key: chr(ord("A") + rank) for rank, key in enumerate(TITLES)}
 
@@ -35,7 +35,7 @@ def read(tmp_path):
             equipages=equipages or [crew_table("Équipe 1")],
             vehicules=vehicules or [van],
         )
-        return read_requests(tmp_path / "communes.xlsx", settings=given, index=index())
+        return read_requests(tmp_path / "communes.xlsx", settings=given)
 
     return _read
 

@@ -2,19 +2,11 @@
 
 import pytest
 
+from guinguette.communes.france import every_commune
 from guinguette.faults import InputError
 from guinguette.folder.request import groups
 from guinguette.folder.workbook.columns import TITLES
-from tests.guinguette.folders import (
-    CEFFONDS,
-    NARCY,
-    VIGNORY,
-    WASSY,
-    folder,
-    index,
-    row,
-    vehicle_table,
-)
+from tests.guinguette.folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, row, vehicle_table
 
 LETTER = {key: chr(ord("A") + rank) for rank, key in enumerate(TITLES)}
 
@@ -73,7 +65,7 @@ def test_an_unknown_link_suggests_the_nearest_row(tmp_path):
 
 
 def test_one_visit_a_week_and_epci_must_leave_room_for_every_visit(tmp_path):
-    whole = [c for c in index().communes if c.departement == "52"]
+    whole = [c for c in every_commune().communes if c.departement == "52"]
     epci = next(c.epci_code for c in whole if c.code == WASSY)
     same = [c.code for c in whole if c.epci_code == epci and 0 < c.population < 3500][:3]
     rows = [row(code) for code in same]
@@ -156,7 +148,9 @@ def test_vehicles_that_never_work_on_one_day_contradict_a_shared_day(tmp_path):
 
 
 def test_communes_of_one_epci_tied_through_another_commune_are_told(tmp_path):
-    whole = [c for c in index().communes if c.departement == "52" and 0 < c.population < 3500]
+    whole = [
+        c for c in every_commune().communes if c.departement == "52" and 0 < c.population < 3500
+    ]
     epci = next(c.epci_code for c in whole if c.code == WASSY)
     one, other = [c.code for c in whole if c.epci_code == epci][:2]
     far = next(c for c in whole if c.epci_code not in {epci, ""})

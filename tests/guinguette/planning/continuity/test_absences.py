@@ -20,7 +20,6 @@ from tests.guinguette.folders import (
     ROCHES,
     WASSY,
     folder,
-    index,
     row,
 )
 from tests.guinguette.planned import dates, slots
@@ -107,7 +106,7 @@ def test_a_visit_made_up_in_another_week_is_known_to_the_period_that_begins_betw
         equipages=[crew_table("E")],
         vehicules=[vehicle_table("V", depot="Saint-Dizier", crew="E")],
     )
-    found = continue_tour(read, Standing((tour,)), deadline=EFFORT, index=index()).after
+    found = continue_tour(read, Standing((tour,)), deadline=EFFORT).after
     shared = [day for day in dates(tour, NARCY) if start <= day < MONDAY + timedelta(weeks=4)]
     assert shared == [day for day in dates(found, NARCY) if day < MONDAY + timedelta(weeks=4)]
     assert not [one for one in found.missed if one.key == NARCY]
@@ -150,7 +149,7 @@ def test_a_closed_village_leaves_the_others_of_its_day_where_they_are(tmp_path):
 @needs_shared("cases", "plans", "leave")
 @pytest.mark.parametrize(("case", "made", "missed"), [("leave", 6, 1), ("holiday_mon", 7, 1)])
 def test_an_absence_refuses_no_folder_of_the_cases(case, made, missed):
-    read = read_folder(SHARED / "cases" / "plans" / case, index=index())
+    read = read_folder(SHARED / "cases" / "plans" / case)
     tour = plan_tour(read, deadline=EFFORT)
     assert (tour.visit_count, len(tour.missed), tour.unserved) == (made, missed, ())
     assert {(one.cause.kind, one.cause.subject) for one in tour.missed} == {
@@ -163,9 +162,7 @@ def test_a_village_closed_once_makes_no_other_skip_its_turn(tmp_path):
     path = shutil.copytree(SHARED / "cases" / "plans" / "cont3", tmp_path / "cont3")
     path.chmod(0o755)
     standing = standing_of(read_memory(path), date(2027, 1, 18))
-    found = continue_tour(
-        read_folder(path, index=index()), standing, deadline=EFFORT, index=index()
-    )
+    found = continue_tour(read_folder(path), standing, deadline=EFFORT)
     closed, other = PORTE_DU_DER, "52182"
     assert dates(found.after, other) == [date(2027, 1, 19)]
     assert (dates(found.after, closed), found.after.missed) == ([date(2027, 1, 26)], ())

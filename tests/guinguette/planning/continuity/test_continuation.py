@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from guinguette.communes.france import every_commune
 from guinguette.folder.new_request import new_request
 from guinguette.planning.continuity import continuation
 from guinguette.planning.continuity.continuation import Continuation
@@ -28,7 +29,6 @@ from tests.guinguette.folders import (
     ROCHES,
     WASSY,
     folder,
-    index,
     row,
     settings,
 )
@@ -72,9 +72,7 @@ def starting(read, weeks, *, length=2, **changes):
 
 
 def went_on(read, *tours, deadline=EFFORT, happened=NOTHING, **options):
-    return continue_tour(
-        read, Standing(tours), happened, deadline=deadline, index=index(), **options
-    )
+    return continue_tour(read, Standing(tours), happened, deadline=deadline, **options)
 
 
 def promised(tour, weeks=0):
@@ -185,7 +183,7 @@ def test_a_place_that_joins_moves_no_other_and_stays_without_a_row(read, first):
 
 
 def _request(code):
-    commune = index().by_code(code)
+    commune = every_commune().by_code(code)
     given = settings(vehicules=VANS, equipages=CREWS)
     return new_request(commune, given, rhythm=Rhythm.FORTNIGHTLY, profile="comptoir")
 

@@ -10,7 +10,6 @@ from guinguette.planning.replan_tour import replan_tour
 from routing.solver.deadline import Deadline
 from tests.benchmarks.play.service import continued, keep
 from tests.guinguette.folders import BIESLES, CEFFONDS, MONDAY, NARCY, ROCHES, WASSY, folder, row
-from tests.guinguette.folders import index as communes
 
 CODES = (NARCY, ROCHES, WASSY, CEFFONDS)
 EFFORT = 400.0
@@ -27,7 +26,7 @@ def written(path, codes=CODES, start=MONDAY):
 def kept(path, day, **events):
     """Say something on a day, and keep the plan; the places visited after that day."""
     today = MONDAY + timedelta(days=day)
-    options = {"today": today, "deadline": Deadline(effort=EFFORT), "index": communes()}
+    options = {"today": today, "deadline": Deadline(effort=EFFORT)}
     found = (
         replan_tour(path, Events(**events), **options)
         if events
@@ -61,7 +60,6 @@ def test_a_place_that_joined_without_a_row_may_be_closed(dossier):
         Events(closed=(f"Biesles {day.isoformat()}",)),
         today=date(2027, 1, 5),
         deadline=Deadline(effort=EFFORT),
-        index=communes(),
     )
     assert (BIESLES, day) not in {(v.key, r.date) for r in read.after.routes for v in r.visits}
 

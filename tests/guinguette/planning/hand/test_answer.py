@@ -23,7 +23,6 @@ from tests.guinguette.folders import (
     ROCHES,
     WASSY,
     folder,
-    index,
     row,
 )
 from tests.guinguette.planned import planned_two_vans
@@ -60,7 +59,7 @@ def other_day(tour, code):
 
 def asked_of(folder, today=TODAY, **asked):
     asked = {"kind": "move"} | asked
-    return answered(folder, Asked(**asked), read_memory(folder), today=today, index=index())
+    return answered(folder, Asked(**asked), read_memory(folder), today=today)
 
 
 def moved(folder, code=WASSY, **asked):
@@ -89,7 +88,7 @@ def test_a_visit_moves_and_keeps_its_habit(dossier):
 
 def test_its_price_is_the_difference_of_two_checked_plans_and_is_proven(dossier):
     answer = moved(dossier)
-    desk = Desk(dossier, read_memory(dossier), today=TODAY, index=index())
+    desk = Desk(dossier, read_memory(dossier), today=TODAY)
     tables = [desk.table(tour) for tour in (answer.found.before, answer.found.after)]
     (before, known), (after, broken) = (as_driven(t.problem, t.routes) for t in tables)
     assert known == broken == ()
@@ -144,7 +143,7 @@ def test_a_waiver_keeps_the_words_of_its_author_and_the_bound_of_lawful_plans(do
     assert {one.date.isoformat() for one in after.waivers} == {sunday}
     assert after.lower_bound_eur == min(answer.found.before.lower_bound_eur, after.cost_eur)
     assert after.lower_bound_scope == "all_plans"
-    table = Desk(dossier, read_memory(dossier), today=TODAY, index=index()).table(after)
+    table = Desk(dossier, read_memory(dossier), today=TODAY).table(after)
     _, broken = as_driven(table.problem, table.routes)
     _, left = as_driven(table.problem, table.routes, waived=table.waived(after.waivers))
     assert (broken != (), left) == (True, ())
@@ -194,11 +193,11 @@ def test_what_is_taken_back_is_what_was_to_the_byte(dossier):
         kept(dossier, moved(dossier, code).found.after, TODAY)
     assert len(tour_of(dossier).instructions) == 3
     for code in (CEFFONDS, WASSY, NARCY):
-        answer = released(dossier, code, "", read_memory(dossier), today=TODAY, index=index())
+        answer = released(dossier, code, "", read_memory(dossier), today=TODAY)
         kept(dossier, answer.found.after, TODAY)
     assert format_plan(tour_of(dossier)) == first
     with pytest.raises(UsageError) as refused:
-        released(dossier, WASSY, "", read_memory(dossier), today=TODAY, index=index())
+        released(dossier, WASSY, "", read_memory(dossier), today=TODAY)
     assert refused.value.fault.code == "hand-not-given"
 
 

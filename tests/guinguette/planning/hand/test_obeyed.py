@@ -15,7 +15,7 @@ from guinguette.service.memory import read_memory
 from guinguette.service.standing import standing_of
 from routing.solver.deadline import Deadline
 from tests.benchmarks.hand_folder import kept
-from tests.guinguette.folders import CEFFONDS, MONDAY, NARCY, ROCHES, WASSY, index
+from tests.guinguette.folders import CEFFONDS, MONDAY, NARCY, ROCHES, WASSY
 from tests.guinguette.planned import edit_settings, planned_two_vans
 from tests.guinguette.service.test_memory import rows
 
@@ -52,7 +52,6 @@ def given(folder, kind, code, **asked):
         Asked(kind=kind, place=code, **asked),
         read_memory(folder),
         today=TODAY,
-        index=index(),
     )
     assert answer.is_taken
     kept(folder, answer.found.after, TODAY)
@@ -60,7 +59,7 @@ def given(folder, kind, code, **asked):
 
 
 def replanned(folder, **events):
-    return replan_tour(folder, Events(**events), today=TODAY, deadline=QUICK, index=index())
+    return replan_tour(folder, Events(**events), today=TODAY, deadline=QUICK)
 
 
 def absent(route):
@@ -92,7 +91,7 @@ def test_a_confirmed_visit_is_so_in_the_memory_until_it_is_taken_back(dossier):
     again = replanned(dossier)
     kept(dossier, again.after, TODAY)
     assert rows(dossier, status) == [("confirmed",)]
-    answer = released(dossier, CEFFONDS, "", read_memory(dossier), today=TODAY, index=index())
+    answer = released(dossier, CEFFONDS, "", read_memory(dossier), today=TODAY)
     kept(dossier, answer.found.after, TODAY)
     assert rows(dossier, status) == [("announced",)]
 
@@ -153,9 +152,9 @@ def test_a_moved_visit_does_not_become_a_habit(dossier, tmp_path):
     later = edit_settings(
         dossier, tmp_path / "plus tard", "debut = 2027-01-04", "debut = 2027-01-18"
     )
-    read = read_folder(later, index=index())
+    read = read_folder(later)
     standing = standing_of(read_memory(later), read.settings.horizon.start)
-    found = continue_tour(read, standing, deadline=QUICK, index=index()).after
+    found = continue_tour(read, standing, deadline=QUICK).after
     days = {r.date for r, _ in visits_of(found, WASSY)}
     assert route.date + timedelta(weeks=2) in days
     assert found.instructions == ()
@@ -168,9 +167,9 @@ def test_the_habit_of_a_pinned_place_goes_on_into_the_next_period(dossier, tmp_p
     later = edit_settings(
         dossier, tmp_path / "plus tard", "debut = 2027-01-04", "debut = 2027-01-18"
     )
-    read = read_folder(later, index=index())
+    read = read_folder(later)
     standing = standing_of(read_memory(later), read.settings.horizon.start)
-    found = continue_tour(read, standing, deadline=QUICK, index=index()).after
+    found = continue_tour(read, standing, deadline=QUICK).after
     assert found.instructions == (one,)
     before = {(r.date + timedelta(weeks=2), r.vehicle) for r, _ in visits_of(tour_of(later), WASSY)}
     assert {(r.date, r.vehicle) for r, _ in visits_of(found, WASSY)} == before
@@ -191,7 +190,7 @@ def test_a_rule_broken_by_the_hand_stays_broken_and_nothing_else_is(dossier):
 def test_an_instruction_is_the_cause_of_no_other_exception(dossier):
     tour = tour_of(dossier)
     given(dossier, "move", WASSY, to_day=other_day(tour, WASSY))
-    read = read_folder(dossier, index=index())
+    read = read_folder(dossier)
     happened = Happenings(folder=read, events=tour_of(dossier).events)
     route, _ = visits_of(tour, CEFFONDS)[0]
     assert happened.cause(0, route.vehicle, route.date) is None
@@ -220,7 +219,7 @@ def test_a_commune_whose_only_visits_are_cancelled_is_served_no_more(dossier):
     assert after.inhabitants_served < before.inhabitants_served
     again = replanned(dossier).after
     assert again.communes_served == after.communes_served
-    back = released(dossier, WASSY, "", read_memory(dossier), today=TODAY, index=index())
+    back = released(dossier, WASSY, "", read_memory(dossier), today=TODAY)
     assert back.found.after.communes_served == before.communes_served
 
 

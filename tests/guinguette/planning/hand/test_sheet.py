@@ -19,7 +19,7 @@ from guinguette.service.memory import read_memory
 from guinguette.service.standing import standing_of
 from routing.solver.deadline import Deadline
 from tests.benchmarks.hand_folder import kept
-from tests.guinguette.folders import CEFFONDS, MONDAY, NARCY, ROCHES, WASSY, index
+from tests.guinguette.folders import CEFFONDS, MONDAY, NARCY, ROCHES, WASSY
 from tests.guinguette.planned import planned_two_vans
 
 TODAY = MONDAY - timedelta(days=7)
@@ -67,16 +67,15 @@ def other_day(folder, code):
 
 
 def planned_again(folder, *, keeps=True, **changes):
-    read = read_folder(folder, index=index())
+    read = read_folder(folder)
     memory = read_memory(folder)
     standing = standing_of(memory, read.settings.horizon.start)
     found = with_sheet(
         read,
         memory,
         standing,
-        lambda begun: continue_tour(read, begun, today=TODAY, deadline=QUICK, index=index()),
+        lambda begun: continue_tour(read, begun, today=TODAY, deadline=QUICK),
         today=TODAY,
-        index=index(),
     )
     if keeps:
         kept(folder, found.after, TODAY)
@@ -116,7 +115,7 @@ def test_what_the_sheet_asks_is_taken_once_and_stays(dossier):
     again = planned_again(dossier)
     assert (again.after.routes, again.after.instructions) == (after.routes, after.instructions)
     assert not again.moves_anything
-    replanned = replan_tour(dossier, Events(), today=TODAY, deadline=QUICK, index=index()).after
+    replanned = replan_tour(dossier, Events(), today=TODAY, deadline=QUICK).after
     assert (replanned.routes, replanned.instructions) == (after.routes, after.instructions)
 
 
@@ -127,7 +126,7 @@ def test_a_row_taken_away_is_released_and_a_command_stays(dossier):
     asking(dossier, moved, narcy, ("figer", "Roches-sur-Marne"))
     planned_again(dossier)
     asked = Asked(kind="confirm", place=CEFFONDS)
-    answer = answered(dossier, asked, read_memory(dossier), today=TODAY, index=index())
+    answer = answered(dossier, asked, read_memory(dossier), today=TODAY)
     kept(dossier, answer.found.after, TODAY)
     asking(dossier)
     after = planned_again(dossier).after
@@ -229,7 +228,7 @@ def test_days_past_are_left_and_other_periods_wait(dossier):
     assert not found.after.instructions
     notes = [(w.code, w.cell) for w in found.warnings if w.code.startswith("instruction")]
     assert notes == [("instruction-waits", "C3")]
-    read = read_folder(dossier, index=index())
+    read = read_folder(dossier)
     standing = standing_of(read_memory(dossier), TODAY)
     (row,) = waiting(read_instructions(read), standing, today=TODAY)
     assert row.cells["kind"] == "A3"
@@ -241,10 +240,10 @@ def test_a_later_command_has_the_last_word_and_release_leaves_the_sheet(dossier)
     planned_again(dossier)
     memory = read_memory(dossier)
     with pytest.raises(UsageError) as error:
-        released(dossier, WASSY, "", memory, today=TODAY, index=index())
+        released(dossier, WASSY, "", memory, today=TODAY)
     assert error.value.fault.code == "hand-in-sheet"
     asked = Asked(kind="cancel", place=WASSY, day=day.isoformat())
-    answer = answered(dossier, asked, memory, today=TODAY, index=index())
+    answer = answered(dossier, asked, memory, today=TODAY)
     kept(dossier, answer.found.after, TODAY)
     found = planned_again(dossier)
     assert [(one.kind, one.source) for one in found.after.instructions] == [("cancel", "command")]
@@ -254,14 +253,14 @@ def test_a_later_command_has_the_last_word_and_release_leaves_the_sheet(dossier)
 def test_releasing_a_command_never_takes_back_what_planning_changed(dossier, tmp_path):
     """A planning that took rows may have moved visits for other reasons too."""
     asked = Asked(kind="confirm", place=CEFFONDS)
-    answer = answered(dossier, asked, read_memory(dossier), today=TODAY, index=index())
+    answer = answered(dossier, asked, read_memory(dossier), today=TODAY)
     kept(dossier, answer.found.after, TODAY)
     route, _ = visits_of(tour_of(dossier), NARCY)[0]
     asking(dossier, ("figer", "Roches-sur-Marne"))
     events = Events(closed=(f"Narcy {route.date.isoformat()}",))
-    found = replan_tour(dossier, events, today=TODAY, deadline=QUICK, index=index())
+    found = replan_tour(dossier, events, today=TODAY, deadline=QUICK)
     assert {one.kind for one in found.after.instructions} == {"confirm", "pin"}
     kept(dossier, found.after, TODAY)
-    back = released(dossier, CEFFONDS, "", read_memory(dossier), today=TODAY, index=index())
+    back = released(dossier, CEFFONDS, "", read_memory(dossier), today=TODAY)
     assert back.found.after.routes == found.after.routes
     assert [one.kind for one in back.found.after.instructions] == ["pin"]

@@ -19,7 +19,6 @@ from tests.guinguette.folders import (
     NARCY,
     WASSY,
     folder,
-    index,
     row,
 )
 from tests.guinguette.planned import tour_of
@@ -69,13 +68,13 @@ def evening_of(dossier):
 
 def warned(dossier, text=""):
     text = text or f"orange 52 {evening_of(dossier)}"
-    return evenings_warned(dossier, text, read_memory(dossier), today=TODAY, index=index())
+    return evenings_warned(dossier, text, read_memory(dossier), today=TODAY)
 
 
 def chosen(dossier, choice):
     alert, (evening,) = warned(dossier)
     asked = asked_of(evening, choice, alert)
-    answer = answered(dossier, asked, read_memory(dossier), today=TODAY, index=index())
+    answer = answered(dossier, asked, read_memory(dossier), today=TODAY)
     assert answer.is_taken
     kept(dossier, answer.found.after, TODAY)
     return evening, answer
@@ -102,9 +101,7 @@ def test_indoors_is_another_place_at_the_same_hour_and_is_told_as_such(dossier):
     (day, visit), *others = visits(read_memory(dossier).last_tour())
     assert (day, visit.place) == (evening_of(dossier), "Salle des fêtes")
     assert all(v.place != "Salle des fêtes" for _, v in others)
-    back = released(
-        dossier, NARCY, day.isoformat(), read_memory(dossier), today=TODAY, index=index()
-    )
+    back = released(dossier, NARCY, day.isoformat(), read_memory(dossier), today=TODAY)
     assert back.found.after.routes == before.routes
 
 
@@ -161,6 +158,6 @@ def test_no_waiver_of_a_visit_breaks_the_hours_of_another_place(dossier):
         words="le maire y tient",
         is_despite=True,
     )
-    answer = answered(dossier, asked, read_memory(dossier), today=TODAY, index=index())
+    answer = answered(dossier, asked, read_memory(dossier), today=TODAY)
     assert not answer.is_taken
     assert NARCY in {one.place for one in answer.broken}

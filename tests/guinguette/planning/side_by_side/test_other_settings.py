@@ -12,7 +12,6 @@ from guinguette.planning.side_by_side.other_settings import kept_weeks, with_set
 from guinguette.service.memory import read_memory
 from routing.solver.deadline import Deadline
 from tests.commands.conftest import QUICK
-from tests.guinguette.folders import index
 from tests.guinguette.planned import edit_settings
 from tests.program import answer_of, content
 
@@ -28,7 +27,7 @@ def other(folder, former, new, name="autre.toml"):
 
 
 def compared(folder, file, **more):
-    return with_settings(folder, file, deadline=EFFORT, index=index(), **more)
+    return with_settings(folder, file, deadline=EFFORT, **more)
 
 
 def test_the_same_settings_change_nothing_and_nothing_is_written(dossier):
@@ -93,7 +92,7 @@ def test_the_last_edition_of_each_period_is_kept_and_periods_are_whole(two_perio
 
 
 def test_the_ghost_of_the_same_settings_is_what_was_kept(two_periods):
-    found = ghost(two_periods, two_periods / SETTINGS_NAME, deadline=EFFORT, index=index())
+    found = ghost(two_periods, two_periods / SETTINGS_NAME, deadline=EFFORT)
     assert len(found.weeks) == 4
     assert {week.moved for week in found.weeks} == {0}
     assert {one.judgement for one in found.criteria} == {"alike"}
@@ -104,7 +103,7 @@ def test_the_ghost_of_the_same_settings_is_what_was_kept(two_periods):
 
 def test_the_ghost_judges_each_criterion_by_its_threshold(two_periods):
     file = other(two_periods, "arrets_max = 3", "arrets_max = 1")
-    found = ghost(two_periods, file, weeks=2, deadline=EFFORT, index=index())
+    found = ghost(two_periods, file, weeks=2, deadline=EFFORT)
     assert len(found.weeks) == 2
     by_key = {one.key: one for one in found.criteria}
     assert by_key["distance"].after == sum(week.after.distance for week in found.weeks)
