@@ -13,8 +13,8 @@ import numpy as np
 from guinguette.faults import MissingDataError
 from guinguette.language.fault_sentences import fault
 from routing.network.contents import check_network
-from routing.network.reading.assemble import oneway_sense
 from routing.network.road_network import RoadNetwork
+from routing.network.tag_grammar import oneway_sense
 
 REPORT_NAME = "reseau.json"
 FORMAT = 1

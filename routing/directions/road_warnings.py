@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -11,15 +10,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from routing.directions.path_pieces import Piece
-from routing.network.reading.assemble import parse_metres
 from routing.network.road_network import RoadNetwork
+from routing.network.tag_grammar import least
 
 NotNegative = Annotated[float, Field(ge=0)]
 WarningKind = Literal["height", "weight", "width", "toll", "level_crossing", "ford"]
 
 NARROW_M = 3.0
 """Below this ``width``, two cars cannot pass, nor a lorry and a bicycle."""
-_TONNES = re.compile(r"^(\d+(?:\.\d+)?)(t|kg|tonnes)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +56,11 @@ def warnings_of(network: RoadNetwork, pieces: Sequence[Piece]) -> list[tuple[Roa
 
 def _facts(network: RoadNetwork, edge: int) -> set[tuple[WarningKind, float]]:
     tags = network.tags[int(network.tag_row[edge])]
-    height_m = min(parse_metres(tags.get("maxheight", "")), float(network.barrier_height_m[edge]))
-    weight_t = min(parse_tonnes(tags.get(name, "")) for name in ("maxweight", "maxweightrating"))
-    width_m = parse_metres(tags.get("maxwidth", ""))
-    road_m = parse_metres(tags.get("width", ""))
+    height_m = least(tags, "maxheight", "maxheight:physical")
+    height_m = min(height_m, float(network.barrier_height_m[edge]))
+    weight_t = least(tags, "maxweight", "maxweightrating")
+    width_m = least(tags, "maxwidth", "maxwidth:physical")
+    road_m = least(tags, "width")
     if road_m < NARROW_M:
         width_m = min(width_m, road_m)
     limits: tuple[tuple[WarningKind, float], ...] = (
@@ -76,12 +75,3 @@ def _facts(network: RoadNetwork, edge: int) -> set[tuple[WarningKind, float]]:
         ("ford", tags.get("ford", "no") not in {"no", ""}),
     )
     return facts | {(kind, 0.0) for kind, is_there in marks if is_there}
-
-
-def parse_tonnes(text: str) -> float:
-    """Read a mass: ``3.5``, ``3,5 t``, ``7500 kg``; tonnes, infinite if unreadable."""
-    found = _TONNES.match(text.lower().replace(",", ".").replace(" ", ""))
-    if not found:
-        return math.inf
-    value, unit = found.groups()
-    return float(value) / (1000 if unit == "kg" else 1)

@@ -76,7 +76,7 @@ def _write_layers(network: RoadNetwork, path: Path) -> None:
 
 def _edges(network: RoadNetwork) -> gpd.GeoDataFrame:
     rows = network.tag_row.tolist()
-    present = [key for key in KEPT_TAGS if any(key in tags for tags in network.tags)]
+    present = sorted(set().union(*network.tags), key=KEPT_TAGS.index)
     heights = network.barrier_height_m
     columns: dict[str, object] = {
         "u": network.node_id[network.tail],

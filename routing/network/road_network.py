@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.network.tag_grammar import KEYS
+
 HIGHWAYS = (
     "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link",
     "secondary", "secondary_link", "tertiary", "tertiary_link", "unclassified",
@@ -22,13 +24,10 @@ HIGHWAYS = (
 """Classes a network may hold; the reader chooses which are read, the profile which are used."""
 
 KEPT_TAGS = (
-    "highway", "name", "ref", "int_ref", "junction", "oneway", "maxspeed", "maxspeed:hgv",
-    "maxspeed:forward", "maxspeed:backward", "zone:traffic", "source:maxspeed", "zone:maxspeed",
-    "surface", "tracktype", "smoothness", "width", "maxwidth", "maxheight", "maxweight",
-    "maxweightrating", "maxweightrating:hgv", "maxweight:conditional", "maxaxleload", "maxlength",
-    "access", "vehicle", "motor_vehicle", "motorcar", "hgv", "goods", "access:conditional",
-    "motor_vehicle:conditional", "hgv:conditional", "toll", "ford", "bridge", "tunnel", "service",
-    "destination", "destination:ref", "destination:forward", "destination:backward", "lanes",
+    "highway", "name", "ref", "int_ref", "junction", "zone:traffic", "source:maxspeed",
+    "maxspeed:type", "zone:maxspeed", "surface", "tracktype", "smoothness", "width", "toll", "ford",
+    "bridge", "tunnel", "service", "destination", "destination:ref", "destination:forward",
+    "destination:backward", "lanes", *KEYS,
 )  # fmt: skip
 """Tags of a way that are kept; the others decide nothing."""
 

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from routing.arrays import FloatArray, IntArray
 from routing.great_circle import great_circle_m
-from routing.network.reading.obstacles import Obstacles, parse_metres
+from routing.network.reading.obstacles import Obstacles
 from routing.network.reading.turn_rules import TurnRule, with_restrictions
 from routing.network.road_network import Origin, RoadNetwork, Town
+from routing.network.tag_grammar import oneway_sense
 
-__all__ = ["RawWays", "TurnRule", "assemble", "oneway_sense", "parse_metres"]
+__all__ = ["RawWays", "TurnRule", "assemble"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -185,25 +186,6 @@ def _numbered_tags(
     rank = np.empty(len(rows), dtype=np.int32)
     rank[order] = np.arange(len(rows), dtype=np.int32)
     return rank[inverse], tuple(raw.tags[row] for row in rows[order].tolist())
-
-
-def oneway_sense(tags: Mapping[str, str]) -> int:
-    """
-    Return 1 where motor traffic may only follow the way, -1 only against it, 0 both.
-
-    Roundabouts and motorways are one-way unless said otherwise; ``reversible`` and
-    ``alternating`` count as two-way.
-    """
-    oneway = tags.get("oneway", "")
-    if oneway in {"yes", "true", "1"}:
-        return 1
-    if oneway in {"-1", "reverse"}:
-        return -1
-    if oneway in {"no", "false", "0", "reversible", "alternating"}:
-        return 0
-    if tags.get("junction") in {"roundabout", "circular"}:
-        return 1
-    return int(tags.get("highway") == "motorway")
 
 
 def _steps_m(raw: RawWays) -> FloatArray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.network.road_network import BARRIERS
+from routing.network.tag_grammar import least
 
 ByteArray = NDArray[np.uint8]
 
@@ -67,7 +67,7 @@ class Obstacles:
             self._back["stop_signs"][where] = senses <= 0
         self._crossing[where] = int(tags.get("railway") == "level_crossing")
         self._barrier[where] = barrier_index(tags)
-        self._height[where] = parse_metres(tags.get("maxheight", ""))
+        self._height[where] = least(tags, "maxheight", "maxheight:physical")
 
     def signals(self, low: IntArray, high: IntArray, ahead: BoolArray) -> ByteArray:
         """Traffic signals met, shape of ``low``."""
@@ -150,27 +150,3 @@ def _over_spans(
     for edge in np.nonzero(end > begin)[0].tolist():
         found[edge] = combine.reduce(values[marked[begin[edge] : end[edge]]])
     return found
-
-
-def parse_metres(text: str) -> float:
-    """
-    Read metres, the least of several: ``3.5``, ``3,5 m``, ``11'6"``, ``11 ft``.
-
-    Infinite if unreadable.
-    """
-    return min(_parse_one(part) for part in text.split(";"))
-
-
-def _parse_one(text: str) -> float:
-    cleaned = text.strip().lower().replace(",", ".")
-    try:
-        if cleaned.endswith("ft"):
-            metres = 0.3048 * float(cleaned.removesuffix("ft"))
-        elif "'" in cleaned:
-            feet, _, inches = cleaned.partition("'")
-            metres = 0.3048 * float(feet) + 0.0254 * float(inches.strip('" ') or 0)
-        else:
-            metres = float(cleaned.removesuffix("m"))
-    except ValueError:
-        return math.inf
-    return metres if metres > 0 else math.inf

@@ -21,9 +21,9 @@ from routing.network.contents import street_counts
 from routing.network.geometry import edge_lines
 from routing.network.graph import RoadGraph
 from routing.network.network_errors import GraphSchemaError
-from routing.network.reading.assemble import oneway_sense
 from routing.network.reading.osmnx_reader import GraphReader, refuse_projected
 from routing.network.road_network import BARRIERS, RoadNetwork
+from routing.network.tag_grammar import oneway_sense
 
 
 def to_osmnx(network: RoadNetwork) -> nx.MultiDiGraph[Any]:

@@ -6,6 +6,7 @@ import ast
 import json
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import networkx as nx
@@ -15,8 +16,6 @@ from numpy.typing import NDArray
 
 from routing.great_circle import great_circle_m
 from routing.network.network_errors import GraphSchemaError
-from routing.network.reading.assemble import oneway_sense
-from routing.network.reading.obstacles import parse_metres
 from routing.network.road_network import (
     BARRIERS,
     KEPT_TAGS,
@@ -25,13 +24,10 @@ from routing.network.road_network import (
     RoadNetwork,
     Town,
 )
+from routing.network.tag_grammar import ACCESS_WORDS, KEYS, least, oneway_sense
+from routing.network.vehicle.tag_rules import parse_kmh
 
-LIMITS = frozenset(
-    {"maxheight", "maxweight", "maxweightrating", "maxwidth", "maxlength", "maxaxleload", "width"}
-)
-"""Tags of which the least value holds for a whole edge."""
-ACCESS = frozenset({"access", "vehicle", "motor_vehicle", "motorcar", "hgv", "goods"})
-_STRICT = ("no", "private")
+_RANK = {tag: rank for rank, tag in enumerate(KEPT_TAGS)}
 _MINI = "mini_roundabout"
 Points = NDArray[np.float64]
 
@@ -136,8 +132,8 @@ class GraphReader:
 
     def _tag_row(self, data: Mapping[str, Any]) -> int:
         tags = {}
-        for key in KEPT_TAGS:
-            value = None if key == "oneway" else data.get(key)
+        for key in sorted(_RANK.keys() & data.keys() - {"oneway"}, key=_RANK.__getitem__):
+            value = data[key]
             if value is not None and value == value:  # noqa: PLR0124 - NaN is "no value"
                 tags[key] = _one_value(key, value)
         if "osm_oneway" in data:
@@ -146,7 +142,7 @@ class GraphReader:
             is_oneway = _is_true(_first(data["oneway"]))
             if is_oneway != bool(oneway_sense(tags)):
                 tags["oneway"] = "yes" if is_oneway else "no"
-        combo = tuple((key, tags[key]) for key in KEPT_TAGS if key in tags)
+        combo = tuple((key, tags[key]) for key in sorted(tags, key=_RANK.__getitem__))
         return self._combos.setdefault(combo, len(self._combos))
 
     def _restrictions(self) -> tuple[int, tuple[Restriction, ...]]:
@@ -211,20 +207,20 @@ def _one_value(key: str, value: object) -> str:
     values = [str(item) for item in _values(value)]
     if len(values) == 1 or key in {"highway", "junction"}:
         return values[0] if values else ""
-    if key in LIMITS:
-        return min(values, key=parse_metres)
-    if key in ACCESS:
-        return next((item for item in values if item in _STRICT), values[0])
-    if key.startswith("maxspeed"):
-        return min(values, key=_speed)
+    rule = KEYS.get(key)
+    if key == "width" or (rule and not rule.is_conditional and rule.what != "oneway"):
+        # The pieces of an edge follow one another: the strictest of them binds.
+        return min(values, key=partial(_looseness, rule.what if rule else key))
     return ";".join(dict.fromkeys(values))
 
 
-def _speed(text: str) -> float:
-    try:
-        return float(text.split(maxsplit=1)[0])
-    except (ValueError, IndexError):
-        return math.inf
+def _looseness(what: str, value: str) -> float:
+    """Rank a value of a rule; of the words of one (``destination;delivery``) the best."""
+    if what == "access":
+        words = [word for word in value.split(";") if word in ACCESS_WORDS]
+        return max(map(ACCESS_WORDS.index, words), default=len(ACCESS_WORDS))
+    read = parse_kmh(value) if what == "maxspeed" else least({what: value}, what)
+    return math.inf if math.isnan(read) else read
 
 
 def _counts(data: list[dict[str, Any]], name: str) -> NDArray[np.uint8]:

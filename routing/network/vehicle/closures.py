@@ -19,12 +19,11 @@ from shapely.geometry.base import BaseGeometry
 
 from routing.arrays import FloatArray, IntArray
 from routing.network.geometry import LonLat, bounds, flat_metres
-from routing.network.reading.assemble import parse_metres
 from routing.network.refs import refs_of
 from routing.network.road_network import RoadNetwork
 from routing.network.vehicle.bans import Ban, banned_edges
 from routing.network.vehicle.profile import why_excluded
-from routing.network.vehicle.tag_rules import parse_tonnes
+from routing.network.vehicle.tag_rules import binding_limit
 from routing.network.vehicle.vehicle import Profile
 
 TOLD = ("height", "weight", "width", "length", "access", "barrier", "ford")
@@ -34,8 +33,6 @@ TAKEN_FOR_ROADS = frozenset({
     "secondary_link", "tertiary", "tertiary_link", "unclassified", "residential", "road",
 })  # fmt: skip
 """Classes that a driver takes for roads to drive on."""
-_LIMITS = {"height": "maxheight", "width": "maxwidth", "length": "maxlength"}
-_WEIGHTS = ("maxweight", "maxweightrating")
 _SIMPLE_M = 4.0
 
 
@@ -108,7 +105,7 @@ def closures(
     centre = np.array(shapely.union_all(ways).centroid.coords[0])
     near = _Near(ways, centre, within_m)
     banned = banned_edges(network, bans)
-    why = _Why(network, why_excluded(network, profile), bans, banned)
+    why = _Why(network, profile, why_excluded(network, profile), bans, banned)
     found: list[Closure] = []
     for group in _groups(why, near.only(network, why.told())):
         found += _closures_of(why, group, near)
@@ -155,6 +152,7 @@ class _Why:
     """Why each edge of a network is closed: its reason, shape (E,), and the rank of its ban."""
 
     network: RoadNetwork
+    profile: Profile
     reasons: NDArray[np.str_]
     bans: Sequence[Ban]
     banned: NDArray[np.int32]
@@ -171,6 +169,14 @@ class _Why:
         """Return the reason of an edge, and the rank of its ban: local knowledge comes first."""
         rank = int(self.banned[edge])
         return ("ban" if rank >= 0 else str(self.reasons[edge])), rank
+
+    def limit(self, edge: int, reason: str) -> float:
+        """Return the limit that closes an edge, 0 where none is known."""
+        tags = self.network.tags[int(self.network.tag_row[edge])]
+        limit = binding_limit(tags, reason, self.profile)
+        if reason in {"height", "barrier"}:
+            limit = min(limit, float(self.network.barrier_height_m[edge]))
+        return limit if math.isfinite(limit) else 0.0
 
 
 def _groups(why: _Why, edges: IntArray) -> Iterable[Sequence[int]]:
@@ -202,7 +208,7 @@ def _closures_of(why: _Why, edges: Sequence[int], near: _Near) -> list[Closure]:
         found.append(
             Closure(
                 reason=reason,
-                limit=min(_limit(network, edge, reason) for edge in edges),
+                limit=min(why.limit(edge, reason) for edge in edges),
                 ban=rank,
                 road=next(iter(refs_of(tags)), tags.get("name", "")),
                 line=_points(part),
@@ -211,18 +217,6 @@ def _closures_of(why: _Why, edges: Sequence[int], near: _Near) -> list[Closure]:
             )
         )
     return found
-
-
-def _limit(network: RoadNetwork, edge: int, reason: str) -> float:
-    tags = network.tags[int(network.tag_row[edge])]
-    limit = math.inf
-    if reason == "weight":
-        limit = min(parse_tonnes(tags.get(key, "")) for key in _WEIGHTS)
-    elif reason in _LIMITS:
-        limit = parse_metres(tags.get(_LIMITS[reason], ""))
-    if reason in {"height", "barrier"}:
-        limit = min(limit, float(network.barrier_height_m[edge]))
-    return limit if math.isfinite(limit) else 0.0
 
 
 def _points(line: BaseGeometry) -> tuple[LonLat, ...]:

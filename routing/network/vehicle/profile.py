@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from routing.arrays import FloatArray
 from routing.network.graph import RoadGraph
 from routing.network.road_network import BARRIERS, RoadNetwork
+from routing.network.tag_grammar import KEYS
 from routing.network.vehicle.bans import Ban, banned_edges
 from routing.network.vehicle.tag_rules import Verdict, judge
 from routing.network.vehicle.turn_restrictions import expand_turns
@@ -27,18 +28,14 @@ __all__ = (
 
 
 REASONS = (
-    "", "class", "surface", "tracktype", "smoothness", "service", "ford", "access", "weight",
-    "height", "length", "width", "barrier", "ban",
+    "", "class", "surface", "tracktype", "smoothness", "service", "ford", "oneway", "access",
+    "weight", "height", "length", "width", "barrier", "ban",
 )  # fmt: skip
 """Why a vehicle may not use an edge; empty if it may."""
-_DECISIVE = (
-    "highway", "junction", "maxspeed", "maxspeed:hgv", "maxspeed:forward", "maxspeed:backward",
-    "zone:traffic", "source:maxspeed", "zone:maxspeed", "surface", "tracktype", "smoothness",
-    "width", "maxwidth", "maxheight", "maxweight", "maxweightrating", "maxweightrating:hgv",
-    "maxweight:conditional", "maxaxleload", "maxlength", "access", "vehicle", "motor_vehicle",
-    "motorcar", "hgv", "goods", "access:conditional", "motor_vehicle:conditional",
-    "hgv:conditional", "ford", "service",
-)  # fmt: skip
+_DECISIVE = frozenset((
+    "highway", "junction", "zone:traffic", "source:maxspeed", "maxspeed:type", "zone:maxspeed",
+    "surface", "tracktype", "smoothness", "width", "ford", "service", *KEYS,
+))  # fmt: skip
 """Tags that :func:`routing.network.vehicle.tag_rules.judge` looks at."""
 _MS_PER_KMH = 1.0 / 3.6
 
@@ -97,21 +94,28 @@ def why_excluded(
 
 
 def _verdicts(network: RoadNetwork, profile: Profile) -> list[Verdict]:
-    """One verdict per row of tags."""
-    known: dict[tuple[str | None, ...], Verdict] = {}
+    """Two verdicts per row of tags, against the way and along it."""
+    known: dict[tuple[tuple[str, str], ...], list[Verdict]] = {}
     verdicts = []
     for tags in network.tags:
-        key = tuple(map(tags.get, _DECISIVE))
+        key = tuple(item for item in tags.items() if item[0] in _DECISIVE)
         if key not in known:
-            known[key] = judge(tags, profile)
-        verdicts.append(known[key])
+            known[key] = [judge(tags, profile, sense) for sense in ("backward", "forward")]
+        verdicts += known[key]
     return verdicts
+
+
+def _of_edges(network: RoadNetwork) -> NDArray[np.int64]:
+    """Return the place of each edge's verdict, shape (E,)."""
+    places: NDArray[np.int64] = 2 * network.tag_row.astype(np.int64) + network.is_forward
+    return places
 
 
 def _reasons(
     network: RoadNetwork, profile: Profile, verdicts: Sequence[Verdict], bans: Sequence[Ban]
 ) -> NDArray[np.int64]:
-    codes = np.array([REASONS.index(v.reason) for v in verdicts], dtype=np.int64)[network.tag_row]
+    codes = np.array([REASONS.index(v.reason) for v in verdicts], dtype=np.int64)
+    codes = codes[_of_edges(network)]
     free = codes == 0
     codes[free & _is_barred(network, profile)] = REASONS.index("barrier")
     if bans:
@@ -135,10 +139,10 @@ def _seconds(
     network: RoadNetwork, profile: Profile, verdicts: Sequence[Verdict]
 ) -> tuple[FloatArray, FloatArray]:
     """Seconds driven on each edge, and those that only keep through traffic out."""
-    rows = np.array(
-        [(v.forward_kmh, v.backward_kmh, v.factor) for v in verdicts], dtype=np.float64
-    ).reshape(-1, 3)[network.tag_row]
-    speeds_kmh = np.where(network.is_forward, rows[:, 0], rows[:, 1])
+    rows = np.array([(v.kmh, v.factor) for v in verdicts], dtype=np.float64).reshape(-1, 2)[
+        _of_edges(network)
+    ]
+    speeds_kmh = rows[:, 0]
     moving_s = network.length_m / np.where(speeds_kmh > 0.0, speeds_kmh * _MS_PER_KMH, np.inf)
     penalties = profile.penalties
     driven_s = (
@@ -147,4 +151,4 @@ def _seconds(
         + network.stop_signs * penalties.stop_s
         + network.level_crossings * penalties.crossing_s
     )
-    return driven_s, moving_s * (rows[:, 2] - 1.0)
+    return driven_s, moving_s * (rows[:, 1] - 1.0)

@@ -1,224 +1,324 @@
-"""What the tags of a road mean to a vehicle: whether it may go there, at what price, how fast."""
+"""
+What the tags of a road, or of a gate, mean to a vehicle: may it pass, at what price, how fast.
+
+One evaluator reads every key of :mod:`routing.network.tag_grammar`: what is said of all traffic,
+corrected by what is said of more and more particular modes (those of the profile), of one
+direction, and of conditions (OSM wiki, "Key:access", "Conditional restrictions"). A condition of
+size, mode or purpose is decided. One of hours or weather is not: a tour is planned by the day, and
+its hours move until the last; a road that may be closed at some hours stays open as a doubt,
+longer than it is, and is counted (:mod:`routing.network.contents`).
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from routing.network.reading.assemble import parse_metres
+from routing.network.tag_grammar import (
+    ACCESS_WORDS,
+    BELOW_DEFAULT,
+    KEYS,
+    LIMITS,
+    MODES,
+    OTHER_MODES,
+    WEATHER,
+    Key,
+    Limit,
+    clauses,
+    comparison,
+    least,
+    one_sense,
+    quantities,
+    terms,
+    usual_sense,
+)
 from routing.network.vehicle.vehicle import Profile, legal_limits_kmh
 
 Tags = Mapping[str, str]
+Said = Sequence[tuple[Key, str]]
+Meaning = Callable[[str], int | None]
 
 OPEN, DOUBT, LAST_KM, CLOSED = range(4)
 """Grades of access, from the best to the worst."""
+NEVER, PERHAPS, THERE, ALWAYS = range(4)
+"""When a condition holds for a vehicle; ``THERE``: for those who stop there alone."""
+_AGAINST = {"forward": -1, "backward": 1}
+_OPPOSITE = {"forward": "backward", "backward": "forward"}
+_CAR_HEIGHT_M = 2.0
+"""A vehicle this low passes wherever cars do: no doubt where a height is only said to be low."""
 _MPH = 1.609344
-_SHORT_TON_T = 0.90718474
-_POUND_T = 0.00045359237
-_PURPOSES = {"destination", "delivery", "customers", "agricultural", "residents"}
+_PAVED = re.compile(
+    r"(paved|asphalt|tarmac|chipseal|concrete|paving_stones|sett|(unhewn_)?cobblestone|bricks?"
+    r"|metal|wood)(:.*)?"
+)
+_ALL_DAY = re.compile(r"24/7|(mo-su )?00:00-24:00")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """
-    What a vehicle makes of a road.
+    What a vehicle makes of a road in one direction.
 
     ``reason`` says why it may not go there, empty if it may; ``factor`` (at least 1) how much
-    longer than it is the road counts; the speeds (km/h) are those along the way and against it.
+    longer than it is the road counts; ``kmh`` how fast it goes.
     """
 
     reason: str
     factor: float = 1.0
-    forward_kmh: float = 0.0
-    backward_kmh: float = 0.0
+    kmh: float = 0.0
 
 
-def judge(tags: Tags, profile: Profile) -> Verdict:
-    """Judge a road by its tags."""
+def judge(tags: Tags, profile: Profile, sense: str) -> Verdict:
+    """Judge a road by its tags, ``"forward"`` (along the way) or ``"backward"``."""
     reason = _closed_by_nature(tags, profile)
-    access = access_grade(tags, profile)
-    weight = _weight_grade(tags, profile)
-    if not reason and access == CLOSED:
-        reason = "access"
-    if not reason and weight == CLOSED:
-        reason = "weight"
-    reason = reason or _too_large(tags, profile)
+    factor = 1.0
+    if not reason:
+        reason, factor = passage(tags, profile, sense)
     if reason:
         return Verdict(reason)
-    grades = {access, weight, DOUBT if _looks_narrow(tags, profile) else OPEN}
-    penalties = profile.penalties
-    factor = 1.0
-    if DOUBT in grades:
-        factor = penalties.doubt_factor
-    if LAST_KM in grades:
-        factor = max(factor, penalties.last_km_factor)
-    forward, backward = (speed_kmh(tags, profile, sense) for sense in ("forward", "backward"))
-    return Verdict("", factor, forward, backward)
+    if least(tags, "width") < profile.size.width_m:  # a doubt: widths of roads are guessed
+        factor = max(factor, profile.penalties.doubt_factor)
+    return Verdict("", factor, speed_kmh(tags, profile, sense))
+
+
+def passage(tags: Tags, profile: Profile, sense: str = "") -> tuple[str, float]:
+    """
+    Say whether a vehicle passes by the access and the limits of a way, a gate or another node.
+
+    Parameters
+    ----------
+    tags
+        Tags of the way or of the node.
+    profile
+        The vehicle.
+    sense
+        ``"forward"`` (along the way) or ``"backward"``; empty for what has no direction.
+
+    Returns
+    -------
+    reason
+        ``"oneway"`` (closed in this direction alone), ``"access"``, ``"weight"``, ``"height"``,
+        ``"length"`` or ``"width"``; empty if it passes.
+    factor
+        How much longer, at least 1, what is passed counts: it keeps through traffic out.
+    """
+    grades = [(_access_reason(tags, profile, sense), access_grade(tags, profile, sense))]
+    grades.append(("oneway", _oneway_grade(tags, profile, sense)))
+    grades += [
+        (limit.reason, _limit_grade(tags, what, limit, profile, sense))
+        for what, limit in LIMITS.items()
+    ]
+    reason = next((reason for reason, grade in grades if grade == CLOSED), "")
+    factors = {DOUBT: profile.penalties.doubt_factor, LAST_KM: profile.penalties.last_km_factor}
+    return reason, max(factors.get(grade, 1.0) for _, grade in grades)
+
+
+def access_grade(tags: Tags, profile: Profile, sense: str = "") -> int:
+    """Return whether the vehicle may use a way or a node by its access tags alone."""
+
+    def meaning(value: str) -> int | None:
+        return _meaning(value, profile)
+
+    return _grade(tags, "access", meaning, profile, sense)
+
+
+def _access_reason(tags: Tags, profile: Profile, sense: str) -> str:
+    is_open_back = sense and access_grade(tags, profile, _OPPOSITE[sense]) != CLOSED
+    return "oneway" if is_open_back else "access"
 
 
 def _closed_by_nature(tags: Tags, profile: Profile) -> str:
-    """Why the road itself is not one for the vehicle."""
+    """Why the road itself is not one for the vehicle; of several surfaces the worst decides."""
     exclusions = profile.exclusions
     if tags.get("highway", "") not in profile.speeds_kmh:
         return "class"
+    surfaces = _parts(tags.get("surface", ""))
+    is_paved = bool(surfaces) and all(map(_PAVED.fullmatch, surfaces))
     for key, refused in (
         ("surface", exclusions.surfaces),
-        ("tracktype", exclusions.tracktypes),
+        ("tracktype", frozenset() if is_paved else exclusions.tracktypes),
         ("smoothness", exclusions.smoothness),
         ("service", exclusions.services),
     ):
-        if tags.get(key) in refused:
+        if not refused.isdisjoint(_parts(tags.get(key, ""))):
             return key
     if exclusions.fords and tags.get("ford", "no") != "no":
         return "ford"
     return ""
 
 
-def _too_large(tags: Tags, profile: Profile) -> str:
-    size = profile.size
-    if parse_metres(tags.get("maxheight", "")) < size.height_m + profile.exclusions.height_margin_m:
-        return "height"
-    if parse_metres(tags.get("maxlength", "")) < size.length_m:
-        return "length"
-    if parse_metres(tags.get("maxwidth", "")) < size.width_m:
-        return "width"
-    return ""
+def _parts(value: str) -> list[str]:
+    return [part for part in (one.strip().lower() for one in value.split(";")) if part]
 
 
-def _looks_narrow(tags: Tags, profile: Profile) -> bool:
-    """Whether the road is said to be narrower than the vehicle: widths of roads are guessed."""
-    return parse_metres(tags.get("width", "")) < profile.size.width_m
+def _said(tags: Tags, what: str, modes: Sequence[str], sense: str) -> Said:
+    """Pick what tags say to some modes, the most general first and conditions last."""
+    found = [(KEYS[name], value) for name, value in tags.items() if name in KEYS]
+    found = [
+        (key, value)
+        for key, value in found
+        if key.what == what and key.mode in modes and key.sense in {"", sense}
+    ]
+    return sorted(found, key=lambda one: (modes.index(one[0].mode), *one[0][1:]))
 
 
-def access_grade(tags: Tags, profile: Profile) -> int:
-    """Return whether the vehicle may use a road, by its access tags and their conditions."""
-    return _grade(tags, profile.access.keys, profile)
+def _grade(tags: Tags, what: str, meaning: Meaning, profile: Profile, sense: str) -> int:
+    """
+    Grade by what is said to the modes of the vehicle, the most particular last.
+
+    What is said to its other modes (a trailer) may close and never opens.
+    """
+    chains = (("", *profile.modes), *((mode,) for mode in profile.access.also))
+    return max(_graded(_said(tags, what, chain, sense), meaning, profile, OPEN) for chain in chains)
 
 
-def _grade(tags: Tags, keys: Sequence[str], profile: Profile) -> int:
-    """Grade by the first key that is there; conditions of a key correct what is said without."""
-    for place, key in enumerate(keys):
-        conditional = tags.get(f"{key}:conditional", "")
-        if key in tags:
-            return _corrected(_meaning(tags[key], profile), conditional, profile)
-        if conditional:
-            return _corrected(_grade(tags, keys[place + 1 :], profile), conditional, profile)
-    return OPEN
+def _graded(said: Said, meaning: Meaning, profile: Profile, grade: int) -> int:
+    for key, value in said:
+        if not key.is_conditional:
+            meant = _best(value, key, meaning)
+            grade = grade if meant is None else meant
+            continue
+        for one, condition in clauses(value):
+            meant = _best(one, key, meaning)
+            if meant is not None:
+                grade = _corrected(grade, meant, when_holds(condition, profile))
+    return grade
 
 
-def _meaning(value: str, profile: Profile) -> int:
-    """Grade a value; of several (``destination;delivery``) the best counts."""
+def _best(value: str, key: Key, meaning: Meaning) -> int | None:
+    """Grade a value; of lanes the best, unless one of them is left to what is said of the road."""
+    grades = [meaning(lane) for lane in (value.split("|") if key.is_lanes else [value])]
+    known = [grade for grade in grades if grade is not None]
+    return min(known) if len(known) == len(grades) else None
+
+
+def _corrected(grade: int, meant: int, when: int) -> int:
+    if when == ALWAYS:
+        return meant
+    if when == THERE:
+        return LAST_KM if meant != CLOSED and grade == CLOSED else grade
+    if when == PERHAPS and meant != grade:
+        # At some hours, perhaps: usable, and better avoided.
+        return DOUBT if CLOSED in {meant, grade} else max(meant, grade)
+    return grade
+
+
+def _meaning(value: str, profile: Profile) -> int | None:
+    """Grade a value of access; of several (``destination;delivery``) the best counts."""
     access = profile.access
-    grades = {
-        value: CLOSED
-        if value in access.refused
+    grades = [
+        CLOSED
+        if word in access.refused
         else LAST_KM
-        if value in access.last_km
+        if word in access.last_km
         else DOUBT
-        if value in access.doubtful
+        if word in access.doubtful
         else OPEN
-        for value in (part.strip() for part in value.split(";"))
-    }
-    return min(grades.values())
+        for word in _parts(value)
+        if word in ACCESS_WORDS
+    ]
+    return min(grades, default=None)
 
 
-def _corrected(grade: int, conditional: str, profile: Profile) -> int:
-    for value, condition in clauses(conditional):
-        meant = _meaning(value, profile)
-        holds = condition_holds(condition, profile)
-        if holds is True:
-            grade = meant
-        elif _is_purpose(condition):
-            grade = LAST_KM if meant != CLOSED and grade == CLOSED else grade
-        elif holds is None and meant != grade:
-            # At some hours, perhaps: usable, and better avoided.
-            grade = DOUBT if CLOSED in {meant, grade} else max(meant, grade)
+def when_holds(condition: str, profile: Profile) -> int:
+    """Return when a condition holds for a vehicle: alternatives of terms that hold together."""
+    return max(
+        (min(_when(term, profile) for term in one) for one in terms(condition)), default=ALWAYS
+    )
+
+
+def _when(term: str, profile: Profile) -> int:
+    access = profile.access
+    compared = comparison(term)
+    if compared:
+        own, bound = getattr(profile.size, compared.size), compared.bound
+        holds = {
+            "<": own < bound,
+            "<=": own <= bound,
+            ">": own > bound,
+            ">=": own >= bound,
+            "=": own == bound,
+        }[compared.sign]
+        return ALWAYS if holds else NEVER
+    if term in profile.modes or term in access.also or _ALL_DAY.fullmatch(term):
+        return ALWAYS
+    if term in access.last_km:
+        return THERE
+    is_of_others = term in access.refused or term in OTHER_MODES or term in MODES
+    return NEVER if is_of_others else PERHAPS
+
+
+def _limit_grade(tags: Tags, what: str, limit: Limit, profile: Profile, sense: str) -> int:
+    own = _own(limit, profile)
+
+    def meaning(value: str) -> int | None:
+        read = [one for one in quantities(value, limit.quantity) if not math.isnan(one)]
+        if any(one < own for one in read):
+            return CLOSED
+        if BELOW_DEFAULT in value and own > _CAR_HEIGHT_M:
+            return DOUBT
+        return OPEN if read else None
+
+    grade = _grade(tags, what, meaning, profile, sense)
+    if grade == CLOSED and what != "maxaxleload" and limit.reason == "weight":
+        return _spared(tags, profile, sense)
     return grade
 
 
-def clauses(conditional: str) -> Iterator[tuple[str, str]]:
-    """Yield the values and conditions of ``no @ (weight>7.5); yes @ destination``."""
-    for value, condition in re.findall(r"([^@;]+)@\s*(\([^)]*\)|[^;]+)", conditional):
-        yield value.strip(), condition.strip().strip("()").strip().lower()
+def _own(limit: Limit, profile: Profile) -> float:
+    """Return the size of the vehicle that a limit meets, and what must be left above it."""
+    own: float = getattr(profile.size, limit.size)
+    return own + profile.exclusions.height_margin_m if limit.reason == "height" else own
 
 
-def condition_holds(condition: str, profile: Profile) -> bool | None:
-    """Return whether a condition holds for a vehicle; None where its size does not decide."""
-    answers = [_part_holds(part.strip(), profile) for part in re.split(r"\band\b", condition)]
-    if False in answers:
-        return False
-    return None if None in answers else True
+def _spared(tags: Tags, profile: Profile, sense: str) -> int:
+    """Grade a road of too small a mass: ``hgv:conditional=destination @ (weight>3.5)`` opens it."""
+    for key, value in _said(tags, "access", profile.modes, sense):
+        for one, condition in clauses(value) if key.is_conditional else ():
+            is_of_mass = any(c and c.size == "weight_t" for c in map(comparison, _flat(condition)))
+            meant = _meaning(one, profile)
+            if is_of_mass and meant == LAST_KM and when_holds(condition, profile) == ALWAYS:
+                return LAST_KM
+    return CLOSED
 
 
-def _part_holds(part: str, profile: Profile) -> bool | None:
-    if part == "hgv":
-        return profile.is_heavy
-    size = profile.size
-    known = {
-        "weight": size.weight_t,
-        "maxweight": size.weight_t,
-        "weightrating": size.weight_t,
-        "maxweightrating": size.weight_t,
-        "axleload": size.axle_load_t,
-        "length": size.length_m,
-        "width": size.width_m,
-        "height": size.height_m,
-    }
-    match = re.fullmatch(r"(\w+)\s*(<=|>=|<|>|=)\s*([\d.,]+)\s*(?:t|m)?", part)
-    if match is None or match[1] not in known:
-        return None
-    own, given = known[match[1]], _number(match[3])
-    return {
-        "<": own < given,
-        "<=": own <= given,
-        ">": own > given,
-        ">=": own >= given,
-        "=": own == given,
-    }[match[2]]
+def _flat(condition: str) -> Iterable[str]:
+    return (term for one in terms(condition) for term in one)
 
 
-def _is_purpose(condition: str) -> bool:
-    return condition in _PURPOSES
+def _oneway_grade(tags: Tags, profile: Profile, sense: str) -> int:
+    """Grade a direction by what is said of one-way traffic beyond ``oneway`` itself."""
+    said = _said(tags, "oneway", ("", *profile.modes), sense)
+    if not sense or all(not key.mode and not key.is_conditional for key, _ in said):
+        return OPEN
+
+    def meaning(value: str) -> int | None:
+        found = one_sense(value)
+        return None if found is None else CLOSED if found == _AGAINST[sense] else OPEN
+
+    start = CLOSED if usual_sense(tags) == _AGAINST[sense] else OPEN
+    grade = _graded(said, meaning, profile, start)
+    # Nobody is sent against the traffic of some hours.
+    return CLOSED if grade == DOUBT else grade
 
 
-def _weight_grade(tags: Tags, profile: Profile) -> int:
-    """
-    Grade a road by the masses it bears.
-
-    A limit that does not bind those who stop there, or binds at some hours, makes a doubt.
-    """
-    mass = profile.size.weight_t
-    keys = ["maxweight", "maxweightrating", *(["maxweightrating:hgv"] if profile.is_heavy else [])]
-    grade = OPEN
-    if min(parse_tonnes(tags.get(key, "")) for key in keys) < mass:
-        grade = CLOSED
-    for value, condition in clauses(tags.get("maxweight:conditional", "")):
-        is_borne = mass <= parse_tonnes(value)
-        holds = condition_holds(condition, profile)
-        if holds is True:
-            grade = OPEN if is_borne else CLOSED
-        elif holds is None and is_borne == (grade == CLOSED):
-            grade = DOUBT
-    if parse_tonnes(tags.get("maxaxleload", "")) < profile.size.axle_load_t:
-        return CLOSED
-    return grade
+def binding_limit(tags: Tags, reason: str, profile: Profile) -> float:
+    """Return the least limit that closes a road for a reason of size: metres, tonnes or inf."""
+    found = (
+        one
+        for name, value in tags.items()
+        if name in KEYS and KEYS[name].what in LIMITS and LIMITS[KEYS[name].what].reason == reason
+        for said in ([v for v, _ in clauses(value)] if KEYS[name].is_conditional else [value])
+        for one in quantities(said, LIMITS[KEYS[name].what].quantity)
+        if one < _own(LIMITS[KEYS[name].what], profile)
+    )
+    return min(found, default=math.inf)
 
 
 def speed_kmh(tags: Tags, profile: Profile, sense: str) -> float:
-    """
-    Return the speed on a road that the vehicle may use, in km/h.
-
-    Parameters
-    ----------
-    tags
-        Tags of the way.
-    profile
-        The vehicle.
-    sense
-        ``"forward"`` (along the way) or ``"backward"``.
-    """
+    """Return the speed on a road that the vehicle may use, in km/h, in one direction."""
     highway = tags["highway"]
     caps = profile.caps_kmh
     limit = _limit_kmh(tags, profile, sense)
@@ -233,13 +333,33 @@ def speed_kmh(tags: Tags, profile: Profile, sense: str) -> float:
     return min(speeds) * profile.speed_factor
 
 
+_ZONES = ("zone:maxspeed", "zone:traffic", "maxspeed:type", "source:maxspeed")
+"""What says a limit by its zone, where no number does."""
+
+
 def _limit_kmh(tags: Tags, profile: Profile, sense: str) -> float:
-    """Return the limit in force; infinite where the tags say nothing."""
-    keys = (f"maxspeed:{sense}", "maxspeed", "zone:maxspeed", "zone:traffic", "source:maxspeed")
-    said = (parse_kmh(tags[key]) for key in keys if key in tags)
-    limit = next((kmh for kmh in said if not math.isnan(kmh)), math.inf)
-    heavy = parse_kmh(tags.get("maxspeed:hgv", "")) if profile.is_heavy else math.nan
-    return limit if math.isnan(heavy) else min(limit, heavy)
+    """Return the least of the limits of the vehicle's modes; infinite where the tags say none."""
+    modes = ("", *profile.modes, *profile.access.also)
+    said = [_kmh_of(_said(tags, "maxspeed", (mode,), sense), profile) for mode in modes]
+    if all(map(math.isnan, said)):
+        said = [parse_kmh(tags.get(key, "")) for key in _ZONES]
+        said = [kmh for kmh in said if not math.isnan(kmh)][:1]
+    return min((kmh for kmh in said if not math.isnan(kmh)), default=math.inf)
+
+
+def _kmh_of(said: Said, profile: Profile) -> float:
+    """Read a limit; at some hours the lower one counts, and weather is not planned for."""
+    limit = math.nan
+    for key, value in said:
+        for one, condition in clauses(value) if key.is_conditional else ((value, ""),):
+            kmh, when = parse_kmh(one), when_holds(condition, profile)
+            if math.isnan(kmh) or not WEATHER.isdisjoint(_flat(condition)):
+                continue
+            if when == ALWAYS:
+                limit = kmh
+            elif when == PERHAPS:
+                limit = kmh if math.isnan(limit) else min(limit, kmh)
+    return limit
 
 
 def parse_kmh(text: str) -> float:
@@ -268,19 +388,3 @@ def _one_limit(text: str) -> float:
     if match is None or kmh <= 0.0:
         return math.nan
     return kmh * _MPH if match[2] == "mph" else kmh
-
-
-def parse_tonnes(text: str) -> float:
-    """Read tonnes: ``3.5``, ``3,5 t``, ``3500 kg``, short tons and pounds; infinite if not."""
-    match = re.fullmatch(r"([\d.,]+)\s*(t|kg|st|lbs)?", text.strip().lower())
-    if match is None:
-        return math.inf
-    unit = {"kg": 0.001, "st": _SHORT_TON_T, "lbs": _POUND_T}.get(match[2] or "t", 1.0)
-    return _number(match[1]) * unit
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return math.inf

@@ -65,14 +65,16 @@ class Access(_Strict):
     """
     Which access tags speak to the vehicle, most particular first, and what their values mean.
 
-    A road for those who stop there (``last_km``) or of doubtful right (``doubtful``) stays open, at
-    a price that keeps through traffic out.
+    Those of ``also`` may close a road to it and open none: of a van with a trailer, what is said to
+    trailers, and to vans. A road for those who stop there (``last_km``) or of doubtful right
+    (``doubtful``) stays open, at a price that keeps through traffic out.
     """
 
     keys: tuple[str, ...]
     refused: frozenset[str]
     last_km: frozenset[str]
     doubtful: frozenset[str]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +146,12 @@ class Profile(_Strict):
     def is_heavy(self) -> bool:
         """Whether the limits of heavy goods vehicles bind."""
         return self.size.weight_t > HEAVY_T
+
+    @cached_property
+    def modes(self) -> tuple[str, ...]:
+        """Modes of transport that it is, the most general first; a lorry where it is heavy."""
+        modes = tuple(key for key in reversed(self.access.keys) if key != "access")
+        return (*modes, "hgv") if self.is_heavy and "hgv" not in modes else modes
 
     @cached_property
     def fingerprint(self) -> str:

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.directions.manoeuvres import Road, manoeuvres, side_of, turn_class
-from routing.directions.road_warnings import parse_tonnes
 from routing.network.refs import normalised_ref, refs_of
 from tests.routing.network.towns import at, graph_of, path, place, town
 
@@ -303,11 +302,6 @@ def test_numbers_are_written_as_on_signs():
         "D 619", "D 619", "N 4", "A 5", "D 127b", "St 2189", "D 5", "Voie 3", "?", "",
     ]  # fmt: skip
     assert refs_of({"ref": "D5; RD 5;D 7;"}) == ("D 5", "D 7")
-
-
-def test_masses_are_read_in_tonnes():
-    texts = ("3.5", "3,5 t", "7500 kg", "19 T", "none", "")
-    assert [parse_tonnes(text) for text in texts] == [3.5, 3.5, 7.5, 19.0, math.inf, math.inf]
 
 
 def test_angles_have_the_classes_of_the_rules():

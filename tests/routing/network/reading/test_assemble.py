@@ -3,8 +3,9 @@ import math
 import numpy as np
 import pytest
 
-from routing.network.reading.assemble import TurnRule, assemble, oneway_sense, parse_metres
+from routing.network.reading.assemble import TurnRule, assemble
 from routing.network.road_network import BARRIERS
+from routing.network.tag_grammar import oneway_sense
 from tests.routing.network.osm_text import ORIGIN, edge_at, named_edges, raw_ways, turns
 
 # A cross: 5 in the middle; 1 west, 2 east, 3 south, 4 north; 11 and 12 on the way from 1 to 5.
@@ -154,18 +155,6 @@ def test_the_lowest_height_along_an_edge_counts():
     network = built({10: ([1, 11, 12, 5, 2], ROAD), 20: ([3, 5], ROAD)}, node_tags=marks)
     assert network.barrier_height_m[edge_at(network, 1, 5)] == 2.1
     assert np.isinf(network.barrier_height_m[edge_at(network, 5, 2)])
-
-
-@pytest.mark.parametrize(
-    ("text", "metres"),
-    [
-        ("3.5", 3.5), ("3,5 m", 3.5), ("4.2;3.8", 3.8), ("10'", 3.048), ("12'6\"", 3.81),
-        ("10 ft", 3.048), ("none", math.inf), ("default", math.inf), ("", math.inf),
-        ("-2", math.inf), ("nan", math.inf),
-    ],
-)  # fmt: skip
-def test_heights_are_read_in_the_ways_people_write_them(text, metres):
-    assert parse_metres(text) == pytest.approx(metres)
 
 
 ARMS = {10: ([1, 5], ROAD), 20: ([5, 2], ROAD), 30: ([3, 5], ROAD), 40: ([5, 4], ROAD)}

@@ -111,7 +111,7 @@ def test_tags_that_decide_are_looked_at_and_are_kept_by_networks():
     asked = set()
     for name in profile_module.PROFILES:
         tags = Watched({"highway": "tertiary"})
-        judge(tags, read_profile(name))
+        judge(tags, read_profile(name), "backward")
         asked |= tags.asked
     decisive = set(profile_module._DECISIVE)
     assert asked & set(KEPT_TAGS) <= decisive
@@ -121,13 +121,13 @@ def test_tags_that_decide_are_looked_at_and_are_kept_by_networks():
 def test_rows_that_differ_by_name_alone_are_judged_once(monkeypatch):
     calls = []
 
-    def counted(tags, profile):
-        calls.append(tags)
-        return judge(tags, profile)
+    def counted(tags, profile, sense):
+        calls.append((tags["highway"], sense))
+        return judge(tags, profile, sense)
 
     monkeypatch.setattr(profile_module, "judge", counted)
     apply_profile(grid(3, tags={102: {"name": "Rue A"}, 203: {"name": "Rue B"}}), TRAILER)
-    assert len(calls) == 1
+    assert calls == [("unclassified", "backward"), ("unclassified", "forward")]
 
 
 def test_a_network_without_usable_roads_is_an_empty_graph():
