@@ -290,8 +290,7 @@ def _flat(condition: str) -> Iterable[str]:
 
 def _oneway_grade(tags: Tags, profile: Profile, sense: str) -> int:
     """Grade a direction by what is said of one-way traffic beyond ``oneway`` itself."""
-    said = _said(tags, "oneway", ("", *profile.modes), sense)
-    if not sense or all(not key.mode and not key.is_conditional for key, _ in said):
+    if not sense or not any(name.startswith("oneway:") for name in tags):
         return OPEN
 
     def meaning(value: str) -> int | None:
@@ -299,6 +298,7 @@ def _oneway_grade(tags: Tags, profile: Profile, sense: str) -> int:
         return None if found is None else CLOSED if found == _AGAINST[sense] else OPEN
 
     start = CLOSED if usual_sense(tags) == _AGAINST[sense] else OPEN
+    said = _said(tags, "oneway", ("", *profile.modes), sense)
     grade = _graded(said, meaning, profile, start)
     # Nobody is sent against the traffic of some hours.
     return CLOSED if grade == DOUBT else grade
