@@ -37,6 +37,9 @@ BARRIERS = (
 )  # fmt: skip
 
 
+Access = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """
@@ -59,11 +62,13 @@ class Restriction:
     """
     A turn that is forbidden (``is_only`` false) or the only one allowed (true).
 
-    ``path`` holds edge indices: from, any via edges, to.
+    ``path`` holds edge indices: from, any via edges, to; ``access`` tags of access that say whom it
+    binds, empty if all.
     """
 
     is_only: bool
     path: tuple[int, ...]
+    access: Access = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,10 @@ def save_network(network: RoadNetwork, directory: Path) -> None:
         "arrays": name,
         "origin": asdict(network.origin),
         "tags": network.tags,
-        "restrictions": [[rule.is_only, list(rule.path)] for rule in network.restrictions],
+        "restrictions": [
+            [rule.is_only, list(rule.path), *([dict(rule.access)] if rule.access else ())]
+            for rule in network.restrictions
+        ],
         "places": [[p.name, p.x, p.y, p.population] for p in network.towns],
         "mini_roundabouts": sorted(network.mini_roundabouts),
         "waters": network.water.names,
@@ -128,8 +131,8 @@ def _network(header: dict[str, Any], directory: Path) -> RoadNetwork:
         **arrays,
         tags=tuple(header["tags"]),
         restrictions=tuple(
-            Restriction(is_only=is_only, path=tuple(path))
-            for is_only, path in header["restrictions"]
+            Restriction(is_only=is_only, path=tuple(path), access=tuple(dict(*access).items()))
+            for is_only, path, *access in header["restrictions"]
         ),
         towns=tuple(
             Town(name=name, x=x, y=y, population=population)

@@ -60,7 +60,10 @@ def to_osmnx(network: RoadNetwork) -> nx.MultiDiGraph[Any]:
     G.graph["road_origin"] = _json(asdict(origin))
     G.graph["road_places"] = _json([asdict(town) for town in network.towns])
     G.graph["road_restrictions"] = _json(
-        [[rule.is_only, [[*ends[e], keys[e]] for e in rule.path]] for rule in network.restrictions]
+        [
+            [rule.is_only, [[*ends[e], keys[e]] for e in rule.path], dict(rule.access)]
+            for rule in network.restrictions
+        ]
     )
     return G
 

@@ -153,10 +153,11 @@ class GraphReader:
             for edge, (u, v, _, key, _) in enumerate(self._edges if written else [])
         }
         found = []
-        for is_only, path in written:
+        for is_only, path, *access in written:
             edges = tuple(place.get(tuple(step), -1) for step in path)
             if -1 not in edges:
-                found.append(Restriction(is_only=is_only, path=edges))
+                bound = tuple(dict(*access).items())
+                found.append(Restriction(is_only=is_only, path=edges, access=bound))
         return len(written) - len(found), tuple(found)
 
     def _origin(self, lost: int) -> Origin:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from routing.network.reading.turn_rules import TurnRule
+from routing.network.tag_grammar import KEYS, MODES, clauses, is_decided
 
 KINDS = {
     "no_left_turn": "left", "no_right_turn": "right", "no_straight_on": "straight",
@@ -13,11 +14,9 @@ KINDS = {
     "only_u_turn": "u",
 }  # fmt: skip
 """Kinds of restriction that are obeyed, and the turn each means."""
-MODES = ("motor_vehicle", "motorcar", "hgv", "goods", "vehicle")
-"""Vehicles a network is made for; a restriction of one of them is kept for all (the safe side)."""
-KEYS = ("restriction", *(f"restriction:{mode}" for mode in MODES))
-
 Member = tuple[str, int, str]
+_TIMED = "conditional turn restrictions"
+_OTHERS = "turn restrictions for other vehicles"
 
 
 def is_restriction(tags: Mapping[str, str]) -> bool:
@@ -31,9 +30,10 @@ def turn_rules(
     """
     Read one relation.
 
-    A network serves cars and lorries alike: a restriction is kept if it binds one of
-    :data:`MODES`. It is dropped if it binds others only (buses), exempts all motor vehicles, holds
-    at certain hours only, or is of an unknown kind.
+    Whom a rule binds is told in tags of access, as if the turn were a road: ``restriction:hgv`` is
+    ``hgv=no``, ``except=motorcar`` is ``motorcar=yes``, and conditions stay conditions. A rule is
+    dropped if it binds none of our vehicles (buses), is of an unknown kind, or holds at certain
+    hours only, which nobody can say of a tour that is planned by the day.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def turn_rules(
     reason
         Why there is none, else empty.
     """
-    kind, reason = _kind(tags)
+    bound, reason = _bound(tags)
     if reason:
         return (), reason
     starts = [ref for type_, ref, role in members if role == "from" and type_ == "w"]
@@ -66,22 +66,64 @@ def turn_rules(
             via_node=nodes[0] if nodes else 0,
             via_ways=ways,
             turn=KINDS[kind],
+            access=() if access == {"access": "no"} else tuple(access.items()),
         )
+        for kind, access in bound.items()
         for start in starts
         for end in ends
     )
     return rules, ""
 
 
-def _kind(tags: Mapping[str, str]) -> tuple[str, str]:
-    kind = next((tags[key] for key in KEYS if key in tags), "")
-    keys = [key for key in tags if key.startswith("restriction")]
-    is_timed = "hour_on" in tags or "day_on" in tags
-    if is_timed or (not kind and any(key.endswith(":conditional") for key in keys)):
-        return "", "conditional turn restrictions"
-    mode = tags.get("type", "").partition(":")[2]
+def _bound(tags: Mapping[str, str]) -> tuple[dict[str, dict[str, str]], str]:
+    """Return whom each kind of turn is forbidden to, in tags of access, or why to nobody."""
+    if "hour_on" in tags or "day_on" in tags:
+        return {}, _TIMED
+    said = list(_said(tags))
+    kinds = dict.fromkeys(kind for _, kind, _ in said if kind in KINDS)
+    bound = {kind: _access(tags, said, kind) for kind in kinds}
+    binding = {kind: access for kind, access in bound.items() if _binds(access)}
+    if binding:
+        return binding, ""
+    if any(not is_decided(when) for _, _, when in said):
+        return {}, _TIMED
+    is_of_others = bool(kinds) or not any(mode in {"access", *MODES} for mode, _, _ in said)
+    return {}, _OTHERS if said and is_of_others else "unknown turn restrictions"
+
+
+def _said(tags: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the mode, the kind of turn and the condition of all that a relation says."""
+    whole = tags.get("type", "").partition(":")[2]
+    for key, value in tags.items():
+        name, *rest = key.split(":")
+        if name == "restriction":
+            is_conditional = rest[-1:] == ["conditional"]
+            mode = ":".join(rest[:-1] if is_conditional else rest) or whole or "access"
+            for kind, when in clauses(value) if is_conditional else ((value, ""),):
+                yield mode, kind, when
+
+
+def _access(
+    tags: Mapping[str, str], said: Iterable[tuple[str, str, str]], kind: str
+) -> dict[str, str]:
     exempt = {part.strip() for part in tags.get("except", "").split(";")}
-    is_exempt = exempt & {"motor_vehicle", "vehicle"} or exempt >= {"motorcar", "hgv", "goods"}
-    if is_exempt or (mode and mode not in MODES) or (not kind and keys):
-        return "", "turn restrictions for other vehicles"
-    return (kind, "") if kind in KINDS else ("", "unknown turn restrictions")
+    access = {mode: "yes" for mode in MODES if mode in exempt}
+    for mode, meant, when in said:
+        word = "no" if meant == kind else "yes" if meant in {"none", "no"} else ""
+        if word and not when:
+            access[mode] = word
+        elif word and is_decided(when):
+            former = access.get(f"{mode}:conditional", "")
+            access[f"{mode}:conditional"] = f"{former}; {word} @ {when}".removeprefix("; ")
+    return {key: value for key, value in access.items() if key in KEYS}
+
+
+def _binds(access: Mapping[str, str]) -> bool:
+    """Whether some vehicle of ours may be bound: a car, a van or a lorry, with a trailer or not."""
+    for own in ("motorcar", "goods", "hgv", "trailer"):
+        chain = (own, "motor_vehicle", "vehicle", "access")
+        if any("no @" in access.get(f"{mode}:conditional", "") for mode in chain):
+            return True
+        if next((access[mode] for mode in chain if mode in access), "yes") == "no":
+            return True
+    return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from routing.network.road_network import Restriction, RoadNetwork
+from routing.network.road_network import Access, Restriction, RoadNetwork
 
 Path = tuple[int, ...]
 Index = dict[tuple[int, int], list[int]]
@@ -23,7 +23,8 @@ class TurnRule:
 
     ``via_ways`` is empty where ``via_node`` is given (0 otherwise). ``turn`` is ``"left"``,
     ``"right"``, ``"straight"``, ``"u"`` or empty: it decides which turn is meant where a way runs
-    through the node and so offers several.
+    through the node and so offers several. ``access`` are tags of access that say whom it binds,
+    empty if all.
     """
 
     is_only: bool
@@ -32,6 +33,7 @@ class TurnRule:
     via_node: int = 0
     via_ways: tuple[int, ...] = ()
     turn: str = ""
+    access: Access = ()
 
 
 def with_restrictions(network: RoadNetwork, rules: Sequence[TurnRule]) -> RoadNetwork:
@@ -49,7 +51,9 @@ def with_restrictions(network: RoadNetwork, rules: Sequence[TurnRule]) -> RoadNe
     for rule in rules:
         paths = finder.paths(rule)
         dropped += not paths
-        found += [Restriction(is_only=rule.is_only, path=path) for path in paths]
+        found += [
+            Restriction(is_only=rule.is_only, path=path, access=rule.access) for path in paths
+        ]
     counts = dict(network.origin.dropped)
     if dropped:
         counts["turn restrictions"] = counts.get("turn restrictions", 0) + dropped

@@ -8,6 +8,7 @@ Tags are judged once for each distinct combination of those that decide
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from routing.network.graph import RoadGraph
 from routing.network.road_network import BARRIERS, RoadNetwork
 from routing.network.tag_grammar import KEYS
 from routing.network.vehicle.bans import Ban, banned_edges
-from routing.network.vehicle.tag_rules import Verdict, judge
+from routing.network.vehicle.tag_rules import Verdict, is_bound, judge
 from routing.network.vehicle.turn_restrictions import expand_turns
 from routing.network.vehicle.vehicle import PROFILES, Profile, ProfileError, read_profile
 
@@ -54,7 +55,8 @@ def apply_profile(network: RoadNetwork, profile: Profile, *, bans: Sequence[Ban]
     """
     verdicts = _verdicts(network, profile)
     is_usable = _reasons(network, profile, verdicts, bans) == 0
-    expansion = expand_turns(network, is_usable)
+    binding = [rule for rule in network.restrictions if is_bound(rule.access, profile)]
+    expansion = expand_turns(replace(network, restrictions=tuple(binding)), is_usable)
     edge, node = expansion.edge, expansion.node
     driven_s, penalty_s = _seconds(network, profile, verdicts)
     ids: list[object] = network.node_id.tolist()

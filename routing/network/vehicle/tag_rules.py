@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from routing.network.road_network import Access
 from routing.network.tag_grammar import (
     ACCESS_WORDS,
     BELOW_DEFAULT,
@@ -122,6 +123,11 @@ def access_grade(tags: Tags, profile: Profile, sense: str = "") -> int:
         return _meaning(value, profile)
 
     return _grade(tags, "access", meaning, profile, sense)
+
+
+def is_bound(access: Access, profile: Profile) -> bool:
+    """Whether a turn restriction binds a vehicle; one that spares those who stop there does."""
+    return not access or access_grade(dict(access), profile) >= LAST_KM
 
 
 def _access_reason(tags: Tags, profile: Profile, sense: str) -> str:

@@ -1,11 +1,14 @@
 """Roads tagged in many ways: who takes the direct one of a kilometre, who the detour of five."""
 
 from functools import cache
+from xml.sax.saxutils import escape
 
 import pytest
 
+from routing.network.other_formats import export_graphml
 from routing.network.reading.graphml import read_graphml
 from routing.network.reading.osm import read_extracts
+from routing.network.store import load_network, save_network
 from routing.network.vehicle.profile import PROFILES
 from tests.routing.network.osm_text import osm_xml
 from tests.routing.network.road_cases import (
@@ -27,18 +30,20 @@ NODES = {
 HEAVY, LOADED, ALL = "van_trailer light_truck", "van van_trailer light_truck", " ".join(PROFILES)
 
 
-def crossing(path, tags):
-    """Write and read a direct road with some tags, and a detour without any."""
+def escaped(tags):
+    return {key: escape(value, {'"': "&quot;"}) for key, value in tags.items()}
+
+
+def crossing(path, tags, *, turn=None):
+    """Write and read a direct road with some tags, maybe a rule on entering it, and a detour."""
     plain = {"highway": "tertiary"}
-    escaped = {
-        key: value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-        for key, value in tags.items()
-    }
     ways = {
-        10: ([1, 2, 3], plain | escaped), 20: ([1, 4, 5, 3], plain),
+        10: ([1, 2, 3], plain | escaped(tags)), 20: ([1, 4, 5, 3], plain),
         30: ([6, 1], plain), 40: ([3, 7], plain),
     }  # fmt: skip
-    (path / "roads.osm").write_text(osm_xml(NODES, ways), encoding="utf-8")
+    members = [("way", 30, "from"), ("node", 1, "via"), ("way", 10, "to")]
+    relations = [(members, {"type": "restriction"} | escaped(turn))] if turn else []
+    (path / "roads.osm").write_text(osm_xml(NODES, ways, relations), encoding="utf-8")
     return read_extracts([path / "roads.osm"], area=None)
 
 
@@ -165,6 +170,36 @@ def test_tags_close_a_road_to_whom_they_mean(tmp_path, tags, closed):
 )
 def test_a_road_may_be_closed_in_one_direction(tmp_path, tags, closed):
     assert who_detours(crossing(tmp_path, tags), EAST, WEST) == closed
+
+
+@pytest.mark.parametrize(
+    ("turn", "bound"),
+    [
+        ({"restriction": "no_straight_on"}, ALL),
+        ({"restriction:hgv": "no_straight_on"}, HEAVY),
+        ({"type": "restriction:hgv", "restriction": "no_straight_on"}, HEAVY),
+        ({"restriction:motorcar": "no_straight_on"}, "car van van_trailer"),
+        ({"restriction:trailer": "no_entry"}, "van_trailer"),
+        ({"restriction:conditional": "no_straight_on @ (weight>3.5)"}, HEAVY),
+        ({"restriction:conditional": "no_entry @ (weight > 5 t)"}, "light_truck"),
+        ({"restriction:conditional": "no_straight_on @ (length>7 AND hgv)"}, HEAVY),
+        ({"restriction:conditional": "no_straight_on @ (Mo-Fr 07:00-09:00)"}, ""),
+        ({"restriction:hgv:conditional": "no_straight_on @ (weight>5)"}, "light_truck"),
+        ({"restriction": "no_straight_on", "except": "hgv"}, "car van"),
+        ({"restriction": "no_straight_on", "except": "motorcar;psv"}, HEAVY),
+        ({"restriction": "no_straight_on", "except": "destination"}, ALL),
+        ({"restriction": "no_straight_on", "restriction:conditional": "none @ (weight<3)"}, LOADED),
+        ({"restriction": "no_straight_on", "restriction:conditional": "none @ (20:00-06:00)"}, ALL),
+        ({"restriction:bus": "no_straight_on"}, ""),
+    ],
+)
+def test_a_turn_restriction_binds_the_vehicles_it_names(tmp_path, turn, bound):
+    network = crossing(tmp_path, {}, turn=turn)
+    assert who_detours(network) == bound
+    save_network(network, tmp_path)
+    export_graphml(network, tmp_path / "roads.graphml")
+    assert load_network(tmp_path).restrictions == network.restrictions
+    assert read_graphml(tmp_path / "roads.graphml").restrictions == network.restrictions
 
 
 @pytest.mark.parametrize(
