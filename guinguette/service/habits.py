@@ -88,7 +88,9 @@ def _period(rhythm: Rhythm, among: OpenDays) -> tuple[int, int]:
         return DAYS_PER_WEEK, rhythm.visits
     if isinstance(rhythm, EveryWeeks) and among.same_weekday:
         return DAYS_PER_WEEK * rhythm.weeks, 1
-    return _length(among), _length(among)
+    if isinstance(rhythm, EveryWeeks):
+        return _length(among), -(-among.weeks // rhythm.weeks)
+    return _length(among), rhythm.visits if isinstance(rhythm, Times) else _length(among)
 
 
 def _repeated(

@@ -67,7 +67,7 @@ def recorded(case: Continuation, found: Found) -> Tour:
         instructions=case.instructed.given,
         waivers=_still_needed(case, routes),
     )
-    return with_served(tour, made, case.folder)
+    tour = with_served(tour, made, case.folder)
     return at_their_places(tour, case.folder.requests, since=since)
 
 
@@ -240,9 +240,11 @@ class _Writer:
             for habit in habits:
                 day = habit.route.day
                 is_made = habit.made_on is not None or case.promises.was_made_before(i, day)
-                if not is_made and day >= case.frozen:
+                ahead = self._ahead(i, day)
+                if not is_made and (day >= case.frozen or ahead):
                     slot = self._slot(habit)
-                    yield self._missed(i, slot, self._cause(i, slot))
+                    lost = ahead and case.happened.cause(i, ahead.vehicle, ahead.date)
+                    yield self._missed(i, slot, lost or self._cause(i, slot))
         for i, one in self.lost:
             yield self._missed(i, one.slot, one.cause)
 
@@ -256,6 +258,13 @@ class _Writer:
             cause=cause,
             phone=request.phone,
         )
+
+    def _ahead(self, i: int, day: int) -> Route | None:
+        """Return the route, still to come, that was to make the visit of a slot elsewhere."""
+        told = self.case.promises.told.get((i, day))
+        if told is None or told.route is None or not told.is_exception:
+            return None
+        return told.route if told.route.date >= date_of(self.case.frozen, self.case.start) else None
 
     def _missed_before(self, since: date) -> Iterator[MissedVisit]:
         for key in sorted(self.case.standing.occurrences):

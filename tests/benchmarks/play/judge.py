@@ -48,17 +48,18 @@ def projected(
         return found
     interval = _interval(rhythm, weeks, same_weekday=same_weekday)
     recent = [slot for slot in slots if (last - slot.day).days < interval]
-    for slot in recent[-_most(rhythm, len(recent), same_weekday=same_weekday) :]:
+    for slot in recent[-_most(rhythm, weeks, same_weekday=same_weekday) :]:
         found |= {day: slot for day in ahead if (day - slot.day).days % interval == 0}
     return found
 
 
-def _most(rhythm: str, slots: int, *, same_weekday: bool) -> int:
-    """Say how many visits an interval may have; a habit that changed week has two slots in one."""
-    if rhythm.endswith("-per-week"):
+def _most(rhythm: str, weeks: int, *, same_weekday: bool) -> int:
+    """Say how many visits an interval may have; a habit that changed day has two slots in one."""
+    if rhythm.endswith(("-per-week", "-times")):
         return int(rhythm.split("-", maxsplit=1)[0])
-    is_free = not same_weekday or rhythm.endswith("-times")
-    return slots if is_free else 1
+    if same_weekday or rhythm == "once":
+        return 1
+    return -(-7 * weeks // _interval(rhythm, weeks, same_weekday=True))
 
 
 def _interval(rhythm: str, weeks: int, *, same_weekday: bool) -> int:

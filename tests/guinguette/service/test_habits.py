@@ -13,6 +13,7 @@ from guinguette.rhythm import EveryWeeks, Monthly, OnDates, OpenDays, PerWeek, R
 from guinguette.service.habits import habit_slots
 
 MONDAY = date(2027, 1, 4)
+WEEK = timedelta(weeks=1)
 
 
 def slot(day):
@@ -102,6 +103,28 @@ def test_a_habit_that_came_forward_does_not_go_on_as_it_was_too():
     assert sorted(found) == [9, 23]
     inside = habit_slots(Rhythm.FORTNIGHTLY, past, horizon(2, after=3))
     assert sorted(inside) == [2]
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "past", "moved", "same_weekday"),
+    [
+        (Times(1), [26], [45], True),
+        (Times(1), [26], [45], False),
+        (Times(2), [1, 26], [29, 45], True),
+        (Times(2), [1, 26], [29, 45], False),
+        (Rhythm.FORTNIGHTLY, [3, 26], [31, 45], False),
+        (EveryWeeks(3), [3, 26], [31, 45], False),
+    ],
+)
+def test_a_visit_of_a_whole_period_that_came_forward_is_asked_for_once(
+    rhythm, past, moved, same_weekday
+):
+    """A habit changes in a period under way: its former slot does not go on beside the new one."""
+    among = horizon(4, after=4, same_weekday=same_weekday)
+    found = habit_slots(rhythm, slots(*past, *moved), among)
+    assert sorted(found) == [day - 28 for day in moved]
+    later = habit_slots(rhythm, slots(*past, *moved), replace(among, start=MONDAY + 8 * WEEK))
+    assert sorted(later) == [day - 28 for day in moved]
 
 
 def test_the_second_tuesday_is_the_second_of_the_next_month():

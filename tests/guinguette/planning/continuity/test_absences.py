@@ -114,6 +114,26 @@ def test_a_visit_made_up_in_another_week_is_known_to_the_period_that_begins_betw
     assert all((day - usual[0]).days % 14 == 0 for day in gone_on)
 
 
+def test_a_visit_moved_to_a_day_that_is_lost_in_its_turn_is_listed(tmp_path):
+    """Its slot is past, the day on which it was promised instead is not."""
+    rows = [row(NARCY, "hebdomadaire", weekdays="lundi, vendredi"), row(WASSY, weekdays="mardi")]
+    usual = planned(tmp_path / "usual", rows)
+    first, then = WEEK[0], WEEK[4]
+    assert first in slots(usual, NARCY)
+    moved = planned(tmp_path / "moved", rows, absences=[first])
+    assert then in dates(moved, NARCY)
+    away = folder(
+        tmp_path / "d",
+        rows,
+        periode={"debut": MONDAY, "semaines": 4},
+        equipages=[crew_table("E", absences=[then])],
+        vehicules=[vehicle_table("V", depot="Saint-Dizier", crew="E", absences=[first])],
+    )
+    found = continue_tour(away, Standing((moved,)), today=WEEK[2], deadline=EFFORT).after
+    (missed,) = [one for one in found.missed if one.key == NARCY]
+    assert (missed.slot.date, missed.cause.kind) == (first, "crew_absent")
+
+
 @pytest.mark.parametrize(
     ("weekdays", "away", "missed"),
     [

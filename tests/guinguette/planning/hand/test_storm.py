@@ -7,10 +7,13 @@ import pytest
 
 from guinguette.faults import UsageError
 from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.planning.events import Events
 from guinguette.planning.hand.answer import Asked, answered
 from guinguette.planning.hand.release import released
 from guinguette.planning.hand.storm import asked_of, evenings_warned
+from guinguette.planning.replan_tour import replan_tour
 from guinguette.service.memory import read_memory
+from routing.solver.deadline import Deadline
 from tests.benchmarks.hand_folder import kept
 from tests.guinguette.folders import (
     COUNTER_PROFILE,
@@ -103,6 +106,15 @@ def test_indoors_is_another_place_at_the_same_hour_and_is_told_as_such(dossier):
     assert all(v.place != "Salle des fêtes" for _, v in others)
     back = released(dossier, NARCY, day.isoformat(), read_memory(dossier), today=TODAY)
     assert back.found.after.routes == before.routes
+
+
+def test_an_evening_indoors_stays_there_when_the_service_is_planned_again(dossier):
+    chosen(dossier, "indoors")
+    found = replan_tour(dossier, Events(), today=TODAY, deadline=Deadline(effort=3_000))
+    assert found.changed_visits == 0
+    (day, visit), *others = visits(found.after)
+    assert (day, visit.place) == (evening_of(dossier), "Salle des fêtes")
+    assert all(v.place != "Salle des fêtes" for _, v in others)
 
 
 def test_the_other_choices_cancel_or_move_the_evening_at_the_price_that_was_told(dossier, tmp_path):
