@@ -53,7 +53,7 @@ def bench(
     """Answer ``bench``: solve one instance of a family."""
     from commands.answers.results import bench_lines
     from routing.benchmarks.runner import FAMILIES as KNOWN
-    from routing.benchmarks.runner import USUAL_S, run_benchmark, usual_workers
+    from routing.benchmarks.runner import USUAL_S, run_benchmark
 
     _refuse_mixtures(family, file, is_relaxed=relaxed, has_hour=same_hour is not None)
     if output is not None:
@@ -67,7 +67,6 @@ def bench(
             seed=seed,
             is_relaxed=relaxed,
             same_hour=same_hour,
-            workers=usual_workers(),
         ),
     )
     answer = Answer(

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from routing.benchmarks.runner import FAMILIES, USUAL_S, run_benchmark, usual_workers
+from routing.benchmarks.runner import FAMILIES, USUAL_S, run_benchmark
 from routing.errors import BenchmarkFormatError
 from routing.solver.deadline import Deadline
 
@@ -42,7 +42,6 @@ def main(words: Sequence[str] | None = None) -> int:
             seed=asked.seed,
             is_relaxed=asked.relaxed,
             same_hour=asked.same_hour,
-            workers=usual_workers(),
         )
     except (BenchmarkFormatError, OSError) as error:
         sys.stderr.write(f"{parser.prog}: {error}\n")

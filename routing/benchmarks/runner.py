@@ -26,7 +26,6 @@ Family = Literal["village", "pvrp", "convrp"]
 FAMILIES: tuple[Family, ...] = ("village", "pvrp", "convrp")
 USUAL_S = 60.0
 """Seconds of a search that is not told when to end."""
-_MOST_WORKERS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +45,6 @@ class Case:
     more: Callable[[Solution], dict[str, object]] = lambda _solution: {}
 
 
-def usual_workers() -> int:
-    """Count the processes that search side by side: one a core, four at most."""
-    return min(_MOST_WORKERS, os.cpu_count() or 1)
-
-
 def run_benchmark(
     family: Family,
     path: Path,
@@ -59,7 +53,6 @@ def run_benchmark(
     seed: int = 0,
     is_relaxed: bool = False,
     same_hour: float | None = None,
-    workers: int = 1,
 ) -> dict[str, Any]:
     """
     Solve one file.
@@ -78,14 +71,12 @@ def run_benchmark(
         Solve the relaxed problem of a village (:func:`routing.benchmarks.village.relaxed`).
     same_hour
         Largest spread of the starts of service at a customer of a ``convrp`` file, in its unit.
-    workers
-        Processes that search side by side where routes are long.
 
     Returns
     -------
     document
         ``instance``, ``cost``, ``lower_bound``, ``gap``, ``seconds`` (wall clock),
-        ``cpu_seconds`` (with those of worker processes that have ended), ``routes`` (``day``,
+        ``cpu_seconds``, ``routes`` (``day``,
         ``vehicle``, ``stops`` with the file's numbers), ``status``, ``method``, ``seed`` and
         ``unserved``; of a village, ``relaxed``; of a ``convrp`` file, ``consistency`` and the
         ``starts`` of each route.
@@ -99,7 +90,7 @@ def run_benchmark(
     """
     case = read_case(family, path, is_relaxed=is_relaxed, same_hour=same_hour)
     begin = _cpu_seconds()
-    solution = solve(case.problem, deadline=deadline, seed=seed, workers=workers)
+    solution = solve(case.problem, deadline=deadline, seed=seed)
     cpu_seconds = _cpu_seconds() - begin
     cost, lower_bound = case.cost(solution), case.lower_bound(solution)
     return {
@@ -165,4 +156,4 @@ def _convrp(path: Path, *, same_hour: float | None) -> Case:
 
 def _cpu_seconds() -> float:
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    return times.user + times.system

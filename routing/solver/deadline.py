@@ -188,11 +188,6 @@ class Deadline:
         """Seconds until all is over by the clock, infinite where no clock is read."""
         return self.meter.cut_s - time.monotonic() if self.meter.by_work else self.left_s
 
-    def rest(self) -> Deadline:
-        """Return what is left as a deadline that begins elsewhere, where nobody asks to stop."""
-        effort = _UNITS_PER_S * self.left_s if self.meter.by_work else math.inf
-        return Deadline(seconds=self.clock_left_s, effort=effort)
-
     def share(self, part: float) -> Deadline:
         """Return the deadline at which a part of what is left is spent."""
         begun = self.begin()

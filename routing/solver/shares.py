@@ -33,8 +33,6 @@ TURNS = ((0.2, 0.4), (0.2, 0.5), (0.3, 0.5), (1.0, 0.0))
 
 GENERATIONS = (0.3, 0.6, 0.7, 0.8, 0.9, 1.0)
 """Of all: when generations of the search of long routes end, two founders, then children."""
-ISLANDS = 0.97
-"""Of all, for the other processes: the first hears of their last plans."""
 
 REASONS = 0.5
 """For the reasons of an explanation; extra days get the rest."""

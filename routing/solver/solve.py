@@ -54,7 +54,6 @@ def solve(
     seed: int = 0,
     target_gap: float = 0.0,
     route_limit: int | None = None,
-    workers: int = 1,
     start: Sequence[DayRoute] = (),
     on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> Solution:
@@ -75,9 +74,6 @@ def solve(
     route_limit
         Most candidate day-routes per kind of vehicle before a search without columns takes over;
         those of :func:`routing.solver.columns.routes.enumeration.enumerate_routes` where omitted.
-    workers
-        Processes that search side by side where routes are long. With more than one, the calling
-        program must be one that may be imported again (``if __name__ == "__main__"``).
     start
         The routes of a plan known beforehand, to begin from. Where the problem allows it, the
         result is never worse.
@@ -106,7 +102,6 @@ def solve(
         deadline=deadline.begin(),
         target_gap=target_gap,
         route_limit=route_limit,
-        workers=workers,
         on_progress=on_progress,
     ).in_parts()
     draft = Draft(
@@ -168,7 +163,6 @@ class _Task:
     deadline: Deadline
     target_gap: float
     route_limit: int | None
-    workers: int
     on_progress: Progress
 
     def in_parts(self) -> _Answer:
@@ -330,6 +324,5 @@ class _Task:
             deadline=self.deadline,
             start=known_routes(self.problem, start),
             on_progress=self.on_progress,
-            workers=self.workers,
         )
         return Draft(routes, left_out)

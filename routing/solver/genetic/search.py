@@ -24,7 +24,6 @@ from routing.solver.deadline import Deadline
 from routing.solver.draft import Progress, never_served
 from routing.solver.genetic import _crossover as crossover
 from routing.solver.genetic._individual import Individual, empty_individual, refresh_all
-from routing.solver.genetic._islands import Trader, Valued, islands
 from routing.solver.genetic._problem_arrays import Model, can_search, day_routes, model_of, row_of
 from routing.solver.genetic._ruin_recreate import anneal, recreate
 from routing.solver.shares import GENERATIONS
@@ -32,6 +31,8 @@ from routing.solver.shares import GENERATIONS
 __all__ = ["can_search", "genetic_search"]
 
 Routes = tuple[tuple[DayRoute, ...], tuple[int, ...]]
+Valued = tuple[float, IntArray]
+"""A plan's cost and its row."""
 
 _STEPS = 1000
 """
@@ -65,7 +66,6 @@ def genetic_search(
     start: Sequence[DayRoute] | None = None,
     on_progress: Progress = lambda _plan, _lower_bound: None,
     iterations: int | None = None,
-    workers: int = 1,
     companion: Companion | None = None,
 ) -> Routes:
     """
@@ -76,8 +76,7 @@ def genetic_search(
     problem
         What is asked; :func:`can_search` holds for it.
     seed
-        Seed of every random choice; with one worker and ``iterations``, the same seed gives the
-        same plan.
+        Seed of every random choice; with ``iterations``, the same seed gives the same plan.
     deadline
         When to return the best plan so far; asked after each round.
     start
@@ -86,8 +85,6 @@ def genetic_search(
         Called with (cost of the best plan, ``None``) once a plan leaves no stop out.
     iterations
         Most rounds, of 1,000 steps each, unlimited where ``None``.
-    workers
-        Processes that search side by side.
     companion
         Another search, to exchange plans with.
 
@@ -108,21 +105,10 @@ def genetic_search(
     search = _Search(model, seed, Clockwork(deadline, iterations))
     search.on_progress = on_progress
     first = None if start is None else row_of(model, start)
-    others = [seed + 7919 * k for k in range(1, workers)]
-    with islands(_search_alone, problem, seeds=others, deadline=deadline) as trader:
-        search.traders = [trader] if others else []
-        if companion is not None:
-            search.traders.append(_Exchange(model, companion, deadline))
-        best = search.run(first)
-    routes = day_routes(model, best)
+    if companion is not None:
+        search.exchange = _Exchange(model, companion, deadline)
+    routes = day_routes(model, search.run(first))
     return routes, never_served(problem, routes)
-
-
-def _search_alone(problem: Problem, seed: int, deadline: Deadline, trader: Trader) -> None:
-    """Search in another process, which keeps its plans to itself but for the trader."""
-    search = _Search(model_of(problem), seed, Clockwork(deadline))
-    search.traders = [trader]
-    search.run(None)
 
 
 class Companion(Protocol):
@@ -145,21 +131,21 @@ class _Exchange:
         self._known = -np.inf
         self._next_s = -np.inf
 
-    def trade(self, best: Valued, *, is_last: bool = False) -> list[Valued]:
+    def trade(self, best: Valued, *, is_last: bool) -> Valued | None:
         """Pass a plan on if it is new, and return what is heard."""
         now_s = self._deadline.now_s
         if (now_s < self._next_s and not is_last) or not np.isfinite(best[0]):
-            return []
+            return None
         self._next_s = now_s + _BETWEEN_EXCHANGES_S
         if best[0] != self._known:
             self._known = best[0]
             self._companion.hear(day_routes(self._model, best[1]))
         heard = self._companion.tell()
         if not heard:
-            return []
+            return None
         left_out = list(never_served(self._model.problem, heard))
         cost = sum(route.cost for route in heard) + self._model.data.out_cost[left_out].sum()
-        return [(float(cost), row_of(self._model, heard))]
+        return float(cost), row_of(self._model, heard)
 
 
 class Clockwork:
@@ -191,7 +177,7 @@ class _Search:
     """The plan that is being annealed, and the best ones."""
 
     def __init__(self, model: Model, seed: int, clockwork: Clockwork) -> None:
-        self.traders: list[Trader | _Exchange] = []
+        self.exchange: _Exchange | None = None
         self.on_progress: Progress = lambda _plan, _lower_bound: None
         self._data = model.data
         self._individual = empty_individual(model.data)
@@ -307,10 +293,10 @@ class _Search:
         self._tally[:] = np.inf
 
     def _trade(self, *, is_last: bool) -> None:
-        """Send the best plan to other searches, and hear of theirs."""
-        for trader in self.traders:
-            for valued in trader.trade(self._best, is_last=is_last):
-                self._receive(valued)
+        """Tell the companion of the best plan, and hear of its own."""
+        heard = self.exchange and self.exchange.trade(self._best, is_last=is_last)
+        if heard:
+            self._receive(heard)
 
     def _receive(self, valued: Valued) -> None:
         self._foreign = valued

@@ -104,11 +104,3 @@ def test_seconds_that_are_left_out_do_not_count():
     deadline = Deadline(seconds=1000).begin()
     deadline.meter.skip(500)
     assert deadline.left_s == 1500
-
-
-def test_what_is_left_can_be_taken_elsewhere():
-    rest = worked(Deadline(effort=100).begin(), 40).rest()
-    assert (rest.effort, rest.seconds) == (pytest.approx(60), math.inf)
-    rest = Deadline(seconds=1000, should_stop=lambda: False).begin().rest()
-    assert rest.seconds == 1000
-    assert math.isinf(rest.effort)

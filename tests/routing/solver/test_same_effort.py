@@ -15,7 +15,7 @@ from routing.analysis.promise_costs import price_promises
 from routing.analysis.reasons import explain
 from routing.problem import Problem
 from routing.solver.deadline import Deadline
-from routing.solver.genetic import can_search, genetic_search
+from routing.solver.genetic import can_search
 from routing.solver.solve import solve
 from tests.instances import HOUR, stop, vehicle, window
 from tests.routing.solver.genetic.searches import town as crowded_town
@@ -118,14 +118,6 @@ def test_plans_with_nights_away():
 
 def test_plans_of_long_routes():
     assert solved(crowded_town(), 200).method == "hybrid genetic search"
-
-
-def test_plans_of_long_routes_in_two_processes():
-    problem = crowded_town()
-    found = twice(
-        lambda: genetic_search(problem, seed=1, deadline=Deadline(effort=2500), workers=2)
-    )
-    assert found[1] == ()
 
 
 @pytest.fixture(scope="module")

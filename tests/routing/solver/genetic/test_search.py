@@ -1,6 +1,5 @@
 """The genetic search: complete plans, within every limit, never worse than their start."""
 
-import multiprocessing
 from dataclasses import replace
 
 import numpy as np
@@ -196,20 +195,3 @@ def test_problems_with_other_rules_are_refused(rules):
 def test_a_single_vehicle_is_always_the_same():
     rules = {"patterns": weekly(0), "weeks": 2, "vehicles": [vehicle(works=(0, 7))]}
     assert can_search(square(**rules))
-
-
-def test_two_processes_search_together_and_leave_none_behind():
-    problem = town()
-    found = genetic_search(problem, seed=1, deadline=Deadline(effort=6_000), workers=2)
-    assert check(problem, as_solution(problem, *found)) == ()
-    assert multiprocessing.active_children() == []
-
-
-def test_an_interrupted_search_leaves_no_process_behind():
-    def interrupt(_plan, _lower_bound):
-        raise KeyboardInterrupt
-
-    deadline = Deadline(effort=60_000)
-    with pytest.raises(KeyboardInterrupt):
-        genetic_search(town(), seed=1, deadline=deadline, workers=2, on_progress=interrupt)
-    assert multiprocessing.active_children() == []
