@@ -148,8 +148,6 @@ def example_network(session: Session, example: str) -> NetworkReport:
 
     Parameters
     ----------
-    session
-        How this run speaks.
     example
         One of ``guinguette.examples.EXAMPLES``.
 

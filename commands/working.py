@@ -66,8 +66,6 @@ def stopped_notes(folder: Path, tour: Tour, *, replace: bool) -> tuple[Fault, ..
 
     Parameters
     ----------
-    folder
-        The working folder.
     tour
         The best plan found until then, not written yet.
     replace

@@ -61,8 +61,6 @@ def write_documents(
     session
         How this run speaks, and the memory of the folder, whose settings say who runs the tours and
         on which roads.
-    tour
-        The plan.
     kinds
         Some of :data:`maps.export.KINDS`.
     edition
@@ -165,10 +163,6 @@ def write_plan(
 
     Parameters
     ----------
-    session
-        How this run speaks.
-    tour, balance
-        The plan and its CO2 balance.
     changes
         The page of what it changes (:func:`maps.pages.changes.changes_page`), where it takes the
         place of another.

@@ -62,8 +62,6 @@ def weeks_of(start: date, weeks: int) -> tuple[date, ...]:
     ----------
     start
         First day of the horizon, a Monday.
-    weeks
-        Number of weeks.
 
     Returns
     -------

@@ -64,8 +64,6 @@ def render_outputs(
 
     Parameters
     ----------
-    tour, balance
-        The plan and its CO2 balance.
     printed_on
         Date written on the documents.
     published

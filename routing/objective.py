@@ -72,8 +72,6 @@ def plan_cost(problem: Problem, routes: Sequence[DayRoute], left_out: Iterable[i
 
     Parameters
     ----------
-    problem
-        What is asked.
     routes
         The routes of the plan; their own ``cost`` is not read.
     left_out

@@ -34,8 +34,6 @@ def format_answer(answer: Answer, *, ascii_only: bool = False) -> str:
 
     Parameters
     ----------
-    answer
-        The answer of a command.
     ascii_only
         Escape every letter beyond ASCII, for a stream that is not UTF-8.
 

@@ -131,8 +131,6 @@ class Group(Named, click.Group):
 
     Parameters
     ----------
-    name, french
-        Its names.
     about
         Key of its help.
     panels
@@ -204,8 +202,6 @@ def command(
 
     Parameters
     ----------
-    english, french
-        Its names.
     params
         Its arguments and options, each named as the function names it.
     about

@@ -43,8 +43,6 @@ class Session:
 
         Parameters
         ----------
-        doing
-            What goes on.
         work
             Given what to call with what is known so far; it must write nothing.
         is_slow

@@ -125,8 +125,6 @@ class Terminal:
 
         Parameters
         ----------
-        what
-            What goes on.
         is_slow
             It takes longer the first time: said after ten seconds that tell nothing else.
         is_told

@@ -41,8 +41,6 @@ def read_columns(path: Path, modified_ns: int) -> dict[str, list[Any]]:
 
     Parameters
     ----------
-    path
-        The file.
     modified_ns
         When it was written: a file that changed is read again.
 

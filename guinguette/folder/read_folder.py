@@ -100,8 +100,6 @@ def read_folder(
 
     Parameters
     ----------
-    path
-        The folder.
     today
         A horizon that ends before is a warning; not checked where omitted.
     settings_file

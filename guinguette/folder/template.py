@@ -119,8 +119,6 @@ def starter_settings(communes: Sequence[Commune], *, today: date, title: str) ->
         Those of the main département.
     today
         The horizon starts on the Monday after.
-    title
-        Title of the tours.
     """
     town = max(communes, key=lambda commune: (commune.population, commune.code))
     return Settings.model_validate(

@@ -123,8 +123,6 @@ def explain_folder(
 
     Parameters
     ----------
-    path
-        The working folder.
     text
         The key or the name of one place; all of them where omitted.
     deadline

@@ -42,8 +42,6 @@ def name_tour(
 
     Parameters
     ----------
-    folder, roads
-        What was planned, and on which roads.
     problem, ground
         Those of the folder (:func:`guinguette.planning.folder_problem.build_problem`); the problem
         may have other patterns or days, with the same stops, vehicles and nodes.

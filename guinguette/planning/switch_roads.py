@@ -87,8 +87,6 @@ def switch_network(
 
     Parameters
     ----------
-    path
-        The working folder.
     network
         A folder, or a name of the user's data folder; the network built last where omitted.
     today

@@ -52,8 +52,6 @@ def what_if(path: Path, text: str, *, rhythm: str = "") -> WhatIf:
 
     Parameters
     ----------
-    path
-        The working folder.
     text
         INSEE code or name of a commune that is not in it.
     rhythm

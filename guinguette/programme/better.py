@@ -108,8 +108,6 @@ def steps(
 
     Parameters
     ----------
-    problem
-        What is asked.
     routes
         The plan to better.
     plans

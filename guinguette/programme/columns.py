@@ -127,8 +127,6 @@ def find_columns(
 
     Parameters
     ----------
-    table
-        The sheet.
     today
         As for :func:`guinguette.programme.moments.read_when`.
     is_place

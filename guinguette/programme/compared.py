@@ -117,10 +117,6 @@ def import_programme(
 
     Parameters
     ----------
-    path
-        The file.
-    today
-        The local day.
     folder
         An existing folder; one is made of the timetable where there is none.
     asked, departements

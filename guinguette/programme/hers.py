@@ -150,8 +150,6 @@ def laid_over(
     ----------
     folder
         Read without a fault; its absences and holidays are exceptions, and left out.
-    roads
-        Its roads.
     visits
         In the period of the folder.
     stops

@@ -66,8 +66,6 @@ class FolderMaker:
 
     Parameters
     ----------
-    programme
-        The timetable.
     visits
         Its visits in the period.
     period
@@ -98,8 +96,6 @@ class FolderMaker:
 
         Parameters
         ----------
-        title
-            Of the folder.
         outings
             Between what hours each vehicle is out, minutes after midnight, where that is known.
         """

@@ -107,8 +107,6 @@ class Timing:
 
     Parameters
     ----------
-    file
-        The name of the file.
     pairs
         What was read of it, with its places.
     off

@@ -16,8 +16,6 @@ def fuller_plan(folder: Path, tour: Tour) -> Tour | None:
 
     Parameters
     ----------
-    folder
-        The working folder.
     tour
         The newer plan, not written yet. Only the places that it was asked to serve count: one
         that left the folder since does not make the former plan better.

@@ -202,8 +202,6 @@ class OpenMemory(Memory):
 
         Parameters
         ----------
-        tour
-            The plan.
         published
             What calendars are told by it, :meth:`announcing`.
         since

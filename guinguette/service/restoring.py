@@ -34,8 +34,6 @@ def restored(memory: Memory, edition: Edition, *, today: dt.date) -> Tour:
 
     Parameters
     ----------
-    memory
-        What the folder remembers.
     edition
         The one to bring back.
     today

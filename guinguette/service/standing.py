@@ -151,8 +151,6 @@ def standing_of(memory: Memory, start: dt.date) -> Standing:
 
     Parameters
     ----------
-    memory
-        The memory.
     start
         First day of the horizon. Plans that ended long before say nothing of it.
 

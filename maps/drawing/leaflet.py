@@ -326,8 +326,6 @@ def page_scripts(parts: MapParts, *names: str) -> tuple[str, str]:
 
     Parameters
     ----------
-    parts
-        The map.
     names
         Files of ``maps/templates`` that belong to the page, after the buttons of the map.
     """

@@ -112,8 +112,6 @@ def overview_page(
 
     Parameters
     ----------
-    tour
-        The plan.
     printed_on
         Date written on the page.
     files

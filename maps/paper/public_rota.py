@@ -56,10 +56,6 @@ def public_rota_pdf(
 
     Parameters
     ----------
-    tour
-        The plan.
-    monday
-        First day of the week.
     printed_on
         The day the dates are known at.
     service

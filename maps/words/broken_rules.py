@@ -43,8 +43,6 @@ def rule_words(waiver: Waiver, *, name: str, language: Language = "fr") -> str:
 
     Parameters
     ----------
-    waiver
-        The rule.
     name
         Name of its place; not needed where it is not one of places.
     language
@@ -99,8 +97,6 @@ def broken_rules(tour: Tour, route: Route | None = None) -> tuple[str, ...]:
 
     Parameters
     ----------
-    tour
-        The plan.
     route
         One of its routes: those of its day, its vehicle and its places alone, without the day.
     """

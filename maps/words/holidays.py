@@ -18,8 +18,6 @@ def holiday(tour: Tour, day: date, keys: Collection[str] = ()) -> str:
     ----------
     tour
         The plan; what was known of the days when it was made.
-    day
-        The day.
     keys
         Keys of the places that the date is about; all of them where empty. A holiday of other
         places alone (Good Friday in Moselle) is left out.

@@ -77,8 +77,6 @@ def hour(
 
     Parameters
     ----------
-    moment
-        The time.
     day
         The day of service that the reader has before the eyes; a time past its midnight names the
         night: ``1 h 30 (nuit du vendredi au samedi)``. Not needed where an hour of that day stands

@@ -93,8 +93,6 @@ def put_elsewhere(
 
     Parameters
     ----------
-    problem, routes
-        What is asked, and the plan.
     put
         The visit, and what becomes of it.
     price

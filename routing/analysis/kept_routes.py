@@ -27,8 +27,6 @@ def kept_route(
 
     Parameters
     ----------
-    problem
-        What is asked now.
     day, vehicle
         Of the route; it begins and ends at the depot.
     stops
@@ -54,8 +52,6 @@ def toward_hours(problem: Problem, route: DayRoute, known_s: Mapping[int, int]) 
 
     Parameters
     ----------
-    problem
-        What is asked now.
     route
         A route that begins and ends at the depot; others stay as they are.
     known_s

@@ -59,8 +59,6 @@ def late_routes(problem: Problem, route: DayRoute, *, done: int, late_s: int) ->
 
     Parameters
     ----------
-    problem
-        What is asked.
     route
         The day as it was promised. A rule that it breaks already, knowingly, may stay as broken.
     done

@@ -103,8 +103,6 @@ def replan(
 
     Parameters
     ----------
-    problem
-        What is asked now.
     former
         The routes of the former plan, in the numbers of ``problem``;
         :data:`routing.analysis.change_cost.NO_VEHICLE` where a vehicle has gone.

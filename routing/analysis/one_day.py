@@ -57,8 +57,6 @@ def best_day(
 
     Parameters
     ----------
-    problem
-        What is asked.
     like
         Its day, vehicle, and where it begins and ends; its stops are not looked at.
     stops

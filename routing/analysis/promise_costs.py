@@ -87,14 +87,10 @@ def price_promises(
 
     Parameters
     ----------
-    problem
-        What is asked.
     routes
         A plan known already, which keeps the rules.
     deadline
         When all the searches together end.
-    seed
-        Seed of every random choice.
     on_step
         Told of the promise about to be dropped, ``None`` before the search that keeps them all.
 

@@ -73,8 +73,6 @@ def explain(
 
     Parameters
     ----------
-    problem
-        What is asked.
     routes
         The routes of a plan that keeps the rules; a stop has all its visits, or none.
     first

@@ -71,8 +71,6 @@ def parse_convrp(name: str, text: str, *, same_hour: float | None = None) -> Con
 
     Parameters
     ----------
-    name
-        Its name.
     text
         Sections ``NODE_COORD``, ``DEMAND`` and ``SVC_TIME``, one column a day in the last two (a
         demand of -1: not due on that day), and ``DEPOT``: its coordinates.

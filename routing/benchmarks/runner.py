@@ -59,14 +59,8 @@ def run_benchmark(
 
     Parameters
     ----------
-    family
-        The format of the file.
-    path
-        The file.
     deadline
         When the search ends.
-    seed
-        Seed of the solver.
     is_relaxed
         Solve the relaxed problem of a village (:func:`routing.benchmarks.village.relaxed`).
     same_hour

@@ -119,10 +119,6 @@ def allowed_patterns(problem: Problem, i: int, served: dict[int, set[int]]) -> l
 
     Parameters
     ----------
-    problem
-        What is asked.
-    i
-        The stop.
     served
         The days of each stop that is served; the stop itself does not count.
     """

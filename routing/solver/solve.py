@@ -62,13 +62,9 @@ def solve(
 
     Parameters
     ----------
-    problem
-        What is asked.
     deadline
         When to return the best plan so far; where it says so, the search stops within seconds.
         Compiling the searches, on the first run on a machine, is not counted.
-    seed
-        Seed of every random choice.
     target_gap
         Stop as soon as the proven gap is this small.
     route_limit

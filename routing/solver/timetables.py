@@ -50,8 +50,6 @@ class Clock:
 
     Parameters
     ----------
-    problem
-        What is asked.
     vehicle
         One of its vehicles, or one like it.
     day

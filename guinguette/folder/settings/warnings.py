@@ -43,8 +43,6 @@ def settings_warnings(
 
     Parameters
     ----------
-    settings
-        The settings.
     file
         Name of their file.
     today

@@ -91,8 +91,6 @@ def read_table(path: Path, title: str = SHEET_NAME) -> Table:
 
     Parameters
     ----------
-    path
-        The file.
     title
         The sheet of a workbook; only that of the communes has to be there.
 

@@ -64,8 +64,6 @@ class Continuation:
         The folder, and what comes between.
     standing
         The plans that stand; none, and all is planned from nothing.
-    roads
-        On which roads.
     since
         Nothing changes before this day; the first of the horizon where omitted.
     has_begun

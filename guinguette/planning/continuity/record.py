@@ -34,8 +34,6 @@ def recorded(case: Continuation, found: Found) -> Tour:
 
     Parameters
     ----------
-    case
-        The service.
     found
         What :meth:`guinguette.planning.continuity.continuation.Continuation.solve` found.
 

@@ -60,10 +60,6 @@ class Desk:
 
     Parameters
     ----------
-    path
-        The working folder.
-    memory
-        Of the folder.
     today
         What is before it stays as it is.
     standing
@@ -203,16 +199,7 @@ def _long(day: date) -> str:
 
 
 class Table:
-    """
-    A plan in the numbers of the problem that its folder asks.
-
-    Parameters
-    ----------
-    desk
-        What stands.
-    tour
-        One of the plans that stand.
-    """
+    """A plan in the numbers of the problem that its folder asks."""
 
     def __init__(self, desk: Desk, tour: Tour) -> None:
         self.desk, self.tour = desk, tour

@@ -71,16 +71,7 @@ def released(
 
 
 class Undoing:
-    """
-    Takes instructions of a plan back.
-
-    Parameters
-    ----------
-    desk
-        What stands.
-    tour
-        One of the plans that stand.
-    """
+    """Takes instructions of a plan back."""
 
     def __init__(self, desk: Desk, tour: Tour) -> None:
         self.desk, self.tour = desk, tour

@@ -74,8 +74,6 @@ def rota_answered(path: Path, file: Path, memory: Memory, *, today: date) -> Rot
 
     Parameters
     ----------
-    path, memory
-        The working folder, and what it remembers.
     file
         The workbook of a week that the program wrote, changed since.
     today

@@ -45,8 +45,6 @@ def with_sheet(
 
     Parameters
     ----------
-    folder, memory, standing
-        The folder, what it remembers, and the plans that stand.
     plan
         Plans the horizon of the folder, going on from plans that stand.
     today

@@ -149,14 +149,6 @@ def delay(
 
     Parameters
     ----------
-    path
-        The working folder.
-    vehicle
-        Name of the vehicle.
-    minutes
-        The delay.
-    today
-        The local day.
     day
         The day of the route; where omitted, today or the next day that the vehicle goes out.
     since

@@ -130,10 +130,6 @@ def week_of(memory: Memory, monday: date, folder: WorkingFolder | None = None) -
 
     Parameters
     ----------
-    memory
-        What the folder remembers.
-    monday
-        First day of the week.
     folder
         What it says of absences and special days to come; the plans alone where omitted.
 

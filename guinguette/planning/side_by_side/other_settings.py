@@ -36,8 +36,6 @@ def with_settings(
 
     Parameters
     ----------
-    path
-        The working folder.
     file
         The other settings; looked for in the folder where it is not here. Their period is not
         read: that of the kept plan stands.

@@ -74,8 +74,6 @@ def two_editions(folder: Path, numbers: Sequence[int]) -> tuple[Side, Side]:
 
     Parameters
     ----------
-    folder
-        The working folder.
     numbers
         Of both, in the order of the comparison. The last edition stands for a missing second one,
         and the one that it replaced for a missing first one.

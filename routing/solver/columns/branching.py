@@ -77,8 +77,6 @@ class BranchAndBound:
         Every column that a plan better than ``incumbent`` can use, and those of the incumbent.
     penalties
         Price of each stop left out.
-    incumbent
-        The best plan known.
     target_gap
         A plan so close to the lower bound is good enough.
     """

@@ -32,8 +32,6 @@ def violated_cuts(
     ----------
     columns, values
         The solution: columns and how much of each it uses.
-    n
-        Number of stops.
     known
         Cuts that are already there.
     most

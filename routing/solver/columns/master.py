@@ -169,8 +169,6 @@ def generate_columns(
 
     Parameters
     ----------
-    master
-        The master problem, with or without columns.
     deadline
         When the best lower bound so far is returned.
     start

@@ -121,8 +121,6 @@ class ColumnSource:
 
     Parameters
     ----------
-    problem
-        What is asked.
     route_limit
         Largest number of candidate day-routes per kind of vehicle (``None``: those of
         :func:`routing.solver.columns.routes.enumeration.enumerate_routes`).

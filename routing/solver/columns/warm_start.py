@@ -21,8 +21,6 @@ def choice_of(source: ColumnSource, routes: Sequence[DayRoute], penalties: Float
 
     Parameters
     ----------
-    source
-        All columns of the problem.
     routes
         A plan that the problem allows, but for stops that lack visits. A route is replaced by the
         cheapest one with the same stops.

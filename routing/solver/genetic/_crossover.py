@@ -20,8 +20,6 @@ def mixed(
 
     Parameters
     ----------
-    data
-        The problem.
     first, second
         Parents as :func:`best_row` writes them.
     heritage

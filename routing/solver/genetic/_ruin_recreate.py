@@ -44,8 +44,6 @@ def anneal(data: Data, one: Individual, steps: int, heat: FloatArray, tally: Flo
 
     Parameters
     ----------
-    data, one
-        The problem, and the individual to change.
     steps
         Number of ruins.
     heat

@@ -71,10 +71,6 @@ def search(
 
     Parameters
     ----------
-    problem
-        What is asked.
-    seed
-        Seed of every random choice.
     deadline
         When to return the best plan so far; asked many times a second (a first plan takes a
         quarter of a second at most).
