@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
 
 from commands.answers.results import number
 from commands.console.line import Line
@@ -17,7 +16,7 @@ from guinguette.compare import (
     VisitChange,
 )
 from guinguette.document import commune_count
-from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.language.catalogue import LANGUAGE, count, long_day, say, short_day
 from guinguette.language.causes import cause_words
 from guinguette.planning.continuity.continued import Continued
 from guinguette.promised import Slot
@@ -105,7 +104,7 @@ def _roads(network: NetworkFacts) -> str:
         return say("terminal.estimated-roads")
     if network.date is None:
         return say("terminal.real-roads")
-    day = calendar.long_date(network.date, language=LANGUAGE.get()).split(" ", 1)[1]
+    day = long_day(network.date).split(" ", 1)[1]
     return say("terminal.real-roads-of", day=day)
 
 
@@ -224,10 +223,10 @@ def least_change_lines(found: Continued) -> Iterator[Line]:
     if found.dropped:
         yield Line(say("terminal.no-place-in-week"), style="title")
     for name, day in found.dropped:
-        yield Line(f"{name}, {calendar.short_date(day, language=LANGUAGE.get())}", style="bad")
+        yield Line(f"{name}, {short_day(day)}", style="bad")
     for name, last, after in found.gaps:
         gap = count((after - last).days, "terminal.days-without-visit")
-        yield Line(f"{name} : {gap}, {_day(last)} → {_day(after)}", style="note")
+        yield Line(f"{name} : {gap}, {short_day(last)} → {short_day(after)}", style="note")
     yield Line()
 
 
@@ -258,13 +257,9 @@ def exception_lines(tour: Tour, *, told: Collection[str] = ()) -> Iterator[Line]
 
 
 def _where(one: Unusual) -> str:
-    usual = _day(one.slot.date)
+    usual = short_day(one.slot.date)
     if one.route is None:
         return f"{usual} → {say('terminal.no-visit')}"
     if one.route.date == one.slot.date:
         return f"{usual}, {one.slot.vehicle} → {one.route.vehicle}"
-    return f"{usual} → {_day(one.route.date)}"
-
-
-def _day(day: date) -> str:
-    return calendar.short_date(day, language=LANGUAGE.get())
+    return f"{usual} → {short_day(one.route.date)}"

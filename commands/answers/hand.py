@@ -9,11 +9,10 @@ from commands.answers.comparison import changes_lines
 from commands.answers.results import number
 from commands.console.clock import today
 from commands.console.line import Line
-from guinguette.calendar import short_date
 from guinguette.document import plain
 from guinguette.folder.instructions_read import SheetRow
 from guinguette.instruction import Instruction, InstructionKind
-from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.language.catalogue import LANGUAGE, count, say, short_day
 from guinguette.planning.hand.answer import HandAnswer
 from guinguette.planning.hand.sheet import waiting
 from guinguette.service.standing import Standing
@@ -139,4 +138,4 @@ def _given(one: Instruction, names: Mapping[str, str]) -> str:
 
 
 def _day(day: date | None) -> str:
-    return "" if day is None else short_date(day, language=LANGUAGE.get())
+    return "" if day is None else short_day(day)

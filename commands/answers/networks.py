@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from commands.answers.results import number, shown_path
 from commands.console.line import Line
-from guinguette import calendar
-from guinguette.language.catalogue import LANGUAGE, say
+from guinguette.language.catalogue import long_day, say
 
 if TYPE_CHECKING:
     from commands.console.terminal import Terminal
@@ -152,7 +151,7 @@ def _data_date(text: str) -> str:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return say("terminal.unknown")
-    return calendar.long_date(day, language=LANGUAGE.get())
+    return long_day(day)
 
 
 def _details(report: NetworkReport) -> str:

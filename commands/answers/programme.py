@@ -6,15 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from commands.answers.results import number
 from commands.console.line import Line
-from guinguette import calendar
 from guinguette.document import plain
 from guinguette.faults import Fault
-from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.language.catalogue import LANGUAGE, count, long_day, say
 from guinguette.language.rhythms import rhythm_label
 from guinguette.programme.better import Step
 from guinguette.programme.compared import Compared, Imported
@@ -39,7 +37,7 @@ def read_lines(imported: Imported) -> Iterator[Line]:
         days = [day.date for day in sheet.columns.days.values() if day.date]
         text = say(kind, count=len(sheet.columns.days))
         if days:
-            text += f" ({_day(min(days))} → {_day(max(days))})"
+            text += f" ({long_day(min(days))} → {long_day(max(days))})"
         yield Line(text, say("terminal.programme-layout"))
         for letter, title, what, is_guessed in sheet.words:
             text = say("terminal.programme-column", letter=letter, title=title or "–", what=what)
@@ -50,10 +48,6 @@ def read_lines(imported: Imported) -> Iterator[Line]:
     yield from _rhythm_lines(programme)
     yield from _left_lines(programme)
     yield from _assumed_lines(imported)
-
-
-def _day(day: date) -> str:
-    return calendar.long_date(day, language=LANGUAGE.get())
 
 
 def _counts(programme: Programme) -> str:
@@ -102,7 +96,7 @@ def _assumed_lines(imported: Imported) -> Iterator[Line]:
         told.append(say("terminal.assumed-weeks", names=shown))
     if any(timed.is_of_cycle for timed in programme.places):
         start = imported.folder.settings.horizon.start
-        day = calendar.long_date(start, language=LANGUAGE.get())
+        day = long_day(start)
         told.append(say("terminal.assumed-cycle", start=day))
     if told:
         yield Line()
@@ -137,7 +131,7 @@ def compared_lines(found: Compared) -> Iterator[Line]:
     imported = found.imported
     horizon = imported.folder.settings.horizon
     yield Line()
-    first = calendar.long_date(horizon.start, language=LANGUAGE.get())
+    first = long_day(horizon.start)
     weeks = count(horizon.weeks, "terminal.weeks")
     yield Line(say("terminal.programme-figures", weeks=weeks, start=first), style="title")
     yield Line(_figures(found.hers), say("terminal.programme-hers"))

@@ -16,7 +16,7 @@ from guinguette.emissions.assumptions import Case
 from guinguette.emissions.balance import Balance
 from guinguette.faults import Fault
 from guinguette.folder.read_folder import WorkingFolder
-from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.language.catalogue import LANGUAGE, count, long_day, say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.unserved import why_unserved
 from guinguette.planning.daily_rest import ShortRest, short_rests
@@ -164,7 +164,7 @@ def _style(is_good: bool) -> Style:
 
 
 def _horizon(start: date, weeks: int) -> str:
-    first = calendar.long_date(start, language=LANGUAGE.get())
+    first = long_day(start)
     return say("terminal.weeks-from", weeks=count(weeks, "terminal.weeks"), start=first)
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from commands.console.line import Line
-from guinguette.calendar import long_date
 from guinguette.folder.read_folder import WorkingFolder
-from guinguette.language.catalogue import LANGUAGE, say
+from guinguette.language.catalogue import long_day, say
 from guinguette.special_days.special_day import Audience, Effect, SpecialDay
 from maps.words import labels
 
@@ -64,7 +63,7 @@ def special_day_lines(folder: WorkingFolder) -> Iterator[Line]:
 
 
 def _dates(span: Span) -> str:
-    first, last = (long_date(d, language=LANGUAGE.get()) for d in (span.day.date, span.last))
+    first, last = (long_day(d) for d in (span.day.date, span.last))
     return first if first == last else say("terminal.from-day-to-day", first=first, last=last)
 
 

@@ -17,7 +17,7 @@ from commands.console.session import Session
 from commands.working import alone
 from commands.write_documents import plan_answer, write_plan
 from guinguette.faults import UsageError
-from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.language.catalogue import LANGUAGE, count, say, short_day
 from guinguette.language.fault_sentences import fault
 
 if TYPE_CHECKING:
@@ -146,13 +146,12 @@ def _document(found: Delay) -> dict[str, object]:
 
 
 def _lines(found: Delay) -> Iterator[Line]:
-    from guinguette.calendar import short_date
     from maps.words import labels
 
     case, first = found.case, found.ways[0]
     facts = {
         "vehicle": case.route.vehicle,
-        "day": short_date(case.route.date, language=LANGUAGE.get()),
+        "day": short_day(case.route.date),
         "minutes": labels.duration(60 * case.minutes),
         "since": case.since,
     }

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from guinguette.calendar import long_date
 from guinguette.faults import Fault, InputError
 from guinguette.folder.agendas import AgendaReader
 from guinguette.folder.request import CommuneRequest
@@ -18,7 +17,7 @@ from guinguette.folder.settings.text import with_lines
 from guinguette.folder.workbook.calendar_sheet import CALENDAR_CSV, CALENDAR_SHEET, CalendarReader
 from guinguette.folder.workbook.table import read_table
 from guinguette.folder.workbook.whom import Names
-from guinguette.language.catalogue import LANGUAGE, say_in
+from guinguette.language.catalogue import long_day, say_in
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import fold, nearest
 from guinguette.special_days.dated import Dated, EveryMonth, EveryWeek
@@ -122,7 +121,7 @@ def _school_warnings(settings: Settings, requests: Iterable[CommuneRequest]) -> 
         return
     where = {"file": SETTINGS_NAME, "cell": "calendrier"}
     if last > LAST_SCHOOL_DAY:
-        shown = (long_date(day, language=LANGUAGE.get()) for day in (LAST_SCHOOL_DAY, last))
+        shown = (long_day(day) for day in (LAST_SCHOOL_DAY, last))
         known, value = shown
         yield fault("school-days-guessed", **where, value=value, last=known)
     codes = {request.commune.departement for request in requests}

@@ -36,11 +36,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from guinguette.calendar import Language
+from guinguette.calendar import Language, long_date, short_date
 
 LANGUAGE: ContextVar[Language] = ContextVar("LANGUAGE", default="fr")
 """The language of a sentence that is not told one; set once, at the border."""
@@ -109,3 +110,13 @@ def count_in(language: Language, number: int, key: str, /, **facts: object) -> s
     is_one = number < 2 if language == "fr" else number == 1
     template: str = catalogue(domain, language)[name]["one" if is_one else "many"]
     return template.format(**{"count": number, **facts})
+
+
+def long_day(day: date) -> str:
+    """Write a date in full, in the language of the run: ``jeudi 3 juin 2027``."""
+    return long_date(day, language=LANGUAGE.get())
+
+
+def short_day(day: date) -> str:
+    """Write a date without its year, in the language of the run: ``jeudi 3 juin``."""
+    return short_date(day, language=LANGUAGE.get())

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from guinguette.calendar import long_date
 from guinguette.communes.france import Commune, every_commune
 from guinguette.faults import Fault
 from guinguette.folder.asked_commune import one_place
@@ -26,7 +25,7 @@ from guinguette.folder.workbook.commune import (
 )
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
 from guinguette.folder.workbook.when_cells import read_day, read_spans
-from guinguette.language.catalogue import LANGUAGE, say
+from guinguette.language.catalogue import long_day, say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 
@@ -185,7 +184,7 @@ class _Reader:
 
     def _outside(self, day: date) -> None:
         days = {"day": day, "first": self.horizon.start, "last": self.horizon.last}
-        facts = {key: long_date(one, language=LANGUAGE.get()) for key, one in days.items()}
+        facts = {key: long_day(one) for key, one in days.items()}
         self.faults.append(fault("replan-date-outside", value=day.isoformat(), **facts))
 
 

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from guinguette.calendar import short_date, week_name
+from guinguette.calendar import week_name
 from guinguette.compare import compare_tours
 from guinguette.faults import Fault, InputError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.folder.settings.model import HorizonSettings
-from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.catalogue import short_day
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.continuity.continuation import (
     DEAREST_EUR,
@@ -374,7 +374,7 @@ def _warnings(case: Continuation, read: ReadEvents) -> list[Fault]:
 
 def _said(days: Collection[date]) -> str:
     ends = dict.fromkeys((min(days), max(days)))
-    return " → ".join(short_date(day, language=LANGUAGE.get()) for day in ends)
+    return " → ".join(short_day(day) for day in ends)
 
 
 def _curve_point(point: ParetoPoint) -> CurvePoint:

@@ -16,7 +16,7 @@ from guinguette.calendar import (
 )
 from guinguette.faults import Fault
 from guinguette.folder.settings.duty import crew_weekdays, days_driven, turns
-from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.catalogue import LANGUAGE, long_day
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import format_clock
 
@@ -110,7 +110,7 @@ def short_nights(settings: Settings, file: str) -> Iterator[Fault]:
 
 def _past_horizon(horizon: HorizonSettings, today: date, file: str) -> Iterator[Fault]:
     if horizon.last < today:
-        shown = long_date(horizon.last, language=LANGUAGE.get())
+        shown = long_day(horizon.last)
         monday = next_monday(today).isoformat()
         yield fault("horizon-past", file=file, cell="periode.debut", value=shown, monday=monday)
 

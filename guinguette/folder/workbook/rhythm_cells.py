@@ -14,7 +14,7 @@ from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import HorizonSettings, Settings
 from guinguette.folder.workbook.columns import ColumnKey
 from guinguette.folder.workbook.row import Row
-from guinguette.language.catalogue import LANGUAGE, say
+from guinguette.language.catalogue import LANGUAGE, long_day, say
 from guinguette.language.rhythms import RHYTHMS_SHOWN, parse_rhythm
 from guinguette.language.typed import (
     UnreadableError,
@@ -107,7 +107,7 @@ def _warn_of_53_weeks(row: Row, horizon: HorizonSettings) -> None:
     for week in range(horizon.weeks):
         day = horizon.start + timedelta(weeks=week)
         if (day.isocalendar().week - start - week) % 2:
-            row.warn("rhythm", "rhythm-parity-shift", day=long_date(day, language=LANGUAGE.get()))
+            row.warn("rhythm", "rhythm-parity-shift", day=long_day(day))
             return
 
 
@@ -332,9 +332,9 @@ def check_days(row: Row, settings: Settings, request: CommuneRequest) -> None:
 def _check_dates(row: Row, request: CommuneRequest, start: date, worked: frozenset[int]) -> None:
     for day in request.dates:
         if day in request.closed_dates:
-            row.refuse("dates", "date-closed-too", day=long_date(day, language=LANGUAGE.get()))
+            row.refuse("dates", "date-closed-too", day=long_day(day))
         elif day_number(day, start) not in worked:
-            row.refuse("dates", "date-not-worked", day=long_date(day, language=LANGUAGE.get()))
+            row.refuse("dates", "date-not-worked", day=long_day(day))
 
 
 def _worked_days(settings: Settings, names: Collection[str]) -> frozenset[int]:

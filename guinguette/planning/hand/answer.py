@@ -9,12 +9,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from guinguette.calendar import long_date
 from guinguette.compare import compare_tours
 from guinguette.document import plain
 from guinguette.faults import Fault, UsageError
 from guinguette.instruction import Instruction, InstructionKind, Waiver
-from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.catalogue import long_day
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import UnreadableError, parse_hour
 from guinguette.planning.continuity.continued import Continued, continued_document
@@ -122,12 +121,12 @@ def instruction_of(desk: Desk, asked: Asked, held: Held, tour: Tour) -> Instruct
     to_date = desk.day(asked.to_day) if asked.to_day else None
     day = to_date or held.route.date
     if desk.standing.holder(day) is not tour:
-        raise UsageError(fault("hand-other-period", value=_long(day)))
+        raise UsageError(fault("hand-other-period", value=long_day(day)))
     if asked.kind == "move" and not (asked.to_day or asked.hour or asked.vehicle):
         raise UsageError(fault("hand-nothing"))
     others = {r.date for r in tour.routes if any(v.key == held.visit.key for v in r.visits)}
     if day in others - {held.route.date}:
-        raise UsageError(fault("hand-twice", value=held.visit.name, day=_long(day)))
+        raise UsageError(fault("hand-twice", value=held.visit.name, day=long_day(day)))
     if asked.is_indoors and not desk.place(held.visit.key).fallback:
         raise UsageError(fault("hand-no-fallback", value=held.visit.name))
     if asked.kind in {"pin", "confirm"}:
@@ -169,10 +168,6 @@ def _open(text: str, day: date) -> datetime:
         raise UsageError(fault("hand-hour", value=text)) from error
 
 
-def _long(day: date) -> str:
-    return long_date(day, language=LANGUAGE.get())
-
-
 def decided(
     table: Table, held: Held, instruction: Instruction, *, reorganises: bool = False
 ) -> HandAnswer:
@@ -198,7 +193,7 @@ def decided(
     if wider is not None:
         return _answer(table, held, instruction, wider, alone)
     if alone is None:
-        day = _long(held.day_by(instruction))
+        day = long_day(held.day_by(instruction))
         raise UsageError(fault("hand-impossible", value=held.visit.name, day=day))
     return _answer(table, held, instruction, alone, alone, is_taken=False)
 
@@ -256,7 +251,7 @@ def _answer(
 
 def _overruled(tour: Tour, held: Held) -> Iterator[Fault]:
     """Say that a visit was to stay where it is: somebody agreed to that, or wrote why."""
-    day = _long(held.route.date)
+    day = long_day(held.route.date)
     kinds = {o.kind for o in tour.instructions if concerns(o, held.route, held.visit)}
     if "confirm" in kinds:
         yield fault("hand-was-confirm", value=held.visit.name, day=day)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from guinguette.calendar import date_of, day_number, long_date, short_date
+from guinguette.calendar import date_of, day_number
 from guinguette.faults import Fault, MissingDataError, UsageError
 from guinguette.folder.asked_commune import one_place
 from guinguette.folder.read_folder import WorkingFolder, read_folder
@@ -17,7 +17,7 @@ from guinguette.folder.settings.duty import turns
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
 from guinguette.folder.workbook.when_cells import read_day
 from guinguette.instruction import Instruction, Waiver
-from guinguette.language.catalogue import LANGUAGE, say
+from guinguette.language.catalogue import long_day, say, short_day
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 from guinguette.planning.continuity.continuation import Continuation
@@ -119,9 +119,9 @@ class Desk:
             found = fault("replan-event-unreadable", value=text, expected=expected)
             raise UsageError(found) from error
         if day < self.today:
-            raise UsageError(fault("hand-past", value=_long(day), today=_long(self.today)))
+            raise UsageError(fault("hand-past", value=long_day(day), today=long_day(self.today)))
         if not self.standing.covers(day):
-            raise UsageError(fault("hand-unplanned", value=_long(day)))
+            raise UsageError(fault("hand-unplanned", value=long_day(day)))
         return day
 
     def vehicle(self, text: str) -> str:
@@ -162,9 +162,9 @@ class Desk:
         if found:
             return found[0]
         days = dict.fromkeys(one.route.date for one in held if one.route.date >= self.today)
-        shown = ", ".join(short_date(one, language=LANGUAGE.get()) for one in sorted(days))
+        shown = ", ".join(short_day(one) for one in sorted(days))
         code = "hand-not-visited" if shown else "hand-never-visited"
-        raise UsageError(fault(code, value=place.name, day=_long(day), expected=shown))
+        raise UsageError(fault(code, value=place.name, day=long_day(day), expected=shown))
 
     def _held(self, key: str) -> Iterator[Held]:
         for route in self.standing.routes:
@@ -192,10 +192,6 @@ class Desk:
     def table(self, tour: Tour) -> Table:
         """Lay a plan out in numbers."""
         return Table(self, tour)
-
-
-def _long(day: date) -> str:
-    return long_date(day, language=LANGUAGE.get())
 
 
 class Table:

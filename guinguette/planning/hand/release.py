@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from guinguette.calendar import short_date
 from guinguette.faults import UsageError
 from guinguette.instruction import Instruction
-from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.catalogue import short_day
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.hand.answer import HandAnswer, answer_between, decided
 from guinguette.planning.hand.desk import Desk, Held
@@ -56,7 +55,7 @@ def released(
     found = [(t, one) for t, one in own if on is None or on in {one.date, one.to_date}]
     if not found:
         days = {one.date for _, one in own if one.date}
-        shown = ", ".join(short_date(one, language=LANGUAGE.get()) for one in sorted(days))
+        shown = ", ".join(short_day(one) for one in sorted(days))
         code = "hand-not-given-then" if shown else "hand-not-given"
         raise UsageError(fault(code, value=place, expected=shown))
     tour = found[-1][0]

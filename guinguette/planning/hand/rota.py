@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from guinguette.calendar import long_date
 from guinguette.document import plain
 from guinguette.faults import Fault, UsageError
 from guinguette.folder.rota_read import Put, RotaRead, VisitId, Wish, read_rota
 from guinguette.instruction import Instruction
-from guinguette.language.catalogue import LANGUAGE, count
+from guinguette.language.catalogue import count, long_day
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.hand.answer import (
     HandAnswer,
@@ -195,9 +194,7 @@ class _Turns:
         for day in days:
             self.desk.day(day.isoformat())
             if self.desk.standing.holder(day) is not self.tour:
-                raise UsageError(
-                    fault("hand-other-period", value=long_date(day, language=LANGUAGE.get()))
-                )
+                raise UsageError(fault("hand-other-period", value=long_day(day)))
         if wish.put is not None:
             self.desk.vehicle(wish.put.vehicle)
 
@@ -225,7 +222,7 @@ class _Turns:
             return
         routes = (route for route in self.after.routes if route.date == wish.put.day)
         if any(visit.key == held.visit.key for route in routes for visit in route.visits):
-            raise UsageError(fault("hand-twice", value=held.visit.name, day=_long(wish.put.day)))
+            raise UsageError(fault("hand-twice", value=held.visit.name, day=long_day(wish.put.day)))
 
     def _instruction(self, wish: Wish, held: Held) -> Instruction:
         put, slot = wish.put, held.slot.date
@@ -253,10 +250,6 @@ class _Turns:
 
     def _located(self, wish: Wish, found: Fault) -> Fault:
         return replace(found, file=self.read.file, sheet=wish.sheet, cell=wish.cell)
-
-
-def _long(day: date) -> str:
-    return long_date(day, language=LANGUAGE.get())
 
 
 def _held(tour: Tour, visit: VisitId) -> Held | None:

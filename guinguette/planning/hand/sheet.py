@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from guinguette.calendar import short_date
 from guinguette.compare import compare_tours
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
 from guinguette.folder.instructions_read import SheetRow, read_instructions
 from guinguette.folder.read_folder import WorkingFolder, books_of
 from guinguette.folder.workbook.write import INSTRUCTION_SHEET
 from guinguette.instruction import Instruction
-from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.catalogue import short_day
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import format_clock
 from guinguette.planning.continuity.continued import Continued
@@ -171,7 +170,7 @@ class _Sheet:
         """Say which rows wait for their period, and which ones a command has the last word on."""
         for row in waiting(self.rows, standing, today=self.today):
             if row.day is not None and not self._is_within(row.day, row.put_on or row.day):
-                day = short_date(row.day, language=LANGUAGE.get())
+                day = short_day(row.day)
                 yield row.at("day", fault("instruction-waits", value=row.request.name, day=day))
             elif self._is_overruled(row, standing):
                 yield row.at("kind", fault("instruction-overruled", value=row.request.name))

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from guinguette.calendar import long_date
 from guinguette.faults import InputError, UsageError
 from guinguette.folder.asked_commune import places_named
 from guinguette.folder.read_folder import WorkingFolder, read_folder
-from guinguette.language.catalogue import LANGUAGE
+from guinguette.language.catalogue import long_day
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 from guinguette.planning.continuity.happenings import without_exceptions
@@ -208,7 +207,7 @@ def _promised(memory: Memory, vehicle: str, today: date, day: date | None) -> tu
             facts = {"nearest": nearest(vehicle, known), "expected": ", ".join(known)}
             raise UsageError(fault("hand-vehicle-unknown", value=vehicle, **facts))
         out = ", ".join(one.vehicle for one in driven if one.date == first) or "-"
-        day_words = long_date(first, language=LANGUAGE.get())
+        day_words = long_day(first)
         raise UsageError(fault("delay-no-route", value=vehicle, day=day_words, expected=out))
     return tour, route
 
