@@ -6,8 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from commands.asking.compare import compare
-from commands.asking.impact import impact
-from commands.asking.questions import ask, explain, price, what_if
+from commands.asking.questions import ask, explain, impact, price, what_if
 from commands.bench import bench
 from commands.check import check
 from commands.console.command import Panel

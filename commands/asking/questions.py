@@ -1,4 +1,4 @@
-"""The commands of ``guinguette ask``: ``explain``, ``what-if``, ``price`` question a plan."""
+"""The commands of ``guinguette ask``: what a plan is asked, and its CO2 balance."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from commands.asking.compare import compare
-from commands.asking.impact import impact
 from commands.console.answer import Answer
 from commands.console.command import Group, Panel, command
 from commands.console.interrupt import interruption_said
-from commands.console.options import EFFORT, FOLDER, deadline_of, seconds_option
+from commands.console.options import EFFORT, FOLDER, WEEK, deadline_of, seconds_option
 from commands.console.parameters import Value, argument, option
 from commands.console.session import Session
 from guinguette.language.catalogue import say
@@ -93,6 +92,23 @@ def price(session: Session, folder: Path, seconds: float | None, effort: int | N
         lambda: price_folder(folder, deadline=deadline_of(seconds, effort, usual_s=PRICE_S)),
     )
     return Answer(result={"price": plain(found)}, lines=price_lines(found))
+
+
+@command("impact", "bilan", FOLDER, WEEK, about="commands.impact")
+def impact(_session: Session, folder: Path, week: str | None) -> Answer:
+    """Answer ``impact``: balance the plan kept in the folder."""
+    from commands.answers.results import balance_lines
+    from guinguette.emissions.balance import balance_document, balance_tour
+    from guinguette.emissions.of_folder import balance_warnings, folder_assumptions
+    from guinguette.service.memory import read_memory
+
+    tour = read_memory(folder).last_tour(week)
+    balance = balance_tour(tour, folder_assumptions(folder))
+    return Answer(
+        result={"impact": balance_document(balance)},
+        lines=balance_lines(balance),
+        warnings=balance_warnings(balance),
+    )
 
 
 _ASK = Panel("commands.commands-title", (explain, what_if, price, compare, impact))

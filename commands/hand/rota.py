@@ -38,7 +38,7 @@ def read_rota(session: Session, folder: Path, *, file: Path, dry_run: bool) -> A
 
 
 def _answer(session: Session, found: RotaAnswer, *, is_dry: bool) -> Answer:
-    from commands.answers.rota import rota_lines
+    from commands.answers.hand import rota_lines
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.planning.hand.rota import rota_document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,6 @@ from numpy.typing import NDArray
 from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.problem import DAYS_PER_WEEK, FOREVER_S, Problem, Stop
 from routing.solver.nearest import nearest_stops
-from routing.solver.search._units import Unit, units_of
 from routing.solver.timetables import longest_s, merged_windows
 
 Records = NDArray[Any]
@@ -309,3 +309,49 @@ def _rules(problem: Problem, seconds: IntArray, metres: IntArray) -> Records:
         1.0 + 3.0 * (dearest + per_second * work),
     )
     return table
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """
+    Stops that share their days.
+
+    ``patterns`` are those of any of ``members``; a member that does not allow the one chosen stays
+    out, for it then binds no other. Left out, the unit loses ``prize``, and ``due_visits`` visits
+    that have no prize.
+    """
+
+    members: tuple[int, ...]
+    patterns: tuple[frozenset[int], ...]
+    prize: float
+    due_visits: int
+
+
+def units_of(problem: Problem) -> tuple[Unit, ...]:
+    """Split the stops of a problem into units, by their least member."""
+    head = list(range(len(problem.stops)))
+
+    def root(i: int) -> int:
+        while head[i] != i:
+            head[i] = head[head[i]]
+            i = head[i]
+        return i
+
+    for group in problem.together:
+        least = min((root(i) for i in group), default=0)
+        for i in group:
+            head[root(i)] = least
+    members: dict[int, list[int]] = {}
+    for i in range(len(problem.stops)):
+        members.setdefault(root(i), []).append(i)
+    return tuple(_unit(problem, tuple(group)) for group in members.values())
+
+
+def _unit(problem: Problem, members: tuple[int, ...]) -> Unit:
+    stops = [problem.stops[i] for i in members]
+    return Unit(
+        members,
+        tuple(dict.fromkeys(pattern for s in stops for pattern in s.visit_patterns)),
+        float(sum(s.prize for s in stops if s.prize is not None)),
+        sum(s.visits for s in stops if s.prize is None),
+    )
