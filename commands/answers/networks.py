@@ -27,9 +27,18 @@ _STEPS = {
     "save": "terminal.writing-network",
 }
 _DROPPED = {
-    "terminal.turn-restrictions": "terminal.turns-unreadable",
+    "turn restrictions": "terminal.turns-unreadable",
+    "incomplete turn restrictions": "terminal.turns-incomplete",
+    "unknown turn restrictions": "terminal.turns-unknown",
+    "conditional turn restrictions": "terminal.turns-timed",
+    "turn restrictions for other vehicles": "terminal.turns-of-others",
     "turn restrictions not asked for": "terminal.turns-not-asked",
 }
+_UNSETTLED = {
+    "hours": "terminal.unsettled-hours",
+    "below_default": "terminal.unsettled-height",
+}
+_MOST_UNREAD = 3
 _NOT_ASKED = "turn restrictions not asked for"
 _LACKS = {
     "name": "terminal.lacks-names",
@@ -132,6 +141,7 @@ def network_lines(report: NetworkReport) -> tuple[Line, ...]:
         Line(counts, say("terminal.roads")),
         Line(_details(report), say("terminal.details")),
         *(Line(text, say("terminal.left-out")) for text in _dropped(report)),
+        *(Line(text, say("terminal.to-check")) for text in _unsettled(report)),
         *(Line(text, say("terminal.absent")) for text in _lacking(report)),
         Line(report.licence, say("terminal.licence"), style="note"),
         Line(shown_path(Path(report.directory)), say("terminal.folder")),
@@ -173,6 +183,19 @@ def _dropped(report: NetworkReport) -> list[str]:
         for reason, count in report.dropped.items()
         if count
     ]
+
+
+def _unsettled(report: NetworkReport) -> list[str]:
+    """Say what the tags leave open, and a few of the limits that cannot be read."""
+    found = {_UNSETTLED[one]: n for one, n in report.unsettled.items() if one in _UNSETTLED}
+    told = [say(key, number=number(count)) for key, count in found.items()]
+    unread = {tag: count for tag, count in report.unsettled.items() if tag not in _UNSETTLED}
+    if unread:
+        tags = ", ".join([*unread][:_MOST_UNREAD])
+        told.append(
+            say("terminal.unsettled-limits", number=number(sum(unread.values())), tags=tags)
+        )
+    return told
 
 
 def _lacking(report: NetworkReport) -> list[str]:

@@ -38,8 +38,10 @@ class NetworkReport:
 
     ``kind`` is ``geofabrik``, ``file``, ``overpass`` or ``graphml``; ``date`` that of the OSM data
     (ISO, empty if unknown); ``sha256`` that of all the sources; ``with_…`` count directed edges;
-    ``dropped`` counts what was left out, by reason; ``lacks`` names the tags and other facts that
-    are absent altogether; ``strong_share`` is the share of nodes that can all reach one another;
+    ``dropped`` counts what was left out, by reason, ``unsettled`` the directed edges of which the
+    tags leave something open (:class:`routing.network.contents.NetworkCheck`); ``lacks`` names the
+    tags and other facts that are absent altogether; ``strong_share`` is the share of nodes that can
+    all reach one another;
     ``regions_missing`` are the extracts that the margin enters and that were not read; ``files``
     are the checksums of what the folder holds, by name.
     """
@@ -65,6 +67,7 @@ class NetworkReport:
     with_maxspeed: int = 0
     by_class: dict[str, int] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)
+    unsettled: dict[str, int] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
     strong_share: float = 0.0
     regions_missing: tuple[str, ...] = ()
@@ -107,6 +110,7 @@ def counts_of(network: RoadNetwork) -> dict[str, Any]:
         "restrictions": len(network.restrictions),
         "places": len(network.towns),
         **{f"with_{tag}": found.tagged_edges[tag] for tag in ("ref", "name", "maxspeed")},
+        "unsettled": found.unsettled,
         "lacks": found.lacks,
         "strong_share": round(found.strong_share, 4),
         "by_class": dict(by_class.most_common()),

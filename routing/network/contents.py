@@ -14,6 +14,7 @@ from scipy.sparse import csgraph
 from routing.arrays import IntArray
 from routing.great_circle import great_circle_m
 from routing.network.road_network import HIGHWAYS, RoadNetwork
+from routing.network.tag_grammar import unsettled
 
 EXPECTED_TAGS = (
     "name", "ref", "maxspeed", "surface", "junction", "oneway", "maxheight", "maxweight",
@@ -33,7 +34,8 @@ class NetworkCheck:
     by class; ``strong_share`` is the share of nodes in the largest strongly connected component;
     ``dead_ends`` are nodes that one street alone reaches; ``detached_restrictions`` have edges that
     do not follow one another; ``lengths_below_crow`` are edges shorter than the straight line;
-    ``lacks`` names what is absent altogether.
+    ``lacks`` names what is absent altogether; ``unsettled`` counts the edges of which something
+    cannot be known (:func:`routing.network.tag_grammar.unsettled`).
     """
 
     nodes: int
@@ -55,6 +57,7 @@ class NetworkCheck:
     tagged_edges: dict[str, int]
     lacks: tuple[str, ...]
     dropped: dict[str, int]
+    unsettled: dict[str, int]
 
 
 def check_network(network: RoadNetwork) -> NetworkCheck:
@@ -91,6 +94,7 @@ def check_network(network: RoadNetwork) -> NetworkCheck:
         tagged_edges=tagged,
         lacks=tuple(lacks),
         dropped=dict(network.origin.dropped),
+        unsettled=_unsettled(network),
     )
 
 
@@ -143,6 +147,14 @@ def _crow_m(network: RoadNetwork) -> np.ndarray[tuple[int], np.dtype[np.float64]
 
 def _is_path(network: RoadNetwork, path: tuple[int, ...]) -> bool:
     return all(network.head[a] == network.tail[b] for a, b in pairwise(path))
+
+
+def _unsettled(network: RoadNetwork) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    edges = np.bincount(network.tag_row, minlength=len(network.tags)).tolist()
+    for tags, number in zip(network.tags, edges, strict=True):
+        counts.update(dict.fromkeys(unsettled(tags), number))
+    return dict(counts.most_common())
 
 
 def _tagged(network: RoadNetwork) -> dict[str, int]:

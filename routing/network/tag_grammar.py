@@ -223,6 +223,27 @@ def read_quantity(text: str, quantity: Quantity) -> float:
     return total / 1000 if is_bare and quantity == "mass" and total >= _HEAVIEST_T else total
 
 
+def unsettled(tags: Mapping[str, str]) -> Iterator[str]:
+    """
+    Yield what nobody can settle of some tags.
+
+    ``"hours"`` (or weather), ``"below_default"``, or the tag itself where its limit cannot be read.
+    """
+    for name, value in tags.items():
+        key = KEYS.get(name)
+        if key is None or key.what == "maxspeed":
+            continue
+        for said, when in clauses(value) if key.is_conditional else ((value, ""),):
+            if not is_decided(when):
+                yield "hours"
+            if key.what not in LIMITS:
+                continue
+            if BELOW_DEFAULT in said:
+                yield BELOW_DEFAULT
+            elif any(math.isnan(one) for one in quantities(said, LIMITS[key.what].quantity)):
+                yield f"{name}={value}"
+
+
 def least(tags: Mapping[str, str], *keys: str) -> float:
     """Return the least of some limits, in metres or tonnes; infinite where none can be read."""
     units = [(key, LIMITS[key].quantity if key in LIMITS else "length") for key in keys]

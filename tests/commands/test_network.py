@@ -12,6 +12,7 @@ from tests.guinguette.canton import canton_folder, canton_network
 from tests.guinguette.folders import CEFFONDS, NARCY, VIGNORY, WASSY, folder, row
 from tests.http_servers import Reply, serve
 from tests.program import answer_of, run_program
+from tests.routing.network.osm_text import NODES, osm_xml
 
 CHAMPAGNE = "/champagne-ardenne-260101.osm.pbf"
 COMMANDS = {
@@ -88,6 +89,32 @@ def test_info_and_check_show_the_network_last_built(site, built, capsys):
     code, last = answer_of(capsys, "reseau", "infos")
     assert code == 0
     assert last["network"]["name"] == "52"
+
+
+def test_the_check_says_what_the_tags_leave_open(tmp_path, capsys):
+    road = {"highway": "tertiary"}
+    ways = {
+        10: ([1, 2, 3], road | {"hgv:conditional": "no @ (22:00-06:00)"}),
+        20: ([3, 4], road | {"maxheight": "below_default"}),
+        30: ([4, 5], road | {"maxweight": "3.5 ou [red]"}),
+        40: ([5, 6], road | {"maxweight": "3.5"}),
+    }
+    members = [("way", 10, "from"), ("node", 3, "via"), ("way", 20, "to")]
+    turn = {"type": "restriction", "restriction:conditional": "no_left_turn @ (07:00-09:00)"}
+    (tmp_path / "roads.osm").write_text(osm_xml(NODES, ways, [(members, turn)]), encoding="utf-8")
+    place = str(tmp_path / "reseau")
+    words = ["network", "build", "--from", str(tmp_path / "roads.osm"), "--output", place]
+    assert cli.main(words) == 0
+    capsys.readouterr()
+    assert cli.main(["reseau", "verifier", place]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for told in (
+        "Écarté : 1 interdictions de tourner à certaines heures",
+        "À vérifier : 2 tronçons réglés par l'heure ou la météo",
+        "2 tronçons plus bas que d'ordinaire",
+        "2 tronçons dont la limite ne se lit pas, laissée de côté : maxweight=3.5 ou [red]",
+    ):
+        assert told in shown
 
 
 def test_a_network_is_exported(built, tmp_path, capsys):

@@ -47,6 +47,25 @@ def test_a_long_edge_without_shape_and_one_shorter_than_the_crow_are_counted():
     assert check_network(short).lengths_below_crow == 7
 
 
+def test_what_tags_leave_open_is_counted():
+    tags = [
+        {"hgv:conditional": "no @ (22:00-06:00)"},
+        {"hgv:conditional": "no @ (weight>3.5)", "maxspeed:conditional": "30 @ (07:00-19:00)"},
+        {"maxheight": "below_default", "maxweight": "none"},
+        {"maxweight": "3.5 or so"},
+        {"maxweight:conditional": "heavy @ hgv", "oneway:conditional": "yes @ (wet)"},
+    ]
+    ways = {
+        number: ([1, 2], {"highway": "tertiary", **each})
+        for number, each in enumerate([*tags, tags[0]])
+    }
+    report = check_network(assemble(raw_ways(AT, ways), origin=ORIGIN))
+    assert report.unsettled == {
+        "hours": 6, "below_default": 2, "maxweight=3.5 or so": 2,
+        "maxweight:conditional=heavy @ hgv": 2,
+    }  # fmt: skip
+
+
 def test_restrictions_whose_edges_do_not_follow_one_another_are_counted():
     rules = (Restriction(is_only=False, path=(0, 6)), Restriction(is_only=False, path=(0, 0)))
     report = check_network(network(restrictions=rules))
