@@ -56,8 +56,8 @@ def warnings_of(network: RoadNetwork, pieces: Sequence[Piece]) -> list[tuple[Roa
 
 def _facts(network: RoadNetwork, edge: int) -> set[tuple[WarningKind, float]]:
     tags = network.tags[int(network.tag_row[edge])]
-    height_m = least(tags, "maxheight", "maxheight:physical")
-    height_m = min(height_m, float(network.barrier_height_m[edge]))
+    ahead = network.barriers.get(int(network.head[edge]), {})
+    height_m = min(least(each, "maxheight", "maxheight:physical") for each in (tags, ahead))
     weight_t = least(tags, "maxweight", "maxweightrating")
     width_m = least(tags, "maxwidth", "maxwidth:physical")
     road_m = least(tags, "width")

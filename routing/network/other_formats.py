@@ -10,7 +10,8 @@ import shapely
 
 from routing.network.geometry import edge_lines
 from routing.network.reading.osmnx_bridge import to_osmnx
-from routing.network.road_network import BARRIERS, KEPT_TAGS, RoadNetwork
+from routing.network.road_network import KEPT_TAGS, RoadNetwork
+from routing.network.tag_grammar import least
 from routing.whole_files import replaced_file
 
 
@@ -77,7 +78,8 @@ def _write_layers(network: RoadNetwork, path: Path) -> None:
 def _edges(network: RoadNetwork) -> gpd.GeoDataFrame:
     rows = network.tag_row.tolist()
     present = sorted(set().union(*network.tags), key=KEPT_TAGS.index)
-    heights = network.barrier_height_m
+    met = [network.barriers.get(node, {}) for node in network.head.tolist()]
+    heights = np.array([least(tags, "maxheight", "maxheight:physical") for tags in met])
     columns: dict[str, object] = {
         "u": network.node_id[network.tail],
         "v": network.node_id[network.head],
@@ -88,7 +90,7 @@ def _edges(network: RoadNetwork) -> gpd.GeoDataFrame:
         "signals": network.signals.astype(np.int32),
         "stops": network.stop_signs.astype(np.int32),
         "crossings": network.level_crossings.astype(np.int32),
-        "barrier": np.array(BARRIERS)[network.barrier],
+        "barrier": [tags.get("barrier", "") for tags in met],
         "barrier_height": np.where(np.isfinite(heights), heights, np.nan),
     }
     return _layer(columns, edge_lines(network))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 _SIGNED = {"RD": "D", "RN": "N"}
 _REF = re.compile(r"^([A-Za-zÀ-ÿ]+)[ .\-]*(\d.*)$")
@@ -23,7 +24,7 @@ def normalised_ref(text: str) -> str:
     return f"{_SIGNED.get(letters.upper(), letters)} {number}"
 
 
-def refs_of(tags: dict[str, str]) -> tuple[str, ...]:
+def refs_of(tags: Mapping[str, str]) -> tuple[str, ...]:
     """Return the numbers of a road, in the order of its tag."""
     found = (normalised_ref(part) for part in tags.get("ref", "").split(";"))
     return tuple(dict.fromkeys(ref for ref in found if ref))

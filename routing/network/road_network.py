@@ -9,12 +9,13 @@ gives the very same graph to OSMnx users.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.network.tag_grammar import KEYS
+from routing.network.tag_grammar import KEYS, LIMITS
 
 HIGHWAYS = (
     "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link",
@@ -31,10 +32,11 @@ KEPT_TAGS = (
 )  # fmt: skip
 """Tags of a way that are kept; the others decide nothing."""
 
-BARRIERS = (
-    "", "bollard", "gate", "lift_gate", "swing_gate", "height_restrictor", "block", "chain",
-    "cycle_barrier", "jersey_barrier", "log", "stile", "toll_booth", "other",
+BARRIER_TAGS = (
+    "barrier", "bollard", "locked", "opening", "width", "ford",
+    *(name for name, key in KEYS.items() if key.what == "access" or key.what in LIMITS),
 )  # fmt: skip
+"""Tags of a node that decide on who passes it."""
 
 
 Access = tuple[tuple[str, str], ...]
@@ -123,7 +125,7 @@ class RoadNetwork:
     ----------
     node_id, x, y
         Shape (N,): OSM id, longitude, latitude (degrees, WGS84). Nodes are ends of ways, junctions,
-        and places where a way repeats itself.
+        barriers, and places where a way repeats itself.
     tail, head
         Shape (E,): an edge goes from one node to another in an allowed direction of traffic
         (``oneway`` applied: a two-way road is two edges).
@@ -141,12 +143,10 @@ class RoadNetwork:
     signals, stop_signs, level_crossings
         Shape (E,): number of traffic signals, of stop or give-way signs in this direction, and of
         level crossings met along the edge or at its head.
-    barrier
-        Shape (E,): index in :data:`BARRIERS` of what stands on the edge or at its head, 0 if none.
-    barrier_height_m
-        Shape (E,): ``maxheight`` of a height restrictor on the edge, infinite if none.
     tags
         Distinct combinations of kept tags.
+    barriers
+        Tags (:data:`BARRIER_TAGS`) of the nodes where something may bar the way, by node.
     mini_roundabouts
         Nodes that are roundabouts without an island (``highway=mini_roundabout``).
     water
@@ -168,12 +168,11 @@ class RoadNetwork:
     signals: NDArray[np.uint8]
     stop_signs: NDArray[np.uint8]
     level_crossings: NDArray[np.uint8]
-    barrier: NDArray[np.uint8]
-    barrier_height_m: NDArray[np.float64]
     tags: tuple[dict[str, str], ...]
     restrictions: tuple[Restriction, ...]
     towns: tuple[Town, ...]
     origin: Origin
+    barriers: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     mini_roundabouts: frozenset[int] = frozenset()
     water: Water = NO_WATER
 

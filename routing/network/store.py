@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 
 from routing.network.network_errors import NetworkStoreError
 from routing.network.road_network import (
-    NO_WATER,
     Origin,
     Restriction,
     RoadNetwork,
@@ -32,18 +31,15 @@ from routing.network.road_network import (
 )
 from routing.whole_files import write_whole
 
-VERSION = 1
+VERSION = 2
 """Of the files; one that is written otherwise is refused, to be built again."""
 HEADER_NAME = "network.json"
 ARRAYS = {
     "node_id": np.int64, "x": np.float64, "y": np.float64, "tail": np.int32, "head": np.int32,
     "way": np.int64, "tag_row": np.int32, "is_forward": np.bool_, "length_m": np.float64,
     "shape_start": np.int64, "shape_x": np.float64, "shape_y": np.float64, "signals": np.uint8,
-    "stop_signs": np.uint8, "level_crossings": np.uint8, "barrier": np.uint8,
-    "barrier_height_m": np.float64,
+    "stop_signs": np.uint8, "level_crossings": np.uint8,
 }  # fmt: skip
-_STORED_AS = {"stop_signs": "stops", "level_crossings": "crossings"}
-"""Arrays that files of this version hold by a shorter name."""
 _WATER = {"start": np.int64, "x": np.float64, "y": np.float64, "is_area": np.bool_}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -70,6 +66,7 @@ def save_network(network: RoadNetwork, directory: Path) -> None:
             for rule in network.restrictions
         ],
         "places": [[p.name, p.x, p.y, p.population] for p in network.towns],
+        "barriers": list(network.barriers.items()),
         "mini_roundabouts": sorted(network.mini_roundabouts),
         "waters": network.water.names,
     }
@@ -91,7 +88,7 @@ def _archive(network: RoadNetwork) -> bytes:
         named += [(f"water_{name}", network.water, name, kind) for name, kind in _WATER.items()]
         for stored, holder, name, kind in named:
             values: NDArray[Any] = np.ascontiguousarray(getattr(holder, name), dtype=kind)
-            entry = zipfile.ZipInfo(f"{_STORED_AS.get(stored, stored)}.npy", date_time=_EPOCH)
+            entry = zipfile.ZipInfo(f"{stored}.npy", date_time=_EPOCH)
             with archive.open(entry, "w", force_zip64=True) as file:
                 npy.write_array(file, values, allow_pickle=False)
     return buffer.getvalue()
@@ -139,9 +136,9 @@ def _network(header: dict[str, Any], directory: Path) -> RoadNetwork:
             for name, x, y, population in header["places"]
         ),
         origin=Origin(**{**header["origin"], "area": tuple(header["origin"]["area"])}),
-        # Networks built before these were kept have none.
-        mini_roundabouts=frozenset(header.get("mini_roundabouts", ())),
-        water=_read_water(place, header["waters"]) if "waters" in header else NO_WATER,
+        barriers={int(node): dict(tags) for node, tags in header["barriers"]},
+        mini_roundabouts=frozenset(header["mini_roundabouts"]),
+        water=_read_water(place, header["waters"]),
     )
 
 
@@ -149,7 +146,7 @@ def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
     arrays: dict[str, NDArray[Any]] = {}
     with np.load(path, allow_pickle=False) as archive:
         for name, kind in ARRAYS.items():
-            values = archive[_STORED_AS.get(name, name)]
+            values = archive[name]
             if values.dtype != kind or values.ndim != 1:
                 raise ValueError(f"{name} is of another kind")
             arrays[name] = values

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from routing.arrays import FloatArray, IntArray
 from routing.great_circle import great_circle_m
-from routing.network.reading.obstacles import Obstacles
+from routing.network.reading.obstacles import Obstacles, barrier_tags
 from routing.network.reading.turn_rules import TurnRule, with_restrictions
 from routing.network.road_network import Origin, RoadNetwork, Town
 from routing.network.tag_grammar import oneway_sense
@@ -73,10 +73,14 @@ def assemble(raw: RawWays, *, origin: Origin, towns: Sequence[Town] = ()) -> Roa
     Returns
     -------
     network
-        Edges sorted by (tail, head, way, position). A way that meets itself is cut there; a rule
+        Edges sorted by (tail, head, way, position). A way that meets itself is cut there, and one
+        that something may bar; a rule
         whose ways do not meet, or that no direction of traffic can break, is dropped and counted.
     """
-    cuts = _cuts(raw)
+    junctions = _junctions(raw)
+    marked = {node: barrier_tags(tags) for node, tags in raw.node_tags.items()}
+    barriers = {node: tags for node, tags in marked.items() if tags}
+    cuts = junctions | np.isin(raw.refs, list(barriers))
     segments = _segments(raw, cuts)
     ends = np.unique(raw.refs[cuts])
     first = np.zeros(len(ends), dtype=np.int64)
@@ -89,7 +93,7 @@ def assemble(raw: RawWays, *, origin: Origin, towns: Sequence[Town] = ()) -> Roa
     tail, head = tail[order], head[order]
     steps = _steps_m(raw)
     shape_start, positions = _shape_positions(edges)
-    obstacles = Obstacles(raw, cuts, np.cumsum(steps) - steps)
+    obstacles = Obstacles(raw, junctions, np.cumsum(steps) - steps)
     low, high, ahead = edges.span()
     tag_row, tags = _numbered_tags(raw, edges)
     network = RoadNetwork(
@@ -108,12 +112,14 @@ def assemble(raw: RawWays, *, origin: Origin, towns: Sequence[Town] = ()) -> Roa
         signals=obstacles.signals(low, high, ahead),
         stop_signs=obstacles.stop_signs(low, high, ahead),
         level_crossings=obstacles.level_crossings(low, high),
-        barrier=obstacles.barrier(low, high),
-        barrier_height_m=obstacles.height_m(low, high),
         tags=tags,
         restrictions=(),
         towns=tuple(towns),
         origin=origin,
+        barriers={
+            int(place): barriers[int(ends[place])]
+            for place in np.nonzero(np.isin(ends, list(barriers)))[0].tolist()
+        },
         mini_roundabouts=_mini_roundabouts(raw, ends),
     )
     return with_restrictions(network, raw.rules)
@@ -141,13 +147,13 @@ def _way_of_ref(raw: RawWays) -> IntArray:
     return np.repeat(np.arange(len(raw.way_id)), np.diff(raw.ref_start))
 
 
-def _cuts(raw: RawWays) -> NDArray[np.bool_]:
+def _junctions(raw: RawWays) -> NDArray[np.bool_]:
     """Whether each position is an end of a way, or a node met more than once."""
     _, inverse, counts = np.unique(raw.refs, return_inverse=True, return_counts=True)
-    cuts: NDArray[np.bool_] = counts[inverse] > 1
-    cuts[raw.ref_start[:-1]] = True
-    cuts[raw.ref_start[1:] - 1] = True
-    return cuts
+    junctions: NDArray[np.bool_] = counts[inverse] > 1
+    junctions[raw.ref_start[:-1]] = True
+    junctions[raw.ref_start[1:] - 1] = True
+    return junctions
 
 
 def _segments(raw: RawWays, cuts: NDArray[np.bool_]) -> _Edges:

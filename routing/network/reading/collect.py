@@ -21,14 +21,19 @@ from routing.network.reading.relations import is_restriction, turn_rules
 from routing.network.reading.turn_rules import TurnRule
 from routing.network.reading.water import TAGS as WATER_TAGS
 from routing.network.reading.water import WaterCollector
-from routing.network.road_network import HIGHWAYS, KEPT_TAGS
+from routing.network.road_network import BARRIER_TAGS, HIGHWAYS, KEPT_TAGS
 
 NODE_TAGS = (
-    "highway", "railway", "barrier", "maxheight", "direction", "traffic_signals:direction",
-    "access", "vehicle", "motor_vehicle",
+    "highway", "railway", "direction", "traffic_signals:direction", *BARRIER_TAGS,
 )  # fmt: skip
+_NODE_TAGS = frozenset(NODE_TAGS)
 PLACES = ("city", "town", "village")
-_SIGNS = frozenset({"traffic_signals", "stop", "give_way", "mini_roundabout"})
+_SIGNS = frozenset({"traffic_signals", "stop", "give_way", "mini_roundabout", "ford"})
+_OBSTACLES = (
+    "barrier", "ford", "maxheight", "maxheight:physical", "maxweight", "maxwidth",
+    "maxwidth:physical", "motor_vehicle", "vehicle",
+)  # fmt: skip
+"""Keys of nodes where something may bar the way."""
 _RANK = {tag: rank for rank, tag in enumerate(KEPT_TAGS)}
 
 
@@ -96,10 +101,10 @@ class Collector:
                 )
         if (
             tags.get("highway") in _SIGNS
-            or "barrier" in tags
             or tags.get("railway") == "level_crossing"
+            or not tags.keys().isdisjoint(_OBSTACLES)
         ):
-            self.node_tags.setdefault(node.id, {k: tags[k] for k in NODE_TAGS if k in tags})
+            self.node_tags.setdefault(node.id, {k: v for k, v in tags.items() if k in _NODE_TAGS})
 
     def add_relation(self, relation: osmium.osm.Relation) -> None:
         """Keep a turn restriction."""
@@ -138,7 +143,7 @@ def collect(path: Path, found: Collector) -> str:
         if processor.header.has_multiple_object_versions:
             raise ExtractError(path, "history")
         roads = osmium.filter.TagFilter(*(("highway", name) for name in wanted), *WATER_TAGS)
-        signs = osmium.filter.KeyFilter("highway", "barrier", "railway", "place")
+        signs = osmium.filter.KeyFilter("highway", "railway", "place", *_OBSTACLES)
         typed = osmium.filter.KeyFilter("type")
         roads.enable_for(osmium.osm.WAY)
         signs.enable_for(osmium.osm.NODE)

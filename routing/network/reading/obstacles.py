@@ -1,24 +1,24 @@
-"""What stands on the nodes of ways (signals, signs, level crossings, barriers), along edges."""
+"""What stands on the nodes of ways: signals, signs, level crossings, along edges; barriers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.network.road_network import BARRIERS
-from routing.network.tag_grammar import least
+from routing.network.road_network import BARRIER_TAGS
 
 ByteArray = NDArray[np.uint8]
 
-HARMLESS_BARRIERS = frozenset(
-    {"no", "entrance", "kerb", "cattle_grid", "border_control", "wall", "hedge", "fence"}
-)
+HARMLESS = frozenset(
+    {"no", "entrance", "kerb", "cattle_grid", "border_control", "toll_booth", "wall", "hedge",
+     "fence"}
+)  # fmt: skip
 """Barriers a vehicle drives over, or that stand beside the road."""
-OPEN_ACCESS = frozenset({"yes", "permissive", "designated", "destination", "delivery"})
+_LIMITS = frozenset(BARRIER_TAGS) - {"barrier", "bollard", "locked", "opening", "width", "ford"}
 
 
 class _Ways(Protocol):
@@ -44,8 +44,6 @@ class Obstacles:
         self._ahead = {name: np.zeros(n, dtype=np.int64) for name in ("signals", "stop_signs")}
         self._back = {name: np.zeros(n, dtype=np.int64) for name in ("signals", "stop_signs")}
         self._crossing = np.zeros(n, dtype=np.int64)
-        self._barrier = np.zeros(n, dtype=np.uint8)
-        self._height = np.full(n, np.inf)
         nodes = np.fromiter(ways.node_tags, dtype=np.int64, count=len(ways.node_tags))
         order = np.argsort(ways.refs, kind="stable")
         begin = np.searchsorted(ways.refs, nodes, side="left", sorter=order).tolist()
@@ -66,8 +64,6 @@ class Obstacles:
             self._ahead["stop_signs"][where] = senses >= 0
             self._back["stop_signs"][where] = senses <= 0
         self._crossing[where] = int(tags.get("railway") == "level_crossing")
-        self._barrier[where] = barrier_index(tags)
-        self._height[where] = least(tags, "maxheight", "maxheight:physical")
 
     def signals(self, low: IntArray, high: IntArray, ahead: BoolArray) -> ByteArray:
         """Traffic signals met, shape of ``low``."""
@@ -81,16 +77,6 @@ class Obstacles:
         """Level crossings met, shape of ``low``."""
         return _sums(self._crossing, low, high)
 
-    def barrier(self, low: IntArray, high: IntArray) -> ByteArray:
-        """Index of the barrier met (the last one of ``BARRIERS`` if several)."""
-        found: ByteArray = _over_spans(self._barrier, low, high, np.maximum, 0)
-        return found
-
-    def height_m(self, low: IntArray, high: IntArray) -> FloatArray:
-        """Least height allowed, infinite if none."""
-        found: FloatArray = _over_spans(self._height, low, high, np.minimum, np.inf)
-        return found
-
     def _counted(self, name: str, low: IntArray, high: IntArray, ahead: BoolArray) -> ByteArray:
         ahead_sums = _sums(self._ahead[name], low, high)
         back_sums = _sums(self._back[name], low, high)
@@ -101,24 +87,14 @@ class Obstacles:
 _SENSES = {"forward": 1, "backward": -1, "both": 0}
 
 
-def barrier_index(tags: Mapping[str, str]) -> int:
-    """
-    Index in ``BARRIERS`` of what a node bars, 0 if nothing.
-
-    A gate that says it is open to vehicles (``access=yes`` and the like) bars nothing; one that
-    says it is closed to them counts as a block. A height restrictor is always kept.
-    """
-    kind = tags.get("barrier", "")
-    if not kind or kind in HARMLESS_BARRIERS:
-        return 0
-    if kind == "height_restrictor":
-        return BARRIERS.index(kind)
-    access = next((tags[k] for k in ("motor_vehicle", "vehicle", "access") if k in tags), "")
-    if access in OPEN_ACCESS:
-        return 0
-    if access in {"no", "private"} and kind in {"gate", "lift_gate", "swing_gate"}:
-        return BARRIERS.index("block")
-    return BARRIERS.index(kind if kind in BARRIERS else "other")
+def barrier_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    """Return what may bar the way to some vehicle at a node; nothing if nobody is stopped."""
+    kept = {key: tags[key] for key in BARRIER_TAGS if key in tags}
+    if tags.get("highway") == "ford":
+        kept.setdefault("ford", "yes")
+    is_ford = kept.get("ford", "no") != "no"
+    is_limit = not _LIMITS.isdisjoint(kept)
+    return kept if is_ford or is_limit or kept.get("barrier", "no") not in HARMLESS else {}
 
 
 def _nearer_end(cuts: BoolArray, along_m: FloatArray) -> IntArray:
@@ -136,17 +112,4 @@ def _nearer_end(cuts: BoolArray, along_m: FloatArray) -> IntArray:
 def _sums(marks: IntArray, low: IntArray, high: IntArray) -> ByteArray:
     total = np.concatenate([[0], np.cumsum(marks)])
     found: ByteArray = np.minimum(total[high] - total[low], 255).astype(np.uint8)
-    return found
-
-
-def _over_spans(
-    values: NDArray[Any], low: IntArray, high: IntArray, combine: np.ufunc, empty: float
-) -> NDArray[Any]:
-    """Combine ``values[low:high]`` of each span, ``empty`` where nothing is marked."""
-    found = np.full(len(low), empty, dtype=values.dtype)
-    marked = np.nonzero(values != empty)[0]
-    # Only spans that hold a marked position matter: few do.
-    begin, end = np.searchsorted(marked, low), np.searchsorted(marked, high)
-    for edge in np.nonzero(end > begin)[0].tolist():
-        found[edge] = combine.reduce(values[marked[begin[edge] : end[edge]]])
     return found

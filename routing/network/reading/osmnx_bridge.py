@@ -22,7 +22,7 @@ from routing.network.geometry import edge_lines
 from routing.network.graph import RoadGraph
 from routing.network.network_errors import GraphSchemaError
 from routing.network.reading.osmnx_reader import GraphReader, refuse_projected
-from routing.network.road_network import BARRIERS, RoadNetwork
+from routing.network.road_network import RoadNetwork
 from routing.network.tag_grammar import oneway_sense
 
 
@@ -33,19 +33,21 @@ def to_osmnx(network: RoadNetwork) -> nx.MultiDiGraph[Any]:
     Returns
     -------
     G
-        Nodes keyed by OSM id, with ``x``, ``y``, ``street_count``, and ``highway`` at a
-        mini-roundabout. Edges carry ``osmid``,
+        Nodes keyed by OSM id, with ``x``, ``y``, ``street_count``, ``highway`` at a
+        mini-roundabout, and the tags of what may bar the way. Edges carry ``osmid``,
         ``length`` (m), ``oneway``, ``reversed``, the kept tags, ``geometry`` where an edge is not
-        straight, ``osm_oneway`` (the tag itself), and ``signals``, ``stops``, ``crossings``,
-        ``barrier``, ``barrier_height`` (m) where there are any. The key of an edge is its rank
-        among those of its pair of nodes. Graph attributes ``road_kind``, ``road_source``,
-        ``road_date`` and, as JSON, ``road_origin``, ``road_restrictions``, ``road_places``.
+        straight, ``osm_oneway`` (the tag itself), and ``signals``, ``stops``, ``crossings`` where
+        there are any. The key of an edge is its rank among those of its pair of nodes. Graph
+        attributes ``road_kind``, ``road_source``, ``road_date`` and, as JSON, ``road_origin``,
+        ``road_restrictions``, ``road_places``.
     """
     G: nx.MultiDiGraph[Any] = nx.MultiDiGraph(crs="epsg:4326", simplified=True)
     ids = network.node_id.tolist()
     streets = street_counts(network).tolist()
     for node, x, y, count in zip(ids, network.x.tolist(), network.y.tolist(), streets, strict=True):
         G.add_node(node, x=x, y=y, street_count=count)
+    for number, tags in network.barriers.items():
+        G.nodes[ids[number]].update(tags)
     for number in network.mini_roundabouts:
         G.nodes[ids[number]]["highway"] = "mini_roundabout"
     ends = [
@@ -105,10 +107,6 @@ def _edge_attributes(network: RoadNetwork) -> Callable[[int], dict[str, Any]]:
             "length": float(network.length_m[edge]),
         }
         found |= {name: int(values[edge]) for name, values in counts.items() if values[edge]}
-        if network.barrier[edge]:
-            found["barrier"] = BARRIERS[network.barrier[edge]]
-        if math.isfinite(network.barrier_height_m[edge]):
-            found["barrier_height"] = float(network.barrier_height_m[edge])
         if curved[edge]:
             found["geometry"] = lines[edge]
         return found

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from routing.great_circle import great_circle_m
 from routing.network.network_errors import GraphSchemaError
+from routing.network.reading.obstacles import barrier_tags
 from routing.network.road_network import (
-    BARRIERS,
+    BARRIER_TAGS,
     KEPT_TAGS,
     Origin,
     Restriction,
@@ -96,12 +97,11 @@ class GraphReader:
             signals=_counts(data, "signals"),
             stop_signs=_counts(data, "stops"),
             level_crossings=_counts(data, "crossings"),
-            barrier=np.array([_barrier(d.get("barrier")) for d in data], dtype=np.uint8),
-            barrier_height_m=np.array([float(d.get("barrier_height", math.inf)) for d in data]),
             tags=tuple(dict(combo) for combo in self._combos),
             restrictions=restrictions,
             towns=tuple(Town(**town) for town in self._json("road_places", [])),
             origin=self._origin(lost),
+            barriers={k: tags for k, i in enumerate(self._ids) if (tags := _barred(nodes[i]))},
             mini_roundabouts=frozenset(
                 k for k, i in enumerate(self._ids) if _first(nodes[i].get("highway")) == _MINI
             ),
@@ -228,6 +228,7 @@ def _counts(data: list[dict[str, Any]], name: str) -> NDArray[np.uint8]:
     return np.array([int(d.get(name) or 0) for d in data], dtype=np.uint8)
 
 
-def _barrier(value: object) -> int:
-    kind = "" if value is None else str(_first(value))
-    return BARRIERS.index(kind if kind in BARRIERS else "other") if kind else 0
+def _barred(node: Mapping[str, Any]) -> dict[str, str]:
+    """Return what may bar the way at a node."""
+    tags = {key: str(_first(node[key])) for key in ("highway", *BARRIER_TAGS) if key in node}
+    return barrier_tags({key: value for key, value in tags.items() if value not in {"nan", "None"}})

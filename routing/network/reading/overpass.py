@@ -148,7 +148,7 @@ def _raw_ways(network: RoadNetwork, G: nx.MultiDiGraph[Any]) -> RawWays:
         node_tags={
             int(node): {key: str(data[key]) for key in NODE_TAGS if key in data}
             for node, data in G.nodes(data=True)
-            if {"highway", "barrier", "railway"} & data.keys()
+            if not data.keys().isdisjoint(NODE_TAGS)
         },
     )
 

@@ -8,7 +8,7 @@ private drives and parking aisles that a profile leaves out are seen for what th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,7 @@ from routing.network.geometry import LonLat, bounds, flat_metres
 from routing.network.refs import refs_of
 from routing.network.road_network import RoadNetwork
 from routing.network.vehicle.bans import Ban, banned_edges
+from routing.network.vehicle.barriers import barred_nodes, cut_at_barriers
 from routing.network.vehicle.profile import why_excluded
 from routing.network.vehicle.tag_rules import binding_limit
 from routing.network.vehicle.vehicle import Profile
@@ -52,7 +53,8 @@ class Closure:
     road
         Number of the road as signs have it, else its name; empty if it has neither.
     line
-        Longitudes and latitudes along it; one point for a ban of a place where there is no road.
+        Longitudes and latitudes along it; one point for a barrier, or a ban of a place where there
+        is no road.
     mark
         Where to mark it on a map: at the ban, else half way along.
     distance_m
@@ -109,6 +111,7 @@ def closures(
     found: list[Closure] = []
     for group in _groups(why, near.only(network, why.told())):
         found += _closures_of(why, group, near)
+    found += _barred(network, profile, near)
     missed = set(range(len(bans))) - set(banned[banned >= 0].tolist())
     found += [c for rank in sorted(missed) for c in _unmet(bans[rank], rank, near)]
     found.sort(key=lambda c: (c.ban < 0, c.distance_m, c.line))
@@ -173,10 +176,7 @@ class _Why:
     def limit(self, edge: int, reason: str) -> float:
         """Return the limit that closes an edge, 0 where none is known."""
         tags = self.network.tags[int(self.network.tag_row[edge])]
-        limit = binding_limit(tags, reason, self.profile)
-        if reason in {"height", "barrier"}:
-            limit = min(limit, float(self.network.barrier_height_m[edge]))
-        return limit if math.isfinite(limit) else 0.0
+        return _limit(tags, reason, self.profile)
 
 
 def _groups(why: _Why, edges: IntArray) -> Iterable[Sequence[int]]:
@@ -210,13 +210,47 @@ def _closures_of(why: _Why, edges: Sequence[int], near: _Near) -> list[Closure]:
                 reason=reason,
                 limit=min(why.limit(edge, reason) for edge in edges),
                 ban=rank,
-                road=next(iter(refs_of(tags)), tags.get("name", "")),
+                road=_name(tags),
                 line=_points(part),
                 mark=_mark(part, why.bans[rank].geometry if rank >= 0 else None),
                 distance_m=distance_m,
             )
         )
     return found
+
+
+def _barred(network: RoadNetwork, profile: Profile, near: _Near) -> Iterable[Closure]:
+    """Yield the points where something on a road stops the vehicle."""
+    network = cut_at_barriers(network, profile)
+    ids, counts = np.unique(network.node_id, return_counts=True)
+    cut = set(ids[counts > 1].tolist())
+    for node, reason in barred_nodes(network, profile).items():
+        place = (round(float(network.x[node]), 6), round(float(network.y[node]), 6))
+        distance_m = (
+            near.distance_m(shapely.Point(place)) if network.node_id[node] in cut else math.inf
+        )
+        edges = np.nonzero(network.node_id[network.head] == network.node_id[node])[0]
+        roads = [network.tags[row] for row in network.tag_row[edges].tolist()]
+        told = [tags for tags in roads if tags.get("highway") in TAKEN_FOR_ROADS]
+        if math.isfinite(distance_m) and told:
+            yield Closure(
+                reason=reason,
+                limit=_limit(network.barriers[node], reason, profile),
+                ban=-1,
+                road=_name(told[0]),
+                line=(place,),
+                mark=place,
+                distance_m=distance_m,
+            )
+
+
+def _limit(tags: Mapping[str, str], reason: str, profile: Profile) -> float:
+    limit = binding_limit(tags, reason, profile)
+    return limit if math.isfinite(limit) else 0.0
+
+
+def _name(tags: Mapping[str, str]) -> str:
+    return next(iter(refs_of(tags)), tags.get("name", ""))
 
 
 def _points(line: BaseGeometry) -> tuple[LonLat, ...]:

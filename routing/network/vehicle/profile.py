@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from routing.arrays import FloatArray
 from routing.network.graph import RoadGraph
-from routing.network.road_network import BARRIERS, RoadNetwork
+from routing.network.road_network import RoadNetwork
 from routing.network.tag_grammar import KEYS
 from routing.network.vehicle.bans import Ban, banned_edges
+from routing.network.vehicle.barriers import cut_at_barriers
 from routing.network.vehicle.tag_rules import Verdict, is_bound, judge
 from routing.network.vehicle.turn_restrictions import expand_turns
 from routing.network.vehicle.vehicle import PROFILES, Profile, ProfileError, read_profile
@@ -48,19 +49,22 @@ def apply_profile(network: RoadNetwork, profile: Profile, *, bans: Sequence[Ban]
     Returns
     -------
     graph
-        Every node of the network in its order, then the copies that turn restrictions need. A
+        Every node of the network in its order, then the other sides of the barriers that stop the
+        vehicle, where its roads are cut, then the copies that turn restrictions need. A
         path from one of the network's own nodes breaks no restriction; one *to* a node that has
         copies may end at any of them, so that places are best given by
         :func:`routing.network.snap.snap_stops`.
     """
+    own_nodes = network.node_count
+    network = cut_at_barriers(network, profile)
     verdicts = _verdicts(network, profile)
-    is_usable = _reasons(network, profile, verdicts, bans) == 0
+    is_usable = _reasons(network, verdicts, bans) == 0
     binding = [rule for rule in network.restrictions if is_bound(rule.access, profile)]
     expansion = expand_turns(replace(network, restrictions=tuple(binding)), is_usable)
     edge, node = expansion.edge, expansion.node
     driven_s, penalty_s = _seconds(network, profile, verdicts)
-    ids: list[object] = network.node_id.tolist()
-    ids += [(ids[original], copy) for copy, original in enumerate(node[len(ids) :].tolist())]
+    ids: list[object] = network.node_id[node].tolist()
+    ids[own_nodes:] = [(original, copy) for copy, original in enumerate(ids[own_nodes:])]
     return RoadGraph(
         node_ids=tuple(ids),
         x=network.x[node],
@@ -90,7 +94,7 @@ def why_excluded(
     reasons
         Shape (E,), words of :data:`REASONS`.
     """
-    codes = _reasons(network, profile, _verdicts(network, profile), bans)
+    codes = _reasons(network, _verdicts(network, profile), bans)
     words: NDArray[np.str_] = np.array(REASONS)[codes]
     return words
 
@@ -114,27 +118,13 @@ def _of_edges(network: RoadNetwork) -> NDArray[np.int64]:
 
 
 def _reasons(
-    network: RoadNetwork, profile: Profile, verdicts: Sequence[Verdict], bans: Sequence[Ban]
+    network: RoadNetwork, verdicts: Sequence[Verdict], bans: Sequence[Ban]
 ) -> NDArray[np.int64]:
     codes = np.array([REASONS.index(v.reason) for v in verdicts], dtype=np.int64)
     codes = codes[_of_edges(network)]
-    free = codes == 0
-    codes[free & _is_barred(network, profile)] = REASONS.index("barrier")
     if bans:
         codes[(codes == 0) & (banned_edges(network, bans) >= 0)] = REASONS.index("ban")
     return codes
-
-
-def _is_barred(network: RoadNetwork, profile: Profile) -> NDArray[np.bool_]:
-    """Whether a barrier stops the vehicle; one that is only a height lets it pass below."""
-    exclusions = profile.exclusions
-    refused = np.array([kind in exclusions.barriers for kind in BARRIERS])
-    height = network.barrier_height_m
-    is_low = height < profile.size.height_m + exclusions.height_margin_m
-    is_gauge = network.barrier == BARRIERS.index("height_restrictor")
-    passes_below = is_gauge & np.isfinite(height) & ~is_low
-    barred: NDArray[np.bool_] = (refused[network.barrier] & ~passes_below) | is_low
-    return barred
 
 
 def _seconds(

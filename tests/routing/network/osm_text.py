@@ -90,7 +90,7 @@ def turns(network):
 def differences(a, b):
     """Names of what differs between two networks."""
     names = [name for name in ARRAYS if not np.array_equal(getattr(a, name), getattr(b, name))]
-    facts = ("tags", "restrictions", "towns", "origin", "mini_roundabouts")
+    facts = ("tags", "restrictions", "towns", "origin", "mini_roundabouts", "barriers")
     return names + [name for name in facts if getattr(a, name) != getattr(b, name)]
 
 

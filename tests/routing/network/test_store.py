@@ -33,14 +33,6 @@ def test_the_same_network_gives_the_same_bytes(tmp_path):
     assert len(a) == 2
 
 
-def test_stored_networks_keep_the_names_that_version_1_gave_them(tmp_path):
-    save_network(crossroads(), tmp_path)
-    header = json.loads((tmp_path / "network.json").read_text(encoding="utf-8"))
-    with np.load(tmp_path / header["arrays"]) as archive:
-        assert {"signals", "stops", "crossings", "barrier"} <= set(archive.files)
-    assert header["places"] == [["Écot", 5.0, 48.0, 12]]
-
-
 def test_a_new_network_takes_the_place_of_the_former_one(tmp_path):
     save_network(crossroads(), tmp_path)
     positions = {1: (1.0, 48.0), 2: (1.01, 48.0)}

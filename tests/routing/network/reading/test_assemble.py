@@ -1,10 +1,8 @@
 import math
 
-import numpy as np
 import pytest
 
 from routing.network.reading.assemble import TurnRule, assemble
-from routing.network.road_network import BARRIERS
 from routing.network.tag_grammar import oneway_sense
 from tests.routing.network.osm_text import ORIGIN, edge_at, named_edges, raw_ways, turns
 
@@ -127,34 +125,48 @@ def test_a_signal_with_a_direction_counts_in_that_direction_alone():
 
 
 @pytest.mark.parametrize(
-    ("tags", "barrier"),
+    "tags",
     [
-        ({"barrier": "bollard"}, "bollard"),
-        ({"barrier": "gate"}, "gate"),
-        ({"barrier": "gate", "access": "yes"}, ""),
-        ({"barrier": "gate", "access": "private"}, "block"),
-        ({"barrier": "bollard", "motor_vehicle": "yes", "access": "no"}, ""),
-        ({"barrier": "cattle_grid"}, ""),
-        ({"barrier": "bump_gate"}, "other"),
-        ({"barrier": "height_restrictor", "access": "yes"}, "height_restrictor"),
+        {"barrier": "bollard"},
+        {"barrier": "gate", "motor_vehicle": "forestry"},
+        {"barrier": "cattle_grid", "maxweight": "3.5"},
+        {"barrier": "height_restrictor", "maxheight": "2,1 m"},
+        {"ford": "yes"},
+        {"vehicle": "no"},
+        {"maxheight": "2.5"},
     ],
 )
-def test_a_barrier_stands_on_every_edge_through_its_node(tags, barrier):
+def test_a_road_is_cut_where_something_may_bar_it(tags):
     network = built({10: ([1, 11, 5], ROAD), 20: ([5, 2], ROAD)}, node_tags={11: tags})
-    expected = BARRIERS.index(barrier)
-    assert network.barrier[edge_at(network, 1, 5)] == expected
-    assert network.barrier[edge_at(network, 5, 1)] == expected
-    assert network.barrier[edge_at(network, 5, 2)] == 0
+    (node,) = network.barriers
+    assert (network.node_id[node], network.barriers[node]) == (11, tags)
+    assert named_edges(network)[:2] == [(1, 11, 10), (2, 5, 20)]
+    assert network.node_count == 4
 
 
-def test_the_lowest_height_along_an_edge_counts():
-    marks = {
-        11: {"barrier": "height_restrictor", "maxheight": "2.5"},
-        12: {"barrier": "height_restrictor", "maxheight": "2,1 m"},
-    }
-    network = built({10: ([1, 11, 12, 5, 2], ROAD), 20: ([3, 5], ROAD)}, node_tags=marks)
-    assert network.barrier_height_m[edge_at(network, 1, 5)] == 2.1
-    assert np.isinf(network.barrier_height_m[edge_at(network, 5, 2)])
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"barrier": "cattle_grid"}, {"barrier": "no"}, {"barrier": "entrance", "width": "3"},
+        {"barrier": "kerb"}, {"barrier": "toll_booth"}, {"barrier": "border_control"},
+        {"ford": "no"}, {"railway": "level_crossing"},
+    ],
+)  # fmt: skip
+def test_what_bars_nobody_cuts_no_road(tags):
+    network = built({10: ([1, 11, 5], ROAD), 20: ([5, 2], ROAD)}, node_tags={11: tags})
+    assert (network.node_count, network.barriers) == (3, {})
+
+
+def test_a_ford_of_the_old_kind_is_one():
+    network = built({10: ([1, 11, 5], ROAD)}, node_tags={11: {"highway": "ford"}})
+    assert list(network.barriers.values()) == [{"ford": "yes"}]
+
+
+def test_a_sign_counts_towards_the_nearer_junction_and_not_towards_a_gate():
+    gate = {12: {"barrier": "gate"}, 11: {"highway": "stop"}}
+    marks = {11: {"highway": "stop"}}
+    with_gate, without = (built({10: ([1, 11, 12, 5], ROAD)}, node_tags=m) for m in (gate, marks))
+    assert with_gate.stop_signs.sum() == without.stop_signs.sum() == 1
 
 
 ARMS = {10: ([1, 5], ROAD), 20: ([5, 2], ROAD), 30: ([3, 5], ROAD), 40: ([5, 4], ROAD)}

@@ -9,7 +9,6 @@ from routing.network.contents import check_network
 from routing.network.network_errors import GraphSchemaError
 from routing.network.reading.osm import read_extracts
 from routing.network.reading.osmnx_bridge import from_osmnx, from_weighted, to_osmnx
-from routing.network.road_network import BARRIERS
 from tests.osm_factory import write_small
 from tests.routing.network.networks import crossroads
 from tests.routing.network.osm_text import NODES, WAYS, differences, edge_at, named_edges, osm_xml
@@ -26,7 +25,7 @@ def canton(tmp_path_factory):
 
 def test_a_network_comes_back_the_same_from_its_osmnx_graph(canton):
     assert len(canton.restrictions) > 0
-    assert np.isfinite(canton.barrier_height_m).any() or canton.barrier.any()
+    assert canton.barriers
     assert differences(canton, from_osmnx(to_osmnx(canton))) == []
     assert differences(crossroads(), from_osmnx(to_osmnx(crossroads()))) == []
 
@@ -139,11 +138,21 @@ def test_restrictions_whose_edges_were_taken_out_are_dropped_and_counted():
     assert network.origin.dropped == {"turn restrictions": 1}
 
 
-def test_barriers_are_read_back_by_name():
-    G = drawn(barrier="gate", barrier_height="2.5")
-    network = from_osmnx(G)
-    assert BARRIERS[network.barrier[0]] == "gate"
-    assert network.barrier_height_m[0] == 2.5
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"barrier": "gate", "maxheight": "2.5"}, {"barrier": "gate", "maxheight": "2.5"}),
+        ({"barrier": "['gate', 'stile']", "access": "no"}, {"barrier": "gate", "access": "no"}),
+        ({"highway": "crossing", "ford": "yes"}, {"ford": "yes"}),
+        ({"barrier": float("nan"), "highway": "crossing"}, None),
+        ({"barrier": "cattle_grid"}, None),
+    ],
+)
+def test_barriers_are_read_from_the_nodes(said, found):
+    G = drawn()
+    node = next(iter(G.nodes))
+    G.nodes[node].update(said)
+    assert list(from_osmnx(G).barriers.values()) == ([found] if found else [])
 
 
 def test_osmnx_works_on_the_graph(canton):

@@ -89,21 +89,6 @@ def test_a_stored_network_keeps_its_water(tmp_path) -> None:
         assert getattr(loaded, name).tolist() == getattr(water, name).tolist()
 
 
-def test_a_network_written_before_water_was_kept_loads_without(tmp_path) -> None:
-    save_network(read(tmp_path, {3: ([11, 12, 13, 14, 11], LAKE)}), tmp_path / "net")
-    path = tmp_path / "net" / "network.json"
-    header = json.loads(path.read_bytes())
-    del header["waters"]
-    former = tmp_path / "net" / header["arrays"]
-    with np.load(former) as archive:
-        kept = {name: archive[name] for name in archive.files if not name.startswith("water_")}
-    np.savez(former, **kept)
-    path.write_text(json.dumps(header), encoding="utf-8")
-    loaded = load_network(tmp_path / "net")
-    assert loaded.water.names == ()
-    assert loaded.edge_count == 2
-
-
 def test_damaged_water_is_told(tmp_path) -> None:
     save_network(read(tmp_path, {3: ([11, 12, 13, 14, 11], LAKE)}), tmp_path / "net")
     path = tmp_path / "net" / "network.json"

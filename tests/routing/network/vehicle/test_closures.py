@@ -96,13 +96,15 @@ def test_parts_of_a_road_that_follow_one_another_are_one():
 @needs_shared("osm", "liechtenstein_2015.osm.pbf")
 def test_the_closed_roads_of_a_real_valley_are_those_the_profile_excludes():
     network = read_extracts([SHARED / "osm" / "liechtenstein_2015.osm.pbf"], area=None)
-    reasons = why_excluded(network, TRAILER)
-    assert not set(apply_profile(network, TRAILER).network_edge.tolist()) & {
+    graph = apply_profile(network, TRAILER)
+    reasons = why_excluded(graph.network, TRAILER)
+    assert not set(graph.network_edge.tolist()) & {
         edge for edge, reason in enumerate(reasons.tolist()) if reason
     }
     line = [(9.50, 47.07), (9.52, 47.20)]
     found = near(network, [line], TRAILER, within_m=1500.0, most=200)
     assert len(found) > 5
-    assert {each.reason for each in found} <= set(reasons.tolist())
+    assert {each.reason for each in found} <= {*reasons.tolist(), "barrier"}
+    assert found == near(graph.network, [line], TRAILER, within_m=1500.0, most=200)
     assert [each.distance_m for each in found] == sorted(each.distance_m for each in found)
-    assert all(len(each.line) > 1 for each in found)
+    assert {each.reason for each in found if len(each.line) == 1} == {"barrier"}

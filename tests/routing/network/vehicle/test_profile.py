@@ -55,22 +55,6 @@ def test_a_road_for_those_who_stop_there_says_what_is_penalty():
     assert graph.travel_time_s == pytest.approx(20 * driven)
 
 
-@pytest.mark.parametrize(
-    ("barrier", "reason"),
-    [
-        ({"barrier": "bollard"}, "barrier"),
-        ({"barrier": "gate"}, ""),
-        ({"barrier": "toll_booth"}, ""),
-        ({"barrier": "height_restrictor"}, "barrier"),
-        ({"barrier": "height_restrictor", "maxheight": "2.2"}, "barrier"),
-        ({"barrier": "height_restrictor", "maxheight": "3.5"}, ""),
-    ],
-)
-def test_barriers_stop_the_vehicle_unless_it_passes_below(barrier, reason):
-    drawn = one_road({"highway": "secondary"}, node_tags={2: barrier})
-    assert why_excluded(drawn, TRAILER).tolist() == [reason, reason]
-
-
 def test_what_is_excluded_is_not_in_the_graph_and_says_why():
     tags = {102: {"surface": "gravel"}, 203: {"hgv": "no"}, 1112: {"maxheight": "2.5"}}
     drawn = grid(3, tags=tags)
