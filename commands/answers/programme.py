@@ -90,10 +90,13 @@ def _assumed_lines(imported: Imported) -> Iterator[Line]:
     carried = sum(sheet.found.carried for sheet in programme.sheets)
     if carried:
         told.append(count(carried, "terminal.assumed-carried"))
-    if imported.chosen:
-        names = [programme.places[rank].place.commune.name for rank in imported.chosen]
-        shown = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
-        told.append(say("terminal.assumed-weeks", names=shown))
+    for key, ranks in (
+        ("terminal.assumed-weeks", imported.chosen),
+        ("terminal.assumed-return", [k for k, t in enumerate(programme.places) if t.is_read_once]),
+    ):
+        names = [programme.places[rank].place.commune.name for rank in ranks]
+        if names:
+            told.append(say(key, names=", ".join(names[:_SHOWN]) + " …" * (len(names) > _SHOWN)))
     if any(timed.is_of_cycle for timed in programme.places):
         start = imported.folder.settings.horizon.start
         day = long_day(start)

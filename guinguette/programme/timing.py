@@ -62,6 +62,12 @@ class Timed:
     read: Recognised | None = None
     entries: tuple[Entry, ...] = ()
 
+    @property
+    def is_read_once(self) -> bool:
+        """Whether it comes back with the whole timetable, on the word of a single date."""
+        is_back = isinstance(self.rhythm, EveryWeeks) and not self.is_told
+        return is_back and self.read is not None and len(self.read.dates) == 1
+
     def between(self, first: date, last: date) -> tuple[date, ...]:
         """List the dates of its visits from ``first`` to ``last``, exceptions left out."""
         if isinstance(self.rhythm, OnDates):
