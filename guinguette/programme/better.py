@@ -130,7 +130,7 @@ def steps(
     while len(moved) < most:
         offers = [
             (step, plan)
-            for plan in (*_parted(routes, plans), *_one_elsewhere(problem, routes, moved))
+            for plan in (*_parted(problem, routes, plans), *_one_elsewhere(problem, routes, moved))
             for step in [_step(problem, routes, plan)]
             if step.moves and len(step.places | moved) <= most and step.cost_eur < -_WORTH_EUR
         ]
@@ -145,13 +145,20 @@ def steps(
 
 
 def _parted(
-    routes: Sequence[DayRoute], plans: Iterable[Sequence[DayRoute]]
+    problem: Problem, routes: Sequence[DayRoute], plans: Iterable[Sequence[DayRoute]]
 ) -> Iterator[tuple[DayRoute, ...]]:
-    """Change what stands alone in each better plan."""
+    """Change what stands alone in each better plan; who then strays takes its other hours too."""
     for plan in plans:
+        of_plan = {(route.day, route.vehicle): route for route in plan}
         for days in _apart(routes, plan):
-            kept = (route for route in routes if (route.day, route.vehicle) not in days)
-            yield (*kept, *(route for route in plan if (route.day, route.vehicle) in days))
+            kept = [route for route in routes if (route.day, route.vehicle) not in days]
+            changed = [route for day, route in of_plan.items() if day in days]
+            strayed = _strayed((*kept, *changed), problem.same_hour_s)
+            for rank, route in enumerate(kept):
+                twin = of_plan.get((route.day, route.vehicle), route)
+                if strayed & set(route.stops) and set(twin.stops) == set(route.stops):
+                    kept[rank] = twin
+            yield (*kept, *changed)
 
 
 def _one_elsewhere(
@@ -190,7 +197,7 @@ def _apart(before: Sequence[DayRoute], after: Sequence[DayRoute]) -> set[frozens
 
 
 def _step(problem: Problem, before: Sequence[DayRoute], plan: Sequence[DayRoute]) -> Step:
-    old, new = _visits(before), _visits(plan)
+    old, new = visits_of(before), visits_of(plan)
     moved = {i for i in old if {v[:2] for v in old[i]} != {v[:2] for v in new.get(i, ())}}
     return Step(
         moves=tuple((i, old[i], new.get(i, ())) for i in sorted(moved)),
@@ -200,7 +207,8 @@ def _step(problem: Problem, before: Sequence[DayRoute], plan: Sequence[DayRoute]
     )
 
 
-def _visits(routes: Iterable[DayRoute]) -> dict[int, _Visits]:
+def visits_of(routes: Iterable[DayRoute]) -> dict[int, _Visits]:
+    """Say when each stop is visited: (day, vehicle, start of service) of each visit."""
     found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for route in routes:
         for i, start_s in zip(route.stops, route.starts_s, strict=True):

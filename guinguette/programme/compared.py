@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from guinguette.planning.continuity.continuation import Continuation, Progress, 
 from guinguette.planning.continuity.continued import CurvePoint
 from guinguette.planning.continuity.happenings import Happenings
 from guinguette.planning.naming import name_tour
-from guinguette.programme.better import Step, in_best_order, steps
+from guinguette.programme.better import Step, in_best_order, steps, visits_of
 from guinguette.programme.columns import Key
 from guinguette.programme.hers import (
     Figures,
@@ -264,7 +264,7 @@ def compare(
         ordered=figures(problem, ordered),
         best=figures(problem, solution.routes),
         solution=solution,
-        steps=steps(problem, ordered, plans),
+        steps=tuple(_from_hers(hers, step) for step in steps(problem, ordered, plans)),
         curve=tuple(_curve_point(problem, point, solution.lower_bound) for point in points),
         tour=tour,
     )
@@ -284,6 +284,12 @@ def _points(
         deadline=deadline,
         on_point=on_point,
     )
+
+
+def _from_hers(hers: Hers, step: Step) -> Step:
+    """Say where the timetable itself has the places, not its days in the best order."""
+    own = visits_of(hers.routes)
+    return replace(step, moves=tuple((i, own.get(i, old), new) for i, old, new in step.moves))
 
 
 def _curve_point(problem: Problem, point: ParetoPoint, lower_bound_eur: float) -> CurvePoint:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from guinguette.programme.better import in_best_order, steps
+from guinguette.programme.better import _parted, in_best_order, steps
 from guinguette.programme.hers import figures
 from routing.analysis.kept_routes import broken_rules
 from routing.objective import plan_cost
-from tests.instances import MONDAY, TUESDAY, drive, line_problem, once, stop, vehicle
+from tests.instances import MONDAY, TUESDAY, drive, line_problem, once, stop, vehicle, weekly
 
 KM = (10, 20, 30, 110, 120, 130)
 
@@ -84,3 +84,19 @@ def test_a_place_moves_once(problem, days):
     moved = [stop for one in found for stop, *_ in one.moves]
     assert len(moved) == len(set(moved)) <= 5
     assert found
+
+
+def test_a_place_takes_its_other_hours_where_a_step_alone_would_part_them():
+    """A weekly place whose hour is promised is served at another one on every day, or on none."""
+    stops = [stop(1, weekly(MONDAY)), stop(2, once(TUESDAY, MONDAY))]
+    asked = replace(
+        line_problem((10, 20), stops=stops, weeks=2, vehicles=(vehicle(works=(MONDAY, TUESDAY)),)),
+        same_hour_s=600,
+    )
+    early = [drive(asked, (0,), day=day) for day in (MONDAY, MONDAY + 7)]
+    both = drive(asked, (1, 0), day=MONDAY)
+    late = replace(early[1], starts_s=(both.starts_s[1],), return_s=early[1].return_s + 3600)
+    assert both.starts_s[1] > early[0].starts_s[0] + 600
+    before = (*early, drive(asked, (1,), day=TUESDAY))
+    offered = list(_parted(asked, before, [(both, late)]))
+    assert offered == [(late, both)]
