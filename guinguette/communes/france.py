@@ -7,8 +7,10 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import compress
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from guinguette.communes.names import ARTICLES, normalise_name, similarity, words_of
 from guinguette.faults import MissingDataError
@@ -119,14 +121,8 @@ def load_communes(
     MissingDataError
         If the file is absent or cannot be read.
     """
-    columns = _columns(path or communes_path())
-    chosen = _chosen(columns, departements, epci, codes)
-    values = zip(*(columns[name] for name in Commune.__slots__), strict=True)
-    return tuple(
-        Commune(**dict(zip(Commune.__slots__, row, strict=True)))
-        for row, is_kept in zip(values, chosen, strict=True)
-        if is_kept
-    )
+    every = _index(path or communes_path()).communes
+    return tuple(compress(every, _chosen(every, departements, epci, codes)))
 
 
 def read_communes(
@@ -149,12 +145,14 @@ def read_communes(
     import geopandas as gpd  # 0.3 s
     import numpy as np
 
+    from guinguette.communes.packed import read_columns
+
     source = path or communes_path()
-    columns = _columns(source)
-    chosen = np.array(_chosen(columns, departements, epci, codes))
+    chosen = _chosen(_index(source).communes, departements, epci, codes)
+    columns = read_columns(source, source.stat().st_mtime_ns)
     names = (*Commune.__slots__, "population_source", "contour_source")
-    rows = {name: np.array(columns[name])[chosen] for name in names}
-    return gpd.GeoDataFrame(rows, geometry=_contours(source, chosen), crs="EPSG:4326")
+    rows = {name: list(compress(columns[name], chosen)) for name in names}
+    return gpd.GeoDataFrame(rows, geometry=_contours(source, np.array(chosen)), crs="EPSG:4326")
 
 
 def communes_around(
@@ -195,18 +193,10 @@ def contour_lines(codes: Collection[str]) -> tuple[tuple[tuple[float, float], ..
     import shapely
 
     source = communes_path()
-    contours = _contours(source, np.array(_chosen(_columns(source), None, None, codes)))
+    chosen = _chosen(_index(source).communes, None, None, codes)
+    contours = _contours(source, np.array(chosen))
     rings = shapely.get_exterior_ring(shapely.get_parts(contours))
     return tuple(tuple((float(x), float(y)) for x, y in shapely.get_coordinates(r)) for r in rings)
-
-
-def _columns(path: Path) -> dict[str, list[Any]]:
-    from guinguette.communes.packed import DamagedError, read_columns
-
-    try:
-        return read_columns(path, path.stat().st_mtime_ns)
-    except (OSError, DamagedError) as error:
-        raise _unreadable(path) from error
 
 
 def _contours(path: Path, chosen: NDArray[np.bool_]) -> NDArray[np.object_]:
@@ -219,21 +209,15 @@ def _contours(path: Path, chosen: NDArray[np.bool_]) -> NDArray[np.object_]:
 
 
 def _chosen(
-    columns: dict[str, list[Any]],
+    every: Sequence[Commune],
     departements: Collection[str] | None,
     epci: Collection[str] | None,
     codes: Collection[str] | None,
 ) -> list[bool]:
-    """Say of each row whether it meets every selector given."""
-    chosen = [True] * len(columns["code"])
-    for name, wanted in (("departement", departements), ("epci_code", epci), ("code", codes)):
-        if wanted is not None:
-            among = frozenset(wanted)
-            chosen = [
-                is_kept and value in among
-                for is_kept, value in zip(chosen, columns[name], strict=True)
-            ]
-    return chosen
+    """Say of each commune whether it meets every selector given."""
+    asked = (("departement", departements), ("epci_code", epci), ("code", codes))
+    wanted = [(attrgetter(name), frozenset(own)) for name, own in asked if own is not None]
+    return [all(value(commune) in own for value, own in wanted) for commune in every]
 
 
 def _unreadable(path: Path) -> MissingDataError:
@@ -241,14 +225,30 @@ def _unreadable(path: Path) -> MissingDataError:
 
 
 def every_commune() -> CommuneIndex:
-    """Index the communes of France, once for as long as the table stays the same file."""
-    path = communes_path()
-    return _index_of(path, path.stat().st_mtime_ns)
+    """
+    Index the communes of France, once for as long as the table stays the same file.
+
+    Errors are those of :func:`load_communes`.
+    """
+    return _index(communes_path())
+
+
+def _index(path: Path) -> CommuneIndex:
+    from guinguette.communes.packed import DamagedError
+
+    try:
+        return _index_of(path, path.stat().st_mtime_ns)
+    except (OSError, DamagedError) as error:
+        raise _unreadable(path) from error
 
 
 @lru_cache(maxsize=1)
-def _index_of(path: Path, _modified_ns: int) -> CommuneIndex:
-    return CommuneIndex(load_communes(path=path))
+def _index_of(path: Path, modified_ns: int) -> CommuneIndex:
+    from guinguette.communes.packed import read_columns
+
+    columns, names = read_columns(path, modified_ns), Commune.__slots__
+    rows = zip(*(columns[name] for name in names), strict=True)
+    return CommuneIndex(Commune(**dict(zip(names, row, strict=True))) for row in rows)
 
 
 class CommuneIndex:

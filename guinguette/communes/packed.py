@@ -87,7 +87,7 @@ def read_contours(path: Path, chosen: NDArray[np.bool_]) -> NDArray[np.object_]:
     import numpy as np
     import shapely
 
-    arrays = _arrays(path, CONTOURS)
+    arrays = _contour_arrays(path, path.stat().st_mtime_ns)
     degrees = np.cumsum(arrays["steps"], axis=0, dtype=np.int64) / CONTOUR_UNITS
     offsets, mask = [], chosen
     for level in CONTOURS[:3]:
@@ -100,6 +100,13 @@ def read_contours(path: Path, chosen: NDArray[np.bool_]) -> NDArray[np.object_]:
     contours: NDArray[np.object_] = np.where(parts == 1, shapely.get_geometry(whole, 0), whole)
     contours[parts == 0] = None
     return contours
+
+
+@lru_cache(maxsize=1)
+def _contour_arrays(path: Path, modified_ns: int) -> dict[str, NDArray[Any]]:
+    """Unpack all contours, 9 MB: most commands draw some, several times."""
+    del modified_ns
+    return _arrays(path, CONTOURS)
 
 
 def _arrays(path: Path, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
