@@ -11,7 +11,7 @@ from routing.directions.path_pieces import (
     Piece,
     bearing_into,
     bearing_out_of,
-    is_turned_back,
+    is_reverse,
     turn_deg,
 )
 from routing.directions.road_names import Road, absorbed, roads_of
@@ -133,7 +133,7 @@ def _at_junction(trace: Trace, rank: int, told: Road) -> Mark | None:
         turn_deg=angle,
         is_same_road=is_same and road.is_named,
     )
-    if is_turned_back(trace.network, before, after):
+    if is_reverse(trace.network, before.edge, after.edge):
         return replace(mark, kind="u-turn")
     exits = other_exits(trace.network, before, after, bearing_in)
     is_cut = trace.is_absorbed[rank] or trace.is_absorbed[rank - 1]

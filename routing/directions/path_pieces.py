@@ -104,20 +104,9 @@ def _is_crumb(piece: Piece) -> bool:
     return piece.edge < 0 or piece.length_m < SHORTEST_PIECE_M
 
 
-def is_turned_back(network: RoadNetwork, before: Piece, after: Piece) -> bool:
-    """Whether a piece goes back along the one before it."""
-    return is_reverse(network, before.edge, after.edge)
-
-
 def is_reverse(network: RoadNetwork, edge: int, other: int) -> bool:
     """Whether two edges are the two directions of one road."""
-    return (
-        network.way[edge] == network.way[other]
-        and network.is_forward[edge] != network.is_forward[other]
-        and network.tail[edge] == network.head[other]
-        and network.head[edge] == network.tail[other]
-        and abs(float(network.length_m[edge]) - float(network.length_m[other])) < 1e-3
-    )
+    return 0 <= other == int(network.reverse[edge])
 
 
 def bearing_into(pieces: Sequence[Piece], rank: int, is_same: Callable[[int, int], bool]) -> float:

@@ -44,11 +44,14 @@ class PathFinder:
         UnreachableError
             If no path joins the nodes.
         """
-        amounts = self._search(self._arcs, origin_node, destination_node)
+        if origin_node == destination_node:
+            return ()
+        origin = int(self._arcs.leaving[origin_node])
+        amounts = self._search(self._arcs, origin, destination_node)
         if amounts[0][destination_node] >= UNREACHED:
             raise UnreachableError(origin_node, destination_node)
         arcs, node, edges = self._arcs, destination_node, list[int]()
-        while node != origin_node:
+        while node != origin:
             arc = self._arc_before(node, amounts)
             edges.append(int(arcs.edge[arc]))
             node = int(arcs.tail[arc])

@@ -36,6 +36,9 @@ class Arcs:
     path minimises, ``driven_ns`` the part of it that is no penalty. ``edge`` is the edge of the
     road graph that an arc stands for: the least of its pair in time, then in length, then in time
     driven, then in number.
+
+    No path passes through a stop on a road: arcs end at its node, and leave another. ``leaving``,
+    shape (nodes of the road graph,), gives the node that the arcs of each node leave.
     """
 
     start: Int32Array
@@ -45,6 +48,7 @@ class Arcs:
     length_um: IntArray
     driven_ns: IntArray
     edge: IntArray
+    leaving: Int32Array
 
     @cached_property
     def has_penalties(self) -> bool:
@@ -81,15 +85,17 @@ def arcs_of(graph: RoadGraph) -> Arcs:
     time = np.maximum(np.rint(graph.travel_time_s * NS_PER_S), 1).astype(np.int64)
     length = np.maximum(np.rint(graph.length_m * UM_PER_M), 1).astype(np.int64)
     driven = np.maximum(time - np.rint(graph.penalty_s * NS_PER_S).astype(np.int64), 1)
+    leaving = np.arange(graph.node_count, dtype=np.int32)
+    leaving[graph.node_count - graph.stop_count :] += graph.stop_count
     order = np.lexsort((driven, length, time, graph.head, graph.tail))
     tail, head = graph.tail[order], graph.head[order]
     is_first = np.ones(len(order), dtype=np.bool_)
     is_first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
     edge = order[is_first & (tail != head)]
-    tail, head = graph.tail[edge].astype(np.int32), graph.head[edge].astype(np.int32)
-    starts = _starts(tail, graph.node_count)
+    tail, head = leaving[graph.tail[edge]], graph.head[edge].astype(np.int32)
+    starts = _starts(tail, graph.node_count + graph.stop_count)
     time, length, driven = time[edge], length[edge], driven[edge]
-    return Arcs(starts, tail, head, time, length, driven, edge.astype(np.int64))
+    return Arcs(starts, tail, head, time, length, driven, edge.astype(np.int64), leaving)
 
 
 def _starts(rows: Int32Array, count: int) -> Int32Array:

@@ -22,7 +22,7 @@ from routing.whole_files import replaced_file
 MOST_FILES = 100
 """Matrices kept in a folder; the one asked for least recently goes first."""
 _PATTERN = "matrix-*.npz"
-_FORMAT = "2"
+_FORMAT = "3"
 """Raised when what the same question measures changes."""
 
 _UNREADABLE = (
@@ -106,7 +106,7 @@ def cache_key(
     origin = graph.network.origin.sha256 if graph.network is not None else ""
     # The two engines that agree exactly share their matrices.
     engine = "exact" if engine_name in {"numba", "scipy"} else engine_name
-    known = (_FORMAT, origin, engine, graph.kind, *facts)
+    known = (_FORMAT, origin, engine, graph.kind, graph.stop_count, *facts)
     digest = hashlib.sha256(repr(known).encode())
     roads = (graph.tail, graph.head, graph.length_m, graph.travel_time_s, graph.penalty_s)
     for array in (graph.x, graph.y, *roads, nodes):

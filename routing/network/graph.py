@@ -62,6 +62,9 @@ class RoadGraph:
         Shape (E,), seconds of ``travel_time_s`` that are not driven: they keep through traffic
         out of roads that are doubtful, or for those who stop there. They choose the path, and no
         announced minute counts them (:attr:`driven_s`).
+    stop_count
+        How many of the last nodes are stops on roads: paths begin and end there, and none passes
+        through, so that nobody turns round at the stop of another leg.
     """
 
     node_ids: Sequence[object]
@@ -81,6 +84,7 @@ class RoadGraph:
     end: FloatArray = field(default_factory=_no_amounts)
     network_node: IntArray = field(default_factory=_no_numbers)
     penalty_s: FloatArray = field(default_factory=_no_amounts)
+    stop_count: int = 0
 
     def __post_init__(self) -> None:
         n, e = len(self.x), len(self.tail)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,9 @@ BARRIER_TAGS = (
     *(name for name, key in KEYS.items() if key.what == "access" or key.what in LIMITS),
 )  # fmt: skip
 """Tags of a node that decide on who passes it."""
+
+_SAME_LENGTH_M = 1e-3
+"""Sources measure the two directions of a road one by one."""
 
 
 Access = tuple[tuple[str, str], ...]
@@ -185,6 +189,21 @@ class RoadNetwork:
     def edge_count(self) -> int:
         """Number of directed edges."""
         return len(self.tail)
+
+    @cached_property
+    def reverse(self) -> NDArray[np.int64]:
+        """The same road in the other direction, shape (E,): an edge, or -1 where it is one-way."""
+        ahead = np.where(self.is_forward, self.tail, self.head)
+        back = np.where(self.is_forward, self.head, self.tail)
+        order = np.lexsort((self.length_m, back, ahead, self.way))
+        is_pair = np.diff(self.length_m[order]) < _SAME_LENGTH_M
+        is_pair &= self.is_forward[order][1:] != self.is_forward[order][:-1]
+        for values in (self.way, ahead, back):
+            is_pair &= values[order][1:] == values[order][:-1]
+        one, two = order[:-1][is_pair], order[1:][is_pair]
+        reverse = np.full(self.edge_count, -1, dtype=np.int64)
+        reverse[one], reverse[two] = two, one
+        return reverse
 
     def line(self, edge: int) -> tuple[tuple[float, float], ...]:
         """Longitudes and latitudes along an edge, ends included."""

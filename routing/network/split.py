@@ -1,9 +1,10 @@
-"""Nodes in the middle of roads: edges are cut into parts, the rest of the graph stays as it is."""
+"""Nodes in the middle of roads: parts of edges lead to them, the graph stays as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -30,7 +31,9 @@ def split_edges(
     graph: RoadGraph, cuts: Mapping[int, Sequence[Cut]], positions: Sequence[LonLat]
 ) -> RoadGraph:
     """
-    Cut edges at new nodes.
+    Lay beside edges the parts of them that lead to new nodes, and from these.
+
+    The edges stay, for those who drive past: no path passes through a new node.
 
     Parameters
     ----------
@@ -45,14 +48,14 @@ def split_edges(
     if not positions:
         return graph
     parts = list(_parts(graph, cuts))
-    is_whole = np.ones(graph.edge_count, dtype=np.bool_)
-    is_whole[list(cuts)] = False
-    whole = np.nonzero(is_whole)[0]
-    edge = np.concatenate([whole, np.array([part.edge for part in parts], dtype=np.int64)])
-    tail = np.concatenate([graph.tail[whole], [part.tail for part in parts]]).astype(np.int64)
-    head = np.concatenate([graph.head[whole], [part.head for part in parts]]).astype(np.int64)
-    begin = np.concatenate([np.zeros(len(whole)), [part.begin for part in parts]])
-    end = np.concatenate([np.ones(len(whole)), [part.end for part in parts]])
+    edge, tail, head = (
+        np.concatenate([own, [getattr(part, name) for part in parts]]).astype(np.int64)
+        for own, name in (
+            (np.arange(graph.edge_count), "edge"), (graph.tail, "tail"), (graph.head, "head"),
+        )
+    )  # fmt: skip
+    begin = np.concatenate([np.zeros(graph.edge_count), [part.begin for part in parts]])
+    end = np.concatenate([np.ones(graph.edge_count), [part.end for part in parts]])
     order = np.argsort(tail, kind="stable")
     edge, tail, head, begin, end = (a[order] for a in (edge, tail, head, begin, end))
     share, extent = end - begin, (graph.end - graph.begin)[edge]
@@ -72,6 +75,7 @@ def split_edges(
         begin=graph.begin[edge] + begin * extent,
         end=np.where(end < 1.0, graph.begin[edge] + end * extent, graph.end[edge]),
         network_node=np.concatenate([graph.network_node, np.full(len(place), -1, dtype=np.int64)]),
+        stop_count=graph.stop_count + len(place),
     )
 
 
@@ -80,14 +84,13 @@ def _parts(graph: RoadGraph, cuts: Mapping[int, Sequence[Cut]]) -> Iterator[_Par
     seen: set[tuple[int, float, int, int]] = set()
     for edge, unsorted in cuts.items():
         road = int(graph.network_edge[edge])
-        marks = sorted(unsorted)
-        nodes = [int(graph.tail[edge]), *(node for _, node in marks), int(graph.head[edge])]
-        fractions = [0.0, *(fraction for fraction, _ in marks), 1.0]
-        for k, begin in enumerate(fractions[:-1]):
-            key = (road if road >= 0 else -2 - edge, begin, nodes[k], nodes[k + 1])
+        first, last = (0.0, int(graph.tail[edge])), (1.0, int(graph.head[edge]))
+        pairs = combinations([first, *sorted(unsorted), last], 2)
+        for (begin, tail), (end, head) in (pair for pair in pairs if pair != (first, last)):
+            key = (road if road >= 0 else -2 - edge, begin, tail, head)
             if key not in seen:
                 seen.add(key)
-                yield _Part(edge, nodes[k], nodes[k + 1], begin, fractions[k + 1])
+                yield _Part(edge, tail, head, begin, end)
 
 
 def _lines(graph: RoadGraph, edge: IntArray, cut: set[int]) -> dict[int, tuple[LonLat, ...]]:

@@ -36,18 +36,23 @@ class NumbaEngine:
         from routing.matrices.contraction import contracted  # noqa: PLC0415
         from routing.matrices.kernels import Tree, search_many  # noqa: PLC0415
 
-        rows, places = contracted(arcs_of(graph), nodes.astype(np.int32))
+        arcs, count = arcs_of(graph), len(nodes)
+        both = np.concatenate([arcs.leaving[nodes], nodes]).astype(np.int32)
+        rows, both = contracted(arcs, both)
+        origins, places = both[:count], both[count:]
         seconds, metres = np.empty((2, len(places), len(places)))
 
         def search(first: int) -> None:
             block = slice(first, first + _ROWS)
             shape = (len(places[block]), len(places))
             found = Tree(*np.empty((3, *shape), dtype=np.int64))
-            search_many(rows, places[block], places, found)
+            search_many(rows, origins[block], places, found)
             is_reached = found.time < UNREACHED
             seconds[block] = np.where(is_reached, found.driven / NS_PER_S, np.inf)
             metres[block] = np.where(is_reached, found.length / UM_PER_M, np.inf)
 
         with ThreadPoolExecutor(self._threads) as pool:
             list(pool.map(search, range(0, len(places), _ROWS)))
+        np.fill_diagonal(seconds, 0.0)
+        np.fill_diagonal(metres, 0.0)
         return seconds, metres

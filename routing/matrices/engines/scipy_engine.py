@@ -22,8 +22,10 @@ class ScipyEngine:
         arcs = arcs_of(graph)
         seconds, metres = np.empty((2, len(nodes), len(nodes)))
         for row, node in enumerate(nodes.tolist()):
-            _, length, driven = _search(arcs, node)
+            _, length, driven = _search(arcs, int(arcs.leaving[node]))
             seconds[row], metres[row] = driven[nodes] / NS_PER_S, length[nodes] / UM_PER_M
+        np.fill_diagonal(seconds, 0.0)
+        np.fill_diagonal(metres, 0.0)
         return seconds, metres
 
 

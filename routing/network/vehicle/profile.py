@@ -50,19 +50,21 @@ def apply_profile(network: RoadNetwork, profile: Profile, *, bans: Sequence[Ban]
     -------
     graph
         Every node of the network in its order, then the other sides of the barriers that stop the
-        vehicle, where its roads are cut, then the copies that turn restrictions need. A
-        path from one of the network's own nodes breaks no restriction; one *to* a node that has
-        copies may end at any of them, so that places are best given by
-        :func:`routing.network.snap.snap_stops`.
+        vehicle, where its roads are cut, then the copies that turn restrictions need. A path from
+        one of the network's own nodes breaks no restriction, and the shortest turn round only where
+        a road ends, which takes its time; one *to* a node that has copies may end at any of them,
+        so that places are best given by :func:`routing.network.snap.snap_stops`.
     """
     own_nodes = network.node_count
     network = cut_at_barriers(network, profile)
     verdicts = _verdicts(network, profile)
     is_usable = _reasons(network, verdicts, bans) == 0
-    binding = [rule for rule in network.restrictions if is_bound(rule.access, profile)]
-    expansion = expand_turns(replace(network, restrictions=tuple(binding)), is_usable)
-    edge, node = expansion.edge, expansion.node
     driven_s, penalty_s = _seconds(network, profile, verdicts)
+    seconds, turn_s = driven_s + penalty_s, profile.penalties.turn_round_s
+    binding = tuple(rule for rule in network.restrictions if is_bound(rule.access, profile))
+    bound = replace(network, restrictions=binding)
+    expansion = expand_turns(bound, is_usable, seconds, turn_s=turn_s)
+    edge, node = expansion.edge, expansion.node
     ids: list[object] = network.node_id[node].tolist()
     ids[own_nodes:] = [(original, copy) for copy, original in enumerate(ids[own_nodes:])]
     return RoadGraph(
@@ -72,7 +74,7 @@ def apply_profile(network: RoadNetwork, profile: Profile, *, bans: Sequence[Ban]
         tail=expansion.tail,
         head=expansion.head,
         length_m=network.length_m[edge],
-        travel_time_s=(driven_s + penalty_s)[edge],
+        travel_time_s=seconds[edge] + turn_s * expansion.is_turn,
         kind="osm",
         source=network.origin.source,
         date=network.origin.date,

@@ -92,11 +92,16 @@ class Exclusions(_Strict):
 
 @dataclass(frozen=True, kw_only=True)
 class Penalties(_Strict):
-    """Seconds lost at obstacles; times by which roads to avoid are longer than they are."""
+    """
+    Seconds lost at obstacles and in turning round; times by which roads to avoid are longer.
+
+    One turns round only where a road ends.
+    """
 
     signal_s: Seconds
     stop_s: Seconds
     crossing_s: Seconds
+    turn_round_s: Seconds = 20.0
     last_km_factor: Factor
     doubt_factor: Factor
 

@@ -1,6 +1,7 @@
 """Small road networks drawn by hand, through the same assembly as real extracts."""
 
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 from hypothesis import strategies as st
@@ -101,6 +102,36 @@ def restricted_networks(draw):
     is_usable = usable(network)
     is_usable[list(closed)] = False
     return replace(network, restrictions=tuple(rules)), is_usable
+
+
+@st.composite
+def tangled_networks(draw):
+    """A few crossroads, dead ends, loops, parallel and one-way roads, and any words as rules."""
+    random = Random(draw(st.integers(0, 2**32)))
+    nodes, ways, count = {}, {}, random.randint(3, 9)
+
+    def placed(node):
+        nodes[node] = (5.0 + 0.01 * random.random(), 48.0 + 0.007 * random.random())
+        return node
+
+    corners = [placed(node) for node in range(1, count + 1)]
+    streets = [(node, random.randrange(1, node)) for node in corners[1:]]
+    streets += [random.choices(corners, k=2) for _ in range(random.randint(0, 6))]
+    for way, (a, b) in enumerate(streets, 100):
+        bends = [placed(10 * way + k) for k in range(2 if a == b else random.randint(0, 1))]
+        tags = {"oneway": "yes"} if random.random() < 0.25 else {}
+        ways[way] = ([a, *bends, b], tags | {"maxspeed": random.choice(["10", "30", "50"])})
+    drawn = network(nodes, ways)
+    rules = []
+    for _ in range(random.randint(0, 5)):
+        path = [random.randrange(drawn.edge_count)]
+        for _ in range(random.choice([1, 1, 1, 2, 2, 3])):
+            nexts = np.nonzero(drawn.tail == drawn.head[path[-1]])[0].tolist()
+            path += [random.choice(nexts)] if nexts else []
+        if len(path) > 1:
+            rules.append(Restriction(is_only=random.random() < 0.3, path=tuple(path)))
+    is_usable = np.array([random.random() < 0.95 for _ in range(drawn.edge_count)])
+    return replace(drawn, restrictions=tuple(rules)), is_usable
 
 
 def crossroads(name="Rue Basse") -> RoadNetwork:

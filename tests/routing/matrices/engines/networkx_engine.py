@@ -34,10 +34,12 @@ class NetworkxEngine:
             G.add_edge(tail, head, weight=(((time << _SHIFT) + length) << _SHIFT) + driven)
         seconds, metres = np.full((2, len(nodes), len(nodes)), np.inf)
         for row, origin in enumerate(nodes.tolist()):
-            found = nx.single_source_dijkstra_path_length(G, origin)
+            found = nx.single_source_dijkstra_path_length(G, int(arcs.leaving[origin]))
             for column, node in enumerate(nodes.tolist()):
                 if node in found:
                     above, driven = divmod(found[node], 1 << _SHIFT)
                     seconds[row, column] = driven / NS_PER_S
                     metres[row, column] = (above % (1 << _SHIFT)) / UM_PER_M
+        for matrix in (seconds, metres):
+            np.fill_diagonal(matrix, 0.0)
         return seconds, metres
