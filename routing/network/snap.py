@@ -82,9 +82,8 @@ def snap_stops(graph: RoadGraph, longitudes: FloatArray, latitudes: FloatArray) 
         The nearest road is chosen, whatever its class, save that what is on a bridge, in a tunnel,
         across the water or a service road gives way to a road that is hardly farther
         (:data:`OTHER_LEVEL_M`, :data:`OTHER_BANK_M`, :data:`SERVICE_M`). Nobody stops on a
-        motorway or its slip roads, nor on a road where what may follow depends on how one came to
-        it (between the two turns of a forbidden manoeuvre). A stop less than a metre from a
-        crossroads is at the crossroads, unless turn restrictions make several nodes of it.
+        motorway or its slip roads. A stop less than a metre from a crossroads is at the crossroads,
+        unless turn restrictions make several nodes of it.
 
     Raises
     ------
@@ -119,14 +118,14 @@ class _Roads:
 
     def __init__(self, graph: RoadGraph) -> None:
         self._graph = graph
-        self._road, branches = _roads(graph)
+        own = -2.0 - np.arange(graph.edge_count)
+        self._road = np.where(graph.network_edge >= 0, graph.network_edge + graph.begin, own)
         kinds = _tag_of(graph, "highway")
         main = graph.main_component
-        allowed = ~branches & main[graph.tail] & main[graph.head] & ~np.isin(kinds, list(NEVER))
+        allowed = main[graph.tail] & main[_onward(graph)] & ~np.isin(kinds, list(NEVER))
         edges = np.nonzero(allowed)[0]
         _, first = np.unique(self._road[edges], return_index=True)
         self._edges = edges[first]
-        self._branches = branches
         self._handicap_m = np.where(kinds == "service", SERVICE_M, 0.0) + OTHER_LEVEL_M * (
             ~np.isin(_tag_of(graph, "bridge"), ["", "no"])
             | ~np.isin(_tag_of(graph, "tunnel"), ["", "no", "building_passage"])
@@ -178,12 +177,7 @@ class _Roads:
     def copies(self, foot: _Foot) -> Iterator[tuple[int, float]]:
         """Yield the edges that pass over a foot, both ways, and where on them it is."""
         yield from ((edge, foot.fraction) for edge in self._copies_of(foot.edge))
-        place = np.array(foot.position)
-        for edge in self._opposite(foot.edge):
-            distance, fraction, _ = nearest_on_line(self._points(edge), place)
-            if distance < 0.1 and abs(fraction + foot.fraction - 1.0) < 1e-3:
-                yield from ((copy, 1.0 - foot.fraction) for copy in self._copies_of(edge))
-                return
+        yield from ((edge, 1.0 - foot.fraction) for edge in self._opposite(foot))
 
     def _points(self, edge: int) -> FloatArray:
         return np.array(self._graph.line(edge), dtype=np.float64)
@@ -220,54 +214,39 @@ class _Roads:
         return _Foot(foot.edge, fraction, part_of_line(line, 0.0, fraction)[-1])
 
     def _copies_of(self, edge: int) -> list[int]:
-        road = self._road[edge]
-        begin = np.searchsorted(self._sorted_roads, road, side="left")
-        end = np.searchsorted(self._sorted_roads, road, side="right")
-        copies: list[int] = self._by_road[begin:end].tolist()
-        return copies
+        return self._edges_of(float(self._road[edge]))
 
-    def _opposite(self, edge: int) -> list[int]:
-        """Edges from the head of one to its tail, other than itself, one for each road."""
-        graph = self._graph
-        ends = self._siblings(int(graph.tail[edge]))
-        found: dict[float, int] = {}
-        for node in self._siblings(int(graph.head[edge])):
-            for other in range(int(graph.indptr[node]), int(graph.indptr[node + 1])):
-                road = float(self._road[other])
-                is_back = int(graph.head[other]) in ends and road != self._road[edge]
-                if is_back and not self._branches[other] and self._is_same_way(edge, other):
-                    found.setdefault(road, other)
-        return list(found.values())
+    def _edges_of(self, road: float) -> list[int]:
+        begin, end = (
+            np.searchsorted(self._sorted_roads, road, side=side) for side in ("left", "right")
+        )
+        edges: list[int] = self._by_road[begin:end].tolist()
+        return edges
 
-    def _siblings(self, node: int) -> frozenset[int]:
-        """Return all the nodes that stand for the same place as one."""
-        original = int(self._graph.network_node[node])
-        if original < 0 or self._copies[original] <= 1:
-            return frozenset({node})
-        return frozenset(np.nonzero(self._graph.network_node == original)[0].tolist())
-
-    def _is_same_way(self, edge: int, other: int) -> bool:
-        network, roads = self._graph.network, self._graph.network_edge[[edge, other]]
-        if network is None or (roads < 0).any():
-            return network is None
-        return bool(network.way[roads[0]] == network.way[roads[1]])
+    def _opposite(self, foot: _Foot) -> list[int]:
+        """Edges that pass over a foot the other way."""
+        graph, road = self._graph, int(self._graph.network_edge[foot.edge])
+        if graph.network is not None and road >= 0:
+            return self._edges_of(float(graph.network.reverse[road]))
+        tail, head = int(graph.tail[foot.edge]), int(graph.head[foot.edge])
+        for edge in range(int(graph.indptr[head]), int(graph.indptr[head + 1])):
+            if graph.head[edge] == tail and edge != foot.edge:
+                place = np.array(foot.position)
+                distance, fraction, _ = nearest_on_line(self._points(edge), place)
+                if distance < 0.1 and abs(fraction + foot.fraction - 1.0) < 1e-3:
+                    return [edge]
+        return []
 
 
-def _roads(graph: RoadGraph) -> tuple[FloatArray, NDArray[np.bool_]]:
-    """
-    Return which edges are copies of one another (the same number), and whose copies part.
-
-    What may follow an edge whose copies lead to different nodes depends on what came before.
-    """
-    own = -2.0 - np.arange(graph.edge_count)
-    road = np.where(graph.network_edge >= 0, graph.network_edge + graph.begin, own)
-    _, group = np.unique(road, return_inverse=True)
-    low = np.full(graph.edge_count, graph.node_count, dtype=np.int64)
-    high = np.full(graph.edge_count, -1, dtype=np.int64)
-    np.minimum.at(low, group, graph.head)
-    np.maximum.at(high, group, graph.head)
-    branches: NDArray[np.bool_] = low[group] != high[group]
-    return road, branches
+def _onward(graph: RoadGraph) -> IntArray:
+    """Where one comes to who starts on each edge, shape (E,): no turn taken before counts."""
+    starts = np.nonzero(graph.network_node[graph.tail] == graph.tail)[0]
+    onward = graph.head.copy()
+    if len(starts):
+        of_road = np.full(int(graph.network_edge.max()) + 1, -1, dtype=np.int64)
+        of_road[graph.network_edge[starts]] = graph.head[starts]
+        onward = of_road[graph.network_edge]
+    return onward
 
 
 def _tag_of(graph: RoadGraph, key: str) -> NDArray[np.str_]:

@@ -41,7 +41,7 @@ def split_edges(
         The roads.
     cuts
         The nodes to put on each edge, in any order; they are numbered after those of the graph.
-        Edges that are the same part of the same road and share a head may share nodes.
+        All the copies of a road may share nodes.
     positions
         Longitude and latitude of each new node.
     """
@@ -85,10 +85,12 @@ def _parts(graph: RoadGraph, cuts: Mapping[int, Sequence[Cut]]) -> Iterator[_Par
     for edge, unsorted in cuts.items():
         road = int(graph.network_edge[edge])
         first, last = (0.0, int(graph.tail[edge])), (1.0, int(graph.head[edge]))
-        pairs = combinations([first, *sorted(unsorted), last], 2)
-        for (begin, tail), (end, head) in (pair for pair in pairs if pair != (first, last)):
+        # Who starts on a road remembers no turn: the copies are for those who come by one.
+        is_copy = road >= 0 and graph.network_node[first[1]] != first[1]
+        for (begin, tail), (end, head) in combinations([first, *sorted(unsorted), last], 2):
             key = (road if road >= 0 else -2 - edge, begin, tail, head)
-            if key not in seen:
+            is_known = (end, head) == last and (is_copy or (begin, tail) == first)
+            if key not in seen and not is_known:
                 seen.add(key)
                 yield _Part(edge, tail, head, begin, end)
 
