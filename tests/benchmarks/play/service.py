@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from guinguette.communes.france import every_commune
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.continuity.happenings import happenings
@@ -34,7 +33,7 @@ def continued(
     planning = folder.settings.planning.model_copy(update={"seed": seed})
     folder = replace(folder, settings=folder.settings.model_copy(update={"planning": planning}))
     standing = standing_of(read_memory(path), folder.settings.horizon.start)
-    known = happenings(folder, NOTHING, standing.events, every_commune()).folder
+    known = happenings(folder, NOTHING, standing.events).folder
     read = NOTHING if events is None else read_events(events, known)
     assert not read.faults, read.faults
     return continue_tour(
