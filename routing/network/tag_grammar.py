@@ -13,11 +13,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
 Quantity = Literal["length", "mass"]
+Units = Mapping[str, float]
 
 MODES = ("vehicle", "trailer", "motor_vehicle", "motorcar", "goods", "hgv")
 """Modes of transport that may be ours, general ones first (OSM wiki, "Key:access")."""
@@ -66,7 +67,7 @@ BELOW_DEFAULT = "below_default"
 """Lower than the law's usual height, nobody says by how much (OSM wiki, "Key:maxheight")."""
 WEATHER = frozenset({"wet", "snow", "ice", "icy", "fog", "rain", "winter"})
 
-_UNITS: Mapping[Quantity, Mapping[str, float]] = {
+_UNITS: Mapping[Quantity, Units] = {
     "length": {
         **dict.fromkeys(("", "m", "metre", "metres", "meter", "meters", "mètre", "mètres"), 1.0),
         "cm": 0.01, "mm": 0.001,
@@ -80,12 +81,13 @@ _UNITS: Mapping[Quantity, Mapping[str, float]] = {
         "st": 0.90718474, "lt": 1.0160469, "cwt": 0.050802345,
     },
 }  # fmt: skip
-_SMALLER = {0.3048: 0.0254}
-"""Feet are followed by inches; metres and tonnes by their decimals (``2m50``, ``3T5``)."""
 _HEAVIEST_T = 500.0
 """Above this a mass without a unit is kilogrammes: a frequent slip that would open any bridge."""
 _QUOTES = str.maketrans({"’": "'", "′": "'", "`": "'", "”": '"', "“": '"', "″": '"', ",": "."})
-_PIECE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*([^\W\d]+|'|\")?\s*")
+_PIECE = r"(\d+(?:\.\d*)?|\.\d+)\s*([^\W\d]+|'|\")?\s*"
+_PIECES = re.compile(f"{_PIECE}(?:{_PIECE})?")
+_LONGEST = 1000
+"""Nothing is read beyond: OpenStreetMap keeps 255 characters, lists of several ways are longer."""
 
 
 class Key(NamedTuple):
@@ -124,7 +126,7 @@ def clauses(text: str) -> Iterator[tuple[str, str]]:
     condition before it.
     """
     value, condition = "", ""
-    for part in _split(text, ";"):
+    for part in _split(text[:_LONGEST], ";"):
         said, at, when = part.partition("@")
         if not at and value:
             condition += f";{part}"
@@ -147,7 +149,7 @@ def _split(text: str, separator: str) -> Iterator[str]:
     yield text[start:]
 
 
-@cache
+@lru_cache(10_000)
 def terms(condition: str) -> tuple[tuple[str, ...], ...]:
     """Read a condition: alternatives, each of terms that must hold together."""
     plain = re.sub(r"[()]", " ", condition.lower())
@@ -166,7 +168,7 @@ class Comparison(NamedTuple):
     bound: float
 
 
-@cache
+@lru_cache(10_000)
 def comparison(term: str) -> Comparison | None:
     """Read ``weight>3.5``, ``maxweight <= 3500 kg``, ``length>7 m``; None if it is none."""
     match = re.fullmatch(r"((?:max)?[a-z]+)\s*(<=|>=|=<|=>|≤|≥|<|>|==?)\s*(.+)", term)
@@ -190,11 +192,12 @@ def quantities(text: str, quantity: Quantity) -> Iterator[float]:
 
     Infinite for a word that sets no limit, NaN for what cannot be read.
     """
-    for part in re.split(r"[;|]|(?<=[\d.])\s*-\s*(?=\d)", text):
+    plain = re.sub(r"\(.*?\)", "", text[:_LONGEST])  # a remark
+    for part in re.split(r"[;|/]|,\s|(?<=[\d.])\s*-\s*(?=\d)", plain):
         yield math.inf if part.strip().lower() in UNLIMITED else read_quantity(part, quantity)
 
 
-@cache
+@lru_cache(10_000)
 def read_quantity(text: str, quantity: Quantity) -> float:
     """
     Read a quantity in metres or tonnes; NaN if it is none.
@@ -203,24 +206,25 @@ def read_quantity(text: str, quantity: Quantity) -> float:
     """
     written = text.strip().lower().translate(_QUOTES).replace("''", '"').lstrip("~<≤= ")
     written = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", written)
-    units, total, factor, end, has_unit = _UNITS[quantity], 0.0, math.nan, 0, False
-    for match in _PIECE.finditer(written):
-        number, unit = match[1], match[2] or ""
-        if match.start() != end or unit not in units or (end and not has_unit):
-            return math.nan
-        if unit or not end:
-            if end and units[unit] >= factor:
-                return math.nan
-            read = float(number) * units[unit]
-        elif number.isdigit():
-            read = _SMALLER[factor] * float(number) if factor in _SMALLER else float(f"0.{number}")
-        else:
-            return math.nan
-        total, factor, end, has_unit = total + read, units[unit], match.end(), bool(unit)
-    if end != len(written) or total <= 0.0:
+    match, units = _PIECES.fullmatch(written), _UNITS[quantity]
+    if match is None or not {match[2] or "", match[4] or ""} <= units.keys():
         return math.nan
-    is_bare = re.fullmatch(r"[\d.]+", written) is not None
-    return total / 1000 if is_bare and quantity == "mass" and total >= _HEAVIEST_T else total
+    total = float(match[1]) * units[match[2] or ""]
+    if match[3]:
+        total += _smaller_part(match[2], match[3], match[4], units)
+    if quantity == "mass" and not match[2] and total >= _HEAVIEST_T:
+        total /= 1000
+    return total if total > 0.0 else math.nan
+
+
+def _smaller_part(unit: str | None, number: str, its_unit: str | None, units: Units) -> float:
+    """Read what follows a number and its unit: inches after feet, decimals (``2m50``, ``3T5``)."""
+    if unit and its_unit and units[its_unit] < units[unit]:
+        return float(number) * units[its_unit]
+    if not unit or its_unit or not number.isdigit():
+        return math.nan
+    is_feet = units[unit] == units.get("ft")
+    return float(number) * units["in"] if is_feet else float(f"0.{number}") * units[unit]
 
 
 def unsettled(tags: Mapping[str, str]) -> Iterator[str]:
@@ -260,7 +264,7 @@ _ONEWAY = {
 
 def one_sense(value: str) -> int | None:
     """Read a value of ``oneway``: 1 along the way, -1 against it, 0 both; None if it says none."""
-    return _ONEWAY.get(value)
+    return _ONEWAY.get(value.strip().lower())
 
 
 def usual_sense(tags: Mapping[str, str]) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
 from routing.network.reading.turn_rules import TurnRule
 from routing.network.tag_grammar import KEYS, MODES, clauses, is_decided
@@ -52,10 +54,10 @@ def turn_rules(
     bound, reason = _bound(tags)
     if reason:
         return (), reason
-    starts = [ref for type_, ref, role in members if role == "from" and type_ == "w"]
-    ends = [ref for type_, ref, role in members if role == "to" and type_ == "w"]
-    nodes = [ref for type_, ref, role in members if role == "via" and type_ == "n"]
-    ways = tuple(ref for type_, ref, role in members if role == "via" and type_ == "w")
+    refs: defaultdict[str, list[int]] = defaultdict(list)
+    for type_, ref, role in members:
+        refs[f"{role} {type_}"].append(ref)
+    starts, ends, nodes, ways = (refs[part] for part in ("from w", "to w", "via n", "via w"))
     if not starts or not ends or (len(nodes) == 1) == bool(ways) or len(nodes) > 1:
         return (), "incomplete turn restrictions"
     rules = tuple(
@@ -64,13 +66,11 @@ def turn_rules(
             from_way=start,
             to_way=end,
             via_node=nodes[0] if nodes else 0,
-            via_ways=ways,
+            via_ways=tuple(ways),
             turn=KINDS[kind],
             access=() if access == {"access": "no"} else tuple(access.items()),
         )
-        for kind, access in bound.items()
-        for start in starts
-        for end in ends
+        for (kind, access), start, end in product(bound.items(), starts, ends)
     )
     return rules, ""
 

@@ -384,7 +384,7 @@ def _one_limit(text: str) -> float:
         return math.inf
     country, _, word = text.rpartition(":")
     if word.startswith("zone") or country.endswith("zone"):
-        word = word.removeprefix("zone")
+        word = word.removeprefix("zone").lstrip("_")
     elif word == "rural" and country not in {"", "fr"}:
         word = "rural_elsewhere"
     if word in legal_limits_kmh():

@@ -34,7 +34,9 @@ def tonnes(text):
         ("250 cm", 2.5), ("2 m 50 cm", 2.5), ("2.5 metres", 2.5), ("2,50 mètres", 2.5),
         ("~2.5", 2.5), ("2.5-3", 2.5), (" 2.5 ; 3 ", 2.5), ("no_sign", math.inf),
         ("unsigned", math.inf), ("below_default", math.inf), ("1.2.3", math.inf),
-        ("2 50", math.inf), ("3 t", math.inf), ("2.5 m here", math.inf), ("0", math.inf),
+        ("2 50", math.inf),
+        ("2.5 m (panneau)", 2.5), ("3.5, 2.5", 2.5), ("2,5/4,0", 2.5),
+        ("3 t", math.inf), ("2.5 m here", math.inf), ("0", math.inf),
     ],
 )  # fmt: skip
 def test_heights_are_read_in_the_ways_people_write_them(text, expected):

@@ -2,7 +2,12 @@ import math
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from routing.network.road_network import KEPT_TAGS
+from routing.network.tag_grammar import KEYS
+from routing.network.vehicle.profile import REASONS
 from routing.network.vehicle.tag_rules import (
     CLOSED,
     DOUBT,
@@ -38,6 +43,7 @@ def road(**tags):
         ("DE:rural", 100.0),
         ("FR:zone30", 30.0),
         ("FR:30", 30.0),
+        ("FR:zone_30", 30.0),
         ("DE:zone:30", 30.0),
         ("fr:motorway", 130.0),
         ("FR:living_street", 20.0),
@@ -142,6 +148,66 @@ def test_height_must_leave_a_margin_above_the_vehicle():
     limit = TRAILER.size.height_m + TRAILER.exclusions.height_margin_m
     assert judged(road(maxheight=f"{limit - 0.05}"), TRAILER).reason == "height"
     assert judged(road(maxheight=f"{limit + 0.01}"), TRAILER).reason == ""
+
+
+def test_a_height_below_the_usual_one_is_a_doubt_for_high_vehicles():
+    factors = [judged(road(maxheight="below_default"), p).factor for p in (CAR, VAN, TRUCK)]
+    assert factors == [1.0, VAN.penalties.doubt_factor, TRUCK.penalties.doubt_factor]
+
+
+@pytest.mark.parametrize(
+    ("tags", "kmh"),
+    [
+        ({"maxspeed:type": "FR:urban"}, 35),
+        ({"maxspeed:type": "FR:zone30"}, 24),
+        ({"maxspeed:type": "sign", "source:maxspeed": "FR:urban"}, 35),
+        ({"maxspeed": "70", "maxspeed:type": "FR:urban"}, 58),
+        ({"maxspeed:type": "FR:rural"}, 58),
+        ({"zone:maxspeed": "FR:30", "maxspeed:type": "FR:urban"}, 24),
+        ({"maxspeed:trailer": "40"}, 35),
+        ({"maxspeed:goods": "40"}, 35),
+        ({"maxspeed:bus": "40"}, 58),
+        ({"maxspeed": "80", "maxspeed:conditional": "55 @ (weight>3.5)"}, 55),
+        ({"maxspeed": "80", "maxspeed:conditional": "55 @ (weight>7.5)"}, 58),
+        ({"maxspeed": "80", "maxspeed:hgv:conditional": "55 @ (length>8 m)"}, 55),
+        ({"maxspeed": "80", "maxspeed:conditional": "55 @ (Mo-Fr 07:00-19:00)"}, 55),
+        ({"maxspeed:conditional": "55 @ wet"}, 58),
+        ({"maxspeed": "30", "maxspeed:forward": "55"}, 55),
+    ],
+)
+def test_the_limit_in_force_is_that_of_the_vehicle(tags, kmh):
+    assert judged({"highway": "tertiary", **tags}, TRAILER).kmh == pytest.approx(kmh * 0.85)
+
+
+WORDS = st.one_of(
+    st.text(max_size=20),
+    st.lists(
+        st.sampled_from(
+            ["no", "yes", "destination", "@", "(", ")", ";", "|", "weight>3.5", "AND",
+             "22:00-06:00", "3.5", "t", "2m50", "7'6\"", "none", "below_default", " ", "-", ","]
+        ),
+        max_size=8,
+    ).map("".join),
+)  # fmt: skip
+
+
+@given(tags=st.dictionaries(st.sampled_from(sorted(KEPT_TAGS)), WORDS, max_size=5))
+def test_whatever_is_written_is_judged(tags):
+    for profile in (VAN, TRAILER):
+        for sense in ("forward", "backward"):
+            verdict = judged({"highway": "tertiary", **tags, "ford": "no"}, profile, sense)
+            assert verdict.reason in REASONS
+            assert verdict.factor >= 1.0
+            assert (verdict.kmh > 0.0) == (not verdict.reason)
+
+
+@given(tags=st.dictionaries(st.sampled_from(sorted(KEYS)), WORDS, max_size=5))
+def test_what_closes_a_road_in_both_directions_is_never_one_way(tags):
+    reasons = {judged({"highway": "tertiary", **tags}, VAN, s).reason for s in _BOTH}
+    assert reasons != {"oneway"} or any(name.startswith("oneway") for name in tags)
+
+
+_BOTH = ("forward", "backward")
 
 
 def test_the_most_particular_access_tag_speaks():
