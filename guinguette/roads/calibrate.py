@@ -18,9 +18,10 @@ from guinguette.roads.calibration import (
     calibration_toml,
     compute_trips,
 )
-from guinguette.roads.kinds import Site
+from guinguette.roads.kinds import EstimatedRoads, Site
 from guinguette.roads.known_trips import KnownTrip, read_known_trips
 from guinguette.roads.of_folder import folder_calibration, uncalibrated_roads
+from routing.arrays import FloatArray
 from routing.errors import UnreachableError
 from routing.network.graph import RoadGraph
 from routing.network.vehicle.profile import apply_profile
@@ -117,12 +118,20 @@ def _fitted_to_folder(trips: Sequence[KnownTrip], folder: WorkingFolder) -> Cali
     ends = {end for trip in trips for end in (trip.origin_position, trip.destination_position)}
     sites = [Site(code="", name="", longitude=x, latitude=y) for x, y in sorted(ends)]
     roads, vehicle = uncalibrated_roads(folder, sites)
-    return _fitted(trips, roads.graph, profile=vehicle)
+    remoteness = roads.remoteness if isinstance(roads, EstimatedRoads) else None
+    return _fitted(trips, roads.graph, profile=vehicle, remoteness=remoteness)
 
 
-def _fitted(trips: Sequence[KnownTrip], graph: RoadGraph, *, profile: str) -> Calibration:
+def _fitted(
+    trips: Sequence[KnownTrip],
+    graph: RoadGraph,
+    *,
+    profile: str,
+    remoteness: FloatArray | None = None,
+) -> Calibration:
     try:
-        return calibrate(trips, compute_trips(trips, graph), kind=graph.kind, profile=profile)
+        computed = compute_trips(trips, graph, remoteness=remoteness)
+        return calibrate(trips, computed, kind=graph.kind, profile=profile)
     except UnreachableError as error:
         raise InputError([fault("no-road")]) from error
 

@@ -24,7 +24,7 @@ from guinguette.language.fault_sentences import fault
 from guinguette.roads.known_trips import FEWEST_TRIPS, KnownTrip
 from routing.arrays import FloatArray
 from routing.great_circle import great_circle_m
-from routing.matrices.estimated import capped_m, road_m
+from routing.matrices.estimated import leg_m, road_m
 from routing.matrices.travel import travel_matrices
 from routing.network.estimate.estimate import SPEED_KMH
 from routing.network.graph import RoadGraph
@@ -109,9 +109,20 @@ class Calibration:
         return self.length.value / self.speed.value
 
 
-def compute_trips(trips: Sequence[KnownTrip], graph: RoadGraph) -> ComputedTrips:
+def compute_trips(
+    trips: Sequence[KnownTrip], graph: RoadGraph, *, remoteness: FloatArray | None = None
+) -> ComputedTrips:
     """
     Drive known trips on a graph.
+
+    Parameters
+    ----------
+    trips
+        At least one.
+    graph
+        Real roads, or estimated ones.
+    remoteness
+        Of each node of estimated roads, shape (nodes,); 0 if omitted.
 
     Raises
     ------
@@ -130,7 +141,11 @@ def compute_trips(trips: Sequence[KnownTrip], graph: RoadGraph) -> ComputedTrips
     if graph.kind == "estimate":  # its roads pass through mairies only
         metres += road_m(snapped.detour_m[origins] + snapped.detour_m[destinations])
         ends = longitudes[origins], latitudes[origins], longitudes[destinations]
-        metres = capped_m(metres, great_circle_m(*ends, latitudes[destinations]))
+        away_m = great_circle_m(longitudes[:, None], latitudes[:, None], graph.x, graph.y)
+        off = np.zeros(len(graph.x)) if remoteness is None else remoteness
+        off = off[np.argmin(away_m, axis=1)]
+        both = (off[origins] + off[destinations]) / 2.0
+        metres = leg_m(metres, great_circle_m(*ends, latitudes[destinations]), both)
         seconds = metres * 3.6 / SPEED_KMH
     return ComputedTrips(km=metres / 1000.0, minutes=seconds / 60.0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from routing.network.estimate.estimate import SPEED_KMH
 from routing.network.estimate.estimate_errors import (
     EDGES_KM,
     Quantity,
+    Terrain,
     estimate_error,
     time_bias,
 )
@@ -22,30 +24,30 @@ if TYPE_CHECKING:
     from routing.network.road_network import Origin
 
 
-def estimate_facts(calibration: Calibration | None) -> NetworkFacts:
+def estimate_facts(calibration: Calibration | None, terrain: Terrain | None) -> NetworkFacts:
     """
     Return the facts of estimated roads.
 
     Their errors were measured on the known trips, else they are the widest of
-    :mod:`routing.network.estimate.estimate_errors`, whose times are those of a car.
+    :mod:`routing.network.estimate.estimate_errors` for their terrain, whose times are those of a
+    car; without either, none is known.
     """
-    if calibration is None:
-        return NetworkFacts(
-            kind="estimate",
-            source=NEIGHBOURS,
-            date=None,
-            speed_kmh=SPEED_KMH,
-            over_car_time=time_bias(),
-            length_errors=_published("length"),
-            time_errors=_published("time"),
+    facts = NetworkFacts(kind="estimate", source=NEIGHBOURS, date=None)
+    if calibration is not None:
+        return replace(
+            facts,
+            calibration_trips=calibration.trips,
+            length_errors=_by_band(calibration.length),
+            time_errors=_by_band(calibration.speed),
         )
-    return NetworkFacts(
-        kind="estimate",
-        source=NEIGHBOURS,
-        date=None,
-        calibration_trips=calibration.trips,
-        length_errors=_by_band(calibration.length),
-        time_errors=_by_band(calibration.speed),
+    facts = replace(facts, speed_kmh=SPEED_KMH)
+    if terrain is None:
+        return facts
+    return replace(
+        facts,
+        over_car_time=time_bias(terrain),
+        length_errors=_published("length", terrain),
+        time_errors=_published("time", terrain),
     )
 
 
@@ -65,11 +67,11 @@ def osm_facts(
     )
 
 
-def _published(quantity: Quantity) -> tuple[RoadError, ...]:
-    every = estimate_error(quantity)
+def _published(quantity: Quantity, terrain: Terrain) -> tuple[RoadError, ...]:
+    every = estimate_error(quantity, terrain=terrain)
     errors = [RoadError(from_km=0.0, to_km=None, low=every.low, high=every.high)]
     for from_km, to_km in pairwise(EDGES_KM):
-        found = estimate_error(quantity, km=from_km)
+        found = estimate_error(quantity, km=from_km, terrain=terrain)
         end = to_km if math.isfinite(to_km) else None
         errors.append(RoadError(from_km=from_km, to_km=end, low=found.low, high=found.high))
     return tuple(errors)

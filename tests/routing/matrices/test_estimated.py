@@ -11,13 +11,14 @@ from routing.matrices.estimated import (
     CROW_FACTOR,
     Factors,
     MixedRoadsError,
-    capped_m,
     estimated_matrices,
+    leg_m,
     require_kind,
     road_m,
 )
 from routing.matrices.travel import travel_matrices
 from routing.network.estimate.estimate import LENGTH_FACTOR
+from routing.network.estimate.mountains import OFF_MAIN_ROAD, OFF_MAIN_ROAD_M
 from tests.routing.network.estimate.squares import grid
 from tests.routing.network.roads import town
 from tests.routing.road_graphs import from_osmnx
@@ -30,12 +31,15 @@ def off(longitudes, latitudes, nodes, graph=GRAPH):
     return road_m(great_circle_m(longitudes, latitudes, graph.x[nodes], graph.y[nodes]))
 
 
-def at_nodes(nodes, **options):
-    x, y = GRAPH.x[nodes], GRAPH.y[nodes]
-    nothing = np.zeros(len(nodes))
+def measured(nodes, lon, lat, away, *, remoteness=0.0, graph=GRAPH, **options):
     return estimated_matrices(
-        GRAPH, nodes, longitudes=x, latitudes=y, off_graph_m=nothing, **options
-    )
+        graph, nodes, longitudes=lon, latitudes=lat, off_graph_m=away,
+        remoteness=np.broadcast_to(remoteness, len(nodes)), **options,
+    )  # fmt: skip
+
+
+def at_nodes(nodes, **options):
+    return measured(nodes, GRAPH.x[nodes], GRAPH.y[nodes], np.zeros(len(nodes)), **options)
 
 
 def around(seed=2, n=12):
@@ -44,7 +48,7 @@ def around(seed=2, n=12):
     lon, lat = random.uniform(5.0, 5.37, n), random.uniform(48.0, 48.37, n)
     nodes = (3 * ((lat - 48.0) // 0.125) + (lon - 5.0) // 0.125).astype(np.int64)
     away = off(lon, lat, nodes)
-    travel = estimated_matrices(GRAPH, nodes, longitudes=lon, latitudes=lat, off_graph_m=away)
+    travel = measured(nodes, lon, lat, away)
     return travel, great_circle_m(lon[:, None], lat[:, None], lon, lat)
 
 
@@ -71,7 +75,7 @@ def test_places_next_to_each_other_are_not_sent_by_the_middle_of_their_square():
     lon, lat = np.array([5.11, 5.14]), np.array([48.11, 48.11])
     nodes = np.array([0, 1])
     away = off(lon, lat, nodes)
-    travel = estimated_matrices(GRAPH, nodes, longitudes=lon, latitudes=lat, off_graph_m=away)
+    travel = measured(nodes, lon, lat, away)
     crow = great_circle_m(lon[:1], lat[:1], lon[1:], lat[1:])[0]
     assert travel.distance_m[0, 1] == pytest.approx(CROW_FACTOR * crow, abs=1)
     assert travel_matrices(GRAPH, nodes).distance_m[0, 1] + away.sum() > 6 * crow
@@ -81,7 +85,7 @@ def test_two_places_at_one_position_are_not_apart():
     lon, lat = np.array([5.11, 5.11, 5.3]), np.array([48.11, 48.11, 48.3])
     nodes = np.array([0, 0, 8])
     away = off(lon, lat, nodes)
-    travel = estimated_matrices(GRAPH, nodes, longitudes=lon, latitudes=lat, off_graph_m=away)
+    travel = measured(nodes, lon, lat, away)
     assert travel.distance_m[0, 1] == travel.duration_s[0, 1] == 0
     assert travel.distance_m[0, 2] == travel.distance_m[1, 2] > 20_000
 
@@ -109,16 +113,31 @@ def test_a_calibration_multiplies_lengths_and_speeds():
 
 
 def test_the_bound_leaves_shorter_lengths_as_they_are():
-    assert capped_m(np.array([1.0, 5.0]), np.array([1.0, 2.0])).tolist() == [1.0, 2.6]
+    assert leg_m(np.array([1.0, 5.0]), np.array([1.0, 2.0]), np.zeros(2)).tolist() == [1.0, 2.6]
+
+
+@pytest.mark.parametrize("remoteness", [0.25, 0.5, 1.0])
+def test_places_off_the_main_roads_of_mountains_are_farther_from_all_others(remoteness):
+    crow_m, graph_m = np.array([5e3, 40e3, 120e3]), np.array([6e3, 50e3, 150e3])
+    near, middle, far = leg_m(graph_m, crow_m, np.full(3, remoteness)) / graph_m
+    bound = CROW_FACTOR * (1 + OFF_MAIN_ROAD * remoteness)
+    assert near == pytest.approx(bound * 5 / 6)
+    assert near > middle > far
+    assert 150e3 * far == pytest.approx(150e3 + 2 * OFF_MAIN_ROAD_M * remoteness)
+
+
+def test_one_remote_place_leaves_the_legs_between_the_others_as_they_are():
+    nodes = np.array([0, 2, 6])
+    plain, one = at_nodes(nodes).distance_m, at_nodes(nodes, remoteness=[0, 0, 1]).distance_m
+    assert one[0, 1] == plain[0, 1]
+    assert (one[:2, 2] > 1.3 * plain[:2, 2]).all()
 
 
 def test_real_and_estimated_roads_never_meet_in_one_matrix():
     real = from_osmnx(town())
     nodes = np.array([0, 1])
     with pytest.raises(MixedRoadsError) as refusal:
-        estimated_matrices(
-            real, nodes, longitudes=real.x[nodes], latitudes=real.y[nodes], off_graph_m=nodes
-        )
+        measured(nodes, real.x[nodes], real.y[nodes], nodes, graph=real)
     assert (refusal.value.found, refusal.value.expected) == (real.kind, "estimate")
     with pytest.raises(MixedRoadsError, match="estimate"):
         require_kind(GRAPH, "osm")

@@ -18,11 +18,14 @@ def square_at(column: float, row: float):
     return box(x, y, x + SIDE, y + SIDE)
 
 
-def graph_of(areas, places=None, ids=None):
+def graph_of(areas, places=None, ids=None, relief_m=0.0):
     points = places or [(a.centroid.x, a.centroid.y) for a in areas]
     x, y = np.array(points, dtype=float).T
-    return estimate_graph(ids or range(len(points)), x, y, areas, source="squares", date="2026")
+    return estimate_graph(
+        ids or range(len(points)), x, y, areas,
+        relief_m=np.broadcast_to(relief_m, len(points)), source="squares", date="2026",
+    )  # fmt: skip
 
 
-def grid():
-    return graph_of([square_at(*cell) for cell in CELLS])
+def grid(relief_m=0.0):
+    return graph_of([square_at(*cell) for cell in CELLS], relief_m=relief_m)

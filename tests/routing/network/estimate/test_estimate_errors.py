@@ -51,12 +51,24 @@ def test_bands_follow_one_another_and_count_every_pair_once(comparison):
 
 def test_the_error_to_expect_is_the_widest_of_the_comparisons():
     whole = estimate_error("length")
-    assert (whole.low, whole.high) == (-0.15, 0.10)
+    assert (whole.low, whole.high) == (-0.35, 0.17)
     near = estimate_error("length", km=3.0)
-    assert near.low < whole.low
-    assert near.high > whole.high
-    assert estimate_error("length", km=20.0) == ErrorRange(low=-0.18, high=0.11)
-    assert estimate_error("time", km=500.0) == ErrorRange(low=0.18, high=0.71)
+    assert near == ErrorRange(low=-0.38, high=0.18)
+    assert estimate_error("length", km=20.0) == ErrorRange(low=-0.18, high=0.13)
+    assert estimate_error("time", km=500.0) == ErrorRange(low=0.21, high=0.71)
+
+
+def test_a_band_of_few_pairs_does_not_count_beside_one_of_many():
+    (gironde,) = (one for one in COMPARISONS if "Gironde" in one.reference)
+    assert gironde.length[1].pairs < 50
+    assert gironde.length[1].p10 < estimate_error("length", km=3.0).low
+
+
+def test_mountains_have_errors_of_their_own():
+    for km in (3.0, 7.0, 15.0, 30.0, 60.0, 100.0):
+        plain, corsica = (estimate_error("length", km=km, terrain=t) for t in ("plain", "corsica"))
+        assert corsica.high - corsica.low > plain.high - plain.low
+    assert time_bias("corsica") < time_bias()
 
 
 def test_estimated_times_are_a_third_and_more_above_those_of_a_car():
