@@ -129,8 +129,10 @@ def _merge(manoeuvre: Manoeuvre, language: Language) -> str:
     return say_in(language, "directions.join", road=road, towards=towards)
 
 
-def _u_turn(_: Manoeuvre, language: Language) -> str:
-    return say_in(language, "directions.u-turn")
+def _u_turn(manoeuvre: Manoeuvre, language: Language) -> str:
+    # Across to the other carriageway, or back along the road itself.
+    is_across = manoeuvre.then_deg is not None
+    return say_in(language, "directions.u-turn" if is_across else "directions.u-turn-at-end")
 
 
 def _arrive(manoeuvre: Manoeuvre, language: Language) -> str:

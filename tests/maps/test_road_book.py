@@ -118,9 +118,14 @@ LEFT = {"kind": "turn", "turn_deg": -90.0, "side": "left"}
             "Enter the roundabout",
         ),
         (
-            {"kind": "u-turn", "turn_deg": 180.0, "side": "left", "road": D619},
+            {"kind": "u-turn", "turn_deg": -90.0, "then_deg": -90.0, "side": "left", "road": D619},
             "Faire demi-tour dès que possible",
             "Make a U-turn as soon as possible",
+        ),
+        (
+            {"kind": "u-turn", "turn_deg": 180.0, "side": "left", "road": D619},
+            "Faire demi-tour au bout de la route",
+            "Make a U-turn at the end of the road",
         ),
         (
             {"kind": "arrive", "side": "right", "towards": ("Ceffonds",)},

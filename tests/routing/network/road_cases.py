@@ -3,8 +3,9 @@
 import math
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
+from routing.directions.paths import PathFinder
+from routing.errors import UnreachableError
 from routing.network.reading.osm import read_extracts
 from routing.network.snap import snap_stops
 from routing.network.vehicle.profile import apply_profile, read_profile
@@ -32,15 +33,8 @@ def driven_m(network, origin, destination, profile="van"):
     graph = apply_profile(network, read_profile(profile))
     places = np.array([degrees(*origin), degrees(*destination)])
     placed = snap_stops(graph, *places.T)
-    graph, (start, node) = placed.graph, placed.nodes.tolist()
-    seconds, before = dijkstra(graph.time_matrix, indices=start, return_predecessors=True)
-    if not np.isfinite(seconds[node]):
+    try:
+        edges = PathFinder(placed.graph).edges(*placed.nodes.tolist())
+    except UnreachableError:
         return math.inf, placed.detour_m
-    pairs = graph.fastest_edges
-    length_m = dict(zip(zip(graph.tail[pairs], graph.head[pairs], strict=True),
-                        graph.length_m[pairs], strict=True))  # fmt: skip
-    metres = 0.0
-    while node != start:
-        metres += length_m[before[node], node]
-        node = before[node]
-    return float(metres), placed.detour_m
+    return float(placed.graph.length_m[list(edges)].sum()), placed.detour_m
