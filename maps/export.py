@@ -6,7 +6,7 @@ Finished results in, bytes out: nothing here opens or writes a file of the coord
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -43,6 +43,17 @@ INDEX_NAME = "index.html"
 BALANCE_NAME = "bilan-co2.html"
 DRIVERS, ROTAS, TRACKS = CREWS, "planning", "gpx"
 
+_GROUPS = (
+    "pages.group-public-rota",
+    "pages.group-posters",
+    "pages.group-calendars",
+    "pages.group-town-halls",
+    "pages.group-rota",
+    "pages.group-tracks",
+    "pages.group-co2",
+    "pages.group-data",
+)
+"""Of files, in the order in which pages list them."""
 _NO_SERVICE = ServiceSettings()
 
 
@@ -141,7 +152,7 @@ def render_week(
         week,
         given=edition.given,
         printed_on=printed_on,
-        documents=list(_given_documents(edition)),
+        documents=_listed(_rota_jobs(edition)),
         messages=messages.groups(DRIVERS),
         mails=messages.of_places,
     )
@@ -174,23 +185,44 @@ def _jobs(
     edition: _Edition, balance: Balance, publications: Publications, changes_name: str
 ) -> list[Job]:
     tour = edition.tour
-    documents = _documents(edition, publications, changes_name)
-    return [
-        Job("plan", "plan.json", lambda: format_plan(tour).encode()),
-        Job("bilan", BALANCE_NAME, lambda: _balance_page(tour, balance, edition.printed_on)),
+    jobs = [
+        _plan_job(tour),
+        _balance_job(tour, balance, edition.printed_on),
         Job("bilan", "bilan-co2.json", lambda: format_balance(balance).encode()),
         *_rota_jobs(edition),
         *_track_jobs(edition),
         *publications.jobs(),
         *_driver_jobs(edition),
-        Job("carte", INDEX_NAME, partial(_index_page, edition, balance, documents)),
     ]
+    documents = _listed(jobs)
+    if changes_name:
+        label, group = phrase("pages.changes-since"), phrase("pages.group-changes")
+        documents.insert(0, Document(group=group, label=label, href=changes_name))
+    return [*jobs, Job("carte", INDEX_NAME, partial(_index_page, edition, balance, documents))]
+
+
+def _listed(jobs: Iterable[Job]) -> list[Document]:
+    """List files for a page beside them, group after group."""
+    named = sorted((job for job in jobs if job.label), key=lambda job: _GROUPS.index(job.group))
+    return [Document(group=phrase(job.group), label=job.label, href=job.name) for job in named]
+
+
+def _plan_job(tour: Tour) -> Job:
+    name = "plan.json"
+    return Job("plan", name, lambda: format_plan(tour).encode(), "pages.group-data", name)
+
+
+def _balance_job(tour: Tour, balance: Balance, printed_on: date) -> Job:
+    def page() -> bytes:
+        return balance_pages.balance_page(tour, balance, printed_on=printed_on).encode()
+
+    return Job("bilan", BALANCE_NAME, page, "pages.group-co2", phrase("pages.whole-balance"))
 
 
 def _track_jobs(edition: _Edition) -> Iterator[Job]:
     for route in edition.tour.routes:
-        make = partial(route_gpx, edition.tour, route)
-        yield Job("gpx", edition.names.track(route), make)
+        make, label = partial(route_gpx, edition.tour, route), labels.route_title(route)
+        yield Job("gpx", edition.names.track(route), make, "pages.group-tracks", label)
 
 
 def _driver_jobs(edition: _Edition) -> Iterator[Job]:
@@ -202,39 +234,26 @@ def _driver_jobs(edition: _Edition) -> Iterator[Job]:
         yield Job("carte", edition.names.week(routes[0]), make)
 
 
-def _given_documents(edition: _Edition) -> Iterator[Document]:
-    monday = edition.tour.start
-    name = labels.week_label(monday).capitalize()
-    public = phrase("pages.group-public-rota")
-    yield Document(group=public, label=name, href=_public_rota_name(monday))
-    for suffix, key in (("pdf", "pages.rota-pdf"), ("xlsx", "pages.rota-excel")):
-        label = phrase(key, week=name)
-        href = _rota_name(monday, suffix)
-        yield Document(group=phrase("pages.group-rota"), label=label, href=href)
-
-
 def _rota_jobs(edition: _Edition) -> Iterator[Job]:
     workbook = partial(rota_workbook, edition=edition.number)
-    for suffix, make in (("xlsx", workbook), ("pdf", rota_pdf)):
-        for monday in labels.mondays(edition.tour):
-            page = partial(
-                make,
-                edition.tour,
-                monday=monday,
-                printed_on=edition.printed_on,
-                given=edition.given,
-            )
-            yield Job("planning", _rota_name(monday, suffix), page)
+    printed_on, given = edition.printed_on, edition.given
+    kinds = (("pdf", rota_pdf, "pages.rota-pdf"), ("xlsx", workbook, "pages.rota-excel"))
     for monday in labels.mondays(edition.tour):
-        page = partial(
+        week, name = labels.week_label(monday).capitalize(), week_name(monday)
+        for suffix, make, key in kinds:
+            page = partial(make, edition.tour, monday=monday, printed_on=printed_on, given=given)
+            file, label = f"{ROTAS}/planning-{name}.{suffix}", phrase(key, week=week)
+            yield Job("planning", file, page, "pages.group-rota", label)
+        public = partial(
             public_rota_pdf,
             edition.tour,
             monday=monday,
-            printed_on=edition.printed_on,
+            printed_on=printed_on,
             service=edition.service,
-            given=edition.given,
+            given=given,
         )
-        yield Job("planning", _public_rota_name(monday), page)
+        file = f"{PUBLIC}/{ROTAS}/passages-{name}.pdf"
+        yield Job("planning", file, public, "pages.group-public-rota", week)
 
 
 def _driver_page(edition: _Edition, route: Route) -> bytes:
@@ -311,54 +330,3 @@ class _Names:
 
     def _stem(self, route: Route) -> str:
         return f"{route.date.isoformat()}-{self._slugs[route.vehicle]}"
-
-
-def _documents(edition: _Edition, publications: Publications, changes_name: str) -> list[Document]:
-    tour, names, documents = edition.tour, edition.names, []
-    if changes_name:
-        label = phrase("pages.changes-since")
-        group = phrase("pages.group-changes")
-        documents.append(Document(group=group, label=label, href=changes_name))
-    documents += [
-        Document(
-            group=phrase("pages.group-public-rota"),
-            label=labels.week_label(monday).capitalize(),
-            href=_public_rota_name(monday),
-        )
-        for monday in labels.mondays(tour)
-    ]
-    documents += publications.documents()
-    documents += [
-        Document(
-            group=phrase("pages.group-rota"),
-            label=phrase(key, week=labels.week_label(monday).capitalize()),
-            href=_rota_name(monday, suffix),
-        )
-        for monday in labels.mondays(tour)
-        for suffix, key in (("pdf", "pages.rota-pdf"), ("xlsx", "pages.rota-excel"))
-    ]
-    documents += [
-        Document(
-            group=phrase("pages.group-tracks"),
-            label=labels.route_title(route),
-            href=names.track(route),
-        )
-        for route in tour.routes
-    ]
-    whole = phrase("pages.whole-balance")
-    documents.append(Document(group=phrase("pages.group-co2"), label=whole, href=BALANCE_NAME))
-    data = Document(group=phrase("pages.group-data"), label="plan.json", href="plan.json")
-    documents.append(data)
-    return documents
-
-
-def _balance_page(tour: Tour, balance: Balance, printed_on: date) -> bytes:
-    return balance_pages.balance_page(tour, balance, printed_on=printed_on).encode()
-
-
-def _rota_name(monday: date, suffix: str) -> str:
-    return f"{ROTAS}/planning-{week_name(monday)}.{suffix}"
-
-
-def _public_rota_name(monday: date) -> str:
-    return f"{PUBLIC}/{ROTAS}/passages-{week_name(monday)}.pdf"

@@ -7,7 +7,7 @@ a private field cannot reach it, and every document says what calendars say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -20,7 +20,6 @@ from guinguette.files.published import (
 )
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import Tour
-from maps.drawing.page import Document
 from maps.exchange.calendars import cancellations_file, event_title, feed, visits_file
 from maps.exchange.messages import town_hall_message
 from maps.jobs import Job
@@ -66,55 +65,47 @@ class Publications:
     today: date
 
     def jobs(self) -> Iterator[Job]:
-        """Give the files to make."""
-        for commune in self._fed:
-            yield Job("ics", _feed_name(commune.stem), partial(self._feed, commune))
-        if self._fed:
-            yield Job("ics", _feed_name(ALL_VISITS), self._whole_feed)
-        for commune in self._told:
-            if self._standing(commune):
-                yield Job("affiches", _poster_name(commune), partial(self._poster, commune))
-        for commune in self._told:
-            yield from self._town_hall_jobs(commune)
-
-    def _town_hall_jobs(self, commune: CommuneAnnouncements) -> Iterator[Job]:
-        standing, gone = self._standing(commune), self._gone(commune)
-        name, stem = event_title(commune.announcements[-1].visit), f"{TOWN_HALLS}/{commune.stem}"
-        message = partial(
-            town_hall_message,
-            commune,
-            standing=standing,
-            gone=gone,
-            missed=self._never_announced(commune),
-            service=self.service,
-            address=self._address(commune.stem),
-        )
-        yield Job("mairies", f"{stem}.txt", message)
-        if standing:
-            file = partial(visits_file, standing, name=name, service=self.service)
-            yield Job("mairies", f"{stem}.ics", file)
-        if gone:
-            file = partial(cancellations_file, gone, name=name, service=self.service)
-            yield Job("mairies", f"{stem}-annulations.ics", file)
-
-    def documents(self) -> Iterator[Document]:
-        """List the files for the overview, those of one kind together."""
+        """Give the files to make, those of a kind by the names of their communes."""
         fed, told = _by_name(self._fed), _by_name(self._told)
-        group = phrase("pages.group-posters")
         for commune in (one for one in told if self._standing(one)):
-            yield Document(group=group, label=commune.name, href=_poster_name(commune))
-        group = phrase("pages.group-calendars")
+            name, make = f"{PUBLIC}/{POSTERS}/{commune.stem}.pdf", partial(self._poster, commune)
+            yield Job("affiches", name, make, "pages.group-posters", commune.name)
+        group = "pages.group-calendars"
         if fed:
             label = phrase("pages.whole-calendar")
-            yield Document(group=group, label=label, href=_feed_name(ALL_VISITS))
+            yield Job("ics", _feed_name(ALL_VISITS), self._whole_feed, group, label)
         for commune in fed:
-            yield Document(group=group, label=commune.name, href=_feed_name(commune.stem))
-        group = phrase("pages.group-town-halls")
+            name, make = _feed_name(commune.stem), partial(self._feed, commune)
+            yield Job("ics", name, make, group, commune.name)
         for commune in told:
-            for job in self._town_hall_jobs(commune):
-                key = _LABELS[job.name.removeprefix(f"{TOWN_HALLS}/{commune.stem}")]
-                label = phrase(key, commune=commune.name)
-                yield Document(group=group, label=label, href=job.name)
+            for suffix, write in self._to_town_hall(commune):
+                label = phrase(_LABELS[suffix], commune=commune.name)
+                name = f"{TOWN_HALLS}/{commune.stem}{suffix}"
+                yield Job("mairies", name, write, "pages.group-town-halls", label)
+
+    def _to_town_hall(
+        self, commune: CommuneAnnouncements
+    ) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        """Give what a mairie gets, by the end of its file name."""
+        standing, gone = self._standing(commune), self._gone(commune)
+        name = event_title(commune.announcements[-1].visit)
+        yield (
+            ".txt",
+            partial(
+                town_hall_message,
+                commune,
+                standing=standing,
+                gone=gone,
+                missed=self._never_announced(commune),
+                service=self.service,
+                address=self._address(commune.stem),
+            ),
+        )
+        if standing:
+            yield ".ics", partial(visits_file, standing, name=name, service=self.service)
+        if gone:
+            file = partial(cancellations_file, gone, name=name, service=self.service)
+            yield "-annulations.ics", file
 
     @property
     def _first(self) -> date:
@@ -176,10 +167,6 @@ class Publications:
     def _address(self, stem: str) -> str:
         site = self.service.public_address
         return f"{site}/{CALENDARS}/{stem}.ics" if site else ""
-
-
-def _poster_name(commune: CommuneAnnouncements) -> str:
-    return f"{PUBLIC}/{POSTERS}/{commune.stem}.pdf"
 
 
 def _feed_name(stem: str) -> str:
