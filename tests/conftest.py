@@ -64,9 +64,9 @@ def neutral_terminal(monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def planned_model(tmp_path_factory):
-    """Plan a folder of three communes, once for a module."""
+    """Plan a folder of three communes, once: it is copied, never changed."""
     from tests.guinguette.folders import NARCY, ROCHES, WASSY
     from tests.guinguette.planned import planned_two_vans
 

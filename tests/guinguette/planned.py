@@ -23,25 +23,26 @@ def tour_of(read: WorkingFolder, **options) -> Tour:
 
 def planned_folder(path: Path, codes: list[str], rhythm: str = "quinzaine", **changes) -> Path:
     """Write a folder, plan it and keep the plan where commands look for it."""
-    read = folder(path, [row(code, rhythm) for code in codes], **changes)
-    tour = tour_of(read)
-    return _with_plan(path, tour)
+    return _planned(path, [row(code, rhythm) for code in codes], **changes)
 
 
 def planned_two_vans(path: Path, codes: Sequence[str], rhythm: str = "semaine") -> Path:
     """Write a folder of two vans at Saint-Dizier, plan it and keep the plan."""
     vans = [vehicle_table(f"Camion {n}", depot="Saint-Dizier", crew=f"Équipe {n}") for n in (1, 2)]
-    read = folder(
-        path,
-        [row(code, rhythm=rhythm) for code in codes],
-        equipages=[crew_table("Équipe 1"), crew_table("Équipe 2")],
-        vehicules=vans,
-    )
-    tour = tour_of(read)
-    return _with_plan(path, tour)
+    crews = [crew_table("Équipe 1"), crew_table("Équipe 2")]
+    rows = [row(code, rhythm=rhythm) for code in codes]
+    return _planned(path, rows, equipages=crews, vehicules=vans)
 
 
-def _with_plan(path: Path, tour: Tour) -> Path:
+_TOURS: dict[str, Tour] = {}
+
+
+def _planned(path: Path, rows: list[dict[str, str]], **changes) -> Path:
+    """Plan a folder, once in a process whatever its path."""
+    read, key = folder(path, rows, **changes), repr((rows, changes))
+    if key not in _TOURS:
+        _TOURS[key] = tour_of(read)
+    tour = _TOURS[key]
     write_outputs(output_directory(path, tour.start), {PLAN_NAME: format_plan(tour).encode()})
     return path
 

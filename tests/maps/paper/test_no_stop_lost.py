@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from guinguette.tour import Tour
 from maps.paper.rota import rota_pdf, rota_workbook
 from tests.maps.documents_tour import MONDAY, PRINTED_ON, route, tour, visit
 
-STOPS, DAYS = (1, 2, 3, 5, 8, 10, 12, 18, 25), range(1, 8)
+STOPS = (1, 2, 3, 5, 8, 10, 12, 18, 25)
 TOWNS = ("Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson", "Louze", "Éclaron-Braucourt", "Vignory")
 PLACE = "Place de la mairie, devant la salle des fêtes,"
 WIDE = "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW"
@@ -47,6 +48,11 @@ def week(stops: int, days: int, *, vehicles: int = 1, outings: int = 1, place: s
                     number += 1
                 made.append(route(day, tuple(visits), vehicle=f"Véhicule {vehicle + 1}"))
     return tour(tuple(made), weeks=1)
+
+
+def days_of(stops: int) -> list[int]:
+    """Fewest days, most, and some between: a day more is a column alike to the others."""
+    return [1, 2 + STOPS.index(stops) % 5, 7]
 
 
 def tokens(stops: int) -> set[str]:
@@ -98,7 +104,7 @@ def check_pdf(made: Tour, count: int) -> None:
 
 @pytest.mark.parametrize("stops", STOPS)
 def test_each_stop_is_read_back_from_the_page_above_its_foot(stops: int) -> None:
-    for days in DAYS:
+    for days in days_of(stops):
         check_pdf(week(stops, days), stops * days)
 
 
@@ -107,9 +113,16 @@ def test_hard_weeks_are_read_back_from_the_page(case: str) -> None:
     check_pdf(*HARD[case])
 
 
+@cache
 def workbooks() -> dict[str, tuple[Tour, int]]:
-    weeks = {f"{s}x{d}": (week(s, d), s * d) for s in STOPS for d in DAYS}
+    weeks = {f"{s}x{d}": (week(s, d), s * d) for s in STOPS for d in days_of(s)}
     return {**weeks, **HARD}
+
+
+@cache
+def content_of(name: str) -> bytes:
+    made, _ = workbooks()[name]
+    return rota_workbook(made, monday=MONDAY, printed_on=PRINTED_ON)
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +131,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     if shutil.which("soffice") is None or shutil.which("pdftotext") is None:
         pytest.skip("no LibreOffice or no pdftotext on this machine")
     folder = tmp_path_factory.mktemp("workbooks")
-    for name, (made, _) in workbooks().items():
-        content = rota_workbook(made, monday=MONDAY, printed_on=PRINTED_ON)
-        (folder / f"{name}.xlsx").write_bytes(content)
+    for name in workbooks():
+        (folder / f"{name}.xlsx").write_bytes(content_of(name))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     order = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
     subprocess.run([*order, *folder.glob("*.xlsx")], check=True, capture_output=True)
@@ -164,10 +176,8 @@ def test_each_page_of_the_printed_grid_names_days_and_vehicles(
 
 
 def test_no_row_is_taller_than_excel_draws_with_a_tenth_to_spare() -> None:
-    for made, _ in workbooks().values():
-        book = openpyxl.load_workbook(
-            BytesIO(rota_workbook(made, monday=MONDAY, printed_on=PRINTED_ON))
-        )
+    for name in workbooks():
+        book = openpyxl.load_workbook(BytesIO(content_of(name)))
         heights = [row.height or 0 for sheet in book for row in sheet.row_dimensions.values()]
         assert max(heights) < 0.9 * 409
 

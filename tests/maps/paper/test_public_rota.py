@@ -21,7 +21,7 @@ from tests.maps.documents_tour import (
     large_tour,
     small_tour,
 )
-from tests.maps.paper.test_no_stop_lost import DAYS, FOOT_PT, STOPS, printed_words, tokens, week
+from tests.maps.paper.test_no_stop_lost import FOOT_PT, STOPS, days_of, printed_words, tokens, week
 from tests.tours import evening_route, make_tour
 
 SERVICE = ServiceSettings(
@@ -82,7 +82,7 @@ def test_a_week_without_a_visit_says_so_and_starts_on_a_monday() -> None:
 
 @pytest.mark.parametrize("stops", STOPS)
 def test_each_visit_is_read_back_from_the_page_above_its_foot(stops: int) -> None:
-    for days in DAYS:
+    for days in days_of(stops):
         words = list(printed_words(pdf_of(week(stops, days))))
         shown = " ".join(text for _, x, y, text in words if 0 < x < 595 and FOOT_PT < y < 842)
         assert tokens(stops * days) <= set(shown.split())

@@ -9,7 +9,7 @@ from routing.solver.genetic import genetic_search
 from tests.instances import days, once
 
 
-def searched(problem: Problem, *, children: int = 30, seed: int = 1, **options) -> Solution:
+def searched(problem: Problem, *, children: int = 10, seed: int = 1, **options) -> Solution:
     """Search for so many children, and return the plan."""
     routes, left_out = genetic_search(
         problem, seed=seed, deadline=Deadline(), iterations=children, **options

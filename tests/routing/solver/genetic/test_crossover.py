@@ -1,5 +1,7 @@
 """Children: days that fit a pattern, all visits of one parent where the other gives none."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from routing.solver.genetic._ruin_recreate import anneal
 from tests.routing.solver.genetic.searches import searched, town
 
 
+@cache
 def parents():
     problem = town()
     model = model_of(problem)
