@@ -2,31 +2,40 @@
 Files and folders written whole: as they were, or as they are to be, never in between.
 
 What is new is prepared beside its place under a name that begins with a point
-(``.NAME.nouveau-1a2b3c4d``), flushed to the disk, then takes the name. A folder changes places with
-the former one (``.NAME.ancien-1a2b3c4d``): at any moment one of the two is complete, so that the
-next run mends an interruption. On Windows a virus scanner or a spreadsheet may hold a file for a
-moment: names are taken with patience.
+(``.NAME.nouveau-1a2b3c4d-COMPUTER-PROCESS``), flushed to the disk, then takes the name. A folder
+changes places with the former one (``.NAME.ancien-1a2b3c4d``): at any moment one of the two is
+complete, so that the next run mends an interruption, and readers read the one that is there. A
+former folder is called ``.NAME.perime-1a2b3c4d`` before it is deleted: what is left of it is
+nobody's. On Windows a virus scanner or a spreadsheet may hold a file for a moment: names are taken
+with patience.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import os
 import re
 import shutil
+import socket
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zlib import crc32
 
 WAITS_S = (0.1, 0.3, 0.6)
 """Pauses before a name that is held is asked for again."""
-_FRESH, _FORMER = ".nouveau-", ".ancien-"
+_FRESH, _FORMER, _GONE = ".nouveau-", ".ancien-", ".perime-"
 _FORMER_NAME = re.compile(r"\.(.+)\.ancien(?:-[0-9a-f]{8})?")
+_LEFT_NAME = re.compile(
+    r"\.(.+)\.(nouveau|perime)-[0-9a-f]{8}(?:-([0-9a-f]{8})-(\d+))?(?:\.[^.]*)?"
+)
 _FORGOTTEN_S = 24 * 3600
-"""What was prepared so long ago was left by a run that was cut off, not by one under way."""
+"""What another computer prepared so long ago was left by a run that was cut off."""
 
 Keep = Callable[[Path, Path], None]
 
@@ -76,7 +85,7 @@ def replaced_file(path: Path) -> Iterator[Path]:
     place = Path(os.path.realpath(path))
     fresh = _beside(place, _FRESH, place.suffix)
     try:
-        _forget_prepared(place)
+        _forget_prepared(place.parent)
         yield fresh
         if place.exists():
             with contextlib.suppress(OSError):  # some shared disks know no rights
@@ -146,15 +155,35 @@ def mend_folder(place: Path, *, keep: Keep = _keep_nothing) -> None:
             _drop(former, place, keep)
         elif name == place.name:
             rename(former, place)
-    _forget_prepared(place)
+    _forget_prepared(place.parent)
 
 
-def mend_folders(parent: Path) -> None:
-    """Give every folder of a folder its name back where an interruption left it without."""
-    for name, former in _former_folders(parent):
-        if not (parent / name).exists():
-            with contextlib.suppress(OSError):
-                former.replace(parent / name)
+def standing_folder(place: Path) -> Path:
+    """Locate a folder to read from: its former name where an interruption left it that alone."""
+    if place.is_dir():
+        return place
+    place = Path(os.path.realpath(place))
+    return standing_folders(place.parent).get(place.name, place)
+
+
+def standing_folders(parent: Path) -> dict[str, Path]:
+    """Locate the folders of a folder to read from, by the name that each has or had."""
+    found = {path.name: path for path in _entries(parent) if path.is_dir()}
+    formers = dict(reversed(_former_folders(parent)))
+    return {name: path for name, path in (formers | found).items() if not _is_ours(name)}
+
+
+def cut_off_s(place: Path) -> float:
+    """
+    Tell when a run that was cut off had prepared a file, seconds since the epoch.
+
+    Returns
+    -------
+    moment
+        Zero where none was, or the run is under way.
+    """
+    left = [path for name, path in _left_by_others(place.parent) if name == place.name]
+    return max(map(_modified_s, left), default=0.0)
 
 
 def take_place(fresh: Path, place: Path) -> None:
@@ -188,8 +217,28 @@ def is_disk_full(error: OSError) -> bool:
     return error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
+def is_running(pid: int) -> bool:
+    """Whether a process of this computer is under way."""
+    if sys.platform == "win32":  # there, signal 0 is Ctrl-C
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)
+        ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
+
+
 def _beside(place: Path, kind: str, suffix: str = "") -> Path:
-    return place.parent / f".{place.name}{kind}{uuid.uuid4().hex[:8]}{suffix}"
+    owner = f"-{_computer()}-{os.getpid()}" if kind == _FRESH else ""
+    return place.parent / f".{place.name}{kind}{uuid.uuid4().hex[:8]}{owner}{suffix}"
+
+
+def _computer() -> str:
+    return f"{crc32(socket.gethostname().encode()):08x}"
 
 
 def _exchange(place: Path, fresh: Path, keep: Keep) -> None:
@@ -202,7 +251,8 @@ def _exchange(place: Path, fresh: Path, keep: Keep) -> None:
         if former.exists():
             rename(former, place)
         raise
-    _flush_folder(place.parent)
+    for folder in place.parents[:2]:  # the one above may be new
+        _flush_folder(folder)
     if former.exists():
         _drop(former, place, keep)
 
@@ -210,7 +260,9 @@ def _exchange(place: Path, fresh: Path, keep: Keep) -> None:
 def _drop(former: Path, place: Path, keep: Keep) -> None:
     with contextlib.suppress(OSError):  # a file of it is still open: the next run tries again
         keep(former, place)
-        shutil.rmtree(former)
+        gone = _beside(place, _GONE)
+        rename(former, gone)
+        shutil.rmtree(gone)
 
 
 def _former_folders(parent: Path) -> list[tuple[str, Path]]:
@@ -235,14 +287,27 @@ def _modified_s(path: Path) -> float:
         return 0.0
 
 
-def _forget_prepared(place: Path) -> None:
-    """Delete what runs that were cut off had prepared for a place."""
-    ours, before_s = f".{place.name}{_FRESH}", time.time() - _FORGOTTEN_S
-    for left in _entries(place.parent):
-        if left.name.startswith(ours) and _modified_s(left) < before_s:
-            shutil.rmtree(left, ignore_errors=True)
-            with contextlib.suppress(OSError):
-                left.unlink(missing_ok=True)
+def _is_ours(name: str) -> bool:
+    return bool(_FORMER_NAME.fullmatch(name) or _LEFT_NAME.fullmatch(name))
+
+
+def _left_by_others(parent: Path) -> Iterator[tuple[str, Path]]:
+    """List what runs that were cut off had prepared, or not yet deleted, with its place's name."""
+    before_s = time.time() - _FORGOTTEN_S
+    for path in _entries(parent):
+        if match := _LEFT_NAME.fullmatch(path.name):
+            name, kind, computer, pid = match.groups()
+            is_over = computer == _computer() and not is_running(int(pid))
+            if kind == "perime" or is_over or _modified_s(path) < before_s:
+                yield name, path
+
+
+def _forget_prepared(parent: Path) -> None:
+    """Delete what runs that were cut off left in a folder."""
+    for _name, left in _left_by_others(parent):
+        shutil.rmtree(left, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            left.unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:

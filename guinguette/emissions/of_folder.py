@@ -8,6 +8,7 @@ holds the customers counted at visits that took place. Both may be absent.
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -55,10 +56,10 @@ def folder_assumptions(folder: Path) -> AssumptionSet:
     """
     found, faults = read_assumptions(), list[Fault]()
     path = folder / HYPOTHESES_NAME
-    if path.exists():
+    if os.path.lexists(path):
         found = _overridden(found, load_toml(path), faults)
         faults = list(with_lines(faults, path))
-    if (folder / COUNTS_NAME).exists():
+    if os.path.lexists(folder / COUNTS_NAME):
         counts = _counts(read_table(folder / COUNTS_NAME), faults)
         found = replace(found, counts=counts)
     if faults:

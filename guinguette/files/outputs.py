@@ -19,6 +19,7 @@ from guinguette.calendar import week_name
 from guinguette.faults import Fault, MissingDataError
 from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import system_error
+from routing.limits import parsed, read_whole
 from routing.whole_files import is_disk_full, rename, replaced_folder
 
 OUTPUTS = "sorties"
@@ -132,7 +133,7 @@ def _entries(directory: Path) -> Iterator[str]:
 
 def _manifest(directory: Path) -> set[str]:
     try:
-        names = json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+        names = parsed(json.loads, read_whole(directory / MANIFEST))
     except (OSError, ValueError):
         return set()
     return {name for name in names if isinstance(name, str)} if isinstance(names, list) else set()

@@ -20,7 +20,9 @@ from guinguette.faults import MissingDataError
 from guinguette.files.old_plan import OLD_VERSION, renewed
 from guinguette.language.accents import composed
 from guinguette.language.fault_sentences import fault
+from guinguette.language.system_errors import limit_fault
 from guinguette.tour import Tour
+from routing.limits import MOST_DOCUMENT, LimitError, parsed, read_whole
 
 SCHEMA_PATH = Path(__file__).parents[1] / "schemas" / "plan.schema.json"
 
@@ -89,7 +91,7 @@ def parse_plan(text: str | bytes) -> Tour:
     ValueError
         If the text is no JSON.
     """
-    document = json.loads(text)
+    document = parsed(json.loads, text)
     if not isinstance(document, dict) or "schema_version" not in document:
         raise PlanFormatError("schema_version", "a plan says the version of its schema")
     try:
@@ -114,9 +116,11 @@ def read_plan(path: Path) -> Tour:
         If the file cannot be opened, is not JSON, or is no plan that this version can read.
     """
     try:
-        return parse_plan(composed(path.read_text(encoding="utf-8")))
+        return parse_plan(composed(read_whole(path, MOST_DOCUMENT).decode()))
     except OSError as error:
         raise MissingDataError(fault("plan-closed", file=path.name)) from error
+    except LimitError as error:
+        raise MissingDataError(limit_fault(error, path.name)) from error
     except PlanFormatError as error:
         raise MissingDataError(fault("plan-format", file=path.name, cell=error.where)) from error
     except ValueError as error:

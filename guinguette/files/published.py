@@ -23,6 +23,7 @@ from guinguette.faults import MissingDataError
 from guinguette.language.causes import public_cause_words
 from guinguette.language.fault_sentences import fault
 from guinguette.tour import MissedVisit, Visit
+from routing.limits import MOST_DOCUMENT, LimitError, read_whole
 
 PUBLISHED_NAME: Final = "agendas.json"
 _VERSION: Final = 1
@@ -228,10 +229,10 @@ def read_published(folder: Path) -> Published:
     """
     path = folder / PUBLISHED_NAME
     try:
-        text = path.read_bytes()
+        text = read_whole(path, MOST_DOCUMENT)
     except FileNotFoundError:
         return Published(identity=new_identity())
-    except OSError as error:
+    except (OSError, LimitError) as error:
         raise MissingDataError(fault("published-closed", file=path.name)) from error
     try:
         return parse_published(text)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from guinguette.faults import Fault
+from guinguette.faults import Fault, InputError
 from guinguette.folder.settings.calendar_section import AgendaSettings, CalendarSettings
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.folder.workbook.calendar_sheet import read_effect
@@ -15,11 +16,13 @@ from guinguette.folder.workbook.whom import Names
 from guinguette.language.catalogue import say
 from guinguette.language.encodings import UnknownEncodingError, decoded
 from guinguette.language.fault_sentences import encoding_fault, fault
+from guinguette.language.system_errors import content_of
 from guinguette.language.typed import UnreadableError, nearest
 from guinguette.special_days.agenda import AgendaError, Happening, read_agenda
 from guinguette.special_days.dated import Dated
 from guinguette.special_days.said import Whom, said
 from guinguette.special_days.special_day import Effect
+from routing.limits import MOST_AGENDA
 
 _PREFIX = re.compile(r"\s*(?:\[([^\]]+)\]|([^:\[\]]{3,12})\s*:)\s*(.*)", re.DOTALL)
 _POSTCODE = re.compile(r"^\d{5}\s+")
@@ -48,7 +51,7 @@ class AgendaReader:
     def _named(self, agenda: AgendaSettings, cell: str) -> Iterator[Dated]:
         path = self.folder / agenda.file
         where = {"file": SETTINGS_NAME, "cell": cell}
-        if not path.is_file():
+        if not os.path.lexists(path):
             lying = [p.name for p in self.folder.iterdir() if p.suffix.casefold() == ".ics"]
             like = nearest(agenda.file, lying)
             self.faults.append(fault("agenda-missing", **where, value=agenda.file, nearest=like))
@@ -63,9 +66,9 @@ class AgendaReader:
 
     def _file(self, path: Path, agenda: AgendaSettings, whom: Whom) -> Iterator[Dated]:
         try:
-            happenings = read_agenda(decoded(path.read_bytes()))
-        except OSError:
-            self.faults.append(fault("file-locked", file=path.name))
+            happenings = read_agenda(decoded(content_of(path, MOST_AGENDA)))
+        except InputError as error:
+            self.faults += error.faults
             return
         except UnknownEncodingError as error:
             self.faults.append(encoding_fault(path.name, error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ def read_calendar(
     reader = CalendarReader(names, section, settings.horizon)
     dated: list[Source] = []
     for path in (folder / CALENDAR_CSV, book):
-        if path.is_file() and (
+        if os.path.lexists(path) and (
             path == folder / CALENDAR_CSV or may_have_sheet(path, CALENDAR_SHEET)
         ):
             try:

@@ -9,6 +9,7 @@ A working folder ("dossier de tournée"): what a coordinator owns and edits.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -175,7 +176,11 @@ def _read_workbook(
 
 def books_of(path: Path) -> list[Path]:
     """List the workbooks of communes of a folder; more than one is a fault."""
-    return [path / f"communes{suffix}" for suffix in BOOKS if (path / f"communes{suffix}").exists()]
+    return [
+        path / f"communes{suffix}"
+        for suffix in BOOKS
+        if os.path.lexists(path / f"communes{suffix}")
+    ]
 
 
 def _missing_workbook(path: Path) -> Fault:

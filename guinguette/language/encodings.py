@@ -19,7 +19,7 @@ _WEIGHTS = {
     **dict.fromkeys("«»’‘“”–—…€°²³·\xa0\u202f", 1),
 }  # fmt: skip
 """How often French has each letter, roughly; a letter of another tongue is worth half a sign."""
-_MOST_WORDS = 20_000
+_MOST_WORDS, _MOST_SCORED = 20_000, 1_000_000
 _WORD = re.compile(r"\S*[^\x00-\x7f]\S*")
 _CASE_SLIP = re.compile(r"[a-zà-ÿ][^\W\d_a-zà-ÿœ]|[A-Z]{2}[à-ÿœ]")
 
@@ -87,7 +87,8 @@ def _is_utf_8(line: bytes) -> bool:
 
 def _code_page(content: bytes) -> str:
     """Name the code page that makes the most French of a text; empty where none does."""
-    scores = {page: _frenchness(content.decode(page, errors="replace")) for page in CODE_PAGES}
+    start = content[:_MOST_SCORED]
+    scores = {page: _frenchness(start.decode(page, errors="replace")) for page in CODE_PAGES}
     best = max(scores, key=lambda page: scores[page])
     return best if scores[best] > 0 else ""
 

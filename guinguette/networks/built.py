@@ -12,11 +12,12 @@ from pathlib import Path
 from guinguette.faults import MissingDataError, UsageError
 from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import writing
-from guinguette.networks.folder import latest, listed, mended
+from guinguette.networks.folder import latest, listed
 from guinguette.networks.report import NetworkReport, read_report
 from routing.network.network_errors import NetworkStoreError
 from routing.network.road_network import RoadNetwork
 from routing.network.store import load_network
+from routing.whole_files import standing_folder
 
 EXPORT_FORMATS = ("gpkg", "graphml", "parquet")
 
@@ -35,7 +36,7 @@ def network_info(directory: Path | None = None) -> NetworkReport:
     MissingDataError
         If there is none, or it is damaged.
     """
-    return read_report(mended(directory) if directory else latest())
+    return read_report(directory or latest())
 
 
 def check_network_folder(directory: Path | None = None) -> NetworkReport:
@@ -46,9 +47,8 @@ def check_network_folder(directory: Path | None = None) -> NetworkReport:
     """
     report = network_info(directory)
     place = Path(report.directory)
-    wrong = sorted(
-        name for name, digest in report.files.items() if listed(place).get(name) != digest
-    )
+    held = listed(standing_folder(place))
+    wrong = sorted(name for name, digest in report.files.items() if held.get(name) != digest)
     if wrong:
         raise MissingDataError(fault("network-damaged", value=str(place), other=f" ({wrong[0]})"))
     network = load_built_network(place)
@@ -65,7 +65,7 @@ def load_built_network(directory: Path | None = None) -> RoadNetwork:
     """
     place = Path(network_info(directory).directory)
     try:
-        return load_network(place)
+        return load_network(standing_folder(place))
     except NetworkStoreError as error:
         code = "network-format" if error.reason == "version" else "network-damaged"
         raise MissingDataError(fault(code, value=str(place), other="")) from error

@@ -16,7 +16,7 @@ from guinguette.networks.report import REPORT_NAME, NetworkReport, report_docume
 from routing.network.download.sources import file_hash
 from routing.network.road_network import RoadNetwork
 from routing.network.store import save_network
-from routing.whole_files import mend_folder, mend_folders, replaced_folder, write_whole
+from routing.whole_files import replaced_folder, standing_folder, standing_folders, write_whole
 
 DATA_VARIABLE = "GUINGUETTE_DONNEES"
 
@@ -37,7 +37,9 @@ def place_of_network(folder: Path, named: str) -> Path:
     """Locate a network that a working folder names: a path from it, else one of the user's data."""
     place = Path(named).expanduser()
     beside = Path(on_disk(str(folder / place)))
-    return beside if beside.is_dir() else Path(on_disk(str(networks_folder() / place)))
+    if standing_folder(beside).is_dir():
+        return beside
+    return Path(on_disk(str(networks_folder() / place)))
 
 
 def latest() -> Path:
@@ -50,19 +52,17 @@ def latest() -> Path:
         If there is none.
     """
     folder = networks_folder()
-    mend_folders(folder)
-    reports = [
-        path for path in folder.glob(f"*/{REPORT_NAME}") if not path.parent.name.startswith(".")
-    ]
+    reports = built_networks()
     if not reports:
         raise MissingDataError(fault("network-missing", value=str(folder)))
-    return max(reports, key=lambda path: path.stat().st_mtime).parent
+    return folder / max(reports, key=lambda name: reports[name].stat().st_mtime)
 
 
-def mended(place: Path) -> Path:
-    """Bring back the network that an interruption left under its former name; return its folder."""
-    mend_folder(place)
-    return place
+def built_networks() -> dict[str, Path]:
+    """Locate the reports of the networks of :func:`networks_folder`, by their names."""
+    standing = standing_folders(networks_folder())
+    reports = {name: place / REPORT_NAME for name, place in standing.items()}
+    return {name: report for name, report in reports.items() if report.is_file()}
 
 
 def listed(place: Path) -> dict[str, str]:

@@ -33,7 +33,6 @@ from guinguette.networks.download_faults import download_faults
 from guinguette.networks.folder import (
     data_folder,
     install,
-    mended,
     networks_folder,
 )
 from guinguette.networks.report import REPORT_NAME, NetworkReport, SourceFile, counts_of
@@ -48,6 +47,7 @@ from routing.network.download.sources import (
 from routing.network.network_errors import ExtractError
 from routing.network.reading.osm import read_extracts
 from routing.network.road_network import RoadNetwork
+from routing.whole_files import mend_folder
 
 GEOFABRIK_VARIABLE = "GUINGUETTE_GEOFABRIK_URL"
 OVERPASS_VARIABLE = "GUINGUETTE_OVERPASS_URL"
@@ -290,7 +290,7 @@ def _silent(_step: Brought | str) -> None:
 def _place(output: Path | None, name: str) -> Path:
     """Choose the folder, and refuse one that holds something else before any work is done."""
     place = output or networks_folder() / name
-    mended(place)
+    mend_folder(place)
     if place.exists() and not _is_replaceable(place):
         raise UsageError(fault("network-in-the-way", value=str(place)))
     return place

@@ -12,9 +12,11 @@ import numpy as np
 
 from guinguette.faults import MissingDataError
 from guinguette.language.fault_sentences import fault
+from routing.limits import MOST_DOCUMENT, parsed, read_whole
 from routing.network.contents import check_network
 from routing.network.road_network import RoadNetwork
 from routing.network.tag_grammar import oneway_sense
+from routing.whole_files import standing_folder
 
 REPORT_NAME = "reseau.json"
 FORMAT = 1
@@ -126,11 +128,11 @@ def read_report(directory: Path) -> NetworkReport:
     MissingDataError
         If there is no network in the folder, or its report cannot be read.
     """
-    path = directory / REPORT_NAME
+    path = standing_folder(directory) / REPORT_NAME
     if not path.is_file():
         raise MissingDataError(fault("network-missing", value=str(directory)))
     try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
+        facts = parsed(json.loads, read_whole(path, MOST_DOCUMENT))
         if facts.pop("format") != FORMAT:
             raise MissingDataError(fault("network-format", value=str(directory)))
         facts["sources"] = tuple(SourceFile(**source) for source in facts["sources"])

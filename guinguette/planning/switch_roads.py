@@ -25,7 +25,7 @@ from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 from guinguette.networks.built import network_info
-from guinguette.networks.folder import mended, networks_folder
+from guinguette.networks.folder import built_networks, networks_folder
 from guinguette.networks.report import REPORT_NAME
 from guinguette.planning.continuity.continuation import Progress
 from guinguette.planning.continuity.continued import Continued
@@ -39,6 +39,7 @@ from guinguette.service.standing import standing_of
 from guinguette.tour import Tour
 from routing.great_circle import METRES_PER_DEGREE
 from routing.solver.deadline import Deadline
+from routing.whole_files import standing_folder
 
 _SHOWN_PLACES = 5
 _NO_SERVER = {"engine": "", "address": ""}
@@ -168,9 +169,9 @@ def _locate(folder: WorkingFolder, network: str | None) -> Path:
     given = Path(network).expanduser()
     for base in (Path(), folder.path, networks_folder()):
         place = Path(on_disk(str(base / given)))
-        if (mended(place) / REPORT_NAME).is_file():
+        if (standing_folder(place) / REPORT_NAME).is_file():
             return place.resolve()
-    built = [report.parent.name for report in networks_folder().glob(f"[!.]*/{REPORT_NAME}")]
+    built = built_networks()
     facts = {
         "expected": ", ".join(sorted(built)) or say("details.no-network"),
         "nearest": nearest(network, built),

@@ -21,9 +21,11 @@ import numpy as np
 from guinguette.document import plain
 from guinguette.faults import Fault, InputError
 from guinguette.language.fault_sentences import fault
+from guinguette.language.system_errors import content_of
 from guinguette.roads.known_trips import FEWEST_TRIPS, KnownTrip
 from routing.arrays import FloatArray
 from routing.great_circle import great_circle_m
+from routing.limits import MOST_SETTINGS, parsed
 from routing.matrices.estimated import leg_m, road_m
 from routing.matrices.travel import travel_matrices
 from routing.network.estimate.estimate import SPEED_KMH
@@ -341,7 +343,7 @@ def parse_calibration(text: str, *, file: str = FILE_NAME) -> Calibration:
         If the text is no calibration, or a factor is not between 0.2 and 5.
     """
     try:
-        tree = tomllib.loads(text)
+        tree = parsed(tomllib.loads, text)
         return Calibration(
             kind=str(tree["reseau"]),
             trips=int(tree["trajets"]),
@@ -349,7 +351,7 @@ def parse_calibration(text: str, *, file: str = FILE_NAME) -> Calibration:
             speed=_factor(tree["vitesse"]),
             profile=str(tree.get("vehicule", "")),
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise InputError([fault("calibration-unreadable", file=file, value=str(error))]) from None
 
 
@@ -390,8 +392,9 @@ def read_calibration(path: Path) -> Calibration:
     InputError
         As :func:`parse_calibration`, or if the file cannot be read.
     """
+    content = content_of(path, MOST_SETTINGS)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        text = content.decode()
+    except UnicodeDecodeError:
         raise InputError([fault("file-locked", file=path.name)]) from None
     return parse_calibration(text, file=path.name)

@@ -22,6 +22,7 @@ from guinguette.folder.settings.roads_section import (
 )
 from guinguette.language.encodings import UnknownEncodingError, decoded
 from guinguette.language.fault_sentences import encoding_fault, fault
+from guinguette.language.system_errors import reading
 from guinguette.networks.built import (
     load_built_network,
 )
@@ -132,7 +133,7 @@ def folder_calibration(folder: WorkingFolder) -> tuple[Calibration | None, tuple
         If the file cannot be read.
     """
     path = folder.path / FILE_NAME
-    calibration = read_calibration(path) if path.is_file() else None
+    calibration = read_calibration(path) if os.path.lexists(path) else None
     warnings = [*_idle_speed_factor(folder.settings.network)]
     if calibration is not None and (misfit := _misfit(folder, calibration)):
         return None, (*warnings, misfit)
@@ -230,11 +231,15 @@ def folder_bans(path: Path, places: Sequence[LonLat] = ()) -> tuple[Ban, ...]:
     bans: list[Ban] = []
     faults: list[Fault] = []
     for name in BAN_FILES:
-        if not (path / name).is_file():
+        if not os.path.lexists(path / name):
             continue
         wrong: list[BanFault] = []
         try:
-            found = read_bans(path / name, names=_BAN_NAMES, decode=decoded)
+            with reading(name):
+                found = read_bans(path / name, names=_BAN_NAMES, decode=decoded)
+        except InputError as error:
+            faults += error.faults
+            continue
         except UnknownEncodingError as error:
             faults.append(encoding_fault(name, error))
             continue

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import datetime as dt
 import getpass
 import os
 import secrets
 import socket
 import sqlite3
-import sys
 from dataclasses import dataclass
 
 from guinguette.service.edition import Stamp
+from routing.whole_files import is_running
 
 _held: set[str] = set()
 """Locks of this process: a process of the same number may have left one before a restart."""
@@ -36,7 +35,7 @@ class Lock:
             return False
         if self.pid == os.getpid():
             return self.token not in _held
-        return not _is_running(self.pid)
+        return not is_running(self.pid)
 
 
 def new_stamp(command: str, *, now: dt.datetime, today: dt.date) -> Stamp:
@@ -84,17 +83,3 @@ def give_back(db: sqlite3.Connection) -> None:
     if lock and lock.token in _held:
         db.execute("DELETE FROM lock")
         _held.discard(lock.token)
-
-
-def _is_running(pid: int) -> bool:
-    if sys.platform == "win32":  # there, signal 0 is Ctrl-C
-        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, pid)
-        ctypes.windll.kernel32.CloseHandle(handle)
-        return bool(handle)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # somebody else's
-        return True
-    return True

@@ -13,7 +13,7 @@ from guinguette.faults import Fault, MissingDataError
 from guinguette.files.outputs import OUTPUTS, PLAN_NAME
 from guinguette.files.plan_document import read_plan
 from guinguette.tour import Tour
-from routing.whole_files import mend_folders
+from routing.whole_files import standing_folders
 
 ARCHIVE = "anciens"
 _ASIDE = re.compile(r"(.+)-plan-(\d{4}-\d\d-\d\d)(?:-(\d+))?")
@@ -37,7 +37,7 @@ def former_plans(folder: Path) -> tuple[tuple[FormerPlan, ...], tuple[Fault, ...
     ----------
     folder
         The working folder. A folder of outputs that an interruption left under its former name
-        gets its name back.
+        is read there.
 
     Returns
     -------
@@ -45,12 +45,10 @@ def former_plans(folder: Path) -> tuple[tuple[FormerPlan, ...], tuple[Fault, ...
         Those put aside before the one that took their place, by period; and the files that cannot
         be read.
     """
-    outputs = folder / OUTPUTS
-    mend_folders(outputs)
     plans: list[FormerPlan] = []
     met: list[Fault] = []
     taken: dict[dt.date, dt.date] = {}
-    for week, put_aside, path in sorted(_files(outputs)):
+    for week, put_aside, path in sorted(_files(folder / OUTPUTS)):
         try:
             tour, at = read_plan(path), path.stat().st_mtime
         except MissingDataError as error:
@@ -65,8 +63,9 @@ def former_plans(folder: Path) -> tuple[tuple[FormerPlan, ...], tuple[Fault, ...
 
 def _files(outputs: Path) -> Iterator[tuple[dt.date, tuple[dt.date, int], Path]]:
     """List the plans, each with its week and the day on which it was put aside, if ever."""
-    for path in outputs.glob(f"*/{PLAN_NAME}"):
-        if week := _monday(path.parent.name):
+    for name, standing in standing_folders(outputs).items():
+        week, path = _monday(name), standing / PLAN_NAME
+        if week and path.exists():
             yield week, (dt.date.max, 0), path
     for path in outputs.glob(f"{ARCHIVE}/*.json"):
         named = _ASIDE.fullmatch(path.stem)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from routing.arrays import IntArray
+from routing.limits import UNREADABLE, refuse_compressed
 from routing.matrices.engines import MatrixEngine, default_engine
 from routing.matrices.travel import Travel, travel_matrices
 from routing.network.graph import RoadGraph
@@ -24,12 +22,6 @@ MOST_FILES = 100
 _PATTERN = "matrix-*.npz"
 _FORMAT = "3"
 """Raised when what the same question measures changes."""
-
-_UNREADABLE = (
-    OSError, ValueError, KeyError, EOFError, RuntimeError, MemoryError,
-    struct.error, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
-"""What reading a broken archive may raise."""
 
 
 def cached_matrices(
@@ -117,11 +109,12 @@ def cache_key(
 
 def _read(path: Path, key: str, nodes: IntArray) -> Travel | None:
     try:
+        refuse_compressed(path)
         with np.load(path, allow_pickle=False) as file:
             kept_key, duration_s, distance_m = (
                 file[name] for name in ("key", "duration_s", "distance_m")
             )
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
     shape = (len(nodes), len(nodes))
     if str(kept_key) != key or {duration_s.shape, distance_m.shape} != {shape}:

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from routing.limits import MOST_DOCUMENT, UNREADABLE, parsed, read_whole, refuse_compressed
 from routing.network.network_errors import NetworkStoreError
 from routing.network.road_network import (
     Origin,
@@ -106,7 +107,7 @@ def load_network(directory: Path) -> RoadNetwork:
     path = directory / HEADER_NAME
     if not path.is_file():
         raise NetworkStoreError(path, "missing")
-    header = _checked(path, lambda: json.loads(path.read_bytes()))
+    header = _checked(path, lambda: parsed(json.loads, read_whole(path, MOST_DOCUMENT)))
     version = header.get("version") if isinstance(header, dict) else None
     if version != VERSION:
         raise NetworkStoreError(path, "version", f"{version}, not {VERSION}")
@@ -117,7 +118,7 @@ def load_network(directory: Path) -> RoadNetwork:
 def _checked(path: Path, read: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is read
     try:
         return read()
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         raise NetworkStoreError(path, "damaged", str(error)) from error
 
 
@@ -143,6 +144,7 @@ def _network(header: dict[str, Any], directory: Path) -> RoadNetwork:
 
 
 def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    refuse_compressed(path)
     arrays: dict[str, NDArray[Any]] = {}
     with np.load(path, allow_pickle=False) as archive:
         for name, kind in ARRAYS.items():

@@ -3,6 +3,7 @@
 import errno
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
 import time
@@ -12,11 +13,13 @@ import pytest
 
 from routing import whole_files
 from routing.whole_files import (
+    cut_off_s,
     mend_folder,
-    mend_folders,
     rename,
     replaced_file,
     replaced_folder,
+    standing_folder,
+    standing_folders,
     take_place,
     write_whole,
 )
@@ -293,17 +296,37 @@ def test_a_name_with_brackets_is_a_name(tmp_path):
     assert names(tmp_path) == [place.name]
 
 
-def test_folders_without_their_name_get_it_back(tmp_path):
-    for name in ("a", "b"):
+def test_a_folder_without_its_name_is_read_where_it_is(tmp_path):
+    for name in ("a", "b", "c"):
         fill(tmp_path / name, FIRST)
     (tmp_path / "a").rename(tmp_path / ".a.ancien-0123abcd")
-    (tmp_path / ".b.ancien-0123abcd").mkdir()
+    fill(tmp_path / ".b.ancien-0123abcd", SECOND)
+    fill(tmp_path / ".c.nouveau-0123abcd", SECOND)
     (tmp_path / ".mine.ancien").write_bytes(b"a file")
-    mend_folders(tmp_path)
-    mend_folders(tmp_path / "nowhere")
-    assert holds(tmp_path / "a") == FIRST
-    assert holds(tmp_path / "b") == FIRST
-    assert (tmp_path / ".mine.ancien").is_file()
+    before = names(tmp_path)
+    found = standing_folders(tmp_path)
+    assert {name: holds(path) for name, path in found.items()} == dict.fromkeys("abc", FIRST)
+    assert standing_folder(tmp_path / "a") == tmp_path / ".a.ancien-0123abcd"
+    assert standing_folder(tmp_path / "b") == tmp_path / "b"
+    assert standing_folder(tmp_path / "d") == tmp_path / "d"
+    assert standing_folders(tmp_path / "nowhere") == {}
+    assert names(tmp_path) == before
+
+
+def test_what_a_run_that_is_over_had_prepared_is_forgotten_at_once(tmp_path):
+    with replaced_file(tmp_path / "a.txt") as ours, replaced_folder(tmp_path / "b") as fresh:
+        ours.write_bytes(FIRST)
+        mine = str(os.getpid())
+        over = [path.name.replace(mine, "4194305") for path in (ours, fresh)]
+        elsewhere = re.sub("-[0-9a-f]{8}-4194305", "-00000000-4194305", over[0])
+        for name in (*over, elsewhere):
+            (tmp_path / name).write_bytes(FIRST)
+        (tmp_path / ".c.perime-00000000").mkdir()
+        assert cut_off_s(tmp_path / "a.txt") > 0
+        assert cut_off_s(tmp_path / "c.txt") == 0
+        write_whole(tmp_path / "other.txt", SECOND)
+        assert names(tmp_path) == sorted([elsewhere, ours.name, fresh.name, "other.txt"])
+        assert cut_off_s(tmp_path / "a.txt") == 0
 
 
 def test_what_a_run_cut_off_days_ago_had_prepared_is_forgotten(tmp_path):

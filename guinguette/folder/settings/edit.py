@@ -22,7 +22,8 @@ from guinguette.faults import InputError, MissingDataError
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.language.catalogue import say_in
 from guinguette.language.fault_sentences import fault
-from guinguette.language.system_errors import writing
+from guinguette.language.system_errors import content_of, writing
+from routing.limits import MOST_SETTINGS
 from routing.whole_files import write_whole
 
 _HEADING = re.compile(r"^[ \t]*\[[ \t]*reseau[ \t]*\][ \t]*(?:#[^\r\n]*)?(?=\r?$)", re.MULTILINE)
@@ -66,10 +67,7 @@ def edit_network(folder: Path, named: str) -> SettingsEdit:
         If the file cannot be read, or the setting cannot be changed without changing others.
     """
     path = folder / SETTINGS_NAME
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError([fault("file-locked", file=path.name)]) from error
+    content = content_of(path, MOST_SETTINGS)
     text = with_network(content.decode("utf-8"), named)
     return SettingsEdit(path=path, before=content, after=text.encode("utf-8"))
 

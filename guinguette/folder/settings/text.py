@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable
@@ -15,7 +16,9 @@ from guinguette.language.accents import composed
 from guinguette.language.catalogue import LANGUAGE, catalogue, say
 from guinguette.language.encodings import encoding_name
 from guinguette.language.fault_sentences import fault
+from guinguette.language.system_errors import content_of, reading
 from guinguette.language.typed import fold
+from routing.limits import MOST_SETTINGS, parsed, read_whole
 
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 _SHOWN_LENGTH = 60
@@ -93,7 +96,8 @@ def recovered_toml(path: Path) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     faults: list[Fault] = []
     while len(faults) < _MOST_FAULTS:
         try:
-            return tomllib.loads("\n".join(lines)), tuple(faults)
+            with reading(path.name):
+                return parsed(tomllib.loads, "\n".join(lines)), tuple(faults)
         except tomllib.TOMLDecodeError as error:
             position = _POSITION.search(str(error))
             number = min(int(position[1]), len(lines)) if position else len(lines)
@@ -126,19 +130,16 @@ def _unreadable(wrong: int, lines: list[str], *, is_twice: bool) -> range:
 
 def _is_toml(lines: list[str]) -> bool:
     try:
-        tomllib.loads("\n".join(lines))
-    except tomllib.TOMLDecodeError:
+        parsed(tomllib.loads, "\n".join(lines))
+    except ValueError:
         return False
     return True
 
 
 def _read(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError([_missing(path)]) from None
-    except OSError:
-        raise InputError([fault("file-locked", file=path.name)]) from None
+    if not os.path.lexists(path):
+        raise InputError([_missing(path)])
+    content = content_of(path, MOST_SETTINGS)
     if content.startswith(_DOCUMENTS):
         raise InputError([fault("toml-rich-text", file=path.name)])
     try:
@@ -237,10 +238,11 @@ def with_lines(faults: Iterable[Fault], path: Path) -> tuple[Fault, ...]:
         The TOML file; where it cannot be read the faults are returned as they are.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        text = read_whole(path, MOST_SETTINGS).decode("utf-8-sig")
+    except (OSError, ValueError):
         return tuple(faults)
-    return tuple(_with_line(found, key_lines(text), text.splitlines()) for found in faults)
+    places, lines = key_lines(text), text.splitlines()
+    return tuple(_with_line(found, places, lines) for found in faults)
 
 
 def _with_line(found: Fault, places: dict[str, int], lines: list[str]) -> Fault:

@@ -2,17 +2,21 @@
 Workbooks of LibreOffice (``.ods``) and of old Excel (``.xls``), as the values that they show.
 
 The library gives no formulas; of hidden rows and columns ``.xls`` says nothing, ``.ods`` is asked
-itself.
+itself. At some damage it ends the process, or takes all memory: it works in a process of its own.
 """
 
 from __future__ import annotations
 
 import io
+import multiprocessing
+import os
 import re
+import sys
 import zipfile
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from html import unescape
+from multiprocessing.connection import Connection
 from typing import Any
 
 LARGEST_SHEET = 2_000_000  # cells; above, someone formatted whole columns: reading takes minutes
@@ -22,6 +26,9 @@ _FACT = re.compile(r"table:([\w-]+)=\"([^\"]*)\"")
 _ERROR = 'calcext:value-type="error"'
 _LONG_TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _MOST_HIDDEN = 10_000  # the empty rows below a table count a million
+
+_MOST_MEMORY, _LONGEST_S = 1_000_000_000, 60.0
+_SPAWN = multiprocessing.get_context("spawn")
 
 Area = tuple[int, int, int, int]
 
@@ -59,12 +66,10 @@ def read_sheets(content: bytes) -> dict[str, Sheet]:
     UnreadableBookError
         If it cannot be read.
     """
+    found = {title: Sheet(**facts) for title, facts in _asked("cells", content)}
     try:
-        found = _read(content)
         facts = {name: _own_facts(content, name) for name in found}
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # the library panics at some damage, which is no Exception
+    except (ValueError, KeyError, zipfile.BadZipFile) as error:
         raise UnreadableBookError(str(error)) from error
     return {name: replace(sheet, **facts[name]) for name, sheet in found.items()}
 
@@ -78,33 +83,57 @@ def sheet_names(content: bytes) -> tuple[str, ...]:
     UnreadableBookError
         If it cannot be read.
     """
-    from python_calamine import CalamineWorkbook
+    return tuple(title for title, _ in _asked("names", content))
 
+
+def _asked(what: str, content: bytes) -> list[tuple[str, dict[str, Any]]]:
+    """Have the library read in a process of its own; what it answers is of this program."""
+    receiving, sending = _SPAWN.Pipe(duplex=False)
+    child = _SPAWN.Process(target=_answer, args=(sending, what, content), daemon=True)
+    child.start()
+    sending.close()
+    found: list[tuple[str, dict[str, Any]]]
     try:
-        return tuple(CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # as above
+        if not receiving.poll(_LONGEST_S):
+            raise UnreadableBookError("no answer")
+        found = receiving.recv()
+    except (EOFError, OSError) as error:  # it ended without an answer
         raise UnreadableBookError(str(error)) from error
+    finally:
+        child.kill()
+        child.join()
+    return found
 
 
-def _read(content: bytes) -> dict[str, Sheet]:
+def _answer(sending: Connection, what: str, content: bytes) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # where the library says why it ends
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    sending.send(_read(what, content))
+
+
+def _read(what: str, content: bytes) -> list[tuple[str, dict[str, Any]]]:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    found = {}
+    if what == "names":
+        return [(title, {}) for title in book.sheet_names]
+    found = []
     for about in book.sheets_metadata:
         sheet = book.get_sheet_by_name(about.name)
         is_small = sheet.total_height * sheet.total_width <= LARGEST_SHEET
         rows = sheet.to_python(skip_empty_area=False) if is_small else []
         areas = sheet.merged_cell_ranges or ()
-        found[about.name] = Sheet(
-            height=sheet.total_height,
-            width=sheet.total_width,
-            cells=[[_value(value) for value in row] for row in rows],
-            is_hidden=about.visible != SheetVisibleEnum.Visible,
-            merged=tuple((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in areas),
-        )
+        facts = {
+            "height": sheet.total_height,
+            "width": sheet.total_width,
+            "cells": [[_value(value) for value in row] for row in rows],
+            "is_hidden": about.visible != SheetVisibleEnum.Visible,
+            "merged": tuple((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in areas),
+        }
+        found.append((about.name, facts))
     return found
 
 

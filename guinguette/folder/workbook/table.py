@@ -31,11 +31,14 @@ from guinguette.folder.workbook.other_workbooks import (
 from guinguette.language.accents import composed
 from guinguette.language.encodings import UnknownEncodingError, decoded
 from guinguette.language.fault_sentences import encoding_fault, fault
+from guinguette.language.system_errors import content_of, limit_fault
 from guinguette.language.typed import fold
+from routing.limits import MOST_BOOK, MOST_FILLED, LimitError, refuse_bomb
 
 SHEET_NAME = "Communes"
 _OLD_OFFICE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DELIMITERS = ";,\t"
+_LAST_COLUMN = 16_384
 
 
 class _NoSheetError(Exception):
@@ -99,10 +102,7 @@ def read_table(path: Path, title: str = SHEET_NAME) -> Table:
     InputError
         If the file cannot be opened, is no workbook, or has no sheet of communes.
     """
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise InputError([fault("file-locked", file=path.name)]) from None
+    content = _content(path)
     if path.suffix.casefold() == ".csv":
         return _csv_table(content, path.name)
     is_excel = content.startswith(b"PK") and b"opendocument" not in content[:200]
@@ -110,6 +110,21 @@ def read_table(path: Path, title: str = SHEET_NAME) -> Table:
         return (_xlsx_table if is_excel else _other_table)(content, path.name, title)
     except _NoSheetError:
         return Table(file=path.name, sheet=title, rows=())
+
+
+def _content(path: Path) -> bytes:
+    """Read a table whole, a workbook only where it unpacks to no more than an honest one."""
+    if path.suffix.casefold() == ".csv":
+        return content_of(path)
+    content = content_of(path, MOST_BOOK)
+    try:
+        if content.startswith(b"PK"):
+            refuse_bomb(content)
+    except LimitError as error:
+        raise InputError([limit_fault(error, path.name)]) from None
+    except Exception as error:  # what is damaged breaks anywhere inside
+        raise InputError([fault("not-a-workbook", file=path.name)]) from error
+    return content
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
@@ -121,10 +136,7 @@ def read_tables(path: Path) -> tuple[Table, ...]:
     InputError
         If the file cannot be opened or is no workbook.
     """
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise InputError([fault("file-locked", file=path.name)]) from None
+    content = _content(path)
     if path.suffix.casefold() == ".csv":
         return (_csv_table(content, path.name),)
     return tuple(read_table(path, title) for title in _titles(content, path.name))
@@ -145,7 +157,7 @@ def _csv_table(content: bytes, file: str) -> Table:
         raise InputError([encoding_fault(file, error)]) from None
     head = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=head.count)
-    rows = []
+    rows, filled = [], 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for number, fields in enumerate(reader, start=1):
@@ -156,6 +168,9 @@ def _csv_table(content: bytes, file: str) -> Table:
             }
             if cells:
                 rows.append(cells)
+                filled += len(cells)
+            if filled > MOST_FILLED:
+                raise InputError([fault("file-large", file=file)])
     except csv.Error:  # a quote that never closes swallows the rest of the file
         raise InputError([fault("not-a-csv", file=file, value=str(reader.line_num))]) from None
     return Table(file=file, sheet="", rows=tuple(rows), delimiter=delimiter)
@@ -226,7 +241,7 @@ def _xlsx_table(content: bytes, file: str, wanted: str) -> Table:
             number
             for column in sheet.column_dimensions.values()
             if column.hidden and not column.outlineLevel  # the sign of a group shows that it is
-            for number in range(column.min or 1, (column.max or 1) + 1)
+            for number in range(column.min or 1, min(column.max or 1, _LAST_COLUMN) + 1)
         ),
     )
 

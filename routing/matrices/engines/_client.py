@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from routing.limits import MOST_ANSWER, parsed
 from routing.matrices.engines.engine_errors import EngineAnswerError, EngineUnavailableError
 
 Wait = Callable[[float], None]
@@ -16,7 +18,9 @@ Wait = Callable[[float], None]
 _BUSY = {429, 502, 503, 504}
 _ATTEMPTS = 5
 _LONGEST_WAIT_S = 60.0
-_TIMEOUT_S = (10.0, 300.0)
+_TIMEOUT_S = (10.0, 120.0)
+_ANSWER_S = 120.0
+"""A server that sends a byte now and then is not waited for longer."""
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -48,11 +52,14 @@ class JsonClient:
         self._session.trust_env = urlsplit(url).hostname not in _THIS_MACHINE
         response = self._patiently(url, body)
         place = url.partition("?")[0][:200]
+        with response:
+            content = _content(response, place)
         if response.status_code not in {200, 400}:
-            raise EngineUnavailableError(place, response.status_code, response.text[:200])
+            detail = content[:200].decode("utf-8", "replace")
+            raise EngineUnavailableError(place, response.status_code, detail)
         try:
-            answer = response.json()
-        except requests.exceptions.JSONDecodeError:
+            answer = parsed(_plain_json, content)
+        except ValueError:
             answer = None
         if not isinstance(answer, dict):
             raise EngineAnswerError(place, str(response.status_code), "not a JSON object")
@@ -62,14 +69,40 @@ class JsonClient:
         for attempt in range(_ATTEMPTS):
             try:
                 response = self._session.request(
-                    "GET" if body is None else "POST", url, json=body, timeout=_TIMEOUT_S
+                    "GET" if body is None else "POST",
+                    url,
+                    json=body,
+                    timeout=_TIMEOUT_S,
+                    stream=True,
+                    allow_redirects=False,  # where the van stops is told to the server named alone
                 )
-            except requests.RequestException as error:
+            except (requests.RequestException, OSError, ValueError) as error:
                 raise EngineUnavailableError(url.partition("?")[0][:200], 0, str(error)) from error
             if response.status_code not in _BUSY or attempt == _ATTEMPTS - 1:
                 break
             self._wait(_pause_s(response, attempt))
         return response
+
+
+def _content(response: requests.Response, place: str) -> bytes:
+    """Read an answer, within limits of size and of time."""
+    content, until = bytearray(), time.monotonic() + _ANSWER_S
+    try:
+        for part in response.iter_content(1 << 14):
+            content += part
+            if len(content) > MOST_ANSWER or time.monotonic() > until:
+                raise EngineAnswerError(place, str(response.status_code), "too long an answer")
+    except (requests.RequestException, OSError, ValueError) as error:
+        raise EngineUnavailableError(place, 0, str(error)) from error
+    return bytes(content)
+
+
+def _plain_json(content: bytes) -> object:
+    return json.loads(content, parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(name)  # NaN is no JSON, and no distance
 
 
 def _pause_s(response: requests.Response, attempt: int) -> float:

@@ -54,13 +54,16 @@ class OsrmHttpEngine:
         Raises
         ------
         EngineError
-            If the server does not answer, or refuses.
+            If the server does not answer, refuses, or answers what no roads have.
         """
 
         def ask(origins: IntArray, destinations: IntArray) -> Table:
             return self._block_of(graph, origins, destinations)
 
-        return matrix_in_blocks(nodes, size=self._block, ask=ask)
+        try:
+            return matrix_in_blocks(nodes, size=self._block, ask=ask)
+        except ValueError as error:
+            raise EngineAnswerError(self._service, "format", str(error)) from error
 
     def _block_of(self, graph: RoadGraph, origins: IntArray, destinations: IntArray) -> Table:
         places = [*origins.tolist(), *destinations.tolist()]
@@ -77,10 +80,4 @@ class OsrmHttpEngine:
         if code != "Ok":
             raise EngineRefusedError(self._service, code, str(answer.get("message", "")))
         shape = (len(origins), len(destinations))
-        try:
-            return (
-                table_of(answer.get("durations"), shape),
-                table_of(answer.get("distances"), shape),
-            )
-        except ValueError as error:
-            raise EngineAnswerError(self._service, "format", str(error)) from error
+        return table_of(answer.get("durations"), shape), table_of(answer.get("distances"), shape)

@@ -63,13 +63,16 @@ class ValhallaHttpEngine:
         Raises
         ------
         EngineError
-            If the server does not answer, or refuses.
+            If the server does not answer, refuses, or answers what no roads have.
         """
 
         def ask(origins: IntArray, destinations: IntArray) -> Table:
             return self._block_of(graph, origins, destinations)
 
-        return matrix_in_blocks(nodes, size=self._size, ask=ask)
+        try:
+            return matrix_in_blocks(nodes, size=self._size, ask=ask)
+        except (KeyError, TypeError, ValueError) as error:
+            raise EngineAnswerError(self._service, "format", str(error)) from error
 
     def _block_of(self, graph: RoadGraph, origins: IntArray, destinations: IntArray) -> Table:
         body: dict[str, Any] = {
@@ -85,10 +88,7 @@ class ValhallaHttpEngine:
         if "error_code" in answer:
             code, detail = str(answer["error_code"]), str(answer.get("error", ""))
             raise EngineRefusedError(self._service, code, detail)
-        try:
-            return _table(answer, (len(origins), len(destinations)))
-        except (KeyError, TypeError, ValueError) as error:
-            raise EngineAnswerError(self._service, "format", str(error)) from error
+        return _table(answer, (len(origins), len(destinations)))
 
 
 def _locations(graph: RoadGraph, nodes: IntArray) -> list[dict[str, float]]:

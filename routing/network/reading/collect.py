@@ -16,6 +16,7 @@ import numpy as np
 import osmium
 from numpy.typing import NDArray
 
+from routing.limits import refuse_packed
 from routing.network.network_errors import ExtractError
 from routing.network.reading.relations import is_restriction, turn_rules
 from routing.network.reading.turn_rules import TurnRule
@@ -139,6 +140,7 @@ def collect(path: Path, found: Collector) -> str:
     wanted = [name for name in HIGHWAYS if name != "track" or found.with_tracks]
     found.latest = datetime(1970, 1, 1, tzinfo=UTC)
     with _reading(path):
+        refuse_packed(path)
         processor = osmium.FileProcessor(str(path))
         if processor.header.has_multiple_object_versions:
             raise ExtractError(path, "history")
@@ -185,8 +187,9 @@ def _reading(path: Path) -> Iterator[None]:
         raise ExtractError(path, "missing")
     try:
         yield
-    # libosmium reports every fault of a file as RuntimeError.
-    except (RuntimeError, ValueError, OSError) as error:
+    except ExtractError:
+        raise
+    except Exception as error:  # libosmium has errors of its own beside RuntimeError
         raise ExtractError(path, "unreadable", str(error)) from error
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import warnings
 from dataclasses import replace
 from pathlib import Path
-from xml.etree.ElementTree import ParseError  # only the name of an error
 
-import networkx as nx
-
+from routing.limits import MOST_GRAPH, refuse_packed
 from routing.network.network_errors import ExtractError, GraphSchemaError
 from routing.network.reading.osm import files_sha256
 from routing.network.reading.osmnx_bridge import from_osmnx
@@ -38,10 +36,11 @@ def read_graphml(path: Path) -> RoadNetwork:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            refuse_packed(path, most=MOST_GRAPH)
             network = from_osmnx(ox.load_graphml(path))
     except GraphSchemaError:
         raise
-    except (ParseError, nx.NetworkXError, ValueError, KeyError, OSError, EOFError) as error:
+    except Exception as error:  # what is damaged breaks anywhere inside
         raise ExtractError(path, "unreadable", str(error)) from error
     source = network.origin.source or path.name
     return replace(

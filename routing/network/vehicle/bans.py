@@ -25,6 +25,7 @@ from shapely.geometry.base import BaseGeometry
 
 from routing.errors import RoutingError
 from routing.great_circle import METRES_PER_DEGREE
+from routing.limits import parsed, read_whole
 from routing.network.geometry import bounds, flat_metres
 from routing.network.road_network import RoadNetwork
 
@@ -65,6 +66,11 @@ class BanFault:
     value: str
 
 
+_NO_GEOMETRY = (
+    ShapelyError, KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError,
+)  # fmt: skip
+
+
 class BansError(RoutingError):
     """A file of bans cannot be read: every problem in ``faults``, what has a place in ``bans``."""
 
@@ -102,7 +108,7 @@ def read_bans(
     BansError
         With every problem of the file.
     """
-    text = normalize("NFC", decode(path.read_bytes()))
+    text = normalize("NFC", decode(read_whole(path)))
     is_geojson = path.suffix.lower() in {".geojson", ".json"}
     return (parse_geojson if is_geojson else parse_table)(text, name=path.name, names=names)
 
@@ -112,22 +118,26 @@ def parse_table(
 ) -> tuple[Ban, ...]:
     """Read bans from a table separated by ``;`` or ``,``; see :func:`read_bans`."""
     separator = ";" if ";" in text.partition("\n")[0] else ","
-    rows = csv.reader(io.StringIO(text), delimiter=separator)
-    titles = [title.strip().lower() for title in next(rows, [])]
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:  # a quote that never closes swallows the rest of the file
+        raise BansError(name, [BanFault(reader.line_num, "csv", str(error))]) from error
+    titles = [title.strip().lower() for title in (rows[0][1] if rows else [])]
     columns = [(names or {}).get(title, title) for title in titles]
     missing = [column for column in ("lat", "lon") if column not in columns]
     if missing:
         raise BansError(name, [BanFault(1, "column", column) for column in missing])
     faults: list[BanFault] = []
     bans = []
-    for row in rows:
+    for line, row in rows[1:]:
         cells = {key: cell.strip() for key, cell in zip(columns, row, strict=False)}
         if any(cells.values()):
-            place = _place(cells, rows.line_num, faults)
+            place = _place(cells, line, faults)
             if any(cell.strip() for cell in row[len(columns) :]):
-                faults.append(BanFault(rows.line_num, "cells", separator.join(row)))
+                faults.append(BanFault(line, "cells", separator.join(row)))
             elif place is not None:
-                bans.append(_ban(place, cells, rows.line_num, faults))
+                bans.append(_ban(place, cells, line, faults))
     if faults:
         raise BansError(name, faults, bans)
     return tuple(bans)
@@ -138,7 +148,7 @@ def parse_geojson(
 ) -> tuple[Ban, ...]:
     """Read bans from GeoJSON; see :func:`read_bans`."""
     try:
-        content = json.loads(text)
+        content = parsed(json.loads, text)
     except json.JSONDecodeError as error:
         raise BansError(name, [BanFault(error.lineno, "json", error.msg)]) from error
     features = content.get("features") if isinstance(content, dict) else None
@@ -168,8 +178,8 @@ def _place(cells: Mapping[str, str], line: int, faults: list[BanFault]) -> BaseG
 def _geometry(feature: Mapping[str, Any], rank: int, faults: list[BanFault]) -> BaseGeometry | None:
     try:
         with np.errstate(invalid="ignore"):  # a NaN among the coordinates is refused below
-            geometry = shape(feature["geometry"])
-    except (ShapelyError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            geometry = parsed(shape, feature["geometry"])
+    except _NO_GEOMETRY as error:
         faults.append(BanFault(rank, "geometry", str(error)))
         return None
     return _checked(geometry, rank, faults)
