@@ -55,6 +55,9 @@ _CHUNK: Final = 1 << 16
 _RANGE = re.compile(rb"""\bref=["']\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)["']""")
 _AREA = re.compile(rb"<[\w:]*(?:mergeCell|hyperlink)\b[^>]*>")
 _TABLE = re.compile(rb"<(?:\w+:)?(table|table-row|table-cell|covered-table-cell)\b([^>]*)>")
+_TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]*)["']""")
+_PLAIN, _DEAR = ("/worksheets/", "sharedStrings", "content.xml"), 15
+"""Members of cells, and what an element of any other costs in theirs."""
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([^"']*)["']""")
 
 _PACKED: Final[dict[str, Callable[[BinaryIO], gzip.GzipFile | bz2.BZ2File]]] = {
@@ -165,6 +168,7 @@ def refuse_bomb(content: bytes) -> None:
         If it is no zip, or damaged.
     """
     left, elements = MOST_UNPACKED, 0
+    sizes, named = dict[bytes, int](), list[bytes]()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for member in archive.infolist():
             part = _member(archive, member, left)
@@ -173,9 +177,19 @@ def refuse_bomb(content: bytes) -> None:
                 part = part.decode("utf-16", "replace").encode()
             if b"<!ENTITY" in part:
                 raise LimitError("packed")
-            elements += part.count(b"<") + sum(map(_area, _AREA.findall(part)))
+            size = part.count(b"<") * (1 if _is_plain(member.filename, part) else _DEAR)
+            sizes[member.filename.rpartition("/")[2].encode()] = size
+            named += _TARGET.findall(part) if member.filename.endswith(".rels") else ()
+            elements += size + sum(map(_area, _AREA.findall(part)))
             if max(elements, _extent(part)) > MOST_ELEMENTS:
                 raise LimitError("large")
+    if sum(sizes.get(target, 0) for target in named) > MOST_ELEMENTS:  # one part, many times
+        raise LimitError("packed")
+
+
+def _is_plain(name: str, part: bytes) -> bool:
+    """Whether the elements of a member are mere cells; styles, comments and their kin cost more."""
+    return b"rPr" not in part and any(word in name for word in _PLAIN)
 
 
 def refuse_compressed(path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import compress
@@ -12,7 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guinguette.communes.names import ARTICLES, normalise_name, similarity, words_of
+from guinguette.communes.names import ARTICLES, AlikeNames, normalise_name, words_of
 from guinguette.faults import MissingDataError
 from guinguette.language.fault_sentences import fault
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_SIGNS = "0123456789AB"
 _NEAR_BONUS = (
     15  # of 100: a good likeness nearby goes before a better one at the other end of France
 )
@@ -314,21 +315,22 @@ class CommuneIndex:
         for likely in (compact, f"0{compact}"):
             if likely in self._by_code:
                 return CommuneMatch(exact=None, candidates=(self._by_code[likely],))
-        from rapidfuzz.distance import OSA
-
-        near = sorted(
-            (known[:2] != code[:2], known)
-            for known in self._by_code
-            if OSA.distance(code, known, score_cutoff=1) <= 1
-        )
+        near = sorted((known[:2] != code[:2], known) for known in self._codes_near(code))
         chosen = tuple(self._by_code[known] for _, known in near[:limit])
         return CommuneMatch(exact=None, candidates=chosen)
+
+    def _codes_near(self, code: str) -> set[str]:
+        """List the codes one slip away: a digit wrong, missing or too many, two swapped."""
+        cuts = [(code[:k], code[k:]) for k in range(len(code) + 1)]
+        near = {a + b[1:] for a, b in cuts} | {a + b[1:2] + b[:1] + b[2:] for a, b in cuts}
+        near |= {f"{a}{sign}{c}" for a, b in cuts for sign in _SIGNS for c in (b, b[1:])}
+        return near & self._by_code.keys()
 
     def _find_name(self, text: str, limit: int, near: Collection[str]) -> CommuneMatch:
         name = normalise_name(text)
         if not name:
             return CommuneMatch(exact=None, candidates=())
-        homonyms = [c for c, known in zip(self.communes, self._names, strict=True) if known == name]
+        homonyms = list(self._by_name.get(name, ()))
         words = words_of(text)
         if len(homonyms) > 1 and words[0] in ARTICLES:  # "La Rivière" is not "Rivière"
             same = [c for c in homonyms if words_of(c.name_with_article) == words]
@@ -347,8 +349,15 @@ class CommuneIndex:
         return CommuneMatch(exact=None, candidates=self._nearest(name, limit, near))
 
     @cached_property
-    def _names(self) -> Sequence[str]:
-        return [normalise_name(commune.name) for commune in self.communes]
+    def _by_name(self) -> dict[str, list[Commune]]:
+        found: dict[str, list[Commune]] = {}
+        for commune in self.communes:
+            found.setdefault(normalise_name(commune.name), []).append(commune)
+        return found
+
+    @cached_property
+    def _names(self) -> AlikeNames:
+        return AlikeNames([normalise_name(commune.name) for commune in self.communes])
 
     @cached_property
     def _former(self) -> dict[str, list[tuple[str, Commune]]]:
@@ -360,15 +369,14 @@ class CommuneIndex:
         return found
 
     def _nearest(self, name: str, limit: int, near: Collection[str]) -> tuple[Commune, ...]:
-        scores = similarity(name, self._names)
+        alike = ((self.communes[n], score) for n, score in self._names.like(name) if score >= 65)
         best = sorted(
             (
                 -(score + _NEAR_BONUS * (commune.departement in near)),
                 -commune.population,
                 commune.code,
             )
-            for score, commune in zip(scores, self.communes, strict=True)
-            if score >= 65
+            for commune, score in alike
         )
         chosen = [self._by_code[code] for *_, code in best[:limit]]
         return tuple(sorted(chosen, key=lambda commune: commune.departement not in near))

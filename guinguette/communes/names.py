@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ARTICLES = frozenset({"le", "la", "les", "l", "aux", "las", "los"})
+_COMPARED, _LEAST_SHARED = 400, 0.22
+"""Names compared letter by letter: with more, three texts of a hundred find others."""
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "lez": "les"}
 
 
@@ -33,6 +36,52 @@ def words_of(text: str) -> list[str]:
     decomposed = unicodedata.normalize("NFKD", plain)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return [_ABBREVIATIONS.get(word, word) for word in re.findall(r"[a-z0-9]+", plain)]
+
+
+class AlikeNames:
+    """
+    Names to be found by what resembles them; preparing those of France takes 0.2 s.
+
+    A name is compared with those that share most of its pairs of letters alone: 1 ms, not 80.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        import numpy as np
+
+        self._names = names
+        self._sorted = sorted((name, position) for position, name in enumerate(names))
+        found: dict[str, list[int]] = {}
+        for position, name in enumerate(names):
+            for pair in _pairs(name):
+                found.setdefault(pair, []).append(position)
+        self._having = {pair: np.array(positions) for pair, positions in found.items()}
+        self._sizes = np.array([len(_pairs(name)) for name in names], dtype=np.float32)
+
+    def like(self, name: str) -> list[tuple[int, float]]:
+        """Give the positions of the names that resemble one, with :func:`similarity`."""
+        import numpy as np
+
+        pairs = _pairs(name)
+        shared = np.zeros(len(self._names), dtype=np.float32)
+        for pair in pairs:
+            if pair in self._having:
+                shared[self._having[pair]] += 1.0
+        # Of the shorter name above all: words may be left out.
+        shorter, longer = np.minimum(self._sizes, len(pairs)), np.maximum(self._sizes, len(pairs))
+        shared /= shorter + 0.25 * longer
+        chosen = np.flatnonzero(shared > _LEAST_SHARED)
+        if len(chosen) > _COMPARED:
+            chosen = chosen[np.argpartition(-shared[chosen], _COMPARED)[:_COMPARED]]
+        begins, ends = (bisect_left(self._sorted, (name + end, 0)) for end in ("", "~"))
+        begun = {position for _, position in self._sorted[begins:ends]}
+        positions = sorted({*chosen.tolist(), *begun})
+        scores = similarity(name, [self._names[position] for position in positions])
+        return list(zip(positions, scores.tolist(), strict=True))
+
+
+def _pairs(name: str) -> set[str]:
+    padded = f" {name} "
+    return {padded[k : k + 2] for k in range(len(padded) - 1)}
 
 
 def similarity(name: str, names: Sequence[str]) -> NDArray[np.float64]:

@@ -20,7 +20,6 @@ _WEIGHTS = {
 }  # fmt: skip
 """How often French has each letter, roughly; a letter of another tongue is worth half a sign."""
 _MOST_WORDS, _MOST_SCORED = 20_000, 1_000_000
-_WORD = re.compile(r"\S*[^\x00-\x7f]\S*")
 _CASE_SLIP = re.compile(r"[a-zà-ÿ][^\W\d_a-zà-ÿœ]|[A-Z]{2}[à-ÿœ]")
 
 
@@ -96,7 +95,7 @@ def _code_page(content: bytes) -> str:
 def _frenchness(text: str) -> float:
     """Weigh the letters of a text that are not ASCII: usual ones for, impossible ones against."""
     score = 0.0
-    for word in _WORD.findall(text)[:_MOST_WORDS]:
+    for word in [word for word in text.split() if not word.isascii()][:_MOST_WORDS]:
         score -= 5 * len(_CASE_SLIP.findall(word))
         for letter in word:
             if letter >= "\x80":

@@ -11,12 +11,14 @@ import errno
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 from guinguette.faults import MissingDataError
+from guinguette.files.plan_document import PlanFormatError
 from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import system_error, writing
 from routing.whole_files import replaced_file
@@ -77,6 +79,29 @@ _REFUSALS: Final = {
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
     sqlite3.SQLITE_IOERR: errno.EIO,
 }
+
+
+Opening = Callable[[], AbstractContextManager[sqlite3.Connection]]
+_DAMAGE = sqlite3.DatabaseError, ValueError, TypeError, KeyError, OverflowError, zlib.error
+
+
+@contextmanager
+def undamaged(opening: Opening) -> Iterator[sqlite3.Connection]:
+    """
+    Open a memory to read: a value that cannot be one of ours is damage.
+
+    Raises
+    ------
+    MissingDataError
+        If it is damaged, or as :func:`opened`.
+    """
+    try:
+        with opening() as db:
+            yield db
+    except PlanFormatError:
+        raise
+    except _DAMAGE as error:
+        raise MissingDataError(fault("memory-damaged", file=MEMORY_NAME)) from error
 
 
 @contextmanager

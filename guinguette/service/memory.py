@@ -12,8 +12,8 @@ import datetime as dt
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,15 @@ from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import writing
 from guinguette.service.announced import read_announced, write_announced
 from guinguette.service.edition import Edition, Stamp, holders, read_editions, read_tour
-from guinguette.service.file import MEMORY_NAME, make_ready, opened, opened_in_memory, transaction
+from guinguette.service.file import (
+    MEMORY_NAME,
+    Opening,
+    make_ready,
+    opened,
+    opened_in_memory,
+    transaction,
+    undamaged,
+)
 from guinguette.service.given import (
     GivenWeek,
     VisitState,
@@ -44,8 +52,6 @@ from guinguette.service.shown import copy_warnings, moment_words
 from guinguette.service.takeover import former_plans
 from guinguette.tour import Tour
 from routing.whole_files import mend_folder, replaced_file
-
-_Opening = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
 
 class Memory:
@@ -62,10 +68,10 @@ class Memory:
         What could not be read.
     """
 
-    def __init__(self, folder: Path, opening: _Opening, warnings: tuple[Fault, ...] = ()) -> None:
+    def __init__(self, folder: Path, opening: Opening, warnings: tuple[Fault, ...] = ()) -> None:
         self.folder, self.warnings = folder, warnings
-        self._opening = opening
-        with opening() as db:
+        self._opening, self._reading = opening, partial(undamaged, opening)
+        with self._reading() as db:
             self.editions = read_editions(db)
 
     def tour(self, edition: Edition | GivenWeek) -> Tour:
@@ -78,7 +84,7 @@ class Memory:
             If this version cannot read it, or the file is damaged.
         """
         try:
-            with self._opening() as db:
+            with self._reading() as db:
                 return read_tour(db, edition.plan)
         except PlanFormatError as error:
             found = fault("plan-format", file=MEMORY_NAME, cell=error.where)
@@ -143,17 +149,17 @@ class Memory:
 
     def given(self, monday: dt.date) -> tuple[GivenWeek, ...]:
         """Read the editions of a week that were given out, the oldest first."""
-        with self._opening() as db:
+        with self._reading() as db:
             return read_given(db, monday)
 
     def states(self, first: dt.date, last: dt.date) -> tuple[VisitState, ...]:
         """Read what became of visits, as :func:`guinguette.service.given.read_states`."""
-        with self._opening() as db:
+        with self._reading() as db:
             return read_states(db, first, last)
 
     def published(self) -> Published:
         """Read what calendars were told."""
-        with self._opening() as db:
+        with self._reading() as db:
             return read_announced(db)
 
     def pending(self) -> tuple[Edition, ...]:

@@ -7,17 +7,25 @@ LGPL. Rules are followed in the wall time of the event, so that 20:00 stays 20:0
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from dateutil.rrule import rrulebase
 
 _Property = Any  # one of 30 classes of icalendar, each read as far as it goes
 HOME = ZoneInfo("Europe/Paris")
 _NIGHT = timedelta(hours=6)  # what ends before six in the morning belongs to the evening before
 _DAY = timedelta(days=1)
+_FIRST_YEAR, _LIFETIME = 1900, timedelta(days=200 * 365)
+_MANY, _OFTEN = 200, timedelta(hours=2)
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+_ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID")
 _DATED = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
 
@@ -43,7 +51,7 @@ class Occurrences:
     zone
         Time zone of the event; none where it floats, or lasts whole days.
     rules
-        Its recurrence rules, each in the words of RFC 5545 and in wall time.
+        Its recurrence rules, each in the words of RFC 5545, in wall time and with an end.
     added
         Starts that are added, wall time.
     left_out
@@ -70,28 +78,26 @@ class Occurrences:
 
     def check(self) -> None:
         """
-        Follow each rule to its first day: one that has none is looked for up to the year 9999.
+        Follow each rule through its first days.
 
         Raises
         ------
         ValueError
-            If a rule cannot be followed, or has no day ever.
+            If a rule cannot be followed, has no day in a lifetime, or dozens in every one.
         """
-        from dateutil.rrule import rrulestr
-
         for rule in self.rules:
-            first = next(iter(rrulestr(rule, dtstart=self.start)), None)
-            if first is None and "UNTIL=" not in rule:
+            starts = list(islice(_followed(rule, self.start), _MANY))
+            if not starts and rule.endswith(_until(self.start + _LIFETIME)):
+                raise ValueError(rule)
+            if len(starts) == _MANY and starts[-1] - starts[0] < _MANY * _OFTEN:
                 raise ValueError(rule)
 
     def _starts(self, first: date, last: date) -> Iterator[datetime]:
-        from dateutil.rrule import rrulestr
-
         after = datetime.combine(first, time()) - self.length - 2 * _DAY
         before = datetime.combine(last, time()) + 2 * _DAY
         starts = {self.start, *self.added}
         for rule in self.rules:
-            starts.update(rrulestr(rule, dtstart=self.start).between(after, before, inc=True))
+            starts.update(_followed(rule, self.start).between(after, before, inc=True))
         for start in sorted(starts):
             if after <= start <= before and not {start, start.date()} & self.left_out:
                 yield start
@@ -100,6 +106,18 @@ class Occurrences:
         if self.zone is None:
             return moment
         return moment.replace(tzinfo=self.zone).astimezone(HOME).replace(tzinfo=None)
+
+
+def _followed(rule: str, start: datetime) -> rrulebase:
+    from dateutil.rrule import rrulestr
+
+    with warnings.catch_warnings():  # about an end beside a count
+        warnings.simplefilter("ignore")
+        return rrulestr(rule, dtstart=start)
+
+
+def _until(end: date) -> str:
+    return f"UNTIL={end:%Y%m%dT%H%M%S}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +151,7 @@ def read_agenda(text: str) -> tuple[Happening, ...]:
     begins = [n for n, line in enumerate(lines, 1) if line.strip().upper() == "BEGIN:VEVENT"]
     try:
         calendars = Calendar.from_ical(text, multiple=True)
-    except (ValueError, KeyError, IndexError, TypeError) as error:
+    except Exception as error:  # what is damaged breaks anywhere inside
         raise AgendaError(_line_of(str(error), lines), "") from None
     if not calendars:
         raise AgendaError(max(1, len(lines)), "")
@@ -155,6 +173,8 @@ def _happenings(found: Iterable[tuple[_Property, int]]) -> tuple[Happening, ...]
     moved: list[tuple[str, datetime | date]] = []
     for event, line in found:
         uid = str(event.get("UID", ""))
+        if twice := [name for name in _ONCE if isinstance(event.get(name), list)]:
+            raise AgendaError(line, f"{twice[0]} × 2")
         if event.errors and (broken := [e for e in event.errors if e[0] in _DATED]):
             raise AgendaError(line, f"{broken[0][0]} : {broken[0][1]}")
         if "RECURRENCE-ID" in event:
@@ -187,6 +207,8 @@ def _occurrences(event: _Property, line: int) -> Occurrences:
     begin = event["DTSTART"].dt
     zone = begin.tzinfo if isinstance(begin, datetime) else None
     start = _midnight_or(begin, zone)
+    if start.year < _FIRST_YEAR:
+        raise AgendaError(line, f"DTSTART : {start.year}")
     usual = timedelta() if isinstance(begin, datetime) else _DAY
     if "DTEND" in event:
         end = event["DTEND"].dt
@@ -196,7 +218,8 @@ def _occurrences(event: _Property, line: int) -> Occurrences:
     if length < timedelta():
         raise AgendaError(line, "DTEND < DTSTART")
     try:
-        rules = tuple(_rule(rule, zone) for rule in _listed(event.get("RRULE")))
+        last = start + _LIFETIME
+        rules = tuple(_rule(rule, zone, last) for rule in _listed(event.get("RRULE")))
         when = Occurrences(
             start=start,
             length=length,
@@ -211,17 +234,21 @@ def _occurrences(event: _Property, line: int) -> Occurrences:
     return when
 
 
-def _rule(rule: _Property, zone: tzinfo | None) -> str:
-    """Write a rule anew with its end in wall time: ``dateutil`` refuses to mix the two."""
+def _rule(rule: _Property, zone: tzinfo | None, last: datetime) -> str:
+    """
+    Write a rule anew with its end in wall time: ``dateutil`` refuses to mix the two.
+
+    All end at the last: a rule without a day would be followed up to the year 9999.
+    """
     is_endless = min(rule.get("INTERVAL", [1])) < 1
     if set(rule.get("FREQ", ())) & _TOO_OFTEN or not rule.get("FREQ") or is_endless:
         raise ValueError(rule.to_ical().decode())
     parts = [p for p in rule.to_ical().decode().split(";") if not p.startswith("UNTIL=")]
+    ends = [last]
     for until in rule.get("UNTIL", ()):
         end = until if isinstance(until, datetime) else datetime.combine(until, time.max)
-        wall = _wall(end, zone)
-        parts.append(f"UNTIL={wall:%Y%m%dT%H%M%S}")
-    return ";".join(parts)
+        ends.append(_midnight_or(end, zone))
+    return ";".join([*parts, _until(min(ends))])
 
 
 def _wall(moment: datetime | date, zone: tzinfo | None) -> datetime | date:

@@ -47,10 +47,11 @@ def search_name(text: str, near: Collection[str] = ()) -> NameSearch:
     Of the names that resemble the text, those of the départements ``near`` come first. Where the
     text is a former commune, ``similar`` are those it is now part of.
     """
-    match = every_commune().find(text, limit=NAMESAKES, near=near)
+    match = every_commune().find(text, limit=_SUGGESTED, near=near)
     if match.is_ambiguous:
+        match = every_commune().find(text, limit=NAMESAKES, near=near)
         return NameSearch(None, namesakes=match.candidates)
-    best = () if match.exact else every_commune().find(text, limit=_SUGGESTED, near=near).candidates
+    best = () if match.exact else match.candidates
     return NameSearch(match.exact, similar=best, former=match.former)
 
 

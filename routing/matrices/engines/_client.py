@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ from routing.limits import MOST_ANSWER, parsed
 from routing.matrices.engines.engine_errors import EngineAnswerError, EngineUnavailableError
 
 Wait = Callable[[float], None]
+_Answer = tuple[requests.Response, bytes]
 
 _BUSY = {429, 502, 503, 504}
 _ATTEMPTS = 5
@@ -50,10 +53,8 @@ class JsonClient:
         """
         # The proxy of an office leads out of it, not to this machine.
         self._session.trust_env = urlsplit(url).hostname not in _THIS_MACHINE
-        response = self._patiently(url, body)
+        response, content = self._patiently(url, body)
         place = url.partition("?")[0][:200]
-        with response:
-            content = _content(response, place)
         if response.status_code not in {200, 400}:
             detail = content[:200].decode("utf-8", "replace")
             raise EngineUnavailableError(place, response.status_code, detail)
@@ -65,36 +66,53 @@ class JsonClient:
             raise EngineAnswerError(place, str(response.status_code), "not a JSON object")
         return answer
 
-    def _patiently(self, url: str, body: Mapping[str, Any] | None) -> requests.Response:
+    def _patiently(self, url: str, body: Mapping[str, Any] | None) -> _Answer:
         for attempt in range(_ATTEMPTS):
             try:
-                response = self._session.request(
-                    "GET" if body is None else "POST",
-                    url,
-                    json=body,
-                    timeout=_TIMEOUT_S,
-                    stream=True,
-                    allow_redirects=False,  # where the van stops is told to the server named alone
-                )
+                response, content = _in_time(lambda: self._once(url, body))
             except (requests.RequestException, OSError, ValueError) as error:
                 raise EngineUnavailableError(url.partition("?")[0][:200], 0, str(error)) from error
             if response.status_code not in _BUSY or attempt == _ATTEMPTS - 1:
                 break
             self._wait(_pause_s(response, attempt))
-        return response
+        return response, content
+
+    def _once(self, url: str, body: Mapping[str, Any] | None) -> _Answer:
+        with self._session.request(
+            "GET" if body is None else "POST",
+            url,
+            json=body,
+            timeout=_TIMEOUT_S,
+            stream=True,
+            allow_redirects=False,  # where the van stops is told to the server named alone
+        ) as response:
+            content = bytearray()
+            for part in response.iter_content(1 << 14):
+                content += part
+                if len(content) > MOST_ANSWER:
+                    place = url.partition("?")[0][:200]
+                    raise EngineAnswerError(place, str(response.status_code), "too long an answer")
+            return response, bytes(content)
 
 
-def _content(response: requests.Response, place: str) -> bytes:
-    """Read an answer, within limits of size and of time."""
-    content, until = bytearray(), time.monotonic() + _ANSWER_S
+def _in_time(ask: Callable[[], _Answer]) -> _Answer:
+    """Wait so long for an answer, however slowly it comes, and leave it alone afterwards."""
+    answers: SimpleQueue[_Answer | Exception] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put(ask())
+        except Exception as error:
+            answers.put(error)
+
+    Thread(target=work, daemon=True).start()
     try:
-        for part in response.iter_content(1 << 14):
-            content += part
-            if len(content) > MOST_ANSWER or time.monotonic() > until:
-                raise EngineAnswerError(place, str(response.status_code), "too long an answer")
-    except (requests.RequestException, OSError, ValueError) as error:
-        raise EngineUnavailableError(place, 0, str(error)) from error
-    return bytes(content)
+        found = answers.get(timeout=_ANSWER_S)
+    except Empty:
+        raise TimeoutError(f"no whole answer within {_ANSWER_S:.0f} s") from None
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def _plain_json(content: bytes) -> object:

@@ -80,8 +80,18 @@ def child(numbers: range, seed: int, place: Path, pipe: int) -> None:
             tell.write(json.dumps([number, name, "begun", ""]) + "\n")
             tell.flush()
             how, said = outcome(name, folder)
+            if how in BAD:
+                keep_files(place, number)
             tell.write(json.dumps([number, name, how, said]) + "\n")
             tell.flush()
+
+
+def keep_files(place: Path, number: int) -> None:
+    """Keep the folder of a case."""
+    kept = place / "kept" / str(number)
+    shutil.rmtree(kept, ignore_errors=True)
+    with suppress(OSError):
+        shutil.copytree(place / "case", kept)
 
 
 def resident(pid: int) -> int:
@@ -115,10 +125,6 @@ class Watch:
             log.write(json.dumps(facts, ensure_ascii=False) + "\n")
         if how in BAD:
             print(number, name, how, said.strip().rpartition("\n")[2][:150], flush=True)
-            kept = self.place / "kept" / str(number)
-            shutil.rmtree(kept, ignore_errors=True)
-            with suppress(OSError):
-                shutil.copytree(self.place / "case", kept)
 
     def run(self, numbers: range) -> int:
         """Run a child over some cases; return the number of the next one to do."""
@@ -161,10 +167,12 @@ class Watch:
                 how = "memory" if now > MOST_BYTES else "hang"
                 self.keep(following, name, how, "", (time.monotonic() - began, peak))
                 os.waitpid(pid, 0)
+                keep_files(self.place, following)
                 return following + 1
         code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         if code:
             said = f"ends with {code}"
+            keep_files(self.place, following)
             self.keep(following, name, "crash", said, (time.monotonic() - began, peak))
             return following + 1
         return following

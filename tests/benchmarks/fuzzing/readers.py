@@ -109,7 +109,7 @@ class Reader:
 
 
 def _folder(folder: Path) -> object:
-    return read_folder(folder, index=_INDEX, today=TODAY).special_days
+    return read_folder(folder, today=TODAY).special_days
 
 
 def _built(read: Callable[..., object], name: str) -> Callable[[Path], object]:
@@ -117,7 +117,7 @@ def _built(read: Callable[..., object], name: str) -> Callable[[Path], object]:
 
 
 def _timetable(name: str) -> Callable[[Path], object]:
-    return lambda folder: read_programme(folder / name, today=TODAY, index=_INDEX)
+    return lambda folder: read_programme(folder / name, today=TODAY)
 
 
 def _memory(folder: Path) -> object:
