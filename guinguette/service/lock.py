@@ -9,8 +9,13 @@ import secrets
 import socket
 import sqlite3
 from dataclasses import dataclass
+from typing import NoReturn
 
+from guinguette.faults import MissingDataError
+from guinguette.language.fault_sentences import fault
 from guinguette.service.edition import Stamp
+from guinguette.service.file import MEMORY_NAME
+from guinguette.service.shown import moment_words
 from routing.whole_files import is_running
 
 _held: set[str] = set()
@@ -75,6 +80,22 @@ def take_lock(db: sqlite3.Connection, stamp: Stamp) -> Lock | None:
     )
     _held.add(token)
     return None
+
+
+def refuse(lock: Lock) -> NoReturn:
+    """
+    Say who works.
+
+    Raises
+    ------
+    MissingDataError
+        Always.
+    """
+    minutes = (dt.datetime.now(dt.UTC) - lock.since) // dt.timedelta(minutes=1)
+    length = f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
+    facts = {"user": lock.user, "host": lock.host, "command": lock.command, "length": length}
+    since = moment_words(lock.since)
+    raise MissingDataError(fault("memory-busy", file=MEMORY_NAME, since=since, **facts))
 
 
 def give_back(db: sqlite3.Connection) -> None:

@@ -17,7 +17,6 @@ from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 from guinguette.calendar import parse_week
 from guinguette.faults import Fault, MissingDataError, UsageError
@@ -47,8 +46,8 @@ from guinguette.service.given import (
     write_given,
 )
 from guinguette.service.keeping import draft_of, held_by, keep, mark_written
-from guinguette.service.lock import Lock, give_back, new_stamp, take_lock
-from guinguette.service.shown import copy_warnings, moment_words
+from guinguette.service.lock import give_back, new_stamp, refuse, take_lock
+from guinguette.service.shown import copy_warnings
 from guinguette.service.takeover import former_plans
 from guinguette.tour import Tour
 from routing.whole_files import mend_folder, replaced_file
@@ -342,7 +341,7 @@ def at_work(
         if is_forced:
             db.execute("DELETE FROM lock")
         if other := take_lock(db, stamp):
-            _refuse(other)
+            refuse(other)
         db.execute(
             "UPDATE visits SET status = 'done' WHERE date < ?"
             " AND status IN ('proposed', 'announced', 'confirmed')",
@@ -360,14 +359,6 @@ def at_work(
             give_back(db)
         if is_new and not is_changed:
             path.unlink(missing_ok=True)
-
-
-def _refuse(lock: Lock) -> NoReturn:
-    minutes = (dt.datetime.now(dt.UTC) - lock.since) // dt.timedelta(minutes=1)
-    length = f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
-    facts = {"user": lock.user, "host": lock.host, "command": lock.command, "length": length}
-    since = moment_words(lock.since)
-    raise MissingDataError(fault("memory-busy", file=MEMORY_NAME, since=since, **facts))
 
 
 def _make(path: Path, stamp: Stamp) -> tuple[Fault, ...]:
