@@ -16,7 +16,7 @@ from commands.console.options import (
     seconds_option,
     split_codes,
 )
-from commands.console.parameters import Number, option
+from commands.console.parameters import Number, Value, option
 from commands.console.session import Session, Tell
 from commands.write_documents import ground_around
 from guinguette.faults import Fault
@@ -36,7 +36,14 @@ VEHICLES = option(
 )
 USUAL_S = 20.0
 SECONDS_EACH = seconds_option("commands.seconds-20-each", low=0.1)
-_ASKED = (DEPARTEMENTS, VEHICLES, DESTINATION, SECONDS_EACH, EFFORT)
+NETWORK = option(
+    "network",
+    "--reseau",
+    "--network",
+    takes=Value("commands.metavar-network"),
+    about="commands.simulated-network",
+)
+_ASKED = (DEPARTEMENTS, VEHICLES, DESTINATION, NETWORK, SECONDS_EACH, EFFORT)
 
 
 @command("simulate", "simuler", *_ASKED, about="commands.simulate")
@@ -46,6 +53,7 @@ def simulate(
     vehicles: int,
     folder: Path | None,
     *,
+    network: str | None,
     seconds: float | None,
     effort: int | None,
 ) -> Answer:
@@ -55,11 +63,16 @@ def simulate(
     from guinguette.files.outputs import outputs_document, write_outputs
     from guinguette.planning.new_departement import simulate as run_simulation
     from guinguette.planning.new_departement import simulation_document
+    from guinguette.planning.switch_roads import locate_network
     from maps.pages.simulation import PAGE_NAME, simulation_files
+
+    codes = split_codes(departements)
+    place = locate_network(network, folder or Path(), departements=codes) if network else None
 
     def simulated(tell: Tell) -> tuple[Simulation, dict[str, bytes]]:
         simulation = run_simulation(
-            split_codes(departements),
+            codes,
+            network=place,
             vehicles=vehicles,
             today=today(),
             deadline=deadline_of(seconds, effort, usual_s=USUAL_S),
@@ -79,23 +92,28 @@ def simulate(
         },
         lines=(*simulation_lines(simulation), *written_lines(directory, files, PAGE_NAME)),
         warnings=(
-            *_make_folder(directory, simulation),
+            *_make_folder(directory, simulation, place),
             *balance_warnings(simulation.scenarios[0].balance),
         ),
     )
 
 
-def _make_folder(directory: Path, simulation: Simulation) -> tuple[Fault, ...]:
+def _make_folder(
+    directory: Path, simulation: Simulation, network: Path | None
+) -> tuple[Fault, ...]:
     """Make what was simulated a working folder to edit, unless there is one already."""
     from guinguette.communes.france import load_communes
     from guinguette.folder.read_folder import write_folder
     from guinguette.folder.settings.model import SETTINGS_NAME
+    from guinguette.folder.settings.roads_section import NetworkSettings
+    from guinguette.planning.switch_roads import name_network
 
     if (directory / SETTINGS_NAME).exists():
         return (fault("simulation-kept", value=str(directory)),)
+    named = NetworkSettings(folder=name_network(directory, network) if network else "")
     write_folder(
         directory,
-        settings=simulation.settings,
+        settings=simulation.settings.model_copy(update={"network": named}),
         rows=simulation.rows,
         communes=load_communes(departements=simulation.departements),
         today=today(),

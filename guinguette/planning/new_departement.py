@@ -32,11 +32,13 @@ from guinguette.folder.template import (
     vehicle_table,
 )
 from guinguette.language.fault_sentences import fault
+from guinguette.networks.built import load_built_network
 from guinguette.planning.candidates import Candidate, choose_depots, rank_candidates
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.rhythm import Rhythm
-from guinguette.roads.kinds import estimated_roads
+from guinguette.roads.kinds import OsmRoads, estimated_roads, osm_roads
 from guinguette.tour import Depot, Tour
+from routing.network.vehicle.vehicle import read_profile
 from routing.solver.deadline import Deadline
 
 VILLAGES_PER_VEHICLE = 24
@@ -80,6 +82,7 @@ def simulate(
     *,
     vehicles: int,
     today: date,
+    network: Path | None = None,
     deadline: Deadline = Deadline(seconds=SEARCH_S),
     on_progress: Progress = lambda _vehicles, _plan, _lower_bound: None,
 ) -> Simulation:
@@ -94,6 +97,9 @@ def simulate(
         Largest number of vans.
     today
         The horizon is the fortnight from the next Monday.
+    network
+        Where a built network is; roads are estimated where omitted. Communes off its roads are
+        neither candidates nor depots.
     deadline
         Of the search for each scenario.
     on_progress
@@ -102,7 +108,11 @@ def simulate(
     Raises
     ------
     UsageError
-        If a département is unknown or has too few candidates.
+        If a département is unknown or has too few candidates, or the network reaches too few.
+    InputError
+        If no road joins two of the communes.
+    MissingDataError
+        If the network cannot be read.
     """
     codes = tuple(dict.fromkeys(code.strip().upper() for code in departements))
     if not any(codes):
@@ -111,10 +121,17 @@ def simulate(
     candidates = rank_candidates(communes, neighbours=_neighbours(communes))
     if len(candidates) < 2:
         raise UsageError(fault("unknown-departement-pool", value=", ".join(codes)))
+    real = _real_roads(network) if network else None
+    if real is not None:
+        communes = real.near(communes)
+        candidates = tuple(c for c in candidates if c.commune in communes)
+        if len(candidates) < 2:
+            raise UsageError(fault("simulation-off-network", value=", ".join(codes)))
     retained = candidates[: VILLAGES_PER_VEHICLE * vehicles]
     villages = [c.commune for c in retained]
     depots = {count: choose_depots(communes, villages, count) for count in range(1, vehicles + 1)}
-    roads = estimated_roads(villages + [town for towns in depots.values() for town in towns])
+    places = villages + [town for towns in depots.values() for town in towns]
+    roads = real or estimated_roads(places)
     scenarios = []
     for count, towns in depots.items():
         settings = _settings(codes, towns, count, today=today, deadline=deadline)
@@ -165,6 +182,10 @@ def _scenario_document(scenario: Scenario) -> dict[str, object]:
         "status": tour.status,
         "net_kg": [round(case.net_kg, 3) for case in scenario.balance.cases],
     }
+
+
+def _real_roads(network: Path) -> OsmRoads:
+    return osm_roads(load_built_network(network), read_profile("van"))
 
 
 def _communes_of(codes: Sequence[str]) -> tuple[Commune, ...]:

@@ -8,7 +8,7 @@ there, that is damaged, that lies elsewhere, or whose roads do not reach a place
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 from guinguette.networks.built import network_info
-from guinguette.networks.folder import built_networks, networks_folder
+from guinguette.networks.folder import built_networks, networks_folder, place_of_network
 from guinguette.networks.report import REPORT_NAME
 from guinguette.planning.continuity.continuation import Progress
 from guinguette.planning.continuity.continued import Continued
@@ -33,7 +33,7 @@ from guinguette.planning.folder_problem import sites
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.roads.kinds import REFUSE_M, OsmRoads, Roads, Site
-from guinguette.roads.of_folder import folder_roads, network_place
+from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import read_memory
 from guinguette.service.standing import standing_of
 from guinguette.tour import Tour
@@ -114,7 +114,7 @@ def switch_network(
         raise UsageError(fault("switch-both", value=network))
     former = read_folder(path, today=today)
     on_step("roads")
-    named = "" if is_estimate else _named(former, _locate(former, network))
+    named = "" if is_estimate else name_network(path, _located(former, network))
     edit = edit_network(path, named)
     folder = _on_network(former, named)
     roads = _roads(folder)
@@ -149,7 +149,7 @@ def point_to_network(path: Path, network: Path) -> SettingsEdit:
     Errors are those of :func:`switch_network`.
     """
     folder = read_folder(path)
-    named = _named(folder, network)
+    named = name_network(path, network)
     _roads(_on_network(folder, named))
     return edit_network(path, named)
 
@@ -162,12 +162,23 @@ def folder_departements(folder: WorkingFolder) -> tuple[str, ...]:
     return tuple(sorted(counted, key=lambda code: (-counted[code], code)))
 
 
-def _locate(folder: WorkingFolder, network: str | None) -> Path:
-    """Find a network: a folder from here or from the working folder, else a name."""
+def _located(folder: WorkingFolder, network: str | None) -> Path:
     if network is None:
         return Path(network_info().directory)
+    return locate_network(network, folder.path, departements=folder_departements(folder))
+
+
+def locate_network(network: str, folder: Path, *, departements: Sequence[str]) -> Path:
+    """
+    Find a network: a folder from here or from a working folder, else a name.
+
+    Raises
+    ------
+    MissingDataError
+        If there is none; says how one of these départements is built.
+    """
     given = Path(network).expanduser()
-    for base in (Path(), folder.path, networks_folder()):
+    for base in (Path(), folder, networks_folder()):
         place = Path(on_disk(str(base / given)))
         if (standing_folder(place) / REPORT_NAME).is_file():
             return place.resolve()
@@ -175,18 +186,18 @@ def _locate(folder: WorkingFolder, network: str | None) -> Path:
     facts = {
         "expected": ", ".join(sorted(built)) or say("details.no-network"),
         "nearest": nearest(network, built),
-        "codes": ",".join(folder_departements(folder)),
+        "codes": ",".join(departements),
     }
     raise MissingDataError(fault("switch-network-unknown", value=network, **facts))
 
 
-def _named(folder: WorkingFolder, place: Path) -> str:
+def name_network(folder: Path, place: Path) -> str:
     """Write where a network is: inside the folder, a name of the user's data, else the path."""
     whole = place.resolve()
-    for base in (folder.path.resolve(), networks_folder().resolve()):
+    for base in (folder.resolve(), networks_folder().resolve()):
         if whole.is_relative_to(base) and whole != base:
             named = whole.relative_to(base).as_posix()
-            if network_place(_on_network(folder, named)).resolve() == whole:
+            if place_of_network(folder, named).resolve() == whole:
                 return named
     return whole.as_posix()
 

@@ -8,6 +8,8 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from guinguette.road_facts import NEIGHBOURS, NetworkFacts, RoadError
 from routing.network.estimate.estimate import SPEED_KMH
 from routing.network.estimate.estimate_errors import (
@@ -17,11 +19,19 @@ from routing.network.estimate.estimate_errors import (
     estimate_error,
     time_bias,
 )
+from routing.network.estimate.mountains import ruggedness
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from guinguette.roads.calibration import Calibration, Factor
     from guinguette.roads.server import Server
     from routing.network.road_network import Origin
+
+PLAIN_AT_MOST = 0.1
+"""Mean ruggedness of places up to which errors measured in plains hold; 0.05 in those of Lorraine
+and Alsace, which hold the lower Vosges, 0.8 in Corsica."""
+CORSICA = ("2A", "2B")
 
 
 def estimate_facts(calibration: Calibration | None, terrain: Terrain | None) -> NetworkFacts:
@@ -65,6 +75,14 @@ def osm_facts(
         length_errors=_by_band(calibration.length) if calibration else (),
         time_errors=_by_band(calibration.speed) if calibration else (),
     )
+
+
+def terrain_of(frame: gpd.GeoDataFrame, codes: set[str]) -> Terrain | None:
+    """Say which terrain, where estimates were measured, these communes are; ``None`` for none."""
+    own = frame[frame["code"].isin(codes)] if codes & set(frame["code"]) else frame
+    if ruggedness(own["relief_m"].to_numpy(dtype=np.float64)).mean() <= PLAIN_AT_MOST:
+        return "plain"
+    return "corsica" if own["departement"].isin(CORSICA).all() else None
 
 
 def _published(quantity: Quantity, terrain: Terrain) -> tuple[RoadError, ...]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from guinguette.language.catalogue import count
 from guinguette.language.fault_sentences import fault
 from guinguette.road_facts import NEIGHBOURS
 from guinguette.roads.calibration import Calibration
-from guinguette.roads.evidence import estimate_facts, osm_facts
+from guinguette.roads.evidence import estimate_facts, osm_facts, terrain_of
 from guinguette.roads.server import Server, engine_fault
 from guinguette.tour import WARN_M, NetworkFacts
 from routing.arrays import FloatArray, IntArray
@@ -34,8 +34,7 @@ from routing.matrices.estimated import (
 )
 from routing.matrices.travel import Travel, travel_matrices, unreachable_pairs
 from routing.network.estimate.estimate import ACCESS_S, estimate_graph
-from routing.network.estimate.estimate_errors import Terrain
-from routing.network.estimate.mountains import remoteness, ruggedness
+from routing.network.estimate.mountains import remoteness
 from routing.network.graph import RoadGraph
 from routing.network.road_network import RoadNetwork
 from routing.network.snap import snap_stops
@@ -43,18 +42,11 @@ from routing.network.vehicle.bans import Ban, banned_edges
 from routing.network.vehicle.profile import apply_profile
 from routing.network.vehicle.vehicle import Profile
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-
 MARGIN_KM = 15.0
 """Roads are taken this far around the sites: shortest paths cross borders."""
 REFUSE_M = 500.0
 """A site farther than this from a road the vehicle may use is a fault; from ``WARN_M`` on, a
 warning."""
-PLAIN_AT_MOST = 0.1
-"""Mean ruggedness of places up to which errors measured in plains hold; 0.05 in those of Lorraine
-and Alsace, which hold the lower Vosges, 0.8 in Corsica."""
-CORSICA = ("2A", "2B")
 NAMED_PAIRS = 3
 """Pairs of sites without a road between them that are named; the others are counted."""
 
@@ -225,6 +217,13 @@ class OsmRoads:
             sites=tuple(sites),
         )
 
+    def near(self, communes: Sequence[Commune]) -> tuple[Commune, ...]:
+        """Return the communes whose own position is by a road that the vehicle may use."""
+        lon = np.array([commune.longitude for commune in communes])
+        lat = np.array([commune.latitude for commune in communes])
+        is_near = snap_stops(self.graph, lon, lat).detour_m <= REFUSE_M
+        return tuple(c for c, kept in zip(communes, is_near.tolist(), strict=True) if kept)
+
     def measure(self, placed: Placed, *, on_lookup: Lookup = lambda _is_hit: None) -> Travel:
         """
         Measure between sites.
@@ -317,21 +316,13 @@ def estimated_roads(
     )
     return EstimatedRoads(
         graph,
-        estimate_facts(calibration, _terrain(frame, {site.code for site in sites})),
+        estimate_facts(calibration, terrain_of(frame, {site.code for site in sites})),
         ACCESS_S,
         {str(node): number for number, node in enumerate(graph.node_ids)},
         remoteness(relief_m, frame["population"].to_numpy(dtype=np.int64)),
         _factors(calibration),
         warnings,
     )
-
-
-def _terrain(frame: gpd.GeoDataFrame, codes: set[str]) -> Terrain | None:
-    """Say which terrain, where estimates were measured, these communes are; ``None`` for none."""
-    own = frame[frame["code"].isin(codes)] if codes & set(frame["code"]) else frame
-    if ruggedness(own["relief_m"].to_numpy(dtype=np.float64)).mean() <= PLAIN_AT_MOST:
-        return "plain"
-    return "corsica" if own["departement"].isin(CORSICA).all() else None
 
 
 def _factors(calibration: Calibration | None) -> Factors:
