@@ -60,9 +60,9 @@ _PLAIN, _DEAR = ("/worksheets/", "sharedStrings", "content.xml"), 15
 """Members of cells, and what an element of any other costs in theirs."""
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([^"']*)["']""")
 
-_PACKED: Final[dict[str, Callable[[BinaryIO], gzip.GzipFile | bz2.BZ2File]]] = {
-    ".gz": lambda file: gzip.GzipFile(fileobj=file),
-    ".bz2": bz2.BZ2File,
+_PACKED: Final[dict[bytes, Callable[[BinaryIO], gzip.GzipFile | bz2.BZ2File]]] = {
+    b"\x1f\x8b": lambda file: gzip.GzipFile(fileobj=file),
+    b"BZh": bz2.BZ2File,
 }
 Reason = Literal["large", "packed", "deep", "special"]
 _T = TypeVar("_T")
@@ -264,7 +264,7 @@ def refuse_packed(path: Path, *, most: int | None = None) -> None:
     Parameters
     ----------
     path
-        What its name says is not packed is not unpacked.
+        Its first bytes say whether it is packed: readers go by them, whatever its name.
     most
         Bytes once unpacked, of a file that is not packed too; where omitted, what a packed one
         honestly grows to.
@@ -278,12 +278,15 @@ def refuse_packed(path: Path, *, most: int | None = None) -> None:
     """
     size = size_of(path)
     allowed = most if most is not None else MOST_RATIO * size + _SLACK
-    unpack = _PACKED.get(path.suffix.casefold())
-    if unpack is None:
-        allowed -= size
-    else:
-        with path.open("rb") as file, unpack(file) as inside:
-            while allowed >= 0 and (part := inside.read(_CHUNK)):
-                allowed -= len(part)
+    with path.open("rb") as file:
+        head = file.read(3)
+        file.seek(0)
+        unpack = next((each for magic, each in _PACKED.items() if head.startswith(magic)), None)
+        if unpack is None:
+            allowed -= size
+        else:
+            with unpack(file) as inside:
+                while allowed >= 0 and (part := inside.read(_CHUNK)):
+                    allowed -= len(part)
     if allowed < 0:
         raise LimitError("packed" if unpack else "large", path.name)

@@ -33,10 +33,16 @@ _DROPPED = {
     "conditional turn restrictions": "terminal.turns-timed",
     "turn restrictions for other vehicles": "terminal.turns-of-others",
     "turn restrictions not asked for": "terminal.turns-not-asked",
+    "missing nodes": "terminal.points-missing",
+    "ways without two nodes": "terminal.roads-pointless",
+    "unusable lengths": "terminal.unusable-lengths",
 }
 _UNSETTLED = {
     "hours": "terminal.unsettled-hours",
     "below_default": "terminal.unsettled-height",
+    "apart": "terminal.nodes-apart",
+    "unknown_class": "terminal.unknown-classes",
+    "lengths_below_crow": "terminal.lengths-below-crow",
 }
 _MOST_UNREAD = 3
 _NOT_ASKED = "turn restrictions not asked for"
@@ -208,9 +214,11 @@ def _said(words: dict[str, str], key: str) -> str:
 
 
 def checked_lines(report: NetworkReport) -> tuple[Line, ...]:
-    """Say that a network is whole."""
+    """Say that a network is whole, and whether there is something to look at."""
+    is_settled = not report.unsettled
+    said = say("terminal.network-is-whole" if is_settled else "terminal.network-to-check")
     return (
-        Line(say("terminal.network-is-whole"), style="good"),
+        Line(said, style="good" if is_settled else "title"),
         *network_lines(report),
     )
 

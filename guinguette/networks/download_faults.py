@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from guinguette.faults import Fault, MissingDataError
+from guinguette.faults import Fault, InputError, MissingDataError
 from guinguette.language.fault_sentences import fault
 from routing.network.download.source_errors import (
     BusyServerError,
@@ -21,6 +22,7 @@ from routing.network.download.source_errors import (
     TruncatedError,
     UnwritableError,
 )
+from routing.network.network_errors import ExtractError, GraphSchemaError
 
 
 @contextmanager
@@ -70,3 +72,45 @@ _CODES: dict[type[DownloadError], str] = {
 
 def _megabytes(size: int) -> str:
     return f"{-(-size // 1_000_000)}"
+
+
+@contextmanager
+def reading_faults(file: Path) -> Iterator[None]:
+    """
+    Say why a file of roads could not be read.
+
+    Raises
+    ------
+    InputError
+        With the fault.
+    """
+    try:
+        yield
+    except (ExtractError, GraphSchemaError) as error:
+        raise InputError([_extract_fault(file, error)]) from error
+    except (RuntimeError, ValueError, OSError, EOFError, SyntaxError, KeyError) as error:
+        raise InputError([_unreadable(file, error)]) from error
+
+
+_CAUSES = {
+    "no_roads": "network-empty",
+    "projected": "network-file-projected",
+    "unplaced": "network-file-unplaced",
+    "value": "network-file-value",
+    "json": "network-file-json",
+    "history": "network-file-history",
+    "nodes": "network-file-value",
+    "undirected": "network-graph-undirected",
+}
+
+
+def _extract_fault(file: Path, error: ExtractError | GraphSchemaError) -> Fault:
+    path = Path(error.path) if isinstance(error, ExtractError) else file
+    if error.reason in _CAUSES:
+        return fault(_CAUSES[error.reason], file=str(path), value=error.detail[:60])
+    return _unreadable(path, error, error.detail)
+
+
+def _unreadable(file: Path, error: Exception, said: str = "") -> Fault:
+    detail = " ".join((said or str(error)).split())[:120] or type(error).__name__
+    return fault("network-file-unreadable", file=str(file), detail=detail)

@@ -9,15 +9,14 @@ second network of the same region downloads nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import shapely
 
-from guinguette.faults import Fault, InputError, MissingDataError, UsageError
+from guinguette.faults import InputError, MissingDataError, UsageError
 from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import writing
 from guinguette.networks.area import (
@@ -29,7 +28,7 @@ from guinguette.networks.area import (
     extract_table,
     known_departements,
 )
-from guinguette.networks.download_faults import download_faults
+from guinguette.networks.download_faults import download_faults, reading_faults
 from guinguette.networks.folder import (
     data_folder,
     install,
@@ -44,7 +43,6 @@ from routing.network.download.sources import (
     download,
     file_hash,
 )
-from routing.network.network_errors import ExtractError
 from routing.network.reading.osm import read_extracts
 from routing.network.road_network import RoadNetwork
 from routing.whole_files import mend_folder
@@ -219,7 +217,7 @@ def build_from_graphml(
     place, source = _place(output, _stem(file)), _given_file(file)
     tell = on_step or _silent
     tell("read")
-    with _reading(file):
+    with reading_faults(file):
         from routing.network.reading.graphml import read_graphml  # noqa: PLC0415 - OSMnx: a second
 
         network = read_graphml(file)
@@ -270,7 +268,7 @@ def build_from_overpass(
     place = _place(output, f"communes-{'-'.join(codes[:3])}{extra}")
     address = (os.environ.get(OVERPASS_VARIABLE) or OVERPASS_URL).rstrip("/")
     tell("overpass")
-    with download_faults(), _reading(Path("Overpass")):
+    with download_faults(), reading_faults(Path("Overpass")):
         from routing.network.reading.overpass import read_overpass  # noqa: PLC0415 - OSMnx too
 
         network = read_overpass(area, address=address, date=today.isoformat())
@@ -325,30 +323,8 @@ def _downloaded_file(found: Downloaded) -> SourceFile:
 
 
 def _read_files(paths: Sequence[Path], area: shapely.Geometry | None) -> RoadNetwork:
-    with _reading(paths[0]):
+    with reading_faults(paths[0]):
         return read_extracts(list(paths), area=area)
-
-
-@contextmanager
-def _reading(file: Path) -> Iterator[None]:
-    """Turn what the readers raise into a fault of the file."""
-    try:
-        yield
-    except ExtractError as error:
-        raise InputError([_extract_fault(error)]) from error
-    except (RuntimeError, ValueError, OSError, EOFError, SyntaxError, KeyError) as error:
-        raise InputError([_unreadable(file, error)]) from error
-
-
-def _extract_fault(error: ExtractError) -> Fault:
-    if error.reason == "no_roads":
-        return fault("network-empty", file=str(error.path))
-    return _unreadable(Path(error.path), error, error.detail)
-
-
-def _unreadable(file: Path, error: Exception, said: str = "") -> Fault:
-    detail = " ".join((said or str(error)).split())[:120] or type(error).__name__
-    return fault("network-file-unreadable", file=str(file), detail=detail)
 
 
 def _report(

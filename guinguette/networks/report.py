@@ -20,6 +20,8 @@ from routing.whole_files import standing_folder
 
 REPORT_NAME = "reseau.json"
 FORMAT = 1
+WELL_JOINED = 0.9
+"""Some junctions at the edge of an extract are cut off; many are a fault of the roads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,12 @@ class NetworkReport:
 
     ``kind`` is ``geofabrik``, ``file``, ``overpass`` or ``graphml``; ``date`` that of the OSM data
     (ISO, empty if unknown); ``sha256`` that of all the sources; ``with_…`` count directed edges;
-    ``dropped`` counts what was left out, by reason, ``unsettled`` the directed edges of which the
-    tags leave something open (:class:`routing.network.contents.NetworkCheck`); ``lacks`` names the
+    ``dropped`` counts what was left out, by reason, ``unsettled`` what is to be looked at: directed
+    edges of which the tags leave something open (:class:`routing.network.contents.NetworkCheck`),
+    of an unknown class or shorter than the crow, nodes apart from the others; ``lacks`` names the
     tags and other facts that are absent altogether; ``strong_share`` is the share of nodes that can
-    all reach one another;
-    ``regions_missing`` are the extracts that the margin enters and that were not read; ``files``
-    are the checksums of what the folder holds, by name.
+    all reach one another; ``regions_missing`` are the extracts that the margin enters and that were
+    not read; ``files`` are the checksums of what the folder holds, by name.
     """
 
     name: str
@@ -98,6 +100,12 @@ def counts_of(network: RoadNetwork) -> dict[str, Any]:
         shares ``with_…`` count directed edges.
     """
     found = check_network(network)
+    apart = round((1.0 - found.strong_share) * network.node_count)
+    doubts = {
+        "apart": apart if found.strong_share < WELL_JOINED else 0,
+        "unknown_class": found.unknown_class,
+        "lengths_below_crow": found.lengths_below_crow,
+    }
     senses = np.array([oneway_sense(tags) for tags in network.tags], dtype=np.int8)
     once = network.is_forward | (senses[network.tag_row] < 0)
     rows = network.tag_row[once]
@@ -112,7 +120,7 @@ def counts_of(network: RoadNetwork) -> dict[str, Any]:
         "restrictions": len(network.restrictions),
         "places": len(network.towns),
         **{f"with_{tag}": found.tagged_edges[tag] for tag in ("ref", "name", "maxspeed")},
-        "unsettled": found.unsettled,
+        "unsettled": {reason: count for reason, count in doubts.items() if count} | found.unsettled,
         "lacks": found.lacks,
         "strong_share": round(found.strong_share, 4),
         "by_class": dict(by_class.most_common()),

@@ -11,9 +11,11 @@ class ExtractError(RoutingError):
     """
     A source of roads cannot be read.
 
-    ``reason`` is ``"missing"``, ``"unreadable"`` (corrupt, cut short, not OSM data), ``"history"``
-    (several versions of an object), ``"no_roads"`` (nothing to drive on, or none in the area) or
-    ``"unreachable"`` (a service that does not answer); ``detail`` is what the reader said.
+    ``reason`` is ``"missing"``, ``"unreadable"`` (corrupt, cut short, not OSM data), ``"json"``,
+    ``"history"`` (several versions of an object), ``"value"`` (a number that is none),
+    ``"projected"`` (positions that are not in degrees), ``"unplaced"`` (roads without any),
+    ``"no_roads"`` (nothing to drive on, or none in the area) or ``"unreachable"`` (a service that
+    does not answer); ``detail`` is the value, or what the reader said.
     """
 
     def __init__(self, path: Path | str, reason: str, detail: str = "") -> None:
@@ -34,4 +36,14 @@ class NetworkStoreError(RoutingError):
 
 
 class GraphSchemaError(RoutingError, ValueError):
-    """A graph does not follow OSMnx's schema."""
+    """
+    A graph does not follow OSMnx's schema.
+
+    ``reason`` is ``"projected"``, ``"unplaced"`` (a node has no position), ``"no_roads"``,
+    ``"nodes"`` (not whole numbers), ``"undirected"`` (one-way roads whose direction is lost) or
+    ``"weights"``; ``detail`` is the value.
+    """
+
+    def __init__(self, reason: str, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.reason, self.detail = reason, detail

@@ -3,6 +3,7 @@
 import json
 import re
 
+import networkx as nx
 import osmnx as ox
 import pytest
 
@@ -115,6 +116,33 @@ def test_the_check_says_what_the_tags_leave_open(tmp_path, capsys):
         "2 tronçons dont la limite ne se lit pas, laissée de côté : maxweight=3.5 ou [red]",
     ):
         assert told in shown
+
+
+def test_the_check_says_what_it_knows_of_classes_lengths_and_what_is_apart(tmp_path, capsys):
+    G = nx.MultiDiGraph(crs="epsg:4326")
+    for node in range(1, 21):
+        G.add_node(node, x=5.0 + node / 100, y=48.0)
+    for node in range(1, 20):
+        G.add_edge(node, node + 1, osmid=node, highway="tertiary", length=800.0)
+    G.edges[1, 2, 0]["highway"] = "corridor"
+    G.edges[2, 3, 0]["length"] = 100.0
+    G.edges[3, 4, 0]["length"] = -1.0
+    ox.save_graphml(G, tmp_path / "roads.graphml")
+    place = str(tmp_path / "reseau")
+    words = ["network", "build", "--graphml", str(tmp_path / "roads.graphml"), "--output", place]
+    assert cli.main(words) == 0
+    capsys.readouterr()
+    assert cli.main(["reseau", "verifier", place]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for told in (
+        "Le réseau est entier et se charge ; voir « À vérifier ».",
+        "Écarté : 1 longueurs inutilisables, mesurées sur le tracé",
+        "19 carrefours et bouts qu'on ne peut pas joindre et quitter",
+        "1 tronçons d'une classe inconnue",
+        "1 tronçons plus courts que la ligne droite",
+    ):
+        assert told in shown
+    assert "Rien à corriger" not in shown
 
 
 def test_a_network_is_exported(built, tmp_path, capsys):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +16,15 @@ from numpy.typing import NDArray
 
 from routing.limits import refuse_packed
 from routing.network.network_errors import ExtractError
+from routing.network.reading.osm_file import (
+    deleted_objects,
+    is_placed,
+    number_of,
+    only,
+    osm_file,
+    reading,
+    unpacked,
+)
 from routing.network.reading.relations import is_restriction, turn_rules
 from routing.network.reading.turn_rules import TurnRule
 from routing.network.reading.water import TAGS as WATER_TAGS
@@ -39,13 +46,29 @@ _RANK = {tag: rank for rank, tag in enumerate(KEPT_TAGS)}
 
 
 @dataclass(kw_only=True)
+class Placed:
+    """Nodes and their positions in degrees, as they come."""
+
+    node: array[int] = field(default_factory=lambda: array("q"))
+    lon: array[float] = field(default_factory=lambda: array("d"))
+    lat: array[float] = field(default_factory=lambda: array("d"))
+
+    def add(self, node: int, location: osmium.osm.Location) -> None:
+        """Add a node."""
+        self.node.append(node)
+        self.lon.append(location.lon)
+        self.lat.append(location.lat)
+
+
+@dataclass(kw_only=True)
 class Collector:
     """
     Roads, rules, obstacles, towns and waters gathered from one file or several.
 
     ``refs[ends[w - 1]:ends[w]]`` are the nodes of the way ``w``; ``combos`` numbers the distinct
     combinations of kept tags; ``refused`` are the relations that give no rule, with their ways;
-    ``latest`` is the time of the latest edit seen in the current file.
+    ``latest`` is the time of the latest edit seen in the current file; ``placed`` are the nodes
+    whose positions the ways hold.
     """
 
     with_tracks: bool
@@ -61,6 +84,7 @@ class Collector:
     refused: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     ways_seen: set[int] = field(default_factory=set)
     latest: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    placed: Placed = field(default_factory=Placed)
     water: WaterCollector = field(default_factory=WaterCollector)
 
     @property
@@ -86,9 +110,19 @@ class Collector:
         self.ways_seen.add(way.id)
         self.way_id.append(way.id)
         self.way_tags.append(self.combos.setdefault(kept, len(self.combos)))
-        self.refs.extend([node.ref for node in way.nodes])
+        if len(way.nodes) and way.nodes[0].location.valid():  # as "out geom" writes them
+            self._add_places(way)
+        else:
+            self.refs.extend([node.ref for node in way.nodes])
         self.ends.append(len(self.refs))
         self.latest = max(self.latest, way.timestamp)
+
+    def _add_places(self, way: osmium.osm.Way) -> None:
+        """Keep the nodes of a way that holds their positions."""
+        for node in way.nodes:
+            self.refs.append(number_of(node))
+            if node.location.valid():
+                self.placed.add(self.refs[-1], node.location)
 
     def add_node(self, node: osmium.osm.Node) -> None:
         """Keep a node that carries an obstacle, or a town."""
@@ -139,9 +173,10 @@ def collect(path: Path, found: Collector) -> str:
     """
     wanted = [name for name in HIGHWAYS if name != "track" or found.with_tracks]
     found.latest = datetime(1970, 1, 1, tzinfo=UTC)
-    with _reading(path):
+    with reading(path):
         refuse_packed(path)
-        processor = osmium.FileProcessor(str(path))
+        processor = osmium.FileProcessor(osm_file(path))
+        gone = deleted_objects(path)
         if processor.header.has_multiple_object_versions:
             raise ExtractError(path, "history")
         roads = osmium.filter.TagFilter(*(("highway", name) for name in wanted), *WATER_TAGS)
@@ -152,6 +187,8 @@ def collect(path: Path, found: Collector) -> str:
         typed.enable_for(osmium.osm.RELATION)
         thing: Any
         for thing in processor.with_filter(roads).with_filter(signs).with_filter(typed):
+            if thing.deleted or (thing.type_str(), thing.id) in gone:
+                continue
             if thing.is_way():
                 is_road = thing.tags.get("highway") in wanted
                 (found.add_way if is_road else found.water.add_way)(thing)
@@ -175,22 +212,10 @@ def collect_outlines(paths: Sequence[Path], found: WaterCollector) -> None:
     wanted = found.wanted
     way: Any
     for path in paths if wanted else ():
-        with _reading(path):
-            processor = osmium.FileProcessor(str(path), osmium.osm.WAY)
-            for way in processor.with_filter(osmium.filter.IdFilter(wanted)):
+        with reading(path):
+            processor = osmium.FileProcessor(osm_file(path), osmium.osm.WAY)
+            for way in only(processor, np.array(wanted, dtype=np.int64)):
                 found.add_outline(way)
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[None]:
-    if not path.is_file():
-        raise ExtractError(path, "missing")
-    try:
-        yield
-    except ExtractError:
-        raise
-    except Exception as error:  # libosmium has errors of its own beside RuntimeError
-        raise ExtractError(path, "unreadable", str(error)) from error
 
 
 def _date(path: Path, header: osmium.io.Header, latest: datetime) -> str:
@@ -205,11 +230,7 @@ def _date(path: Path, header: osmium.io.Header, latest: datetime) -> str:
 
 def _overpass_date(path: Path) -> str:
     """Date that Overpass writes at the head of its XML, which libosmium does not read."""
-    if path.suffix not in {".gz", ".osm", ".xml"}:
-        return ""
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        head: bytes = file.read(2_000)
-    _, _, rest = head.partition(b'osm_base="')
+    _, _, rest = unpacked(path, 2_000).partition(b'osm_base="')
     return rest.partition(b'"')[0].decode("ascii", "replace")
 
 
@@ -222,26 +243,27 @@ class Positions:
     lat: NDArray[np.float64]
 
 
-def read_positions(paths: Sequence[Path], refs: NDArray[np.int64]) -> Positions:
+def read_positions(
+    paths: Sequence[Path], refs: NDArray[np.int64], placed: Placed | None = None
+) -> Positions:
     """
-    Read the positions of some nodes.
+    Read the positions of some nodes, beside those that the ways hold themselves.
 
     Raises
     ------
     ExtractError
-        If a file is missing, corrupt or cut short.
+        If a file is missing, corrupt or cut short, or its positions are not in degrees.
     """
-    nodes, lons, lats = array("q"), array("d"), array("d")
+    found = Placed() if placed is None else placed
     thing: Any
-    wanted = osmium.filter.IdFilter(np.unique(refs).tolist())
+    wanted = np.unique(refs)
     for path in paths:
-        with _reading(path):
-            processor = osmium.FileProcessor(str(path), osmium.osm.NODE)
-            for thing in processor.with_filter(wanted):
-                location = thing.location
-                if location.valid():
-                    nodes.append(thing.id)
-                    lons.append(location.lon)
-                    lats.append(location.lat)
-    node, first = np.unique(np.frombuffer(nodes, dtype=np.int64), return_index=True)
-    return Positions(node, np.frombuffer(lons)[first], np.frombuffer(lats)[first])
+        with reading(path):
+            processor = osmium.FileProcessor(osm_file(path), osmium.osm.NODE)
+            gone = deleted_objects(path)
+            for thing in only(processor, wanted):
+                is_there = not thing.deleted and ("n", thing.id) not in gone
+                if is_there and is_placed(path, thing.location):
+                    found.add(thing.id, thing.location)
+    node, first = np.unique(np.frombuffer(found.node, dtype=np.int64), return_index=True)
+    return Positions(node, np.frombuffer(found.lon)[first], np.frombuffer(found.lat)[first])

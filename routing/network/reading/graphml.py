@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from dataclasses import replace
 from pathlib import Path
 
 from routing.limits import MOST_GRAPH, refuse_packed
-from routing.network.network_errors import ExtractError, GraphSchemaError
 from routing.network.reading.osm import files_sha256
+from routing.network.reading.osm_file import reading, unpacked
 from routing.network.reading.osmnx_bridge import from_osmnx
 from routing.network.road_network import RoadNetwork
 
@@ -29,19 +30,15 @@ def read_graphml(path: Path) -> RoadNetwork:
     GraphSchemaError
         If the graph is projected or not in OSMnx's schema.
     """
-    if not path.is_file():
-        raise ExtractError(path, "missing")
     import osmnx as ox  # noqa: PLC0415 - a second to import
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            refuse_packed(path, most=MOST_GRAPH)
-            network = from_osmnx(ox.load_graphml(path))
-    except GraphSchemaError:
-        raise
-    except Exception as error:  # what is damaged breaks anywhere inside
-        raise ExtractError(path, "unreadable", str(error)) from error
+    with reading(path), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        refuse_packed(path, most=MOST_GRAPH)
+        content = unpacked(path)
+        said = re.match(rb"<\?xml[^>]*encoding=[\"']([\w-]+)", content)
+        text = content.decode(said[1].decode() if said else "utf-8-sig")
+        network = from_osmnx(ox.load_graphml(graphml_str=text))
     source = network.origin.source or path.name
     return replace(
         network, origin=replace(network.origin, source=source, sha256=files_sha256([path]))

@@ -76,12 +76,12 @@ def read_extracts(
     dates = [collect(path, found) for path in paths]
     collect_outlines(paths, found.water)
     refs = np.frombuffer(found.refs, dtype=np.int64)
-    at = read_positions(paths, np.concatenate([refs, found.water.refs]))
+    at = read_positions(paths, np.concatenate([refs, found.water.refs]), found.placed)
     pieces, dropped = _located(found, refs, at)
     if area is not None:
         pieces = _touching(pieces, area)
     if not len(pieces.refs):
-        raise ExtractError(paths[0], "no_roads")
+        raise ExtractError(paths[0], "no_roads" if len(at.node) or not len(refs) else "unplaced")
     raw = _raw_ways(found, pieces)
     dropped += found.refusals(set(raw.way_id.tolist()))
     origin = Origin(

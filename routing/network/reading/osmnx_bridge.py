@@ -124,7 +124,9 @@ def from_osmnx(G: nx.MultiDiGraph[Any]) -> RoadNetwork:
         Nodes numbered by integers with ``x`` and ``y`` in degrees; edges with ``osmid``,
         ``length`` (m) and tags, also as text, as ``osmnx.save_graphml`` writes them. Of several
         ``osmid`` or ``highway`` the first is kept, of several limits the strictest, other lists
-        are joined by ``;``. A ``length`` that is absent is measured along the shape.
+        are joined by ``;``. A ``length`` that is absent or none is measured along the shape;
+        lengths in kilometres are recognised. A graph without directions is read in both, one-way
+        roads in that of ``from`` and ``to``.
 
     Returns
     -------
@@ -135,7 +137,8 @@ def from_osmnx(G: nx.MultiDiGraph[Any]) -> RoadNetwork:
     Raises
     ------
     GraphSchemaError
-        If the graph is empty or projected, a node has no position or is not a whole number.
+        If the graph is empty or projected, a node has no position or is not a whole number, or a
+        one-way road has lost its direction.
     """
     return GraphReader(G).network()
 
@@ -165,7 +168,7 @@ def from_weighted(G: nx.MultiDiGraph[Any]) -> RoadGraph:
     )
     for attribute in ("length", "travel_time"):
         if any(not math.isfinite(float(data.get(attribute, "nan"))) for *_, data in edges):
-            raise GraphSchemaError(f"an edge has no {attribute}")
+            raise GraphSchemaError("weights", f"an edge has no {attribute}", attribute)
     return RoadGraph(
         node_ids=ids,
         x=np.array([float(G.nodes[node]["x"]) for node in ids]),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import math
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ import networkx as nx
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from routing.great_circle import great_circle_m
 from routing.network.network_errors import GraphSchemaError
@@ -30,6 +32,11 @@ from routing.network.vehicle.tag_rules import parse_kmh
 
 _RANK = {tag: rank for rank, tag in enumerate(KEPT_TAGS)}
 _MINI = "mini_roundabout"
+_PROJECTED = "the graph is projected: degrees (EPSG:4326) are needed"
+_FAR_ENOUGH_M = 20.0
+_KILOMETRES = (0.0009, 0.01)
+_SHORTEST = 0.9
+"""Half of the edges longer than this times the crow: what is not are no metres."""
 Points = NDArray[np.float64]
 
 
@@ -42,11 +49,38 @@ def refuse_projected(G: nx.MultiDiGraph[Any]) -> None:
     GraphSchemaError
         If not.
     """
-    crs = str(G.graph.get("crs", "epsg:4326")).lower().rpartition(":")[2]
-    if crs not in {"4326", "wgs84", "crs84"}:
-        raise GraphSchemaError("the graph is projected: degrees (EPSG:4326) are needed")
-    if any("x" not in data or "y" not in data for _, data in G.nodes(data=True)):
-        raise GraphSchemaError("a node has no position")
+    crs = G.graph.get("crs")
+    if crs and not _is_in_degrees(crs):
+        raise GraphSchemaError("projected", _PROJECTED, str(crs)[:40])
+    for node, data in G.nodes(data=True):
+        x, y = (_degrees(data.get(axis)) for axis in ("x", "y"))
+        if not math.isfinite(x + y):
+            raise GraphSchemaError("unplaced", "a node has no position", str(node))
+        if abs(x) > 180.0 or abs(y) > 90.0:
+            raise GraphSchemaError("projected", _PROJECTED, f"{y:g}, {x:g}")
+
+
+def _degrees(value: object) -> float:
+    try:
+        return float(str(_first(value)))
+    except ValueError:
+        return math.nan
+
+
+def _is_in_degrees(crs: object) -> bool:
+    """Whether a reference system has longitudes and latitudes in degrees, from Greenwich."""
+    import pyproj  # noqa: PLC0415 - a tenth of a second
+
+    if isinstance(crs, str) and crs.startswith("{"):
+        crs = ast.literal_eval(crs)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # {"init": "epsg:4326"}, as OSMnx wrote it until 0.15
+        try:
+            found = pyproj.CRS.from_user_input(crs)
+        except pyproj.exceptions.CRSError:
+            return False
+    prime = found.prime_meridian
+    return found.is_geographic and (prime is None or prime.longitude == 0.0)
 
 
 class GraphReader:
@@ -55,20 +89,21 @@ class GraphReader:
     def __init__(self, G: nx.MultiDiGraph[Any]) -> None:
         refuse_projected(G)
         if not G.number_of_edges():
-            raise GraphSchemaError("the graph has no edge")
+            raise GraphSchemaError("no_roads", "the graph has no edge")
         try:
             self._ids = sorted(int(node) for node in G.nodes)
-        except (TypeError, ValueError):
-            raise GraphSchemaError("a node is not a whole number") from None
+        except (TypeError, ValueError) as error:
+            raise GraphSchemaError("nodes", "a node is not a whole number", str(error)) from None
         self._graph = G
         number = {node: k for k, node in enumerate(self._ids)}
         self._edges: list[tuple[int, int, int, int, dict[str, Any]]] = sorted(
             (
                 (number[int(u)], number[int(v)], _way(data), int(key), data)
-                for u, v, key, data in G.edges(keys=True, data=True)
+                for u, v, key, data in _directed(G)
             ),
             key=lambda edge: edge[:4],
         )
+        self._remeasured = 0
         self._combos: dict[tuple[tuple[str, str], ...], int] = {}
 
     def network(self) -> RoadNetwork:
@@ -113,8 +148,7 @@ class GraphReader:
         shape = data.get("geometry")
         if shape is None:
             return np.empty((0, 2))
-        line = shapely.from_wkt(shape) if isinstance(shape, str) else shape
-        points: Points = shapely.get_coordinates(line)
+        points: Points = shapely.get_coordinates(_shape(shape))
         start = np.array([x[tail], y[tail]])
         if np.abs(points[-1] - start).sum() < np.abs(points[0] - start).sum():
             points = points[::-1]
@@ -123,10 +157,24 @@ class GraphReader:
     def _lengths(
         self, data: list[dict[str, Any]], x: Points, y: Points, inner: list[Points]
     ) -> Points:
+        """Metres of each edge; kilometres are told by the crow, what is no length is measured."""
         lengths = np.array([float(_first(d.get("length", "nan"))) for d in data])
-        for edge in np.nonzero(~np.isfinite(lengths))[0].tolist():
-            tail, head = self._edges[edge][:2]
-            line = np.vstack([[x[tail], y[tail]], inner[edge], [x[head], y[head]]])
+        tail, head = np.array([edge[:2] for edge in self._edges]).T
+        crow_m = great_circle_m(x[tail], y[tail], x[head], y[head])
+        has_extent = (crow_m > 0.0) | np.array([len(points) > 0 for points in inner])
+        is_wrong = ~np.isfinite(lengths) | (lengths < 0.0) | (lengths == 0.0) & has_extent
+        seen = ~is_wrong & (crow_m > _FAR_ENOUGH_M)
+        ratio = float(np.median(lengths[seen] / crow_m[seen])) if seen.any() else 1.0
+        if _KILOMETRES[0] < ratio < _KILOMETRES[1]:
+            lengths *= 1000.0
+        elif ratio < _SHORTEST:
+            is_wrong[:] = True
+        said = [rank for rank in np.nonzero(is_wrong)[0].tolist() if data[rank].get("length")]
+        self._remeasured = len(said)
+        for edge in np.nonzero(is_wrong)[0].tolist():
+            line = np.vstack(
+                [[x[tail[edge]], y[tail[edge]]], inner[edge], [x[head[edge]], y[head[edge]]]]
+            )
             lengths[edge] = great_circle_m(*line[:-1].T, *line[1:].T).sum()
         return lengths
 
@@ -171,6 +219,8 @@ class GraphReader:
             **written,
         }
         dropped = dict(written.get("dropped", {}))
+        if self._remeasured:
+            dropped["unusable lengths"] = self._remeasured
         if lost:
             dropped["turn restrictions"] = dropped.get("turn restrictions", 0) + lost
         return Origin(**{**facts, "area": tuple(written.get("area", ())), "dropped": dropped})
@@ -180,8 +230,34 @@ class GraphReader:
         return json.loads(text) if text else empty
 
 
+def _directed(G: nx.MultiDiGraph[Any]) -> Iterator[tuple[Any, Any, int, dict[str, Any]]]:
+    """Yield the edges of a graph; of one without directions, both, or the one that is written."""
+    for u, v, key, data in G.edges(keys=True, data=True):
+        if G.is_directed():
+            yield u, v, key, data
+            continue
+        ends = (data.get("from"), data.get("to"))
+        is_known = {str(end) for end in ends} == {str(u), str(v)}
+        if not is_known and _is_true(_first(data.get("oneway"))):
+            raise GraphSchemaError("undirected", "a one-way road has lost its direction", str(u))
+        tail, head = (v, u) if is_known and str(ends[0]) == str(v) else (u, v)
+        yield tail, head, key, data
+        if not _is_true(_first(data.get("oneway"))):
+            is_back = not _is_true(_first(data.get("reversed")))
+            back = {**data, "reversed": is_back}
+            if u == v and "geometry" in data:  # the ends of a loop do not tell its direction
+                back["geometry"] = shapely.reverse(_shape(data["geometry"]))
+            yield head, tail, key, back
+
+
+def _shape(geometry: object) -> BaseGeometry:
+    shape: BaseGeometry = shapely.from_wkt(geometry) if isinstance(geometry, str) else geometry
+    return shape
+
+
 def _way(data: Mapping[str, Any]) -> int:
-    return int(_first(data.get("osmid", 0)))
+    written = str(_first(data.get("osmid", 0)))
+    return int(written) if written.lstrip("-").isdigit() else 0
 
 
 def _values(value: object) -> list[Any]:

@@ -30,6 +30,19 @@ from tests.program import content
 from tests.shared import SHARED, needs_shared
 from tests.small_disk import mounted
 
+OSM = (
+    '<osm version="0.6"><node id="1" lat="48" lon="5"/><node id="2" lat="48.1" lon="5"/>'
+    '<way id="3"><nd ref="1"/><nd ref="2"/><tag k="highway" v="tertiary"/></way></osm>'
+)
+GRAPH = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+<key id="x" for="node" attr.name="x" attr.type="string"/>
+<key id="y" for="node" attr.name="y" attr.type="string"/>
+<key id="c" for="graph" attr.name="crs" attr.type="string"/>
+<key id="l" for="edge" attr.name="length" attr.type="string"/>
+<graph edgedefault="directed"><data key="c">epsg:4326</data>
+<node id="1"><data key="x">5.0</data><data key="y">48.0</data></node>
+<node id="2"><data key="x">5.01</data><data key="y">48.0</data></node>
+<edge source="1" target="2" id="0"><data key="l">744.0</data></edge></graph></graphml>"""
 TODAY = date(2026, 11, 21)
 QUICK = Patience(attempts=2, first_wait_s=0.01, longest_wait_s=1.0, connect_s=900.0, read_s=900.0)
 CHAMPAGNE = "/champagne-ardenne-260101.osm.pbf"
@@ -382,6 +395,46 @@ def test_a_file_that_is_not_there_is_a_usage_error(tmp_path):
         with pytest.raises(UsageError) as raised:
             call(tmp_path / "nowhere.osm.pbf", today=TODAY, output=tmp_path / "reseau")
         assert raised.value.fault.code == "file-missing"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "value"),
+    [
+        (OSM.replace('lat="48"', 'lat="6789000"'), "projected", "6789000"),
+        (OSM.replace('lat="48"', 'lat="douze"'), "value", "douze"),
+        (OSM.replace('lat="48"', "").replace('lat="48.1"', ""), "unplaced", ""),
+        (OSM.replace('id="1"', 'id="un"'), "value", "un"),
+        ('{"elements": []}', "json", ""),
+        ("<osmChange version='0.6'><delete/></osmChange>", "history", ""),
+    ],
+)
+def test_a_file_is_refused_for_its_true_cause(tmp_path, content, code, value):
+    path = tmp_path / "roads.osm"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        build_from_file(path, today=TODAY, output=tmp_path / "reseau")
+    (found,) = raised.value.faults
+    assert (found.code, found.value) == (f"network-file-{code}", value)
+    assert found.file == str(path)
+    assert not (tmp_path / "reseau").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "value"),
+    [
+        (("epsg:4326", "epsg:2154"), "network-file-projected", "epsg:2154"),
+        (('"1"', '"x1"'), "network-file-value", "x1"),
+        ((">48.0<", ">0x30<"), "network-file-value", "0x30"),
+    ],
+)
+def test_a_graph_is_refused_for_its_true_cause(tmp_path, change, code, value):
+    path = tmp_path / "roads.graphml"
+    path.write_text(GRAPH.replace(*change), encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        build_from_graphml(path, today=TODAY, output=tmp_path / "reseau")
+    (found,) = raised.value.faults
+    assert found.code == code
+    assert value in found.value
 
 
 def test_a_graphml_that_is_no_graph_is_said(tmp_path):

@@ -320,7 +320,6 @@ def _gzip_cut():
         ("cut.osm", osm_xml(NODES, WAYS).encode()[:-60]),
         ("other.osm.bz2", b"not bzip2"),
         ("other.txt", b"roads"),
-        ("wrong.osm", b'<osm version="0.6"><node id="x" lon="1" lat="2"/></osm>'),
     ],
 )
 def test_a_file_that_is_no_osm_data_is_unreadable(tmp_path, name, content):
