@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -11,6 +12,7 @@ from hypothesis import settings
 settings.register_profile("guinguette", deadline=None)
 settings.load_profile("guinguette")
 
+TESTS = Path(__file__).parent
 HANGS_AFTER_S = 1_200
 """More than twenty times what the slowest test takes on a quiet machine: no measure, a guard."""
 
@@ -26,7 +28,12 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Guard every test against hanging, but for those that name a limit of their own."""
+    """
+    Begin with whole journeys: a long test that begins last keeps one worker busy alone.
+
+    Guard every test against hanging, but for those that name a limit of their own.
+    """
+    items.sort(key=lambda item: item.path.parent != TESTS)
     if config.pluginmanager.has_plugin("timeout"):
         for item in items:
             if item.get_closest_marker("timeout") is None:

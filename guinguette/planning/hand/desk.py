@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -299,8 +299,3 @@ def _over(folder: WorkingFolder, tour: Tour) -> WorkingFolder:
         return folder
     period = horizon.model_copy(update={"start": tour.start, "weeks": tour.weeks})
     return replace(folder, settings=folder.settings.model_copy(update={"horizon": period}))
-
-
-def last_day(tour: Tour) -> date:
-    """Return the last day of a plan."""
-    return tour.start + timedelta(weeks=tour.weeks, days=-1)
