@@ -25,7 +25,7 @@ from tests.guinguette.folders import (
 from tests.guinguette.planned import dates, slots
 from tests.shared import SHARED, needs_shared
 
-EFFORT = Deadline(effort=3_000)
+EFFORT = Deadline(effort=1_000)
 WEEK = [MONDAY + timedelta(days=7 + n) for n in range(5)]
 """The second week, Monday to Friday."""
 

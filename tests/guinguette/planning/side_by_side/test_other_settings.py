@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import cli
 from guinguette.faults import InputError, UsageError
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.planning.side_by_side.ghost import ghost, ghost_document
@@ -70,16 +71,23 @@ def test_settings_with_a_fault_name_their_own_file(dossier):
     assert {one.file for one in caught.value.faults} == {"autre.toml"}
 
 
-@pytest.fixture
-def two_periods(dossier, capsys):
+@pytest.fixture(scope="module")
+def kept_periods(planned_model, tmp_path_factory):
     """A fortnight, then the next one, in the memory; the second once more after a closing."""
-    assert answer_of(capsys, "plan", dossier, *QUICK)[0] == 0
-    later = edit_settings(dossier, dossier.parent / "suite", "2027-01-04", "2027-01-18")
-    assert answer_of(capsys, "plan", later, *QUICK)[0] == 0
+    first = shutil.copytree(planned_model, tmp_path_factory.mktemp("periodes") / "dossier")
+    assert cli.main(["plan", str(first), *QUICK, "-q"]) == 0
+    later = edit_settings(first, first.parent / "suite", "2027-01-04", "2027-01-18")
+    assert cli.main(["plan", str(later), *QUICK, "-q"]) == 0
     route = read_memory(later).last_tour().routes[0]
     event = f"{route.visits[0].key} {route.date}"
-    assert answer_of(capsys, "replan", later, "--closed", event, *QUICK)[0] in {0, 4}
+    assert cli.main(["replan", str(later), "--closed", event, *QUICK, "-q"]) in {0, 4}
     return later
+
+
+@pytest.fixture
+def two_periods(kept_periods, tmp_path):
+    """A copy of both."""
+    return shutil.copytree(kept_periods, tmp_path / "suite")
 
 
 def test_the_last_edition_of_each_period_is_kept_and_periods_are_whole(two_periods):
