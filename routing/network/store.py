@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.lib import format as npy
@@ -42,6 +42,7 @@ ARRAYS = {
     "stop_signs": np.uint8, "level_crossings": np.uint8,
 }  # fmt: skip
 _WATER = {"start": np.int64, "x": np.float64, "y": np.float64, "is_area": np.bool_}
+_T = TypeVar("_T")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -111,11 +112,10 @@ def load_network(directory: Path) -> RoadNetwork:
     version = header.get("version") if isinstance(header, dict) else None
     if version != VERSION:
         raise NetworkStoreError(path, "version", f"{version}, not {VERSION}")
-    network: RoadNetwork = _checked(path, lambda: _network(header, directory))
-    return network
+    return _checked(path, lambda: _network(header, directory))
 
 
-def _checked(path: Path, read: Callable[[], Any]) -> Any:  # noqa: ANN401 - what is read
+def _checked(path: Path, read: Callable[[], _T]) -> _T:
     try:
         return read()
     except UNREADABLE as error:

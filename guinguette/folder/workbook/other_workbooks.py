@@ -8,15 +8,15 @@ itself. At some damage it ends the process, or takes all memory: it works in a p
 from __future__ import annotations
 
 import io
-import multiprocessing
 import os
 import re
+import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from html import unescape
-from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 LARGEST_SHEET = 2_000_000  # cells; above, someone formatted whole columns: reading takes minutes
@@ -28,7 +28,6 @@ _LONG_TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _MOST_HIDDEN = 10_000  # the empty rows below a table count a million
 
 _MOST_MEMORY, _LONGEST_S = 1_000_000_000, 60.0
-_SPAWN = multiprocessing.get_context("spawn")
 
 Area = tuple[int, int, int, int]
 
@@ -88,30 +87,17 @@ def sheet_names(content: bytes) -> tuple[str, ...]:
 
 def _asked(what: str, content: bytes) -> list[tuple[str, dict[str, Any]]]:
     """Have the library read in a process of its own; what it answers is of this program."""
-    receiving, sending = _SPAWN.Pipe(duplex=False)
-    child = _SPAWN.Process(target=_answer, args=(sending, what, content), daemon=True)
-    child.start()
-    sending.close()
-    found: list[tuple[str, dict[str, Any]]]
+    command = [sys.executable, "-m", __name__, what]
+    path = {"PYTHONPATH": os.pathsep.join(sys.path)}
     try:
-        if not receiving.poll(_LONGEST_S):
-            raise UnreadableBookError("no answer")
-        found = receiving.recv()
-    except (EOFError, OSError) as error:  # it ended without an answer
+        done = subprocess.run(  # noqa: S603 - this program itself
+            command, input=content, capture_output=True, check=True, timeout=_LONGEST_S,
+            env=os.environ | path,
+        )  # fmt: skip
+    except (subprocess.SubprocessError, OSError) as error:
         raise UnreadableBookError(str(error)) from error
-    finally:
-        child.kill()
-        child.join()
+    found: list[tuple[str, dict[str, Any]]] = ForkingPickler.loads(done.stdout)
     return found
-
-
-def _answer(sending: Connection, what: str, content: bytes) -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # where the library says why it ends
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-    sending.send(_read(what, content))
 
 
 def _read(what: str, content: bytes) -> list[tuple[str, dict[str, Any]]]:
@@ -182,3 +168,17 @@ def _own_facts(content: bytes, name: str) -> dict[str, Any]:
 
 def _number(facts: dict[str, str], name: str) -> int:
     return int(facts.get(f"number-{name}", "1"))
+
+
+def _answer() -> None:
+    """Read what comes in, and send what it holds."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    found = _read(sys.argv[1], sys.stdin.buffer.read())
+    sys.stdout.buffer.write(ForkingPickler.dumps(found))
+
+
+if __name__ == "__main__":
+    _answer()

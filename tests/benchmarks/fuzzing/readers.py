@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -68,8 +69,8 @@ END:VEVENT\r
 END:VCALENDAR\r
 """
 _CALENDAR = (
-    "date;lieu;effet;motif\n2027-01-05;Narcy;fermé;travaux\n12/01/2027;;prioritaire;foire\n"
-    "tous les mardis;Wassy;;marché\n"
+    "date;lieu;effet;motif\n2027-01-05;;interdit;travaux\n12/01/2027;;souhaité;foire\n"
+    "tous les mardis;;éviter;marché\n"
 )
 _CALIBRATION = (
     'reseau = "estimate"\ntrajets = 12\n\n[longueur]\nfacteur = 1.05\n'
@@ -99,13 +100,15 @@ class Reader:
     """
     A reader: how to call it in a folder, and the files there that are damaged, one at a time.
 
-    ``weight`` is how often it is drawn; ``scene`` names the folder of right files.
+    ``weight`` is how often it is drawn; ``scene`` names the folder of right files, whose reading
+    ends as ``usual``.
     """
 
     scene: str
     victims: tuple[str, ...]
     read: Callable[[Path], object]
     weight: int = 2
+    usual: str = "read"
 
 
 def _folder(folder: Path) -> object:
@@ -150,7 +153,9 @@ READERS: dict[str, Reader] = {
     "book xlsx": Reader(scene="folder", victims=("communes.xlsx",), read=_folder, weight=8),
     "book csv": Reader(scene="csv", victims=("communes.csv",), read=_folder, weight=4),
     "book ods": Reader(scene="ods", victims=("communes.ods",), read=_folder, weight=4),
-    "book xls": Reader(scene="xls", victims=("communes.xls",), read=_folder, weight=4),
+    "book xls": Reader(
+        scene="xls", victims=("communes.xls",), read=_folder, weight=4, usual="refused"
+    ),
     "calendar": Reader(scene="folder", victims=("calendrier.csv",), read=_folder),
     "agenda": Reader(scene="folder", victims=("mairie.ics",), read=_folder, weight=6),
     "assumptions": Reader(
@@ -231,19 +236,22 @@ def _make_folders(place: Path) -> None:
         "lat;lon;rayon_m;motif\n48.6;5.0;40;pont\n48,7;5,1;;gué\n", encoding="utf-8"
     )
     (folder / "hypotheses.toml").write_text(
-        "[conso_groupe]\nvaleur = 0.3\n\n[commerces]\navec = ['52550']\n", encoding="utf-8"
+        "[voiture_kg_par_km]\nvaleurs = [0.15, 0.2, 0.25]\nsource = 'essai'\n\n[commerces]\navec = ['52550']\n",
+        encoding="utf-8",
     )
     (folder / "frequentation.csv").write_text(
         "date;commune;clients\n2027-01-05;52550;23\n", encoding="utf-8"
     )
-    names = ("Wassy", "Narcy", "Roches-sur-Marne", "Vignory", "Biesles", "52448")
+    names = ("52550", "52347", "52429", "52524", "52050", "52448")
     rows = [f"{a};{b};{12 + n},5;{15 + n}" for n, a in enumerate(names) for b in names if a < b]
     (folder / "trajets.csv").write_text("de;vers;km;minutes\n" + "\n".join(rows), encoding="utf-8")
     book = openpyxl.load_workbook(folder / "communes.xlsx")["Communes"]
     cells = [list(row) for row in book.iter_rows(values_only=True)]
     for kind in ("csv", "ods", "xls"):
         (place / kind).mkdir()
-        shutil.copy(folder / "guinguette.toml", place / kind)
+        text = (folder / "guinguette.toml").read_text(encoding="utf-8")
+        text = re.sub("(?m)^debut = .*", "debut = 2027-01-04", text) if kind == "xls" else text
+        (place / kind / "guinguette.toml").write_text(text, encoding="utf-8")
     text = "\n".join(";".join("" if c is None else str(c) for c in row) for row in cells)
     (place / "csv" / "communes.csv").write_text(text, encoding="utf-8")
     kept = [[None if c is None else str(c) for c in row] for row in cells]
