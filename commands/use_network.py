@@ -94,14 +94,18 @@ def _progress(tell: Tell) -> tuple[Tell, Progress]:
 def _write(session: Session, switched: Switched, assumptions: AssumptionSet) -> Answer:
     """Write the settings and the documents, or neither."""
     from guinguette.emissions.balance import balance_tour
-    from guinguette.folder.settings.edit import settings_replaced
     from maps.pages.changes import changes_page
 
     after = switched.after
     page = changes_page(switched.changes, after=after, printed_on=today())
-    with settings_replaced(switched.edit):
-        balance = balance_tour(after, assumptions)
-        return write_plan(session, after, balance, changes=page, since=switched.found.since)
+    return write_plan(
+        session,
+        after,
+        balance_tour(after, assumptions),
+        changes=page,
+        since=switched.found.since,
+        settings=switched.edit,
+    )
 
 
 def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:

@@ -48,9 +48,11 @@ def alone(run: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def _mended(session: Session, memory: OpenMemory) -> tuple[Fault, ...]:
-    """Write the documents that an interruption left out."""
+    """Write the settings and the documents that an interruption left out."""
+    from guinguette.folder.settings.edit import settle_settings
     from maps.export import KINDS
 
+    settle_settings(memory.folder, {edition.number for edition in memory.editions})
     met = []
     for edition in memory.pending():
         more = changes_of(memory, edition)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
     from guinguette.emissions.balance import Balance
+    from guinguette.folder.settings.edit import SettingsEdit
     from guinguette.planning.continuity.continued import Continued
     from guinguette.service.edition import Edition
     from guinguette.service.memory import OpenMemory
@@ -52,6 +54,7 @@ def write_documents(
     more: Mapping[str, bytes] | None = None,
     restores: Edition | None = None,
     since: date | None = None,
+    settings: SettingsEdit | None = None,
 ) -> Answer:
     """
     Make documents of a plan and put them in its folder of outputs, all or none.
@@ -75,11 +78,14 @@ def write_documents(
         The edition that a new one brings back.
     since
         The first day that a new edition holds; today where omitted.
+    settings
+        A change of the settings that goes with a new edition, if any.
     """
     from commands.answers.results import written_lines
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import balance_warnings, folder_assumptions
     from guinguette.files import outputs
+    from guinguette.folder.settings.edit import settings_replaced
     from guinguette.folder.settings.model import SETTINGS_NAME
     from guinguette.folder.settings.service_section import read_service
     from guinguette.service.keeping import next_number
@@ -113,9 +119,11 @@ def write_documents(
     files.update(others)
     text = files.get(outputs.PLAN_NAME, b"")
     with (
+        _with_settings(settings, memory),
         memory.announce(published, edition)
         if edition
-        else memory.commit(tour, published, since=since, restores=restores, text=text) as kept
+        else memory.commit(tour, published, since=since, restores=restores, text=text) as kept,
+        settings_replaced(settings) if settings else nullcontext(),
     ):
         outputs.write_outputs(directory, files, keep_others=keep_others)
     found = outputs.outputs_document(directory, files)
@@ -124,6 +132,19 @@ def write_documents(
         lines=written_lines(directory, files, INDEX_NAME),
         warnings=(*warnings, *balance_warnings(balance)),
     )
+
+
+def _with_settings(
+    settings: SettingsEdit | None, memory: OpenMemory
+) -> AbstractContextManager[None]:
+    """Prepare a change of the settings that goes with the edition to be kept."""
+    from guinguette.folder.settings.edit import settings_of_edition
+    from guinguette.service.keeping import next_number
+
+    if settings is None:
+        return nullcontext()
+    number = next_number(memory.editions)
+    return settings_of_edition(settings, number, lambda: next_number(memory.editions) > number)
 
 
 def changes_of(memory: OpenMemory, edition: Edition) -> dict[str, bytes]:
@@ -157,6 +178,7 @@ def write_plan(
     changes: str = "",
     since: date | None = None,
     restores: Edition | None = None,
+    settings: SettingsEdit | None = None,
 ) -> Answer:
     """
     Make every document of a plan and put them in its folder of outputs, all or none.
@@ -170,6 +192,8 @@ def write_plan(
         The first day that it may change; today where omitted.
     restores
         The edition that it brings back.
+    settings
+        A change of the settings that goes with it, if any.
     """
     from guinguette.files.outputs import output_directory
     from maps.export import KINDS
@@ -178,7 +202,14 @@ def write_plan(
     directory = output_directory(memory_of(session).folder, tour.start)
     more = {PAGE_NAME: changes.encode()} if changes else {}
     written = write_documents(
-        session, tour, balance=balance, kinds=KINDS, more=more, since=since, restores=restores
+        session,
+        tour,
+        balance=balance,
+        kinds=KINDS,
+        more=more,
+        since=since,
+        restores=restores,
+        settings=settings,
     )
     seen = (
         Line((directory / name).resolve().as_uri(), say("terminal.what-changes")) for name in more

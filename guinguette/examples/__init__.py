@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from guinguette.faults import UsageError
+from guinguette.folder.read_folder import refuse_to_overwrite
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 from routing.whole_files import replaced_file
@@ -46,14 +47,10 @@ def copy_example(name: str, destination: Path) -> Path:
         If no example has this name, or a file to copy exists already; nothing is copied then.
     """
     source = example_path(name)
-    for file in (*FILES, "communes.csv"):
-        if (destination / file).exists():
-            raise UsageError(fault("file-exists", value=str(destination / file)))
-    if destination.exists() and not destination.is_dir():
-        raise UsageError(fault("file-exists", value=str(destination)))
+    refuse_to_overwrite(destination, FILES)
     destination.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as all_or_none:
-        for file in FILES:
-            fresh = all_or_none.enter_context(replaced_file(destination / file))
-            fresh.write_bytes((source / file).read_bytes())
+    with ExitStack() as all_or_none:  # the settings are written last, and take their place last
+        fresh = [all_or_none.enter_context(replaced_file(destination / file)) for file in FILES]
+        for file, path in zip(FILES[::-1], fresh[::-1], strict=True):
+            path.write_bytes((source / file).read_bytes())
     return destination

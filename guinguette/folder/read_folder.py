@@ -52,7 +52,7 @@ from guinguette.language.fault_sentences import fault
 from guinguette.special_days.known_days import KnownDays, Source
 from guinguette.special_days.special_day import SpecialDay
 from guinguette.tour import Depot
-from routing.whole_files import replaced_file
+from routing.whole_files import cut_off_s, replaced_file
 
 WORKBOOK_NAME = "communes.xlsx"
 CSV_NAME = "communes.csv"
@@ -322,17 +322,20 @@ def _communes_of(departement: str) -> tuple[Commune, ...]:
     return found
 
 
-def refuse_to_overwrite(path: Path) -> None:
+def refuse_to_overwrite(path: Path, others: Collection[str] = ()) -> None:
     """
-    Check that none of the files of a working folder exists yet.
+    Check that none of the files of a working folder, and no other of some names, exists yet.
+
+    What a run wrote that was cut off before its settings, and nobody changed since, is no obstacle.
 
     Raises
     ------
     UsageError
         Naming the first file that exists.
     """
-    for file in (path / SETTINGS_NAME, *books_of(path)):
-        if file.exists():
+    begun_s = cut_off_s(path / SETTINGS_NAME)
+    for file in (path / SETTINGS_NAME, *books_of(path), *(path / name for name in others)):
+        if os.path.lexists(file) and file.lstat().st_mtime > begun_s:
             raise UsageError(fault("file-exists", value=str(file)))
     if path.exists() and not path.is_dir():
         raise UsageError(fault("file-exists", value=str(path)))
@@ -369,7 +372,10 @@ def write_folder(
     """
     refuse_to_overwrite(path)
     path.mkdir(parents=True, exist_ok=True)
-    with replaced_file(path / SETTINGS_NAME) as fresh:  # the settings come last: both, or none
-        fresh.write_bytes(settings_toml(settings).encode())
-        workbook = path / WORKBOOK_NAME
+    # The settings are written last, and take their place last: refuse_to_overwrite knows by them.
+    with (
+        replaced_file(path / SETTINGS_NAME) as fresh,
+        replaced_file(path / WORKBOOK_NAME) as workbook,
+    ):
         write_workbook(workbook, rows, settings=settings, communes=communes, created=today)
+        fresh.write_bytes(settings_toml(settings).encode())

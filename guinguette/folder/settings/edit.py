@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ from guinguette.language.catalogue import say_in
 from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import content_of, writing
 from routing.limits import MOST_SETTINGS
-from routing.whole_files import write_whole
+from routing.whole_files import take_place, write_whole
 
 _HEADING = re.compile(r"^[ \t]*\[[ \t]*reseau[ \t]*\][ \t]*(?:#[^\r\n]*)?(?=\r?$)", re.MULTILINE)
 _NEXT_HEADING = re.compile(r"^[ \t]*\[", re.MULTILINE)
@@ -167,6 +167,59 @@ def _taken_out(text: str) -> str:
         if key in section:
             del section[key]
     return tomlkit.dumps(document)
+
+
+@contextmanager
+def settings_of_edition(
+    edit: SettingsEdit, number: int, kept: Callable[[], bool]
+) -> Iterator[None]:
+    """
+    Have settings and an edition of the plan kept together, or neither, even where it is killed.
+
+    Parameters
+    ----------
+    edit
+        The settings; they are prepared beside the file before the block begins.
+    number
+        Of the edition that the block keeps; :func:`settle_settings` knows by it what to do.
+    kept
+        Whether it is kept.
+
+    Raises
+    ------
+    MissingDataError
+        If the file cannot be replaced; it is then as it was.
+    """
+    if edit.is_empty:
+        yield
+        return
+    _replace(edit.path.with_name(_prepared(number)), edit.after)
+    try:
+        yield
+    finally:
+        settle_settings(edit.path.parent, {number} if kept() else ())
+
+
+def settle_settings(folder: Path, editions: Collection[int]) -> None:
+    """
+    Put settings in place that an interruption left beside them, where their edition was kept.
+
+    Raises
+    ------
+    MissingDataError
+        If the file cannot be replaced.
+    """
+    numbers = {_prepared(number): number for number in editions}
+    for prepared in folder.glob(_prepared("*")):
+        with writing("switch-settings-unwritable", file=SETTINGS_NAME):
+            if prepared.name in numbers:
+                take_place(prepared, folder / SETTINGS_NAME)
+            else:
+                prepared.unlink(missing_ok=True)
+
+
+def _prepared(number: int | str) -> str:
+    return f".{SETTINGS_NAME}.edition-{number}"
 
 
 @contextmanager

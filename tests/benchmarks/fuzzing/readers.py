@@ -236,7 +236,8 @@ def _make_folders(place: Path) -> None:
         "lat;lon;rayon_m;motif\n48.6;5.0;40;pont\n48,7;5,1;;gué\n", encoding="utf-8"
     )
     (folder / "hypotheses.toml").write_text(
-        "[voiture_kg_par_km]\nvaleurs = [0.15, 0.2, 0.25]\nsource = 'essai'\n\n[commerces]\navec = ['52550']\n",
+        "[voiture_kg_par_km]\nvaleurs = [0.15, 0.2, 0.25]\nsource = 'essai'\n\n"
+        "[commerces]\navec = ['52550']\n",
         encoding="utf-8",
     )
     (folder / "frequentation.csv").write_text(
