@@ -107,7 +107,7 @@ class Reader:
     scene: str
     victims: tuple[str, ...]
     read: Callable[[Path], object]
-    weight: int = 2
+    weight: int = 1
     usual: str = "read"
 
 
@@ -151,13 +151,13 @@ def _served(make: Callable[[str], MatrixEngine]) -> Callable[[Path], object]:
 READERS: dict[str, Reader] = {
     "settings": Reader(scene="folder", victims=("guinguette.toml",), read=_folder, weight=6),
     "book xlsx": Reader(scene="folder", victims=("communes.xlsx",), read=_folder, weight=8),
-    "book csv": Reader(scene="csv", victims=("communes.csv",), read=_folder, weight=4),
+    "book csv": Reader(scene="csv", victims=("communes.csv",), read=_folder, weight=2),
     "book ods": Reader(scene="ods", victims=("communes.ods",), read=_folder, weight=4),
     "book xls": Reader(
-        scene="xls", victims=("communes.xls",), read=_folder, weight=4, usual="refused"
+        scene="xls", victims=("communes.xls",), read=_folder, weight=1, usual="refused"
     ),
     "calendar": Reader(scene="folder", victims=("calendrier.csv",), read=_folder),
-    "agenda": Reader(scene="folder", victims=("mairie.ics",), read=_folder, weight=6),
+    "agenda": Reader(scene="folder", victims=("mairie.ics",), read=_folder, weight=4),
     "assumptions": Reader(
         scene="folder", victims=("hypotheses.toml", "frequentation.csv"), read=folder_assumptions
     ),
@@ -167,7 +167,7 @@ READERS: dict[str, Reader] = {
         read=lambda folder: read_calibration(folder / "calage.toml"),
     ),
     "bans": Reader(
-        scene="folder", victims=("interdits.geojson", "interdits.csv"), read=folder_bans, weight=4
+        scene="folder", victims=("interdits.geojson", "interdits.csv"), read=folder_bans, weight=8
     ),
     "trips": Reader(
         scene="folder",
@@ -187,28 +187,28 @@ READERS: dict[str, Reader] = {
         scene="planned",
         victims=("plan.json",),
         read=lambda folder: read_plan(folder / "plan.json"),
-        weight=4,
+        weight=10,
     ),
-    "memory": Reader(scene="planned", victims=("memoire.gpkg",), read=_memory, weight=4),
+    "memory": Reader(scene="planned", victims=("memoire.gpkg",), read=_memory, weight=10),
     "published": Reader(scene="planned", victims=("agendas.json",), read=read_published),
     "outputs": Reader(scene="outputs", victims=(f"sorties/{MANIFEST}",), read=_outputs, weight=1),
     "network": Reader(
         scene="network",
         victims=("network.json", "reseau.json", "roads-*.npz"),
         read=check_network_folder,
-        weight=4,
+        weight=10,
     ),
     **{
         f"roads {name}": Reader(
             scene="roads", victims=(name,), read=_built(build_from_file, name), weight=weight
         )
-        for name, weight in (("a.osm", 4), ("a.osm.gz", 2), ("a.osm.bz2", 1), ("a.osm.pbf", 6))
+        for name, weight in (("a.osm", 12), ("a.osm.gz", 3), ("a.osm.bz2", 2), ("a.osm.pbf", 16))
     },
     **{
         f"roads {name}": Reader(
             scene="roads", victims=(name,), read=_built(build_from_graphml, name), weight=weight
         )
-        for name, weight in (("a.graphml", 2), ("a.graphml.gz", 1))
+        for name, weight in (("a.graphml", 6), ("a.graphml.gz", 2))
     },
     "osrm": Reader(scene="osrm", victims=("answer.json",), read=_served(OsrmHttpEngine), weight=4),
     "valhalla": Reader(
