@@ -57,8 +57,8 @@ class BanFault:
     One problem of a file of bans.
 
     ``line`` is the line of a table or of broken JSON, or the rank of a GeoJSON feature, from 1;
-    ``code`` is ``"json"``, ``"column"``, ``"cells"`` (more than there are titles), ``"number"``,
-    ``"radius"``, ``"position"`` or ``"geometry"``.
+    ``code`` is ``"json"``, ``"csv"``, ``"column"``, ``"cells"`` (more than there are titles),
+    ``"number"``, ``"radius"``, ``"position"``, ``"properties"`` or ``"geometry"``.
     """
 
     line: int
@@ -160,7 +160,10 @@ def parse_geojson(
         geometry = _geometry(feature, rank, faults)
         if geometry is not None:
             properties = feature.get("properties")
-            properties = properties if isinstance(properties, dict) else {}
+            properties = {} if properties is None else properties
+            if not isinstance(properties, dict):
+                faults.append(BanFault(rank, "properties", str(properties)[:60]))
+                continue
             cells = {(names or {}).get(key, key): value for key, value in properties.items()}
             bans.append(_ban(geometry, cells, rank, faults))
     if faults:

@@ -37,9 +37,9 @@ from guinguette.service.memory import read_memory
 from routing.errors import RoutingError
 from routing.matrices.engines import OsrmHttpEngine, ValhallaHttpEngine
 from routing.matrices.engines.protocol import MatrixEngine
-from tests.benchmarks.fuzzing.hostile_server import HostileServer
 from tests.guinguette.folder.workbook.test_other_workbooks import ods
 from tests.guinguette.planned import planned_two_vans
+from tests.hostile_server import HostileServer
 from tests.osm_factory import write_small
 from tests.shared import SHARED
 
