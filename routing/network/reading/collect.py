@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from routing.limits import refuse_packed
 from routing.network.network_errors import ExtractError
+from routing.network.reading.obstacles import is_of_a_branch
 from routing.network.reading.osm_file import (
     deleted_objects,
     is_placed,
@@ -35,6 +36,10 @@ NODE_TAGS = (
     "highway", "railway", "direction", "traffic_signals:direction", *BARRIER_TAGS,
 )  # fmt: skip
 _NODE_TAGS = frozenset(NODE_TAGS)
+UNREAD = (
+    "track", "path", "footway", "cycleway", "bridleway", "pedestrian", "steps", "corridor",
+)  # fmt: skip
+"""Classes of ways that join roads and are none."""
 PLACES = ("city", "town", "village")
 _SIGNS = frozenset({"traffic_signals", "stop", "give_way", "mini_roundabout", "ford"})
 _OBSTACLES = (
@@ -68,7 +73,7 @@ class Collector:
     ``refs[ends[w - 1]:ends[w]]`` are the nodes of the way ``w``; ``combos`` numbers the distinct
     combinations of kept tags; ``refused`` are the relations that give no rule, with their ways;
     ``latest`` is the time of the latest edit seen in the current file; ``placed`` are the nodes
-    whose positions the ways hold.
+    whose positions the ways hold; ``tracks`` and ``paths`` those of ways that are not read.
     """
 
     with_tracks: bool
@@ -77,6 +82,8 @@ class Collector:
     way_tags: array[int] = field(default_factory=lambda: array("q"))
     refs: array[int] = field(default_factory=lambda: array("q"))
     ends: array[int] = field(default_factory=lambda: array("q"))
+    tracks: array[int] = field(default_factory=lambda: array("q"))
+    paths: array[int] = field(default_factory=lambda: array("q"))
     combos: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
     node_tags: dict[int, dict[str, str]] = field(default_factory=dict)
     towns: dict[int, tuple[str, float, float, str]] = field(default_factory=dict)
@@ -100,6 +107,33 @@ class Collector:
     def refusals(self, ways: Set[int]) -> Counter[str]:
         """Count the refused relations of some ways by reason; those of other ways are no loss."""
         return Counter(reason for reason, refs in self.refused if not ways.isdisjoint(refs))
+
+    def add_any_way(self, way: osmium.osm.Way, wanted: Collection[str]) -> None:
+        """Keep a road of the classes that are wanted, a water, or where another way passes."""
+        highway = way.tags.get("highway")
+        if highway in wanted:
+            self.add_way(way)
+        elif highway in UNREAD:
+            met = self.tracks if highway == "track" else self.paths
+            met.extend([node.ref for node in way.nodes])
+        else:
+            self.water.add_way(way)
+
+    @property
+    def marks(self) -> dict[int, dict[str, str]]:
+        """Tags of the nodes, without the barriers of tracks and paths that join a road there."""
+        nodes = np.fromiter(self.node_tags, dtype=np.int64, count=len(self.node_tags))
+        on_track, on_path = (
+            np.isin(nodes, np.frombuffer(refs, dtype=np.int64)).tolist()
+            for refs in (self.tracks, self.paths)
+        )
+        return {
+            node: tags
+            for (node, tags), track, path in zip(
+                self.node_tags.items(), on_track, on_path, strict=True
+            )
+            if not is_of_a_branch(tags.get("barrier", ""), joins_track=track, joins_path=path)
+        }
 
     def add_way(self, way: osmium.osm.Way) -> None:
         """Keep a road."""
@@ -179,7 +213,8 @@ def collect(path: Path, found: Collector) -> str:
         gone = deleted_objects(path)
         if processor.header.has_multiple_object_versions:
             raise ExtractError(path, "history")
-        roads = osmium.filter.TagFilter(*(("highway", name) for name in wanted), *WATER_TAGS)
+        read = {*wanted, *UNREAD}
+        roads = osmium.filter.TagFilter(*(("highway", name) for name in read), *WATER_TAGS)
         signs = osmium.filter.KeyFilter("highway", "railway", "place", *_OBSTACLES)
         typed = osmium.filter.KeyFilter("type")
         roads.enable_for(osmium.osm.WAY)
@@ -190,8 +225,7 @@ def collect(path: Path, found: Collector) -> str:
             if thing.deleted or (thing.type_str(), thing.id) in gone:
                 continue
             if thing.is_way():
-                is_road = thing.tags.get("highway") in wanted
-                (found.add_way if is_road else found.water.add_way)(thing)
+                found.add_any_way(thing, wanted)
             elif thing.is_node():
                 found.add_node(thing)
             elif thing.is_relation():

@@ -18,6 +18,14 @@ HARMLESS = frozenset(
      "fence"}
 )  # fmt: skip
 """Barriers a vehicle drives over, or that stand beside the road."""
+FOR_WALKERS = frozenset({
+    "kissing_gate", "stile", "turnstile", "full-height_turnstile", "horse_stile", "wicket_gate",
+    "cycle_barrier", "motorcycle_barrier", "step",
+})  # fmt: skip
+"""Kinds that ``access=yes`` opens to those who walk: vehicles have to be named."""
+_GATES = frozenset(
+    {"gate", "lift_gate", "swing_gate", "sliding_gate", "hampshire_gate", "bump_gate"}
+)
 _LIMITS = frozenset(BARRIER_TAGS) - {"barrier", "bollard", "locked", "opening", "width", "ford"}
 
 
@@ -95,6 +103,15 @@ def barrier_tags(tags: Mapping[str, str]) -> dict[str, str]:
     is_ford = kept.get("ford", "no") != "no"
     is_limit = not _LIMITS.isdisjoint(kept)
     return kept if is_ford or is_limit or kept.get("barrier", "no") not in HARMLESS else {}
+
+
+def is_of_a_branch(kind: str, *, joins_track: bool, joins_path: bool) -> bool:
+    """
+    Whether a barrier on a road bars what joins it there, and not the road.
+
+    One on a junction with a track is of the track; with a path, unless it stops vehicles alone.
+    """
+    return bool(kind) and (joins_track or (joins_path and kind in FOR_WALKERS | _GATES))
 
 
 def _nearer_end(cuts: BoolArray, along_m: FloatArray) -> IntArray:

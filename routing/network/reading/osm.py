@@ -181,7 +181,8 @@ def _raw_ways(found: Collector, pieces: _Pieces) -> RawWays:
     rows, way_tags = np.unique(
         np.frombuffer(found.way_tags, dtype=np.int64)[way], return_inverse=True
     )
-    marked = np.fromiter(found.node_tags, dtype=np.int64, count=len(found.node_tags))
+    marks = found.marks
+    marked = np.fromiter(marks, dtype=np.int64, count=len(marks))
     met = marked[np.isin(marked, pieces.refs)].tolist()
     known = set(way_id.tolist())
     return RawWays(
@@ -192,7 +193,7 @@ def _raw_ways(found: Collector, pieces: _Pieces) -> RawWays:
         lon=pieces.lon,
         lat=pieces.lat,
         tags=tuple(tags[row] for row in rows.tolist()),
-        node_tags={node: found.node_tags[node] for node in met},
+        node_tags={node: marks[node] for node in met},
         # A rule that starts or ends on a way that is not read concerns nobody here, save "only".
         rules=[
             rule

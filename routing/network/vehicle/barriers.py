@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import IntArray
+from routing.network.reading.obstacles import FOR_WALKERS
 from routing.network.road_network import HIGHWAYS, RoadNetwork
 from routing.network.tag_grammar import KEYS, least
 from routing.network.vehicle.tag_rules import passage
@@ -24,11 +25,6 @@ Tags = Mapping[str, str]
 Street = tuple[int, int, int]
 """Way, other end and number of points of a road that leaves a node."""
 
-FOR_WALKERS = frozenset({
-    "kissing_gate", "stile", "turnstile", "full-height_turnstile", "horse_stile", "wicket_gate",
-    "cycle_barrier", "motorcycle_barrier", "step",
-})  # fmt: skip
-"""Kinds that ``access=yes`` opens to those who walk: vehicles have to be named."""
 _GAPS = ("maxwidth", "maxwidth:physical", "opening")
 _AS_WIDE_AS_THEIR_GAP = frozenset(
     {"bollard", "gate", "swing_gate", "lift_gate", "sliding_gate", "cattle_grid", "entrance"}
@@ -116,9 +112,11 @@ def _edges_at(network: RoadNetwork, nodes: Sequence[int]) -> dict[int, list[int]
 def _sides(network: RoadNetwork, node: int, edges: Sequence[int]) -> list[list[int]]:
     """Edges on each side of a barrier; the road that runs through it, if any, is one side."""
     streets: dict[Street, list[int]] = {}
+    begin, end = network.shape_start[edges], network.shape_start[np.array(edges) + 1]
+    points = dict(zip(edges, (end - begin).tolist(), strict=True))
     for edge in edges:
         other = int(network.head[edge] if network.tail[edge] == node else network.tail[edge])
-        street = (int(network.way[edge]), other, int(np.diff(network.shape_start)[edge]))
+        street = (int(network.way[edge]), other, points[edge])
         streets.setdefault(street, []).append(edge)
     through = _through(network, streets) if len(streets) > 2 else frozenset()
     main = [edge for street in through for edge in streets[street]]

@@ -222,22 +222,24 @@ def _closures_of(why: _Why, edges: Sequence[int], near: _Near) -> list[Closure]:
 def _barred(network: RoadNetwork, profile: Profile, near: _Near) -> Iterable[Closure]:
     """Yield the points where something on a road stops the vehicle."""
     network = cut_at_barriers(network, profile)
-    ids, counts = np.unique(network.node_id, return_counts=True)
-    cut = set(ids[counts > 1].tolist())
-    for node, reason in barred_nodes(network, profile).items():
-        place = (round(float(network.x[node]), 6), round(float(network.y[node]), 6))
-        distance_m = (
-            near.distance_m(shapely.Point(place)) if network.node_id[node] in cut else math.inf
+    _, first = np.unique(network.node_id, return_index=True)
+    is_copy = np.ones(network.node_count, dtype=np.bool_)
+    is_copy[first] = False
+    barred = barred_nodes(network, profile)
+    for edge in np.nonzero(is_copy[network.head])[0].tolist():
+        node = int(
+            first[np.searchsorted(network.node_id[first], network.node_id[network.head[edge]])]
         )
-        edges = np.nonzero(network.node_id[network.head] == network.node_id[node])[0]
-        roads = [network.tags[row] for row in network.tag_row[edges].tolist()]
-        told = [tags for tags in roads if tags.get("highway") in TAKEN_FOR_ROADS]
-        if math.isfinite(distance_m) and told:
+        tags = network.tags[int(network.tag_row[edge])]
+        place = (round(float(network.x[node]), 6), round(float(network.y[node]), 6))
+        distance_m = near.distance_m(shapely.Point(place))
+        if math.isfinite(distance_m) and tags.get("highway") in TAKEN_FOR_ROADS and node in barred:
+            reason = barred.pop(node)
             yield Closure(
                 reason=reason,
                 limit=_limit(network.barriers[node], reason, profile),
                 ban=-1,
-                road=_name(told[0]),
+                road=_name(tags),
                 line=(place,),
                 mark=place,
                 distance_m=distance_m,

@@ -192,6 +192,32 @@ def test_obstacles_are_read_from_nodes(read):
     assert {int(network.node_id[k]): v for k, v in network.barriers.items()} == {4: marks[4]}
 
 
+@pytest.mark.parametrize(
+    ("highway", "barrier", "bars"),
+    [
+        ("track", "gate", False), ("track", "log", False), ("track", "bollard", False),
+        ("path", "gate", False), ("footway", "stile", False), ("bridleway", "kissing_gate", False),
+        ("cycleway", "cycle_barrier", False), ("path", "bollard", True), ("footway", "block", True),
+        ("proposed", "gate", True), ("", "gate", True),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_barrier_where_a_track_or_a_path_joins_a_road_is_of_them(
+    read, highway, barrier, bars, is_first
+):
+    gate = {"barrier": barrier, "access": "private"}
+    nodes = NODES | {2: (*NODES[2], gate), 99: (5.005, 48.02)}
+    other = {99: ([2, 99], {"highway": highway})}
+    network = read(nodes=nodes, ways=other | WAYS if is_first else WAYS | other)
+    assert list(network.barriers.values()) == ([gate] if bars else [])
+
+
+def test_a_ford_is_one_where_a_path_joins_the_road(read):
+    nodes = NODES | {2: (*NODES[2], {"ford": "yes"}), 99: (5.005, 48.02)}
+    network = read(nodes=nodes, ways=WAYS | {99: ([2, 99], {"highway": "path"})})
+    assert list(network.barriers.values()) == [{"ford": "yes"}]
+
+
 def test_mini_roundabouts_are_kept_on_disk_and_for_osmnx(tmp_path, read):
     mark = {"highway": "mini_roundabout"}
     network = read(nodes={**NODES, 2: (*NODES[2], mark), 6: (*NODES[6], mark)})

@@ -248,8 +248,11 @@ def test_a_barrier_is_told_where_it_stands_and_one_that_closes_nothing_is_not():
         assert found.line == (found.mark,) == (pytest.approx(degrees(*M), abs=1e-5),)
     assert closures(drawn({9: low}), CAR, line, within_m=500.0, most=9) == ()
     assert closures(drawn({5: GATE}), VAN, line, within_m=500.0, most=9) == ()
-    branch = {50: ([9, 7], {"highway": "residential"})}
-    assert len(closures(drawn({9: GATE}, more=branch), VAN, line, within_m=500.0, most=9)) == 1
+    branch = {50: ([9, 7], {"highway": "residential", "name": "Rue Basse"})}
+    (found,) = closures(drawn({9: GATE}, more=branch), VAN, line, within_m=500.0, most=9)
+    assert found.road == "Rue Basse"
+    branch[50][1]["highway"] = "service"
+    assert closures(drawn({9: GATE}, more=branch), VAN, line, within_m=500.0, most=9) == ()
 
 
 def test_a_class_that_is_not_known_is_the_last_of_all():
