@@ -116,6 +116,73 @@ def test_many_choices_of_dates_leave_the_steady_ones_the_widest_first():
     assert steps[0][0] == 56
 
 
+@pytest.mark.parametrize(("apart", "steps"), [(7, range(8, 0, -1)), (14, range(8, 1, -1))])
+def test_steady_dates_come_at_every_step_that_the_spacing_allows(apart, steps):
+    found = Times(4, apart).patterns(days(26, [3]))
+    assert [gaps(pattern)[0] // 7 for pattern in found] == [
+        step for step in steps for _ in range(26 - 3 * step)
+    ]
+
+
+def test_as_many_steady_dates_as_may_be_are_offered_whole():
+    assert len(Times(4, 7).patterns(days(26))) == MOST_PATTERNS == 500
+
+
+def test_every_choice_of_dates_is_offered_while_there_are_few():
+    assert len(Times(2).patterns(days(5, same_weekday=False))) == 25 * 24 / 2
+
+
+@pytest.mark.parametrize(
+    ("open_in_each_week", "choices"),
+    [((5, 5, 5, 5, 5, 5, 2, 2), 500), ((7, 5, 7, 4, 3, 3, 3, 1), 0)],
+)
+def test_a_choice_more_than_may_be_leaves_two_weekdays_in_turn(open_in_each_week, choices):
+    """Fortnights that begin in the first or in the second week: 250 + 250 choices, or 441 + 60."""
+    dates = [
+        MONDAY + timedelta(days=7 * week + day)
+        for week, number in enumerate(open_in_each_week)
+        for day in range(number)
+    ]
+    found = Rhythm.FORTNIGHTLY.patterns(days(8, dates=dates))
+    if choices:
+        assert len(found) == choices
+    assert choices or all(len({day % 28 for day in pattern}) <= 2 for pattern in found)
+
+
+def test_each_of_four_ranks_of_a_month_is_offered():
+    found = Rhythm.MONTHLY.patterns(days(26, [1]))
+    ranks = [{(day.day - 1) // 7 + 1 for day in dates_of(pattern)} for pattern in found]
+    assert ranks == [{1}, {2}, {3}, {4}]
+
+
+@pytest.mark.parametrize(
+    ("day", "fixed"),
+    [
+        (date(2027, 1, 7), Monthly(1, 3)),
+        (date(2027, 1, 8), Monthly(2, 4)),
+        (date(2027, 1, 20), Monthly(3, 2)),
+        (date(2027, 1, 28), Monthly(4, 3)),
+        (date(2027, 1, 31), Monthly(4, 6)),
+    ],
+)
+def test_a_monthly_visit_fixes_its_rank_and_weekday(day, fixed):
+    assert Rhythm.MONTHLY.on(day) == fixed
+    assert Monthly(LAST).on(day) == Monthly(LAST, day.weekday())
+    assert Rhythm.WEEKLY.on(day) == Rhythm.WEEKLY
+
+
+@pytest.mark.parametrize(
+    "rhythm",
+    [
+        Monthly(2, 3), Monthly(3), Monthly(LAST, 4), Monthly(LAST), Monthly(None, 0),
+        Rhythm.MONTHLY, EveryWeeks(3), EveryWeeks(2, 0), EveryWeeks(2, 1), PerWeek(3), Times(7),
+        OnDates(),
+    ],
+)  # fmt: skip
+def test_a_rhythm_is_found_by_its_name(rhythm):
+    assert rhythm_named(rhythm.name) == rhythm
+
+
 def test_visits_that_have_no_room_are_found_out_at_once():
     assert Times(30, 7).patterns(days(26)) == ()
     assert Times(26, 7).patterns(days(26, [3])) == (frozenset(range(3, 182, 7)),)

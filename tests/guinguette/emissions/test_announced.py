@@ -45,3 +45,9 @@ def test_it_is_written_for_programs():
     assert document["factors"] == {
         "cafes": 222, "days": 250, "km_per_opening": 10, "car_kg_per_km": 0.218,
     }  # fmt: skip
+    figure = read_announced()
+    share, km = figure.share(76, 2), figure.km_per_visit(76, 2)
+    assert (document["share"], document["km_per_visit_if_alone"]) == (round(share, 6), round(km, 1))
+    assert round(km, 1) != round(km, 2)
+    assert document["tonnes_per_year"] == 121
+    assert document["same_arithmetic_kg"] == round(76 * figure.kg_per_opening, 3)

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise, product
 
 import pytest
@@ -363,6 +363,14 @@ def test_a_count_of_no_visit_is_named_where_it_is_of_the_period():
     assert found.unmatched == ((DAY, "nulle part"),)
 
 
+def test_the_period_is_from_its_first_monday_to_its_last_sunday():
+    tour = tour_of("errands")
+    days = [tour.start + timedelta(days=n) for n in (-1, 0, 7 * tour.weeks - 1, 7 * tour.weeks)]
+    counts = {(day, "nulle part"): 3.0 for day in days}
+    found = balanced(tour, replace(changed(), counts=counts))
+    assert [day for day, _ in found.unmatched] == days[1:3]
+
+
 def test_departements_that_the_set_was_not_made_for_are_named():
     (route,) = tour_of("errands", "errands").routes
     one, other = route.visits
@@ -379,3 +387,14 @@ def test_the_document_gives_the_distance_of_each_village_and_both_corners():
     assert village["distance_km"] == [0.0, 2.1, 8.2]
     assert document["corners"]["worst"]["net_kg"] <= document["cases"]["pessimistic"]["net_kg"]
     assert document["corners"]["best"]["values"]["shop_population"] == 600
+
+
+def test_kilograms_are_written_to_the_gram():
+    balance = balance_tour(small_tour())
+    written = balance_document(balance)["cases"]
+    finer = set()
+    for case, found in zip(written.values(), balance.cases, strict=True):
+        kg = {key: getattr(found, key) for key in case}
+        assert case == {key: round(one, 3) for key, one in kg.items()}
+        finer |= {key for key, one in kg.items() if round(one, 3) != round(one, 4)}
+    assert finer >= {"net_kg", "avoided_kg", "induced_kg"}

@@ -191,3 +191,13 @@ def test_other_departements_are_a_warning_in_either_language():
     assert "Nièvre (58)" in french.message
     assert "02, 10, 51, 52" in french.message
     assert french.message != english.message
+
+
+def test_lines_that_cannot_be_read_are_not_twice_the_same(tmp_path):
+    lines = ["hier;Ceffonds;3"] * 2 + ["2026-06-04;;3"] * 2 + ["2026-06-04;Ceffonds;beaucoup"] * 2
+    text = "\n".join(["date;commune;clients", *lines])
+    found = faults_of(tmp_path, counts=text.encode())
+    assert [one.code for one in found] == [
+        "count-date", "count-date", "count-commune", "count-commune",
+        "count-customers", "count-customers",
+    ]  # fmt: skip

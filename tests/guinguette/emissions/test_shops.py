@@ -47,6 +47,17 @@ def test_a_commune_large_enough_has_shops_of_its_own(communes):
     assert (found.commune_code, found.road_km) == (ROCHES.commune_code, 0.0)
 
 
+def test_a_commune_of_just_the_population_has_shops(communes):
+    narcy = PLACES["Narcy"][3]
+    places = shops(communes)
+    assert places.nearest(NARCY, narcy).road_km == 0.0
+    assert places.nearest(NARCY, narcy + 1).road_km > 0.0
+    shop = places.nearest(NARCY, narcy + 1)
+    (found,) = [c for c in communes if c.code == shop.commune_code]
+    assert places.nearest(NARCY, found.population) == shop
+    assert places.nearest(NARCY, found.population + 1) != shop
+
+
 def test_shops_that_take_more_inhabitants_are_never_nearer(communes):
     places = shops(communes)
     away = [places.nearest(NARCY, limit).road_km for limit in (100, 200, 350, 600, 2_000, 9_000)]

@@ -314,6 +314,56 @@ def test_a_crew_or_van_is_back_before_its_next_day_begins(depart_s, is_back, sec
     assert found == (() if is_back else (said,))
 
 
+@pytest.mark.parametrize(("first_s", "is_back"), [(at(1), False), (at(3), True)])
+def test_the_earliest_departure_of_a_crew_ends_its_night(first_s, is_back):
+    problem = line_problem(
+        [10, 20],
+        stops=[stop(1, time_windows=window(0, 26 * HOUR)), stop(1, once(1)), stop(2, once(1))],
+        vehicles=[vehicle(works=(0, 1), crew=0, latest_return_s=30 * HOUR)] * 3,
+    )
+    evening = drive(problem, [0])
+    evening = later(evening, at(26) - evening.return_s)
+    first = later(drive(problem, [1], day=1, v=1), first_s)
+    second = later(drive(problem, [2], day=1, v=2), at(9))
+    said = "day 0, vehicle 0: it is not back when the next day begins"
+    for mornings in ((first, second), (second, first)):
+        found = check(problem, planned(problem, evening, *mornings))
+        assert (said not in found) == is_back
+
+
+def test_vans_are_told_apart_by_their_numbers():
+    stops = [stop(1, [days(0, 1)])]
+    vans = [vehicle(van=0), vehicle(works=(1,), van=1)]
+    problem = line_problem([10], stops=stops, vehicles=vans)
+    routes = [drive(problem, [0]), drive(problem, [0], day=1, v=1)]
+    assert check(problem, planned(problem, *routes)) == ("stop 0: several vehicles",)
+
+
+@pytest.mark.parametrize(("demand", "fits"), [(3, True), (4, False)])
+def test_a_load_fills_the_capacity_and_goes_no_further(demand, fits):
+    problem = line_problem([10], stops=[stop(1, demand=demand)], vehicles=[vehicle(capacity=3)])
+    said = "day 0, vehicle 0: the load exceeds the capacity"
+    assert check(problem, planned(problem, drive(problem, [0]))) == (() if fits else (said,))
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"earliest_start_s": HOUR}, None),
+        ({"earliest_start_s": HOUR + 1}, "the departure is too early"),
+        ({"latest_return_s": 2 * HOUR + 20 * MINUTE}, None),
+        ({"latest_return_s": 2 * HOUR + 20 * MINUTE - 1}, "the return is too late"),
+        ({"longest_day_s": HOUR + 20 * MINUTE}, None),
+        ({"longest_day_s": HOUR + 20 * MINUTE - 1}, "the day is too long"),
+    ],
+)
+def test_a_limit_of_the_day_holds_to_the_second(rules, said):
+    problem = line_problem([10], stops=[stop(1)], vehicles=[vehicle(**rules)])
+    found = check(problem, planned(problem, drive(problem, [0], depart_s=HOUR)))
+    assert found == ((f"day 0, vehicle 0: {said}",) if said else ())
+    assert [one.excess for one in found] == ([1] if said else [])
+
+
 def test_times_of_no_clock_may_pass_a_day():
     """Benchmarks count in units of their own: their vehicles have no hour of return."""
     problem = line_problem(

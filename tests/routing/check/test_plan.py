@@ -100,6 +100,25 @@ def test_a_set_is_visited_once_a_week(day, fits):
     assert said(problem, *served(problem, MONDAY, day, MONDAY)) == (() if fits else (text,))
 
 
+def test_what_a_relation_forbids_is_placed_at_the_first_day_and_stop():
+    apart, weekly = three(apart=(days(0, 1),)), three(once_a_week=(days(1, 2),))
+    routes = served(apart, MONDAY, MONDAY, TUESDAY)
+    (found,) = said(apart, *routes)
+    assert (found.rule, found.stop, found.day) == ("apart", 0, MONDAY)
+    (found,) = said(weekly, *served(weekly, MONDAY, NEXT_MONDAY, NEXT_TUESDAY))
+    assert (found.rule, found.stop, found.day) == ("once_a_week", 1, NEXT_MONDAY)
+
+
+def test_stops_that_meet_twice_are_told_at_their_first_day():
+    stops = [stop(1, [days(MONDAY, NEXT_MONDAY)]), stop(2, [days(MONDAY, NEXT_MONDAY)])]
+    vans = [vehicle(works=WORKS)]
+    problem = line_problem([10, 20], stops=stops, vehicles=vans, weeks=2, apart=(days(0, 1),))
+    (found,) = said(problem, *(drive(problem, [0, 1], day=day) for day in (MONDAY, NEXT_MONDAY)))
+    assert (found, found.day) == (
+        "stops 0 and 1: both on days [0, 7], which must be apart", MONDAY
+    )  # fmt: skip
+
+
 def test_a_stop_with_a_prize_may_stay_out_of_a_complete_plan():
     problem = three(prizes=(None, None, 70.0))
     plan = planned(problem, drive(problem, [0, 1]), left_out=[2])
