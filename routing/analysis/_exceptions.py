@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from routing.analysis._pieces import Piece
 from routing.analysis.change_cost import FixedVisit, former_days, lawful_now
@@ -147,26 +147,57 @@ def exceptional_pieces(
     return pieces, lost
 
 
-def days_around(
-    problem: Problem,
-    routes: Sequence[DayRoute],
-    lost: tuple[int, int],
-    weeks: int,
-    closures: Closures,
-    *,
-    first: int,
-) -> tuple[int, ...]:
-    """List the days, from one on, of the weeks around a lost visit that visit its stop nowhere."""
-    (i, day), closed = lost, set(closures)
-    taken = {route.day // DAYS_PER_WEEK for route in routes if i in route.stops}
-    return tuple(
-        one
-        for one in sorted(problem.stops[i].days)
-        if one >= first
-        and abs(one // DAYS_PER_WEEK - day // DAYS_PER_WEEK) <= weeks
-        and one // DAYS_PER_WEEK not in taken
-        and (i, one) not in closed
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """
+    The weeks around a visit that is lost, in which it may be made up.
+
+    ``spare_weeks`` says of each stop how far, ``closures`` where it cannot be served, and nothing
+    is made up before day ``first``.
+    """
+
+    spare_weeks: Mapping[int, int]
+    closures: Closures
+    first: int
+
+    def made_up(
+        self, problem: Problem, routes: Sequence[DayRoute], i: int, week: int
+    ) -> tuple[DayRoute, ...]:
+        """Add a visit lost in a week where it costs least, if another week has room for it."""
+        taken = {week} | {r.day // DAYS_PER_WEEK for r in routes if i in r.stops}
+        closed, spare = set(self.closures), self.spare_weeks.get(i, 0)
+        days = [
+            day
+            for day in sorted(problem.stops[i].days)
+            if day >= self.first
+            and abs(day // DAYS_PER_WEEK - week) <= spare
+            and day // DAYS_PER_WEEK not in taken
+            and (i, day) not in closed
+        ]
+        return elsewhere(problem, routes, i, days)
+
+    def lost_first(
+        self,
+        problem: Problem,
+        routes: Sequence[DayRoute],
+        pieces: Sequence[Piece],
+        week: int,
+        *,
+        dear: float,
+    ) -> list[Piece]:
+        """
+        Let those visits of a week be lost before others that can be made up.
+
+        ``dear`` is more than any detour: so much less is their price, or that is their price where
+        all must be made. Two of them are not lost for one of the others where prices allow.
+        """
+        return [
+            replace(piece, prize=max(piece.prize - dear, piece.prize / 2) if piece.prize else dear)
+            if piece.start_s is None
+            and self.made_up(problem, routes, piece.stop, week) != tuple(routes)
+            else piece
+            for piece in pieces
+        ]
 
 
 def elsewhere(

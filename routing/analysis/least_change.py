@@ -15,12 +15,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from routing.analysis._exceptions import (
+    Around,
     Closures,
     at_home,
     completed,
-    days_around,
     dropped_visits,
-    elsewhere,
     exceptional_pieces,
     lasting_pieces,
     patterns_left,
@@ -206,6 +205,8 @@ def replan_once(
     left = [route for route in former if route not in held]
     touched = touched_weeks(problem, left, closures, frozen_until_day=frozen_until_day)
     weeks = sorted({*touched, *priced_weeks})
+    first = frozen_until_day + has_short_notice
+    around = Around(spare_weeks=spare_weeks, closures=closures, first=first)
     run = _Run(problem, former, change_cost, frozen_until_day, is_once=True)
     run.fixed, run.waived, run.held = fixed or {}, waived, held
     run.keep(
@@ -225,15 +226,17 @@ def replan_once(
             fixed=run.fixed,
         )
         run.lose(lost)
+        limit = deadline.at_least(_SHORTEST_S).share(1.0 / (len(weeks) - rank))
         part = run.part(pieces, week, 1)
-        found = solve(
-            part.problem,
-            deadline=deadline.at_least(_SHORTEST_S).share(1.0 / (len(weeks) - rank)),
-            seed=seed,
-            on_progress=on_progress,
-        )
+        found = solve(part.problem, deadline=limit, seed=seed, on_progress=on_progress)
+        if any(not spare_weeks.get(part.stops[one.stop]) for one in found.unserved):
+            dear = sum(r.cost for r in former if r.day // DAYS_PER_WEEK == week)
+            easier = around.lost_first(run.freed, run.routes, pieces, week, dear=dear)
+            if easier != pieces:
+                part = run.part(easier, week, 1)
+                found = solve(part.problem, deadline=limit, seed=seed, on_progress=on_progress)
         run.add(part, found)
-    run.make_up(spare_weeks, closures, frozen_until_day + has_short_notice)
+    run.make_up(around)
     return run.replanned(runtime_s=time.monotonic() - begin, seed=seed, weeks=tuple(weeks))
 
 
@@ -259,6 +262,11 @@ class _Run:
         self.fixed: Mapping[tuple[int, int], FixedVisit] = {}
         self.waived: Collection[Waived] = ()
         self.held: Collection[DayRoute] = ()
+
+    @property
+    def freed(self) -> Problem:
+        """What is asked, without the promises that bind no exception."""
+        return replace(self.priced, same_vehicle=False, same_hour_s=None)
 
     @property
     def _is_free_of_hours(self) -> bool:
@@ -303,14 +311,11 @@ class _Run:
             reason = "fleet_full" if is_prize and one.reason == "not_worth_it" else one.reason
             self.reasons[part.stops[one.stop]] = reason
 
-    def make_up(self, spare_weeks: Mapping[int, int], closures: Closures, first: int) -> None:
-        """Place lost visits in weeks around, from a day on, each where it costs least."""
-        free = replace(self.priced, same_vehicle=False, same_hour_s=None)
-        for i, day in dropped_visits(self.former, self.routes) if spare_weeks else ():
-            days = days_around(
-                free, self.routes, (i, day), spare_weeks.get(i, 0), closures, first=first
-            )
-            self.routes = list(elsewhere(free, self.routes, i, days))
+    def make_up(self, around: Around) -> None:
+        """Place lost visits in weeks around, each where it costs least."""
+        for i, day in dropped_visits(self.former, self.routes) if around.spare_weeks else ():
+            made_up = around.made_up(self.freed, self.routes, i, day // DAYS_PER_WEEK)
+            self.routes = list(made_up)
 
     def replanned(self, *, runtime_s: float, seed: int, weeks: tuple[int, ...] = ()) -> Replanned:
         """Put the plan together and have it checked."""

@@ -262,6 +262,31 @@ def test_a_visit_that_no_week_binds_moves_to_another_from_the_frozen_day_on(clos
     assert not check(plan.problem, plan.solution)
 
 
+@pytest.mark.parametrize("drop_cost", [None, 1_000.0 * KM])
+@pytest.mark.parametrize(("spare", "lost"), [({1: 1}, ()), ({}, ((0, 7),))])
+def test_of_two_visits_the_one_that_can_be_made_up_gives_way(spare, lost, drop_cost):
+    """The far weekly stop would be lost: the near fortnightly one goes to the week before."""
+    van = vehicle(works=(MONDAY, TUESDAY, NEXT_MONDAY, NEXT_TUESDAY), max_stops=1)
+    stops = [stop(1, weekly(MONDAY, TUESDAY)), stop(2, once(MONDAY, TUESDAY, 7, 8))]
+    problem = line_problem([100, 10], stops=stops, vehicles=(van,), weeks=2)
+    former = [
+        drive(problem, (0,)),
+        drive(problem, (0,), day=NEXT_MONDAY),
+        drive(problem, (1,), day=NEXT_TUESDAY),
+    ]
+    plan = replan_once(
+        away(problem, NEXT_TUESDAY),
+        former,
+        change_cost=CHEAP,
+        spare_weeks=spare,
+        drop_cost=drop_cost,
+        deadline=ENOUGH,
+    )
+    assert plan.dropped == lost
+    assert days_of(plan, 1) == ({TUESDAY} if spare else {NEXT_MONDAY})
+    assert not check(plan.problem, plan.solution)
+
+
 def of_one_crew(*, crew=1):
     """Two vans on Mondays and Tuesdays; a weekly stop for each, either day."""
     works = (MONDAY, TUESDAY, NEXT_MONDAY, NEXT_TUESDAY)
