@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from commands.answers.results import number
 from commands.console.line import Line
@@ -18,12 +19,14 @@ from guinguette.compare import (
 from guinguette.document import commune_count
 from guinguette.language.catalogue import LANGUAGE, count, long_day, say, short_day
 from guinguette.language.causes import cause_words
-from guinguette.planning.continuity.continued import Continued
 from guinguette.promised import Slot
 from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows
 from maps.words import labels
 from maps.words.exceptions import Unusual, because, unusual_visits
+
+if TYPE_CHECKING:
+    from guinguette.planning.continuity.continued import Continued
 
 SHOWN_COMMUNES, SHOWN_LEGS = 12, 5
 _LABELS: dict[FigureKey, str] = {

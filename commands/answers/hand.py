@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from commands.answers.comparison import changes_lines
 from commands.answers.results import number
@@ -14,11 +15,12 @@ from guinguette.document import plain
 from guinguette.folder.instructions_read import SheetRow
 from guinguette.instruction import Instruction, InstructionKind
 from guinguette.language.catalogue import LANGUAGE, count, say, short_day
-from guinguette.planning.hand.answer import HandAnswer
-from guinguette.planning.hand.rota import Move, RotaAnswer
-from guinguette.planning.hand.sheet import waiting
 from guinguette.service.standing import Standing
 from maps.words.broken_rules import rule_words, rules_words
+
+if TYPE_CHECKING:
+    from guinguette.planning.hand.answer import HandAnswer
+    from guinguette.planning.hand.rota import Move, RotaAnswer
 
 
 def hand_lines(answer: HandAnswer, *, has_page: bool) -> Iterator[Line]:
@@ -110,6 +112,10 @@ def standing_lines(standing: Standing) -> Iterator[Line]:
 
 def asked_lines(rows: tuple[SheetRow, ...], standing: Standing) -> Iterator[Line]:
     """List what the sheet of the workbook asks that no plan obeys yet."""
+    if not rows:
+        return
+    from guinguette.planning.hand.sheet import waiting  # what searches takes a second to import
+
     found = list(waiting(rows, standing, today=today()))
     if found:
         yield Line()

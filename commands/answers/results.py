@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commands.console.line import Line, Style
 from guinguette import calendar
-from guinguette.doctor import Finding
 from guinguette.document import commune_count
 from guinguette.emissions.announced import read_announced
-from guinguette.emissions.assumptions import Case
-from guinguette.emissions.balance import Balance
-from guinguette.faults import Fault
-from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.catalogue import LANGUAGE, count, long_day, say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.unserved import why_unserved
 from guinguette.planning.daily_rest import ShortRest, short_rests
-from guinguette.planning.new_departement import Simulation
 from guinguette.tour import LowerBoundScope, Tour
 from maps.words import labels
 from maps.words.no_lower_bound import price_of_same_hour, why_no_lower_bound
+
+if TYPE_CHECKING:
+    from guinguette.doctor import Finding
+    from guinguette.emissions.assumptions import Case
+    from guinguette.emissions.balance import Balance
+    from guinguette.faults import Fault
+    from guinguette.folder.read_folder import WorkingFolder
+    from guinguette.planning.new_departement import Simulation
 
 _GROUPS = (
     ("", "terminal.summary-data"),
