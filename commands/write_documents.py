@@ -173,7 +173,7 @@ def ground_of(folder: Path, tour: Tour) -> tuple[Ground, tuple[Fault, ...]]:
 def write_plan(
     session: Session,
     tour: Tour,
-    balance: Balance,
+    balance: Balance | None,
     *,
     changes: str = "",
     since: date | None = None,
@@ -247,7 +247,7 @@ def nothing_written_lines() -> tuple[Line, ...]:
     return (Line(), Line(say("terminal.nothing-written"), style="note"))
 
 
-def write_continued(session: Session, found: Continued, balance: Balance) -> Answer:
+def write_continued(session: Session, found: Continued, balance: Balance | None = None) -> Answer:
     """Keep the plan and write its documents, or neither."""
     page = _changes_page(found)
     return write_plan(session, found.after, balance, changes=page, since=found.since)

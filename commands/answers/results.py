@@ -11,6 +11,7 @@ from commands.console.line import Line, Style
 from guinguette import calendar
 from guinguette.document import commune_count
 from guinguette.emissions.announced import read_announced
+from guinguette.emissions.assumptions import Case
 from guinguette.language.catalogue import LANGUAGE, count, long_day, say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.unserved import why_unserved
@@ -21,7 +22,6 @@ from maps.words.no_lower_bound import price_of_same_hour, why_no_lower_bound
 
 if TYPE_CHECKING:
     from guinguette.doctor import Finding
-    from guinguette.emissions.assumptions import Case
     from guinguette.emissions.balance import Balance
     from guinguette.faults import Fault
     from guinguette.folder.read_folder import WorkingFolder

@@ -205,8 +205,6 @@ def _refusal(answer: HandAnswer) -> str:
 def _written(session: Session, answer: HandAnswer, *, is_dry: bool) -> Answer:
     """Write the plan and its documents, unless it is a trial or the instruction is refused."""
     from commands.answers.hand import hand_lines
-    from guinguette.emissions.balance import balance_tour
-    from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.planning.hand.answer import answer_document
 
     found = answer.found
@@ -221,10 +219,7 @@ def _written(session: Session, answer: HandAnswer, *, is_dry: bool) -> Answer:
             errors=(fault(_refusal(answer)),),
             exit_code=4,
         )
-    written = Answer()
-    if is_kept:
-        balance = balance_tour(found.after, folder_assumptions(found.folder.path))
-        written = write_continued(session, found, balance)
+    written = write_continued(session, found) if is_kept else Answer()
     return continued_answer(
         found, written, (), result={"hand": document}, lines=lines, is_dry=is_dry
     )

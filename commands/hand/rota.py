@@ -39,8 +39,6 @@ def read_rota(session: Session, folder: Path, *, file: Path, dry_run: bool) -> A
 
 def _answer(session: Session, found: RotaAnswer, *, is_dry: bool) -> Answer:
     from commands.answers.hand import rota_lines
-    from guinguette.emissions.balance import balance_tour
-    from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.planning.hand.rota import rota_document
 
     is_kept = found.whole is not None and not is_dry
@@ -54,10 +52,8 @@ def _answer(session: Session, found: RotaAnswer, *, is_dry: bool) -> Answer:
             errors=found.refused,
             exit_code=4 if found.refused else 0,
         )
-    after, written = found.whole.found, Answer()
-    if is_kept:
-        balance = balance_tour(after.after, folder_assumptions(after.folder.path))
-        written = write_continued(session, after, balance)
+    after = found.whole.found
+    written = write_continued(session, after) if is_kept else Answer()
     return continued_answer(
         after, written, found.warnings, result=result, lines=lines, is_dry=is_dry
     )
