@@ -19,12 +19,8 @@ REPEATS = 3
 
 
 def main(extract: Path, points: Path, work: Path) -> None:
-    shutil.copy(extract, work / "roads.osm.pbf")
     begin = time.perf_counter()
-    car = HOME / "share" / "profiles" / "car.lua"
-    run("extract", "-p", str(car), str(work / "roads.osm.pbf"))
-    run("partition", str(work / "roads.osrm"))
-    run("customize", str(work / "roads.osrm"))
+    prepare(extract, work)
     answer = {"prepare": time.perf_counter() - begin}
     engine = osrm.OSRM(
         storage_config=str(work / "roads.osrm"),
@@ -35,6 +31,15 @@ def main(extract: Path, points: Path, work: Path) -> None:
     for places in json.loads(points.read_text()):
         answer[str(len(places))] = min(table(engine, places) for _ in range(REPEATS))
     print(json.dumps(answer))
+
+
+def prepare(extract: Path, work: Path) -> None:
+    """Write ``roads.osrm`` for a car into the folder."""
+    shutil.copy(extract, work / "roads.osm.pbf")
+    car = HOME / "share" / "profiles" / "car.lua"
+    run("extract", "-p", str(car), str(work / "roads.osm.pbf"))
+    run("partition", str(work / "roads.osrm"))
+    run("customize", str(work / "roads.osrm"))
 
 
 def run(step: str, *arguments: str) -> None:
