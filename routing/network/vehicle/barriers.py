@@ -85,15 +85,18 @@ def cut_at_barriers(network: RoadNetwork, profile: Profile) -> RoadNetwork:
     -------
     network
         The nodes of the network in their order, then one of the same id for each further side of a
-        barrier. Where roads meet at a barrier, it bars those that join the road that runs through,
-        and not that road: gates are often drawn on the junction they stand beside.
+        barrier; one that is cut already stays as it is. Where roads meet at a barrier, it bars
+        those that join the road that runs through, and not that road: gates are often drawn on the
+        junction they stand beside.
     """
-    barred = barred_nodes(network, profile)
+    ids, counts = np.unique(network.node_id, return_counts=True)
+    cut = set(ids[counts > 1].tolist())
+    barred = [n for n in barred_nodes(network, profile) if int(network.node_id[n]) not in cut]
     if not barred:
         return network
     tail, head = network.tail.copy(), network.head.copy()
     origins = list(range(network.node_count))
-    for node, edges in _edges_at(network, list(barred)).items():
+    for node, edges in _edges_at(network, barred).items():
         for side in _sides(network, node, edges)[1:]:
             for ends in (tail, head):
                 ends[[e for e in side if ends[e] == node]] = len(origins)

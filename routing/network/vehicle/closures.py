@@ -18,7 +18,7 @@ from shapely import LineString, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from routing.arrays import FloatArray, IntArray
-from routing.network.geometry import LonLat, bounds, flat_metres
+from routing.network.geometry import LonLat, bounds, flat_metres, part_of_line
 from routing.network.refs import refs_of
 from routing.network.road_network import RoadNetwork
 from routing.network.vehicle.bans import Ban, banned_edges
@@ -35,6 +35,7 @@ TAKEN_FOR_ROADS = frozenset({
 })  # fmt: skip
 """Classes that a driver takes for roads to drive on."""
 _SIMPLE_M = 4.0
+_BESIDE_M = 25.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,26 +223,36 @@ def _closures_of(why: _Why, edges: Sequence[int], near: _Near) -> list[Closure]:
 def _barred(network: RoadNetwork, profile: Profile, near: _Near) -> Iterable[Closure]:
     """Yield the points where something on a road stops the vehicle."""
     network = cut_at_barriers(network, profile)
-    _, first = np.unique(network.node_id, return_index=True)
+    ids, first = np.unique(network.node_id, return_index=True)
     is_copy = np.ones(network.node_count, dtype=np.bool_)
     is_copy[first] = False
     barred = barred_nodes(network, profile)
-    for edge in np.nonzero(is_copy[network.head])[0].tolist():
-        node = int(
-            first[np.searchsorted(network.node_id[first], network.node_id[network.head[edge]])]
-        )
+    told: set[int] = set()
+    passed = np.bincount(network.head, minlength=network.node_count) > 1
+    for edge in np.nonzero(is_copy[network.head] | is_copy[network.tail])[0].tolist():
+        is_ahead = bool(is_copy[network.head[edge]])
+        end = int((network.head if is_ahead else network.tail)[edge])
+        node = int(first[np.searchsorted(ids, network.node_id[end])])
         tags = network.tags[int(network.tag_row[edge])]
-        place = (round(float(network.x[node]), 6), round(float(network.y[node]), 6))
-        distance_m = near.distance_m(shapely.Point(place))
-        if math.isfinite(distance_m) and tags.get("highway") in TAKEN_FOR_ROADS and node in barred:
-            reason = barred.pop(node)
+        distance_m = near.distance_m(shapely.Point(network.x[node], network.y[node]))
+        side = end if passed[node] else node
+        is_told = tags.get("highway") in TAKEN_FOR_ROADS and node in barred and side not in told
+        if is_told and math.isfinite(distance_m):
+            told.add(side)
+            reason = barred[node]
+            # Where a road runs on through the junction, what is barred is a few metres beside it.
+            begin = max(1.0 - _BESIDE_M / max(float(network.length_m[edge]), 1.0), 0.0)
+            part = part_of_line(
+                network.line(edge)[:: 1 if is_ahead else -1], begin if passed[node] else 1.0, 1.0
+            )
+            line = tuple((round(x, 6), round(y, 6)) for x, y in dict.fromkeys(part))
             yield Closure(
                 reason=reason,
                 limit=_limit(network.barriers[node], reason, profile),
                 ban=-1,
                 road=_name(tags),
-                line=(place,),
-                mark=place,
+                line=line,
+                mark=line[0],
                 distance_m=distance_m,
             )
 

@@ -220,7 +220,9 @@ def test_a_network_that_is_cut_keeps_all_its_roads_and_shapes():
     lines = [sorted(each.line(edge) for edge in range(each.edge_count)) for each in (whole, cut)]
     assert lines[0] == lines[1]
     assert cut.length_m.sum() == pytest.approx(whole.length_m.sum())
-    assert cut_at_barriers(cut, VAN).node_count == cut.node_count
+    assert cut_at_barriers(cut, VAN) is cut
+    joined = cut_at_barriers(drawn({9: GATE}, more={50: ([9, 7], TO_A_FARM)}), VAN)
+    assert cut_at_barriers(joined, VAN) is joined
     open_ = replace(whole, barriers={})
     assert cut_at_barriers(open_, VAN) is open_
 
@@ -247,10 +249,17 @@ def test_a_barrier_is_told_where_it_stands_and_one_that_closes_nothing_is_not():
         assert (found.reason, found.limit, found.ban) == (reason, limit, -1)
         assert found.line == (found.mark,) == (pytest.approx(degrees(*M), abs=1e-5),)
     assert closures(drawn({9: low}), CAR, line, within_m=500.0, most=9) == ()
+    one_way = {10: ([1, 9, 2], {"highway": "tertiary", "oneway": "yes"})}
+    (found,) = closures(drawn({9: GATE}, more=one_way), VAN, line, within_m=500.0, most=9)
+    assert found.mark == pytest.approx(degrees(*M), abs=1e-5)
     assert closures(drawn({5: GATE}), VAN, line, within_m=500.0, most=9) == ()
     branch = {50: ([9, 7], {"highway": "residential", "name": "Rue Basse"})}
     (found,) = closures(drawn({9: GATE}, more=branch), VAN, line, within_m=500.0, most=9)
     assert found.road == "Rue Basse"
+    assert found.line[-1] == pytest.approx(degrees(*M), abs=1e-5)
+    assert found.mark == found.line[0] == pytest.approx(degrees(500.0, 25.0), abs=1e-5)
+    both = branch | {51: ([9, 8], branch[50][1])}
+    assert len(closures(drawn({9: GATE}, more=both), VAN, line, within_m=500.0, most=9)) == 2
     branch[50][1]["highway"] = "service"
     assert closures(drawn({9: GATE}, more=branch), VAN, line, within_m=500.0, most=9) == ()
 
