@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from routing.check.judge import check
 from routing.problem import Problem
@@ -91,8 +92,33 @@ def test_vehicles_of_the_other_side_stay_in():
     assert [bool(van.days) for van in second.problem.vehicles] == [False, True]
 
 
+@st.composite
+def parted_problems(draw) -> Problem:
+    """Problems with every rule, whose stops and vehicles are on two sides that no rule joins."""
+    problem = draw(rich_problems())
+    sides = [False, *draw(st.permutations([True] + [False] * (len(problem.stops) - 2)))]
+    own = draw(st.lists(st.booleans(), min_size=len(problem.vehicles)))
+
+    def may_come(i: int) -> frozenset[int]:
+        asked = problem.stops[i].vehicles
+        fleet = range(len(problem.vehicles)) if asked is None else asked
+        return frozenset(v for v in fleet if own[v] == sides[i])
+
+    def within(groups: tuple[frozenset[int], ...]) -> tuple[frozenset[int], ...]:
+        return tuple(group for group in groups if len({sides[i] for i in group}) == 1)
+
+    return replace(
+        problem,
+        stops=tuple(replace(s, vehicles=may_come(i)) for i, s in enumerate(problem.stops)),
+        apart=within(problem.apart),
+        together=within(problem.together),
+        once_a_week=within(problem.once_a_week),
+        balance_cost_per_s=0.0,
+    )
+
+
 @settings(max_examples=150, deadline=None)
-@given(problem=rich_problems())
+@given(problem=parted_problems())
 def test_the_best_plan_is_the_best_plan_of_each_part(problem):
     parts = separate_parts(problem)
     assume(len(parts) > 1)
