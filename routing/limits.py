@@ -54,7 +54,7 @@ _SLACK: Final = 10_000_000
 _CHUNK: Final = 1 << 16
 _RANGE = re.compile(rb"""\bref=["']\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)["']""")
 _AREA = re.compile(rb"<[\w:]*(?:mergeCell|hyperlink)\b[^>]*>")
-_TABLE = re.compile(rb"<(?:\w+:)?(table|table-row|table-cell|covered-table-cell)\b([^>]*)>")
+_TABLE = re.compile(rb"<(?:\w+:)?(table-row|table-cell|covered-table-cell|table)(?![\w-])([^>]*)>")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]*)["']""")
 _PLAIN, _DEAR = ("/worksheets/", "sharedStrings", "content.xml"), 15
 """Members of cells, and what an element of any other costs in theirs."""

@@ -165,3 +165,34 @@ def test_a_damaged_event_is_refused_at_its_line(event, value):
         read_agenda(agenda("DTSTART;VALUE=DATE:20270101", event))
     assert refused.value.line == 8
     assert refused.value.value.startswith(value)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "DTSTART;VALUE=DATE:20270104\r\nDTSTART;VALUE=DATE:20270105",
+        "DTSTART;VALUE=DATE:20270104\r\nDTEND;VALUE=DATE:20270105\r\nDTEND;VALUE=DATE:20270106",
+        "DTSTART:00010101T000000\r\nRRULE:FREQ=DAILY",
+        "DTSTART:20270104T000000\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "DTSTART:20270104T000000\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3",
+        "DTSTART:20270104T000000\r\nRRULE:FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=1,2,3,4,5,6,7,8,9",
+        "DTSTART:20270104T000000\r\nRRULE:FREQ=DAILY;COUNT=99999999999999999999",
+        "DTSTART:20270104T000000\r\nDURATION:P99999999999W",
+    ],
+)
+def test_an_event_that_never_ends_or_never_is_is_refused(lines):
+    event = f"BEGIN:VEVENT\r\nUID:1\r\n{lines}\r\nSUMMARY:Foire\r\nEND:VEVENT\r\n"
+    text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//a//b\r\n{event}END:VCALENDAR\r\n"
+    with pytest.raises(AgendaError) as refused:
+        read_agenda(text)
+    assert refused.value.line == 4
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=DAILY", "FREQ=DAILY;COUNT=999999", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"]
+)
+def test_an_event_of_every_day_goes_on_for_a_lifetime(rule):
+    event = f"BEGIN:VEVENT\r\nUID:1\r\nDTSTART:19000101T100000\r\nRRULE:{rule}\r\nEND:VEVENT\r\n"
+    text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//a//b\r\n{event}END:VCALENDAR\r\n"
+    (happening,) = read_agenda(text)
+    assert set(happening.when.among(date(2028, 2, 29), date(2028, 2, 29))) == {date(2028, 2, 29)}
