@@ -101,31 +101,33 @@ def write_documents(
     if kinds & PUBLISHING:
         title = service.known_as(tour.title)
         published = memory.announcing(tour, title=title, edition=edition, since=since)
-    ground, warnings = ground_of(folder, tour) if "carte" in kinds else (NO_GROUND, ())
-    has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
-    with session.terminal.progress(say("terminal.drawing-documents")) as tell:
-        files = render_outputs(
-            tour,
-            balance,
-            printed_on=today(),
-            published=published,
-            service=service,
-            ground=ground,
-            kinds=kinds,
-            changes_name=PAGE_NAME if has_changes else "",
-            edition=edition.number if edition else next_number(memory.editions),
-            on_file=lambda done, of: tell(say("terminal.documents-done", done=done, total=of)),
+    with _with_settings(settings, memory) as settings_file:
+        ground, warnings = (
+            ground_of(folder, tour, settings_file) if "carte" in kinds else (NO_GROUND, ())
         )
-    files.update(others)
-    text = files.get(outputs.PLAN_NAME, b"")
-    with (
-        _with_settings(settings, memory),
-        memory.announce(published, edition)
-        if edition
-        else memory.commit(tour, published, since=since, restores=restores, text=text) as kept,
-        settings_replaced(settings) if settings else nullcontext(),
-    ):
-        outputs.write_outputs(directory, files, keep_others=keep_others)
+        has_changes = PAGE_NAME in others or (keep_others and (directory / PAGE_NAME).is_file())
+        with session.terminal.progress(say("terminal.drawing-documents")) as tell:
+            files = render_outputs(
+                tour,
+                balance,
+                printed_on=today(),
+                published=published,
+                service=service,
+                ground=ground,
+                kinds=kinds,
+                changes_name=PAGE_NAME if has_changes else "",
+                edition=edition.number if edition else next_number(memory.editions),
+                on_file=lambda done, of: tell(say("terminal.documents-done", done=done, total=of)),
+            )
+        files.update(others)
+        text = files.get(outputs.PLAN_NAME, b"")
+        with (
+            memory.announce(published, edition)
+            if edition
+            else memory.commit(tour, published, since=since, restores=restores, text=text) as kept,
+            settings_replaced(settings) if settings else nullcontext(),
+        ):
+            outputs.write_outputs(directory, files, keep_others=keep_others)
     found = outputs.outputs_document(directory, files)
     return Answer(
         result={"edition": kept.number, "outputs": found},
@@ -136,8 +138,8 @@ def write_documents(
 
 def _with_settings(
     settings: SettingsEdit | None, memory: OpenMemory
-) -> AbstractContextManager[None]:
-    """Prepare a change of the settings that goes with the edition to be kept."""
+) -> AbstractContextManager[Path | None]:
+    """Prepare a change of the settings that goes with the edition to be kept; give their file."""
     from guinguette.folder.settings.edit import settings_of_edition
     from guinguette.service.keeping import next_number
 
@@ -160,12 +162,14 @@ def changes_of(memory: OpenMemory, edition: Edition) -> dict[str, bytes]:
     return {PAGE_NAME: changes_page(changes, after=after, printed_on=today()).encode()}
 
 
-def ground_of(folder: Path, tour: Tour) -> tuple[Ground, tuple[Fault, ...]]:
+def ground_of(
+    folder: Path, tour: Tour, settings_file: Path | None = None
+) -> tuple[Ground, tuple[Fault, ...]]:
     """Give the maps their ground; they can do without roads that are gone, and it is said."""
     from guinguette.roads.drawn import drawn_network
 
     try:
-        return ground_around(tour, drawn_network(folder, tour.network)), ()
+        return ground_around(tour, drawn_network(folder, tour.network, settings_file)), ()
     except MissingDataError as error:
         return ground_around(tour), (error.fault,)
 

@@ -21,7 +21,9 @@ class _NetworkOnly(BaseModel):
     network: NetworkSettings = Field(alias="reseau", default_factory=NetworkSettings)
 
 
-def drawn_network(folder: Path, facts: NetworkFacts) -> RoadNetwork | None:
+def drawn_network(
+    folder: Path, facts: NetworkFacts, settings_file: Path | None = None
+) -> RoadNetwork | None:
     """
     Load the network that a working folder names, for the maps of a plan.
 
@@ -31,6 +33,8 @@ def drawn_network(folder: Path, facts: NetworkFacts) -> RoadNetwork | None:
         The working folder; nothing in its settings has to be right but the roads.
     facts
         Where the kilometres of the plan come from: no road is drawn under an estimate.
+    settings_file
+        Other settings than those of the folder: those that go with the plan.
 
     Raises
     ------
@@ -39,7 +43,7 @@ def drawn_network(folder: Path, facts: NetworkFacts) -> RoadNetwork | None:
     InputError
         If the settings of the roads have faults.
     """
-    named = "" if facts.is_estimate else _named(folder / SETTINGS_NAME)
+    named = "" if facts.is_estimate else _named(settings_file or folder / SETTINGS_NAME)
     return load_built_network(place_of_network(folder, named)) if named else None
 
 

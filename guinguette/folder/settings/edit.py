@@ -172,7 +172,7 @@ def _taken_out(text: str) -> str:
 @contextmanager
 def settings_of_edition(
     edit: SettingsEdit, number: int, kept: Callable[[], bool]
-) -> Iterator[None]:
+) -> Iterator[Path]:
     """
     Have settings and an edition of the plan kept together, or neither, even where it is killed.
 
@@ -185,17 +185,23 @@ def settings_of_edition(
     kept
         Whether it is kept.
 
+    Yields
+    ------
+    path
+        The settings as they will be.
+
     Raises
     ------
     MissingDataError
         If the file cannot be replaced; it is then as it was.
     """
     if edit.is_empty:
-        yield
+        yield edit.path
         return
-    _replace(edit.path.with_name(_prepared(number)), edit.after)
+    prepared = edit.path.with_name(_prepared(number))
+    _replace(prepared, edit.after)
     try:
-        yield
+        yield prepared
     finally:
         settle_settings(edit.path.parent, {number} if kept() else ())
 
