@@ -65,6 +65,20 @@ def test_where_the_free_choices_explode_two_weekdays_alternate():
     assert set(Rhythm.WEEKLY.patterns(days(26))) <= set(free)
 
 
+def test_weekdays_in_turn_are_at_least_half_a_week_apart():
+    free = Rhythm.WEEKLY.patterns(days(26, same_weekday=False))
+    pairs = {tuple(day % 7 for day in sorted(pattern)[:2]) for pattern in free}
+    assert pairs == {(a, b) for a in WORKED for b in WORKED if abs(a - b) <= 3}
+    assert {min(gaps(pattern)) for pattern in free} == {4, 5, 6, 7}
+
+
+def test_visits_of_a_week_are_two_days_apart_unless_said_otherwise():
+    found = PerWeek(2).patterns(days(1))
+    assert {tuple(sorted(pattern)) for pattern in found} == {
+        (0, 2), (0, 3), (0, 4), (1, 3), (1, 4), (2, 4),
+    }  # fmt: skip
+
+
 def test_a_monthly_commune_has_the_same_rank_and_weekday_in_each_month():
     for pattern in Rhythm.MONTHLY.patterns(days(26)):
         found = dates_of(pattern)

@@ -298,20 +298,40 @@ def test_the_same_vehicle_is_the_same_van_with_any_of_its_crews():
     assert violations(*routes, problem=one) == ()
 
 
+STRANGERS = (((0, 1), {}),) * 2
+BY_CREW = (((0, 1), {"crew": 0}),) * 2
+BY_VAN = ((0,), {"van": 0}), ((1,), {"van": 0})
+
+
 @pytest.mark.parametrize(("depart_s", "is_back"), [(at(2), True), (at(1, 59), False), (0, False)])
-@pytest.mark.parametrize(("second", "shared"), [(0, {}), (1, {"crew": 0}), (1, {"van": 0})])
-def test_a_crew_or_van_is_back_before_its_next_day_begins(depart_s, is_back, second, shared):
+@pytest.mark.parametrize(
+    ("second", "vehicles", "is_shared"),
+    [(0, STRANGERS, True), (1, BY_CREW, True), (1, BY_VAN, True), (1, STRANGERS, False)],
+)
+def test_a_crew_or_van_is_back_before_its_next_day_begins(
+    depart_s, is_back, second, vehicles, is_shared
+):
     problem = line_problem(
         [10],
         stops=[stop(1, time_windows=window(0, 26 * HOUR)), stop(1, once(1))],
-        vehicles=[vehicle(works=(0, 1), crew=0, latest_return_s=30 * HOUR)] * 2,
+        vehicles=[vehicle(works=works, latest_return_s=30 * HOUR, **of) for works, of in vehicles],
         same_vehicle=False,
     )
     evening, morning = drive(problem, [0]), drive(problem, [1], day=1, v=second)
     evening = later(evening, at(26) - evening.return_s)
     found = check(problem, planned(problem, evening, later(morning, depart_s)))
     said = "day 0, vehicle 0: it is not back when the next day begins"
-    assert found == (() if is_back else (said,))
+    assert found == (() if is_back or not is_shared else (said,))
+
+
+def test_a_van_may_sleep_at_the_first_of_all_places():
+    problem = line_problem(
+        [10],
+        stops=[stop(0, [days(0, 1)])],
+        vehicles=[vehicle(depot=1, works=(0, 1), nights_away=1)],
+    )
+    routes = drive(problem, [0], ends_at=0), drive(problem, [0], day=1, starts_from=0)
+    assert check(problem, planned(problem, *routes)) == ()
 
 
 @pytest.mark.parametrize(("first_s", "is_back"), [(at(1), False), (at(3), True)])

@@ -69,3 +69,15 @@ def test_a_visit_that_does_not_exist_has_no_cost_of_its_own(changed, said):
     found = check(problem, wrong)
     assert found[0] == said
     assert not any("costs" in one for one in found)
+
+
+@pytest.mark.parametrize(("problem", "plan", "error"), [(FREE, PLAN, 1e-6), (DEAR, DEAR_PLAN, 0.9)])
+def test_the_cost_of_a_route_is_right_to_a_millionth(problem, plan, error):
+    def with_error(more):
+        routes = (replace(plan.routes[0], cost=plan.cost + more),)
+        facts = {"cost": plan.cost + more, "lower_bound": plan.cost, "status": "feasible"}
+        return check(problem, replace(plan, routes=routes, **facts))
+
+    assert with_error(error) == ()
+    said = f"day 0, vehicle 0: the cost is {plan.cost}, not {plan.cost + 2 * error}"
+    assert with_error(2 * error) == (said,)

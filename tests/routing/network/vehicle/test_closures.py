@@ -35,12 +35,21 @@ def test_a_low_bridge_near_the_way_is_told_once_with_its_limit_and_its_number():
         ({"maxweight": "2.5"}, "weight", 2.5),
         ({"maxwidth": "1.8", "name": "Rue Basse"}, "width", 1.8),
         ({"motor_vehicle": "no"}, "access", 0.0),
+        ({"maxweight": "3000 kg;7.5"}, "weight", 3.0),
+        ({"maxweight": "3.5", "maxaxleload": "2 t"}, "weight", 2.0),
+        ({"maxheight": "4", "maxheight:physical": "2m50"}, "height", 2.5),
+        ({"maxlength:conditional": "5 @ (weight>3)"}, "length", 5.0),
     ],
 )
 def test_each_rule_is_told_with_its_limit(tags, reason, limit):
     (found,) = near(grid(3, tags={212: tags}))
     assert (found.reason, found.limit) == (reason, limit)
     assert found.road == tags.get("name", "")
+
+
+def test_a_road_closed_in_one_direction_alone_is_driven_and_not_told():
+    assert near(grid(3, tags={212: {"motor_vehicle:backward": "no"}})) == ()
+    assert len(near(grid(3, tags={212: {"motor_vehicle": "no"}}))) == 1
 
 
 def test_roads_that_nobody_takes_for_one_to_drive_on_are_not_told():
