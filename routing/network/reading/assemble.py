@@ -73,13 +73,12 @@ def assemble(raw: RawWays, *, origin: Origin, towns: Sequence[Town] = ()) -> Roa
     Returns
     -------
     network
-        Edges sorted by (tail, head, way, position). A way that meets itself is cut there, and one
-        that something may bar; a rule
-        whose ways do not meet, or that no direction of traffic can break, is dropped and counted.
+        Edges sorted by (tail, head, way, position). A way is cut where it meets itself or something
+        may bar it; a rule whose ways do not meet, or that no direction of traffic can break, is
+        dropped and counted.
     """
     junctions = _junctions(raw)
-    marked = {node: barrier_tags(tags) for node, tags in raw.node_tags.items()}
-    barriers = {node: tags for node, tags in marked.items() if tags}
+    barriers = _barriers(raw)
     cuts = junctions | np.isin(raw.refs, list(barriers))
     segments = _segments(raw, cuts)
     ends = np.unique(raw.refs[cuts])
@@ -116,10 +115,7 @@ def assemble(raw: RawWays, *, origin: Origin, towns: Sequence[Town] = ()) -> Roa
         restrictions=(),
         towns=tuple(towns),
         origin=origin,
-        barriers={
-            int(place): barriers[int(ends[place])]
-            for place in np.nonzero(np.isin(ends, list(barriers)))[0].tolist()
-        },
+        barriers={k: barriers[n] for k, n in enumerate(ends.tolist()) if n in barriers},
         mini_roundabouts=_mini_roundabouts(raw, ends),
     )
     return with_restrictions(network, raw.rules)
@@ -172,6 +168,12 @@ def _directed(raw: RawWays, segments: _Edges) -> _Edges:
         np.concatenate([segments.start[ahead], segments.stop[back]]),
         np.concatenate([segments.stop[ahead], segments.start[back]]),
     )
+
+
+def _barriers(raw: RawWays) -> dict[int, dict[str, str]]:
+    """Tags of the nodes where something may bar the way, by OSM id."""
+    marked = {node: barrier_tags(tags) for node, tags in raw.node_tags.items()}
+    return {node: tags for node, tags in marked.items() if tags}
 
 
 def _mini_roundabouts(raw: RawWays, ends: IntArray) -> frozenset[int]:

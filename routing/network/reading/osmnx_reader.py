@@ -12,6 +12,7 @@ from typing import Any
 
 import networkx as nx
 import numpy as np
+import pyproj
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
@@ -69,8 +70,6 @@ def _degrees(value: object) -> float:
 
 def _is_in_degrees(crs: object) -> bool:
     """Whether a reference system has longitudes and latitudes in degrees, from Greenwich."""
-    import pyproj  # noqa: PLC0415 - a tenth of a second
-
     if isinstance(crs, str) and crs.startswith("{"):
         crs = ast.literal_eval(crs)
     with warnings.catch_warnings():
