@@ -1,5 +1,9 @@
 """
-Matrices of the generated four départements: this library beside NetworkX, OSMnx and OSRM.
+Matrices of real extracts and of generated départements: this library beside NetworkX and OSRM.
+
+Turns count on every side: the graph that this library, NetworkX and OSMnx search holds a copy of a
+crossroads for each way of coming to it that forbids something, turning round included; OSRM's car
+profile obeys the same restrictions on a graph of edges, and adds seconds for each turn.
 
 OSRM's row needs a Python that has ``osrm-bindings``: ``OSRM_PYTHON`` names it, else this one is
 tried. NetworkX and OSMnx are timed on a sample of origins and pairs, and extrapolated.
@@ -15,21 +19,25 @@ from pathlib import Path
 
 import networkx as nx
 import numpy as np
+import osmium
 import osmnx
 import pytest
 
 from routing.directions.paths import PathFinder
 from routing.matrices.arcs import arcs_of
-from routing.matrices.travel import travel_matrices
+from routing.matrices.engines import NumbaEngine
 from routing.network.reading.osm import read_extracts
+from routing.network.snap import snap_stops
 from routing.network.vehicle.profile import apply_profile
 from routing.network.vehicle.vehicle import read_profile
 from tests.benchmarks.report import record
 from tests.osm_factory import write_departements
+from tests.shared import SHARED, needs_shared
 
 COMMAND = "OSRM_PYTHON=python3.12 pytest -m benchmark -k test_matrix -s"
 SIZES = (63, 250, 2000)
 ALL_COMMUNES = 2264
+REAL = ("north-bayreuth_de_2014.osm.gz", "liechtenstein_2015.osm.pbf")
 ORIGINS = 3
 PAIRS = 10
 REPEATS = 3
@@ -65,33 +73,69 @@ def graph(extract):
 
 @pytest.mark.benchmark
 def test_matrices_of_four_departements(extract, graph, tmp_path):
-    places = {size: some_nodes(graph, size) for size in (*SIZES, ALL_COMMUNES)}
-    travel_matrices(graph, places[63])  # compiled, if it never was
-    ours = {size: best(lambda n=nodes: travel_matrices(graph, n)) for size, nodes in places.items()}
-    G = as_networkx(graph)
-    others = {size: networkx_seconds(G, places[size]) for size in SIZES}
-    pairs = osmnx_seconds(G, places[63])
-    osrm = osrm_seconds(extract, graph, places, tmp_path)
-    rows = [
-        ["this library", *(f"{ours[size]:.2f}" for size in places)],
-        ["NetworkX, time and distance", *(f"{others[size]:.0f}" for size in SIZES), ""],
-        ["– times slower", *(f"{others[size] / ours[size]:.0f}" for size in SIZES), ""],
-        ["OSMnx, pair by pair", f"{pairs:.0f}", "", "", ""],
+    cases = {size: (graph, some_nodes(graph, size)) for size in (*SIZES, ALL_COMMUNES)}
+    rows, ours, times = compared(extract, cases, tmp_path)
+    pairs = osmnx_seconds(as_networkx(graph), cases[63][1])
+    rows += [
+        ["OSMnx, pair by pair, same graph", f"{pairs:.0f}", "", "", ""],
         ["– times slower", f"{pairs / ours[63]:.0f}", "", "", ""],
     ]
-    if osrm:
-        name = f"OSRM MLD table (prepared in {osrm['prepare']:.0f} s)"
-        rows.append([name, *(f"{osrm[str(size)]:.2f}" for size in places)])
-        slower = (f"{osrm[str(size)] / ours[size]:.1f}" for size in places)
-        rows.append(["– times slower", *slower])
-    else:
-        rows.append(["OSRM MLD table: not installed", "", "", "", ""])
-    size = f"{graph.node_count:,} nodes, {graph.edge_count:,} edges, generated; seconds"
-    header = (size, *(f"{size} points" for size in places))
-    print(record("Matrices", command=COMMAND, header=header, rows=rows))
-    assert min(others[size] / ours[size] for size in SIZES) >= 100.0
+    print(recorded("Matrices", "generated", graph, cases, rows))
     assert pairs / ours[63] >= 1000.0
-    assert not osrm or all(ours[size] <= 2.0 * osrm[str(size)] for size in places)
+    assert_fast(ours, times)
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize("name", REAL)
+@needs_shared("osm")
+def test_matrices_of_real_extracts(name, tmp_path):
+    extract = SHARED / "osm" / name
+    plain = apply_profile(read_extracts([extract], area=None), read_profile("car"))
+    random = np.random.default_rng(1)
+    main = np.nonzero(plain.main_component)[0]
+    cases = {}
+    for size in SIZES:
+        beside = (random.normal(axis[random.choice(main, size)], 0.002)
+                  for axis in (plain.x, plain.y))  # fmt: skip
+        placed = snap_stops(plain, *beside)
+        cases[size] = placed.graph, np.unique(placed.nodes)
+    rows, ours, times = compared(extract, cases, tmp_path)
+    print(recorded(f"Matrices: {name}", "stops on roads", plain, cases, rows))
+    assert_fast(ours, times)
+
+
+def compared(extract, cases, folder):
+    """Rows of a table, our seconds by number of points, and those of the others."""
+    engine = NumbaEngine()
+    engine.matrix(*cases[63])  # compiled, if it never was
+    ours = {size: best(lambda c=case: engine.matrix(*c)) for size, case in cases.items()}
+    times = {"NetworkX, time and distance, same graph":
+             {size: networkx_seconds(*cases[size]) for size in SIZES}}  # fmt: skip
+    osrm = osrm_seconds(extract, cases, folder)
+    if osrm:
+        title = f"OSRM MLD table, {osrm['turns']} (prepared in {osrm['prepare']:.0f} s)"
+        times[title] = dict(zip(cases, osrm["seconds"], strict=True))
+    rows = [["this library, turn restrictions, no U-turns", *(f"{s:.3f}" for s in ours.values())]]
+    for title, found in times.items():
+        blank = [""] * (len(cases) - len(found))
+        rows.append([title, *(f"{s:.2f}" for s in found.values()), *blank])
+        rows.append(["– times slower", *(f"{s / ours[k]:.1f}" for k, s in found.items()), *blank])
+    if not osrm:
+        rows.append(["OSRM MLD table: not installed", *[""] * len(cases)])
+    return rows, ours, times
+
+
+def recorded(title, what, graph, cases, rows):
+    rules = len(graph.network.restrictions)
+    size = f"{graph.node_count:,} nodes with copies for {rules:,} rules, {what}; seconds"
+    header = (size, *(f"{size} points" for size in cases))
+    return record(title, command=COMMAND, header=header, rows=rows)
+
+
+def assert_fast(ours, times):
+    networkx, *osrm = times.values()
+    assert min(seconds / ours[size] for size, seconds in networkx.items()) >= 100.0
+    assert all(ours[size] <= 2.0 * seconds for found in osrm for size, seconds in found.items())
 
 
 @pytest.mark.benchmark
@@ -147,16 +191,20 @@ def as_networkx(graph):
     G = nx.MultiDiGraph(crs="epsg:4326")
     for node, (x, y) in enumerate(zip(graph.x.tolist(), graph.y.tolist(), strict=True)):
         G.add_node(node, x=x, y=y)
-    columns = (graph.tail, graph.head, graph.length_m, graph.travel_time_s)
+    # No path passes through a stop on a road: what leaves it leaves a node of its own.
+    tails = arcs_of(graph).leaving[graph.tail]
+    columns = (tails, graph.head, graph.length_m, graph.travel_time_s)
     for tail, head, length, seconds in zip(*(c.tolist() for c in columns), strict=True):
         G.add_edge(tail, head, length=length, travel_time=seconds)
     return G
 
 
-def networkx_seconds(G, nodes) -> float:
+def networkx_seconds(graph, nodes) -> float:
     """Seconds of the whole matrix, from a few origins: searches, then lengths along the paths."""
+    G = as_networkx(graph)
+    origins = arcs_of(graph).leaving[nodes[:ORIGINS]].tolist()
     begin = time.perf_counter()
-    for origin in nodes[:ORIGINS].tolist():
+    for origin in origins:
         _, paths = nx.single_source_dijkstra(G, origin, weight="travel_time")
         for node in nodes.tolist():
             nx.path_weight(G, paths[node], "length")
@@ -172,16 +220,22 @@ def osmnx_seconds(G, nodes) -> float:
     return (time.perf_counter() - begin) * len(nodes) * (len(nodes) - 1) / PAIRS
 
 
-def osrm_seconds(extract, graph, places, folder):
-    """Seconds by number of points, and of the preparation; nothing where OSRM is not installed."""
+def osrm_seconds(extract, cases, folder):
+    """Seconds of each case, and of the preparation; nothing where OSRM is not installed."""
     python = os.environ.get("OSRM_PYTHON", sys.executable)
     known = subprocess.run([python, "-c", "import osrm"], capture_output=True, check=False)
     if known.returncode:
         return None
     positions = [
-        np.column_stack([graph.x[nodes], graph.y[nodes]]).tolist() for nodes in places.values()
+        np.column_stack([graph.x[nodes], graph.y[nodes]]).tolist()
+        for graph, nodes in cases.values()
     ]
     (folder / "points.json").write_text(json.dumps(positions))
+    if extract.suffix != ".pbf":
+        extract, xml = folder / "extract.osm.pbf", extract
+        with osmium.SimpleWriter(extract) as writer:
+            for entity in osmium.FileProcessor(xml):
+                writer.add(entity)
     script = Path(__file__).with_name("osrm_table.py")
     done = subprocess.run(
         [python, script, extract, folder / "points.json", folder],
