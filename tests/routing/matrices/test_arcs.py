@@ -44,6 +44,16 @@ def test_a_penalty_larger_than_the_time_it_is_part_of_is_refused():
         arcs_of(replace(graph, penalty_s=np.array([10.5])))
 
 
+def test_arcs_end_at_a_stop_on_a_road_and_leave_another_node():
+    streets = [(0, 1, 5.0, 1.0), (1, 2, 5.0, 1.0), (0, 2, 9.0, 30.0), (2, 0, 5.0, 1.0)]
+    graph = from_osmnx(joined(3, streets))
+    # The last node as a stop: 2 on its own, and what leaves it leaves node 3.
+    arcs = arcs_of(replace(graph, stop_count=1))
+    assert (arcs.node_count, arcs.leaving.tolist()) == (4, [0, 1, 3])
+    ends = zip(arcs.tail.tolist(), arcs.head.tolist(), strict=True)
+    assert set(ends) == {(0, 1), (1, 2), (0, 2), (3, 0)}
+
+
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
 @pytest.mark.parametrize("field", ["length_m", "travel_time_s", "penalty_s"])
 def test_amounts_that_are_no_amounts_are_refused(field, bad):

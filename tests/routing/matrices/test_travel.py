@@ -1,4 +1,5 @@
 import gzip
+from dataclasses import replace
 from itertools import permutations
 
 import networkx as nx
@@ -12,7 +13,7 @@ from routing.errors import RoutingError, UnreachableError
 from routing.matrices.engines import NumbaEngine, ScipyEngine
 from routing.matrices.travel import travel_matrices, unreachable_pairs
 from tests.routing.network.roads import town
-from tests.routing.road_graphs import from_osmnx, road_graphs
+from tests.routing.road_graphs import from_osmnx, joined, road_graphs
 from tests.shared import SHARED, needs_shared
 
 CORSICA = ("osm", "corse_2A2B.graphml.gz")
@@ -86,6 +87,19 @@ def test_one_place_and_no_place_have_matrices_too():
     graph = from_osmnx(town())
     assert travel_matrices(graph, np.array([2])).duration_s.tolist() == [[0]]
     assert travel_matrices(graph, np.array([], dtype=np.int64)).distance_m.shape == (0, 0)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_leg_passes_through_the_stop_of_another(engine):
+    streets = [(0, 2, 5.0, 1.0), (2, 1, 5.0, 1.0), (0, 1, 90.0, 30.0), (1, 0, 5.0, 1.0)]
+    graph = from_osmnx(joined(3, streets))
+    nodes = np.arange(3)
+    assert travel_matrices(graph, nodes, engine=engine).duration_s[0].tolist() == [0, 2, 1]
+    stopped = replace(graph, stop_count=1)
+    travel = travel_matrices(stopped, nodes, engine=engine)
+    assert travel.duration_s.tolist() == [[0, 30, 1], [1, 0, 2], [2, 1, 0]]
+    assert_cells_measure_their_paths(stopped, travel)
+    assert PathFinder(stopped).edges(2, 2) == ()
 
 
 @settings(max_examples=60, deadline=None)
