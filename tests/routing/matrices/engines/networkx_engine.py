@@ -19,7 +19,7 @@ to the shorter path, then to the one that is driven in less.
 
 
 class NetworkxEngine:
-    """One textbook search per origin, thousands of times slower than the others."""
+    """One textbook search per origin, hundreds of times slower than the others."""
 
     name = "networkx"
 
