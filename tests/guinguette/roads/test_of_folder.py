@@ -158,7 +158,7 @@ def test_bans_drawn_with_swapped_or_unreadable_coordinates_are_refused(tmp_path)
         {"type": "LineString", "coordinates": [[48.52, 5.26], [48.53, 5.27]]},
         {"type": "Polygon", "coordinates": [[[5, 48], [5.1, float("nan")], [5.1, 48], [5, 48]]]},
     ]
-    features = [{"type": "Feature", "geometry": s, "properties": 3} for s in shapes]
+    features = [{"type": "Feature", "geometry": s, "properties": None} for s in shapes]
     text = json.dumps({"type": "FeatureCollection", "features": features})
     (tmp_path / "interdits.geojson").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
