@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from guinguette.calendar import next_monday
@@ -36,7 +37,7 @@ from guinguette.networks.built import load_built_network
 from guinguette.planning.candidates import Candidate, choose_depots, rank_candidates
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.rhythm import Rhythm
-from guinguette.roads.kinds import OsmRoads, estimated_roads, osm_roads
+from guinguette.roads.kinds import estimated_roads, osm_roads
 from guinguette.tour import Depot, Tour
 from routing.network.vehicle.vehicle import read_profile
 from routing.solver.deadline import Deadline
@@ -121,27 +122,22 @@ def simulate(
     candidates = rank_candidates(communes, neighbours=_neighbours(communes))
     if len(candidates) < 2:
         raise UsageError(fault("unknown-departement-pool", value=", ".join(codes)))
-    real = _real_roads(network) if network else None
+    real = osm_roads(load_built_network(network), read_profile("van")) if network else None
     if real is not None:
         communes = real.near(communes)
         candidates = tuple(c for c in candidates if c.commune in communes)
-        if len(candidates) < 2:
-            raise UsageError(fault("simulation-off-network", value=", ".join(codes)))
+    if len(candidates) < 2:
+        raise UsageError(fault("simulation-off-network", value=", ".join(codes)))
     retained = candidates[: VILLAGES_PER_VEHICLE * vehicles]
     villages = [c.commune for c in retained]
     depots = {count: choose_depots(communes, villages, count) for count in range(1, vehicles + 1)}
-    places = villages + [town for towns in depots.values() for town in towns]
-    roads = real or estimated_roads(places)
+    roads = real or estimated_roads([*villages, *chain.from_iterable(depots.values())])
     scenarios = []
     for count, towns in depots.items():
         settings = _settings(codes, towns, count, today=today, deadline=deadline)
         folder = _folder(settings, towns, retained)
-        tour = plan_tour(
-            folder,
-            roads=roads,
-            deadline=deadline,
-            on_progress=partial(on_progress, count),
-        )
+        progress = partial(on_progress, count)
+        tour = plan_tour(folder, roads=roads, deadline=deadline, on_progress=progress)
         scenarios.append(
             Scenario(vehicles=count, depots=folder.depots, tour=tour, balance=balance_tour(tour))
         )
@@ -182,10 +178,6 @@ def _scenario_document(scenario: Scenario) -> dict[str, object]:
         "status": tour.status,
         "net_kg": [round(case.net_kg, 3) for case in scenario.balance.cases],
     }
-
-
-def _real_roads(network: Path) -> OsmRoads:
-    return osm_roads(load_built_network(network), read_profile("van"))
 
 
 def _communes_of(codes: Sequence[str]) -> tuple[Commune, ...]:

@@ -41,6 +41,24 @@ def test_the_nearest_commune_large_enough_has_the_shops(communes):
     assert found.road_km == pytest.approx(1.3 * min(away.values()) / 1000)
 
 
+@pytest.mark.parametrize(
+    ("code", "longer"),
+    [("2B045", True), ("2A024", True), ("06111", True), ("2A004", False), ("52448", False)],
+)
+def test_the_road_to_the_shops_of_a_hamlet_in_mountains_is_longer(code, longer):
+    (village,) = load_communes(codes=[code])
+    everyone = load_communes(departements=[village.departement])
+    visit = replace(
+        NARCY, commune_code=code, population=0,
+        longitude=village.longitude, latitude=village.latitude,
+    )  # fmt: skip
+    shop = shops(everyone).nearest(visit, 3_000)
+    (town,) = [c for c in everyone if c.code == shop.commune_code]
+    crow_m = great_circle_m(village.longitude, village.latitude, town.longitude, town.latitude)
+    ratio = 1000 * shop.road_km / crow_m
+    assert ratio > 1.5 if longer else ratio == pytest.approx(1.3, abs=0.15)
+
+
 def test_a_commune_large_enough_has_shops_of_its_own(communes):
     assert PLACES["Roches-sur-Marne"][3] >= LIMIT > PLACES["Narcy"][3]
     found = shops(communes).nearest(ROCHES, LIMIT)
