@@ -398,3 +398,16 @@ def test_kilograms_are_written_to_the_gram():
         assert case == {key: round(one, 3) for key, one in kg.items()}
         finer |= {key for key, one in kg.items() if round(one, 3) != round(one, 4)}
     assert finer >= {"net_kg", "avoided_kg", "induced_kg"}
+
+
+def test_the_way_to_the_shops_is_written_to_a_hundred_metres():
+    class Odd:
+        def nearest(self, visit, population):
+            return Shop(commune_code="52448", name="Saint-Dizier", road_km=2.34567)
+
+    balance = balance_tour(tour_of("errands"), shops=Odd())
+    (village,) = balance_document(balance)["villages"]
+    factors = balance.assumptions.assumptions["errands.distance_factor"].values
+    assert village["shops_km"] == [2.3, 2.3, 2.3]
+    assert village["distance_km"] == [round(2.34567 * factor, 1) for factor in factors]
+    assert any(round(2.34567 * factor, 2) != round(2.34567 * factor, 1) for factor in factors)

@@ -404,3 +404,9 @@ def later(route: DayRoute, seconds: int) -> DayRoute:
         starts_s=tuple(start + seconds for start in route.starts_s),
         return_s=route.return_s + seconds,
     )
+
+
+def test_a_vehicle_that_owes_no_break_loses_no_time_to_one():
+    problem = line_problem([10, 20], stops=[stop(1), stop(2)])
+    for after in (1, 2):
+        assert check(problem, planned(problem, drive(problem, [0, 1], break_after=after))) == ()
