@@ -34,6 +34,8 @@ MOST_UNPACKED: Final = 100_000_000
 """Bytes of a workbook once unpacked."""
 MOST_ELEMENTS: Final = 2_000_000
 """Marks (``<``) of a workbook: four a cell. A cell costs 400 bytes and 6 µs."""
+MOST_ROWS: Final = 10_000
+"""Rows of a workbook of communes; a service of 500 communes has 2,000 with its visits."""
 MOST_FILLED: Final = 300_000
 """Cells of a table that hold something."""
 MOST_AGENDA: Final = 4_000_000
@@ -56,6 +58,8 @@ _RANGE = re.compile(rb"""\bref=["']\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d
 _AREA = re.compile(rb"<[\w:]*(?:mergeCell|hyperlink)\b[^>]*>")
 _TABLE = re.compile(rb"<(?:\w+:)?(table-row|table-cell|covered-table-cell|table)(?![\w-])([^>]*)>")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]*)["']""")
+_ENDLESS = re.compile(rb"<[^>]{1000000}")
+"""A mark so long that a parser of XML begins it again and again: its time grows as a square."""
 _PLAIN, _DEAR = ("/worksheets/", "sharedStrings", "content.xml"), 15
 """Members of cells, and what an element of any other costs in theirs."""
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([^"']*)["']""")
@@ -175,7 +179,7 @@ def refuse_bomb(content: bytes) -> None:
             left -= len(part)
             if part.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 part = part.decode("utf-16", "replace").encode()
-            if b"<!ENTITY" in part:
+            if b"<!ENTITY" in part or _ENDLESS.search(part):
                 raise LimitError("packed")
             size = part.count(b"<") * (1 if _is_plain(member.filename, part) else _DEAR)
             sizes[member.filename.rpartition("/")[2].encode()] = size

@@ -288,3 +288,10 @@ def test_real_files_are_far_below_every_limit(dossier):
     refuse_bomb((dossier / "communes.xlsx").read_bytes())
     assert cli.main(["check", str(dossier), "-q"]) == 0
     assert content(dossier)
+
+
+def test_more_rows_than_any_service_are_not_read_one_by_one(dossier, capsys):
+    (dossier / "communes.xlsx").unlink()
+    rows = "Nulle-Part;quinzaine\n" * 10_001
+    (dossier / "communes.csv").write_text(f"commune;rythme\n{rows}", encoding="utf-8")
+    assert refused(capsys, dossier, "communes.csv") == "file-large"

@@ -95,6 +95,7 @@ def zipped(path, **members):
         ({"xl__worksheets__a.xml": '<x:mergeCell ref="A1:B9"/>' * 200_000}, "large"),
         ({"xl__worksheets__a.xml": '<mergeCell ref="A1:XFD1048576"/>'.encode("utf-16")}, "large"),
         ({"xl__a.xml": "<!ENTITY a 'b'>"}, "packed"),
+        ({"xl__a.xml": f"<c a='{'b' * 1_000_000}'/>"}, "packed"),
         ({"a": "0" * 60_000_000, "b": "0" * 60_000_000}, "packed"),
         (
             {

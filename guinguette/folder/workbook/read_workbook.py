@@ -60,6 +60,7 @@ from guinguette.language.typed import (
     parse_window,
 )
 from guinguette.tour import Depot
+from routing.limits import MOST_ROWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,8 @@ def read_requests(
         table = read_table(path)
     except InputError as error:
         return ReadRequests(faults=error.faults)
+    if len(table.rows) > MOST_ROWS:
+        return ReadRequests(faults=(fault("file-large", file=table.file),))
     header = find_header(table)
     if header.faults:
         return ReadRequests(faults=tuple(header.faults), warnings=tuple(header.warnings))
