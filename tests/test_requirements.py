@@ -46,8 +46,8 @@ COMBINATIONS = [
 ]
 # Declared and imported nowhere: what the environment reads, or a tool, with where it is called.
 DATA = {"tzdata"}
-# Run by a Python of its own, where a benchmark is given one.
-ELSEWHERE = {"osrm"}
+# Run by a Python of its own, where a benchmark is given one; ``osrm_table`` is the script beside.
+ELSEWHERE = {"osrm", "osrm-table", "valhalla"}
 TOOLS = {
     "editables": ("Makefile", "--editable"),
     "hatchling": ("pyproject.toml", 'build-backend = "hatchling.build"'),
