@@ -36,6 +36,8 @@ MOST_ELEMENTS: Final = 2_000_000
 """Marks (``<``) of a workbook: four a cell. A cell costs 400 bytes and 6 µs."""
 MOST_ROWS: Final = 10_000
 """Rows of a workbook of communes; a service of 500 communes has 2,000 with its visits."""
+MOST_SHEETS: Final = 1_000
+"""Sheets of a workbook: the name of each is compared with those of all others."""
 MOST_FILLED: Final = 300_000
 """Cells of a table that hold something."""
 MOST_AGENDA: Final = 4_000_000
@@ -57,6 +59,7 @@ _CHUNK: Final = 1 << 16
 _RANGE = re.compile(rb"""\bref=["']\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)["']""")
 _AREA = re.compile(rb"<[\w:]*(?:mergeCell|hyperlink)\b[^>]*>")
 _TABLE = re.compile(rb"<(?:\w+:)?(table-row|table-cell|covered-table-cell|table)(?![\w-])([^>]*)>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]*)["']""")
 _ENDLESS = re.compile(rb"<[^>]{1000000}")
 """A mark so long that a parser of XML begins it again and again: its time grows as a square."""
@@ -185,7 +188,8 @@ def refuse_bomb(content: bytes) -> None:
             sizes[member.filename.rpartition("/")[2].encode()] = size
             named += _TARGET.findall(part) if member.filename.endswith(".rels") else ()
             elements += size + sum(map(_area, _AREA.findall(part)))
-            if max(elements, _extent(part)) > MOST_ELEMENTS:
+            is_endless = len(_SHEET.findall(part)) > MOST_SHEETS
+            if is_endless or max(elements, _extent(part)) > MOST_ELEMENTS:
                 raise LimitError("large")
     if sum(sizes.get(target, 0) for target in named) > MOST_ELEMENTS:  # one part, many times
         raise LimitError("packed")

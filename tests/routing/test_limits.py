@@ -94,6 +94,8 @@ def zipped(path, **members):
         ({"xl__worksheets__a.xml": '<hyperlink ref="$A$1:$ZZ$9999"/>'}, "large"),
         ({"xl__worksheets__a.xml": '<x:mergeCell ref="A1:B9"/>' * 200_000}, "large"),
         ({"xl__worksheets__a.xml": '<mergeCell ref="A1:XFD1048576"/>'.encode("utf-16")}, "large"),
+        ({"xl__workbook.xml": '<sheet name="a"/>' * 1_001}, "large"),
+        ({"xl__workbook.xml": '<x:sheet name="a"/>' * 1_001}, "large"),
         ({"xl__a.xml": "<!ENTITY a 'b'>"}, "packed"),
         ({"xl__a.xml": f"<c a='{'b' * 1_000_000}'/>"}, "packed"),
         ({"a": "0" * 60_000_000, "b": "0" * 60_000_000}, "packed"),
