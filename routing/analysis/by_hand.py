@@ -13,7 +13,7 @@ from math import inf
 from routing.analysis.change_cost import former_days
 from routing.analysis.one_day import BestDay, best_day
 from routing.check.judge import check
-from routing.check.rules import Violation, Waived
+from routing.check.rules import Rule, Violation, Waived
 from routing.problem import Problem
 from routing.solution import DayRoute, Reason, Solution
 from routing.solver.draft import Draft
@@ -112,13 +112,14 @@ def put_elsewhere(
         where no timetable exists, or a night of the vehicle depends on the visit.
     """
     _, violations = as_driven(problem, routes)
-    known = [_as_waived(one) for one in violations]
+    facts = {one for one in violations if one.rule is None}
+    known = [_as_waived(one, one.rule) for one in violations if one.rule is not None]
     closed = tuple(_closed(problem, put, closures))
     found = []
     for days, others in _Tried(problem, routes, put, price=price, fixed=fixed).ways():
         plan = tuple(sorted((*others, *(d.route for d in days)), key=lambda r: (r.day, r.vehicle)))
         cost, violations = as_driven(problem, plan)
-        fresh = [v for v in violations if not any(one and one.covers(v) for one in known)]
+        fresh = [v for v in violations if v not in facts and not any(w.covers(v) for w in known)]
         broken = [v for v in fresh if v.day is None or v.day >= frozen_until_day]
         least = cost - sum(d.route.cost - d.least for d in days)
         one = ByHand(
@@ -146,12 +147,10 @@ def _rank(one: tuple[ByHand, float], stop: int) -> tuple[bool, int, int, int, fl
     return is_impossible, of_others, len(found.broken), excess, round(found.cost + shifts, 6)
 
 
-def _as_waived(known: Violation) -> Waived | None:
+def _as_waived(known: Violation, rule: Rule) -> Waived:
     """Take a rule that was broken already, as far as it was."""
-    if known.rule is None:
-        return None
     where = {"day": known.day, "vehicle": known.vehicle, "stop": known.stop}
-    return Waived(rule=known.rule, excess=known.excess, **where)
+    return Waived(rule=rule, excess=known.excess, **where)
 
 
 def _closed(

@@ -70,6 +70,10 @@ def test_planning_again_on_that_day_leaves_it_as_it_was_settled(dossier, route, 
     code, _ = answer_of(capsys, "plan", dossier, "--effort", "300")
     assert code == 0
     assert of_day(dossier, route) == settled
+    tour = read_plan(output_directory(dossier, MONDAY) / "plan.json")
+    later = next(r for r in tour.routes if r.date > route.date)
+    cancelled = ("cancel", dossier, later.visits[0].key, later.date, "--dry-run")
+    assert answer_of(capsys, *cancelled)[0] == 0
     code, _ = answer_of(
         capsys, "replan", dossier, "--absent", f"{route.vehicle} {route.date}", "--effort", "300"
     )

@@ -1,5 +1,7 @@
 """One visit put elsewhere by hand: what it costs, what it breaks, and what stays."""
 
+from dataclasses import replace
+
 import pytest
 
 from routing.analysis.by_hand import Put, as_driven, put_elsewhere
@@ -74,6 +76,16 @@ def test_what_was_broken_before_is_not_the_fault_of_the_hand():
     found = put_elsewhere(strict, routes, MOVED)
     rules = {(v.rule, v.day) for v in found.broken}
     assert ("return", 0) not in rules
+
+
+def test_what_happened_on_another_day_is_not_the_fault_of_the_hand():
+    """An opening that was cut short leaves a return no clock explains: a fact, not a rule."""
+    asked = problem()
+    other, short = planned()
+    routes = (other, replace(short, return_s=short.return_s - 600))
+    assert {v.rule for v in as_driven(asked, routes)[1]} >= {None}
+    for put in (Put(stop=0, former_day=0), Put(stop=0, former_day=0, day=0, vehicles=(0,)), MOVED):
+        assert put_elsewhere(asked, routes, put).broken == ()
 
 
 def test_a_waiver_covers_its_rule_at_its_place_and_no_further():
