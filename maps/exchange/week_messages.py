@@ -37,11 +37,12 @@ _ALIKE = str.maketrans({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """When a visit is open to the public; ``day`` is the day of service."""
+    """When a visit is open to the public; ``day`` is that of service, ``place`` a new one."""
 
     day: date
     open: datetime
     close: datetime
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,18 +132,23 @@ class _Told:
 
     def changes(self, change: CommuneChange) -> tuple[tuple[Span | None, Span | None], ...]:
         """Give what was told and what holds; a change of vehicle alone is nobody's business."""
+        places: dict[date | None, str] = {
+            visit.day: visit.place for visit in self.visits(change.key)
+        }
         spans = (
-            (_span(one.before), _span(one.after))
+            (_span(one.before), _span(one.after, place))
             for one in change.visits
-            if set(one.kinds) - {"vehicle"}
+            for day in [one.after.date if one.after and "place" in one.kinds else None]
+            for place in [places.get(day, "")]
+            if place or set(one.kinds) - {"vehicle", "place"}
         )
         return tuple(
             pair for pair in spans if any(one is not None and one.day >= self.since for one in pair)
         )
 
 
-def _span(visit: PlannedVisit | None) -> Span | None:
-    return Span(day=visit.date, open=visit.open, close=visit.close) if visit else None
+def _span(visit: PlannedVisit | None, place: str = "") -> Span | None:
+    return Span(day=visit.date, open=visit.open, close=visit.close, place=place) if visit else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,9 +339,11 @@ def _changes(news: PlaceNews, *, is_short: bool = False) -> Iterator[str]:
             why = {one.day: one.because for one in news.missed}.get(former.day, "")
             yield with_cause(phrase("letters.cancelled", visit=write(former)), why)
         elif former is not None and now is not None:
-            key = "letters.rescheduled" if former.day == now.day else "letters.moved"
-            after = hours(now) if former.day == now.day else write(now)
-            yield phrase(key, former=write(former), visit=after)
+            is_hour = former.day == now.day and not now.place
+            key = "letters.rescheduled" if is_hour else "letters.moved"
+            after = hours(now) if is_hour else write(now)
+            told = ", ".join(filter(None, (after, clean(now.place))))
+            yield phrase(key, former=write(former), visit=told)
 
 
 def _when(span: Span) -> str:

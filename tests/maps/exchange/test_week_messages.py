@@ -85,6 +85,33 @@ def test_another_hour_of_the_same_day_is_as_short_as_the_former_one():
     assert re.search(r"autre heure : .*\d+h\d*-\d+h\d* -> \d+h\d*-\d+h\d*", said)
 
 
+def at_place(tour, place, *, private=False):
+    routes = (
+        replace(
+            route,
+            visits=tuple(replace(v, place=place, is_place_private=private) for v in route.visits),
+        )
+        for route in tour.routes
+    )
+    return replace(tour, routes=tuple(routes))
+
+
+def test_another_place_is_no_other_hour_and_a_private_one_stays_so():
+    indoors = at_place(BEFORE, "Salle des fêtes")
+    (mail, short) = (
+        plain(place_mail(news, MONDAY, service=SERVICE)) + plain(place_text(news, service=SERVICE))
+        for news in (news_of("Narcy", BEFORE, indoors), news_of("Narcy", indoors, BEFORE))
+    )
+    assert "autre heure" not in mail + short
+    (line,) = (line for line in mail.splitlines() if line.startswith("- déplacé"))
+    assert line.endswith(", Salle des fêtes")
+    assert line.count("jeudi 7 janvier 2027") == 2
+    for one in (at_place(BEFORE, "Chez Personne A", private=True), at_place(BEFORE, "")):
+        news = news_of("Narcy", BEFORE, one)
+        assert news.changes == ()
+        assert "Personne A" not in plain(place_mail(news, MONDAY, service=SERVICE))
+
+
 def test_a_change_of_vehicle_alone_is_nobody_s_business():
     other = week(replace(BEFORE.routes[0], vehicle="Camion 2"))
     assert news_of("Narcy", BEFORE, other).changes == ()
