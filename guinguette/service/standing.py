@@ -51,7 +51,8 @@ class Standing:
     The plans that stand, in the order in which they were made.
 
     A day belongs to the last plan that covers it, with the routes of that day and the visits whose
-    slot was on it; days before ``firsts``, one for each plan, stay with the plan before.
+    slot was on it, unless a later plan makes or loses what was put off; days before ``firsts``, one
+    for each plan, stay with the plan before.
     """
 
     tours: tuple[Tour, ...] = ()
@@ -116,16 +117,22 @@ class Standing:
         return frozenset(asked - {e.subject for e in last.events if e.kind == "left"})
 
     def _all_occurrences(self) -> Iterator[Occurrence]:
+        made = set()
         for route in self.routes:
             for visit in route.visits:
                 slot = visit.slot or Slot(
                     date=route.date, vehicle=route.vehicle, arrive=visit.arrive
                 )
+                made.add((visit.key, slot.date))
                 yield Occurrence(key=visit.key, slot=slot, route=route, visit=visit)
-        for tour in self.tours:
-            for one in tour.missed:
-                if self.holder(one.slot.date) is tour:
-                    yield Occurrence(key=one.key, slot=one.slot, missed=one)
+        missed = {
+            (one.key, one.slot.date): one
+            for rank, tour in enumerate(self.tours)
+            for one in tour.missed
+            if rank >= self._held.get(one.slot.date, 0)  # a later plan may lose what was put off
+        }
+        for one in (one for pair, one in missed.items() if pair not in made):
+            yield Occurrence(key=one.key, slot=one.slot, missed=one)
 
     @cached_property
     def _held(self) -> Mapping[dt.date, int]:

@@ -66,12 +66,13 @@ def lay_over(
     """
     routes = [route for route in tour.routes if route.date in days]
     planned = [_Planned(route, visit) for route in routes for visit in route.visits]
-    missed = [one for one in tour.missed if one.slot.date in days]
+    first = min(days, default=dt.date.min)
+    missed = [m for m in tour.missed if m.slot.date in days or m.slot.date < first]
     causes = chain((one.visit.cause for one in planned), (one.cause for one in missed))
     laid = _Laid(db, number, frozenset(days), now, today)
     laid.write_events([*tour.events, *(cause for cause in causes if cause)])
     laid.write_places(planned, missed)
-    laid.write_missed(missed)
+    laid.write_missed(missed, planned)
     laid.write_instructions(tour.instructions)
     laid.write_routes(routes)
     pairs = laid.write_visits(planned)
@@ -126,12 +127,19 @@ class _Laid:
         )
         widen(self.db, "places", map(_at, found.values()), self.now)
 
-    def write_missed(self, missed: Sequence[MissedVisit]) -> None:
+    def write_missed(self, missed: Sequence[MissedVisit], planned: Sequence[_Planned]) -> None:
+        """Keep what is missed of these days; before them, what was put off to them and is lost."""
         self._forget("DELETE FROM missed_visits WHERE slot_date = ?")
+        put_off = ((one.key, one.visit.slot) for one in planned if one.visit.slot)
+        self.db.executemany(
+            "DELETE FROM missed_visits WHERE (place, slot_date) = (?, ?)",
+            [(key, slot.date.isoformat()) for key, slot in put_off],
+        )
         self.db.executemany(
             "INSERT INTO missed_visits"
             " (place, slot_date, slot_vehicle, slot_arrive, cause, edition)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            " SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS"
+            " (SELECT 1 FROM missed_visits WHERE (place, slot_date) = (?1, ?2))",
             [
                 (one.key, *_slot(one.slot), self.events.get(one.cause), self.number)
                 for one in missed

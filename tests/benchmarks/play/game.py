@@ -127,7 +127,7 @@ class Game:
         after = Seen(self.path)
         self._judge_change(step, (before, after), found, happening=happening, since=since)
         self._judge_least(step, found, dear)
-        self._judge_served(step, found, afresh, since)
+        self._judge_served(step, (found, afresh), after, since)
         step.failures += judge.past_changes(before, after, today)
         self._judge_standing(step, after, found, today, since)
         self._again(step, after, today)
@@ -242,10 +242,13 @@ class Game:
             proof = "proven" if found.is_proven else "not proven"
             (step.failures if found.is_proven else step.notes).append(f"{text}, {proof}")
 
-    def _judge_served(self, step: Step, found: Continued, afresh: Continued, since: date) -> None:
-        """Ask whether a plan from nothing serves more."""
-        own, other = judge.served(found, since), judge.served(afresh, since)
+    def _judge_served(
+        self, step: Step, plans: tuple[Continued, Continued], seen: Seen, since: date
+    ) -> None:
+        """Ask whether a plan from nothing serves more than that and what was made up before."""
+        own, other = (judge.served(plan, since) for plan in plans)
         step.served_afresh = other.total()
+        own += judge.made_early(seen, plans[0], since)
         if own.total() < other.total():
             keys = {k: (own[k], other[k]) for k in own | other if own[k] != other[k]}
             step.failures.append(f"{own.total()} served, {other.total()} afresh: {keys}")

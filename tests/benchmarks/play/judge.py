@@ -239,3 +239,14 @@ def served(found: Continued, since: date) -> Counter[str]:
         for v in route.visits
         if v.key in must
     )
+
+
+def made_early(seen: Seen, found: Continued, since: date) -> Counter[str]:
+    """Count the visits that were made up before a day in the place of one after it."""
+    must = {r.key for r in found.folder.requests if r.value_eur is None}
+    last = found.after.start + timedelta(weeks=found.after.weeks)
+    return Counter(
+        one.place
+        for one in seen.made
+        if one.place in must and one.day < since <= one.slot.day < last
+    )

@@ -12,6 +12,7 @@ from guinguette.planning.replan_tour import continue_tour
 from guinguette.service.memory import read_memory
 from guinguette.service.standing import Standing, standing_of
 from routing.solver.deadline import Deadline
+from tests.benchmarks.hand_folder import kept
 from tests.guinguette.folders import (
     CEFFONDS,
     MONDAY,
@@ -23,9 +24,11 @@ from tests.guinguette.folders import (
     row,
 )
 from tests.guinguette.planned import dates, slots
+from tests.guinguette.service.test_memory import rows as rows_of
 from tests.shared import SHARED, needs_shared
 
 EFFORT = Deadline(effort=1_000)
+MISSED = "SELECT place, slot_date FROM missed_visits"
 WEEK = [MONDAY + timedelta(days=7 + n) for n in range(5)]
 """The second week, Monday to Friday."""
 
@@ -132,6 +135,16 @@ def test_a_visit_moved_to_a_day_that_is_lost_in_its_turn_is_listed(tmp_path):
     found = continue_tour(away, Standing((moved,)), today=WEEK[2], deadline=EFFORT).after
     (missed,) = [one for one in found.missed if one.key == NARCY]
     assert (missed.slot.date, missed.cause.kind) == (first, "crew_absent")
+    kept(tmp_path / "d", moved, MONDAY)
+    kept(tmp_path / "d", found, WEEK[2])
+    told = rows_of(tmp_path / "d", MISSED)
+    assert (NARCY, first.isoformat()) in told
+    standing = standing_of(read_memory(tmp_path / "d"), MONDAY + timedelta(weeks=4))
+    (lost,) = [one for one in standing.occurrences[NARCY] if one.slot.date == first]
+    assert lost.missed == missed
+    kept(tmp_path / "d", moved, WEEK[2] + timedelta(days=1))
+    again = rows_of(tmp_path / "d", MISSED)
+    assert (NARCY, first.isoformat()) not in again, "the crew is back: the visit is made after all"
 
 
 @pytest.mark.parametrize(
