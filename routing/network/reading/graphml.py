@@ -6,6 +6,7 @@ import re
 import warnings
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from routing.limits import MOST_GRAPH, refuse_packed
 from routing.network.reading.osm import files_sha256
@@ -38,7 +39,10 @@ def read_graphml(path: Path) -> RoadNetwork:
         content = unpacked(path)
         said = re.match(rb"<\?xml[^>]*encoding=[\"']([\w-]+)", content)
         text = content.decode(said[1].decode() if said else "utf-8-sig")
-        network = from_osmnx(ox.load_graphml(graphml_str=text))
+        # OSMnx takes "True" and "False" alone.
+        words: dict[str, Any] = dict.fromkeys(("oneway", "reversed", "simplified"), str)
+        G = ox.load_graphml(graphml_str=text, edge_dtypes=words, graph_dtypes=words)
+        network = from_osmnx(G)
     source = network.origin.source or path.name
     return replace(
         network, origin=replace(network.origin, source=source, sha256=files_sha256([path]))

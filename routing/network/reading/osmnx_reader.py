@@ -6,6 +6,7 @@ import ast
 import json
 import math
 import warnings
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -36,8 +37,11 @@ _MINI = "mini_roundabout"
 _PROJECTED = "the graph is projected: degrees (EPSG:4326) are needed"
 _FAR_ENOUGH_M = 20.0
 _KILOMETRES = (0.0009, 0.01)
-_SHORTEST = 0.9
-"""Half of the edges longer than this times the crow: what is not are no metres."""
+_METRES = (0.9, 3.0)
+"""Half of the edges are so many times longer than the crow: what is not are no metres."""
+_LONGEST_M = 4e7
+_SLIP = 0.5
+"""A road this much shorter than the crow is no road."""
 Points = NDArray[np.float64]
 
 
@@ -114,6 +118,7 @@ class GraphReader:
         inner = [self._inner(k, x, y) for k in range(len(data))]
         shape = np.vstack([np.empty((0, 2)), *inner])
         rows = np.array([self._tag_row(attributes) for attributes in data], dtype=np.int32)
+        lengths = self._lengths(data, x, y, inner)
         lost, restrictions = self._restrictions()
         return RoadNetwork(
             node_id=np.array(self._ids, dtype=np.int64),
@@ -123,8 +128,8 @@ class GraphReader:
             head=head,
             way=np.array([edge[2] for edge in self._edges], dtype=np.int64),
             tag_row=rows,
-            is_forward=np.array([not _is_true(_first(d.get("reversed"))) for d in data]),
-            length_m=self._lengths(data, x, y, inner),
+            is_forward=self._senses(lengths),
+            length_m=lengths,
             shape_start=np.cumsum([0, *map(len, inner)], dtype=np.int64),
             shape_x=np.ascontiguousarray(shape[:, 0]),
             shape_y=np.ascontiguousarray(shape[:, 1]),
@@ -153,6 +158,20 @@ class GraphReader:
             points = points[::-1]
         return points[1:-1]
 
+    def _senses(self, lengths: Points) -> NDArray[np.bool_]:
+        """Whether each edge runs along its way; of two that go there and back, one does."""
+        found = [not _is_true(_first(edge[4].get("reversed"))) for edge in self._edges]
+        said: defaultdict[tuple[int, int, int, float], set[bool]] = defaultdict(set)
+        roads = [(way, min(u, v), max(u, v), round(metres, 3)) for (u, v, way, *_), metres
+                 in zip(self._edges, lengths.tolist(), strict=True)]  # fmt: skip
+        for road, is_forward, (u, v, *_) in zip(roads, found, self._edges, strict=True):
+            said[road].add(is_forward == (u < v))
+        # Not written by old OSMnx, and both in the list of an edge simplified by it.
+        return np.array([
+            is_forward if u == v or len(said[road]) == 1 else u < v
+            for road, is_forward, (u, v, *_) in zip(roads, found, self._edges, strict=True)
+        ])  # fmt: skip
+
     def _lengths(
         self, data: list[dict[str, Any]], x: Points, y: Points, inner: list[Points]
     ) -> Points:
@@ -161,14 +180,15 @@ class GraphReader:
         tail, head = np.array([edge[:2] for edge in self._edges]).T
         crow_m = great_circle_m(x[tail], y[tail], x[head], y[head])
         has_extent = (crow_m > 0.0) | np.array([len(points) > 0 for points in inner])
-        is_wrong = ~np.isfinite(lengths) | (lengths < 0.0) | (lengths == 0.0) & has_extent
+        is_wrong = ~(lengths >= 0.0) | (lengths > _LONGEST_M) | (lengths == 0.0) & has_extent
         seen = ~is_wrong & (crow_m > _FAR_ENOUGH_M)
         ratio = float(np.median(lengths[seen] / crow_m[seen])) if seen.any() else 1.0
         if _KILOMETRES[0] < ratio < _KILOMETRES[1]:
             lengths *= 1000.0
-        elif ratio < _SHORTEST:
+        elif not _METRES[0] <= ratio <= _METRES[1]:
             is_wrong[:] = True
-        said = [rank for rank in np.nonzero(is_wrong)[0].tolist() if data[rank].get("length")]
+        is_wrong |= lengths < _SLIP * crow_m
+        said = [rank for rank in np.nonzero(is_wrong)[0].tolist() if "length" in data[rank]]
         self._remeasured = len(said)
         for edge in np.nonzero(is_wrong)[0].tolist():
             line = np.vstack(
@@ -275,8 +295,17 @@ def _first(value: object) -> Any:  # noqa: ANN401 - attributes have any type
     return next(iter(_values(value)), None)
 
 
+_TRUTH = {
+    **dict.fromkeys(("true", "yes", "1", "-1"), True),
+    **dict.fromkeys(("false", "no", "0", "", "nan", "none"), False),
+}
+
+
 def _is_true(value: object) -> bool:
-    return str(value).lower() in {"true", "yes", "1", "-1"}
+    word = str(value).lower()
+    if word not in _TRUTH:
+        raise ValueError(f"neither true nor false: '{word}'")
+    return _TRUTH[word]
 
 
 def _one_value(key: str, value: object) -> str:
@@ -305,5 +334,7 @@ def _counts(data: list[dict[str, Any]], name: str) -> NDArray[np.uint8]:
 
 def _barred(node: Mapping[str, Any]) -> dict[str, str]:
     """Return what may bar the way at a node."""
-    tags = {key: str(_first(node[key])) for key in ("highway", *BARRIER_TAGS) if key in node}
+    tags = {
+        key: str(_first(node[key])) for key in ("highway", "railway", *BARRIER_TAGS) if key in node
+    }
     return barrier_tags({key: value for key, value in tags.items() if value not in {"nan", "None"}})

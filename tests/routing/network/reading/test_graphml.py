@@ -167,7 +167,8 @@ def test_one_way_roads_of_a_graph_without_directions_keep_theirs_or_are_told(tmp
     "change",
     [
         lambda _: -1.0, lambda _: 0.0, lambda _: "nan", lambda metres: metres / 1000,
-        lambda metres: -metres, lambda metres: metres / 1e6,
+        lambda metres: -metres, lambda metres: metres / 1e6, lambda metres: metres / 0.3048,
+        lambda metres: metres * 100, lambda _: 1e300,
     ],
 )  # fmt: skip
 def test_lengths_that_are_none_are_measured_and_kilometres_are_recognised(tmp_path, saved, change):
@@ -180,14 +181,17 @@ def test_lengths_that_are_none_are_measured_and_kilometres_are_recognised(tmp_pa
     assert check_network(found).lengths_below_crow == 0
 
 
-def test_a_few_wrong_lengths_are_measured_and_counted(tmp_path, saved):
+@pytest.mark.parametrize(
+    ("wrong", "count"), [(-5.0, 2), (0.0, 2), (1e300, 2), ("nan", 2), (0.5, 1)]
+)
+def test_a_few_wrong_lengths_are_measured_and_counted(tmp_path, saved, wrong, count):
     G = small(tmp_path)
     plain = saved(G)
-    for _, _, data in list(G.edges(data=True))[:2]:
-        data["length"] = -5.0
+    for _, _, data in list(G.edges(data=True))[:count]:
+        data["length"] = wrong
     found = saved(G)
     assert found.length_m == pytest.approx(plain.length_m, rel=1e-3)
-    assert found.origin.dropped == {"unusable lengths": 2}
+    assert found.origin.dropped == {"unusable lengths": count}
     assert plain.origin.dropped == {}
 
 
@@ -207,6 +211,28 @@ def test_a_value_that_cannot_be_read_is_told(tmp_path, saved, before, after, val
     with pytest.raises(ExtractError) as caught:
         saved(small(tmp_path), (before, after))
     assert (caught.value.reason, caught.value.detail) == ("value", value)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [("yes", "no"), ("true", "false"), ("1", "0"), ("TRUE", "")]
+)
+def test_what_is_true_is_known_by_all_its_names(tmp_path, saved, yes, no):
+    G = small(tmp_path)
+    changes = (">True<", f">{yes}<"), (">False<", f">{no}<")
+    assert differences(saved(G), saved(G, *changes)) == ["origin"]
+
+
+@pytest.mark.parametrize("reversed_", [None, False, True, [False, True]])
+def test_both_directions_of_a_road_are_known_whatever_is_said_of_them(tmp_path, reversed_):
+    """OSMnx wrote no "reversed" before 1.2, and writes both in the list of a simplified edge."""
+    G = small(tmp_path)
+    plain = from_osmnx(G)
+    for *_, data in G.edges(data=True):
+        data["reversed"] = reversed_
+    found = from_osmnx(G)
+    assert (found.reverse == plain.reverse).all()
+    assert (found.reverse >= 0).any()
+    assert (found.is_forward != found.is_forward[found.reverse])[found.reverse >= 0].all()
 
 
 @needs_shared("cases", "roads", "g_undir.graphml")
