@@ -205,7 +205,7 @@ def read_quantity(text: str, quantity: Quantity) -> float:
     ``3.5``, ``2,5 m``, ``2m50``, ``250 cm``, ``7'6"``, ``7ft 6in``, ``3.5 tonnes``, ``3500 kg``.
     """
     written = text.strip().lower().translate(_QUOTES).replace("''", '"').lstrip("~<≤= ")
-    written = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", written)
+    written = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))|(?<='|t)\s?-\s?(?=\d)", "", written)
     match, units = _PIECES.fullmatch(written), _UNITS[quantity]
     if match is None or not {match[2] or "", match[4] or ""} <= units.keys():
         return math.nan
@@ -271,8 +271,8 @@ def usual_sense(tags: Mapping[str, str]) -> int:
     """
     Return 1 where traffic usually may only follow the way, -1 only against it, 0 both.
 
-    Roundabouts and motorways are one-way unless said otherwise; ``reversible`` and
-    ``alternating`` count as two-way.
+    Roundabouts and motorways are one-way unless said otherwise; ``alternating`` counts as two-way,
+    and so does ``reversible``, that nobody is sent along without knowing its hours.
     """
     said = one_sense(tags.get("oneway", ""))
     if said is not None:

@@ -31,6 +31,7 @@ from routing.network.reading.turn_rules import TurnRule
 from routing.network.reading.water import TAGS as WATER_TAGS
 from routing.network.reading.water import WaterCollector
 from routing.network.road_network import BARRIER_TAGS, HIGHWAYS, KEPT_TAGS
+from routing.network.tag_grammar import LIMITS, MODES
 
 NODE_TAGS = (
     "highway", "railway", "direction", "traffic_signals:direction", *BARRIER_TAGS,
@@ -42,10 +43,7 @@ UNREAD = (
 """Classes of ways that join roads and are none."""
 PLACES = ("city", "town", "village")
 _SIGNS = frozenset({"traffic_signals", "stop", "give_way", "mini_roundabout", "ford"})
-_OBSTACLES = (
-    "barrier", "ford", "maxheight", "maxheight:physical", "maxweight", "maxwidth",
-    "maxwidth:physical", "motor_vehicle", "vehicle",
-)  # fmt: skip
+_OBSTACLES = ("barrier", "ford", *LIMITS, *MODES)
 """Keys of nodes where something may bar the way."""
 _RANK = {tag: rank for rank, tag in enumerate(KEPT_TAGS)}
 
@@ -144,7 +142,7 @@ class Collector:
         self.ways_seen.add(way.id)
         self.way_id.append(way.id)
         self.way_tags.append(self.combos.setdefault(kept, len(self.combos)))
-        if len(way.nodes) and way.nodes[0].location.valid():  # as "out geom" writes them
+        if any(node.location.valid() for node in way.nodes):  # as "out geom" writes them
             self._add_places(way)
         else:
             self.refs.extend([node.ref for node in way.nodes])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.network.road_network import BARRIER_TAGS
+from routing.network.tag_grammar import KEYS
 
 ByteArray = NDArray[np.uint8]
 
@@ -26,6 +27,9 @@ FOR_WALKERS = frozenset({
 _GATES = frozenset(
     {"gate", "lift_gate", "swing_gate", "sliding_gate", "hampshire_gate", "bump_gate"}
 )
+PASSED = HARMLESS | _GATES | {"sally_port"}
+"""Kinds that stop no vehicle unless they say so; any other does."""
+_CROSSED = frozenset({"crossing", "level_crossing", "bus_stop", "traffic_signals"})
 _LIMITS = frozenset(BARRIER_TAGS) - {"barrier", "bollard", "locked", "opening", "width", "ford"}
 
 
@@ -98,6 +102,9 @@ _SENSES = {"forward": 1, "backward": -1, "both": 0}
 def barrier_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """Return what may bar the way to some vehicle at a node; nothing if nobody is stopped."""
     kept = {key: tags[key] for key in BARRIER_TAGS if key in tags}
+    if "barrier" not in kept and {tags.get("highway"), tags.get("railway")} & _CROSSED:
+        # What is said of access is said to those who cross.
+        kept = {key: kept[key] for key in kept if key not in KEYS or KEYS[key].what != "access"}
     if tags.get("highway") == "ford":
         kept.setdefault("ford", "yes")
     is_ford = kept.get("ford", "no") != "no"

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import IntArray
-from routing.network.reading.obstacles import FOR_WALKERS
+from routing.network.reading.obstacles import FOR_WALKERS, PASSED
 from routing.network.road_network import HIGHWAYS, RoadNetwork
-from routing.network.tag_grammar import KEYS, least
-from routing.network.vehicle.tag_rules import passage
+from routing.network.tag_grammar import least
+from routing.network.vehicle.tag_rules import CAR_HEIGHT_M, CLOSED, access_grade, passage
 from routing.network.vehicle.vehicle import Profile
 
 Tags = Mapping[str, str]
@@ -37,8 +37,8 @@ def bars(tags: Tags, profile: Profile) -> str:
     Say why a vehicle does not pass a node: a word of ``REASONS``, empty if it passes.
 
     What is said of access comes first, then the limits, then the kind of barrier: one that stops
-    the vehicle lets it pass where its access says so, where its gap is wide enough, or its portal
-    high enough.
+    vehicles, or that nobody knows (OSM wiki, "Barriers"), lets them pass where its access says so,
+    where its gap is wide enough, or its portal high enough.
     """
     kind = tags.get("barrier", "no")
     reason, _ = passage(tags, profile)
@@ -50,16 +50,19 @@ def bars(tags: Tags, profile: Profile) -> str:
     gap_m = least(tags, *gaps)
     if gap_m < profile.size.width_m:
         return "width"
-    if kind not in profile.exclusions.barriers and tags.get("locked") != "yes":
+    stops = kind in profile.exclusions.barriers or kind not in PASSED
+    if not stops and tags.get("locked") != "yes":
         return ""
     return "" if _is_opened(kind, tags, profile, has_gap=math.isfinite(gap_m)) else "barrier"
 
 
 def _is_opened(kind: str, tags: Tags, profile: Profile, *, has_gap: bool) -> bool:
     if kind == "height_restrictor":
-        return math.isfinite(least(tags, "maxheight", "maxheight:physical"))
-    named = {KEYS[key].mode for key in tags if key in KEYS and KEYS[key].what == "access"}
-    if not named.isdisjoint(profile.modes if kind in FOR_WALKERS else ("", *profile.modes)):
+        is_known = math.isfinite(least(tags, "maxheight", "maxheight:physical"))
+        return is_known or profile.size.height_m <= CAR_HEIGHT_M
+    # Vehicles have to be named where access=yes opens to those who walk.
+    named = {k: v for k, v in tags.items() if k.split(":")[0] != "access"}
+    if access_grade(named if kind in FOR_WALKERS else tags, profile, start=CLOSED) != CLOSED:
         return True
     return kind not in FOR_WALKERS and (has_gap or tags.get("bollard") == "rising")
 

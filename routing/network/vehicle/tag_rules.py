@@ -47,7 +47,7 @@ NEVER, PERHAPS, THERE, ALWAYS = range(4)
 """When a condition holds for a vehicle; ``THERE``: for those who stop there alone."""
 _AGAINST = {"forward": -1, "backward": 1}
 _OPPOSITE = {"forward": "backward", "backward": "forward"}
-_CAR_HEIGHT_M = 2.0
+CAR_HEIGHT_M = 2.0
 """A vehicle this low passes wherever cars do: no doubt where a height is only said to be low."""
 _MPH = 1.609344
 _PAVED = re.compile(
@@ -116,13 +116,13 @@ def passage(tags: Tags, profile: Profile, sense: str = "") -> tuple[str, float]:
     return reason, max(factors.get(grade, 1.0) for _, grade in grades)
 
 
-def access_grade(tags: Tags, profile: Profile, sense: str = "") -> int:
-    """Return whether the vehicle may use a way or a node by its access tags alone."""
+def access_grade(tags: Tags, profile: Profile, sense: str = "", *, start: int = OPEN) -> int:
+    """Return whether the vehicle may use a way or a node by its access tags, ``start`` if none."""
 
     def meaning(value: str) -> int | None:
         return _meaning(value, profile)
 
-    return _grade(tags, "access", meaning, profile, sense)
+    return _grade(tags, "access", meaning, profile, sense, start=start)
 
 
 def is_bound(access: Access, profile: Profile) -> bool:
@@ -170,14 +170,17 @@ def _said(tags: Tags, what: str, modes: Sequence[str], sense: str) -> Said:
     return sorted(found, key=lambda one: (modes.index(one[0].mode), *one[0][1:]))
 
 
-def _grade(tags: Tags, what: str, meaning: Meaning, profile: Profile, sense: str) -> int:
+def _grade(
+    tags: Tags, what: str, meaning: Meaning, profile: Profile, sense: str, *, start: int = OPEN
+) -> int:
     """
     Grade by what is said to the modes of the vehicle, the most particular last.
 
     What is said to its other modes (a trailer) may close and never opens.
     """
-    chains = (("", *profile.modes), *((mode,) for mode in profile.access.also))
-    return max(_graded(_said(tags, what, chain, sense), meaning, profile, OPEN) for chain in chains)
+    grade = _graded(_said(tags, what, ("", *profile.modes), sense), meaning, profile, start)
+    also = (_said(tags, what, (mode,), sense) for mode in profile.access.also)
+    return max(grade, *(_graded(said, meaning, profile, OPEN) for said in also), OPEN)
 
 
 def _graded(said: Said, meaning: Meaning, profile: Profile, grade: int) -> int:
@@ -263,7 +266,7 @@ def _limit_grade(tags: Tags, what: str, limit: Limit, profile: Profile, sense: s
         read = [one for one in quantities(value, limit.quantity) if not math.isnan(one)]
         if any(one < own for one in read):
             return CLOSED
-        if BELOW_DEFAULT in value and own > _CAR_HEIGHT_M:
+        if BELOW_DEFAULT in value and own > CAR_HEIGHT_M:
             return DOUBT
         return OPEN if read else None
 
@@ -275,8 +278,8 @@ def _limit_grade(tags: Tags, what: str, limit: Limit, profile: Profile, sense: s
 
 def _own(limit: Limit, profile: Profile) -> float:
     """Return the size of the vehicle that a limit meets, and what must be left above it."""
-    own: float = getattr(profile.size, limit.size)
-    return own + profile.exclusions.height_margin_m if limit.reason == "height" else own
+    margin_m = profile.exclusions.height_margin_m if limit.reason == "height" else 0.0
+    return float(round(getattr(profile.size, limit.size) + margin_m, 6))  # 1.8 + 0.1 > 1.9
 
 
 def _spared(tags: Tags, profile: Profile, sense: str) -> int:
@@ -296,16 +299,15 @@ def _flat(condition: str) -> Iterable[str]:
 
 def _oneway_grade(tags: Tags, profile: Profile, sense: str) -> int:
     """Grade a direction by what is said of one-way traffic beyond ``oneway`` itself."""
-    if not sense or not any(name.startswith("oneway:") for name in tags):
+    if not sense or not any(name.startswith("oneway") for name in tags):
         return OPEN
 
     def meaning(value: str) -> int | None:
-        found = one_sense(value)
+        found = _AGAINST[sense] if value.strip() == "reversible" else one_sense(value)
         return None if found is None else CLOSED if found == _AGAINST[sense] else OPEN
 
     start = CLOSED if usual_sense(tags) == _AGAINST[sense] else OPEN
-    said = _said(tags, "oneway", ("", *profile.modes), sense)
-    grade = _graded(said, meaning, profile, start)
+    grade = _grade(tags, "oneway", meaning, profile, sense, start=start)
     # Nobody is sent against the traffic of some hours.
     return CLOSED if grade == DOUBT else grade
 

@@ -143,6 +143,13 @@ def test_ways_that_hold_the_positions_of_their_points_need_no_points(tmp_path, n
     assert found.origin.dropped == {}
 
 
+def test_ways_that_begin_beyond_the_box_that_was_asked_for_are_read_within_it(tmp_path):
+    content = with_geometry(nodes=False).replace("<nd ", '<nd ref="99"/><nd ', 1)
+    found = read(tmp_path, content)
+    assert roads(found) == roads(read(tmp_path, XML))
+    assert found.origin.dropped == {"missing nodes": 1}
+
+
 def test_points_without_numbers_are_told_apart_by_their_places(tmp_path):
     found, plain = read(tmp_path, with_geometry(nodes=False, refs=False)), read(tmp_path, XML)
     assert (found.node_count, found.edge_count) == (plain.node_count, plain.edge_count)

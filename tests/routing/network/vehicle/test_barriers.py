@@ -1,16 +1,19 @@
 """Barriers, fords and limits on nodes: who passes, and what is reached on either side."""
 
 from dataclasses import replace
+from xml.sax.saxutils import escape
 
 import numpy as np
 import pytest
 
+from routing.network.reading.osm import read_extracts
 from routing.network.road_network import HIGHWAYS
 from routing.network.snap import snap_stops
 from routing.network.vehicle.barriers import bars, cut_at_barriers
 from routing.network.vehicle.closures import closures
 from routing.network.vehicle.profile import PROFILES, apply_profile, read_profile
 from tests.routing.network.networks import network, rule
+from tests.routing.network.osm_text import osm_xml
 from tests.routing.network.road_cases import EAST, WEST, case_network, degrees, driven_m
 from tests.shared import needs_shared
 
@@ -46,15 +49,16 @@ def test_what_opens_or_is_driven_over_stops_nobody(kind):
         "bollard", "block", "jersey_barrier", "chain", "rope", "log", "debris", "planter",
         "tank_trap", "bus_trap", "sump_buster", "cycle_barrier", "motorcycle_barrier",
         "kissing_gate", "wicket_gate", "stile", "horse_stile", "turnstile",
-        "full-height_turnstile", "step", "height_restrictor",
+        "full-height_turnstile", "step",
+        # Nobody knows what these are: routers must not pass (OSM wiki, "Barriers").
+        "yes", "boulder", "gate;bollard", "unheard_of",
     ],
 )  # fmt: skip
 def test_what_stands_in_the_way_stops_all_but_those_it_names(kind):
     assert passing(barrier=kind) == ""
     assert passing(barrier=kind, foot="yes", bicycle="designated", bus="yes", emergency="yes") == ""
-    if kind != "height_restrictor":
-        assert passing(barrier=kind, motor_vehicle="yes") == "cvtl"
-        assert passing(barrier=kind, motor_vehicle="private", access="yes") == ""
+    assert passing(barrier=kind, motor_vehicle="yes") == "cvtl"
+    assert passing(barrier=kind, motor_vehicle="private", access="yes") == ""
 
 
 @pytest.mark.parametrize(
@@ -82,6 +86,12 @@ def test_what_stands_in_the_way_stops_all_but_those_it_names(kind):
         ({"barrier": "kissing_gate", "access": "yes"}, ""),
         ({"barrier": "turnstile", "access": "permissive"}, ""),
         ({"barrier": "cycle_barrier", "access": "yes"}, ""),
+        # What is only forbidden opens nothing; a condition opens to whom it holds.
+        ({"barrier": "bollard", "motor_vehicle:conditional": "no @ (22:00-06:00)"}, ""),
+        ({"barrier": "bollard", "hgv:conditional": "no @ (weight>5)"}, ""),
+        ({"barrier": "bollard", "motorcar": "unheard_of"}, ""),
+        ({"barrier": "bollard", "motor_vehicle:conditional": "yes @ (weight<=3.5)"}, "cv"),
+        ({"barrier": "bollard", "motor_vehicle:conditional": "yes @ (06:00-11:00)"}, "cvtl"),
         # Locks, and bollards that go down.
         ({"barrier": "gate", "locked": "yes"}, ""),
         ({"barrier": "gate", "locked": "no"}, "cvtl"),
@@ -104,7 +114,9 @@ def test_what_stands_in_the_way_stops_all_but_those_it_names(kind):
         ({"barrier": "height_restrictor", "maxheight": "2.2"}, "c"),
         ({"barrier": "height_restrictor", "maxheight": "1.5"}, ""),
         ({"barrier": "height_restrictor", "maxheight": "4", "access": "yes"}, "cvtl"),
-        ({"barrier": "height_restrictor", "access": "yes"}, ""),
+        ({"barrier": "height_restrictor", "maxheight": "1.9"}, "c"),
+        ({"barrier": "height_restrictor"}, "c"),
+        ({"barrier": "height_restrictor", "access": "yes"}, "c"),
         ({"barrier": "lift_gate", "maxheight": "2.2"}, "c"),
         ({"maxheight": "2.2"}, "c"),
         ({"barrier": "gate", "maxweight": "3.5"}, "cv"),
@@ -140,6 +152,48 @@ def drawn(marks, *, more=(), rules=()):
 
 def kilometres(network, origin=WEST, destination=EAST, profile="van"):
     return round(driven_m(network, origin, destination, profile)[0] / 1000, 2)
+
+
+def marked(path, tags):
+    """Write and read the same roads with tags on M."""
+    plain, places = {"highway": "tertiary"}, [A, M, B, (0, 2000), (1000, 2000), WEST, EAST]
+    nodes = {number: degrees(*place) for number, place in enumerate(places, start=1)}
+    nodes[2] = (*nodes[2], {key: escape(value) for key, value in tags.items()})
+    ways = {number: (line, plain) for number, line in
+            {10: [1, 2, 3], 20: [1, 4, 5, 3], 30: [6, 1], 40: [3, 7]}.items()}  # fmt: skip
+    (path / "roads.osm").write_text(osm_xml(nodes, ways), encoding="utf-8")
+    return read_extracts([path / "roads.osm"], area=None)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"highway": "crossing", "motor_vehicle": "no"},
+        {"highway": "crossing", "access": "no", "foot": "yes"},
+        {"railway": "level_crossing", "vehicle": "no"},
+        {"highway": "bus_stop", "motor_vehicle": "no", "bus": "yes"},
+    ],
+)
+def test_what_is_said_to_those_who_cross_stops_nobody_on_the_road(tmp_path, tags):
+    assert (
+        tuple(p for p in PROFILES if kilometres(marked(tmp_path, tags), profile=p) == 3) == PROFILES
+    )
+    gate = marked(tmp_path, tags | {"barrier": "gate"})
+    assert kilometres(gate) == 7
+
+
+@pytest.mark.parametrize(
+    ("tags", "closed"),
+    [
+        ({"maxlength": "8"}, ["van_trailer"]), ({"hgv": "no"}, ["van_trailer", "light_truck"]),
+        ({"maxweightrating": "3.5"}, ["van_trailer", "light_truck"]),
+        ({"motorcar": "no"}, ["car", "van", "van_trailer"]),
+        ({"trailer": "no"}, ["van_trailer"]),
+    ],
+)  # fmt: skip
+def test_signs_on_nodes_are_read_from_a_file_without_any_barrier(tmp_path, tags, closed):
+    drawn = marked(tmp_path, tags)
+    assert [p for p in PROFILES if kilometres(drawn, profile=p) > 5] == closed
 
 
 GATE = {"barrier": "gate", "access": "private"}

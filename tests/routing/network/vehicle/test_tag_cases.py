@@ -64,6 +64,9 @@ def who_detours(network, origin=WEST, destination=EAST):
         ({"maxaxleload": "1500 kg"}, LOADED),
         ({"maxheight": "7ft 6in"}, LOADED),
         ({"maxheight": "2m50"}, LOADED),
+        ({"maxheight": "1.9"}, LOADED),
+        ({"maxheight": "8'-6\""}, LOADED),
+        ({"maxheight": "8 ft - 6 in"}, LOADED),
         ({"maxheight": "4;2,5 m"}, LOADED),
         ({"maxheight": "unsigned"}, ""),
         ({"maxheight": "default"}, ""),
@@ -166,6 +169,13 @@ def test_tags_close_a_road_to_whom_they_mean(tmp_path, tags, closed):
         ({"oneway": "yes", "oneway:bus": "no"}, ALL),
         ({"oneway": "yes", "oneway:hgv": "no"}, "car van"),
         ({"oneway": "-1", "oneway:conditional": "no @ (weight<=3.5)"}, ""),
+        ({"oneway:goods": "yes"}, LOADED),
+        ({"oneway:trailer": "yes"}, "van_trailer"),
+        # One waits where traffic alternates; where it is turned at some hours one is not sent.
+        ({"oneway": "alternating"}, ""),
+        ({"oneway": "reversible"}, ALL),
+        ({"oneway": "reversible", "oneway:conditional": "-1 @ (Mo-Fr 12:00-20:00)"}, ALL),
+        ({"oneway": "reversible", "oneway:conditional": "-1 @ (weight<=3.5)"}, HEAVY),
     ],
 )
 def test_a_road_may_be_closed_in_one_direction(tmp_path, tags, closed):
