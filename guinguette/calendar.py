@@ -15,6 +15,8 @@ Language = Literal["fr", "en"]
 
 DAYS_PER_WEEK = 7
 MINUTES_PER_DAY = 24 * 60
+FIRST_DAY, LAST_DAY = date(1950, 1, 2), date(2199, 12, 31)
+"""No service is planned before or after: there are weeks, months and years around each day."""
 
 WEEKDAY_NAMES: dict[Language, tuple[str, ...]] = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
@@ -97,9 +99,10 @@ def parse_week(text: str) -> date:
         If the text is no week name, or the year has no such week.
     """
     match = _WEEK_NAME.fullmatch(text.strip())
-    if match is None:
+    monday = match and date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    if not monday or not FIRST_DAY <= monday <= LAST_DAY:
         raise ValueError(f"not an ISO week: {text!r}")
-    return date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    return monday
 
 
 def weekday_name(weekday: int, *, language: Language = "fr") -> str:

@@ -71,7 +71,7 @@ _PACKED: Final[dict[bytes, Callable[[BinaryIO], gzip.GzipFile | bz2.BZ2File]]] =
     b"\x1f\x8b": lambda file: gzip.GzipFile(fileobj=file),
     b"BZh": bz2.BZ2File,
 }
-Reason = Literal["large", "packed", "deep", "special"]
+Reason = Literal["large", "packed", "deep", "digits", "special"]
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
@@ -81,8 +81,8 @@ class LimitError(ValueError):
     A file is beyond what is read.
 
     ``reason`` is ``"large"`` (more bytes or cells than any honest file), ``"packed"`` (it would
-    unpack to that), ``"deep"`` (brackets within brackets) or ``"special"`` (a pipe, a device or a
-    folder in the place of a file).
+    unpack to that), ``"deep"`` (brackets within brackets), ``"digits"`` (a number of thousands of
+    digits) or ``"special"`` (a pipe, a device or a folder in the place of a file).
     """
 
     def __init__(self, reason: Reason, name: str = "") -> None:
@@ -132,17 +132,21 @@ def size_of(path: Path) -> int:
 
 def parsed(parse: Callable[[_T], _R], content: _T) -> _R:
     """
-    Parse a text with what gives up at some depth.
+    Parse a text with what gives up at some depth, or at a number of some length.
 
     Raises
     ------
     LimitError
-        If it is nested deeper.
+        If it is nested deeper, or has a longer number.
     """
     try:
         return parse(content)
     except (RecursionError, MemoryError):
         raise LimitError("deep") from None
+    except ValueError as error:
+        if "int_max_str_digits" not in str(error):  # the name of the limit that Python sets
+            raise
+        raise LimitError("digits") from None
 
 
 def unpacked(content: bytes, most: int = MOST_DOCUMENT) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime, time
 
+from guinguette.calendar import FIRST_DAY, LAST_DAY
 from guinguette.faults import UsageError
 from guinguette.language.fault_sentences import fault
 
@@ -38,6 +39,9 @@ def now() -> datetime:
 def _given() -> date | None:
     text = os.environ.get(TODAY_VARIABLE, "")
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise UsageError(fault("today-unreadable", value=text)) from None
+    if day and not FIRST_DAY <= day <= LAST_DAY:
+        raise UsageError(fault("today-unreadable", value=text))
+    return day

@@ -31,6 +31,7 @@ _BEYOND = {
     "large": "file-large",
     "packed": "file-packed",
     "deep": "file-deep",
+    "digits": "file-digits",
     "special": "file-special",
 }
 

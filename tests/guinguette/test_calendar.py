@@ -41,7 +41,7 @@ def test_weeks_are_named_as_iso_does_across_new_year():
     assert parse_week("2027-w01") == START
 
 
-@pytest.mark.parametrize("text", ["2027-S54", "2027S01", "semaine 1", ""])
+@pytest.mark.parametrize("text", ["2027-S54", "2027S01", "semaine 1", "", "9999-S52", "0001-S01"])
 def test_a_week_that_does_not_exist_is_refused(text):
     with pytest.raises(ValueError, match=r"week|Invalid"):
         parse_week(text)

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import os
+import re
 import shutil
 import zipfile
 
@@ -198,9 +199,37 @@ def test_settings_that_are_too_deep_are_said(dossier, capsys, nest):
 
 
 @pytest.mark.parametrize(
+    ("setting", "value", "code"),
+    [
+        ("semaines", "9" * 6000, "file-digits"),
+        ("graine", "-" + "1" * 5000, "file-digits"),
+        ("debut", "9999-12-27", "toml-range"),
+        ("debut", "0001-01-01", "toml-range"),
+        ("debut", "2200-01-06", "toml-range"),
+        ("cout_km_eur", "1e308", "toml-range"),
+        ("cout_horaire_eur", "1000001", "toml-range"),
+    ],
+)
+def test_settings_beyond_all_measure_are_said(dossier, capsys, setting, value, code):
+    path = dossier / "guinguette.toml"
+    text = re.sub(rf"(?m)^{setting} = .*$", f"{setting} = {value}", path.read_text("utf-8"))
+    assert value in text
+    path.write_text(text, encoding="utf-8")
+    assert refused(capsys, dossier, "guinguette.toml") == code
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1949-12-31", "2200-01-01"])
+def test_a_day_at_the_end_of_time_is_said(dossier, capsys, monkeypatch, day):
+    monkeypatch.setenv("GUINGUETTE_TODAY", day)
+    code, answer = answer_of(capsys, "plan", dossier, "--effort", "100")
+    assert (code, answer["errors"][0]["code"]) == (2, "today-unreadable")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "[" * DEEP,
+        BAN.replace("5.0", "9" * 6000),
         '{"features":' * DEEP,
         BAN.replace("[5.0,48.6]", "[" * 900 + "]" * 900),
         BAN.replace("5.0", "9" * 400),

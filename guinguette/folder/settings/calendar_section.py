@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
-from guinguette.folder.settings.roads_section import Section
+from guinguette.folder.settings.roads_section import Euros, Section
 from guinguette.language.typed import fold
 from guinguette.special_days.holidays_of_places import Policy
 from guinguette.special_days.special_day import Audience, Effect
@@ -32,7 +32,6 @@ def _word(effect: Effect) -> str:
 
 
 OneEffect = Annotated[Effect, BeforeValidator(_effect), PlainSerializer(_word)]
-Price = Annotated[float, Field(ge=0)]
 
 
 class AgendaSettings(Section):
@@ -46,7 +45,7 @@ class AgendaSettings(Section):
     file: Annotated[str, Field(min_length=1)] = Field(alias="fichier")
     effect: OneEffect = Field(alias="effet", default="avoid")
     whom: str = Field(alias="qui", default="")
-    price_eur: Price | None = Field(alias="prix_eur", default=None)
+    price_eur: Euros | None = Field(alias="prix_eur", default=None)
 
 
 def _agenda(value: object) -> object:
@@ -57,7 +56,7 @@ class CalendarSettings(Section):
     """
     What public and school holidays do to day rounds and to evenings; every key may be left out.
 
-    Prices are per visit. A public holiday costs twice what a change of the promised day does
+    Euross are per visit. A public holiday costs twice what a change of the promised day does
     (30 €): a visit moves to another day of its week, and stays where that costs more.
     ``worked_holidays`` are names of public holidays that are like any day. ``price_eur`` is what
     the rows of the calendar and the events of agendas weigh where they say no price.
@@ -66,13 +65,13 @@ class CalendarSettings(Section):
     errands_on_holidays: OneEffect = Field(alias="feries_de_jour", default="avoid")
     evenings_on_holidays: OneEffect = Field(alias="feries_soirees", default="noted")
     first_of_may: OneEffect = Field(alias="premier_mai", default="closed")
-    holiday_price_eur: Price = Field(alias="prix_ferie_eur", default=60.0)
+    holiday_price_eur: Euros = Field(alias="prix_ferie_eur", default=60.0)
     worked_holidays: tuple[str, ...] = Field(alias="feries_travailles", default=())
     errands_in_school_holidays: OneEffect = Field(alias="vacances_de_jour", default="noted")
     evenings_in_school_holidays: OneEffect = Field(alias="vacances_soirees", default="noted")
-    school_price_eur: Price = Field(alias="prix_vacances_eur", default=15.0)
-    market_price_eur: Price = Field(alias="prix_marche_eur", default=15.0)
-    price_eur: Price = Field(alias="prix_eur", default=30.0)
+    school_price_eur: Euros = Field(alias="prix_vacances_eur", default=15.0)
+    market_price_eur: Euros = Field(alias="prix_marche_eur", default=15.0)
+    price_eur: Euros = Field(alias="prix_eur", default=30.0)
     agendas: tuple[Annotated[AgendaSettings, BeforeValidator(_agenda)], ...] = Field(
         alias="fichiers", default=()
     )

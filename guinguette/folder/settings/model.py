@@ -23,7 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from guinguette.calendar import weekday_name
+from guinguette.calendar import FIRST_DAY, LAST_DAY, weekday_name
 from guinguette.faults import Fault, InputError
 from guinguette.folder.settings.calendar_section import CalendarSettings
 from guinguette.folder.settings.duty import (
@@ -33,7 +33,7 @@ from guinguette.folder.settings.duty import (
     weekdays_of,
 )
 from guinguette.folder.settings.promises import HEAVY_T, PromisesSettings
-from guinguette.folder.settings.roads_section import NetworkSettings, Section
+from guinguette.folder.settings.roads_section import Euros, NetworkSettings, Section
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.folder.settings.settings_faults import (
     FOR_LACK_OF_LINES,
@@ -121,7 +121,7 @@ Name = Annotated[str, Field(min_length=1)]
 class HorizonSettings(Section):
     """The days planned: ``start`` is a Monday."""
 
-    start: date = Field(alias="debut")
+    start: date = Field(alias="debut", ge=FIRST_DAY, le=LAST_DAY)
     weeks: int = Field(alias="semaines", ge=1, le=26)
 
     @field_validator("start")
@@ -166,7 +166,7 @@ class CrewSettings(Section):
 
     name: Name = Field(alias="nom")
     people: int = Field(alias="personnes", ge=1, le=9, default=1)
-    hourly_cost_eur: float = Field(alias="cout_horaire_eur", ge=0)
+    hourly_cost_eur: Euros = Field(alias="cout_horaire_eur")
     earliest_start_min: Minutes = Field(alias="depart_au_plus_tot")
     latest_return_min: NightMinutes = Field(alias="retour_au_plus_tard")
     longest_day_min: Minutes = Field(alias="journee_max", default=600, gt=0)
@@ -202,13 +202,13 @@ class VehicleSettings(Section):
     crew_by_weekday: CrewsByWeekday = Field(alias="equipages_du_jour", default_factory=dict)
     absences: tuple[date, ...] = ()
     max_stops: int = Field(alias="arrets_max", ge=1, le=12, default=3)
-    cost_per_km_eur: float = Field(alias="cout_km_eur", ge=0)
-    fixed_cost_per_day_eur: float = Field(alias="cout_fixe_jour_eur", ge=0, default=0.0)
+    cost_per_km_eur: Euros = Field(alias="cout_km_eur")
+    fixed_cost_per_day_eur: Euros = Field(alias="cout_fixe_jour_eur", default=0.0)
     has_trailer: bool = Field(alias="remorque", default=False)
     mass_t: float | None = Field(alias="ptac_t", default=None, gt=0, le=44)
     driving_break: bool | None = Field(alias="pause_conduite", default=None)
     nights_away: int = Field(alias="nuits_dehors", default=0, ge=0, le=6)
-    night_cost_eur: float = Field(alias="cout_nuit_eur", default=0.0, ge=0)
+    night_cost_eur: Euros = Field(alias="cout_nuit_eur", default=0.0)
 
     @field_validator("crew_by_weekday")
     @classmethod

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from guinguette.folder.settings.roads_section import Section
+from guinguette.folder.settings.roads_section import Euros, Section
 
 HEAVY_T = 3.5
 """
@@ -43,6 +43,6 @@ class PromisesSettings(Section):
         Annotated[int, Field(ge=0, le=720)] | None, BeforeValidator(_unless_false)
     ] = Field(alias="meme_heure_min", default=60)
     once_a_week_per_epci: bool = Field(alias="epci_une_fois_par_semaine", default=False)
-    off_preferred_day_eur: float = Field(alias="jour_non_prefere_eur", default=10.0, ge=0)
-    balance_eur_per_hour: float = Field(alias="equilibre_eur_par_heure", default=0.0, ge=0)
-    change_price_eur: float = Field(alias="prix_du_changement", default=30.0, ge=0)
+    off_preferred_day_eur: Euros = Field(alias="jour_non_prefere_eur", default=10.0)
+    balance_eur_per_hour: Euros = Field(alias="equilibre_eur_par_heure", default=0.0)
+    change_price_eur: Euros = Field(alias="prix_du_changement", default=30.0)

@@ -20,6 +20,9 @@ Engine = Literal["", "interne", "osrm", "valhalla"]
 SERVERS = {"osrm": 5000, "valhalla": 8002}
 """Engines that are servers, with the port that each listens to unless told otherwise."""
 
+Euros = Annotated[float, Field(ge=0, le=1_000_000)]
+"""A price, or a cost: more would hide all others."""
+
 
 class Section(BaseModel):
     """A section: unknown keys are faults; English names serve as well as French ones."""
