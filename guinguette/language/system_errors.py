@@ -21,6 +21,7 @@ _REFUSALS = {
     errno.EISDIR: "details.is-a-folder",
     errno.ENOSPC: "details.disk-full",
     errno.EDQUOT: "details.quota-used",
+    errno.EFBIG: "details.quota-used",
     errno.EROFS: "details.read-only",
     errno.EIO: "details.disk-failing",
     errno.ENAMETOOLONG: "details.name-too-long",

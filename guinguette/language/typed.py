@@ -19,6 +19,7 @@ from guinguette.calendar import DAYS_PER_WEEK, MINUTES_PER_DAY, WEEKDAY_NAMES
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", **dict.fromkeys("‐‑‒–—―−", "-")})
 _HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?\s*(?:mn|min)?)?")
 _HOUR_SEPARATOR = re.compile(r"\s*(?:-|→|/|\ba\b|\bet\b|\bjusqu'a\b)\s*")
+_EUROS = re.compile(r"(?:€|eur|euros?)$")
 _ALL_DAYS = frozenset(range(DAYS_PER_WEEK))
 _RANGE = re.compile(r"\s*(?:-|\ba\b|\bau\b|\bjusqu'au\b)\s*")
 _DAY_SEPARATOR = re.compile(r"[\s,;/+&.]+(?:et\s+|ou\s+)?")
@@ -26,6 +27,8 @@ _FILLERS = re.compile(r"\b(?:du|de|le|les|seulement|uniquement)\b")
 _PART_OF_DAY = re.compile(r"\b(?:matin|matinee|apres|midi|am|pm|soir|soiree|journee)s?\b|\d ?[h:]")
 _EXCEPT = re.compile(r"\b(?:sauf|hors|excepte|pas)\b")
 
+MOST_EUROS = 1_000_000
+"""More would hide all other prices and costs."""
 LATEST_MIN = MINUTES_PER_DAY + 12 * 60
 """The last hour of a day of service: noon of the day after, ``36:00``."""
 LONGEST_NIGHT_MIN = 12 * 60
@@ -74,6 +77,16 @@ def nearest(text: str, choices: Iterable[str], *, cutoff: float = 60.0) -> str:
         text, tuple(choices), processor=fold, scorer=fuzz.WRatio, score_cutoff=cutoff
     )
     return found[0] if found else ""
+
+
+def parse_euros(text: str) -> float | None:
+    """Read an amount from 0 to :data:`MOST_EUROS`, such as ``1 250,50 €``; ``None`` for others."""
+    plain = _EUROS.sub("", "".join(text.casefold().split())).replace(",", ".")
+    try:
+        amount = float(plain)
+    except ValueError:
+        return None
+    return amount if 0 <= amount <= MOST_EUROS else None
 
 
 def parse_hour(text: str | time) -> int:

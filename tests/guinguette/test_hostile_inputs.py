@@ -324,3 +324,10 @@ def test_more_rows_than_any_service_are_not_read_one_by_one(dossier, capsys):
     rows = "Nulle-Part;quinzaine\n" * 10_001
     (dossier / "communes.csv").write_text(f"commune;rythme\n{rows}", encoding="utf-8")
     assert refused(capsys, dossier, "communes.csv") == "file-large"
+
+
+def test_a_folder_is_made_where_nothing_temporary_can_be_written(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    code, answer = answer_of(capsys, "init", tmp_path / "neuf", "--departements", "52")
+    assert code == 0, answer
+    assert (tmp_path / "neuf" / "communes.xlsx").stat().st_size > 0

@@ -15,13 +15,14 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from guinguette.language.typed import MOST_EUROS
+
 Profile = Literal["", "car", "van", "van_trailer", "light_truck"]
 Engine = Literal["", "interne", "osrm", "valhalla"]
 SERVERS = {"osrm": 5000, "valhalla": 8002}
 """Engines that are servers, with the port that each listens to unless told otherwise."""
 
-Euros = Annotated[float, Field(ge=0, le=1_000_000)]
-"""A price, or a cost: more would hide all others."""
+Euros = Annotated[float, Field(ge=0, le=MOST_EUROS)]
 
 
 class Section(BaseModel):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from math import isfinite
 
 from openpyxl.utils import get_column_letter
 
@@ -19,7 +17,7 @@ from guinguette.folder.workbook.when_cells import read_when
 from guinguette.folder.workbook.whom import Names
 from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
-from guinguette.language.typed import UnreadableError, fold, nearest
+from guinguette.language.typed import UnreadableError, fold, nearest, parse_euros
 from guinguette.special_days.dated import Dated, Span, When
 from guinguette.special_days.said import Whom, said
 from guinguette.special_days.special_day import Effect
@@ -50,7 +48,6 @@ _EFFECT_WORDS: dict[str, Effect | None] = {
     **dict.fromkeys(("ferie", "jour ferie"), None),
 }
 EFFECTS_SHOWN = "interdit, éviter, souhaité, libre, férié"
-_EUROS = re.compile(r"(?:€|eur|euros?)$")
 
 
 def read_effect(text: str) -> Effect | None:
@@ -178,11 +175,8 @@ class CalendarReader:
             return "closed"
 
     def _price(self, line: SheetLine) -> float:
-        plain = _EUROS.sub("", "".join(line.text("price").casefold().split())).replace(",", ".")
-        try:
-            price = float(plain) if plain else self.section.price_eur
-        except ValueError:
-            price = float("nan")
-        if not isfinite(price) or price < 0:
+        text = line.text("price")
+        price = parse_euros(text) if text else self.section.price_eur
+        if price is None:
             line.refuse("price", "calendar-price")
-        return price
+        return price or 0.0

@@ -7,7 +7,6 @@ from calendar import monthrange
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
-from math import isfinite
 
 from guinguette.calendar import DAYS_PER_WEEK, MONTH_NAMES, day_number, long_date
 from guinguette.folder.request import CommuneRequest
@@ -22,6 +21,7 @@ from guinguette.language.typed import (
     format_weekdays,
     is_exclusion,
     nearest,
+    parse_euros,
     parse_weekdays,
     unaccent,
 )
@@ -40,7 +40,6 @@ _PART_OF_DAY = re.compile(
     r"\b(?:le )?(?:matins?|apres[- ]midis?|soirs?|midi|journee)\b"
     r"|\b(?:de )?\d{1,2} ?h ?\d{0,2}(?: ?(?:-|a) ?\d{1,2} ?h ?\d{0,2})?"
 )
-_EUROS = re.compile(r"(?:€|eur|euros?)$")
 _RHYTHM_FAULTS = {
     "other-rhythm": "rhythm-unavailable",
     "weekday-rhythm": "rhythm-is-weekday",
@@ -199,15 +198,10 @@ def read_value(row: Row) -> float | None:
     text = row.text("value")
     if not text or not row.usable("value"):
         return None
-    plain = _EUROS.sub("", "".join(text.casefold().split())).replace(",", ".")
-    try:
-        value = float(plain)
-    except ValueError:
-        value = float("nan")
-    if not isfinite(value) or value <= 0:
+    value = parse_euros(text)
+    if not value:
         row.refuse("value", "value-unreadable")
-        return None
-    return value
+    return value or None
 
 
 def read_dates(row: Row, key: ColumnKey, settings: Settings | None) -> tuple[date, ...]:

@@ -131,7 +131,7 @@ def write_workbook(
         If it cannot be written; what was there is intact.
     """
     target = BytesIO()
-    with xlsxwriter.Workbook(target) as book:
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         midnight = datetime.combine(created, time(), tzinfo=UTC).replace(tzinfo=None)
         book.set_properties({"title": settings.title, "created": midnight})
         _write_requests(book, rows, settings)

@@ -136,6 +136,7 @@ def test_a_local_holiday_does_what_a_public_one_does(read):
         (("07/07", "", "Bal", "", "éviter", "cher"), "calendar-price", "F2"),
         (("07/07", "", "Bal", "", "éviter", "-5"), "calendar-price", "F2"),
         (("07/07", "", "Bal", "", "éviter", "nan"), "calendar-price", "F2"),
+        (("07/07", "", "Bal", "", "éviter", "1e9 €"), "calendar-price", "F2"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_cell(read, cells, code, cell):

@@ -181,6 +181,8 @@ def test_a_place_is_private_where_its_row_says_so(read, cell, is_private):
         ({"preferred": "lundi soir"}, "weekday-with-hours", "preferred", "« soir »"),
         ({"value": "beaucoup"}, "value-unreadable", "value", "150"),
         ({"value": -5}, "value-unreadable", "value", "laissez vide"),
+        ({"value": "1e308"}, "value-unreadable", "value", "150"),
+        ({"value": "nan"}, "value-unreadable", "value", "150"),
         ({"preferred": "jeudo"}, "weekday-unknown", "preferred", "« jeudi » ?"),
         ({"preferred": date(2027, 1, 5)}, "weekday-is-date", "preferred", "jours"),
         ({"closed": "demain"}, "date-unreadable", "closed", "demain"),
