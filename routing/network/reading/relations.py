@@ -99,7 +99,8 @@ def _said(tags: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         if name == "restriction":
             is_conditional = rest[-1:] == ["conditional"]
             mode = ":".join(rest[:-1] if is_conditional else rest) or whole or "access"
-            for kind, when in clauses(value) if is_conditional else ((value, ""),):
+            plain = ((kind.strip(), "") for kind in value.split(";"))
+            for kind, when in clauses(value) if is_conditional else plain:
                 yield mode, kind, when
 
 

@@ -10,11 +10,13 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.arrays import IntArray
+from routing.network.geometry import flat_metres
 from routing.network.reading.obstacles import FOR_WALKERS, PASSED
 from routing.network.road_network import HIGHWAYS, RoadNetwork
 from routing.network.tag_grammar import least
@@ -25,6 +27,7 @@ Tags = Mapping[str, str]
 Street = tuple[int, int, int]
 """Way, other end and number of points of a road that leaves a node."""
 
+_STRAIGHT_RAD = math.radians(30.0)
 _GAPS = ("maxwidth", "maxwidth:physical", "opening")
 _AS_WIDE_AS_THEIR_GAP = frozenset(
     {"bollard", "gate", "swing_gate", "lift_gate", "sliding_gate", "cattle_grid", "entrance"}
@@ -124,14 +127,16 @@ def _sides(network: RoadNetwork, node: int, edges: Sequence[int]) -> list[list[i
         other = int(network.head[edge] if network.tail[edge] == node else network.tail[edge])
         street = (int(network.way[edge]), other, points[edge])
         streets.setdefault(street, []).append(edge)
-    through = _through(network, streets) if len(streets) > 2 else frozenset()
+    through = _through(network, node, streets) if len(streets) > 2 else frozenset()
     main = [edge for street in through for edge in streets[street]]
     others = [edges for street, edges in streets.items() if street not in through]
     return [main, *others] if main else others
 
 
-def _through(network: RoadNetwork, streets: Mapping[Street, Sequence[int]]) -> frozenset[Street]:
-    """Find the road that runs on through a junction: by its class, else by its way or its name."""
+def _through(
+    network: RoadNetwork, node: int, streets: Mapping[Street, Sequence[int]]
+) -> frozenset[Street]:
+    """Find the road that runs on through a junction: by class, way, name, else straight on."""
     tags = {s: network.tags[int(network.tag_row[edges[0]])] for s, edges in streets.items()}
     ranks = {s: HIGHWAYS.index(t["highway"]) if t["highway"] in HIGHWAYS else len(HIGHWAYS)
              for s, t in tags.items()}  # fmt: skip
@@ -145,7 +150,23 @@ def _through(network: RoadNetwork, streets: Mapping[Street, Sequence[int]]) -> f
         chosen = frozenset(s for s, label in labels.items() if [label] == runs_on)
         if 0 < len(chosen) < len(streets):
             return chosen
-    return frozenset()
+    return _straight_on(network, node, streets)
+
+
+def _straight_on(
+    network: RoadNetwork, node: int, streets: Mapping[Street, Sequence[int]]
+) -> frozenset[Street]:
+    """Of three streets, find the two that follow one another best, if they do."""
+    towards = {}
+    for street, edges in streets.items():
+        line = np.array(network.line(edges[0])[:: 1 if network.tail[edges[0]] == node else -1])
+        towards[street] = math.atan2(*flat_metres(line[1], line[0]).ravel())
+    bends = {
+        frozenset(pair): abs(abs(towards[pair[0]] - towards[pair[1]]) - math.pi)
+        for pair in combinations(streets, 2)
+    }
+    best = min(bends, key=bends.__getitem__)
+    return best if len(streets) == 3 and bends[best] < _STRAIGHT_RAD else frozenset()
 
 
 def _joined_anew(

@@ -234,6 +234,9 @@ TO_A_FARM = {"highway": "service", "service": "driveway"}
             {"highway": "residential", "name": "Rue Basse"},
         ),
         ({10: ([1, 9, 2], {"highway": "residential"})}, {"highway": "secondary"}),
+        # Where nothing else tells, straight on.
+        ({10: ([1, 9], {}), 11: ([9, 2], {})}, {}),
+        ({10: ([1, 9], {}), 11: ([2, 9], {})}, {"access": "destination"}),
     ],
 )
 @pytest.mark.parametrize("tags", [GATE, {"barrier": "bollard"}, {"barrier": "stile"}])

@@ -186,6 +186,7 @@ def test_a_road_may_be_closed_in_one_direction(tmp_path, tags, closed):
     ("turn", "bound"),
     [
         ({"restriction": "no_straight_on"}, ALL),
+        ({"restriction": "no_u_turn; no_straight_on"}, ALL),
         ({"restriction:hgv": "no_straight_on"}, HEAVY),
         ({"type": "restriction:hgv", "restriction": "no_straight_on"}, HEAVY),
         ({"restriction:motorcar": "no_straight_on"}, "car van van_trailer"),
