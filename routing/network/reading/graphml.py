@@ -41,9 +41,20 @@ def read_graphml(path: Path) -> RoadNetwork:
         text = content.decode(said[1].decode() if said else "utf-8-sig")
         # OSMnx takes "True" and "False" alone.
         words: dict[str, Any] = dict.fromkeys(("oneway", "reversed", "simplified"), str)
-        G = ox.load_graphml(graphml_str=text, edge_dtypes=words, graph_dtypes=words)
+        numbers: dict[str, Any] = {"osmid": _whole}
+        G = ox.load_graphml(
+            graphml_str=text,
+            node_dtypes=numbers,
+            edge_dtypes=words | numbers,
+            graph_dtypes=words,
+        )
         network = from_osmnx(G)
     source = network.origin.source or path.name
     return replace(
         network, origin=replace(network.origin, source=source, sha256=files_sha256([path]))
     )
+
+
+def _whole(text: str) -> int:
+    """Read a number that a table has made a float of."""
+    return int(str(text).removesuffix(".0"))

@@ -222,6 +222,14 @@ def test_what_is_true_is_known_by_all_its_names(tmp_path, saved, yes, no):
     assert differences(saved(G), saved(G, *changes)) == ["origin"]
 
 
+def test_numbers_that_a_table_made_floats_of_are_whole(tmp_path, saved):
+    G = small(tmp_path)
+    floats = [(f'{end}="{node}"', f'{end}="{node}.0"')
+              for node in G for end in ("id", "source", "target")
+              if end == "id" or G.degree(node)]  # fmt: skip
+    assert differences(saved(G), saved(G, *floats)) == ["origin"]
+
+
 @pytest.mark.parametrize("reversed_", [None, False, True, [False, True]])
 def test_both_directions_of_a_road_are_known_whatever_is_said_of_them(tmp_path, reversed_):
     """OSMnx wrote no "reversed" before 1.2, and writes both in the list of a simplified edge."""
