@@ -147,7 +147,7 @@ def week_of(memory: Memory, monday: date, folder: WorkingFolder | None = None) -
     told = [memory.tour(one) for one in given[-2:]]
     is_given = bool(told) and _told(told[-1]) == _told(whole)
     before = told[: len(told) - is_given]
-    return Week(
+    found = Week(
         monday=monday,
         whole=whole,
         states=memory.states(days[0], days[-1]),
@@ -156,6 +156,7 @@ def week_of(memory: Memory, monday: date, folder: WorkingFolder | None = None) -
         changes=compare_tours(before[-1], whole) if before else None,
         next_week=_questions(memory, standing, monday + timedelta(weeks=1), folder),
     )
+    return found.once_given if is_given else found  # one cancelled and freed was told all the same
 
 
 def _days(monday: date) -> list[date]:

@@ -62,6 +62,16 @@ def test_given_twice_without_a_change_it_writes_nothing_and_says_so(planned, cap
     assert "Rien n'a changé depuis l'édition 1" in capsys.readouterr().out
 
 
+def test_a_visit_cancelled_and_freed_before_it_was_told_is_announced_as_it_was(planned, capsys):
+    answer_of(capsys, "week", planned, WEEK)
+    route = read_plan(planned / "sorties" / WEEK / "plan.json").routes[0]
+    for verb in ("cancel", "release"):
+        assert answer_of(capsys, verb, planned, route.visits[0].key, route.date)[0] == 0
+    code, answer = answer_of(capsys, "week", planned, WEEK)
+    assert (code, answer["week"]["edition"], answer["week"]["is_written"]) == (0, 1, False)
+    assert {one["status"] for one in answer["week"]["visits"]} == {"announced"}
+
+
 def test_documents_that_are_gone_are_written_again_under_the_same_number(planned, capsys):
     answer_of(capsys, "week", planned, WEEK)
     page = week_directory(planned, MONDAY) / "index.html"
