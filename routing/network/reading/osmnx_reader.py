@@ -153,6 +153,8 @@ class GraphReader:
         if shape is None:
             return np.empty((0, 2))
         points: Points = shapely.get_coordinates(_shape(shape))
+        if (np.abs(points) > 180.0).any():
+            raise GraphSchemaError("projected", _PROJECTED, str(shape)[:40])
         start = np.array([x[tail], y[tail]])
         if np.abs(points[-1] - start).sum() < np.abs(points[0] - start).sum():
             points = points[::-1]

@@ -222,6 +222,15 @@ def test_what_is_true_is_known_by_all_its_names(tmp_path, saved, yes, no):
     assert differences(saved(G), saved(G, *changes)) == ["origin"]
 
 
+def test_shapes_that_are_projected_are_told(tmp_path):
+    G = small(tmp_path)
+    for *_, data in list(G.edges(data=True))[:1]:
+        data["geometry"] = "LINESTRING (850000 6789000, 850010 6789000, 850020 6789000)"
+    with pytest.raises(GraphSchemaError) as caught:
+        from_osmnx(G)
+    assert caught.value.reason == "projected"
+
+
 def test_numbers_that_a_table_made_floats_of_are_whole(tmp_path, saved):
     G = small(tmp_path)
     floats = [(f'{end}="{node}"', f'{end}="{node}.0"')
