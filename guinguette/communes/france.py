@@ -351,13 +351,17 @@ class CommuneIndex:
     @cached_property
     def _by_name(self) -> dict[str, list[Commune]]:
         found: dict[str, list[Commune]] = {}
-        for commune in self.communes:
-            found.setdefault(normalise_name(commune.name), []).append(commune)
+        for name, commune in zip(self._plain_names, self.communes, strict=True):
+            found.setdefault(name, []).append(commune)
         return found
 
     @cached_property
+    def _plain_names(self) -> list[str]:
+        return [normalise_name(commune.name) for commune in self.communes]
+
+    @cached_property
     def _names(self) -> AlikeNames:
-        return AlikeNames([normalise_name(commune.name) for commune in self.communes])
+        return AlikeNames(self._plain_names)
 
     @cached_property
     def _former(self) -> dict[str, list[tuple[str, Commune]]]:

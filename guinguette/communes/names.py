@@ -33,8 +33,9 @@ def words_of(text: str) -> list[str]:
     """Cut a name into plain words, its article included."""
     plain = text.casefold().replace("œ", "oe").replace("æ", "ae")
     plain = re.sub(r"\bss/", " sous ", re.sub(r"\bs/", " sur ", plain))
-    decomposed = unicodedata.normalize("NFKD", plain)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return [_ABBREVIATIONS.get(word, word) for word in re.findall(r"[a-z0-9]+", plain)]
 
 
@@ -96,7 +97,7 @@ def similarity(name: str, names: Sequence[str]) -> NDArray[np.float64]:
     from rapidfuzz import fuzz, process
 
     begins = [
-        95.0 if f"{known} ".startswith(f"{name} ") else 90.0 if known.startswith(name) else 0.0
+        0.0 if not known.startswith(name) else 95.0 if f"{known} ".startswith(f"{name} ") else 90.0
         for known in names
     ]
     scorers = ((fuzz.ratio, 1.0), (fuzz.token_sort_ratio, 0.97), (fuzz.token_set_ratio, 0.88))
