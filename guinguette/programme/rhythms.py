@@ -8,6 +8,7 @@ week in which nobody is visited, counts little: that is how timetables are writt
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -125,18 +126,23 @@ def rhythm_dates(
 ) -> Iterator[date]:
     """List the dates of a rhythm that has some dates already."""
     known = list(anchors)
-    weekdays = {day.weekday() for day in known}
-    days = (first + timedelta(days=k) for k in range((last - first).days + 1))
+
+    def every(day: int, step: int) -> Iterator[date]:
+        """Count from a day on or after the first, to the last."""
+        spans = range(day % step, (last - first).days + 1, step)
+        return (first + timedelta(days=each) for each in spans)
+
     match rhythm:
         case EveryWeeks(weeks):
-            start = known[0]
-            yield from (d for d in days if (d - start).days % (DAYS_PER_WEEK * weeks) == 0)
+            yield from every((known[0] - first).days, DAYS_PER_WEEK * weeks)
         case Monthly(rank, weekday):
             rank = rank or rhythm.on(known[-1]).rank
             own = known[-1].weekday() if weekday is None else weekday
-            yield from (d for d in days if d.weekday() == own and is_ranked(d, rank or 1))
+            days = every(own - first.weekday(), DAYS_PER_WEEK)
+            yield from (d for d in days if is_ranked(d, rank or 1))
         case _:
-            yield from (d for d in days if d.weekday() in weekdays)
+            weekdays = {day.weekday() for day in known}
+            yield from (d for d in every(0, 1) if d.weekday() in weekdays)
 
 
 def is_ranked(day: date, rank: int) -> bool:
@@ -147,10 +153,12 @@ def is_ranked(day: date, rank: int) -> bool:
 
 
 def _explained(rhythm: Rhythm, dates: tuple[date, ...], expected: tuple[date, ...]) -> Recognised:
-    left = [day for day in dates if day not in set(expected)]
+    given, asked = set(dates), set(expected)
+    left = [day for day in dates if day not in asked]
     missed, moved = [], []
-    for day in (day for day in expected if day not in set(dates)):
-        near = min(left, key=lambda other: abs(other - day), default=None)
+    for day in (day for day in expected if day not in given):
+        rank = bisect_left(left, day)
+        near = min(left[max(0, rank - 1) : rank + 1], key=lambda o: abs(o - day), default=None)
         if near is not None and abs(near - day) <= timedelta(days=_NEAR_DAYS):
             moved.append((day, near))
             left.remove(near)
