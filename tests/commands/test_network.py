@@ -125,7 +125,7 @@ def test_the_check_says_what_it_knows_of_classes_lengths_and_what_is_apart(tmp_p
     for node in range(1, 20):
         G.add_edge(node, node + 1, osmid=node, highway="tertiary", length=800.0)
     G.edges[1, 2, 0]["highway"] = "corridor"
-    G.edges[2, 3, 0]["length"] = 100.0
+    G.edges[2, 3, 0]["length"] = 500.0
     G.edges[3, 4, 0]["length"] = -1.0
     ox.save_graphml(G, tmp_path / "roads.graphml")
     place = str(tmp_path / "reseau")
