@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _SIGNS = "0123456789AB"
+_PACKAGE = Path(__file__).resolve().parents[1]
 _NEAR_BONUS = (
     15  # of 100: a good likeness nearby goes before a better one at the other end of France
 )
@@ -83,7 +84,7 @@ def communes_path() -> Path:
     MissingDataError
         If it is in neither place.
     """
-    return _locate(Path(__file__).resolve().parents[1])
+    return _locate(_PACKAGE)
 
 
 def _locate(package: Path) -> Path:
