@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import column_index_from_string
 
 from guinguette.faults import UsageError
 from guinguette.folder.workbook.columns import KEYS, ROWS_SEARCHED, ColumnKey
 from guinguette.folder.workbook.row import shown
-from guinguette.folder.workbook.table import Cell, Table
+from guinguette.folder.workbook.table import Cell, Table, column_letters
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import fold, nearest
 from guinguette.programme.entry import When
@@ -280,6 +280,6 @@ def column_words(columns: Columns, table: Table) -> list[tuple[str, str, str, bo
         if key != "nothing"
     ]
     return [
-        (get_column_letter(column), shown(titles[column]) if column in titles else "", what, guess)
+        (column_letters(column), shown(titles[column]) if column in titles else "", what, guess)
         for column, what, guess in sorted(found)
     ]

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from guinguette.faults import Fault
 from guinguette.folder.settings.calendar_section import EFFECTS, CalendarSettings
 from guinguette.folder.settings.model import HorizonSettings
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
 from guinguette.folder.workbook.row import shown
-from guinguette.folder.workbook.table import Cell, Table, titled_columns
+from guinguette.folder.workbook.table import Cell, Table, column_letters, titled_columns
 from guinguette.folder.workbook.when_cells import read_when
 from guinguette.folder.workbook.whom import Names
 from guinguette.language.catalogue import say
@@ -83,7 +81,7 @@ class SheetLine:
     def where(self, key: str) -> dict[str, str]:
         """Say in which cell a column of the row is; in which row where there is no such column."""
         column = self.columns[key]
-        cell = f"{get_column_letter(column)}{self.row}" if column else str(self.row)
+        cell = f"{column_letters(column)}{self.row}" if column else str(self.row)
         return {"file": self.table.file, "sheet": self.table.sheet, "cell": cell}
 
     def refuse(self, key: str, code: str, **facts: str) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from guinguette.faults import Fault
 from guinguette.folder.workbook.columns import KEYS, ROWS_SEARCHED, TITLES, TITLES_ENOUGH, ColumnKey
-from guinguette.folder.workbook.table import Cell, Table
+from guinguette.folder.workbook.table import Cell, Table, column_letters
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import fold, nearest
 
@@ -26,7 +24,7 @@ class Header:
     def address(self, key: ColumnKey, row: int) -> str:
         """Return the name of the cell of a column in a row; the row alone without the column."""
         column = self.columns.get(key)
-        return f"{get_column_letter(column)}{row}" if column else str(row)
+        return f"{column_letters(column)}{row}" if column else str(row)
 
 
 def find_header(table: Table) -> Header:
@@ -42,7 +40,7 @@ def find_header(table: Table) -> Header:
         if key is None:
             header.warnings.append(_unknown_column(table, cell))
         elif key in header.columns:
-            facts = {"first": f"{get_column_letter(header.columns[key])}{header.row}"}
+            facts = {"first": f"{column_letters(header.columns[key])}{header.row}"}
             facts["column"] = TITLES[key]
             header.faults.append(_fault(table, "column-twice", cell, **facts))
         else:
@@ -77,8 +75,8 @@ def _unknown_column(table: Table, cell: Cell) -> Fault:
 
 def _merged_titles(table: Table, row: int) -> Iterator[Fault]:
     for first_row, first_column, last_row, last_column in table.merged:
-        first = f"{get_column_letter(first_column)}{first_row}"
-        area = f"{first}:{get_column_letter(last_column)}{last_row}"
+        first = f"{column_letters(first_column)}{first_row}"
+        area = f"{first}:{column_letters(last_column)}{last_row}"
         if first_row <= row <= last_row:
             where = {"file": table.file, "sheet": table.sheet, "cell": first}
             yield fault("header-merged", **where, value=area)
@@ -88,8 +86,8 @@ def merged_rows(table: Table, header: Header) -> Iterator[Fault]:
     """List the merged cells below the titles, of which only the first is read."""
     for first_row, first_column, last_row, last_column in table.merged:
         if first_row > header.row and first_column in header.columns.values():
-            first = f"{get_column_letter(first_column)}{first_row}"
-            area = f"{first}:{get_column_letter(last_column)}{last_row}"
+            first = f"{column_letters(first_column)}{first_row}"
+            area = f"{first}:{column_letters(last_column)}{last_row}"
             where = {"file": table.file, "sheet": table.sheet, "cell": first}
             yield fault("cells-merged", **where, value=area)
 
@@ -112,7 +110,7 @@ def hidden_parts(table: Table, header: Header) -> Iterator[Fault]:
             column in cells for cells in table.rows if cells[min(cells)].row > header.row
         )
         if column in table.hidden_columns and has_values:
-            cell = f"{get_column_letter(column)}{header.row}"
+            cell = f"{column_letters(column)}{header.row}"
             yield fault("column-hidden", **where, cell=cell, column=TITLES[key])
 
 

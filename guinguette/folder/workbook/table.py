@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from guinguette.faults import InputError
@@ -39,6 +38,15 @@ SHEET_NAME = "Communes"
 _OLD_OFFICE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DELIMITERS = ";,\t"
 _LAST_COLUMN = 16_384
+
+
+def column_letters(column: int) -> str:
+    """Name a column, ``B``; text files may have more of them than any spreadsheet."""
+    letters = ""
+    while column > 0:
+        column, rank = divmod(column - 1, 26)
+        letters = chr(ord("A") + rank) + letters
+    return letters
 
 
 class _NoSheetError(Exception):
@@ -63,7 +71,7 @@ class Cell:
     @property
     def address(self) -> str:
         """The name of the cell, ``B7``."""
-        return f"{get_column_letter(self.column)}{self.row}"
+        return f"{column_letters(self.column)}{self.row}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
