@@ -10,16 +10,11 @@ from guinguette.calendar import day_number
 from guinguette.folder.request import CommuneRequest
 from guinguette.instruction import Instruction, Waiver
 from guinguette.planning.former import FolderNumbers
-from guinguette.promised import Slot
+from guinguette.service.standing import slot_of
 from guinguette.tour import Route, Tour, Visit
 from guinguette.wall_clock import seconds_of
 from routing.analysis.change_cost import NO_VEHICLE, FixedVisit
 from routing.check.rules import Waived
-
-
-def slot_of(route: Route, visit: Visit) -> Slot:
-    """Say where habit puts a visit."""
-    return visit.slot or Slot(date=route.date, vehicle=route.vehicle, arrive=visit.arrive)
 
 
 def concerns(one: Instruction, route: Route, visit: Visit) -> bool:

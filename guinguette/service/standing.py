@@ -19,6 +19,11 @@ from guinguette.service.memory import Memory
 from guinguette.tour import Route, Tour, Visit
 
 
+def slot_of(route: Route, visit: Visit) -> Slot:
+    """Say where habit puts a visit."""
+    return visit.slot or Slot(date=route.date, vehicle=route.vehicle, arrive=visit.arrive)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Occurrence:
     """
@@ -120,9 +125,7 @@ class Standing:
         made = set()
         for route in self.routes:
             for visit in route.visits:
-                slot = visit.slot or Slot(
-                    date=route.date, vehicle=route.vehicle, arrive=visit.arrive
-                )
+                slot = slot_of(route, visit)
                 made.add((visit.key, slot.date))
                 yield Occurrence(key=visit.key, slot=slot, route=route, visit=visit)
         missed = {

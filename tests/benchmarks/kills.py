@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 import zlib
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,12 +76,17 @@ class Kills:
         after_s = self.random.uniform(0, NEAR_S if is_near else self.span_s(words))
         child = started(words)
         if is_near:
-            wait_for_a_touch(self.folder, child, touches=self.random.randint(1, 6))
+            wait_for_touches(self.stamps, child, self.random.randint(1, 6))
         time.sleep(after_s)
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         self.count("killed" if ended(child) < 0 else "ended before")
         self.look(words, before)
+
+    def stamps(self) -> list[int]:
+        """When the memory and the outputs changed last."""
+        names = ("memoire.gpkg", "memoire.gpkg-journal", "sorties", "sorties/2027-S01")
+        return [stamp(self.folder / name) for name in names]
 
     def span_s(self, words: list[str]) -> float:
         """Measure how long a command of this kind takes, once."""
@@ -141,15 +147,14 @@ def ended(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def wait_for_a_touch(folder: Path, child: int, *, touches: int) -> None:
-    """Wait until a command has touched the memory or the outputs some times, or has ended."""
-    seen, names = 0, ("memoire.gpkg", "memoire.gpkg-journal", "sorties", "sorties/2027-S01")
-    last = [stamp(folder / name) for name in names]
-    while (
-        seen < touches and os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
-    ):
-        now = [stamp(folder / name) for name in names]
-        seen += now != last
+def wait_for_touches(stamps: Callable[[], list[int]], child: int, touches: int) -> None:
+    """Wait until what is stamped was touched some times, or a command has ended."""
+    last, until = stamps(), time.monotonic() + 60
+    while touches and time.monotonic() < until:
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            return
+        now = stamps()
+        touches -= now != last
         last = now
         time.sleep(0.0005)
 

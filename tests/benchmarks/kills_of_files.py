@@ -27,7 +27,7 @@ from pathlib import Path
 
 from guinguette.files.outputs import MANIFEST, OUTPUTS, output_directory
 from guinguette.files.plan_document import read_plan
-from tests.benchmarks.kills import DAY, EFFORT, ended, stamp, started
+from tests.benchmarks.kills import DAY, EFFORT, ended, stamp, started, wait_for_touches
 from tests.guinguette.canton import folder_around
 from tests.guinguette.folders import MONDAY
 from tests.osm_factory import write_small
@@ -53,7 +53,7 @@ class Kills:
             self.spans_s[kind] = 1.0
         child, began = started(words), time.monotonic()
         if self.random.random() < 0.5:
-            wait_for_touches(watched, child, self.random.randint(1, 5))
+            wait_for_touches(lambda: _stamps(watched), child, self.random.randint(1, 5))
             time.sleep(self.random.uniform(0, NEAR_S))
         else:
             time.sleep(self.random.uniform(0, self.spans_s[kind]))
@@ -131,18 +131,6 @@ def named(folder: Path) -> str:
     """Return the network that the settings name."""
     text = (folder / "guinguette.toml").read_text(encoding="utf-8")
     return str(tomllib.loads(text).get("reseau", {}).get("dossier", ""))
-
-
-def wait_for_touches(watched: Path, child: int, touches: int) -> None:
-    """Wait until a folder, or what is in it, was touched some times, or a command has ended."""
-    last, until = _stamps(watched), time.monotonic() + 60
-    while touches and time.monotonic() < until:
-        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
-            return
-        now = _stamps(watched)
-        touches -= now != last
-        last = now
-        time.sleep(0.0005)
 
 
 def _stamps(watched: Path) -> list[int]:

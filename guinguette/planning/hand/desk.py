@@ -25,11 +25,11 @@ from guinguette.planning.continuity.happenings import happenings
 from guinguette.planning.continuity.promises_kept import due
 from guinguette.planning.events import NOTHING
 from guinguette.planning.former import FolderNumbers
-from guinguette.planning.held_visits import fixed_visits, slot_of, waived_rules
+from guinguette.planning.held_visits import fixed_visits, waived_rules
 from guinguette.promised import Slot
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import Memory
-from guinguette.service.standing import Standing, standing_of
+from guinguette.service.standing import Standing, slot_of, standing_of
 from guinguette.tour import Route, Tour, Visit
 from routing.analysis.change_cost import NO_VEHICLE, FixedVisit
 from routing.check.rules import Violation, Waived

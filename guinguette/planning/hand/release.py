@@ -14,9 +14,10 @@ from guinguette.language.fault_sentences import fault
 from guinguette.planning.hand.answer import HandAnswer, answer_between, decided
 from guinguette.planning.hand.desk import Desk, Held
 from guinguette.planning.hand.written import with_instruction
-from guinguette.planning.held_visits import at_their_places, slot_of
+from guinguette.planning.held_visits import at_their_places
 from guinguette.promised import MissedVisit
 from guinguette.service.memory import Memory
+from guinguette.service.standing import slot_of
 from guinguette.tour import Route, Tour, Visit
 from guinguette.wall_clock import moment_of, seconds_of
 

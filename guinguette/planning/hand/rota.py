@@ -21,8 +21,8 @@ from guinguette.planning.hand.answer import (
     in_turns,
 )
 from guinguette.planning.hand.desk import Desk, Held
-from guinguette.planning.held_visits import slot_of
 from guinguette.service.memory import Memory
+from guinguette.service.standing import slot_of
 from guinguette.tour import Tour
 from guinguette.wall_clock import moment_of, seconds_of
 

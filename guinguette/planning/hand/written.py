@@ -10,9 +10,9 @@ from guinguette.instruction import Instruction, Waiver
 from guinguette.planning.continuity.record import paired_days
 from guinguette.planning.hand.desk import Held, Table
 from guinguette.planning.hand.taken import Taken
-from guinguette.planning.held_visits import slot_of
 from guinguette.planning.naming import name_tour, with_served
 from guinguette.promised import Event, MissedVisit, Slot
+from guinguette.service.standing import slot_of
 from guinguette.tour import Route, Tour, TourStatus, Visit
 from routing.analysis.by_hand import as_driven
 from routing.solution import DayRoute, Solution

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from guinguette.planning.naming import name_tour, with_served
 from guinguette.planning.running.delay import Case, Delay, Way
-from guinguette.promised import MissedVisit, Slot
+from guinguette.promised import MissedVisit
+from guinguette.service.standing import slot_of
 from guinguette.tour import Route, Tour, Visit
 from routing.solution import Solution
 
@@ -59,7 +60,7 @@ def _closing(visit: Visit, close: datetime) -> Visit:
 def _excepted(case: Case, visit: Visit, told: Visit) -> Visit:
     if visit.arrive == told.arrive:
         return replace(visit, slot=told.slot, cause=told.cause)
-    return replace(visit, slot=_slot(case.route, told), cause=case.event)
+    return replace(visit, slot=slot_of(case.route, told), cause=case.event)
 
 
 def _missed(case: Case, way: Way) -> Iterator[MissedVisit]:
@@ -69,11 +70,7 @@ def _missed(case: Case, way: Way) -> Iterator[MissedVisit]:
             key=gone.key,
             commune_code=gone.commune_code,
             name=gone.name,
-            slot=_slot(case.route, gone),
+            slot=slot_of(case.route, gone),
             cause=case.event,
             phone=gone.phone,
         )
-
-
-def _slot(route: Route, visit: Visit) -> Slot:
-    return visit.slot or Slot(date=route.date, vehicle=route.vehicle, arrive=visit.arrive)
