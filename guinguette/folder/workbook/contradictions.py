@@ -50,7 +50,8 @@ def impossible(
     """
     firm = {key: request for key, request in requests.items() if request.value_eur is None}
     epci = {key: request.commune.epci_code for key, request in firm.items() if is_once_a_week}
-    search = _Search(firm, patterns, epci)
+    of_one_day = {k: rank for rank, unit in enumerate(linked([*firm], firm)) for k in unit}
+    search = _Search(firm, patterns, epci, of_one_day)
     for part in search.parts():
         if not search.fits(part):
             yield smallest(part, search.fits)
@@ -76,6 +77,7 @@ class _Search:
     requests: Requests
     patterns: Mapping[str, Patterns]
     epci: Mapping[str, str]
+    of_one_day: Mapping[str, int]
     steps: int = _MOST_STEPS
 
     def parts(self) -> Iterator[list[str]]:
@@ -124,7 +126,15 @@ class _Search:
     def _left(
         self, unit: frozenset[str], days: Days, other: frozenset[str], theirs: set[Days]
     ) -> set[Days]:
-        """Keep the choices of another unit that go with the days of this one."""
+        """
+        Keep the choices of another unit that go with the days of this one.
+
+        Communes that share their days through one that is left out are not held against each other:
+        leaving out never makes a contradiction.
+        """
+        shared = self.of_one_day.keys() & unit
+        if {self.of_one_day[k] for k in shared} & {self.of_one_day.get(k) for k in other}:
+            return theirs
         if {self.epci.get(key, "") for key in unit} & {self.epci.get(k) for k in other} - {""}:
             weeks = {day // DAYS_PER_WEEK for day in days}
             kept = {c for c in theirs if weeks.isdisjoint(day // DAYS_PER_WEEK for day in c)}

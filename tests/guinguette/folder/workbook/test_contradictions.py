@@ -46,13 +46,14 @@ def meet(a, b, days_a, days_b, *, once):
 def some_choice_fits(codes, asked, choices, *, once):
     own = [replace(asked[c], together=tuple(set(asked[c].together) & set(codes))) for c in codes]
     tied = {c: group for group in groups(own) for c in group}
+    of_one_day = {c: group for group in groups(asked.values()) for c in group}
     for days in product(*(choices[c] for c in codes)):
         chosen = dict(zip(codes, days, strict=True))
         same = all(chosen[c] == chosen[d] for c in tied for d in tied[c])
         apart = all(
             not meet(asked[a], asked[b], chosen[a], chosen[b], once=once)
             for a, b in product(codes, codes)
-            if a < b and b not in tied.get(a, ())
+            if a < b and b not in of_one_day.get(a, ())
         )
         if same and apart:
             return True
@@ -70,3 +71,16 @@ def test_what_is_found_impossible_is_and_nothing_else(made):
         for left_out in core:
             fewer = [c for c in core if c != left_out]
             assert some_choice_fits(fewer, asked, choices, once=once)
+
+
+def test_who_shares_days_through_one_that_is_left_out_is_not_blamed():
+    """Two of one intercommunality come on one day with a third, which a fourth contradicts."""
+    first, link, _, third, fourth = CODES
+    asked = {
+        first: request(first, (), (link,), "A"),
+        link: request(link, (), (third,), "A"),
+        third: request(third, (), (), "A"),
+        fourth: request(fourth, (), (link,), "A"),
+    }
+    choices = {first: (frozenset({0}),)} | {c: (frozenset({8}),) for c in (link, third, fourth)}
+    assert list(impossible(asked, choices, is_once_a_week=True)) == [(first, link)]
