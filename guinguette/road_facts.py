@@ -32,6 +32,29 @@ NEIGHBOURS = "neighbours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Depot:
+    """
+    The place where a vehicle sleeps.
+
+    Attributes
+    ----------
+    name
+        Name of the depot, unique in the plan; routes refer to it.
+    commune_code
+        INSEE code of the commune of the depot.
+    longitude
+        Longitude, WGS84, decimal degrees.
+    latitude
+        Latitude, WGS84, decimal degrees.
+    """
+
+    name: str
+    commune_code: InseeCode
+    longitude: Longitude
+    latitude: Latitude
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoadError:
     """
     Relative errors between which eight legs of ten of a band of kilometres are.

@@ -14,6 +14,7 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import ConfigDict, Field
 
+from guinguette.contract import Season
 from guinguette.document import (
     DOCUMENT,
     ByName,
@@ -33,6 +34,7 @@ from guinguette.promised import Event, MissedVisit, Slot, Unserved
 from guinguette.road_facts import (
     ClosedRoad,
     ClosedRoadKind,
+    Depot,
     EngineName,
     LonLat,
     NetworkFacts,
@@ -59,29 +61,6 @@ LowerBoundGap = Literal["nights_away", "same_hour", "balance"]
 TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
 WARN_M = 150.0
 """A place farther than this from its road is shown to the coordinator: is it where it should be?"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Depot:
-    """
-    The place where a vehicle sleeps.
-
-    Attributes
-    ----------
-    name
-        Name of the depot, unique in the plan; routes refer to it.
-    commune_code
-        INSEE code of the commune of the depot.
-    longitude
-        Longitude, WGS84, decimal degrees.
-    latitude
-        Latitude, WGS84, decimal degrees.
-    """
-
-    name: str
-    commune_code: InseeCode
-    longitude: Longitude
-    latitude: Latitude
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +125,10 @@ class Visit(Keyed):
         Where habit puts this visit; null where it is there.
     cause
         The event that keeps it out of its slot; null where it is there, or none was found.
+    contract
+        Name of the contract that sold this evening; empty for a visit of a rhythm.
+    wish
+        Rank of its day among the dates that the commune wished for, from 1; null where none is it.
     """
 
     key: PlaceKey = ""
@@ -173,6 +156,8 @@ class Visit(Keyed):
     manoeuvres: tuple[Manoeuvre, ...] = ()
     slot: Slot | None = None
     cause: Event | None = None
+    contract: str = ""
+    wish: Annotated[int, Field(ge=1)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,6 +324,8 @@ class Tour:
         the least proven of any plan that keeps none; null where not known, as ``habits_since``.
     habits_since
         The day from which the habits are what they are.
+    season
+        The evenings that are sold by contract; null where none is.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = DOCUMENT
@@ -372,6 +359,7 @@ class Tour:
     waivers: tuple[Waiver, ...] = ()
     stability_eur: float | None = None
     habits_since: dt.date | None = None
+    season: Season | None = None
 
     @property
     def far_from_road(self) -> tuple[RoadDistance, ...]:

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from guinguette.communes.france import Commune, every_commune, load_communes
+from guinguette.contract import Contract
 from guinguette.faults import Fault, InputError, UsageError
 from guinguette.folder.calendar_of_folder import calendar_of, read_calendar
 from guinguette.folder.request import CommuneRequest
@@ -68,7 +69,7 @@ class WorkingFolder:
 
     ``depots`` are those of the settings, in their order, with a code and a position;
     ``warnings`` say what is allowed but surprising. ``dated`` are
-    the special days that its files say.
+    the special days that its files say; ``contracts`` what is sold of the season.
     """
 
     path: Path
@@ -77,6 +78,7 @@ class WorkingFolder:
     depots: tuple[Depot, ...] = ()
     warnings: tuple[Fault, ...] = ()
     dated: tuple[Source, ...] = ()
+    contracts: tuple[Contract, ...] = ()
 
     @property
     def calendar(self) -> KnownDays:

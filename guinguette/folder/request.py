@@ -35,6 +35,8 @@ class CommuneRequest:
     ``vehicles`` (names of the settings), no other one comes. The place and the position of one
     whose place ``is_place_private`` are in nothing that is published.
     ``market`` are the days of its market; ``fallback`` is where it is visited in bad weather.
+    ``wishes`` are the dates that the commune would like, the dearest first: an evening of a
+    contract may be on another day.
     """
 
     commune: Commune
@@ -61,6 +63,7 @@ class CommuneRequest:
     name: str = ""
     market: tuple[EveryWeek | EveryMonth, ...] = ()
     fallback: str = ""
+    wishes: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         """Know a place that is the whole commune by its code and name."""

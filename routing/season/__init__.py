@@ -1,0 +1,1 @@
+"""Seasons: evenings chosen and spread together, with a proof."""
