@@ -1,11 +1,19 @@
 """The sizes that CONTRIBUTING.md gives to modules and rooms; `lint-imports` watches the floors."""
 
 import ast
+import shutil
+import subprocess
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("commands", "guinguette", "maps", "routing")
+AT_THE_ROOT = """
+.gitattributes .gitignore .pre-commit-config.yaml CHANGELOG.md CONTRIBUTING.md LICENSE LISEZMOI.md
+Makefile README.md cli.py mkdocs.yml pyproject.toml
+"""
 FILES = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
 
 
@@ -41,3 +49,14 @@ def imported_modules(file):
             folder = ROOT.joinpath(*node.module.split("."))
             names = [alias.name for alias in node.names]
             yield from (f"{node.module}.{n}" for n in names if (folder / f"{n}.py").exists())
+
+
+@pytest.mark.skipif(
+    not (shutil.which("git") and (ROOT / ".git").exists()), reason="not a repository of git"
+)
+def test_nothing_stray_lies_at_the_root():
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    kept = {name for name in listed.stdout.split("\0") if name and "/" not in name}
+    assert kept - set(AT_THE_ROOT.split()) == set()
