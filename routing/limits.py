@@ -17,6 +17,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -43,7 +44,9 @@ MOST_FILLED: Final = 300_000
 MOST_AGENDA: Final = 4_000_000
 """Bytes of an agenda; ten years of a large village have 500,000."""
 MOST_GRAPH: Final = 60_000_000
-"""Bytes of a GraphML file once unpacked, where each costs 18 in memory; Corsica has 23 MB."""
+"""Bytes of a GraphML file once unpacked; Corsica has 23 MB."""
+MOST_TREE: Final = 1_100_000_000
+"""Bytes of memory that the elements of a GraphML file may take; Corsica's are counted 400 MB."""
 MOST_RATIO: Final = 200
 """Times that a packed extract grows; OpenStreetMap grows 8 to 30 times."""
 MOST_ANSWER: Final = 20_000_000
@@ -63,6 +66,9 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*/)?([^"'/]*)["']""")
 _ENDLESS = re.compile(rb"<[^>]{1000000}")
 """A mark so long that a parser of XML begins it again and again: its time grows as a square."""
+_DECLARED = (b"<!ENTITY", b"<!ATTLIST")
+"""What makes elements larger than they are written."""
+_GRAPH_PART = re.compile(r"<(?:[^\s<>/:]*:)?(node|edge)[\s/>]")
 _PLAIN, _DEAR = ("/worksheets/", "sharedStrings", "content.xml"), 15
 """Members of cells, and what an element of any other costs in theirs."""
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([^"']*)["']""")
@@ -186,7 +192,7 @@ def refuse_bomb(content: bytes) -> None:
             left -= len(part)
             if part.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 part = part.decode("utf-16", "replace").encode()
-            if b"<!ENTITY" in part or _ENDLESS.search(part):
+            if any(word in part for word in _DECLARED) or _ENDLESS.search(part):
                 raise LimitError("packed")
             size = part.count(b"<") * (1 if _is_plain(member.filename, part) else _DEAR)
             sizes[member.filename.rpartition("/")[2].encode()] = size
@@ -197,6 +203,23 @@ def refuse_bomb(content: bytes) -> None:
                 raise LimitError("large")
     if sum(sizes.get(target, 0) for target in named) > MOST_ELEMENTS:  # one part, many times
         raise LimitError("packed")
+
+
+def refuse_heavy(text: str) -> None:
+    """
+    Weigh the elements of a GraphML file: a few bytes take hundreds where they are kept as a tree.
+
+    Raises
+    ------
+    LimitError
+        If they would fill the memory.
+    """
+    if any(word.decode() in text for word in _DECLARED):
+        raise LimitError("packed")
+    elements, parts = text.count("<") - text.count("</"), Counter(_GRAPH_PART.findall(text))
+    weight = 250 * elements + 150 * text.count("=") + 3 * len(text)
+    if weight + 420 * parts["node"] + 1_100 * parts["edge"] > MOST_TREE:  # measured
+        raise LimitError("large")
 
 
 def _is_plain(name: str, part: bytes) -> bool:

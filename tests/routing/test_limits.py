@@ -16,6 +16,7 @@ from routing.limits import (
     read_whole,
     refuse_bomb,
     refuse_compressed,
+    refuse_heavy,
     refuse_packed,
     unpacked,
 )
@@ -97,6 +98,7 @@ def zipped(path, **members):
         ({"xl__workbook.xml": '<sheet name="a"/>' * 1_001}, "large"),
         ({"xl__workbook.xml": '<x:sheet name="a"/>' * 1_001}, "large"),
         ({"xl__a.xml": "<!ENTITY a 'b'>"}, "packed"),
+        ({"xl__worksheets__a.xml": "<!DOCTYPE a [<!ATTLIST c d CDATA 'e'>]><c/>"}, "packed"),
         ({"xl__a.xml": f"<c a='{'b' * 1_000_000}'/>"}, "packed"),
         ({"a": "0" * 60_000_000, "b": "0" * 60_000_000}, "packed"),
         (
@@ -110,6 +112,27 @@ def zipped(path, **members):
 )
 def test_a_workbook_is_weighed_by_what_it_costs(tmp_path, members, why):
     assert reason(refuse_bomb, zipped(tmp_path / "a.xlsx", **members)) == why
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("<a b='c'/>" * 3_000_000, "large"),
+        ("<a b='' c='' d=''/>" * 2_000_000, "large"),
+        ("<node id='1'/>" * 1_500_000, "large"),
+        ("<edge source='1' target='2'/>" * 700_000, "large"),
+        ("<g:edge source='1' target='2'>\n</g:edge>" * 700_000, "large"),
+        ("<!DOCTYPE a [<!ENTITY b '<c/>'>]><a>&b;</a>", "packed"),
+        ("<!DOCTYPE a [<!ATTLIST node b CDATA 'c'>]><a/>", "packed"),
+    ],
+)  # fmt: skip
+def test_a_graph_is_weighed_by_what_its_elements_cost(text, why):
+    assert reason(refuse_heavy, text) == why
+
+
+def test_a_graph_of_two_corsicas_passes():
+    data = "".join(f'<data key="d{n}">some words</data>\n      ' for n in range(7))
+    refuse_heavy(f'<edge source="{1 << 33}" target="{1 << 34}" id="0">{data}</edge>' * 130_000)
 
 
 @pytest.mark.parametrize(

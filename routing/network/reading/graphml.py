@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from routing.limits import MOST_GRAPH, refuse_packed
+from routing.limits import MOST_GRAPH, refuse_heavy, refuse_packed
 from routing.network.reading.osm import files_sha256
 from routing.network.reading.osm_file import reading, unpacked
 from routing.network.reading.osmnx_bridge import from_osmnx
@@ -39,6 +39,7 @@ def read_graphml(path: Path) -> RoadNetwork:
         content = unpacked(path)
         said = re.match(rb"<\?xml[^>]*encoding=[\"']([\w-]+)", content)
         text = content.decode(said[1].decode() if said else "utf-8-sig")
+        refuse_heavy(text)
         # OSMnx takes "True" and "False" alone.
         words: dict[str, Any] = dict.fromkeys(("oneway", "reversed", "simplified"), str)
         numbers: dict[str, Any] = {"osmid": _whole}

@@ -276,6 +276,9 @@ def test_the_shared_graphs_are_read(name, closed_to):
         ("empty.graphml", b""),
         ("cut.graphml.gz", gzip.compress(b"<graphml/>", mtime=0)[:-9]),
         ("other.graphml.gz", b"not gzip"),
+        ("heavy.graphml", b"<graphml>" + b"<a b='c'/>" * 3_000_000 + b"</graphml>"),
+        ("heavy.gz", gzip.compress(b"<graphml>" + b"<node id='1'/>" * 2_000_000 + b"</graphml>")),
+        ("grows.graphml", b"<!DOCTYPE a [<!ENTITY b '<c/>'>]><graphml>&b;</graphml>"),
     ],
 )
 def test_a_file_that_is_no_graph_is_unreadable(tmp_path, name, content):
