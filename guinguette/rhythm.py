@@ -12,82 +12,20 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain, combinations, islice, pairwise, product
 from typing import ClassVar
 
-from guinguette.calendar import DAYS_PER_WEEK, WEEKDAY_NAMES, day_number, weekday_name
+from guinguette.calendar import DAYS_PER_WEEK, WEEKDAY_NAMES, weekday_name
+from guinguette.open_days import OpenDays, Patterns
 
 MOST_PATTERNS = 500
 """Choices of days past which a rhythm offers only a part of them."""
 LAST = -1
 """Rank of the last of its weekday in a month."""
 _RANKS = (1, 2, 3, 4)
-
-Patterns = tuple[frozenset[int], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenDays:
-    """
-    The days on which a commune may be visited.
-
-    ``start`` is a Monday, day 0; ``days`` are numbers of days of the horizon. With
-    ``same_weekday`` all the visits of a pattern fall on one weekday, where the rhythm has a choice.
-    """
-
-    start: date
-    weeks: int
-    days: frozenset[int]
-    same_weekday: bool = True
-
-    @property
-    def weekdays(self) -> list[int]:
-        """The weekdays of the open days, 0 is Monday, in order."""
-        return sorted({day % DAYS_PER_WEEK for day in self.days})
-
-    def keep(self, patterns: Iterable[frozenset[int]]) -> Patterns:
-        """Keep the patterns of which every day is open, without those seen before."""
-        return tuple(dict.fromkeys(p for p in patterns if p and p <= self.days))
-
-
-def open_days(
-    *,
-    start: date,
-    weeks: int,
-    weekdays: Collection[int],
-    closed: Collection[date] = (),
-    dates: Collection[date] = (),
-    same_weekday: bool = True,
-) -> OpenDays:
-    """
-    Say on which days a commune may be visited.
-
-    Parameters
-    ----------
-    start
-        First day of the horizon, a Monday.
-    weeks
-        Number of weeks of the horizon.
-    weekdays
-        Allowed weekdays, 0 is Monday.
-    closed
-        Dates on which the commune is never visited.
-    dates
-        Where there are some, no other day is open, and ``weekdays`` are not looked at.
-    same_weekday
-        Whether all visits must fall on one weekday; dates chosen by hand are free of that.
-    """
-    if dates:
-        numbers = {day_number(day, start) for day in dates}
-    else:
-        numbers = {day for day in range(DAYS_PER_WEEK * weeks) if day % DAYS_PER_WEEK in weekdays}
-    numbers -= {day_number(day, start) for day in closed}
-    within = frozenset(day for day in numbers if 0 <= day < DAYS_PER_WEEK * weeks)
-    is_steady = same_weekday and not dates
-    return OpenDays(start=start, weeks=weeks, days=within, same_weekday=is_steady)
 
 
 class Rhythm(ABC):
@@ -329,6 +267,20 @@ class OnDates(Rhythm):
         return among.keep([among.days])
 
 
+@dataclass(frozen=True, slots=True)
+class ByContract(Rhythm):
+    """An evening now and then: as many as contracts buy, on the days that the season chooses."""
+
+    @property
+    def name(self) -> str:
+        """``contract``."""
+        return "contract"
+
+    def patterns(self, among: OpenDays) -> Patterns:
+        """Return each open day by itself."""
+        return among.keep(frozenset({day}) for day in sorted(among.days))
+
+
 Rhythm.WEEKLY = EveryWeeks(1)
 Rhythm.FORTNIGHTLY = EveryWeeks(2)
 Rhythm.ONCE = Times(1)
@@ -350,8 +302,8 @@ def rhythm_named(name: str) -> Rhythm:
     ValueError
         If no rhythm has this name.
     """
-    by_parity = (EveryWeeks(2, 0), EveryWeeks(2, 1))
-    for rhythm in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY, *by_parity, Rhythm.ONCE, OnDates()):
+    weekly, known = Rhythm.WEEKLY, (Rhythm.FORTNIGHTLY, EveryWeeks(2, 0), EveryWeeks(2, 1))
+    for rhythm in (weekly, *known, Rhythm.ONCE, OnDates(), ByContract()):
         if name == rhythm.name:
             return rhythm
     found = _NAMES.fullmatch(name)

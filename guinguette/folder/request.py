@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from guinguette.communes.france import Commune
-from guinguette.rhythm import OpenDays, Patterns, Rhythm, open_days
+from guinguette.open_days import OpenDays, Patterns, open_days
+from guinguette.rhythm import Rhythm
 from guinguette.special_days.dated import EveryMonth, EveryWeek
 
 if TYPE_CHECKING:

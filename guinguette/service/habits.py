@@ -13,8 +13,9 @@ from dataclasses import replace
 from datetime import date
 
 from guinguette.calendar import DAYS_PER_WEEK
+from guinguette.open_days import OpenDays
 from guinguette.promised import Slot
-from guinguette.rhythm import EveryWeeks, Monthly, OnDates, OpenDays, PerWeek, Rhythm, Times
+from guinguette.rhythm import EveryWeeks, Monthly, OnDates, PerWeek, Rhythm, Times
 
 
 def habit_slots(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guinguette.open_days import open_days
 from guinguette.rhythm import (
     LAST,
     MOST_PATTERNS,
@@ -16,7 +17,6 @@ from guinguette.rhythm import (
     PerWeek,
     Rhythm,
     Times,
-    open_days,
     rhythm_named,
 )
 

@@ -15,7 +15,7 @@ from guinguette.calendar import DAYS_PER_WEEK, long_date, weekday_name
 from guinguette.folder.request import CommuneRequest, groups
 from guinguette.language.catalogue import LANGUAGE, say
 from guinguette.language.rhythms import rhythm_label
-from guinguette.rhythm import Patterns
+from guinguette.open_days import Patterns
 
 _MOST_STEPS = 200_000  # choices compared: a second
 _MOST_UNITS = 300  # the search goes as deep

@@ -28,7 +28,7 @@ from guinguette.folder.workbook.contradictions import (
 from guinguette.folder.workbook.row import Row
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
-from guinguette.rhythm import Patterns
+from guinguette.open_days import Patterns
 
 LinkKey = Literal["apart", "together"]
 _SEPARATOR = re.compile(r"\s*[,;\n]\s*")

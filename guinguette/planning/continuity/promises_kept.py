@@ -16,10 +16,11 @@ from math import lcm
 from guinguette.calendar import DAYS_PER_WEEK, date_of, day_number
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest
+from guinguette.open_days import OpenDays
 from guinguette.planning.former import FolderNumbers
 from guinguette.planning.held_visits import waived_rules
 from guinguette.promised import Slot
-from guinguette.rhythm import EveryWeeks, Monthly, OpenDays, rhythm_named
+from guinguette.rhythm import EveryWeeks, Monthly, rhythm_named
 from guinguette.service.habits import habit_slots
 from guinguette.service.standing import Occurrence, Standing
 from guinguette.tour import Route, Visit

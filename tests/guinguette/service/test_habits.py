@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guinguette.open_days import OpenDays
 from guinguette.promised import Slot
-from guinguette.rhythm import EveryWeeks, Monthly, OnDates, OpenDays, PerWeek, Rhythm, Times
+from guinguette.rhythm import EveryWeeks, Monthly, OnDates, PerWeek, Rhythm, Times
 from guinguette.service.habits import habit_slots
 
 MONDAY = date(2027, 1, 4)
