@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import traceback
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from itertools import zip_longest
-from pathlib import Path
 
 import click
 
@@ -18,7 +16,7 @@ from commands.console.command import LANGUAGE_VARIABLE, SHARED, Command, Group, 
 from commands.console.interrupt import INTERRUPTED
 from commands.console.parameters import switch
 from commands.console.session import Session
-from commands.console.terminal import Terminal, is_utf8, prepare_streams
+from commands.console.terminal import Terminal, is_utf8, kept_aside, prepare_streams
 from guinguette.calendar import Language
 from guinguette.faults import Fault, GuinguetteError, InputError, UsageError
 from guinguette.language.accents import composed_word
@@ -143,7 +141,8 @@ def _unexpected(error: Exception, args: Sequence[str]) -> Answer:
     named = _named(error)
     if named:
         return named
-    log = _write_log(args)
+    text = "\n".join((f"{PROGRAM} {' '.join(args)}", sys.version, traceback.format_exc()))
+    log = kept_aside(text, ".log") or "-"
     what = fault("internal-error", value=type(error).__name__, file=log)
     return Answer(errors=(what,), exit_code=1)
 
@@ -161,18 +160,6 @@ def _named(error: Exception) -> Answer | None:
         detail = system_error(error)
         return Answer(errors=(fault("file-inaccessible", file=file, detail=detail),), exit_code=5)
     return None
-
-
-def _write_log(args: Sequence[str]) -> str:
-    """Write the traceback where the user can find it; the path, or ``-`` without a place for it."""
-    text = "\n".join((f"{PROGRAM} {' '.join(args)}", sys.version, traceback.format_exc()))
-    try:
-        handle, name = tempfile.mkstemp(prefix="guinguette-", suffix=".log", text=True)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-            file.write(text)
-    except OSError:
-        return "-"
-    return str(Path(name))
 
 
 def _print(answer: Answer, session: Session) -> int:
