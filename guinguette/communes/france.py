@@ -374,7 +374,7 @@ class CommuneIndex:
         return found
 
     def _nearest(self, name: str, limit: int, near: Collection[str]) -> tuple[Commune, ...]:
-        alike = ((self.communes[n], score) for n, score in self._names.like(name) if score >= 65)
+        alike = ((self.communes[n], score) for n, score in self._names.like(name, least=65))
         best = sorted(
             (
                 -(score + _NEAR_BONUS * (commune.departement in near)),

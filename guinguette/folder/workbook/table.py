@@ -224,19 +224,21 @@ def _refuse_large(file: str, title: str, rows: int, columns: int) -> None:
 def _xlsx_table(content: bytes, file: str, wanted: str) -> Table:
     sheet = _sheet(content, file, wanted, shows_values=False)
     _refuse_large(file, sheet.title, sheet.max_row, sheet.max_column)
+    cells = list(sheet.iter_rows())
     formulas = {
         (cell.row, cell.column): str(getattr(cell.value, "text", cell.value))
-        for row in sheet.iter_rows()
+        for row in cells
         for cell in row
         if cell.data_type == "f" and cell.row and isinstance(cell.column, int)
     }
     if formulas:
         sheet = _sheet(content, file, wanted, shows_values=True)
+        cells = list(sheet.iter_rows())
     merged = tuple(
         (area.min_row, area.min_col, area.max_row, area.max_col)
         for area in sheet.merged_cells.ranges
     )
-    rows = tuple(filter(None, (dict(_cells(row, formulas)) for row in sheet.iter_rows())))
+    rows = tuple(filter(None, (dict(_cells(row, formulas)) for row in cells)))
     return Table(
         file=file,
         sheet=sheet.title,
@@ -244,7 +246,7 @@ def _xlsx_table(content: bytes, file: str, wanted: str) -> Table:
         merged=merged,
         is_hidden=sheet.sheet_state != "visible",
         hidden_rows=frozenset(n for n, row in sheet.row_dimensions.items() if row.hidden),
-        struck_rows=frozenset(_struck_rows(sheet)),
+        struck_rows=frozenset(_struck_rows(cells)),
         hidden_columns=frozenset(
             number
             for column in sheet.column_dimensions.values()
@@ -254,8 +256,8 @@ def _xlsx_table(content: bytes, file: str, wanted: str) -> Table:
     )
 
 
-def _struck_rows(sheet: Worksheet) -> Iterator[int]:
-    for row in sheet.iter_rows():
+def _struck_rows(rows: Sequence[tuple[Any, ...]]) -> Iterator[int]:
+    for row in rows:
         filled = [cell for cell in row if cell.value is not None]
         if filled and all(cell.font and cell.font.strike for cell in filled):
             yield int(filled[0].row or 0)
