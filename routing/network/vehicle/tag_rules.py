@@ -51,8 +51,9 @@ CAR_HEIGHT_M = 2.0
 """A vehicle this low passes wherever cars do: no doubt where a height is only said to be low."""
 _MPH = 1.609344
 _PAVED = re.compile(
-    r"(paved|asphalt|tarmac|chipseal|concrete|paving_stones|sett|(unhewn_)?cobblestone|bricks?"
-    r"|metal|wood)(:.*)?"
+    r"paved|asphalte?|asfalt|bitum(en|inous)|tarmac(adam)?|blacktop|goudron|enrob[eé]|chip_?seal"
+    r"|(asphalt_)?concrete(_(plates|lanes|slabs))?|cement|b[eé]ton|paving_stones?|pavers|flagstones?"
+    r"|pav[eé]s?|setts?|(unhewn_)?cobblestones?|bricks?|metal(_grid)?|wood"
 )
 _ALL_DAY = re.compile(r"24/7|(mo-su )?00:00-24:00")
 
@@ -140,7 +141,7 @@ def _closed_by_nature(tags: Tags, profile: Profile) -> str:
     exclusions = profile.exclusions
     if tags.get("highway", "") not in profile.speeds_kmh:
         return "class"
-    surfaces = _parts(tags.get("surface", ""))
+    surfaces = [surface.partition(":")[0] for surface in _parts(tags.get("surface", ""))]
     is_paved = bool(surfaces) and all(map(_PAVED.fullmatch, surfaces))
     for key, refused in (
         ("surface", exclusions.surfaces),
@@ -148,7 +149,7 @@ def _closed_by_nature(tags: Tags, profile: Profile) -> str:
         ("smoothness", exclusions.smoothness),
         ("service", exclusions.services),
     ):
-        if not refused.isdisjoint(_parts(tags.get(key, ""))):
+        if not refused.isdisjoint(surfaces if key == "surface" else _parts(tags.get(key, ""))):
             return key
     if exclusions.fords and tags.get("ford", "no") != "no":
         return "ford"
@@ -156,7 +157,7 @@ def _closed_by_nature(tags: Tags, profile: Profile) -> str:
 
 
 def _parts(value: str) -> list[str]:
-    return [part for part in (one.strip().lower() for one in value.split(";")) if part]
+    return [part for part in (one.strip().lower() for one in re.split("[;,/]", value)) if part]
 
 
 def _said(tags: Tags, what: str, modes: Sequence[str], sense: str) -> Said:

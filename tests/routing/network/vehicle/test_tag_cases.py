@@ -139,6 +139,23 @@ def who_detours(network, origin=WEST, destination=EAST):
         ({"tracktype": "grade2", "surface": "asphalt"}, ""),
         ({"tracktype": "grade5", "surface": "concrete:plates"}, ""),
         ({"tracktype": "grade3", "surface": "paved"}, ""),
+        *(
+            ({"tracktype": "grade3", "surface": surface}, "")
+            for surface in (
+                "bitumen", "Asphalte", "tarmac", "chip_seal", "concrete:lanes", "concrete_plates",
+                "paving_stones:30", "sett", "unhewn_cobblestone", "cobblestone:flattened",
+                "metal_grid", "cement", "enrobé", "asphalt, concrete",
+            )
+        ),
+        *(
+            ({"tracktype": "grade3", "surface": surface}, ALL)
+            for surface in ("woodchips", "gravel:lanes", "asphalt, ground", "macadam", "")
+        ),
+        ({"surface": "dirt/sand"}, ALL),
+        ({"surface": "gravel:20"}, ALL),
+        ({"surface": "ground, grass"}, ALL),
+        ({"motor_vehicle": "agricultural, forestry"}, ALL),
+        ({"motor_vehicle": "agricultural/yes"}, ""),
         ({"tracktype": "grade3"}, ALL),
         ({"tracktype": "grade3", "surface": "asphalt;gravel"}, ALL),
         ({"surface": "asphalt;gravel"}, ALL),
