@@ -215,9 +215,11 @@ def said(path: Path) -> Iterator[None]:
     Raises
     ------
     MissingDataError
-        In place of an ``sqlite3.Error`` that tells of the file.
+        In place of an ``sqlite3.Error`` that tells of the file; where it is none but a pipe.
     """
     name = MEMORY_NAME if path.name.startswith(".") else path.name  # one of ours, being made
+    if path.exists() and not path.is_file():
+        raise MissingDataError(fault("file-special", file=name))
     try:
         yield
     except sqlite3.DatabaseError as error:

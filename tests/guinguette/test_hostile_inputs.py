@@ -277,6 +277,22 @@ def test_a_pipe_or_a_folder_in_the_place_of_a_file_is_said(dossier, capsys, name
     assert {found["code"] for found in answer["errors"]} <= {"file-special", "file-locked"}
 
 
+@pytest.mark.parametrize("command", ["check", "plan", "history"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
+def test_a_pipe_or_a_folder_in_the_place_of_the_memory_is_said(dossier, capsys, command, kind):
+    path = dossier / "memoire.gpkg"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    code, answer = answer_of(capsys, command, dossier)
+    assert code == 5, answer
+    (found,) = answer["errors"]
+    assert (found["code"], found["file"]) == ("file-special", "memoire.gpkg")
+
+
 # Roads
 
 
