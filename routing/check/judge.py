@@ -40,7 +40,7 @@ def check(
     ]
     violations += map(Violation, _fleet_violations(solution))
     violations += map(Violation, _crew_violations(problem, solution))
-    violations += night_violations(problem, solution)
+    violations += night_violations(problem, solution.routes)
     violations += visit_violations(problem, solution)
     violations += map(Violation, evidence_violations(problem, solution))
     return tuple(v for v in violations if not any(one.covers(v) for one in waived))

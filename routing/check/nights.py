@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from routing.check.rules import Violation
 from routing.problem import FOREVER_S, Problem
-from routing.solution import DayRoute, Solution
+from routing.solution import DayRoute
 
 _DAY_S = 24 * 3600
 _Days = dict[tuple[int, int], DayRoute]
 
 
-def night_violations(problem: Problem, solution: Solution) -> Iterator[Violation]:
+def night_violations(problem: Problem, routes: Iterable[DayRoute]) -> Iterator[Violation]:
     """List what does not hold from one day of a vehicle to the next."""
-    days = {
-        (r.vehicle, r.day): r for r in solution.routes if 0 <= r.vehicle < len(problem.vehicles)
-    }
+    days = {(r.vehicle, r.day): r for r in routes if 0 <= r.vehicle < len(problem.vehicles)}
     vans = problem.vans
     for (v, day), route in days.items():
         where = f"day {day}, vehicle {v}"

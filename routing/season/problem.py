@@ -3,7 +3,9 @@ What is asked of a season: packages of evenings, of one stop each, to be placed 
 
 Stops, vehicles, matrices and the costs of visits are those of a :class:`routing.problem.Problem`
 (its visit patterns are not looked at: each day of a stop's patterns is a day on which an evening
-may be). A vehicle makes at most one evening a day, and vehicles of one crew at most one together.
+may be; neither are its relations between stops, its habits and its balance). A stop has at most
+one evening a day, a crew makes at most one, and none on the day of a duty. Each evening is timed
+as :class:`routing.solver.timetables.Clock` times the route of its stop alone.
 """
 
 from __future__ import annotations
@@ -33,8 +35,9 @@ class Package:
     So many evenings at some stops.
 
     ``days``, shape (days,), says when they may be; ``vehicles`` by whom (``None``: any). Each of
-    its stops gets ``least`` to ``most`` of them. An evening that is not made costs
-    ``price_of_lack``: fewer than ``evenings`` are a plan, if a dear one. More are never made.
+    its stops gets at most ``most`` of them, and should get ``least``. An evening that is not made
+    costs ``price_of_lack``, and so does each that a stop lacks to its ``least``: fewer are a plan,
+    if a dear one. More than ``evenings`` are never made.
     """
 
     evenings: int
@@ -52,9 +55,10 @@ class Tally:
     A price of how many evenings fall into a set: of some packages, at some stops, on some days.
 
     ``prices[n]`` is the price of ``n`` evenings, convex, and grows beyond its end by its last
-    step (a single price is the price of any number); infinite where a number is not allowed: at
-    the beginning and at the end alone. ``None`` is every package, every stop. ``kind`` is a stable
-    word for what the price is for.
+    step (a single price is the price of any number); infinite at the end where so many are never
+    made (what ought to be reached is priced, for a plan must always be possible; where evenings
+    that are fixed are more, their price is the last finite one). ``None`` is every package, every
+    stop. ``kind`` is a stable word for what the price is for.
     """
 
     kind: str
@@ -64,8 +68,10 @@ class Tally:
     stops: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
-        steps = np.diff([price for price in self.prices if price != inf])
-        if not self.prices or (np.diff(steps) < -1e-9).any():
+        finite = [price for price in self.prices if price != inf]
+        if not finite or inf in self.prices[: len(finite)]:
+            raise ValueError("the prices of a tally are infinite at the end alone")
+        if (np.diff(np.diff(finite)) < -1e-9).any():
             raise ValueError("the prices of a tally must be convex")
 
 
@@ -75,6 +81,7 @@ class WorkLimit:
     Most seconds away, and most days with work, of a crew within some days.
 
     ``vehicles`` are those of the crew; ``days`` the numbers of the days that are counted together.
+    Duties count as well as evenings.
     """
 
     vehicles: frozenset[int]
@@ -120,8 +127,9 @@ class SeasonProblem:
     daily_rest_s
         Least rest of a crew between the return of a day and the departure of the next one.
     weekly_rest_s
-        Least rest without a break that a crew has in each week (Monday to Sunday, cut at its
-        ends: the days of the week before and after count as they are); 0 for none.
+        Least rest without a break that a crew has in each week, 0 for none: between two days of
+        work that follow each other, in this week or beyond its ends, so that at least what it
+        exceeds ``daily_rest_s`` by lies between its Monday 0 h and its Sunday 24 h (24 of 35 h).
     fixed
         Evenings that are made, whatever they cost; they count in their packages. They may break
         the rules of days and vehicles: what is fixed stays.
@@ -141,3 +149,23 @@ class SeasonProblem:
     fixed: frozenset[Evening] = frozenset()
     former: frozenset[Evening] = frozenset()
     change_price: float = 0.0
+
+    @property
+    def crews(self) -> tuple[frozenset[int], ...]:
+        """
+        The vehicles of each crew; each vehicle is in one.
+
+        Vehicles of one crew of the problem, of one duty or of one work limit are of one crew.
+        """
+        crews = [frozenset({v}) for v in range(len(self.problem.vehicles))]
+        alike: dict[int | None, frozenset[int]] = {}
+        for v, vehicle in enumerate(self.problem.vehicles):
+            alike[vehicle.crew] = alike.get(vehicle.crew, frozenset()) | {v}
+        bound = [vehicles for crew, vehicles in alike.items() if crew is not None]
+        bound += [duty.vehicles for duty in self.duties]
+        bound += [limit.vehicles for limit in self.work_limits]
+        for vehicles in bound:
+            met = [crew for crew in crews if crew & vehicles]
+            crews = [crew for crew in crews if crew not in met]
+            crews.append(frozenset[int]().union(*met))
+        return tuple(sorted((crew for crew in crews if crew), key=min))
