@@ -15,7 +15,7 @@ from guinguette.faults import UsageError
 from guinguette.language.fault_sentences import fault
 
 KIND = argument("kind", Value("commands.metavar-kind"), "commands.kind", default="tout")
-KINDS_ASKED = ("carte", "planning", "affiches", "ics", "mairies", "gpx", "bilan", "tout")
+KINDS_ASKED = ("carte", "planning", "affiches", "ics", "mairies", "gpx", "bilan", "saison", "tout")
 KIND_ALIASES = {
     "map": "carte",
     "rota": "planning",
@@ -24,6 +24,7 @@ KIND_ALIASES = {
     "calendars": "ics",
     "messages": "mairies",
     "impact": "bilan",
+    "season": "saison",
     "all": "tout",
 }
 

@@ -88,6 +88,7 @@ def write_documents(
     from guinguette.folder.settings.edit import settings_replaced
     from guinguette.folder.settings.model import SETTINGS_NAME
     from guinguette.folder.settings.service_section import read_service
+    from guinguette.service.evenings import evenings_of
     from guinguette.service.keeping import next_number
     from maps.drawing.ground import NO_GROUND
     from maps.export import INDEX_NAME, PUBLISHING, render_outputs
@@ -117,6 +118,7 @@ def write_documents(
                 kinds=kinds,
                 changes_name=PAGE_NAME if has_changes else "",
                 edition=edition.number if edition else next_number(memory.editions),
+                evenings=evenings_of(memory, tour, published, edition),
                 on_file=lambda done, of: tell(say("terminal.documents-done", done=done, total=of)),
             )
         files.update(others)

@@ -122,13 +122,36 @@ class SeasonTerm:
     eur
         What it counts for in this plan, euros: 0 where all is as wished.
     price_eur
-        What wishing it costs in kilometres and hours: the cost of the routes of this plan less that
-        of the best plan found without it; null where that was not searched.
+        What wishing it costs in kilometres and hours, euros: the cost of the routes of this plan
+        less that of the best plan found without it; null where that was not searched.
     """
 
     kind: SeasonTermKind
     eur: float
     price_eur: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeasonPlace:
+    """
+    A place that may have evenings of a contract.
+
+    Attributes
+    ----------
+    key
+        Its key.
+    name
+        Its name, whether it gets an evening or not.
+    wishes
+        The dates that its commune wished for, the dearest first.
+    fallback
+        Where the evening is held in bad weather; empty where nothing is known, or it is private.
+    """
+
+    key: PlaceKey
+    name: str
+    wishes: tuple[dt.date, ...] = ()
+    fallback: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +168,11 @@ class Season:
     terms
         What the plan weighs besides the cost of its routes.
     cost_eur
-        Cost of the routes of the evenings, and of the terms.
+        Cost of the routes of the evenings, and of the terms, euros.
     lower_bound_eur
-        Least that is proven of any season of the same contracts, with as many evenings.
+        Least that is proven of any season of the same contracts, with as many evenings, euros.
+    places
+        The places that its contracts name.
     """
 
     contracts: tuple[Contract, ...]
@@ -155,3 +180,4 @@ class Season:
     terms: tuple[SeasonTerm, ...] = ()
     cost_eur: float = 0.0
     lower_bound_eur: float = 0.0
+    places: tuple[SeasonPlace, ...] = ()

@@ -19,6 +19,7 @@ from guinguette.files.plan_document import format_plan
 from guinguette.files.published import Published
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.planning.running.week import Week
+from guinguette.service.evenings import Evening, season_evenings
 from guinguette.tour import Route, Tour
 from maps.drawing.ground import NO_GROUND, Ground
 from maps.drawing.page import Document
@@ -30,11 +31,13 @@ from maps.pages.given_week import given_week_page
 from maps.paper.public_rota import public_rota_pdf
 from maps.paper.rota import rota_pdf, rota_workbook
 from maps.publications import PUBLIC, Publications
+from maps.season.jobs import season_jobs
+from maps.season.programme import Programme
 from maps.words import labels
 from maps.words.exceptions import NOT_GIVEN, GivenOut, elsewhere_notes
 from maps.words.phrases import phrase
 
-PUBLISHING = frozenset({"ics", "affiches", "mairies"})
+PUBLISHING = frozenset({"ics", "affiches", "mairies", "saison"})
 """Kinds of documents that tell the public when visits take place."""
 KINDS = PUBLISHING | {"carte", "planning", "gpx", "bilan", "plan"}
 """All kinds, as the command line names them."""
@@ -44,10 +47,12 @@ BALANCE_NAME = "bilan-co2.html"
 DRIVERS, ROTAS, TRACKS = CREWS, "planning", "gpx"
 
 _GROUPS = (
+    "pages.group-public-season",
     "pages.group-public-rota",
     "pages.group-posters",
     "pages.group-calendars",
     "pages.group-town-halls",
+    "pages.group-season",
     "pages.group-rota",
     "pages.group-tracks",
     "pages.group-co2",
@@ -68,6 +73,7 @@ def render_outputs(
     kinds: Collection[str] = KINDS,
     changes_name: str = "",
     edition: int = 0,
+    evenings: Sequence[Evening] | None = None,
     on_file: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> MutableMapping[str, bytes]:
     """
@@ -89,6 +95,8 @@ def render_outputs(
         The page beside these that says what changed since the plan before; none where omitted.
     edition
         Its number in the memory of its folder; 0 where it is not known.
+    evenings
+        Those of its season, held and given up ones too; those of the plan alone where omitted.
     on_file
         Called with the numbers of files made and to make.
 
@@ -106,7 +114,8 @@ def render_outputs(
         number=edition,
     )
     publications = Publications(published=published, tour=tour, service=service, today=printed_on)
-    jobs = _jobs(made, balance, publications, changes_name)
+    season = _season_jobs(made, published, evenings)
+    jobs = _jobs(made, balance, publications, season, changes_name)
     return _made([job for job in jobs if job.kind in kinds], on_file)
 
 
@@ -181,14 +190,31 @@ class _Edition:
     number: int = 0
 
 
+def _season_jobs(
+    edition: _Edition, published: Published, evenings: Sequence[Evening] | None
+) -> list[Job]:
+    tour, today = edition.tour, edition.printed_on
+    if tour.season is None or not tour.season.contracts:
+        return []
+    if evenings is None:
+        evenings = season_evenings(tour, published, today=today)
+    season = Programme(tour, tuple(evenings), edition.service, today, edition.number)
+    return list(season_jobs(season, published))
+
+
 def _jobs(
-    edition: _Edition, balance: Balance, publications: Publications, changes_name: str
+    edition: _Edition,
+    balance: Balance,
+    publications: Publications,
+    season: Sequence[Job],
+    changes_name: str,
 ) -> list[Job]:
     tour = edition.tour
     jobs = [
         _plan_job(tour),
         _balance_job(tour, balance, edition.printed_on),
         Job("bilan", "bilan-co2.json", lambda: format_balance(balance).encode()),
+        *season,
         *_rota_jobs(edition),
         *_track_jobs(edition),
         *publications.jobs(),

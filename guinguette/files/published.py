@@ -118,6 +118,8 @@ class Announcement:
         Whether it was said not to take place.
     changed_at
         When it was first said or last changed, UTC.
+    contract
+        Name of the contract that sold it; empty for a visit of a rhythm.
     """
 
     uid: Annotated[str, Field(min_length=1)]
@@ -126,6 +128,7 @@ class Announcement:
     sequence: Count = 0
     is_cancelled: bool = False
     changed_at: AwareDatetime
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

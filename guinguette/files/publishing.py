@@ -72,7 +72,8 @@ def publish(
         raise ValueError("now needs a time zone")
     if days is None:
         days = [tour.start + timedelta(days=number) for number in range(7 * tour.weeks)]
-    edition = _Edition(published.identity, frozenset(days), today, now)
+    sold = {(v.key, r.date): v.contract for r in tour.routes for v in r.visits if v.contract}
+    edition = _Edition(published.identity, frozenset(days), today, now, sold)
     wanted = _wanted(tour, title)
     secrets = _secrets(tour)
     known = {one.key: _without(one, secrets, now) for one in published.communes}
@@ -142,12 +143,13 @@ def _without(
 
 @dataclass(frozen=True, slots=True)
 class _Edition:
-    """The days that a plan holds, and the moment it is published."""
+    """The days that a plan holds, the moment it is published, the contracts of its evenings."""
 
     identity: str
     days: frozenset[date]
     today: date
     now: datetime
+    sold: Mapping[tuple[str, date], str]
 
     def laid_over(
         self,
@@ -166,6 +168,8 @@ class _Edition:
             after.append(Announcement(uid=uid, visit=visit, changed_at=self.now))
         if not after:
             return None
+        sold = self.sold
+        after = [replace(e, contract=sold.get((key, e.visit.day), e.contract)) for e in after]
         after.sort(key=lambda each: (each.visit.open, each.uid))
         slug = known.slug if known else slug_of(after[0].visit.name) or "sans-nom"
         return CommuneAnnouncements(key=key, code=code, slug=slug, announcements=tuple(after))

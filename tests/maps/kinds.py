@@ -24,8 +24,10 @@ from maps.pages.ghost import ghost_page
 from maps.pages.overview import overview_page
 from maps.pages.side_by_side import side_by_side_page
 from maps.pages.simulation import simulation_files
+from maps.season.jobs import season_jobs
 from maps.words import labels
 from routing.solver.deadline import Deadline
+from tests.maps.season.season_programme import replanned
 from tests.tours import grid_contours, ground_of, small_tour, winding_roads
 
 PRINTED_ON = date(2026, 5, 28)
@@ -92,6 +94,21 @@ KINDS: dict[str, Callable[[Tour], str]] = {
 }  # fmt: skip
 
 
+def season(kind: str) -> str:
+    """A programme of a season that was replanned in July."""
+    programme, published = replanned()
+    names = {job.name: job.make for job in season_jobs(programme, published)}
+    village = min(name for name in names if name.startswith("saison/villages/"))
+    return names[SEASON_KINDS[kind] or village]().decode()
+
+
+SEASON_KINDS = {
+    "season": "saison/programme.html",
+    "season_contract": "public/saison/contrats/thierache.html",
+    "season_village": "",
+}
+
+
 @cache
 def simulation() -> dict[str, str]:
     """The comparison of a small simulation, and a scenario of it."""
@@ -103,12 +120,14 @@ def simulation() -> dict[str, str]:
 
 @cache
 def page_of(kind: str) -> str:
-    """A page of any kind, by its name; those of a simulation too."""
+    """A page of any kind, by its name; those of a simulation and of a season too."""
+    if kind in SEASON_KINDS:
+        return season(kind)
     names = {"comparison": "comparaison.html", "scenario": "scenario-1.html"}
     return simulation()[names[kind]] if kind in names else KINDS[kind](small_tour())
 
 
-ALL_KINDS = (*KINDS, "comparison", "scenario")
+ALL_KINDS = (*KINDS, *SEASON_KINDS, "comparison", "scenario")
 
 
 def _ground(tour: Tour):

@@ -12,7 +12,7 @@ TITLES_ENOUGH = 2
 ColumnKey = Literal[
     "code", "commune", "rhythm", "weekdays", "window", "profile", "place", "latitude", "longitude",
     "contact", "phone", "notes", "dates", "closed", "preferred", "value", "apart", "together",
-    "private", "vehicles", "name", "key", "market", "fallback", "wishes",
+    "private", "vehicles", "name", "key", "market", "fallback",
 ]  # fmt: skip
 
 TITLES: dict[ColumnKey, str] = {
@@ -40,11 +40,10 @@ TITLES: dict[ColumnKey, str] = {
     "key": "Clé",
     "market": "Jour de marché",
     "fallback": "Repli",
-    "wishes": "Dates souhaitées",
 }
 RARE: frozenset[ColumnKey] = frozenset({
     "dates", "closed", "preferred", "value", "apart", "together", "private", "vehicles", "name",
-    "key", "market", "fallback", "wishes",
+    "key", "market", "fallback",
 })  # fmt: skip
 """Columns that few folders use: the workbook keeps them folded at its end."""
 _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
@@ -92,11 +91,6 @@ _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
     "fallback": (
         "lieu de repli", "salle de repli", "repli en salle", "en cas de pluie", "si mauvais temps",
         "salle", "fallback", "fallback place",
-    ),
-    "wishes": (
-        "date souhaitee", "dates voulues", "dates preferees", "dates demandees", "souhaits",
-        "souhait", "voeux", "voeu", "voeux de dates", "souhaits de dates", "wishes",
-        "wished dates",
     ),
 }  # fmt: skip
 KEYS: dict[str, ColumnKey] = {

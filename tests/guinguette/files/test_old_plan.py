@@ -63,6 +63,8 @@ def test_everything_else_is_as_it_was() -> None:
             # Not known to the first schema.
             assert visit.pop("is_place_private", False) is False
             assert visit.pop("slot", None) is visit.pop("cause", None) is None
+            assert (visit.pop("contract", ""), visit.pop("wish", None)) == ("", None)
+        assert plan.pop("season", None) is None
         assert plan.pop("missed", []) == plan.pop("events", []) == []
         assert plan.pop("instructions", []) == plan.pop("waivers", []) == []
         assert plan.pop("stability_eur", None) is plan.pop("habits_since", None) is None

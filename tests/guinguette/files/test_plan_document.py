@@ -71,7 +71,7 @@ def test_the_shipped_schema_is_the_one_of_the_code() -> None:
 def test_every_property_is_described_and_no_other_is_allowed() -> None:
     schema = plan_schema()
     objects = [schema, *schema["$defs"].values()]
-    assert len(objects) == 17
+    assert len(objects) == 22
     for each in objects:
         assert each["additionalProperties"] is False
         assert sorted(each["required"]) == sorted(each["properties"])
