@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from guinguette.faults import Fault, InputError
+from guinguette.faults import Fault
 from guinguette.folder.agendas import AgendaReader
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.calendar_section import CalendarSettings
 from guinguette.folder.settings.model import SETTINGS_NAME, Settings
 from guinguette.folder.settings.text import with_lines
 from guinguette.folder.workbook.calendar_sheet import CALENDAR_CSV, CALENDAR_SHEET, CalendarReader
-from guinguette.folder.workbook.table import read_table
+from guinguette.folder.workbook.table import tables_of
 from guinguette.folder.workbook.whom import Names
 from guinguette.language.catalogue import long_day, say_in
 from guinguette.language.fault_sentences import fault
@@ -95,14 +93,8 @@ def read_calendar(
     section = settings.calendar
     reader = CalendarReader(names, section, settings.horizon)
     dated: list[Source] = []
-    for path in (folder / CALENDAR_CSV, book):
-        if os.path.lexists(path) and (
-            path == folder / CALENDAR_CSV or may_have_sheet(path, CALENDAR_SHEET)
-        ):
-            try:
-                dated += reader.read(read_table(path, CALENDAR_SHEET))
-            except InputError as error:
-                reader.faults += error.faults
+    for table in tables_of(folder / CALENDAR_CSV, book, CALENDAR_SHEET, reader.faults):
+        dated += reader.read(table)
     agendas = AgendaReader(folder, names, section)
     dated += agendas.read()
     misnamed = with_lines(
@@ -128,16 +120,6 @@ def _school_warnings(settings: Settings, requests: Iterable[CommuneRequest]) -> 
     codes = {request.commune.departement for request in requests}
     if without := sorted(code for code in codes if not school_zone(code)):
         yield fault("school-zone-missing", **where, value=", ".join(without))
-
-
-def may_have_sheet(book: Path, title: str) -> bool:
-    """Look for a title in a workbook of Excel before opening the whole a second time."""
-    try:
-        with zipfile.ZipFile(book) as parts:
-            listed = parts.read("xl/workbook.xml")
-    except (zipfile.BadZipFile, KeyError, OSError):
-        return book.suffix.casefold() != ".csv"
-    return title.encode().lower() in listed.lower()
 
 
 def calendar_faults(settings: Settings, requests: Iterable[CommuneRequest]) -> tuple[Fault, ...]:

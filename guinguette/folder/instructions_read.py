@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from guinguette.faults import Fault, InputError
 from guinguette.folder.asked_commune import one_place
-from guinguette.folder.calendar_of_folder import may_have_sheet
 from guinguette.folder.read_folder import WorkingFolder, books_of
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.workbook.calendar_sheet import SheetLine, lines_of
 from guinguette.folder.workbook.commune import NO, YES
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
-from guinguette.folder.workbook.table import Table, read_table, titled_columns
+from guinguette.folder.workbook.table import Table, tables_of, titled_columns
 from guinguette.folder.workbook.when_cells import read_day
 from guinguette.folder.workbook.write import (
     INSTRUCTION_KINDS,
@@ -89,10 +88,9 @@ def read_instructions(folder: WorkingFolder) -> tuple[SheetRow, ...]:
         With every cell that cannot be read or contradicts another.
     """
     reader, rows = _Reader(folder), list[SheetRow]()
-    for path in (folder.path / INSTRUCTION_CSV, *books_of(folder.path)[:1]):
-        is_csv = path.name == INSTRUCTION_CSV
-        if path.is_file() and (is_csv or may_have_sheet(path, INSTRUCTION_SHEET)):
-            rows += reader.read(read_table(path, INSTRUCTION_SHEET))
+    text, book = folder.path / INSTRUCTION_CSV, books_of(folder.path)[0]
+    for table in tables_of(text, book, INSTRUCTION_SHEET, reader.faults):
+        rows += reader.read(table)
     if reader.faults:
         raise InputError(reader.faults)
     return tuple(rows)

@@ -19,6 +19,7 @@ from guinguette.communes.france import Commune, every_commune, load_communes
 from guinguette.contract import Contract
 from guinguette.faults import Fault, InputError, UsageError
 from guinguette.folder.calendar_of_folder import calendar_of, read_calendar
+from guinguette.folder.contracts_of_folder import read_contracts
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import (
     SETTINGS_NAME,
@@ -138,16 +139,23 @@ def read_folder(
     if faults or settings is None:
         raise InputError(faults)
     dated = read_calendar(path, books_of(path)[0], settings, read.requests)
-    if dated.faults:
-        raise InputError(dated.faults)
+    sold = read_contracts(path, books_of(path)[0], settings, read.requests, today)
+    if dated.faults or sold.faults:
+        raise InputError((*dated.faults, *sold.faults))
     surprising = settings_warnings(settings, today=today)
     return WorkingFolder(
         path=path,
         settings=settings,
         requests=read.requests,
         depots=depots,
-        warnings=(*with_lines(surprising, written), *read.warnings, *dated.warnings),
+        warnings=(
+            *with_lines(surprising, written),
+            *read.warnings,
+            *dated.warnings,
+            *sold.warnings,
+        ),
         dated=dated.dated,
+        contracts=sold.contracts,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from guinguette.communes.france import Commune
 from guinguette.open_days import OpenDays, Patterns, open_days
-from guinguette.rhythm import Rhythm
+from guinguette.rhythm import ByContract, Rhythm
 from guinguette.special_days.dated import EveryMonth, EveryWeek
 
 if TYPE_CHECKING:
@@ -70,6 +70,16 @@ class CommuneRequest:
         """Know a place that is the whole commune by its code and name."""
         object.__setattr__(self, "key", self.key or self.commune.code)
         object.__setattr__(self, "name", self.name or self.commune.name_with_article)
+
+    @property
+    def is_by_contract(self) -> bool:
+        """Whether its only visits are the evenings that contracts bring."""
+        return isinstance(self.rhythm, ByContract)
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether it must be visited: neither its value nor a contract may leave it out."""
+        return self.value_eur is None and not self.is_by_contract
 
     def open_days(self, settings: Settings) -> OpenDays:
         """Return the days of the horizon on which the commune may be visited."""

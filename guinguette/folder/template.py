@@ -15,6 +15,7 @@ from guinguette.communes.france import Commune
 from guinguette.folder.settings.calendar_section import CalendarSettings
 from guinguette.folder.settings.model import AUDIENCES, Settings
 from guinguette.folder.settings.promises import PromisesSettings
+from guinguette.folder.settings.season_section import SeasonSettings
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.language.typed import format_clock, format_weekdays, format_window
 from routing.great_circle import great_circle_m
@@ -27,6 +28,7 @@ _USUAL = (
     ("promesses", PromisesSettings()),
     ("service", ServiceSettings()),
     ("calendrier", CalendarSettings()),
+    ("saison", SeasonSettings()),
 )
 """Sections of which only what is unusual is written; the rest stands in comments."""
 _RARE: dict[str, dict[str, Any]] = {

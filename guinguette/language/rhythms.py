@@ -16,6 +16,7 @@ from guinguette.language.catalogue import say_in
 from guinguette.language.typed import UnreadableError, fold
 from guinguette.rhythm import (
     LAST,
+    ByContract,
     EveryWeeks,
     Monthly,
     OnDates,
@@ -52,6 +53,11 @@ RHYTHM_WORDS: dict[Rhythm, tuple[str, ...]] = {
     ),
     Times(4): ("4 fois",),
     OnDates(): ("dates fixes", "date fixe", "dates", "dates imposees", "fixed dates"),
+    ByContract(): (
+        "contrat", "selon contrat", "sur contrat", "par contrat", "au contrat", "sous contrat",
+        "contrats", "selon contrats", "selon les contrats", "saison", "a la saison", "contract",
+        "by contract", "season",
+    ),
 }  # fmt: skip
 """Accepted words, folded; the first of each rhythm is the one shown."""
 
@@ -119,6 +125,7 @@ _USUAL = {
     "fortnightly": "details.rhythm-fortnightly",
     "once": "details.rhythm-once",
     "dates": "details.rhythm-dates",
+    "contract": "details.rhythm-contract",
     "fortnightly-even": "details.rhythm-even-weeks",
     "fortnightly-odd": "details.rhythm-odd-weeks",
 }

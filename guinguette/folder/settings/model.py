@@ -34,6 +34,7 @@ from guinguette.folder.settings.duty import (
 )
 from guinguette.folder.settings.promises import HEAVY_T, PromisesSettings
 from guinguette.folder.settings.roads_section import Euros, NetworkSettings, Section
+from guinguette.folder.settings.season_section import SeasonSettings
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.folder.settings.settings_faults import (
     FOR_LACK_OF_LINES,
@@ -297,6 +298,7 @@ class Settings(Section):
     promises: PromisesSettings = Field(alias="promesses", default_factory=PromisesSettings)
     service: ServiceSettings = Field(default_factory=ServiceSettings)
     calendar: CalendarSettings = Field(alias="calendrier", default_factory=CalendarSettings)
+    season: SeasonSettings = Field(alias="saison", default_factory=SeasonSettings)
     planning: PlanningSettings = Field(alias="calcul", default_factory=PlanningSettings)
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ TITLES_ENOUGH = 2
 ColumnKey = Literal[
     "code", "commune", "rhythm", "weekdays", "window", "profile", "place", "latitude", "longitude",
     "contact", "phone", "notes", "dates", "closed", "preferred", "value", "apart", "together",
-    "private", "vehicles", "name", "key", "market", "fallback",
+    "private", "vehicles", "name", "key", "market", "fallback", "wishes",
 ]  # fmt: skip
 
 TITLES: dict[ColumnKey, str] = {
@@ -40,10 +40,11 @@ TITLES: dict[ColumnKey, str] = {
     "key": "Clé",
     "market": "Jour de marché",
     "fallback": "Repli",
+    "wishes": "Dates souhaitées",
 }
 RARE: frozenset[ColumnKey] = frozenset({
     "dates", "closed", "preferred", "value", "apart", "together", "private", "vehicles", "name",
-    "key", "market", "fallback",
+    "key", "market", "fallback", "wishes",
 })  # fmt: skip
 """Columns that few folders use: the workbook keeps them folded at its end."""
 _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
@@ -91,6 +92,11 @@ _SYNONYMS: dict[ColumnKey, tuple[str, ...]] = {
     "fallback": (
         "lieu de repli", "salle de repli", "repli en salle", "en cas de pluie", "si mauvais temps",
         "salle", "fallback", "fallback place",
+    ),
+    "wishes": (
+        "date souhaitee", "dates voulues", "dates preferees", "dates demandees", "souhaits",
+        "souhait", "voeux", "voeu", "voeux de dates", "souhaits de dates", "wishes",
+        "wished dates",
     ),
 }  # fmt: skip
 KEYS: dict[str, ColumnKey] = {

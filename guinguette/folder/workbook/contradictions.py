@@ -37,7 +37,8 @@ def impossible(
     Parameters
     ----------
     requests
-        Those of a workbook by their key; those that may stay out are not looked at.
+        Those of a workbook by their key; those that may stay out, or that contracts may leave
+        without an evening, are not looked at.
     patterns
         The choices of days of each.
     is_once_a_week
@@ -48,7 +49,7 @@ def impossible(
     keys
         In the order of the requests.
     """
-    firm = {key: request for key, request in requests.items() if request.value_eur is None}
+    firm = {key: request for key, request in requests.items() if request.is_firm}
     epci = {key: request.commune.epci_code for key, request in firm.items() if is_once_a_week}
     of_one_day = {k: rank for rank, unit in enumerate(linked([*firm], firm)) for k in unit}
     search = _Search(firm, patterns, epci, of_one_day)

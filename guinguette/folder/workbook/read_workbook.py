@@ -47,6 +47,7 @@ from guinguette.folder.workbook.rhythm_cells import (
     read_value,
     read_vehicles,
     read_weekdays,
+    read_wishes,
 )
 from guinguette.folder.workbook.row import Row, phone_number
 from guinguette.folder.workbook.table import Table, read_table
@@ -212,6 +213,7 @@ def _read_row(
         vehicles=vehicles,
         market=market,
         fallback=row.text("fallback"),
+        wishes=read_wishes(row, settings),
     )
     if settings:
         check_days(row, settings, request)

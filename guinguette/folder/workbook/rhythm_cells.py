@@ -25,7 +25,7 @@ from guinguette.language.typed import (
     parse_weekdays,
     unaccent,
 )
-from guinguette.rhythm import EveryWeeks, Monthly, OnDates, Rhythm, Times
+from guinguette.rhythm import ByContract, EveryWeeks, Monthly, OnDates, Rhythm, Times
 from guinguette.special_days.dated import EveryMonth, EveryWeek
 
 _DATE_SEPARATOR = re.compile(r"\s*(?:[,;\n+&]|\bet\b|\bou\b)\s*")
@@ -81,7 +81,7 @@ def _suits(row: Row, rhythm: Rhythm, settings: Settings | None) -> bool:
     if isinstance(rhythm, OnDates) and not row.text("dates"):
         row.refuse("rhythm", "dates-missing")
         return False
-    if row.text("dates") and not isinstance(rhythm, OnDates | Times):
+    if row.text("dates") and not isinstance(rhythm, OnDates | Times | ByContract):
         row.refuse("dates", "dates-with-rhythm", rhythm=row.text("rhythm"))
         return False
     if settings is None:
@@ -211,6 +211,15 @@ def read_dates(row: Row, key: ColumnKey, settings: Settings | None) -> tuple[dat
     A date without its year is the next from the first day of the horizon on. Those outside are
     refused where the commune is visited on them, and a warning where it is not.
     """
+    return tuple(sorted(_dates(row, key, settings)))
+
+
+def read_wishes(row: Row, settings: Settings | None) -> tuple[date, ...]:
+    """Read the dates that a place would like, in the order typed; other errors as for dates."""
+    return _dates(row, "wishes", settings)
+
+
+def _dates(row: Row, key: ColumnKey, settings: Settings | None) -> tuple[date, ...]:
     if row.cells.get(key) is None or not row.usable(key):
         return ()
     horizon = settings.horizon if settings else None
@@ -224,7 +233,7 @@ def read_dates(row: Row, key: ColumnKey, settings: Settings | None) -> tuple[dat
     for day in days if horizon else ():
         if horizon and not horizon.start <= day <= horizon.last:
             _outside(row, key, day, horizon)
-    return tuple(sorted(set(days)))
+    return tuple(dict.fromkeys(days))
 
 
 def _day(value: date) -> date:
@@ -240,7 +249,7 @@ def _outside(row: Row, key: ColumnKey, day: date, horizon: HorizonSettings) -> N
     if key == "dates":
         row.refuse(key, "date-outside", **facts)
     else:
-        row.warn(key, "closed-date-outside", **facts)
+        row.warn(key, "wish-outside" if key == "wishes" else "closed-date-outside", **facts)
 
 
 def _listed(text: str, horizon: HorizonSettings | None) -> Iterator[date]:
@@ -314,13 +323,28 @@ def check_days(row: Row, settings: Settings, request: CommuneRequest) -> None:
     weekdays = format_weekdays(usual.open_days(settings).weekdays)
     if not patterns:
         row.refuse("rhythm", "rhythm-too-tight", weekdays=weekdays, weeks=str(horizon.weeks))
-    elif isinstance(request.rhythm, OnDates):
+    elif isinstance(request.rhythm, OnDates) or (request.is_by_contract and request.dates):
         _check_dates(row, request, horizon.start, worked)
     elif not any(pattern <= worked for pattern in patterns):
         if request.vehicles:
             row.refuse("vehicles", "vehicles-no-day", weekdays=weekdays)
         else:
             row.refuse("rhythm", "rhythm-no-day", weekdays=weekdays)
+    _check_wishes(row, request, settings, worked)
+
+
+def _check_wishes(
+    row: Row, request: CommuneRequest, settings: Settings, worked: frozenset[int]
+) -> None:
+    """Warn of the wishes that no plan can keep."""
+    if request.wishes and not request.is_by_contract:
+        row.warn("wishes", "wish-without-contract")
+        return
+    horizon, open_days = settings.horizon, request.open_days(settings).days
+    for day in request.wishes:
+        within = horizon.start <= day <= horizon.last
+        if within and day_number(day, horizon.start) not in worked & open_days:
+            row.warn("wishes", "wish-impossible", day=long_day(day))
 
 
 def _check_dates(row: Row, request: CommuneRequest, start: date, worked: frozenset[int]) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import warnings
+import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,7 +21,7 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from guinguette.faults import InputError
+from guinguette.faults import Fault, InputError
 from guinguette.folder.workbook.columns import KEYS, ROWS_SEARCHED, TITLES_ENOUGH
 from guinguette.folder.workbook.other_workbooks import (
     LARGEST_SHEET,
@@ -118,6 +120,39 @@ def read_table(path: Path, title: str = SHEET_NAME) -> Table:
         return (_xlsx_table if is_excel else _other_table)(content, path.name, title)
     except _NoSheetError:
         return Table(file=path.name, sheet=title, rows=())
+
+
+def tables_of(text: Path, book: Path, title: str, faults: list[Fault]) -> Iterator[Table]:
+    """
+    Open what a folder has of something beside its communes: a CSV file, a sheet of the workbook.
+
+    Parameters
+    ----------
+    text
+        The CSV file, where there is one.
+    book
+        The workbook of communes, which may be a CSV file and have no other sheet.
+    title
+        The title of the sheet.
+    faults
+        What is wrong with the files is added.
+    """
+    for path in (text, book):
+        if os.path.lexists(path) and (path == text or may_have_sheet(path, title)):
+            try:
+                yield read_table(path, title)
+            except InputError as error:
+                faults += error.faults
+
+
+def may_have_sheet(book: Path, title: str) -> bool:
+    """Look for a title in a workbook of Excel before opening the whole a second time."""
+    try:
+        with zipfile.ZipFile(book) as parts:
+            listed = parts.read("xl/workbook.xml")
+    except (zipfile.BadZipFile, KeyError, OSError):
+        return book.suffix.casefold() != ".csv"
+    return title.encode().lower() in listed.lower()
 
 
 def _content(path: Path) -> bytes:

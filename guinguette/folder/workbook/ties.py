@@ -202,7 +202,7 @@ def _epci_faults(requests: Sequence[CommuneRequest], settings: Settings) -> Iter
     names: dict[str, str] = {}
     for request in requests:
         code, patterns = request.commune.epci_code, request.patterns(settings)
-        if code and request.value_eur is None and patterns:
+        if code and request.is_firm and patterns:
             visits[code] = visits.get(code, 0) + len(patterns[0])
             names[code] = request.commune.epci_name
     for code, asked in sorted(visits.items()):

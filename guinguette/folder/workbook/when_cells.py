@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from guinguette.folder.settings.model import HorizonSettings
 from guinguette.folder.workbook.rhythm_cells import (
@@ -58,6 +58,37 @@ def read_when(cell: Cell, last: Cell | None, horizon: HorizonSettings) -> tuple[
     return _listed(shown(cell), horizon)
 
 
+def read_period(first: Cell | None, last: Cell | None, horizon: HorizonSettings) -> Span:
+    """
+    Read the two ends of a period of a season, that of the horizon for an end that is not written.
+
+    Without its year, it is the period that meets the horizon, else the next; ``15 mai au 30 août``
+    may stand in the first cell alone. Errors are those of :func:`read_when`.
+    """
+    begin, end = (_typed(cell) for cell in (first, last))
+    if begin and not end and (span := _SPAN.match(begin)):
+        begin, end = _completed(span[1], span[2]), span[2]
+    end = re.sub(r"^(?:jusqu'au|au) ", "", end)
+    found = [_period(begin, end, horizon, years_ago) for years_ago in (0, 1)]
+    meeting = [p for p in found if p.first <= horizon.last and horizon.start <= p.last]
+    return (meeting or found)[0]
+
+
+def _typed(cell: Cell | None) -> str:
+    day = cell and cell.value
+    return (
+        _day_of(day).isoformat() if isinstance(day, date) else unaccent(shown(cell) if cell else "")
+    )
+
+
+def _period(begin: str, end: str, horizon: HorizonSettings, years_ago: int) -> Span:
+    start = horizon.start - timedelta(days=365 * years_ago)
+    if _HAS_YEAR.search(end):  # the first day is of the year before the last
+        start = date.fromordinal(max(1, _date(end, horizon).toordinal() - 364))
+    first = _date(begin, horizon.model_copy(update={"start": start})) if begin else horizon.start
+    return Span(first, _date(end, horizon, after=first) if end else horizon.last)
+
+
 def read_day(text: str, horizon: HorizonSettings) -> date:
     """Read one date as it is typed; errors and years are those of :func:`read_when`."""
     return _date(unaccent(text), horizon)
@@ -86,8 +117,12 @@ def _listed(text: str, horizon: HorizonSettings) -> tuple[When, ...]:
 
 def _day(cell: Cell, horizon: HorizonSettings, after: date | None = None) -> date:
     if isinstance(cell.value, date):
-        return cell.value.date() if isinstance(cell.value, datetime) else cell.value
+        return _day_of(cell.value)
     return _date(unaccent(shown(cell)), horizon, after)
+
+
+def _day_of(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _date(plain: str, horizon: HorizonSettings, after: date | None = None) -> date:

@@ -19,7 +19,7 @@ _AUDIENCES: dict[str, Audience] = {
     **dict.fromkeys(("soirees", "soiree", "les soirees", "guinguettes", "soir"), "evening"),
 }
 _SEPARATOR = re.compile(r"\s*[,;\n]\s*")
-_DEPOT = re.compile(r"(?:le )?depot(?: de| d)? ")
+DEPOT = re.compile(r"(?:le )?depot(?: de| d)? ")
 
 
 class Names:
@@ -64,7 +64,7 @@ class Names:
         depots: list[str] = []
         for word in filter(None, _SEPARATOR.split(text)):
             plain = fold(word)
-            depot = self._depots.get(_DEPOT.sub("", f"{plain} ").strip() or self._only_depot())
+            depot = self._depots.get(DEPOT.sub("", f"{plain} ").strip() or self._only_depot())
             if found := self.places(word):
                 keys |= found
             elif plain in _AUDIENCES:

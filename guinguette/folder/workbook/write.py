@@ -43,6 +43,7 @@ _WIDTHS: dict[ColumnKey, int] = {
     "key": 18,
     "market": 18,
     "fallback": 24,
+    "wishes": 24,
 }
 _HINTS: dict[ColumnKey, str] = {
     "code": "workbook.hint-code",
@@ -69,6 +70,7 @@ _HINTS: dict[ColumnKey, str] = {
     "key": "workbook.hint-key",
     "market": "workbook.hint-market",
     "fallback": "workbook.hint-fallback",
+    "wishes": "workbook.hint-wishes",
 }
 INSTRUCTION_SHEET = "Consignes"
 INSTRUCTION_TITLES = {
