@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from commands.asking.compare import compare
 from commands.asking.questions import ask, explain, impact, price, what_if
+from commands.asking.working_time import rules
 from commands.bench import bench
 from commands.check import check
 from commands.console.command import Panel
@@ -30,7 +31,7 @@ line = make_command_line(
     Panel("commands.ask-title", (ask,)),
     Panel("commands.territory-title", (simulate, network)),
     Panel("commands.install-title", (init, import_, doctor)),
-    hidden=(demo, *CHANGES, explain, what_if, price, compare, impact, bench),
+    hidden=(demo, *CHANGES, explain, what_if, price, compare, impact, rules, bench),
 )
 
 

@@ -15,7 +15,7 @@ from guinguette.emissions.assumptions import Case
 from guinguette.language.catalogue import LANGUAGE, count, long_day, say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.unserved import why_unserved
-from guinguette.planning.daily_rest import ShortRest, short_rests
+from guinguette.planning.working_time import ShortRest, short_rests
 from guinguette.tour import LowerBoundScope, Tour
 from maps.words import labels
 from maps.words.no_lower_bound import price_of_same_hour, why_no_lower_bound

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from commands.asking.compare import compare
+from commands.asking.working_time import rules
 from commands.console.answer import Answer
 from commands.console.command import Group, Panel, command
 from commands.console.interrupt import interruption_said
@@ -111,5 +112,5 @@ def impact(_session: Session, folder: Path, week: str | None) -> Answer:
     )
 
 
-_ASK = Panel("commands.commands-title", (explain, what_if, price, compare, impact))
+_ASK = Panel("commands.commands-title", (explain, what_if, price, compare, impact, rules))
 ask = Group("ask", "demander", "commands.ask", (_ASK,))

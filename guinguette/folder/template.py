@@ -17,6 +17,7 @@ from guinguette.folder.settings.model import AUDIENCES, Settings
 from guinguette.folder.settings.promises import PromisesSettings
 from guinguette.folder.settings.season_section import SeasonSettings
 from guinguette.folder.settings.service_section import ServiceSettings
+from guinguette.folder.settings.work_section import WorkSettings
 from guinguette.language.typed import format_clock, format_weekdays, format_window
 from routing.great_circle import great_circle_m
 
@@ -29,6 +30,7 @@ _USUAL = (
     ("service", ServiceSettings()),
     ("calendrier", CalendarSettings()),
     ("saison", SeasonSettings()),
+    ("travail", WorkSettings()),
 )
 """Sections of which only what is unusual is written; the rest stands in comments."""
 _RARE: dict[str, dict[str, Any]] = {

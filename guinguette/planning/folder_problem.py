@@ -19,10 +19,6 @@ from routing.arrays import IntArray
 from routing.matrices.travel import Travel
 from routing.problem import DAYS_PER_WEEK, FOREVER_S, Problem, Stop, TimeWindow, Vehicle
 
-BREAK_AFTER_S = 6 * 3600
-"""A break is due once six hours are worked (article L3121-16 of the Code du travail)."""
-DRIVING_BREAK_S, DRIVING_BREAK_AFTER_S = 45 * 60, 4 * 3600 + 30 * 60
-"""A driver of more than 3.5 t rests 45 min after 4 h 30 of driving (regulation (EC) 561/2006)."""
 ROUNDING_S = 300
 """Legs of the timetable are rounded up to this."""
 
@@ -212,18 +208,19 @@ def _vehicle(turn: Turn, settings: Settings) -> Vehicle:
     vehicle, crew = turn.vehicle, turn.crew
     driven = (d for d in days_driven(settings, vehicle) if d.weekday() in turn.weekdays)
     depot = next(k for k, d in enumerate(settings.depots) if d.name == vehicle.depot)
-    rests = vehicle.needs_driving_break
+    rests, work = vehicle.needs_driving_break, settings.work
+    rules, least_break_s = work.rules, work.rules.seconds("break_min") if work.is_kept else 0
     return Vehicle(
         depot=depot,
         days=frozenset(day_number(day, settings.horizon.start) for day in driven),
         earliest_start_s=60 * crew.earliest_start_min,
         latest_return_s=60 * crew.latest_return_min,
-        longest_day_s=60 * crew.longest_day_min,
+        longest_day_s=work.longest_day_s(crew),
         max_stops=vehicle.max_stops,
-        break_s=60 * crew.break_min,
-        break_after_s=BREAK_AFTER_S,
-        driving_break_s=DRIVING_BREAK_S if rests else 0,
-        driving_break_after_s=DRIVING_BREAK_AFTER_S if rests else FOREVER_S,
+        break_s=max(60 * crew.break_min, least_break_s),
+        break_after_s=rules.seconds("break_after_h"),
+        driving_break_s=rules.seconds("drive_break_min") if rests else 0,
+        driving_break_after_s=rules.seconds("drive_stretch_h") if rests else FOREVER_S,
         nights_away=vehicle.nights_away,
         night_cost=vehicle.night_cost_eur,
         fixed_cost=vehicle.fixed_cost_per_day_eur,

@@ -10,8 +10,8 @@ from typing import Literal
 from guinguette.compare import TourChanges
 from guinguette.tour import Tour
 from maps.words import labels
-from maps.words.differences import signed_euros
 from maps.words.labels import WriteNumber
+from maps.words.side_by_side import signed_euros
 
 FigureKey = Literal[
     "served", "visits", "routes", "distance", "driving", "cost", "lower_bound", "gap"

@@ -15,8 +15,8 @@ from guinguette.planning.side_by_side.ghost import (
     Judgement,
 )
 from maps.words import labels
-from maps.words.differences import signed_euros
 from maps.words.labels import WriteNumber
+from maps.words.side_by_side import signed_euros
 
 _NAMES: dict[CriterionKey, str] = {
     "visits": "pages.ghost-visits",

@@ -17,6 +17,7 @@ from guinguette.planning.side_by_side.fates import (
 from guinguette.planning.side_by_side.sides import Side, SideBySide, SideKind
 from maps.words import labels
 from maps.words.clean import clean
+from maps.words.labels import WriteNumber
 
 _SIDES: dict[SideKind, str] = {
     "edition": "pages.side-edition",
@@ -121,3 +122,11 @@ def side_notes(found: SideBySide, *, language: Language = "fr") -> tuple[str, ..
         (found.is_shifted, say_in(language, "pages.side-shifted", before=before, after=after)),
     )
     return tuple(note for is_so, note in said if is_so)
+
+
+def signed_euros(value: float, write: WriteNumber = labels.number) -> str:
+    """Write a difference of money: ``+12 €``, ``−3 €``, ``0 €``."""
+    size = labels.euros(abs(value), write)
+    if size == labels.euros(0.0, write):
+        return size
+    return f"{'+' if value > 0 else '−'}{size}"

@@ -20,6 +20,7 @@ NAMES = (
     "expliquer", "what-if", "et-si", "price", "prix", "network use", "reseau utiliser",
     "network build", "reseau calibrer", "network export", "changer", "change replan",
     "demander et-si", "ask", "history", "historique",
+    "regles", "rules",
 )  # fmt: skip
 ENGLISH = re.compile(
     r"Usage|Show this|and exit|\bMissing|\bTry\b|\bfor help\b|No such|Did you mean|required"

@@ -43,6 +43,7 @@ from guinguette.folder.settings.settings_faults import (
 )
 from guinguette.folder.settings.text import recovered_toml, with_lines
 from guinguette.folder.settings.warnings import fleet_faults
+from guinguette.folder.settings.work_section import WorkSettings
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import (
@@ -299,6 +300,7 @@ class Settings(Section):
     service: ServiceSettings = Field(default_factory=ServiceSettings)
     calendar: CalendarSettings = Field(alias="calendrier", default_factory=CalendarSettings)
     season: SeasonSettings = Field(alias="saison", default_factory=SeasonSettings)
+    work: WorkSettings = Field(alias="travail", default_factory=WorkSettings)
     planning: PlanningSettings = Field(alias="calcul", default_factory=PlanningSettings)
 
     @model_validator(mode="after")

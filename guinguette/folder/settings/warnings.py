@@ -16,6 +16,7 @@ from guinguette.calendar import (
 )
 from guinguette.faults import Fault
 from guinguette.folder.settings.duty import crew_weekdays, days_driven, turns
+from guinguette.folder.settings.work_section import work_warnings
 from guinguette.language.catalogue import LANGUAGE, long_day
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import format_clock
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 _FAR_DAYS = 366
 """An absence farther than this from the period has the wrong year."""
-DAILY_REST_MIN = 11 * 60
-"""A crew rests eleven hours in a row between two days (article L3131-1 of the Code du travail)."""
 
 
 def settings_warnings(
@@ -59,7 +58,12 @@ def settings_warnings(
         if not any(True for _ in days_driven(settings, vehicle)):
             cell = f"vehicules[{number}].absences"
             found.append(fault("vehicle-always-absent", file=file, cell=cell, value=vehicle.name))
-    return (*found, *_shared_crews(settings.vehicles, file), *short_nights(settings, file))
+    return (
+        *found,
+        *_shared_crews(settings.vehicles, file),
+        *short_nights(settings, file),
+        *work_warnings(settings, file),
+    )
 
 
 def fleet_faults(settings: Settings, file: str) -> Iterator[Fault]:
@@ -93,10 +97,11 @@ def short_nights(settings: Settings, file: str) -> Iterator[Fault]:
     ``crew-overlap`` is a fault (the next day may begin before this one ends), ``crew-short-rest`` a
     warning: the plan may well leave more.
     """
+    rule = settings.work.rules["daily_rest_h"]
     for number, crew in enumerate(settings.crews, start=1):
         days = crew_weekdays(settings, crew.name)
         rest_min = MINUTES_PER_DAY + crew.earliest_start_min - crew.latest_return_min
-        if rest_min < DAILY_REST_MIN and any((day + 1) % DAYS_PER_WEEK in days for day in days):
+        if rest_min < 60 * rule.value and any((day + 1) % DAYS_PER_WEEK in days for day in days):
             yield fault(
                 "crew-short-rest" if rest_min >= 0 else "crew-overlap",
                 file=file,
@@ -105,6 +110,8 @@ def short_nights(settings: Settings, file: str) -> Iterator[Fault]:
                 latest=format_clock(crew.latest_return_min),
                 earliest=format_clock(crew.earliest_start_min),
                 rest=format_clock(max(rest_min, 0)),
+                due=f"{rule.value:g}",
+                article=rule.article,
             )
 
 

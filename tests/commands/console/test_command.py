@@ -99,7 +99,7 @@ def test_an_option_that_may_be_omitted_is_shown_between_brackets(capsys):
 
 
 def test_a_group_shows_each_of_its_commands_with_a_sentence_and_an_example(capsys):
-    for name, count in {"changer": 8, "demander": 5, "reseau": 6}.items():
+    for name, count in {"changer": 8, "demander": 6, "reseau": 6}.items():
         group = cli.line.commands[name]
         assert len(group.members) == count
         assert cli.main([name, "--help"]) == 0

@@ -7,7 +7,7 @@ import pytest
 
 from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.planning.continuity.promises_kept import later
-from guinguette.planning.daily_rest import short_rests
+from guinguette.planning.working_time import short_rests
 from tests.former_routes import former_routes
 from tests.guinguette.folders import EVENING_PROFILE, NARCY, ROCHES, WASSY, folder, row
 from tests.guinguette.planned import tour_of

@@ -1,0 +1,128 @@
+"""Working time in words: rules, what a week makes of them, what the law wants known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from guinguette.calendar import Language, short_date
+from guinguette.crews.hours import CrewWeek, Margin
+from guinguette.crews.rules import Confidence, Rule, RuleName
+from guinguette.language.catalogue import count_in, say_in
+from maps.words import labels
+from maps.words.clean import clean
+
+_RULES: dict[RuleName, str] = {
+    "day_h": "details.work-day",
+    "amplitude_h": "details.work-amplitude",
+    "daily_rest_h": "details.work-daily-rest",
+    "weekly_rest_h": "details.work-weekly-rest",
+    "week_days": "details.work-week-days",
+    "week_h": "details.work-week",
+    "average_h": "details.work-average",
+    "break_min": "details.work-break",
+    "break_after_h": "details.work-break-after",
+    "night_from_h": "details.work-night-from",
+    "night_to_h": "details.work-night-to",
+    "night_day_h": "details.work-night-day",
+    "night_days": "details.work-night-days",
+    "night_year_h": "details.work-night-year",
+    "sundays": "details.work-sundays",
+    "first_of_may": "details.work-first-of-may",
+    "heavy_over_t": "details.work-heavy",
+    "drive_stretch_h": "details.work-drive-stretch",
+    "drive_break_min": "details.work-drive-break",
+    "drive_day_h": "details.work-drive-day",
+    "drive_long_day_h": "details.work-drive-long-day",
+    "drive_week_h": "details.work-drive-week",
+    "drive_two_weeks_h": "details.work-drive-two-weeks",
+}
+_CONFIDENCES: dict[Confidence, str] = {
+    "firm": "details.work-firm",
+    "check": "details.work-check",
+    "flag": "details.work-flag",
+    "agreement": "details.work-agreement",
+}
+_SAID = {
+    (False, False): "details.work-kept",
+    (False, True): "details.work-kept-least",
+    (True, False): "details.work-over",
+    (True, True): "details.work-under",
+}
+
+
+def rule_name(name: RuleName, *, language: Language = "fr") -> str:
+    """Name a rule."""
+    return say_in(language, _RULES[name])
+
+
+def rule_said(name: RuleName, rule: Rule, *, language: Language = "fr") -> str:
+    """Say a rule: its value, its article, how sure it is, the loosest that an agreement gives."""
+    sure = say_in(language, _CONFIDENCES[rule.confidence])
+    if rule.confidence != "flag" and rule.agreement is not None:
+        loosest = _amount(name, _in_unit(name, rule.agreement), language)
+        sure = f"{sure}, {say_in(language, 'details.work-by-agreement', value=loosest)}"
+    parts = [rule.article, sure]
+    if name not in {"sundays", "first_of_may"}:
+        parts = [_amount(name, _in_unit(name, rule.value), language), *parts]
+    return " · ".join(parts)
+
+
+def _in_unit(name: RuleName, value: float) -> float:
+    return value * {"h": 3600, "min": 60}.get(name.rpartition("_")[2], 1)
+
+
+def _amount(name: RuleName, value: float, language: Language) -> str:
+    """Write seconds, tonnes or days."""
+    if name.endswith(("_h", "_min")):
+        return labels.duration(value)
+    if name.endswith("_t"):
+        tonnes = labels.number(value, decimals=1) if language == "fr" else f"{value:g}"
+        return f"{tonnes}{labels.NBSP}t"
+    return count_in(language, round(value), "details.work-days")
+
+
+def margin_said(margin: Margin, *, language: Language = "fr") -> str:
+    """Say what a week makes of a rule: ``repos entre deux journées : 12 h (11 h au moins, …)``."""
+    value, limit, left = (
+        _amount(margin.rule, amount, language)
+        for amount in (margin.value, margin.limit, abs(margin.left))
+    )
+    name = rule_name(margin.rule, language=language)
+    facts = {"rule": _dated(name, margin, language), "value": value, "limit": limit}
+    return say_in(language, _SAID[margin.is_broken, margin.is_least], left=left, **facts)
+
+
+def _dated(name: str, margin: Margin, language: Language) -> str:
+    if margin.day is None:
+        return name
+    shown = short_date(margin.day, language=language)
+    key = "details.work-before" if margin.rule == "daily_rest_h" else "details.work-on"
+    return say_in(language, key, rule=name, day=shown)
+
+
+def flag_said(flag: Margin, *, language: Language = "fr") -> str:
+    """Say what the law wants known of a week: its Sundays, its nights, the first of May."""
+    name = rule_name(flag.rule, language=language)
+    if flag.day is not None:
+        return name
+    return f"{name}{' : ' if language == 'fr' else ': '}{_amount(flag.rule, flag.value, language)}"
+
+
+def week_said(week: CrewWeek, *, language: Language = "fr") -> str:
+    """Say the hours of a crew in a week: ``38 h 15 de travail en 5 jours, 9 h de conduite``."""
+    return say_in(
+        language,
+        "details.work-hours",
+        work=labels.duration(week.work_s),
+        days=count_in(language, week.days, "details.work-days"),
+        driving=labels.duration(week.driving_s),
+    )
+
+
+def week_line(week: CrewWeek, *, language: Language = "fr") -> str:
+    """Say the week of a crew on one line: its hours, and what is broken or nearest to it."""
+    told: Iterable[Margin] = week.broken or (week.smallest,)
+    said = " ; ".join(margin_said(one, language=language) for one in told)
+    key = "details.work-line-broken" if week.broken else "details.work-line"
+    facts = {"crew": clean(week.crew), "hours": week_said(week, language=language)}
+    return say_in(language, key, margin=said, **facts)
