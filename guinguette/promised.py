@@ -17,7 +17,7 @@ from routing.solution import Reason
 EventKind = Literal[
     "vehicle_absent", "crew_absent", "place_closed", "depot_closed", "service_closed",
     "public_holiday", "school_holiday", "market", "fete", "storm", "joined", "left", "instruction",
-    "unfit_habits", "delay",
+    "unfit_habits", "delay", "contract_new", "contract_ended", "contract_changed",
 ]  # fmt: skip
 EventSource = Literal["command", "folder", "calendar"]
 
@@ -33,8 +33,8 @@ class Event:
         What it is, as a stable word for programs.
     subject
         Name of the vehicle (of ``unfit_habits`` too: its habits of a day do not go together), the
-        crew or the depot, key of the place, that of an instruction included; empty for the whole
-        service.
+        crew or the depot, key of the place, that of an instruction included, the contract; empty
+        for the whole service.
     first
         First day.
     last

@@ -81,6 +81,10 @@ class CommuneRequest:
         """Whether it must be visited: neither its value nor a contract may leave it out."""
         return self.value_eur is None and not self.is_by_contract
 
+    def wish_of(self, day: date) -> int | None:
+        """Return the rank of a day among the wishes, from 1; ``None`` where it is none of them."""
+        return self.wishes.index(day) + 1 if day in self.wishes else None
+
     def open_days(self, settings: Settings) -> OpenDays:
         """Return the days of the horizon on which the commune may be visited."""
         return open_days(

@@ -22,6 +22,9 @@ _KEYS: dict[EventKind, str] = {
     "instruction": "details.cause-instruction",
     "unfit_habits": "details.cause-unfit-habits",
     "delay": "details.cause-delay",
+    "contract_new": "details.cause-contract-new",
+    "contract_ended": "details.cause-contract-ended",
+    "contract_changed": "details.cause-contract-changed",
 }
 
 

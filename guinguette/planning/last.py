@@ -13,6 +13,7 @@ from guinguette.planning.continuity.continuation import Continuation
 from guinguette.planning.continuity.happenings import happenings
 from guinguette.planning.continuity.promises_kept import due
 from guinguette.planning.events import NOTHING
+from guinguette.planning.season.sides import decided
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import read_memory
 from guinguette.service.standing import Standing, standing_of
@@ -78,7 +79,7 @@ def planned_on(folder: WorkingFolder, standing: Standing, tour: Tour) -> LastPla
     InputError
         If the habits break a rule of the folder: it was changed since.
     """
-    happened = happenings(due(folder, standing), NOTHING, standing.events)
+    happened = happenings(due(decided(folder, standing), standing), NOTHING, standing.events)
     case = Continuation(happened, standing, roads=folder_roads(happened.folder))
     gone = any(route.vehicle == NO_VEHICLE for route in case.former)
     if gone or broken_rules(case.goes_on, case.former):

@@ -260,6 +260,7 @@ class _Namer:
             phone=request.phone,
             notes=request.notes,
             is_place_private=request.is_place_private,
+            wish=request.wish_of(day),
         )
 
     def _unserved(self, unserved: UnservedStop) -> Unserved:

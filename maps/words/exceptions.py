@@ -19,7 +19,7 @@ from maps.words.phrases import phrase
 _HAPPENS = frozenset({
     "vehicle_absent", "crew_absent", "place_closed", "depot_closed", "service_closed",
     "public_holiday", "storm", "joined", "left", "unfit_habits",
-    "delay",
+    "delay", "contract_new", "contract_ended", "contract_changed",
 })  # fmt: skip
 """Events of the list; markets, fêtes and school holidays are told beside what they decide."""
 

@@ -142,6 +142,14 @@ def _at_their_depots(folder: WorkingFolder, closed: Collection[tuple[str, date]]
     return replace(folder, settings=folder.settings.model_copy(update={"vehicles": at_home}))
 
 
+def while_busy(happened: Happenings, busy: Mapping[str, Collection[date]]) -> Happenings:
+    """Keep crews from other work on dates that are known of each; nothing happens to them."""
+    settings = happened.folder.settings
+    crews = tuple(also_away(crew, busy) for crew in settings.crews)
+    folder = replace(happened.folder, settings=settings.model_copy(update={"crews": crews}))
+    return replace(happened, folder=folder)
+
+
 def without_exceptions(folder: WorkingFolder) -> WorkingFolder:
     """Return a folder in which nobody is ever away and no place is ever closed."""
     settings = folder.settings

@@ -26,6 +26,7 @@ from guinguette.planning.continuity.promises_kept import due
 from guinguette.planning.events import NOTHING
 from guinguette.planning.former import FolderNumbers
 from guinguette.planning.held_visits import fixed_visits, waived_rules
+from guinguette.planning.season.sides import decided
 from guinguette.promised import Slot
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import Memory
@@ -173,7 +174,7 @@ class Desk:
     def case(self, tour: Tour) -> Continuation:
         """Return what the folder asks of the period of a plan."""
         if (tour.start, tour.weeks) not in self._cases:
-            folder = _over(self.read, tour)
+            folder = decided(_over(self.read, tour), self.standing)
             past = (r for r in tour.routes if r.date < self.today)
             happened = happenings(
                 due(folder, self.standing),

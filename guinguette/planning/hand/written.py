@@ -11,6 +11,7 @@ from guinguette.planning.continuity.record import paired_days
 from guinguette.planning.hand.desk import Held, Table
 from guinguette.planning.hand.taken import Taken
 from guinguette.planning.naming import name_tour, with_served
+from guinguette.planning.season.sides import contracts_of, recounted, sold_as
 from guinguette.promised import Event, MissedVisit, Slot
 from guinguette.service.standing import slot_of
 from guinguette.tour import Route, Tour, TourStatus, Visit
@@ -76,7 +77,7 @@ def written(table: Table, held: Held, instruction: Instruction, taken: Taken) ->
         gap=(cost_eur - least_eur) / cost_eur if cost_eur else 0.0,
         status=status if is_whole else tour.status,
     )
-    return with_served(after, tour, table.case.folder)
+    return recounted(with_served(after, tour, table.case.folder))
 
 
 def _events(
@@ -130,10 +131,11 @@ def _routes(table: Table, taken: Taken, slot: Slot, event: Event) -> Iterator[Ro
     )  # fmt: skip
     named = name_tour(case.folder, case.roads, case.problem, case.ground, solution).routes
     slots = _slots(table, taken, slot, event)
+    sold = contracts_of(table.tour.routes)
     for route in named:
         day = table.number(route.date)
         visits = tuple(_in_slot(route, visit, slots[visit.key, day]) for visit in route.visits)
-        yield replace(route, visits=visits)
+        yield sold_as(replace(route, visits=visits), sold)
 
 
 def _slots(table: Table, taken: Taken, slot: Slot, event: Event) -> dict[tuple[str, int], _Why]:

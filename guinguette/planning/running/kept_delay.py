@@ -8,6 +8,7 @@ from datetime import datetime
 
 from guinguette.planning.naming import name_tour, with_served
 from guinguette.planning.running.delay import Case, Delay, Way
+from guinguette.planning.season.sides import recounted
 from guinguette.promised import MissedVisit
 from guinguette.service.standing import slot_of
 from guinguette.tour import Route, Tour, Visit
@@ -35,7 +36,7 @@ def with_way(delay: Delay, way: Way) -> Tour:
         gap=(cost_eur - lower_bound_eur) / cost_eur if cost_eur else 0.0,
         status="feasible" if tour.status == "optimal" else tour.status,
     )
-    return with_served(kept, tour, case.folder)
+    return recounted(with_served(kept, tour, case.folder))
 
 
 def _route(case: Case, way: Way) -> Route:
@@ -58,6 +59,7 @@ def _closing(visit: Visit, close: datetime) -> Visit:
 
 
 def _excepted(case: Case, visit: Visit, told: Visit) -> Visit:
+    visit = replace(visit, contract=told.contract)
     if visit.arrive == told.arrive:
         return replace(visit, slot=told.slot, cause=told.cause)
     return replace(visit, slot=slot_of(case.route, told), cause=case.event)

@@ -215,7 +215,9 @@ def _told(week: Tour) -> tuple[object, ...]:
 
 
 _AWAY = {"vehicle_absent", "crew_absent", "depot_closed", "service_closed"}
-_OF_VISITS = {"instruction", "delay", "unfit_habits"}
+_OF_VISITS = {
+    "instruction", "delay", "unfit_habits", "contract_new", "contract_ended", "contract_changed",
+}  # fmt: skip
 
 
 def _questions(

@@ -1,0 +1,281 @@
+"""What a folder asks of its season, in numbers: what is sold, what stands, what is spread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guinguette.calendar import date_of, day_number
+from guinguette.contract import Contract
+from guinguette.folder.settings.duty import turns
+from guinguette.planning.continuity.found import with_prices
+from guinguette.planning.continuity.happenings import Happenings
+from guinguette.planning.folder_problem import build_problem
+from guinguette.planning.former import FolderNumbers
+from guinguette.planning.held_visits import concerns
+from guinguette.planning.season.sides import is_evening
+from guinguette.planning.season.spread import Sold, Spread, days_of, wish_cost_eur
+from guinguette.roads.kinds import Roads
+from guinguette.service.standing import Standing
+from guinguette.tour import Route, Tour, Visit
+from guinguette.wall_clock import seconds_of
+from routing.analysis.change_cost import NO_VEHICLE
+from routing.arrays import BoolArray
+from routing.problem import Problem
+from routing.season.problem import Duty, Evening, Package, SeasonProblem, Tally
+
+LACK_EUR = 5_000.0
+"""Price of an evening that is sold and not made: no detour is dearer, a lower priority is."""
+CHANGE_EUR = 1_000.0
+"""Price of an evening that changes when as few as can be do: dearer than any wish."""
+_DAILY_REST_S = 11 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Given:
+    """An evening that was given to a village, and its numbers; none where it cannot go on."""
+
+    route: Route
+    visit: Visit
+    evening: Evening | None
+    is_fixed: bool = False
+
+
+class SeasonAsked:
+    """
+    The season of a folder over its horizon.
+
+    Parameters
+    ----------
+    happened
+        The places of the season, and what comes between.
+    standing
+        The plans that stand.
+    rounds
+        The rounds that the crews make besides.
+    since, has_begun
+        As for :class:`guinguette.planning.continuity.continuation.Continuation`.
+    """
+
+    def __init__(
+        self,
+        happened: Happenings,
+        standing: Standing,
+        *,
+        roads: Roads,
+        rounds: Tour,
+        since: date | None = None,
+        has_begun: bool = False,
+    ) -> None:
+        self.happened, self.standing, self.roads, self.rounds = happened, standing, roads, rounds
+        self.folder = happened.folder
+        self.horizon = self.folder.settings.horizon
+        self.start = self.horizon.start
+        self.since = since or self.start
+        self.frozen = max(0, day_number(self.since, self.start))
+        self.settled = self.frozen + int(has_begun)
+        self.turns = turns(self.folder.settings)
+        problem, self.ground = build_problem(self.folder, roads)
+        self.problem = self._open(problem)
+
+    def _open(self, problem: Problem) -> Problem:
+        """Close what is closed, and price what is not wished for."""
+        closed = self.happened.closures.keys()
+        stops = []
+        for i, stop in enumerate(problem.stops):
+            days = tuple(p for p in stop.visit_patterns if not {(i, day) for day in p} & closed)
+            stops.append(
+                replace(stop, visit_patterns=days) if days else replace(stop, vehicles=frozenset())
+            )
+        cost = with_prices(problem, self.happened.prices)
+        if self.wishes.any():
+            cost = self.wishes if cost is None else cost + self.wishes
+        return replace(problem, stops=tuple(stops), visit_cost=cost)
+
+    @cached_property
+    def wishes(self) -> NDArray[np.float64]:
+        """What a visit costs off the days that its village wishes for, (stops, days, 1), euros."""
+        worth, days = self.folder.settings.season.wish_eur, 7 * self.horizon.weeks
+        dates = [date_of(day, self.start) for day in range(days)]
+        rows = [[wish_cost_eur(r, day, worth) for day in dates] for r in self.folder.requests]
+        return np.array(rows, dtype=float).reshape(len(rows), days, 1)
+
+    @cached_property
+    def contracts(self) -> tuple[Contract, ...]:
+        """Those of which the horizon may hold an evening."""
+        return self.folder.contracts
+
+    @cached_property
+    def given(self) -> tuple[Given, ...]:
+        """The evenings of the horizon that stand."""
+        routes = [r for r in self.standing.routes if is_evening(r) and self._is_within(r.date)]
+        numbers = FolderNumbers(self.folder, routes)
+        return tuple(self._given(numbers, r, visit) for r in routes for visit in r.visits)
+
+    def _given(self, numbers: FolderNumbers, route: Route, visit: Visit) -> Given:
+        names = [contract.name for contract in self.contracts]
+        vehicle = numbers.vehicle(route.vehicle, route.date)
+        stop, day = numbers.stops.get(visit.key), day_number(route.date, self.start)
+        if visit.contract not in names or stop is None or vehicle == NO_VEHICLE:
+            return Given(route=route, visit=visit, evening=None)
+        package = names.index(visit.contract)
+        evening = Evening(package=package, stop=stop, day=day, vehicle=vehicle)
+        is_past = day < self.settled
+        is_held = is_past or self._is_held(route, visit)
+        can_stay = route.date < self.since or self._can_stay(evening)
+        return Given(route=route, visit=visit, evening=evening, is_fixed=is_held and can_stay)
+
+    def _is_held(self, route: Route, visit: Visit) -> bool:
+        holding = (one for one in self.standing.instructions if one.kind != "cancel")
+        return any(concerns(one, route, visit) for one in holding)
+
+    def _can_stay(self, evening: Evening) -> bool:
+        """Whether nothing keeps its vehicle away, or its village closed; a waiver may."""
+        day = date_of(evening.day, self.start)
+        key = self.folder.requests[evening.stop].key
+        if any((w.date, w.place or key) == (day, key) for w in self.standing.waivers):
+            return True
+        stop, vehicle = self.problem.stops[evening.stop], self.problem.vehicles[evening.vehicle]
+        return evening.day in stop.days & vehicle.days and stop.vehicles != frozenset()
+
+    def _is_within(self, day: date) -> bool:
+        return self.start <= day <= self.horizon.last
+
+    @cached_property
+    def former(self) -> frozenset[Evening]:
+        """The evenings that stand, from the first day that may change on."""
+        every = (one.evening for one in self.given if one.route.date >= self.since)
+        return frozenset(evening for evening in every if evening is not None)
+
+    @cached_property
+    def fixed(self) -> frozenset[Evening]:
+        """The evenings that stay: those of the past, and what was decided."""
+        return frozenset(g.evening for g in self.given if g.is_fixed and g.evening is not None)
+
+    @cached_property
+    def held_before(self) -> Counter[tuple[str, str]]:
+        """Evenings before the horizon, by (contract, place), within the period of the contract."""
+        first = {contract.name: contract.first for contract in self.contracts}
+        return Counter(
+            (visit.contract, visit.key)
+            for route in self.standing.routes
+            if route.date < self.start
+            for visit in route.visits
+            if visit.contract in first and route.date >= first[visit.contract]
+        )
+
+    def held(self, contract: Contract) -> int:
+        """Count the evenings of a contract before the horizon."""
+        return sum(n for (name, _), n in self.held_before.items() if name == contract.name)
+
+    def wanted(self, contract: Contract) -> int:
+        """
+        Count the evenings of a contract that the horizon should have.
+
+        Those that are left of it, in proportion to its days: a contract that goes on after the
+        horizon keeps some for later.
+        """
+        left = max(0, contract.dates - self.held(contract))
+        rest = (contract.last - self.start).days + 1
+        days = days_of(contract, self.start, max(rest, 0))
+        inside = days[: 7 * self.horizon.weeks].sum()
+        share = int(left * inside / days.sum() + 0.5) if days.any() else 0
+        made = sum(
+            one.evening is not None and one.visit.contract == contract.name and one.is_fixed
+            for one in self.given
+        )
+        return max(share, made)
+
+    @cached_property
+    def sold(self) -> tuple[Sold, ...]:
+        """The contracts in numbers."""
+        return tuple(self._sold(number, one) for number, one in enumerate(self.contracts))
+
+    def _sold(self, number: int, contract: Contract) -> Sold:
+        keys = {request.key: i for i, request in enumerate(self.folder.requests)}
+        used = {key: n for (name, key), n in self.held_before.items() if name == contract.name}
+        stops = {keys[k] for k in contract.places if k in keys and used.get(k, 0) < contract.most}
+        days = days_of(contract, self.start, self.problem.days)
+        days &= self._driven(contract)
+        ahead = np.arange(len(days)) >= self.settled
+        vehicles = {v for v, t in enumerate(self.turns) if t.vehicle.name in contract.vehicles}
+        package = Package(
+            evenings=self.wanted(contract),
+            stops=frozenset(stops),
+            days=days & ahead,
+            price_of_lack=LACK_EUR * (10 - contract.priority),
+            most=contract.most,
+            vehicles=frozenset(vehicles) if contract.vehicles else None,
+        )
+        return Sold(contract=contract, package=package, number=number, days=days)
+
+    def _driven(self, contract: Contract) -> BoolArray:
+        """Say on which days a vehicle of a contract works."""
+        works = np.zeros(self.problem.days, dtype=bool)
+        for turn, vehicle in zip(self.turns, self.problem.vehicles, strict=True):
+            if not contract.vehicles or turn.vehicle.name in contract.vehicles:
+                works[sorted(vehicle.days)] = True
+        return works
+
+    @cached_property
+    def duties(self) -> tuple[Duty, ...]:
+        """The rounds, day by day, with all the vehicles that they keep from the season."""
+        return tuple(
+            Duty(
+                vehicles=frozenset(
+                    v
+                    for v, turn in enumerate(self.turns)
+                    if turn.crew.name == route.crew or turn.vehicle.name == route.vehicle
+                ),
+                day=day_number(route.date, self.start),
+                depart_s=seconds_of(route.date, route.depart),
+                return_s=seconds_of(route.date, route.return_),
+            )
+            for route in self.rounds.routes
+            if self._is_within(route.date)
+        )
+
+    def _caps(self) -> Iterator[Tally]:
+        """Forbid more evenings to a place than its contract has left for it."""
+        keys = {request.key: i for i, request in enumerate(self.folder.requests)}
+        everyday = np.ones(self.problem.days, dtype=bool)
+        for one in self.sold:
+            for (name, key), used in self.held_before.items():
+                left = one.contract.most - used
+                if name == one.contract.name and key in keys and left > 0:
+                    yield Tally(
+                        kind="held",
+                        days=everyday,
+                        prices=(*[0.0] * (left + 1), inf),
+                        packages=frozenset({one.number}),
+                        stops=frozenset({keys[key]}),
+                    )
+
+    def season(self, *, change_eur: float, with_rounds: bool = True) -> SeasonProblem:
+        """
+        State the season; without the rounds it is easier, and its bound holds for any of them.
+
+        Parameters
+        ----------
+        change_eur
+            Price of an evening that stood and changes.
+        """
+        spread = Spread(self.folder, self.problem, self.sold)
+        return SeasonProblem(
+            problem=self.problem,
+            packages=tuple(one.package for one in self.sold),
+            tallies=(*spread.tallies(), *self._caps()),
+            neighbours=spread.neighbours(),
+            duties=self.duties if with_rounds else (),
+            daily_rest_s=_DAILY_REST_S,
+            fixed=self.fixed,
+            former=self.former - self.fixed,
+            change_price=change_eur,
+        )

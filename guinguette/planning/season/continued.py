@@ -1,0 +1,179 @@
+"""The season goes on beside the rounds: what was given to villages stays, unless it cannot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from routing.season.solve import solve_season
+
+from guinguette.contract import Contract, ContractMet, LackReason
+from guinguette.folder.read_folder import WorkingFolder
+from guinguette.planning.continuity.continuation import Progress
+from guinguette.planning.continuity.continued import Continued
+from guinguette.planning.continuity.happenings import happenings
+from guinguette.planning.continuity.rounds import first_free
+from guinguette.planning.events import ReadEvents
+from guinguette.planning.season.asked import CHANGE_EUR, SeasonAsked
+from guinguette.planning.season.sides import (
+    is_evening,
+    of_rounds,
+    of_season,
+    rounds_standing,
+    season_events,
+    sold_keys,
+    split_read,
+)
+from guinguette.planning.season.together import together
+from guinguette.planning.season.written import season_written
+from guinguette.roads.kinds import Roads
+from guinguette.roads.of_folder import folder_roads
+from guinguette.service.standing import Standing
+from routing.season.solution import SeasonSolution
+from routing.solver.deadline import Deadline
+
+Busy = Mapping[str, frozenset[date]]
+"""The dates on which each crew has an evening."""
+PlanRounds = Callable[[WorkingFolder, Standing, ReadEvents, Busy, Deadline], Continued]
+
+
+def continue_season(
+    folder: WorkingFolder,
+    standing: Standing,
+    read: ReadEvents,
+    plan_rounds: PlanRounds,
+    *,
+    today: date | None,
+    roads: Roads | None,
+    price_eur: float | None,
+    is_afresh: bool,
+    deadline: Deadline,
+    on_progress: Progress,
+) -> Continued:
+    """
+    Plan the rounds of a folder, and its season beside them.
+
+    Parameters
+    ----------
+    plan_rounds
+        Plans the rounds.
+
+    Other parameters are those of :func:`guinguette.planning.replan_tour.continue_tour`.
+    """
+    settings = folder.settings
+    deadline = deadline.or_seconds(settings.planning.time_limit_s).begin()
+    sold = sold_keys(folder, standing)
+    said_of_rounds, said = split_read(read, sold)
+    since = read.since or first_free(standing, read, settings.horizon, today)
+    rounds = plan_rounds(
+        of_rounds(folder),
+        rounds_standing(standing, sold),
+        said_of_rounds,
+        _busy(standing),
+        deadline.share(0.5),
+    )
+    evenings = of_season(folder)
+    happened = happenings(
+        evenings, replace(said, since=since), season_events(standing.events, evenings)
+    )
+    asked = SeasonAsked(
+        happened,
+        standing,
+        roads=roads or folder_roads(happened.folder),
+        rounds=rounds.after,
+        since=since,
+        has_begun=read.since is None and since is not None,
+    )
+    change_eur = CHANGE_EUR if price_eur is None else price_eur
+    found = _found(asked, deadline, on_progress, change_eur=0.0 if is_afresh else change_eur)
+    season = season_written(asked, found.solution, lower_bound=found.lower_bound, met=found.met)
+    return together(asked, standing, rounds, season, is_proven=found.is_proven)
+
+
+def _busy(standing: Standing) -> Busy:
+    """List the dates on which each crew has an evening that stands."""
+    days: dict[str, set[date]] = defaultdict(set)
+    for route in standing.routes:
+        if is_evening(route):
+            days[route.crew].add(route.date)
+    return {crew: frozenset(dates) for crew, dates in days.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    solution: SeasonSolution
+    lower_bound: float
+    met: tuple[ContractMet, ...]
+    is_proven: bool
+
+
+def _found(
+    asked: SeasonAsked, deadline: Deadline, on_progress: Progress, *, change_eur: float
+) -> _Found:
+    """
+    Search the season: first as if there were no rounds, which bounds it; then beside them.
+
+    Evenings that stand change as few as can be.
+    """
+    planning = asked.folder.settings.planning
+
+    def search(
+        *, with_rounds: bool, until: Deadline, start: SeasonSolution | None
+    ) -> SeasonSolution:
+        return solve_season(
+            asked.season(change_eur=change_eur, with_rounds=with_rounds),
+            deadline=until,
+            seed=planning.seed,
+            target_gap=planning.target_gap if not asked.former else 0.0,
+            start=start.evenings if start else tuple(asked.former | asked.fixed),
+            on_progress=on_progress,
+        )
+
+    free = search(with_rounds=not asked.duties, until=deadline.share(0.5), start=None)
+    solution = search(with_rounds=True, until=deadline, start=free) if asked.duties else free
+    lower_bound = max(solution.lower_bound if not asked.duties else 0.0, free.lower_bound)
+    changes = solution.terms.get("change", 0.0)
+    met = tuple(_met(asked, n, one, solution, free) for n, one in enumerate(asked.contracts))
+    return _Found(
+        solution=solution,
+        lower_bound=lower_bound - changes,
+        met=met,
+        is_proven=solution.cost - solution.lower_bound <= planning.target_gap * solution.cost,
+    )
+
+
+def _met(
+    asked: SeasonAsked, n: int, contract: Contract, found: SeasonSolution, free: SeasonSolution
+) -> ContractMet:
+    """Say what becomes of a contract, why evenings lack, and how many vehicle-days would do."""
+    lacking = found.lacking[n]
+    reason = _why(asked, n, free) if lacking else None
+    needs_days = reason in {"no_vehicle_day", "vehicles_full", "crew_hours"}
+    return ContractMet(
+        contract=contract.name,
+        held=asked.held(contract),
+        planned=sum(one.package == n for one in found.evenings),
+        lacking=lacking,
+        reason=reason,
+        remedy_days=lacking if needs_days else None,
+    )
+
+
+def _why(asked: SeasonAsked, n: int, free: SeasonSolution) -> LackReason:
+    package = asked.sold[n].package
+    vehicles = [
+        v
+        for k, v in enumerate(asked.problem.vehicles)
+        if package.vehicles is None or k in package.vehicles
+    ]
+    days = {day for v in vehicles for day in v.days if package.days[day]}
+    if len(package.stops) * package.most < package.evenings:
+        return "places_full"
+    if sum(len(v.days & days) for v in vehicles) < package.evenings:
+        return "no_vehicle_day"
+    if free.lacking[n] == 0:
+        return "crew_hours"
+    open_days = {d for i in package.stops for d in asked.problem.stops[i].days if d in days}
+    return "days_full" if len(open_days) < package.evenings else "vehicles_full"

@@ -1,0 +1,184 @@
+"""The two services of a folder, its rounds and its season: apart, and together again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from guinguette.contract import ContractMet
+from guinguette.folder.read_folder import WorkingFolder
+from guinguette.folder.request import CommuneRequest
+from guinguette.instruction import Waiver
+from guinguette.planning.events import ReadEvents
+from guinguette.promised import Event
+from guinguette.rhythm import ByContract, OnDates
+from guinguette.service.standing import Standing, slot_of
+from guinguette.tour import Route, Tour
+
+_OF_PLACES = {"place_closed", "joined", "left", "instruction"}
+
+
+def is_sold(request: CommuneRequest) -> bool:
+    """Whether a place gets evenings by contracts alone."""
+    return isinstance(request.rhythm, ByContract)
+
+
+def is_evening(route: Route) -> bool:
+    """Whether a route is of the season."""
+    return any(visit.contract for visit in route.visits)
+
+
+def sold_keys(folder: WorkingFolder, standing: Standing) -> frozenset[str]:
+    """Return the keys of the places of the season, as the folder or a plan that stands has it."""
+    asked = {request.key for request in folder.requests if is_sold(request)}
+    known = {v.key for r in standing.routes for v in r.visits if v.contract}
+    return frozenset(asked | (known - {r.key for r in folder.requests}))
+
+
+def has_season(folder: WorkingFolder, standing: Standing) -> bool:
+    """Whether evenings are sold, or stand."""
+    return bool(sold_keys(folder, standing))
+
+
+def of_rounds(folder: WorkingFolder) -> WorkingFolder:
+    """
+    Return a folder without its season.
+
+    A vehicle that a contract names makes no rounds, unless a place of the rounds names it too.
+    """
+    bound = {name for contract in folder.contracts for name in contract.vehicles}
+    kept = [request for request in folder.requests if not is_sold(request)]
+    bound -= {name for request in kept for name in request.vehicles}
+    vehicles = tuple(
+        v.model_copy(update={"weekdays": frozenset()}) if v.name in bound else v
+        for v in folder.settings.vehicles
+    )
+    return replace(
+        folder,
+        settings=folder.settings.model_copy(update={"vehicles": vehicles}),
+        requests=_alone(kept),
+        contracts=(),
+    )
+
+
+def of_season(folder: WorkingFolder) -> WorkingFolder:
+    """Return a folder without its rounds."""
+    return replace(folder, requests=_alone([r for r in folder.requests if is_sold(r)]))
+
+
+def _alone(requests: Collection[CommuneRequest]) -> tuple[CommuneRequest, ...]:
+    """Let requests know of each other alone."""
+    keys = {request.key for request in requests}
+    return tuple(
+        replace(
+            request,
+            apart=tuple(key for key in request.apart if key in keys),
+            together=tuple(key for key in request.together if key in keys),
+        )
+        for request in requests
+    )
+
+
+def decided(folder: WorkingFolder, standing: Standing) -> WorkingFolder:
+    """
+    Return a folder whose evenings are asked for on the dates that they were given.
+
+    Places of the season without any evening in the horizon are left out.
+    """
+    horizon = folder.settings.horizon
+    requests = []
+    for request in folder.requests:
+        if not is_sold(request):
+            requests.append(request)
+            continue
+        known = (one.slot.date for one in standing.occurrences.get(request.key, ()))
+        dates = tuple(day for day in known if horizon.start <= day <= horizon.last)
+        if dates:
+            requests.append(replace(request, rhythm=OnDates(), dates=dates, closed_dates=()))
+    return folder if not folder.contracts else replace(folder, requests=_alone(requests))
+
+
+def rounds_standing(standing: Standing, sold: Collection[str]) -> Standing:
+    """Return the plans that stand, without their evenings."""
+    tours = tuple(_without(tour, sold) for tour in standing.tours)
+    return replace(standing, tours=tours)
+
+
+def season_events(events: Iterable[Event], folder: WorkingFolder) -> list[Event]:
+    """List the events that may concern the places of one side, or vehicles and crews."""
+    keys = {request.key for request in folder.requests}
+    return [one for one in events if one.kind not in _OF_PLACES or one.subject in keys]
+
+
+def _without(tour: Tour, sold: Collection[str]) -> Tour:
+    """Leave the evenings out of a plan."""
+    routes = tuple(route for route in tour.routes if not is_evening(route))
+    driven = {(route.vehicle, route.date) for route in routes}
+
+    def is_own(waiver: Waiver) -> bool:
+        if waiver.place:
+            return waiver.place not in sold
+        return (waiver.vehicle, waiver.date) in driven
+
+    season = tour.season
+    cost, bound = (season.cost_eur, season.lower_bound_eur) if season else (0.0, 0.0)
+    return replace(
+        tour,
+        routes=routes,
+        cost_eur=round(tour.cost_eur - cost, 4),
+        lower_bound_eur=round(max(0.0, tour.lower_bound_eur - bound), 4),
+        unserved=tuple(one for one in tour.unserved if one.key not in sold),
+        missed=tuple(one for one in tour.missed if one.key not in sold),
+        instructions=tuple(one for one in tour.instructions if one.place not in sold),
+        waivers=tuple(one for one in tour.waivers if is_own(one)),
+        events=tuple(
+            one for one in tour.events if one.kind not in _OF_PLACES or one.subject not in sold
+        ),
+        season=None,
+    )
+
+
+def sold_as(route: Route, sold: Mapping[tuple[str, date], str]) -> Route:
+    """Say again of the visits of a route which contract sold them: (place, date of the slot)."""
+    visits = (
+        replace(v, contract=sold.get((v.key, slot_of(route, v).date), "")) for v in route.visits
+    )
+    return replace(route, visits=tuple(visits))
+
+
+def contracts_of(routes: Iterable[Route]) -> dict[tuple[str, date], str]:
+    """Return the contract of each evening: (place, date of the slot)."""
+    return {(v.key, slot_of(r, v).date): v.contract for r in routes for v in r.visits if v.contract}
+
+
+def recounted(tour: Tour) -> Tour:
+    """Count the evenings of each contract again, in a plan that a hand changed."""
+    if tour.season is None:
+        return tour
+    made = Counter(visit.contract for route in tour.routes for visit in route.visits)
+
+    def of(one: ContractMet) -> ContractMet:
+        lacking = max(0, one.lacking + one.planned - made[one.contract])
+        reason = one.reason if lacking else None
+        return replace(one, planned=made[one.contract], lacking=lacking, reason=reason)
+
+    met = tuple(map(of, tour.season.met))
+    return replace(tour, season=replace(tour.season, met=met))
+
+
+def split_read(read: ReadEvents, sold: Collection[str]) -> tuple[ReadEvents, ReadEvents]:
+    """Part what was just said between the rounds and the season; who is away is of both."""
+    rounds = replace(
+        read,
+        closures=tuple(pair for pair in read.closures if pair[0] not in sold),
+        removed=frozenset(key for key in read.removed if key not in sold),
+    )
+    season = replace(
+        read,
+        closures=tuple(pair for pair in read.closures if pair[0] in sold),
+        removed=frozenset(key for key in read.removed if key in sold),
+        added=(),
+    )
+    return rounds, season
