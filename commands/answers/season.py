@@ -1,0 +1,69 @@
+"""What the command line says of a season: each contract, what it lacks, what was weighed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from commands.answers.results import number
+from commands.console.line import Line
+from guinguette.calendar import short_date
+from guinguette.contract import Contract, ContractMet, Season
+from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.tour import Tour
+
+
+def season_lines(tour: Tour) -> tuple[Line, ...]:
+    """Sum a season up; nothing where no evening is sold."""
+    season = tour.season
+    if season is None:
+        return ()
+    pairs = zip(season.contracts, season.met, strict=True)
+    return (
+        Line(),
+        Line(say("terminal.season"), style="title"),
+        *(line for contract, met in pairs for line in _contract(tour, contract, met)),
+        *_wishes(tour),
+        *_terms(season),
+    )
+
+
+def _contract(tour: Tour, contract: Contract, met: ContractMet) -> Iterator[Line]:
+    places = {v.key for r in tour.routes for v in r.visits if v.contract == contract.name}
+    language = LANGUAGE.get()
+    said = say(
+        "terminal.season-contract",
+        planned=count(met.planned, "terminal.evenings"),
+        sold=contract.dates,
+        places=len(places),
+        first=short_date(contract.first, language=language),
+        last=short_date(contract.last, language=language),
+    )
+    held = say("terminal.season-held", held=met.held) if met.held else ""
+    yield Line(said + held, contract.name, style="bad" if met.lacking else "good")
+    if met.lacking and met.reason is not None:
+        why = say(f"terminal.season-lack-{met.reason.replace('_', '-')}")
+        lacks = count(met.lacking, "terminal.season-lacks")
+        more = count(met.remedy_days, "terminal.season-remedy") if met.remedy_days else ""
+        yield Line(f"  {lacks} {why} {more}".rstrip(), style="bad")
+
+
+def _wishes(tour: Tour) -> Iterator[Line]:
+    ranks = Counter(v.wish for r in tour.routes for v in r.visits if v.contract and v.wish)
+    if ranks:
+        shown = ", ".join(
+            say("terminal.season-wish", count=number(n), rank=rank)
+            for rank, n in sorted(ranks.items())
+        )
+        yield Line(shown, say("terminal.season-wishes"))
+
+
+def _terms(season: Season) -> Iterator[Line]:
+    shown = [
+        say("terminal.season-term", term=say(f"terminal.term-{term.kind.replace('_', '-')}"),
+            euros=number(term.eur))
+        for term in season.terms
+        if round(term.eur)
+    ]  # fmt: skip
+    if shown:
+        yield Line(", ".join(shown), say("terminal.season-weighed"))
