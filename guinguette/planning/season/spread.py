@@ -96,7 +96,7 @@ class Spread:
                 among = np.zeros(self.problem.days, dtype=bool)
                 among[days] = True
                 own = frozenset({one.number})
-                prices = (self.settings.empty_month_eur, 0.0)
+                prices = (self.settings.empty_month_eur, 0.0, 0.0)
                 yield Tally(kind="month", days=among, prices=prices, packages=own)
 
     def _of_share(self, one: Sold, i: int, own: frozenset[int]) -> Iterator[Tally]:
@@ -107,18 +107,18 @@ class Spread:
             yield self._at("fairness", i, everyday, prices, own)
         owed = min(one.contract.least, most)
         if owed:
-            prices = [_MISSING_EUR * max(0, owed - n) for n in range(owed + 1)]
+            prices = [_MISSING_EUR * max(0, owed - n) for n in range(owed + 2)]
             yield self._at("fairness", i, everyday, prices, own)
 
     def _of_place(self, i: int) -> Iterator[Tally]:
         request, settings = self.folder.requests[i], self.settings
         everyday = np.ones(self.problem.days, dtype=bool)
         if request.value_eur:
-            yield self._at("value", i, everyday, [request.value_eur, 0.0])
+            yield self._at("value", i, everyday, [request.value_eur, 0.0, 0.0])
         for day in request.dates:
             among = np.array([one == day for one in self.dates])
             if among.any():
-                yield self._at("calendar", i, among, [_MISSING_EUR, 0.0])
+                yield self._at("calendar", i, among, [_MISSING_EUR, 0.0, 0.0])
         packages = [one.package for one in self.sold if i in one.package.stops]
         wide = settings.least_days_apart
         if settings.spacing_eur and wide > 1 and sum(p.most for p in packages) > 1:
