@@ -81,9 +81,9 @@ class Spread:
         )
 
     def _marks(self, days: BoolArray) -> list[int]:
-        """List the Sundays, one in two, up to which a contract is to keep its pace."""
+        """List the Sundays up to which a contract is to keep its pace."""
         chosen = np.flatnonzero(days)
-        sundays = range(DAYS_PER_WEEK - 1, int(chosen[-1]), 2 * DAYS_PER_WEEK)
+        sundays = range(DAYS_PER_WEEK - 1, int(chosen[-1]), DAYS_PER_WEEK)
         return [day for day in sundays if day >= chosen[0]]
 
     def _months(self, one: Sold) -> Iterator[Tally]:
@@ -115,6 +115,8 @@ class Spread:
         everyday = np.ones(self.problem.days, dtype=bool)
         if request.value_eur:
             yield self._at("value", i, everyday, [request.value_eur, 0.0, 0.0])
+        if request.wishes and settings.wish_eur:
+            yield self._at("wish", i, everyday, [settings.wish_eur, 0.0, 0.0])
         for day in request.dates:
             among = np.array([one == day for one in self.dates])
             if among.any():

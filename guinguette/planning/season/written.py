@@ -55,8 +55,8 @@ class _Writer:
 
     def tour(self, lower_bound: float, met: Sequence[ContractMet]) -> Tour:
         asked, found = self.asked, self.found
-        cost = found.cost - found.terms.get("change", 0.0)
-        lower_bound = max(0.0, min(cost, lower_bound))
+        cost = float(found.cost - found.terms.get("change", 0.0))
+        lower_bound = float(max(0.0, min(cost, lower_bound)))
         status: Status = "optimal" if is_closed(cost, lower_bound) else "feasible"
         solution = Solution(
             routes=found.routes,
@@ -197,11 +197,11 @@ class _Writer:
     def _terms(self) -> Iterator[SeasonTerm]:
         wishes = sum(float(self.asked.wishes[e.stop, e.day, 0]) for e in self.found.evenings)
         terms = dict(self.found.terms)
-        terms["wish"] = wishes
+        terms["wish"] = terms.get("wish", 0.0) + wishes
         terms["calendar"] = terms.get("calendar", 0.0) + terms.pop("visits", 0.0) - wishes
         for kind in get_args(SeasonTermKind):
             if abs(terms.get(kind, 0.0)) > 1e-9 and kind != "change":
-                yield SeasonTerm(kind=kind, eur=round(terms[kind], 2))
+                yield SeasonTerm(kind=kind, eur=round(float(terms[kind]), 2))
 
 
 def _missed(visit: Visit, slot: Slot, cause: Event | None) -> MissedVisit:
