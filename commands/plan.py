@@ -34,6 +34,7 @@ def plan(
     """Answer ``plan``: go on with what was promised, then write the documents."""
     from commands.answers.comparison import continued_lines
     from commands.answers.results import progress_text, tour_lines
+    from commands.answers.season import season_lines
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.files.plan_document import plan_document
@@ -76,6 +77,10 @@ def plan(
         written,
         notes,
         result={"plan": plan_document(tour), "matrix": {"was_kept": kept[0] if kept else None}},
-        lines=(*tour_lines(tour, balance), *continued_lines(found, is_afresh=is_afresh)),
+        lines=(
+            *tour_lines(tour, balance),
+            *season_lines(tour),
+            *continued_lines(found, is_afresh=is_afresh),
+        ),
         is_dry=dry_run,
     )

@@ -93,6 +93,7 @@ def replan(
 def _answer(found: Continued, written: Answer, notes: tuple[Fault, ...], *, is_dry: bool) -> Answer:
     from commands.answers.comparison import changes_lines, least_change_lines
     from commands.answers.results import proof, unserved_lines
+    from commands.answers.season import season_lines
     from guinguette.planning.continuity.continued import continued_document
 
     document = {
@@ -114,6 +115,7 @@ def _answer(found: Continued, written: Answer, notes: tuple[Fault, ...], *, is_d
             Line(proof(found.after), say("terminal.proof"), "note"),
             *_curve_lines(found),
             *unserved_lines(found.after),
+            *season_lines(found.after),
         ),
         is_dry=is_dry,
     )

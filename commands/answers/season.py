@@ -8,9 +8,25 @@ from collections.abc import Iterator
 from commands.answers.results import number
 from commands.console.line import Line
 from guinguette.calendar import short_date
-from guinguette.contract import Contract, ContractMet, Season
+from guinguette.contract import Contract, ContractMet, Season, SeasonTermKind
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.tour import Tour
+from maps.season.sold import LACKS
+
+TERMS: dict[SeasonTermKind, str] = {
+    "pace": "terminal.term-pace",
+    "month": "terminal.term-month",
+    "spacing": "terminal.term-spacing",
+    "fairness": "terminal.term-fairness",
+    "weekend": "terminal.term-weekend",
+    "school_holiday": "terminal.term-school-holiday",
+    "wish": "terminal.term-wish",
+    "neighbours": "terminal.term-neighbours",
+    "calendar": "terminal.term-calendar",
+    "value": "terminal.term-value",
+    "change": "terminal.term-change",
+}
+"""What a season weighs, in a few words."""
 
 
 def season_lines(tour: Tour) -> tuple[Line, ...]:
@@ -42,9 +58,8 @@ def _contract(tour: Tour, contract: Contract, met: ContractMet) -> Iterator[Line
     held = say("terminal.season-held", held=met.held) if met.held else ""
     yield Line(said + held, contract.name, style="bad" if met.lacking else "good")
     if met.lacking and met.reason is not None:
-        why = say(f"terminal.season-lack-{met.reason.replace('_', '-')}")
-        lacks = count(met.lacking, "terminal.season-lacks")
-        more = count(met.remedy_days, "terminal.season-remedy") if met.remedy_days else ""
+        why, lacks = say(LACKS[met.reason]), count(met.lacking, "terminal.season-lacks")
+        more = count(met.remedy_days, "pages.lack-remedy") if met.remedy_days else ""
         yield Line(f"  {lacks} {why} {more}".rstrip(), style="bad")
 
 
@@ -60,10 +75,9 @@ def _wishes(tour: Tour) -> Iterator[Line]:
 
 def _terms(season: Season) -> Iterator[Line]:
     shown = [
-        say("terminal.season-term", term=say(f"terminal.term-{term.kind.replace('_', '-')}"),
-            euros=number(term.eur))
+        say("terminal.season-term", term=say(TERMS[term.kind]), euros=number(term.eur))
         for term in season.terms
         if round(term.eur)
-    ]  # fmt: skip
+    ]
     if shown:
         yield Line(", ".join(shown), say("terminal.season-weighed"))

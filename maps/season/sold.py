@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from guinguette.contract import Contract, ContractMet, Season
+from guinguette.contract import Contract, ContractMet, LackReason, Season
 from guinguette.service.evenings import Evening
 from maps.words import labels
 from maps.words.clean import alphabetical, clean
 from maps.words.phrases import phrase
 
-_REASONS = {
+LACKS: dict[LackReason, str] = {
     "no_vehicle_day": "pages.lack-no-vehicle-day",
     "places_full": "pages.lack-places-full",
     "days_full": "pages.lack-days-full",
@@ -20,6 +20,7 @@ _REASONS = {
     "vehicles_full": "pages.lack-vehicles-full",
     "not_found": "pages.lack-not-found",
 }
+"""Why a contract lacks evenings, as sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,6 @@ def _why(contract: Contract, standing: int, met: ContractMet | None) -> Iterator
     if met is None or not met.lacking or met.reason is None:
         yield phrase("pages.lack-later")
         return
-    yield phrase(_REASONS[met.reason])
+    yield phrase(LACKS[met.reason])
     if met.remedy_days:
         yield labels.counted(met.remedy_days, "pages.lack-remedy")

@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from routing.season.solve import solve_season
-
 from guinguette.contract import Contract, ContractMet, LackReason
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.planning.continuity.continuation import Progress
@@ -32,6 +30,7 @@ from guinguette.roads.kinds import Roads
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.standing import Standing
 from routing.season.solution import SeasonSolution
+from routing.season.solve import solve_season
 from routing.solver.deadline import Deadline
 
 Busy = Mapping[str, frozenset[date]]

@@ -91,7 +91,7 @@ def test_a_vehicle_away_moves_its_evening_and_no_other(folder, tour):
 
 
 def test_a_moved_evening_keeps_its_slot_when_planned_again(folder, tour):
-    (key, day), vehicle = min(evenings(tour).items(), key=lambda one: one[0][1])
+    (_, day), vehicle = min(evenings(tour).items(), key=lambda one: one[0][1])
     away = replace(NOTHING, absences={vehicle: frozenset({day})})
     first = planned(folder, tour, read=away).after
     again = planned(folder, tour, first)
@@ -116,7 +116,7 @@ def test_a_confirmed_evening_stays_when_a_contract_grows(folder, tour):
 def test_a_contract_that_is_lost_frees_its_evenings_and_says_so(folder, tour):
     left = replace(folder, contracts=folder.contracts[:1])
     found = planned(left, tour)
-    lost = [one for one in found.after.missed]
+    lost = found.after.missed
     assert len(lost) == 8
     assert {one.cause.kind for one in lost} == {"contract_ended"}
     assert {one.cause.subject for one in lost} == {"Contrat 2"}
