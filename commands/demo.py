@@ -18,7 +18,7 @@ EXAMPLE = option(
     "example",
     "--exemple",
     "--example",
-    takes=Value("service|der|thierache"),
+    takes=Value("service|der|thierache|saison"),
     about="commands.example",
     default="service",
 )

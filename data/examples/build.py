@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,7 +37,8 @@ class Selection:
     How the communes of an example are chosen.
 
     ``served`` are taken first, each for its nearest depot; then ``quota`` communes of
-    ``quota_departement`` per depot, then the others, nearest first, up to ``per_depot``.
+    ``quota_departement`` per depot, then the others, nearest first, up to ``per_depot``. Where
+    there are ``epcis``, only communes of these intercommunalities.
     """
 
     depots: tuple[str, ...]
@@ -46,6 +47,7 @@ class Selection:
     per_depot: int
     quota_departement: str = ""
     quota: int = 0
+    epcis: tuple[str, ...] = ()
 
 
 DER = Selection(
@@ -58,6 +60,25 @@ DER = Selection(
 )
 THIERACHE = Selection(
     depots=("02361", "02789"), departements=("02",), served=("02070",), per_depot=12
+)
+SEASON = (
+    Selection(
+        depots=("52448",),
+        departements=("52", "51"),
+        served=("52411", "51286", "52331", "51358", "52347"),
+        per_depot=27,
+        epcis=("200068666",),
+    ),
+    Selection(
+        depots=("52121",), departements=("52",), served=(), per_depot=36, epcis=("200068658",)
+    ),
+    Selection(
+        depots=("02361",),
+        departements=("02",),
+        served=("02070",),
+        per_depot=30,
+        epcis=("240200444", "200071983"),
+    ),
 )
 WEEKLY_COMMUNES = 13  # of 63: about one in five, the most populated
 
@@ -84,6 +105,7 @@ def select(selection: Selection, communes: Iterable[Commune]) -> dict[str, list[
         if SMALLEST_POPULATION <= commune.population < LARGEST_POPULATION
         and commune.code not in selection.depots
         and not math.isnan(commune.longitude)
+        and (not selection.epcis or commune.epci_code in selection.epcis)
     ]
     chosen: dict[str, list[Commune]] = {code: [] for code in known}
     for code in selection.served:
@@ -156,6 +178,77 @@ def thierache_rows(chosen: dict[str, list[Commune]]) -> list[dict[str, str]]:
     return rows
 
 
+_WISHES = (
+    "samedi 12 juin, vendredi 18 juin, samedi 3 juillet",
+    "vendredi 23 juillet, samedi 24 juillet",
+    "dimanche 29 août, samedi 28 août",
+    "jeudi 17 juin",
+)
+_FESTIVALS = {
+    "52448": ("samedi 10 juillet", "La fête du village (exemple) : la guinguette y vient."),
+    "52121": ("samedi 21 août", "Le festival de fin d'été (exemple) : la guinguette y vient."),
+}
+
+
+def season_rows(chosen: dict[str, list[Commune]]) -> list[dict[str, str]]:
+    """Return the rows of the evenings by contract, by code: wishes, festivals, closings, values."""
+    rows = []
+    for depot, found in chosen.items():
+        for rank, commune in enumerate(sorted(found, key=lambda c: c.code)):
+            others = {"fallback": "Salle des fêtes (exemple)"}
+            if rank == 6 and depot in _FESTIVALS:
+                others["dates"], others["notes"] = _FESTIVALS[depot]
+            elif rank % 4 == 1:
+                others["wishes"] = _WISHES[rank // 4 % len(_WISHES)]
+            elif rank % 9 == 4:
+                others["closed"] = "samedi 26 juin, dimanche 27 juin"
+                others["notes"] = "Salle louée pour un mariage fin juin (exemple)."
+            elif rank % 9 == 8:
+                others["weekdays"] = "vendredi, samedi"
+            if depot == "52121" and rank % 5 == 2:
+                others["value"] = "40"
+            rows.append(commune_row(commune, rhythm="contrat", profile="guinguette", **others))
+    return rows
+
+
+_CONTRACTS = (
+    {
+        "name": "Saint-Dizier 2027",
+        "payer": "CA Grand Saint-Dizier, Der et Vallées",
+        "dates": "27",
+        "first": "15/05/2027",
+        "last": "30/08/2027",
+        "price": "15 000 €",
+        "least": "1",
+        "most": "1",
+        "priority": "1",
+        "vehicles": "Saint-Dizier",
+    },
+    {
+        "name": "Chaumont 2027",
+        "payer": "CA de Chaumont",
+        "dates": "24",
+        "first": "05/06/2027",
+        "last": "12/09/2027",
+        "price": "14 000 €",
+        "most": "1",
+        "priority": "1",
+        "vehicles": "Chaumont",
+    },
+    {
+        "name": "Thiérache 2027",
+        "payer": "Département de l'Aisne",
+        "dates": "30",
+        "first": "14/05/2027",
+        "last": "21/09/2027",
+        "price": "16 000 €",
+        "places": "CC de la Thiérache du Centre, CC Thiérache Sambre et Oise",
+        "most": "2",
+        "priority": "2",
+        "vehicles": "Guise",
+    },
+)
+
 _README = """\
 # {title}
 
@@ -218,6 +311,22 @@ juin : les tournées de jour, puis les soirées guinguette.
 
 {_THIERACHE_RULE}"""
 
+_SEASON_RULE = """\
+1. Communes de {low} à {high} habitants, par contrat. Pour la communauté d'agglomération Grand
+   Saint-Dizier, Der et Vallées : les cinq communes de l'exemple « der », puis les plus proches de
+   Saint-Dizier, à vol d'oiseau, 27 en tout. Pour celle de Chaumont : les 36 plus proches de
+   Chaumont. Pour deux communautés de communes de Thiérache : Bernot (02070), puis les plus proches
+   de Guise, 30 en tout.
+2. Trois contrats (feuille « Contrats »), leurs prix inventés : 27 soirées du 15 mai au 30 août, une
+   par village ; 24 soirées du 5 juin au 12 septembre, au plus une par village, donc 12 villages de
+   trop, et parmi eux ceux qui ont une « Valeur (€) » sont préférés ; 30 soirées du 14 mai au
+   21 septembre, au plus deux par village, payées par un autre financeur. Un véhicule et un équipage
+   de deux personnes chacun, du jeudi au dimanche.
+3. Dans l'ordre des codes INSEE de chaque contrat, une commune sur quatre souhaite des dates, une
+   sur neuf est fermée le dernier week-end de juin, une sur neuf ne veut que le vendredi ou le
+   samedi. Deux fêtes ont leur date : le 10 juillet près de Saint-Dizier, le 21 août près de
+   Chaumont."""
+
 
 def readme(title: str, rule: str, chosen: dict[str, list[Commune]], towns: CommuneIndex) -> str:
     """Write the ``LISEZMOI.md`` of an example: the label, the rule, the counts."""
@@ -247,7 +356,7 @@ def build_example(name: str, destination: Path) -> None:
     destination
         The folder; made where missing.
     """
-    title, rule, parts = _EXAMPLES[name]
+    title, rule, parts, contracts = _EXAMPLES[name]
     chosen: dict[str, list[Commune]] = {}
     rows: list[dict[str, str]] = []
     for selection, rows_of in parts:
@@ -261,15 +370,22 @@ def build_example(name: str, destination: Path) -> None:
     write_whole(destination / SETTINGS_NAME, settings_toml(settings))
     write_whole(destination / "LISEZMOI.md", readme(title, rule, chosen, index))
     workbook = destination / "communes.xlsx"
-    write_workbook(workbook, rows, settings=settings, communes=(), created=CREATED)
+    write_workbook(
+        workbook, rows, settings=settings, communes=(), created=CREATED, contracts=contracts
+    )
 
 
 _DER, _THIERACHE = (DER, der_rows), (THIERACHE, thierache_rows)
+_NONE: tuple[Mapping[str, str], ...] = ()
 _EXAMPLES = {
-    "service": ("Exemple « service » : un été", _SERVICE_RULE, (_DER, _THIERACHE)),
-    "der": ("Exemple « der » : 63 communes", _DER_RULE, (_DER,)),
+    "service": ("Exemple « service » : un été", _SERVICE_RULE, (_DER, _THIERACHE), _NONE),
+    "der": ("Exemple « der » : 63 communes", _DER_RULE, (_DER,), _NONE),
     "thierache": (
-        "Exemple « thierache » : soirées guinguette", _THIERACHE_RULE, (_THIERACHE,)
+        "Exemple « thierache » : soirées guinguette", _THIERACHE_RULE, (_THIERACHE,), _NONE
+    ),
+    "saison": (
+        "Exemple « saison » : trois contrats, de mai à septembre", _SEASON_RULE,
+        tuple((selection, season_rows) for selection in SEASON), _CONTRACTS,
     ),
 }  # fmt: skip
 

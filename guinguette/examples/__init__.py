@@ -3,8 +3,9 @@ The example folders shipped with the package, as illustrations.
 
 ``service`` is a whole service in June: the day rounds and the evenings of the two others. ``der``
 is a fortnight of day rounds in 63 communes around Saint-Dizier, Chaumont and Vitry-le-François;
-``thierache`` four weeks of evening guinguettes in the Aisne. None holds data of an association;
-``data/examples/build.py`` makes them from open data.
+``thierache`` four weeks of evening guinguettes in the Aisne. ``saison`` is the evenings of three
+contracts from May to September: no part of ``service``, whose four weeks a demonstration plans in
+seconds. None holds data of an association; ``data/examples/build.py`` makes them from open data.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest
 from routing.whole_files import replaced_file
 
-EXAMPLES = ("service", "der", "thierache")
+EXAMPLES = ("service", "der", "thierache", "saison")
 FILES = ("guinguette.toml", "communes.xlsx", "LISEZMOI.md")
 
 

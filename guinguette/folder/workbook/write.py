@@ -13,6 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 from guinguette.communes.france import Commune
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.workbook.columns import RARE, TITLES, ColumnKey
+from guinguette.folder.workbook.contract_sheet import CONTRACT_SHEET
+from guinguette.folder.workbook.contract_sheet import TITLES as CONTRACT_TITLES
 from guinguette.folder.workbook.table import SHEET_NAME
 from guinguette.language.catalogue import say_in
 from guinguette.language.rhythms import RHYTHM_WORDS
@@ -94,8 +96,23 @@ _INSTRUCTION_HINTS = {
     "words": ("workbook.hint-instruction-words", 44),
     "despite": ("workbook.hint-instruction-despite", 10),
 }
+_CONTRACT_HINTS = {
+    "name": ("workbook.hint-contract-name", 24),
+    "payer": ("workbook.hint-contract-payer", 36),
+    "dates": ("workbook.hint-contract-dates", 9),
+    "first": ("workbook.hint-contract-first", 14),
+    "last": ("workbook.hint-contract-last", 14),
+    "price": ("workbook.hint-contract-price", 11),
+    "places": ("workbook.hint-contract-places", 36),
+    "least": ("workbook.hint-contract-least", 17),
+    "most": ("workbook.hint-contract-most", 17),
+    "weekdays": ("workbook.hint-contract-weekdays", 18),
+    "priority": ("workbook.hint-contract-priority", 9),
+    "vehicles": ("workbook.hint-contract-vehicles", 20),
+}
 _VALIDATED_ROWS = 500
 _HEADING = {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "valign": "vcenter"}
+_LINE_POINTS, _LINE_LETTERS = 16, 115  # of the notice
 _A4 = 9  # its number in the file format
 
 
@@ -106,6 +123,7 @@ def write_workbook(
     settings: Settings,
     communes: Collection[Commune],
     created: date,
+    contracts: Collection[Mapping[str, str]] = (),
 ) -> None:
     """
     Write the workbook of communes.
@@ -126,6 +144,9 @@ def write_workbook(
         Listed on a sheet of their own, to copy from; no such sheet where empty.
     created
         Date of creation written in the file.
+    contracts
+        Texts of the contracts of a season, by key of
+        :data:`guinguette.folder.workbook.contract_sheet.TITLES`; no such sheet where empty.
 
     Raises
     ------
@@ -137,7 +158,13 @@ def write_workbook(
         midnight = datetime.combine(created, time(), tzinfo=UTC).replace(tzinfo=None)
         book.set_properties({"title": settings.title, "created": midnight})
         _write_requests(book, rows, settings)
-        _write_instructions(book, settings)
+        vehicles = [vehicle.name for vehicle in settings.vehicles]
+        if contracts:
+            columns = {k: (CONTRACT_TITLES[k], *told) for k, told in _CONTRACT_HINTS.items()}
+            _write_sheet(book, CONTRACT_SHEET, columns, {"vehicles": vehicles}, contracts)
+        offers = {"kind": [*INSTRUCTION_KINDS], "vehicle": vehicles, "despite": ["oui", "non"]}
+        columns = {k: (INSTRUCTION_TITLES[k], *told) for k, told in _INSTRUCTION_HINTS.items()}
+        _write_sheet(book, INSTRUCTION_SHEET, columns, offers)
         _write_notice(book)
         if communes:
             _write_list(book, communes)
@@ -175,21 +202,26 @@ def _write_requests(
         _offer(sheet, list(TITLES).index(key), TITLES[key], choices, _HINTS[key], strict=strict)
 
 
-def _write_instructions(book: xlsxwriter.Workbook, settings: Settings) -> None:
-    """Write the sheet of what the coordinator decides, empty."""
-    sheet = book.add_worksheet(INSTRUCTION_SHEET)
-    heading, text = book.add_format(_HEADING), book.add_format({"num_format": "@"})
-    offers = {
-        "kind": list(INSTRUCTION_KINDS),
-        "vehicle": [vehicle.name for vehicle in settings.vehicles],
-        "despite": ["oui", "non"],
-    }
-    for column, (key, (hint, width)) in enumerate(_INSTRUCTION_HINTS.items()):
+def _write_sheet(
+    book: xlsxwriter.Workbook,
+    title: str,
+    columns: Mapping[str, tuple[str, str, int]],
+    offers: Mapping[str, list[str]],
+    rows: Collection[Mapping[str, str]] = (),
+) -> None:
+    """Write a sheet beside the communes: its rows under titles, each with its hint and width."""
+    sheet = book.add_worksheet(title)
+    heading = book.add_format(_HEADING)
+    text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+    for column, (key, (head, hint, width)) in enumerate(columns.items()):
         sheet.set_column(column, column, width, text)
-        sheet.write_string(0, column, INSTRUCTION_TITLES[key], heading)
+        sheet.write_string(0, column, head, heading)
         sheet.write_comment(0, column, say_in("fr", hint), {"x_scale": 1.6})
+        for number, row in enumerate(rows, start=1):
+            if row.get(key):
+                sheet.write_string(number, column, row[key])
         if key in offers:
-            _offer(sheet, column, INSTRUCTION_TITLES[key], offers[key], hint, strict=False)
+            _offer(sheet, column, head, offers[key], hint, strict=False)
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, 0)
     _print_on_a4(sheet)
@@ -228,6 +260,7 @@ def _write_notice(book: xlsxwriter.Workbook) -> None:
     sheet.set_column(0, 0, 96)
     for number, line in enumerate(say_in("fr", "workbook.notice").splitlines()):
         style = title if line.startswith("# ") else body
+        sheet.set_row(number, _LINE_POINTS * (1 + len(line) // _LINE_LETTERS))
         sheet.write_string(number, 0, line.removeprefix("# "), style)
 
 

@@ -29,8 +29,14 @@ def service():
     return read_folder(example_path("service"))
 
 
-def test_the_examples_are_labelled_as_illustrations(service, der, thierache):
-    for name, folder in (("service", service), ("der", der), ("thierache", thierache)):
+@pytest.fixture(scope="module")
+def saison():
+    return read_folder(example_path("saison"), today=date(2027, 4, 1))
+
+
+def test_the_examples_are_labelled_as_illustrations(service, der, thierache, saison):
+    folders = (service, der, thierache, saison)
+    for name, folder in zip(EXAMPLES, folders, strict=True):
         assert folder.settings.title.endswith("(illustration)")
         assert LABEL in folder.settings.description
         assert LABEL in (example_path(name) / "LISEZMOI.md").read_text(encoding="utf-8")
@@ -101,6 +107,21 @@ def test_the_service_has_the_rounds_and_the_evenings_of_both_others(service, der
     assert {d.name for d in service.depots} == {d.name for d in (*der.depots, *thierache.depots)}
 
 
+def test_the_season_is_three_contracts_whose_villages_are_theirs(saison):
+    assert (saison.settings.horizon.start, saison.settings.horizon.weeks) == (date(2027, 5, 10), 20)
+    assert [(c.dates, len(c.places)) for c in saison.contracts] == [(27, 27), (24, 36), (30, 30)]
+    assert [len(c.vehicles) for c in saison.contracts] == [1, 1, 1]
+    epcis = {c.name: {r.commune.epci_code for r in saison.requests if r.key in c.places}
+             for c in saison.contracts}  # fmt: skip
+    assert sorted(map(len, epcis.values())) == [1, 1, 2]
+    named = [key for contract in saison.contracts for key in contract.places]
+    assert sorted(named) == sorted(r.key for r in saison.requests)
+    assert all(r.is_by_contract for r in saison.requests)
+    assert sum(bool(r.dates) for r in saison.requests) == 2
+    assert any(r.wishes for r in saison.requests)
+    assert any(r.closed_dates for r in saison.requests)
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_script_gives_the_shipped_folder_again(tmp_path, name):
     build_example(name, tmp_path / "1")
@@ -111,7 +132,7 @@ def test_the_script_gives_the_shipped_folder_again(tmp_path, name):
     for file in ("guinguette.toml", "LISEZMOI.md"):
         assert (tmp_path / "1" / file).read_bytes() == (shipped / file).read_bytes()
     tables = [
-        list(openpyxl.load_workbook(folder / "communes.xlsx")["Communes"].values)
+        [list(sheet.values) for sheet in openpyxl.load_workbook(folder / "communes.xlsx")]
         for folder in (tmp_path / "1", shipped)
     ]
     assert tables[0] == tables[1]
@@ -147,5 +168,5 @@ def test_an_unknown_example_names_the_known_ones():
     with pytest.raises(UsageError) as caught:
         example_path("dere")
     assert caught.value.fault.help == (
-        "Voulez-vous dire « der » ? Exemples fournis : service, der, thierache."
+        "Voulez-vous dire « der » ? Exemples fournis : service, der, thierache, saison."
     )
