@@ -7,13 +7,11 @@ taken for a formula, a number or a link.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime
 from io import BytesIO
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from math import ceil
-from textwrap import wrap
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -21,7 +19,18 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from guinguette.tour import NetworkFacts, Route, Tour
-from maps.paper.heights import GRID_PT, LIST_PT, height_pt, held
+from maps.paper.heights import GRID_PT, LIST_PT, height_pt
+from maps.paper.list_sheets import (
+    DAY_FORMAT,
+    Column,
+    Foot,
+    Styles,
+    again,
+    finish,
+    list_sheet,
+    new_sheet,
+    styles_of,
+)
 from maps.paper.moves_sheet import Formats, key_of, keys_sheet, moves_sheet
 from maps.paper.week import RotaOuting, RotaRow, RotaStop, RotaWeek
 from maps.words import labels
@@ -29,52 +38,13 @@ from maps.words.clean import clean, estimation
 from maps.words.exceptions import NOT_GIVEN, GivenOut, crew_note
 from maps.words.phrases import phrase
 
-_A4 = 9
 _ROW_PT, _PART_PT = 300.0, 170.0
 """
 A vehicle has one row up to the first height; a taller one is cut into rows of the second, three
 to a page. Programs differ by a tenth in what a line holds: both are far from the limit.
 """
 _CUT_CHARACTERS = 120
-_PART_LINES = 15
-"""Lines of a long text in one row of a list; in capitals they are twice as many."""
-_HOUR = 'h" h "mm'
-_DAY = "[$-40C]ddd d mmm yyyy"
 _PAGE_WIDTH = 150.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Styles:
-    """The formats of one workbook."""
-
-    title: Format
-    plain: Format
-    note: Format
-    head: Format
-    label: Format
-    cell: Format
-    strong: Format
-    usual: Format
-    text: Format
-    day: Format
-    hour: Format
-    kilometres: Format
-    whole: Format
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """
-    A column of a list: its heading, its width in characters, the format of its values.
-
-    Those that are not printed come last, to the right of the printed page.
-    """
-
-    heading: str
-    width: float
-    kind: str = "text"
-    is_printed: bool = True
-    is_hidden: bool = False
 
 
 def week_workbook(
@@ -98,47 +68,32 @@ def week_workbook(
         book.set_properties(
             {"title": f"{week.title}, {week.week}", "author": "guinguette", "created": created_at}
         )
-        styles = _styles(book)
+        styles = styles_of(book)
         _grid_sheet(book, styles, week)
         _visit_sheet(book, styles, week, _visit_rows(routes, given), tour.network)
-        moves = _sheet(book, phrase("pages.sheet-moves"), week)
+        moves = new_sheet(book, phrase("pages.sheet-moves"), _foot(week))
         used = moves_sheet(moves, _formats(book, styles), tour, monday)
-        _finish(moves, used.head, used.columns, used.last, frozen_columns=1)
+        finish(moves, used.head, used.columns, used.last, frozen_columns=1)
         _contact_sheet(book, styles, week)
         _unserved_sheet(book, styles, week)
         keys_sheet(book, routes, monday, edition)
     return target.getvalue()
 
 
-def _styles(book: Workbook) -> _Styles:
-    cell = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#8C8C8C"}
-    return _Styles(
-        title=book.add_format({"bold": True, "font_size": 14}),
-        plain=book.add_format({"font_size": 10}),
-        note=book.add_format({"font_size": GRID_PT, "valign": "top", "text_wrap": True}),
-        head=book.add_format({**cell, "font_size": LIST_PT, "bold": True, "bg_color": "#E0E0E0"}),
-        label=book.add_format({**cell, "font_size": GRID_PT, "bold": True, "bg_color": "#F2F2F2"}),
-        cell=book.add_format({**cell, "font_size": GRID_PT}),
-        strong=book.add_format({"font_size": GRID_PT, "bold": True}),
-        usual=book.add_format({"font_size": GRID_PT}),
-        text=book.add_format({**cell, "font_size": 9}),
-        day=book.add_format({**cell, "font_size": 9, "num_format": _DAY, "align": "left"}),
-        hour=book.add_format({**cell, "font_size": 9, "num_format": _HOUR, "align": "center"}),
-        kilometres=book.add_format({**cell, "font_size": 9, "num_format": "#,##0.0"}),
-        whole=book.add_format({**cell, "font_size": 9, "num_format": "#,##0", "align": "center"}),
-    )
+def _foot(week: RotaWeek) -> Foot:
+    return Foot(week.week, f"{week.printed} · {week.version}")
 
 
-def _formats(book: Workbook, styles: _Styles) -> Formats:
+def _formats(book: Workbook, styles: Styles) -> Formats:
     """Give the sheet of moves its formats."""
-    head = {"font_size": LIST_PT, "bold": True, "bg_color": "#E0E0E0", "num_format": _DAY}
+    head = {"font_size": LIST_PT, "bold": True, "bg_color": "#E0E0E0", "num_format": DAY_FORMAT}
     edges = {"border": 1, "border_color": "#8C8C8C", "align": "left"}
     day = book.add_format({**head, **edges})
     return Formats(styles.title, styles.note, styles.head, styles.label, styles.cell, day)
 
 
-def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
-    sheet = _sheet(book, phrase("pages.sheet-week"), week)
+def _grid_sheet(book: Workbook, styles: Styles, week: RotaWeek) -> None:
+    sheet = new_sheet(book, phrase("pages.sheet-week"), _foot(week))
     sheet.write_string(0, 0, week.title, styles.title)
     sheet.write_string(1, 0, f"{week.week}, {week.period}", styles.plain)
     sheet.write_string(2, 0, week.totals, styles.plain)
@@ -156,14 +111,14 @@ def _grid_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
     for row in week.rows:
         for number, texts in enumerate(_parts(row, width)):
             last += 1
-            label = _again(row.vehicle) if number else f"{row.vehicle}\n{row.crew}".strip()
+            label = again(row.vehicle) if number else f"{row.vehicle}\n{row.crew}".strip()
             sizes = [(label, 11.0), *((text, width) for text in texts)]
             sheet.set_row(last, max(height_pt(text, w, size_pt=GRID_PT) for text, w in sizes))
             sheet.write_string(last, 0, label, styles.label)
             names = {stop.name for cell in row.cells for outing in cell for stop in outing.stops}
             for column, text in enumerate(texts, start=1):
                 _write_lines(sheet, (last, column), text, styles, bold=names)
-    _finish(sheet, top, len(week.days), last, frozen_columns=1)
+    finish(sheet, top, len(week.days), last, frozen_columns=1)
 
 
 def _parts(row: RotaRow, width: float) -> list[list[str]]:
@@ -203,7 +158,7 @@ def _stop_text(stop: RotaStop) -> str:
 
 
 def _write_lines(
-    sheet: Worksheet, place: tuple[int, int], text: str, styles: _Styles, *, bold: Set[str]
+    sheet: Worksheet, place: tuple[int, int], text: str, styles: Styles, *, bold: Set[str]
 ) -> None:
     """Write a cell of several lines, those in ``bold`` so; text still, never a formula."""
     parts: list[str | Format] = []
@@ -218,34 +173,34 @@ def _write_lines(
 
 def _visit_sheet(
     book: Workbook,
-    styles: _Styles,
+    styles: Styles,
     week: RotaWeek,
     rows: Iterable[tuple[object, ...]],
     network: NetworkFacts,
 ) -> None:
     tag = estimation(network)
     columns = (
-        _Column(phrase("pages.column-date"), 14, "day"),
-        _Column(phrase("pages.column-vehicle"), 11),
-        _Column(phrase("pages.column-order"), 8, "whole"),
-        _Column(phrase("pages.column-commune"), 24),
-        _Column(phrase("pages.column-place"), 23),
-        _Column(phrase("pages.column-arrival"), 9, "hour"),
-        _Column(phrase("pages.column-opening"), 11, "hour"),
-        _Column(phrase("pages.column-closing"), 11, "hour"),
-        _Column(phrase("pages.column-departure"), 9, "hour"),
-        _Column(phrase("pages.column-contact"), 16),
-        _Column(phrase("pages.column-phone"), 14),
-        _Column(phrase("pages.column-crew"), 12, is_printed=False),
-        _Column(phrase("pages.column-code"), 12, is_printed=False),
-        _Column(phrase("pages.column-km", estimate=tag), 16, "kilometres", is_printed=False),
-        _Column(phrase("pages.column-minutes", estimate=tag), 16, "whole", is_printed=False),
-        _Column(phrase("pages.column-services"), 24, is_printed=False),
-        _Column(phrase("pages.column-public"), 16, is_printed=False),
-        _Column(phrase("pages.column-notes"), 50, is_printed=False),
-        _Column(phrase("pages.column-key"), 16, is_printed=False, is_hidden=True),
+        Column(phrase("pages.column-date"), 14, "day"),
+        Column(phrase("pages.column-vehicle"), 11),
+        Column(phrase("pages.column-order"), 8, "whole"),
+        Column(phrase("pages.column-commune"), 24),
+        Column(phrase("pages.column-place"), 23),
+        Column(phrase("pages.column-arrival"), 9, "hour"),
+        Column(phrase("pages.column-opening"), 11, "hour"),
+        Column(phrase("pages.column-closing"), 11, "hour"),
+        Column(phrase("pages.column-departure"), 9, "hour"),
+        Column(phrase("pages.column-contact"), 16),
+        Column(phrase("pages.column-phone"), 14),
+        Column(phrase("pages.column-crew"), 12, is_printed=False),
+        Column(phrase("pages.column-code"), 12, is_printed=False),
+        Column(phrase("pages.column-km", estimate=tag), 16, "kilometres", is_printed=False),
+        Column(phrase("pages.column-minutes", estimate=tag), 16, "whole", is_printed=False),
+        Column(phrase("pages.column-services"), 24, is_printed=False),
+        Column(phrase("pages.column-public"), 16, is_printed=False),
+        Column(phrase("pages.column-notes"), 50, is_printed=False),
+        Column(phrase("pages.column-key"), 16, is_printed=False, is_hidden=True),
     )
-    _list_sheet(book, phrase("pages.sheet-visits"), styles, week, columns=columns, rows=rows)
+    list_sheet(book, phrase("pages.sheet-visits"), styles, _foot(week), columns=columns, rows=rows)
 
 
 def _visit_rows(routes: Sequence[Route], given: GivenOut) -> Iterable[tuple[object, ...]]:
@@ -281,98 +236,32 @@ def _short(text: str) -> str:
     return phrase("pages.note-goes-on", start=start) if start else text
 
 
-def _contact_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
+def _contact_sheet(book: Workbook, styles: Styles, week: RotaWeek) -> None:
     columns = (
-        _Column(phrase("pages.column-commune"), 24),
-        _Column(phrase("pages.column-visit"), 26),
-        _Column(phrase("pages.column-place"), 26),
-        _Column(phrase("pages.column-contact"), 16),
-        _Column(phrase("pages.column-phone"), 14),
-        _Column(phrase("pages.column-notes"), 44),
+        Column(phrase("pages.column-commune"), 24),
+        Column(phrase("pages.column-visit"), 26),
+        Column(phrase("pages.column-place"), 26),
+        Column(phrase("pages.column-contact"), 16),
+        Column(phrase("pages.column-phone"), 14),
+        Column(phrase("pages.column-notes"), 44),
     )
     rows = [(c.commune, c.visits, c.place, c.contact, c.phone, c.notes) for c in week.contacts]
-    _list_sheet(book, phrase("pages.sheet-contacts"), styles, week, columns=columns, rows=rows)
+    list_sheet(
+        book, phrase("pages.sheet-contacts"), styles, _foot(week), columns=columns, rows=rows
+    )
 
 
-def _again(name: str) -> str:
-    return phrase("pages.commune-goes-on", commune=name)
-
-
-def _unserved_sheet(book: Workbook, styles: _Styles, week: RotaWeek) -> None:
+def _unserved_sheet(book: Workbook, styles: Styles, week: RotaWeek) -> None:
     columns = (
-        _Column(phrase("pages.column-commune"), 32),
-        _Column(phrase("pages.column-missing"), 12, "whole"),
-        _Column(phrase("pages.column-reason", period=week.unserved_period), 106),
+        Column(phrase("pages.column-commune"), 32),
+        Column(phrase("pages.column-missing"), 12, "whole"),
+        Column(phrase("pages.column-reason", period=week.unserved_period), 106),
     )
     rows: list[tuple[object, ...]] = [
         (u.commune, u.missing_visits, u.reason) for u in week.unserved
     ]
     if not rows:
         rows = [(phrase("pages.none"), 0, phrase("pages.none-unserved"))]
-    _list_sheet(book, phrase("pages.sheet-unserved"), styles, week, columns=columns, rows=rows)
-
-
-def _list_sheet(
-    book: Workbook,
-    name: str,
-    styles: _Styles,
-    week: RotaWeek,
-    *,
-    columns: Sequence[_Column],
-    rows: Iterable[tuple[object, ...]],
-) -> None:
-    sheet = _sheet(book, name, week)
-    for number, column in enumerate(columns):
-        sheet.set_column(number, number, column.width, None, {"hidden": column.is_hidden})
-        sheet.write_string(0, number, column.heading, styles.head)
-    sheet.set_row(0, max(height_pt(c.heading, c.width - 3) for c in columns))
-    last = 0
-    for last, values in enumerate(chain.from_iterable(_split(r, columns) for r in rows), start=1):
-        for number, (column, value) in enumerate(zip(columns, values, strict=True)):
-            _write(sheet, last, number, value, getattr(styles, column.kind))
-        pairs = zip(columns, values, strict=True)
-        texts = [height_pt(v, c.width) for c, v in pairs if isinstance(v, str)]
-        sheet.set_row(last, max(texts))
-    if last:
-        sheet.autofilter(0, 0, last, len(columns) - 1)
-    _finish(sheet, 0, sum(column.is_printed for column in columns) - 1, last)
-
-
-def _split(values: Sequence[object], columns: Sequence[_Column]) -> Iterator[tuple[object, ...]]:
-    """Spread the texts of a row over as many rows as the longest needs."""
-    most = [int(_PART_LINES * held(column.width)) for column in columns]
-    pairs = zip(values, most, strict=True)
-    texts = [wrap(clean(value), n) if isinstance(value, str) else [value] for value, n in pairs]
-    first = _again(values[0]) if isinstance(values[0], str) else ""
-    for number, parts in enumerate(zip_longest(*texts, fillvalue="")):
-        yield (first, *parts[1:]) if number else parts
-
-
-def _write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
-    if isinstance(value, str):
-        sheet.write_string(row, column, clean(value), style)
-    elif isinstance(value, int | float):
-        sheet.write_number(row, column, value, style)
-    else:
-        sheet.write_datetime(row, column, value, style)
-
-
-def _sheet(book: Workbook, name: str, week: RotaWeek) -> Worksheet:
-    sheet = book.add_worksheet(name)
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.7)
-    sheet.fit_to_pages(1, 0)
-    private = phrase("pages.internal-use")
-    sheet.set_footer(
-        f"&L&8{week.week}, {name} · &B{private}&B&R&8{week.printed} · {week.version} · page &P / &N"
+    list_sheet(
+        book, phrase("pages.sheet-unserved"), styles, _foot(week), columns=columns, rows=rows
     )
-    return sheet
-
-
-def _finish(
-    sheet: Worksheet, head_row: int, last_column: int, last_row: int, *, frozen_columns: int = 0
-) -> None:
-    sheet.freeze_panes(head_row + 1, frozen_columns)
-    sheet.repeat_rows(head_row)
-    sheet.print_area(0, 0, last_row, last_column)

@@ -9,7 +9,6 @@ from maps.drawing import page as _page
 from maps.exchange.links import telephones
 from maps.season.programme import LETTERS, Programme
 from maps.season.sheet import Sheet
-from maps.words.clean import clean
 
 COLOURS = 8
 """Contracts past the eighth start again; each has a letter of its own."""
@@ -48,7 +47,6 @@ def season_page(
         "season.css",
         sheet=sheet,
         weekdays=WEEKDAY_NAMES["fr"],
-        letters=[(programme.letters[one.name], clean(one.payer or one.name)) for one in contracts],
         colours={letter: rank % COLOURS for rank, letter in enumerate(LETTERS[: len(contracts)])},
         prices=any(one.price for one in sheet.contracts),
         phones=telephones,

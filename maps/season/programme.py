@@ -109,7 +109,7 @@ class Programme:
         heading = phrase(
             "pages.season-heading-of",
             year=_years(contract.first, contract.last),
-            payer=clean(contract.payer or contract.name),
+            payer=payer_of(contract),
         )
         sold = self._sold(contract)
         return replace(
@@ -123,13 +123,14 @@ class Programme:
         """Write the programme of one place."""
         own = tuple(one for one in self.evenings if one.key == key)
         days = [one.day for one in own]
-        sheet = self._sheet(
-            capitalised(event_title(own[-1].told.visit)), own, is_private=is_private
-        )
+        heading = capitalised(event_title(own[-1].told.visit))
+        sheet = self._sheet(heading, own, is_private=is_private)
+        months = self._months(own, min(days), max(days), is_private=is_private)
         return replace(
             sheet,
-            months=self._months(own, min(days), max(days), is_private=is_private, is_one=True),
-            about=tuple(self._about(own)) if is_private else (),
+            is_village=True,
+            months=tuple(map(_bare, (month for month in months if month.lines))),
+            about=tuple(self._about(own, is_private=is_private)),
         )
 
     def _sold(self, contract: Contract) -> Sold:
@@ -150,27 +151,22 @@ class Programme:
             contracts=(),
             news=tuple(news(own, self.evenings)) if is_private else (),
             about=(),
+            legend=tuple((self.letters[c.name], payer_of(c)) for c in self.season.contracts),
             contact=clean(self.service.public_contact),
             estimate=phrase("pages.event-estimate") if is_rough else "",
             printed=". ".join(filter(None, (edition, printed))),
             is_private=is_private,
             is_whole=False,
+            is_village=False,
         )
 
     def _months(
-        self,
-        own: Sequence[Evening],
-        first: date,
-        last: date,
-        *,
-        is_private: bool,
-        is_one: bool = False,
+        self, own: Sequence[Evening], first: date, last: date, *, is_private: bool
     ) -> tuple[Month, ...]:
-        lines = {id(one): self._line(one, is_private=is_private, is_one=is_one) for one in own}
+        lines = [(one, self._line(one, is_private=is_private)) for one in own]
         return tuple(
-            self._month(year, month, [(o, lines[id(o)]) for o in own if _in(o.day, year, month)])
+            self._month(year, month, [pair for pair in lines if _in(pair[0].day, year, month)])
             for year, month in _months_between(first, last)
-            if not is_one or any(_in(one.day, year, month) for one in own)
         )
 
     def _month(self, year: int, month: int, own: Sequence[tuple[Evening, Line]]) -> Month:
@@ -204,13 +200,15 @@ class Programme:
             holiday=public.get(day, ""),
         )
 
-    def _line(self, one: Evening, *, is_private: bool, is_one: bool) -> Line:
+    def _line(self, one: Evening, *, is_private: bool) -> Line:
         visit, day = one.told.visit, one.day
         hours = labels.hour_range(visit.open, visit.close, day)
         is_sure = one.status in {"confirmed", "cancelled"}
         line = Line(
             anchor=f"soiree-{one.told.uid.partition('@')[0]}",
             day=day.isoformat(),
+            opens=visit.open.isoformat(),
+            closes=visit.close.isoformat(),
             date=labels.short_date(day),
             long=capitalised(labels.day_and_month(day)),
             hours=hours.replace("– ", f"–{labels.NBSP}"),
@@ -229,31 +227,42 @@ class Programme:
         return replace(
             line,
             place=clean(known.place) or line.place,
-            crew=", ".join(filter(None, (clean(one.route.vehicle), clean(one.route.crew)))),
+            crew=_together(clean(one.route.vehicle), clean(one.route.crew)),
             wish=phrase("pages.wish-met", rank=rank_of(known.wish)) if known.wish else "",
             contact=clean(known.contact),
             phone=clean(known.phone),
-            notes=clean(known.notes) if is_one else "",
         )
 
-    def _about(self, own: Sequence[Evening]) -> Iterator[tuple[str, str]]:
+    def _about(self, own: Sequence[Evening], *, is_private: bool) -> Iterator[tuple[str, str]]:
         """Say what a mayor and the house agree on: places, help, whom to call."""
-        known = [one.visit for one in own if one.visit is not None]
-        fallback = {one.key: clean(one.fallback) for one in self.season.places}
+        known = [one.visit for one in own if one.visit is not None] if is_private else []
+        fallback = [clean(one.fallback) for one in self.season.places if one.key == own[0].key]
+        house = clean(self.service.phone), clean(self.service.email)
         said = {
-            "pages.about-place": [clean(one.place) for one in known],
-            "pages.about-fallback": [fallback.get(own[0].key, "")],
+            "pages.about-place": [clean(v.place) for v in known] or [place_of(o) for o in own],
+            "pages.about-fallback": fallback,
             "pages.about-help": [clean(one.notes) for one in known],
-            "pages.about-commune": [
-                ", ".join(filter(None, (clean(one.contact), clean(one.phone)))) for one in known
-            ],
-            "pages.about-house": [
-                ", ".join(filter(None, (clean(self.service.phone), clean(self.service.email))))
-            ],
+            "pages.about-commune": [_together(clean(v.contact), clean(v.phone)) for v in known],
+            "pages.about-house": [_together(*house)] if is_private else [],
         }
         for key, texts in said.items():
             if text := " · ".join(dict.fromkeys(filter(None, texts))):
                 yield phrase(key), text
+
+
+def _bare(month: Month) -> Month:
+    """Leave out what a mayor need not read at each date."""
+    lines = (replace(line, crew="", wish="", contact="", phone="") for line in month.lines)
+    return replace(month, lines=tuple(lines))
+
+
+def _together(*texts: str) -> str:
+    return ", ".join(filter(None, texts))
+
+
+def payer_of(contract: Contract) -> str:
+    """Name a contract as everybody knows it: by who buys it."""
+    return clean(contract.payer or contract.name)
 
 
 def period_of(contracts: Iterable[Contract]) -> tuple[date, date]:

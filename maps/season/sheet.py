@@ -13,6 +13,8 @@ class Line:
 
     anchor: str
     day: str
+    opens: str
+    closes: str
     date: str
     long: str
     hours: str
@@ -28,7 +30,6 @@ class Line:
     wish: str = ""
     contact: str = ""
     phone: str = ""
-    notes: str = ""
 
     @property
     def is_gone(self) -> bool:
@@ -72,7 +73,7 @@ class ToldOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A programme, every text as it is; empty texts take no room."""
+    """A programme, every text as it is; ``legend`` gives the letter of each contract a name."""
 
     service: str
     heading: str
@@ -83,11 +84,13 @@ class Sheet:
     contracts: tuple[Sold, ...]
     news: tuple[ToldOf, ...]
     about: tuple[tuple[str, str], ...]
+    legend: tuple[tuple[str, str], ...]
     contact: str
     estimate: str
     printed: str
     is_private: bool
     is_whole: bool
+    is_village: bool
 
     @property
     def lines(self) -> tuple[Line, ...]:
