@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from itertools import chain, combinations, islice, pairwise, product
 from typing import ClassVar
 
-from guinguette.calendar import DAYS_PER_WEEK, WEEKDAY_NAMES, weekday_name
+from guinguette.calendar import DAYS_PER_WEEK, WEEKDAY_NAMES, day_number, weekday_name
 from guinguette.open_days import OpenDays, Patterns
 
 MOST_PATTERNS = 500
@@ -279,6 +279,31 @@ class ByContract(Rhythm):
     def patterns(self, among: OpenDays) -> Patterns:
         """Return each open day by itself."""
         return among.keep(frozenset({day}) for day in sorted(among.days))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided(Rhythm):
+    """
+    Evenings by contract that were given their dates.
+
+    One of them may go to another date at a time, where that is one of ``others`` and open.
+    """
+
+    dates: tuple[date, ...]
+    others: frozenset[date]
+
+    @property
+    def name(self) -> str:
+        """``contract``."""
+        return "contract"
+
+    def patterns(self, among: OpenDays) -> Patterns:
+        """Return the dates, then those with one of them elsewhere."""
+        given = frozenset(day_number(day, among.start) for day in self.dates)
+        others = {day_number(day, among.start) for day in self.others} & among.days - given
+        moved = (given - {day} | {new} for day in sorted(given) for new in sorted(others))
+        length = DAYS_PER_WEEK * among.weeks
+        return tuple(dict.fromkeys((given, *(p for p in moved if max(p) < length))))
 
 
 Rhythm.WEEKLY = EveryWeeks(1)

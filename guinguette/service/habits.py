@@ -15,7 +15,16 @@ from datetime import date
 from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.open_days import OpenDays
 from guinguette.promised import Slot
-from guinguette.rhythm import ByContract, EveryWeeks, Monthly, OnDates, PerWeek, Rhythm, Times
+from guinguette.rhythm import (
+    ByContract,
+    Decided,
+    EveryWeeks,
+    Monthly,
+    OnDates,
+    PerWeek,
+    Rhythm,
+    Times,
+)  # fmt: skip
 
 
 def habit_slots(
@@ -53,7 +62,7 @@ def habit_slots(
     """
     inside = {(slot.date - among.start).days: slot for slot in slots}
     fixed = {day: slot for day, slot in inside.items() if 0 <= day < _length(among)}
-    if not slots or isinstance(rhythm, OnDates | ByContract):
+    if not slots or isinstance(rhythm, OnDates | ByContract | Decided):
         return fixed
     last = max(slot.date for slot in slots)
     first_free = max(0, (last - among.start).days + 1)
@@ -72,7 +81,7 @@ def spare_weeks(rhythm: Rhythm, horizon_weeks: int) -> int:
     Half of its interval: the wait stays nearer to what was promised than without the visit. None
     where a week was asked for, by parity or rank, nor of weekly visits; all where no week binds.
     """
-    if isinstance(rhythm, Times | ByContract):
+    if isinstance(rhythm, Times | ByContract | Decided):
         return horizon_weeks
     if isinstance(rhythm, EveryWeeks) and rhythm.parity is None:
         return rhythm.weeks // 2

@@ -22,20 +22,19 @@ from guinguette.planning.former import FolderNumbers
 from guinguette.planning.held_visits import concerns
 from guinguette.planning.season.sides import is_evening
 from guinguette.planning.season.spread import Sold, Spread, days_of, wish_cost_eur
+from guinguette.planning.season.work import SeasonLimits, season_limits
 from guinguette.roads.kinds import Roads
 from guinguette.service.standing import Standing
 from guinguette.tour import Route, Tour, Visit
-from guinguette.wall_clock import seconds_of
 from routing.analysis.change_cost import NO_VEHICLE
 from routing.arrays import BoolArray
 from routing.problem import Problem
-from routing.season.problem import Duty, Evening, Package, SeasonProblem, Tally
+from routing.season.problem import Evening, Package, SeasonProblem, Tally
 
 LACK_EUR = 5_000.0
 """Price of an evening that is sold and not made: no detour is dearer, a lower priority is."""
 CHANGE_EUR = 1_000.0
 """Price of an evening that changes when as few as can be do: dearer than any wish."""
-_DAILY_REST_S = 11 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,7 +86,7 @@ class SeasonAsked:
 
     def _open(self, problem: Problem) -> Problem:
         """Close what is closed, and price what is not wished for."""
-        closed = self.happened.closures.keys()
+        closed = {*self.happened.closures, *self._cancelled()}
         stops = []
         for i, stop in enumerate(problem.stops):
             days = tuple(p for p in stop.visit_patterns if not {(i, day) for day in p} & closed)
@@ -98,6 +97,13 @@ class SeasonAsked:
         if self.wishes.any():
             cost = self.wishes if cost is None else cost + self.wishes
         return replace(problem, stops=tuple(stops), visit_cost=cost)
+
+    def _cancelled(self) -> Iterator[tuple[int, int]]:
+        """List the dates, (stop, day), on which somebody wants no evening."""
+        stops = {request.key: i for i, request in enumerate(self.folder.requests)}
+        for one in self.standing.instructions:
+            if one.kind == "cancel" and one.place in stops and one.date is not None:
+                yield stops[one.place], day_number(one.date, self.start)
 
     @cached_property
     def wishes(self) -> NDArray[np.float64]:
@@ -224,23 +230,16 @@ class SeasonAsked:
                 works[sorted(vehicle.days)] = True
         return works
 
-    @cached_property
-    def duties(self) -> tuple[Duty, ...]:
-        """The rounds, day by day, with all the vehicles that they keep from the season."""
-        return tuple(
-            Duty(
-                vehicles=frozenset(
-                    v
-                    for v, turn in enumerate(self.turns)
-                    if turn.crew.name == route.crew or turn.vehicle.name == route.vehicle
-                ),
-                day=day_number(route.date, self.start),
-                depart_s=seconds_of(route.date, route.depart),
-                return_s=seconds_of(route.date, route.return_),
-            )
-            for route in self.rounds.routes
-            if self._is_within(route.date)
-        )
+    def limits(self, *, with_rounds: bool = True) -> SeasonLimits:
+        """Say what the working time of crews leaves, former weeks counted."""
+        before = [route for route in self.standing.routes if route.date < self.start]
+        rounds = [r for r in self.rounds.routes if self._is_within(r.date)] if with_rounds else []
+        return season_limits(self.folder.settings, [*before, *rounds])
+
+    @property
+    def has_rounds(self) -> bool:
+        """Whether crews work besides the evenings."""
+        return bool(self.limits().duties)
 
     def _caps(self) -> Iterator[Tally]:
         """Forbid more evenings to a place than its contract has left for it."""
@@ -273,8 +272,7 @@ class SeasonAsked:
             packages=tuple(one.package for one in self.sold),
             tallies=(*spread.tallies(), *self._caps()),
             neighbours=spread.neighbours(),
-            duties=self.duties if with_rounds else (),
-            daily_rest_s=_DAILY_REST_S,
+            **self.limits(with_rounds=with_rounds)._asdict(),
             fixed=self.fixed,
             former=self.former - self.fixed,
             change_price=change_eur,

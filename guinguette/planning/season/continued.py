@@ -88,7 +88,9 @@ def continue_season(
     change_eur = CHANGE_EUR if price_eur is None else price_eur
     found = _found(asked, deadline, on_progress, change_eur=0.0 if is_afresh else change_eur)
     season = season_written(asked, found.solution, lower_bound=found.lower_bound, met=found.met)
-    return together(asked, standing, rounds, season, is_proven=found.is_proven)
+    return together(
+        asked, standing, rounds, season, is_proven=found.is_proven, price_eur=change_eur
+    )
 
 
 def _busy(standing: Standing) -> Busy:
@@ -130,9 +132,9 @@ def _found(
             on_progress=on_progress,
         )
 
-    free = search(with_rounds=not asked.duties, until=deadline.share(0.5), start=None)
-    solution = search(with_rounds=True, until=deadline, start=free) if asked.duties else free
-    lower_bound = max(solution.lower_bound if not asked.duties else 0.0, free.lower_bound)
+    free = search(with_rounds=not asked.has_rounds, until=deadline.share(0.5), start=None)
+    solution = search(with_rounds=True, until=deadline, start=free) if asked.has_rounds else free
+    lower_bound = max(solution.lower_bound if not asked.has_rounds else 0.0, free.lower_bound)
     changes = solution.terms.get("change", 0.0)
     met = tuple(_met(asked, n, one, solution, free) for n, one in enumerate(asked.contracts))
     return _Found(

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.contract import ContractMet
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest
 from guinguette.instruction import Waiver
 from guinguette.planning.events import ReadEvents
 from guinguette.promised import Event
-from guinguette.rhythm import ByContract, OnDates
+from guinguette.rhythm import ByContract, Decided
 from guinguette.service.standing import Standing, slot_of
 from guinguette.tour import Route, Tour
 
@@ -85,19 +86,33 @@ def decided(folder: WorkingFolder, standing: Standing) -> WorkingFolder:
     """
     Return a folder whose evenings are asked for on the dates that they were given.
 
-    Places of the season without any evening in the horizon are left out.
+    A hand may put one on another date of its contract. Places of the season without any evening in
+    the horizon are left out.
     """
+    if not has_season(folder, standing):
+        return folder
+    requests = (_decided(r, folder, standing) if is_sold(r) else r for r in folder.requests)
+    return replace(folder, requests=_alone([r for r in requests if r is not None]))
+
+
+def _decided(
+    request: CommuneRequest, folder: WorkingFolder, standing: Standing
+) -> CommuneRequest | None:
     horizon = folder.settings.horizon
-    requests = []
-    for request in folder.requests:
-        if not is_sold(request):
-            requests.append(request)
-            continue
-        known = (one.slot.date for one in standing.occurrences.get(request.key, ()))
-        dates = tuple(day for day in known if horizon.start <= day <= horizon.last)
-        if dates:
-            requests.append(replace(request, rhythm=OnDates(), dates=dates, closed_dates=()))
-    return folder if not folder.contracts else replace(folder, requests=_alone(requests))
+    days = [horizon.start + timedelta(days=n) for n in range(DAYS_PER_WEEK * horizon.weeks)]
+    known = (one.slot.date for one in standing.occurrences.get(request.key, ()))
+    dates = tuple(day for day in known if horizon.start <= day <= horizon.last)
+    if not dates:
+        return None
+    own = [contract for contract in folder.contracts if request.key in contract.places]
+    others = frozenset(day for day in days if any(one.holds_on(day) for one in own))
+    vehicles = frozenset(name for one in own for name in one.vehicles)
+    is_bound = all(one.vehicles for one in own) and not request.vehicles
+    return replace(
+        request,
+        rhythm=Decided(dates, others),
+        vehicles=vehicles if is_bound else request.vehicles,
+    )
 
 
 def rounds_standing(standing: Standing, sold: Collection[str]) -> Standing:

@@ -16,7 +16,13 @@ _T = TypeVar("_T")
 
 
 def together(
-    asked: SeasonAsked, standing: Standing, rounds: Continued, season: Tour, *, is_proven: bool
+    asked: SeasonAsked,
+    standing: Standing,
+    rounds: Continued,
+    season: Tour,
+    *,
+    is_proven: bool,
+    price_eur: float,
 ) -> Continued:
     """
     Put rounds and season together: their costs and their bounds add up.
@@ -28,7 +34,9 @@ def together(
     season
         The evenings alone.
     is_proven
-        Whether no season is cheaper that changes as few evenings.
+        Whether no season is cheaper, at the price of its changes.
+    price_eur
+        Price of an evening that changes.
     """
     after = both(rounds.after, season)
     before = _before(asked, standing, rounds, season)
@@ -57,6 +65,7 @@ def together(
         changed_visits=rounds.changed_visits + len(days),
         hours_changed=rounds.hours_changed + len(moved) - len(days),
         dropped=(*rounds.dropped, *lost),
+        price_eur=rounds.price_eur if rounds.changed_visits else price_eur,
         is_changed=rounds.is_changed or bool(moved),
         is_proven=rounds.is_proven and is_proven,
         events=tuple(event for event in after.events if event not in set(standing.events)),
