@@ -75,7 +75,7 @@ class SeasonAsked:
     ) -> None:
         self.happened, self.standing, self.roads, self.rounds = happened, standing, roads, rounds
         self.folder = happened.folder
-        self.horizon = self.folder.settings.horizon
+        self.contracts, self.horizon = self.folder.contracts, self.folder.settings.horizon
         self.start = self.horizon.start
         self.since = since or self.start
         self.frozen = max(0, day_number(self.since, self.start))
@@ -112,11 +112,6 @@ class SeasonAsked:
         dates = [date_of(day, self.start) for day in range(days)]
         rows = [[wish_cost_eur(r, day, worth) for day in dates] for r in self.folder.requests]
         return np.array(rows, dtype=float).reshape(len(rows), days, 1)
-
-    @cached_property
-    def contracts(self) -> tuple[Contract, ...]:
-        """Those of which the horizon may hold an evening."""
-        return self.folder.contracts
 
     @cached_property
     def given(self) -> tuple[Given, ...]:

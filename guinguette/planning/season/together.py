@@ -10,9 +10,11 @@ from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.season.asked import SeasonAsked
 from guinguette.planning.season.sides import is_evening
 from guinguette.service.standing import Standing
-from guinguette.tour import Tour, TourStatus
+from guinguette.tour import LowerBoundScope, Tour, TourStatus
+from routing.solver.draft import is_closed
 
 _T = TypeVar("_T")
+_SCOPES: tuple[LowerBoundScope, ...] = ("all_plans", "as_few_changes", "same_weeks", "step_by_step")
 
 
 def together(
@@ -38,8 +40,8 @@ def together(
     price_eur
         Price of an evening that changes.
     """
-    after = both(rounds.after, season)
     before = _before(asked, standing, rounds, season)
+    after = both(rounds.after, _as_proven(season, before))
     changes = None if before is None else compare_tours(before, after)
     moved = [] if changes is None else _moved(changes)
     days = [kinds for kinds in moved if {"added", "removed", "day", "vehicle"} & set(kinds)]
@@ -73,6 +75,26 @@ def together(
     )
 
 
+def _as_proven(season: Tour, before: Tour | None) -> Tour:
+    """Give a season that stays as it is what was proven of it, where that says more."""
+    known = before and before.season
+    if before is None or not known or season.season is None:
+        return season
+    held = tuple(route for route in before.routes if is_evening(route))
+    is_same = (held, known.contracts) == (season.routes, season.season.contracts)
+    if not is_same or before.lower_bound_scope != "all_plans" or season.missed != before.missed:
+        return season
+    cost_eur, lower_bound_eur = known.cost_eur, known.lower_bound_eur
+    return replace(
+        season,
+        season=known,
+        cost_eur=cost_eur,
+        lower_bound_eur=lower_bound_eur,
+        lower_bound_scope="all_plans",
+        status="optimal" if is_closed(cost_eur, lower_bound_eur) else season.status,
+    )
+
+
 def both(rounds: Tour, season: Tour) -> Tour:
     """Put two plans of one folder together; the bound of each holds, so that their sum does."""
     cost = round(rounds.cost_eur + season.cost_eur, 4)
@@ -98,6 +120,9 @@ def both(rounds: Tour, season: Tour) -> Tour:
         lower_bound_eur=min(cost, lower_bound),
         gap=(cost - min(cost, lower_bound)) / cost if cost else 0.0,
         status=_status(rounds.status, season.status),
+        lower_bound_scope=max(
+            rounds.lower_bound_scope, season.lower_bound_scope, key=_SCOPES.index
+        ),
         runtime_s=round(rounds.runtime_s + season.runtime_s, 3),
         communes_served=rounds.communes_served + len(more),
         communes_asked=rounds.communes_asked + len(more),

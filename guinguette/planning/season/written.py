@@ -84,6 +84,7 @@ class _Writer:
             made,
             routes=tuple(sorted(routes, key=lambda r: (r.date, r.vehicle))),
             missed=tuple(self.missed),
+            lower_bound_scope="as_few_changes" if asked.former else "all_plans",
             events=tuple(dict.fromkeys((*asked.happened.events, *self.events, *made.events))),
             instructions=tuple(
                 one

@@ -67,7 +67,9 @@ def test_planning_again_changes_nothing(folder, tour):
     again = planned(folder, tour, today=START - timedelta(days=30))
     assert evenings(again.after) == evenings(tour)
     assert not again.moves_anything
-    assert again.after.season.met == tour.season.met
+    assert again.after.season == tour.season
+    assert again.after.lower_bound_eur == tour.lower_bound_eur
+    assert (again.after.status, again.after.lower_bound_scope) == (tour.status, "all_plans")
 
 
 def test_another_seed_and_effort_change_nothing(folder, tour):
