@@ -19,6 +19,7 @@ def check(session: Session, folder: Path) -> Answer:
     """Answer ``check``: read the folder, which raises all its faults."""
     from commands.answers.hand import asked_lines, decided, standing_lines
     from commands.answers.results import folder_lines
+    from commands.answers.season import contract_lines
     from commands.answers.special_days import special_day_lines
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.folder.instructions_read import read_instructions
@@ -42,6 +43,7 @@ def check(session: Session, folder: Path) -> Answer:
         result={"check": folder_document(read) | {"special_days": special, **decided(standing)}},
         lines=(
             *about,
+            *contract_lines(read),
             kept,
             *standing_lines(standing),
             *asked_lines(asked, standing),

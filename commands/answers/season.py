@@ -9,6 +9,7 @@ from commands.answers.results import number
 from commands.console.line import Line
 from guinguette.calendar import short_date
 from guinguette.contract import Contract, ContractMet, Season, SeasonTermKind
+from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.tour import Tour
 from maps.season.sold import LACKS
@@ -27,6 +28,29 @@ TERMS: dict[SeasonTermKind, str] = {
     "change": "terminal.term-change",
 }
 """What a season weighs, in a few words."""
+
+
+def contract_lines(folder: WorkingFolder) -> Iterator[Line]:
+    """Say how each contract of a folder was read; nothing where no evening is sold."""
+    contracts, language = folder.contracts, LANGUAGE.get()
+    if not contracts:
+        return
+    sold = count(sum(one.dates for one in contracts), "terminal.evenings")
+    places = len({key for one in contracts for key in one.places})
+    euros = number(sum(one.price_eur for one in contracts))
+    summary = say("terminal.contracts-sold", evenings=sold, places=places, euros=euros)
+    yield Line(summary, count(len(contracts), "terminal.contracts"))
+    for one in contracts:
+        said = say(
+            "terminal.contract",
+            evenings=count(one.dates, "terminal.evenings"),
+            first=short_date(one.first, language=language),
+            last=short_date(one.last, language=language),
+            places=count(len(one.places), "terminal.places"),
+            most=one.most,
+            vehicles=", ".join(one.vehicles) or say("terminal.any-vehicle"),
+        )
+        yield Line(said, one.name)
 
 
 def season_lines(tour: Tour) -> tuple[Line, ...]:

@@ -80,14 +80,14 @@ def _outside(one: ReadContract, horizon: HorizonSettings, today: date | None) ->
     is_open = "last" not in line.cells and contract.last == horizon.last
     if is_open or "first" not in line.cells:
         shown = {"first": long_day(contract.first), "last": long_day(contract.last)}
-        yield line.told("first", "contract-period-open", **shown)
+        yield line.cell_fault("first", "contract-period-open", **shown)
     facts = {"first": long_day(horizon.start), "last": long_day(horizon.last)}
     is_missed = today is not None and today <= contract.first < horizon.start
     if contract.last < horizon.start or horizon.last < contract.first:
-        yield line.told("first", "contract-outside", **facts)
+        yield line.cell_fault("first", "contract-outside", **facts)
     elif is_missed or contract.last > horizon.last:
         key = "first" if is_missed else "last"
-        yield line.told(key, "contract-partly-outside", **facts)
+        yield line.cell_fault(key, "contract-partly-outside", **facts)
 
 
 def _asks_much(
@@ -98,12 +98,12 @@ def _asks_much(
     eligible = [request for request in requests if request.key in contract.places]
     days = {request.name: len(evening_days(contract, request)) for request in eligible}
     if without := [name for name, count in days.items() if not count]:
-        yield line.told("places", "contract-place-no-day", places=", ".join(without))
+        yield line.cell_fault("places", "contract-place-no-day", places=", ".join(without))
     room = sum(min(contract.most, count) for count in days.values())
     facts = {"dates": str(contract.dates), "room": str(room)}
     if room < contract.dates:
         facts |= {"count": str(len(eligible)), "most": str(contract.most)}
-        yield line.told("dates", "contract-places-full", **facts)
+        yield line.cell_fault("dates", "contract-places-full", **facts)
     bound = contract.vehicles or tuple(vehicle.name for vehicle in settings.vehicles)
     fleet = [vehicle for vehicle in settings.vehicles if vehicle.name in bound]
     trips = sum(
@@ -114,7 +114,7 @@ def _asks_much(
     )
     if trips < contract.dates:
         facts |= {"room": str(trips), "vehicles": ", ".join(bound)}
-        yield line.told("dates", "contract-days-few", **facts)
+        yield line.cell_fault("dates", "contract-days-few", **facts)
 
 
 def _unnamed(

@@ -255,6 +255,10 @@ def folder_document(folder: WorkingFolder) -> dict[str, object]:
         "places": len(folder.requests),
         "depots": [depot.name for depot in folder.depots],
         "vehicles": [vehicle.name for vehicle in settings.vehicles],
+        "contracts": [
+            {"name": one.name, "evenings": one.dates, "places": len(one.places)}
+            for one in folder.contracts
+        ],
     }
 
 

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 import cli
+from guinguette.examples import example_path
 from tests.program import answer_of
 from tests.shared import SHARED, needs_shared
 from tests.working_folder import edit_cells, edit_settings
@@ -18,6 +19,16 @@ def test_a_new_folder_passes_the_check(folder, capsys):
     assert "Rien à corriger" in shown.out
     assert "Communes :" in shown.out
     assert sorted(p.name for p in folder.iterdir()) == ["communes.xlsx", "guinguette.toml"]
+
+
+def test_contracts_are_said_as_they_were_read(folder, capsys):
+    shutil.copytree(example_path("saison"), folder, dirs_exist_ok=True)
+    assert cli.main(["verifier", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert "3 contrats" in shown
+    assert "81 soirées dans 93 lieux, 45\N{NARROW NO-BREAK SPACE}000 €" in shown
+    assert "24 soirées du samedi 5 juin au dimanche 12 septembre" in shown
+    assert "36 lieux, 1 au plus par lieu ; Guinguette Chaumont" in shown
 
 
 def test_the_faults_of_one_file_are_counted_beside_its_name(folder, capsys):

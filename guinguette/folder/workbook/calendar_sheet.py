@@ -84,13 +84,13 @@ class SheetLine:
         cell = f"{column_letters(column)}{self.row}" if column else str(self.row)
         return {"file": self.table.file, "sheet": self.table.sheet, "cell": cell}
 
-    def told(self, key: str, code: str, **facts: str) -> Fault:
+    def cell_fault(self, key: str, code: str, **facts: str) -> Fault:
         """Say something about a cell of this row."""
         return fault(code, **self.where(key), **{"value": self.text(key), **facts})
 
     def refuse(self, key: str, code: str, **facts: str) -> None:
         """Add a fault about a cell of this row."""
-        self.faults.append(self.told(key, code, **facts))
+        self.faults.append(self.cell_fault(key, code, **facts))
 
     def is_plain(self) -> bool:
         """Whether every cell holds a plain value; else refuse those that do not."""

@@ -198,11 +198,11 @@ class ContractReader:
     def _payer(self, line: SheetLine) -> _Payer:
         key = "payer" if line.text("payer") else "name"
         text = line.text(key)
+        keys = self._names.places(_TOWN_HALL.sub("", text))
+        if not reads_as_epci(text) and keys & {request.key for request in self._mine}:
+            return _Payer(text, keys=keys)
         if epci := find_epci(text, self._epcis):
             return _Payer(epci.name if text.replace(" ", "").isdigit() else text, epci.code)
-        keys = self._names.places(_TOWN_HALL.sub("", text))
-        if keys & {request.key for request in self._mine}:
-            return _Payer(text, keys=keys)
         like = alike_epci(text, self._epcis)
         if like or reads_as_epci(text) or text.replace(" ", "").isdigit():
             names = [epci.name for epci in self._epcis]

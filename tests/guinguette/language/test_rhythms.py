@@ -14,7 +14,7 @@ from guinguette.language.rhythms import (
     rhythm_words,
 )
 from guinguette.language.typed import UnreadableError
-from guinguette.rhythm import LAST, EveryWeeks, Monthly, OnDates, PerWeek, Rhythm, Times
+from guinguette.rhythm import LAST, ByContract, EveryWeeks, Monthly, OnDates, PerWeek, Rhythm, Times
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,11 @@ from guinguette.rhythm import LAST, EveryWeeks, Monthly, OnDates, PerWeek, Rhyth
         ("6 passages dans la saison, 2 semaines d'intervalle", Times(6, 14)),
         ("3 fois", Times(3, 1)),
         ("Dates fixes", OnDates()),
+        ("Contrat", ByContract()),
+        ("selon contrat", ByContract()),
+        ("sur contrat", ByContract()),
+        ("saison", ByContract()),
+        ("season", ByContract()),
         ("1 fois / mois", Rhythm.MONTHLY),
         ("1x/mois", Rhythm.MONTHLY),
         ("1 fois / 15 jours", Rhythm.FORTNIGHTLY),
@@ -123,6 +128,7 @@ def test_every_word_offered_means_its_rhythm():
         (PerWeek(2), "2 fois par semaine", "2 times a week"),
         (Times(4, 21), "4 dates dans la période", "4 dates in the horizon"),
         (OnDates(), "à dates fixes", "on fixed dates"),
+        (ByContract(), "par contrat", "by contract"),
         (Rhythm.WEEKLY, "chaque semaine", "every week"),
         (Rhythm.FORTNIGHTLY, "une semaine sur deux", "every other week"),
         (EveryWeeks(2, 0), "semaines paires", "even weeks"),

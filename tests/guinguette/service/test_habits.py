@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from guinguette.open_days import OpenDays
 from guinguette.promised import Slot
-from guinguette.rhythm import EveryWeeks, Monthly, OnDates, PerWeek, Rhythm, Times
+from guinguette.rhythm import ByContract, EveryWeeks, Monthly, OnDates, PerWeek, Rhythm, Times
 from guinguette.service.habits import habit_slots
 
 MONDAY = date(2027, 1, 4)
@@ -48,6 +48,7 @@ def horizon(weeks, *, after=0, same_weekday=True):
         (Times(2), [1, 15], 4, 4, [1, 15]),
         (Times(1), [3], 2, 1, [10]),
         (OnDates(), [3], 2, 2, []),
+        (ByContract(), [3], 2, 2, []),
         (Rhythm.FORTNIGHTLY, [], 2, 2, []),
     ],
 )

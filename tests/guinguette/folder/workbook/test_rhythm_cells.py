@@ -10,7 +10,7 @@ from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.workbook.columns import TITLES
 from guinguette.folder.workbook.read_workbook import read_requests
-from guinguette.rhythm import OnDates, Times
+from guinguette.rhythm import ByContract, OnDates, Times
 from guinguette.special_days.dated import EveryMonth, EveryWeek
 from tests.guinguette.folders import MONDAY, NARCY, crew_table, settings, vehicle_table
 
@@ -129,6 +129,26 @@ def test_a_few_visits_among_given_dates(read):
     )  # fmt: skip
 
 
+def test_wishes_keep_the_order_in_which_they_are_typed(read):
+    found = read(rhythm="contrat", wishes="14 janvier, mardi 5 janvier ; 14/01/2027")
+    assert only(found).wishes == (date(2027, 1, 14), date(2027, 1, 5))
+    assert found.warnings == ()
+    assert only(read(rhythm="contrat", wishes=date(2027, 1, 14))).wishes == (date(2027, 1, 14),)
+
+
+def test_dates_of_a_place_by_contract_are_those_its_evenings_may_have(read):
+    found = only(read(rhythm="contrat", dates="5/1/2027, 14/1/2027"))
+    assert found.rhythm == ByContract()
+    assert found.patterns(settings()) == (frozenset({1}), frozenset({10}))
+    assert only(read(rhythm=None, dates="5/1/2027")).rhythm == OnDates()
+
+
+def test_a_place_by_contract_has_an_evening_on_any_open_day(read):
+    found = only(read(rhythm="contrat", weekdays="lundi", closed="11/01/2027"))
+    assert found.patterns(settings()) == (frozenset({0}),)
+    assert (found.is_by_contract, found.is_firm) == (True, False)
+
+
 def test_closed_dates_take_days_away(read):
     request = only(read(closed="5 janvier", weekdays="mardi"))
     assert request.patterns(settings()) == (frozenset({8}),)
@@ -202,6 +222,14 @@ def test_what_cannot_be_is_refused_with_its_cell(read, cells, code, column, said
         ({"rhythm": "mensuel"}, "rhythm-monthly-short", "rhythm"),
         ({"closed": "5/3/2027"}, "closed-date-outside", "closed"),
         ({"preferred": "lundi", "weekdays": "mardi"}, "preferred-not-possible", "preferred"),
+        ({"rhythm": "contrat", "wishes": "5/3/2027"}, "wish-outside", "wishes"),
+        ({"rhythm": "contrat", "wishes": "10/1/2027"}, "wish-impossible", "wishes"),
+        (
+            {"rhythm": "contrat", "wishes": "5/1/2027", "closed": "5/1/2027"},
+            "wish-impossible",
+            "wishes",
+        ),
+        ({"wishes": "5/1/2027"}, "wish-without-contract", "wishes"),
     ],
 )
 def test_what_is_allowed_but_surprising_is_a_warning(read, cells, code, column):

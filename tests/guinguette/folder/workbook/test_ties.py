@@ -75,6 +75,8 @@ def test_one_visit_a_week_and_epci_must_leave_room_for_every_visit(tmp_path):
     promised = {"epci_une_fois_par_semaine": True}
     assert refused(tmp_path / "2", pair, promesses=promised)[0][0] == "link-one-epci"
     assert len(folder(tmp_path / "3", rows[:2], promesses=promised).requests) == 2
+    by_contract = [row(code, "contrat") for code in same]  # as many as contracts bring, or none
+    assert len(folder(tmp_path / "4", by_contract, promesses=promised).requests) == 3
 
 
 def sentence(tmp_path, rows, **changes):
