@@ -168,11 +168,11 @@ def _from_list(table: Table, known: _Known) -> dict[VisitId, Wish] | None:
         own = {name: row.get(column) for name, column in columns.items()}
         if key is None:
             if shown := own["day"] or own["open"]:
-                known.faults.append(_at("rota-new-row", table, shown))
+                known.faults.append(_cell_said("rota-new-row", table, shown))
             continue
         visit = _visit_of(str(key.value))
         if visit not in known.stood or visit in found:
-            known.faults.append(_at("rota-row-twice", table, key))
+            known.faults.append(_cell_said("rota-row-twice", table, key))
             continue
         wish = _of_row(own, visit, table, known)
         if wish is not None:
@@ -185,7 +185,7 @@ def _visit_of(key: str) -> VisitId:
     return place, slot
 
 
-def _at(code: str, table: Table, cell: Cell, **facts: str) -> Fault:
+def _cell_said(code: str, table: Table, cell: Cell, **facts: str) -> Fault:
     return fault(
         code, file=table.file, sheet=table.sheet, cell=cell.address, value=str(cell.value), **facts
     )
@@ -231,7 +231,7 @@ def _day(cell: Cell, table: Table, known: _Known) -> dt.date | None:
     try:
         (weekday,) = parse_weekdays(str(cell.value))
     except (UnreadableError, ValueError):
-        known.faults.append(_at("rota-day", table, cell))
+        known.faults.append(_cell_said("rota-day", table, cell))
         return None
     return known.monday + dt.timedelta(days=weekday)
 
@@ -247,7 +247,7 @@ def _minutes(cell: Cell, table: Table, known: _Known) -> int | None:
     try:
         return parse_hour(value if isinstance(value, dt.time) else str(value))
     except UnreadableError:
-        known.faults.append(_at("rota-hour", table, cell))
+        known.faults.append(_cell_said("rota-hour", table, cell))
         return None
 
 
@@ -268,7 +268,7 @@ def _from_moves(table: Table, known: _Known) -> dict[VisitId, Wish] | None:
             for text in str(cell.value).splitlines() if number > 1 else ():
                 wish = _of_cell(text, cell, (days.get(number), row.get(1)), table, known)
                 if wish is not None and wish.visit in found:
-                    known.faults.append(_at("rota-cell-twice", table, cell))
+                    known.faults.append(_cell_said("rota-cell-twice", table, cell))
                 elif wish is not None:
                     found[wish.visit] = wish
     return found
@@ -282,7 +282,7 @@ def _of_cell(
     day, vehicle = place
     if visit is None or day is None or vehicle is None:
         code = "rota-cell-unknown" if visit is None else "rota-cell-outside"
-        known.faults.append(_at(code, table, cell))
+        known.faults.append(_cell_said(code, table, cell))
         return None
     stood = known.stood[visit]
     open_min = stood.open_min
