@@ -82,9 +82,15 @@ def _contract(tour: Tour, contract: Contract, met: ContractMet) -> Iterator[Line
     held = say("terminal.season-held", held=met.held) if met.held else ""
     yield Line(said + held, contract.name, style="bad" if met.lacking else "good")
     if met.lacking and met.reason is not None:
-        why, lacks = say(LACKS[met.reason]), count(met.lacking, "terminal.season-lacks")
-        more = count(met.remedy_days, "pages.lack-remedy") if met.remedy_days else ""
-        yield Line(f"  {lacks} {why} {more}".rstrip(), style="bad")
+        yield Line(f"  {lack_line(met)}", style="bad")
+
+
+def lack_line(met: ContractMet) -> str:
+    """Say how many evenings a contract lacks, why, and what would meet it."""
+    lacks = count(met.lacking, "terminal.season-lacks")
+    why = "" if met.reason is None else say(LACKS[met.reason])
+    more = count(met.remedy_days, "pages.lack-remedy") if met.remedy_days else ""
+    return f"{lacks} {why} {more}".rstrip()
 
 
 def _wishes(tour: Tour) -> Iterator[Line]:

@@ -4,24 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from commands.asking.compare import compare
 from commands.asking.working_time import rules
 from commands.console.answer import Answer
+from commands.console.clock import today
 from commands.console.command import Group, Panel, command
 from commands.console.interrupt import interruption_said
 from commands.console.options import EFFORT, FOLDER, WEEK, deadline_of, seconds_option
 from commands.console.parameters import Value, argument, option
 from commands.console.session import Session
+from guinguette.faults import UsageError
 from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
+
+if TYPE_CHECKING:
+    from routing.solver.deadline import Deadline
 
 T = TypeVar("T")
 
 _A_COMMUNE = Value("commands.metavar-commune")
 COMMUNE = argument("commune", _A_COMMUNE, "commands.commune-asked", required=False)
-NEW_COMMUNE = argument("commune", _A_COMMUNE, "commands.new-commune")
+NEW_COMMUNE = argument("commune", _A_COMMUNE, "commands.new-commune", required=False)
+CONTRACT = option(
+    "contract",
+    "--contrat",
+    "--contract",
+    takes=Value("commands.metavar-name"),
+    about="commands.contract-asked",
+)
+EVENINGS = option(
+    "evenings",
+    "--soirees",
+    "--evenings",
+    takes=Value("+4"),
+    about="commands.evenings-asked",
+)
 RHYTHM = option(
     "rhythm",
     "--rythme",
@@ -30,8 +49,12 @@ RHYTHM = option(
     about="commands.rhythm-asked",
     default="",
 )
-EXPLAIN_S, PRICE_S = 5.0, 60.0
+EXPLAIN_S, WHAT_IF_S, PRICE_S = 5.0, 20.0, 60.0
 _REASONS = (FOLDER, COMMUNE, seconds_option("commands.seconds-5-together"), EFFORT)
+_WHAT_IF = (
+    FOLDER, NEW_COMMUNE, RHYTHM, CONTRACT, EVENINGS, seconds_option("commands.seconds-20-together"),
+    EFFORT,
+)  # fmt: skip
 _PRICES = (FOLDER, seconds_option("commands.seconds-60-together"), EFFORT)
 
 
@@ -67,17 +90,47 @@ def _answered(session: Session, doing: str, question: Callable[[], T]) -> T:
         return session.wait_for(doing, lambda _tell: question())
 
 
-@command("what-if", "et-si", FOLDER, NEW_COMMUNE, RHYTHM, about="commands.what-if")
-def what_if(session: Session, folder: Path, commune: str, rhythm: str) -> Answer:
-    """Answer ``what-if``: try a commune beside the last plan."""
+@command("what-if", "et-si", *_WHAT_IF, about="commands.what-if")
+def what_if(
+    session: Session,
+    folder: Path,
+    *,
+    commune: str | None,
+    rhythm: str,
+    contract: str | None,
+    evenings: str | None,
+    seconds: float | None,
+    effort: int | None,
+) -> Answer:
+    """Answer ``what-if``: try a commune, or dates of a contract, beside the last plan."""
+    if (contract is None) != (evenings is None) or (commune is None) == (contract is None):
+        raise UsageError(fault("what-if-one-question"))
+    if contract is not None and evenings is not None:
+        deadline = deadline_of(seconds, effort, usual_s=WHAT_IF_S)
+        return _dates_tried(session, folder, contract, evenings, deadline)
     from commands.answers.explanations import what_if_lines
     from guinguette.planning.what_if import what_if as look
     from guinguette.planning.what_if import what_if_document
 
     found = _answered(
-        session, say("terminal.trying-days"), lambda: look(folder, commune, rhythm=rhythm)
+        session, say("terminal.trying-days"), lambda: look(folder, commune or "", rhythm=rhythm)
     )
     return Answer(result={"what_if": what_if_document(found)}, lines=what_if_lines(found))
+
+
+def _dates_tried(
+    session: Session, folder: Path, contract: str, evenings: str, deadline: Deadline
+) -> Answer:
+    from commands.answers.asked_season import more_dates_lines
+    from guinguette.document import plain
+    from guinguette.planning.season.more_dates import what_if_dates
+
+    found = _answered(
+        session,
+        say("terminal.trying-days"),
+        lambda: what_if_dates(folder, contract, evenings, today=today(), deadline=deadline),
+    )
+    return Answer(result={"what_if": plain(found)}, lines=more_dates_lines(found))
 
 
 @command("price", "prix", *_PRICES, about="commands.price")

@@ -14,16 +14,19 @@ from numpy.typing import NDArray
 
 from guinguette.calendar import date_of, day_number
 from guinguette.contract import Contract
+from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.settings.duty import turns
 from guinguette.planning.continuity.found import with_prices
-from guinguette.planning.continuity.happenings import Happenings
-from guinguette.planning.folder_problem import build_problem
+from guinguette.planning.continuity.happenings import Happenings, happenings
+from guinguette.planning.events import ReadEvents
+from guinguette.planning.folder_problem import Ground, build_problem
 from guinguette.planning.former import FolderNumbers
 from guinguette.planning.held_visits import concerns
-from guinguette.planning.season.sides import is_evening
+from guinguette.planning.season.sides import is_evening, of_season, season_events
 from guinguette.planning.season.spread import Sold, Spread, days_of, wish_cost_eur
 from guinguette.planning.season.work import SeasonLimits, season_limits
 from guinguette.roads.kinds import Roads
+from guinguette.roads.of_folder import folder_roads
 from guinguette.service.standing import Standing
 from guinguette.tour import Route, Tour, Visit
 from routing.analysis.change_cost import NO_VEHICLE
@@ -61,6 +64,8 @@ class SeasonAsked:
         The rounds that the crews make besides.
     since, has_begun
         As for :class:`guinguette.planning.continuity.continuation.Continuation`.
+    ground
+        Of a folder with the same places, where it is known already.
     """
 
     def __init__(
@@ -72,6 +77,7 @@ class SeasonAsked:
         rounds: Tour,
         since: date | None = None,
         has_begun: bool = False,
+        ground: Ground | None = None,
     ) -> None:
         self.happened, self.standing, self.roads, self.rounds = happened, standing, roads, rounds
         self.folder = happened.folder
@@ -81,8 +87,20 @@ class SeasonAsked:
         self.frozen = max(0, day_number(self.since, self.start))
         self.settled = self.frozen + int(has_begun)
         self.turns = turns(self.folder.settings)
-        problem, self.ground = build_problem(self.folder, roads)
+        problem, self.ground = build_problem(self.folder, roads, ground=ground)
         self.problem = self._open(problem)
+
+    def of_folder(self, folder: WorkingFolder) -> SeasonAsked:
+        """Ask the same of a folder with the same places: other contracts, other settings."""
+        return SeasonAsked(
+            replace(self.happened, folder=folder),
+            self.standing,
+            roads=self.roads,
+            rounds=self.rounds,
+            since=self.since if self.frozen else None,
+            has_begun=self.settled > self.frozen,
+            ground=self.ground,
+        )
 
     def _open(self, problem: Problem) -> Problem:
         """Close what is closed, and price what is not wished for."""
@@ -272,3 +290,39 @@ class SeasonAsked:
             former=self.former - self.fixed,
             change_price=change_eur,
         )
+
+
+def season_asked(
+    folder: WorkingFolder,
+    standing: Standing,
+    said: ReadEvents,
+    *,
+    rounds: Tour,
+    roads: Roads | None = None,
+    since: date | None = None,
+    has_begun: bool = False,
+) -> SeasonAsked:
+    """
+    Ask for the season of a folder.
+
+    Parameters
+    ----------
+    said
+        What was just said of its places, vehicles and crews.
+    roads
+        Those of the folder where omitted.
+
+    Other parameters are those of :class:`SeasonAsked`.
+    """
+    evenings = of_season(folder)
+    happened = happenings(
+        evenings, replace(said, since=since), season_events(standing.events, evenings)
+    )
+    return SeasonAsked(
+        happened,
+        standing,
+        roads=roads or folder_roads(happened.folder),
+        rounds=rounds,
+        since=since,
+        has_begun=has_begun,
+    )

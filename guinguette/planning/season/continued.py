@@ -4,35 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from guinguette.contract import Contract, ContractMet, LackReason
+from guinguette.contract import ContractMet
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.planning.continuity.continuation import Progress
 from guinguette.planning.continuity.continued import Continued
-from guinguette.planning.continuity.happenings import happenings
 from guinguette.planning.continuity.rounds import first_free
 from guinguette.planning.events import ReadEvents
-from guinguette.planning.season.asked import CHANGE_EUR, SeasonAsked
+from guinguette.planning.season.asked import CHANGE_EUR, SeasonAsked, season_asked
 from guinguette.planning.season.sides import (
     is_evening,
     of_rounds,
-    of_season,
     rounds_standing,
-    season_events,
     sold_keys,
     split_read,
 )
 from guinguette.planning.season.together import together
 from guinguette.planning.season.written import season_written
 from guinguette.roads.kinds import Roads
-from guinguette.roads.of_folder import folder_roads
 from guinguette.service.standing import Standing
+from routing.season.lacks import why_lacking
 from routing.season.solution import SeasonSolution
 from routing.season.solve import solve_season
 from routing.solver.deadline import Deadline
 
+_LEAST_TRIALS_S = 3.0
+"""The trials that say why evenings lack have this long, however little is left."""
 Busy = Mapping[str, frozenset[date]]
 """The dates on which each crew has an evening."""
 PlanRounds = Callable[[WorkingFolder, Standing, ReadEvents, Busy, Deadline], Continued]
@@ -73,14 +72,11 @@ def continue_season(
         _busy(standing),
         deadline.share(0.5),
     )
-    evenings = of_season(folder)
-    happened = happenings(
-        evenings, replace(said, since=since), season_events(standing.events, evenings)
-    )
-    asked = SeasonAsked(
-        happened,
+    asked = season_asked(
+        folder,
         standing,
-        roads=roads or folder_roads(happened.folder),
+        said,
+        roads=roads,
         rounds=rounds.after,
         since=since,
         has_begun=read.since is None and since is not None,
@@ -136,7 +132,8 @@ def _found(
     solution = search(with_rounds=True, until=deadline, start=free) if asked.has_rounds else free
     lower_bound = max(solution.lower_bound if not asked.has_rounds else 0.0, free.lower_bound)
     changes = solution.terms.get("change", 0.0)
-    met = tuple(_met(asked, n, one, solution, free) for n, one in enumerate(asked.contracts))
+    until = deadline.at_least(_LEAST_TRIALS_S)
+    met = tuple(met_of(asked, n, solution, until) for n in range(len(asked.contracts)))
     return _Found(
         solution=solution,
         lower_bound=lower_bound - changes,
@@ -145,36 +142,18 @@ def _found(
     )
 
 
-def _met(
-    asked: SeasonAsked, n: int, contract: Contract, found: SeasonSolution, free: SeasonSolution
-) -> ContractMet:
+def met_of(asked: SeasonAsked, n: int, found: SeasonSolution, deadline: Deadline) -> ContractMet:
     """Say what becomes of a contract, why evenings lack, and how many vehicle-days would do."""
-    lacking = found.lacking[n]
-    reason = _why(asked, n, free) if lacking else None
-    needs_days = reason in {"no_vehicle_day", "vehicles_full", "crew_hours"}
+    lack = None
+    if found.lacking[n]:
+        season = asked.season(change_eur=0.0)
+        lack = why_lacking(season, n, found.evenings, first_day=asked.settled, deadline=deadline)
+    contract = asked.contracts[n]
     return ContractMet(
         contract=contract.name,
         held=asked.held(contract),
         planned=sum(one.package == n for one in found.evenings),
-        lacking=lacking,
-        reason=reason,
-        remedy_days=lacking if needs_days else None,
+        lacking=found.lacking[n],
+        reason=lack.reason if lack else None,
+        remedy_days=lack.extra_days if lack else None,
     )
-
-
-def _why(asked: SeasonAsked, n: int, free: SeasonSolution) -> LackReason:
-    package = asked.sold[n].package
-    vehicles = [
-        v
-        for k, v in enumerate(asked.problem.vehicles)
-        if package.vehicles is None or k in package.vehicles
-    ]
-    days = {day for v in vehicles for day in v.days if package.days[day]}
-    if len(package.stops) * package.most < package.evenings:
-        return "places_full"
-    if sum(len(v.days & days) for v in vehicles) < package.evenings:
-        return "no_vehicle_day"
-    if free.lacking[n] == 0:
-        return "crew_hours"
-    open_days = {d for i in package.stops for d in asked.problem.stops[i].days if d in days}
-    return "days_full" if len(open_days) < package.evenings else "vehicles_full"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import inf
 
@@ -265,3 +265,19 @@ def _choices(season: SeasonProblem, plan: Plan, day: int, v: int) -> Iterator[Ev
             for i in sorted(package.stops):
                 if day in season.problem.stops[i].days:
                     yield Evening(package=p, stop=i, day=day, vehicle=v)
+
+
+def most_evenings(
+    season: SeasonProblem, p: int, made: Sequence[Evening], *, most: int = 4000
+) -> int | None:
+    """Return the most evenings of a package where others keep as many; ``None`` as above."""
+    kept = Counter(e.package for e in made if e.package != p)
+    best = 0
+    for number, unordered in enumerate(_plans(season)):
+        if number > most:
+            return None
+        plan = sorted(unordered, key=lambda one: (one[0].day, one[0].vehicle))
+        counts = Counter(e.package for e, _ in plan)
+        if counts[p] > best and all(counts[q] >= n for q, n in kept.items()):
+            best = counts[p] if _is_lawful(season, plan) else best
+    return best

@@ -1,0 +1,101 @@
+"""What the command line answers about a season: other dates, what they change and cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commands.answers.hand import signed
+from commands.answers.results import number
+from commands.answers.season import lack_line
+from commands.console.line import Line, Style
+from guinguette.calendar import short_date
+from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.planning.season.more_dates import MoreDates
+from guinguette.planning.season.stands import DatedEvening, EveningChange, SeasonDifference
+
+
+def more_dates_lines(found: MoreDates) -> tuple[Line, ...]:
+    """Say what other dates of a contract would change, and cost."""
+    title = say(
+        "terminal.asked-dates",
+        contract=found.contract,
+        dates=count(found.dates, "terminal.evenings"),
+        before=found.dates_before,
+    )
+    return (
+        Line(title, style="title"),
+        *_difference(found.difference, found.contract),
+        *_marginal(found),
+        Line(say("terminal.asked-not-written"), style="note"),
+    )
+
+
+def _difference(found: SeasonDifference, contract: str) -> Iterator[Line]:
+    added = [one.after for one in found.changes if one.before is None and one.after]
+    for rank, one in enumerate(added):
+        yield Line(
+            _evening(one, contract), say("terminal.then" if rank else "terminal.asked-added")
+        )
+    moved = [one for one in found.changes if one.before is not None]
+    for rank, change in enumerate(moved):
+        yield Line(_moved(change), say("terminal.then" if rank else "terminal.asked-moved"))
+    if not moved:
+        yield Line(say("terminal.asked-nothing-moves"), style="good")
+    elif found.is_least_change:
+        yield Line(say("terminal.asked-least"), style="note")
+    for met in found.met:
+        yield Line(lack_line(met), met.contract, style="bad")
+    cost = say(
+        "terminal.asked-cost-of",
+        cost=signed(found.cost_eur),
+        km=number(found.distance_km),
+        hours=number(found.crew_hours),
+    )
+    yield Line(cost, say("terminal.asked-cost"))
+    if found.changes:
+        yield Line(_range(found.lowest_eur, found.highest_eur), say("terminal.asked-proof"))
+
+
+def _range(lowest_eur: float, highest_eur: float) -> str:
+    low, high = signed(lowest_eur), signed(highest_eur)
+    if low == high:
+        return say("terminal.asked-exact", cost=high)
+    return say("terminal.asked-range", low=low, high=high)
+
+
+def _marginal(found: MoreDates) -> Iterator[Line]:
+    if found.marginal_eur is None:
+        return
+    marginal, price = number(found.marginal_eur), number(found.price_eur)
+    if found.price_eur:
+        text = say("terminal.asked-marginal-of", marginal=marginal, price=price)
+    else:
+        text = say("terminal.asked-marginal-alone", marginal=marginal)
+    style: Style = "bad" if 0 < found.price_eur < found.marginal_eur else "plain"
+    label = "terminal.asked-one-more" if found.made > 0 else "terminal.asked-one-fewer"
+    yield Line(text, say(label), style)
+
+
+def _evening(one: DatedEvening, contract: str) -> str:
+    facts = {"name": one.name, "day": _day(one), "vehicle": one.vehicle}
+    if one.contract == contract:
+        return say("terminal.asked-evening", **facts)
+    return say("terminal.asked-evening-of", contract=one.contract, **facts)
+
+
+def _moved(change: EveningChange) -> str:
+    before, after = change.before, change.after
+    if before is None or after is None:
+        gone = before or after
+        return say("terminal.asked-loses", name=gone.name, before=_day(gone)) if gone else ""
+    return say(
+        "terminal.asked-moves",
+        name=after.name,
+        before=_day(before),
+        after=_day(after),
+        vehicle=after.vehicle,
+    )
+
+
+def _day(one: DatedEvening) -> str:
+    return short_date(one.date, language=LANGUAGE.get())
