@@ -56,7 +56,7 @@ SCHEMA_VERSION: Final = 2
 
 LowerBoundScope = Literal["all_plans", "as_few_changes", "same_weeks", "step_by_step"]
 """The plans that a lower bound holds for, in the words of :attr:`Tour.lower_bound_scope`."""
-LowerBoundGap = Literal["nights_away", "same_hour", "balance"]
+LowerBoundGap = Literal["nights_away", "same_hour", "balance", "working_time"]
 """A rule of a plan that its lower bound leaves out or counts roughly: it may be far below."""
 TourStatus = Literal["optimal", "feasible", "partial", "infeasible"]
 WARN_M = 150.0

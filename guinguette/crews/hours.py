@@ -30,7 +30,8 @@ class Shift:
     An outing of a crew, in seconds of :func:`clock_s`.
 
     ``stretch_s`` is the longest time driven without the break of the rules of the road;
-    ``is_heavy`` says that they hold.
+    ``is_heavy`` says that they hold; ``rests_on_spot`` that people relieve each other in an evening
+    long enough for a break, which is then no break of all of them: it counts as work.
     """
 
     crew: str
@@ -41,6 +42,7 @@ class Shift:
     driving_s: int = 0
     stretch_s: int = 0
     is_heavy: bool = False
+    rests_on_spot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +135,15 @@ def shifts_of(
             driving_s=route.driving_s,
             stretch_s=_stretch_s(route, rules.seconds("drive_break_min")),
             is_heavy=route.vehicle in heavy,
+            rests_on_spot=_rests_on_spot(route, rules.seconds("break_min")),
         )
         for route in routes
     )
+
+
+def _rests_on_spot(route: Route, rest_s: int) -> bool:
+    evenings = (visit for visit in route.visits if visit.audience == "evening")
+    return any(seconds_between(visit.arrive, visit.leave) > rest_s for visit in evenings)
 
 
 def _stretch_s(route: Route, rest_s: int) -> int:
@@ -278,7 +286,8 @@ class _Crew:
     def _measured_day(self, day: dt.date, work: _Day) -> Iterator[_Measured]:
         yield "day_h", work.work_s, day
         yield "amplitude_h", work.end_s - work.start_s, day
-        if work.end_s - work.start_s > self.rules.seconds("break_after_h"):
+        is_long = work.end_s - work.start_s > self.rules.seconds("break_after_h")
+        if is_long and not any(one.rests_on_spot for one in work.shifts):
             yield "break_min", work.rest_s, day
         before = [own.end_s for other, own in self.days.items() if other < day]
         if before and work.start_s - max(before) < _WEEK_S:

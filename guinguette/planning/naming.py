@@ -187,7 +187,7 @@ class _Namer:
             return_=moment_of(day, route.return_s),
             distance_m=sum(leg.distance_m for leg in legs),
             driving_s=sum(leg.driving_s for leg in legs),
-            break_s=_break_s(self.problem, route),
+            break_s=break_of(self.problem, route),
             break_after=route.break_after,
             cost_eur=round(route.cost, 4),
             visits=visits,
@@ -294,7 +294,7 @@ def _nodes(problem: Problem, route: DayRoute) -> list[int]:
     return [first, *(problem.stops[i].node for i in route.stops), last]
 
 
-def _break_s(problem: Problem, route: DayRoute) -> int:
+def break_of(problem: Problem, route: DayRoute) -> int:
     """Return the length of the break between two stops: the longest due that has room there."""
     after = route.break_after
     if after is None:

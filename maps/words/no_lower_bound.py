@@ -15,6 +15,7 @@ _BECAUSE: dict[LowerBoundGap, str] = {
     "nights_away": "pages.because-of-nights",
     "same_hour": "pages.because-of-same-hour",
     "balance": "pages.because-of-balance",
+    "working_time": "pages.because-of-working-time",
 }
 
 

@@ -16,20 +16,20 @@ from functools import cached_property
 
 from guinguette.calendar import DAYS_PER_WEEK, day_number
 from guinguette.planning.continuity.found import (
-    USUAL_HOUR_S,
     Found,
     Habits,
+    at_usual_hours,
     changed,
     in_two_steps,
     is_same,
     lacking,
     near_their_hours,
-    near_to,
     with_lower_bound,
     with_prices,
     without_prices,
 )
 from guinguette.planning.continuity.happenings import Happenings, without_exceptions
+from guinguette.planning.continuity.hours_kept import Cut, within_hours
 from guinguette.planning.continuity.instructed import Instructed
 from guinguette.planning.continuity.promises_kept import Place, Promises
 from guinguette.planning.folder_problem import build_problem
@@ -37,7 +37,7 @@ from guinguette.roads.kinds import Roads
 from guinguette.service.habits import spare_weeks
 from guinguette.service.standing import Standing
 from routing.analysis.change_cost import ChangeCost, lawful_now
-from routing.analysis.kept_routes import broken_rules, near_hour
+from routing.analysis.kept_routes import broken_rules
 from routing.analysis.least_change import Replanned, replan, replan_once
 from routing.problem import Problem
 from routing.solution import DayRoute, Solution
@@ -92,7 +92,8 @@ class Continuation:
         )
         self.instructed = Instructed(happened, self.promises)
         cycle, self.ground = build_problem(without_exceptions(self.folder), roads)
-        self.cycle = self._without_leaving(cycle)
+        self.cycle = self.uncut = self._without_leaving(cycle)
+        self.cuts: tuple[Cut, ...] = ()
         problem, _ = build_problem(self.folder, roads, ground=self.ground)
         self.problem = replace(
             problem, stops=self.cycle.stops, visit_cost=with_prices(problem, happened.prices)
@@ -174,7 +175,9 @@ class Continuation:
                 on_progress=on_progress,
             )
 
-        usual = self._at_usual_hours() if keeps_hours else self.goes_on
+        slots = self.promises.slots.items() if keeps_hours else ()
+        starts_s = {i: [place.start_s for place in own.values()] for i, own in slots}
+        usual = at_usual_hours(self.goes_on, starts_s) if keeps_hours else self.goes_on
         found = search(usual, deadline.share(0.6))
         if not lacking(found) or deadline.should_stop():
             return found
@@ -233,7 +236,7 @@ class Continuation:
         is_weighed: bool = False,
     ) -> Found:
         """
-        Settle the habits, then make the exceptions.
+        Settle the habits, then make the exceptions, within the working time of the crews.
 
         Parameters
         ----------
@@ -248,12 +251,22 @@ class Continuation:
         is_weighed
             Leave a habit wherever that saves more than the price of the change, its hour for less.
         """
-        price = ChangeCost(day=price_eur, vehicle=price_eur)
-        deadline = deadline.begin()
-        if self.former and not is_afresh:
-            habits = self._settled(price, deadline, on_progress, is_weighed=is_weighed)
-        else:
-            habits = self._from_nothing(deadline, on_progress)
+
+        def search(until: Deadline, stays: bool) -> Found:
+            price = ChangeCost(day=price_eur, vehicle=price_eur)
+            if self.former and not is_afresh:
+                habits = self._settled(
+                    price, until, on_progress, is_weighed=is_weighed, stays=stays
+                )
+            else:
+                habits = self._from_nothing(until, on_progress)
+            return self._with_exceptions(habits, price, until, on_progress)
+
+        return within_hours(self, search, deadline)
+
+    def _with_exceptions(
+        self, habits: Habits, price: ChangeCost, deadline: Deadline, on_progress: Progress
+    ) -> Found:
         found = self.exceptions(habits.solution.routes, price, deadline, on_progress)
         if not found.weeks and is_same(found.solution, habits.solution):
             return Found(
@@ -273,13 +286,19 @@ class Continuation:
         )
 
     def _settled(
-        self, price: ChangeCost, deadline: Deadline, on_progress: Progress, *, is_weighed: bool
+        self,
+        price: ChangeCost,
+        deadline: Deadline,
+        on_progress: Progress,
+        *,
+        is_weighed: bool,
+        stays: bool = False,
     ) -> Habits:
         """
         Keep the habits where they can stay; a search tells what that may cost.
 
         Where nothing happened, and some place still lacks its visits, they change for one more
-        visit alone.
+        visit alone, and not where they are to stay (``stays``).
         """
         if self.must_change or is_weighed:
             until, keeps = deadline.share(0.7), not is_weighed
@@ -292,7 +311,7 @@ class Continuation:
         )
         gap = 0.0 if self.lacks_visits else self.folder.settings.planning.target_gap
         found = self.changed_habits(price, deadline.share(0.6), target_gap=gap)
-        if lacking(found) < lacking(kept):
+        if lacking(found) < lacking(kept) and not stays:
             return changed(found)
         solution = with_lower_bound(without_prices(kept), found.solution.lower_bound)
         is_proven = is_closed(solution.cost, solution.lower_bound)
@@ -344,7 +363,7 @@ class Continuation:
 
     def free(self, habits: Habits, deadline: Deadline) -> Solution | None:
         """
-        Search for the best plan of the cycle that serves as much, whatever habits it leaves.
+        Search for the best plan of the cycle that serves as much, whatever habits and hours.
 
         Returns
         -------
@@ -354,26 +373,13 @@ class Continuation:
         if self.settled or not self.former or deadline.begin().is_past:
             return None
         free = solve(
-            self.cycle,
+            self.uncut,
             deadline=deadline,
             seed=self.seed,
             target_gap=self.folder.settings.planning.target_gap,
             start=habits.solution.routes,
         )
         return free if len(free.unserved) == len(habits.solution.unserved) else None
-
-    def _at_usual_hours(self) -> Problem:
-        """Keep each stop near the hour it had; a place without one takes its own promise along."""
-        problem = self.goes_on
-        tolerance_s = problem.same_hour_s or USUAL_HOUR_S
-        stops = list(problem.stops)
-        for i, places in self.promises.slots.items():
-            hours = near_to([place.start_s for place in places.values()], tolerance_s)
-            windows = near_hour(stops[i].time_windows, *hours)
-            stops[i] = replace(stops[i], time_windows=windows)
-        is_free = any(s.visits > 1 and i not in self.promises.slots for i, s in enumerate(stops))
-        same_hour_s = problem.same_hour_s if is_free else None
-        return replace(problem, stops=tuple(stops), same_hour_s=same_hour_s)
 
     def _priced_weeks(self, places: Iterable[Place]) -> set[int]:
         """List the weeks with a visit on a day that has come to cost more."""

@@ -108,6 +108,18 @@ def lacking(found: Replanned) -> int:
     return sum(u.missing_visits for u in found.solution.unserved if stops[u.stop].prize is None)
 
 
+def at_usual_hours(problem: Problem, starts_s: Mapping[int, Sequence[int]]) -> Problem:
+    """Keep each stop near the hours it had; a place without any takes its own promise along."""
+    tolerance_s = problem.same_hour_s or USUAL_HOUR_S
+    stops = list(problem.stops)
+    for i, own in starts_s.items():
+        windows = near_hour(stops[i].time_windows, *near_to(own, tolerance_s))
+        stops[i] = replace(stops[i], time_windows=windows)
+    is_free = any(stop.visits > 1 and i not in starts_s for i, stop in enumerate(stops))
+    same_hour_s = problem.same_hour_s if is_free else None
+    return replace(problem, stops=tuple(stops), same_hour_s=same_hour_s)
+
+
 def near_their_hours(problem: Problem, former: Sequence[DayRoute]) -> Problem:
     """Keep each stop near the hours that it has on the weekdays of its visits."""
     tolerance_s = problem.same_hour_s or USUAL_HOUR_S

@@ -22,7 +22,7 @@ from guinguette.planning.held_visits import at_their_places
 from guinguette.planning.naming import name_tour, with_served
 from guinguette.promised import Event, EventKind, MissedVisit, Slot
 from guinguette.service.standing import Occurrence
-from guinguette.tour import Route, Tour, Visit
+from guinguette.tour import LowerBoundGap, Route, Tour, Visit
 from guinguette.wall_clock import moment_of
 from routing.analysis.change_cost import NO_VEHICLE, lawful_now
 from routing.solution import DayRoute, Solution
@@ -59,6 +59,7 @@ def recorded(case: Continuation, found: Found) -> Tour:
         cost_eur=round(made.cost_eur + change, 4),
         lower_bound_eur=round(max(0.0, made.lower_bound_eur + change), 4),
         lower_bound_scope=found.scope,
+        lower_bound_gaps=_gaps(case, made),
         missed=tuple(writer.missed()),
         habits_since=_habits_since(case, found),
         events=tuple(dict.fromkeys((*_events(case), *made.events))),
@@ -67,6 +68,11 @@ def recorded(case: Continuation, found: Found) -> Tour:
     )
     tour = with_served(tour, made, case.folder)
     return at_their_places(tour, case.folder.requests, since=since)
+
+
+def _gaps(case: Continuation, made: Tour) -> tuple[LowerBoundGap, ...]:
+    """Name the rules that the lower bound leaves out, the working time of crews among them."""
+    return (*made.lower_bound_gaps, "working_time") if case.cuts else made.lower_bound_gaps
 
 
 def _habits_since(case: Continuation, found: Found) -> date | None:

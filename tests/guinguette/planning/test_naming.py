@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from guinguette.planning.naming import _break_s, _lower_bound_gaps
+from guinguette.planning.naming import _lower_bound_gaps, break_of
 from routing.problem import Problem, Stop, Vehicle
 from routing.solution import DayRoute
 from tests.guinguette.folders import WASSY, folder, row
@@ -18,7 +18,7 @@ HOUR = 3600
     ("drive_s", "pause_s", "works_s"),
     [(1 * HOUR, 20 * 60, 6 * HOUR), (3 * HOUR, 45 * 60, 6 * HOUR), (3 * HOUR, 45 * 60, 12 * HOUR)],
 )
-def test_the_break_shown_is_as_long_as_the_rule_that_asks_for_it(drive_s, pause_s, works_s):
+def test_thebreak_ofhown_is_as_long_as_the_rule_that_asks_for_it(drive_s, pause_s, works_s):
     away = np.array([[0, drive_s], [drive_s, 0]], dtype=np.int64)
     problem = Problem(
         weeks=1,
@@ -28,7 +28,7 @@ def test_the_break_shown_is_as_long_as_the_rule_that_asks_for_it(drive_s, pause_
         vehicles=(
             Vehicle(
                 depot=0, days=frozenset({0}), break_s=20 * 60, break_after_s=works_s,
-                driving_break_s=45 * 60, driving_break_after_s=int(4.5 * HOUR),
+                drivingbreak_of=45 * 60, driving_break_after_s=int(4.5 * HOUR),
             ),
         ),
     )  # fmt: skip
@@ -37,7 +37,7 @@ def test_the_break_shown_is_as_long_as_the_rule_that_asks_for_it(drive_s, pause_
         day=0, vehicle=0, stops=(0,), depart_s=6 * HOUR, starts_s=(start_s,), break_after=1,
         return_s=start_s + 5 * HOUR + pause_s + drive_s, cost=0.0,
     )  # fmt: skip
-    assert _break_s(problem, route) == pause_s
+    assert break_of(problem, route) == pause_s
 
 
 @pytest.mark.parametrize(
