@@ -12,15 +12,16 @@ from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.line import Line
 from commands.console.session import Session
-from guinguette.faults import Fault, MissingDataError
+from guinguette.faults import Fault, InputError, MissingDataError
 from guinguette.language.catalogue import say
 
 if TYPE_CHECKING:
+    from guinguette.crews.hours import CrewWeek
     from guinguette.emissions.balance import Balance
     from guinguette.folder.settings.edit import SettingsEdit
     from guinguette.planning.continuity.continued import Continued
     from guinguette.service.edition import Edition
-    from guinguette.service.memory import OpenMemory
+    from guinguette.service.memory import Memory, OpenMemory
     from guinguette.tour import Tour
     from maps.drawing.ground import Ground
     from routing.network.road_network import RoadNetwork
@@ -95,6 +96,7 @@ def write_documents(
     from maps.pages.changes import PAGE_NAME
 
     memory, others = memory_of(session), more or {}
+    hours, broken = hours_of(memory, tour)
     folder, directory = memory.folder, outputs.output_directory(memory.folder, tour.start)
     service = read_service(folder / SETTINGS_NAME)
     balance = balance or balance_tour(tour, folder_assumptions(folder))
@@ -118,6 +120,7 @@ def write_documents(
                 kinds=kinds,
                 changes_name=PAGE_NAME if has_changes else "",
                 edition=edition.number if edition else next_number(memory.editions),
+                hours=hours,
                 evenings=evenings_of(memory, tour, published, edition),
                 on_file=lambda done, of: tell(say("terminal.documents-done", done=done, total=of)),
             )
@@ -134,7 +137,7 @@ def write_documents(
     return Answer(
         result={"edition": kept.number, "outputs": found},
         lines=written_lines(directory, files, INDEX_NAME),
-        warnings=(*warnings, *balance_warnings(balance)),
+        warnings=(*warnings, *broken, *balance_warnings(balance)),
     )
 
 
@@ -149,6 +152,20 @@ def _with_settings(
         return nullcontext()
     number = next_number(memory.editions)
     return settings_of_edition(settings, number, lambda: next_number(memory.editions) > number)
+
+
+def hours_of(memory: Memory, tour: Tour) -> tuple[tuple[CrewWeek, ...], tuple[Fault, ...]]:
+    """Measure the weeks of the crews of a plan, and say what they break, where rules are known."""
+    from commands.answers.working_time import work_faults
+    from guinguette.folder.settings.model import SETTINGS_NAME, read_settings
+    from guinguette.planning.working_time import weeks_of_tour
+
+    try:
+        settings = read_settings(memory.folder / SETTINGS_NAME)
+    except InputError:  # said by whatever needs them
+        return (), ()
+    hours = weeks_of_tour(settings, memory, tour)
+    return hours, work_faults(hours)
 
 
 def changes_of(memory: OpenMemory, edition: Edition) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from guinguette.calendar import monday_of, week_name
+from guinguette.crews.hours import CrewWeek
 from guinguette.emissions.balance import Balance, format_balance
 from guinguette.files.aside import FilesAside
 from guinguette.files.plan_document import format_plan
@@ -73,6 +74,7 @@ def render_outputs(
     kinds: Collection[str] = KINDS,
     changes_name: str = "",
     edition: int = 0,
+    hours: Sequence[CrewWeek] = (),
     evenings: Sequence[Evening] | None = None,
     on_file: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> MutableMapping[str, bytes]:
@@ -95,6 +97,8 @@ def render_outputs(
         The page beside these that says what changed since the plan before; none where omitted.
     edition
         Its number in the memory of its folder; 0 where it is not known.
+    hours
+        The weeks of its crews, for the rotas.
     evenings
         Those of its season, held and given up ones too; those of the plan alone where omitted.
     on_file
@@ -112,6 +116,7 @@ def render_outputs(
         ground=ground,
         names=_Names(tour),
         number=edition,
+        hours=tuple(hours),
     )
     publications = Publications(published=published, tour=tour, service=service, today=printed_on)
     season = _season_jobs(made, published, evenings)
@@ -126,6 +131,7 @@ def render_week(
     published: Published,
     service: ServiceSettings = _NO_SERVICE,
     ground: Ground = NO_GROUND,
+    hours: Sequence[CrewWeek] = (),
     on_file: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> MutableMapping[str, bytes]:
     """
@@ -141,6 +147,7 @@ def render_week(
         service=service,
         ground=ground,
         names=_Names(tour),
+        hours=tuple(hours),
         given=GivenOut(
             name=phrase("pages.week-edition", week=week.name, number=week.number),
             marks=week.marks,
@@ -188,6 +195,7 @@ class _Edition:
     names: _Names
     given: GivenOut = NOT_GIVEN
     number: int = 0
+    hours: tuple[CrewWeek, ...] = ()
 
 
 def _season_jobs(
@@ -261,15 +269,16 @@ def _driver_jobs(edition: _Edition) -> Iterator[Job]:
 
 
 def _rota_jobs(edition: _Edition) -> Iterator[Job]:
-    workbook = partial(rota_workbook, edition=edition.number)
+    workbook = partial(rota_workbook, edition=edition.number, hours=edition.hours)
     printed_on, given = edition.printed_on, edition.given
-    kinds = (("pdf", rota_pdf, "pages.rota-pdf"), ("xlsx", workbook, "pages.rota-excel"))
+    page = partial(rota_pdf, hours=edition.hours)
+    kinds = (("pdf", page, "pages.rota-pdf"), ("xlsx", workbook, "pages.rota-excel"))
     for monday in labels.mondays(edition.tour):
         week, name = labels.week_label(monday).capitalize(), week_name(monday)
         for suffix, make, key in kinds:
-            page = partial(make, edition.tour, monday=monday, printed_on=printed_on, given=given)
+            made = partial(make, edition.tour, monday=monday, printed_on=printed_on, given=given)
             file, label = f"{ROTAS}/planning-{name}.{suffix}", phrase(key, week=week)
-            yield Job("planning", file, page, "pages.group-rota", label)
+            yield Job("planning", file, made, "pages.group-rota", label)
         public = partial(
             public_rota_pdf,
             edition.tour,

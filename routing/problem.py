@@ -108,6 +108,10 @@ class Vehicle:
     serves each rule for which it is long enough. Besides, the crew rests at each stop that allows
     it, at any moment of a service that is long enough. A length of 0 switches a rule off.
 
+    ``daily_rest_s`` is the least rest of its crew between a return and the departure of the next
+    day. Searches do not see it, the judge does: plans made by hand keep it, or say that they do
+    not.
+
     The cost of a used day is ``fixed_cost`` plus the distance and the time away from the depot at
     their rates. Up to ``nights_away`` nights in a row the vehicle may sleep at its last stop, at
     ``night_cost`` a night; it then has a route on the next day, which starts from there. The hours
@@ -118,6 +122,7 @@ class Vehicle:
     days: frozenset[int]
     earliest_start_s: int = 0
     latest_return_s: int = FOREVER_S
+    daily_rest_s: int = 0
     longest_day_s: int = FOREVER_S
     max_stops: int = 4
     capacity: int = FOREVER_S
@@ -138,8 +143,8 @@ class Vehicle:
             raise ValueError("a vehicle must start after midnight, and not after its latest return")
         if min(self.longest_day_s, self.max_stops, self.capacity) < 0:
             raise ValueError("the limits of a vehicle cannot be negative")
-        if self.break_s < 0 or self.driving_break_s < 0:
-            raise ValueError("a break cannot be negative")
+        if min(self.break_s, self.driving_break_s, self.daily_rest_s) < 0:
+            raise ValueError("a break or a rest cannot be negative")
         if self.break_after_s <= 0 or self.driving_break_after_s <= 0:
             raise ValueError("a break is due after some work, or some driving")
         if self.nights_away < 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from commands.console.line import Line, Style
@@ -10,8 +10,10 @@ from guinguette.calendar import week_name
 from guinguette.crews.hours import CrewWeek, Margin
 from guinguette.crews.rules import Convention
 from guinguette.document import plain
+from guinguette.faults import Fault
 from guinguette.folder.settings.model import Settings
 from guinguette.language.catalogue import LANGUAGE, count, long_day, say
+from guinguette.language.fault_sentences import fault
 from guinguette.tour import Tour
 from maps.words.broken_rules import rules_words
 from maps.words.working_time import flag_said, margin_said, rule_name, rule_said, week_said
@@ -64,6 +66,22 @@ def _crew_lines(week: CrewWeek, people: int | None) -> Iterator[Line]:
     if week.flags:
         flags = " ; ".join(flag_said(one, language=language) for one in week.flags)
         yield Line(f"  {say('terminal.work-flags', flags=flags)}", style="note")
+
+
+def work_faults(weeks: Iterable[CrewWeek], known: Iterable[CrewWeek] = ()) -> tuple[Fault, ...]:
+    """Say which rules weeks break that known ones do not, or break more."""
+    left = {(week.crew, week.monday, one.rule): one.left for week in known for one in week.broken}
+    return tuple(
+        fault(
+            "work-broken",
+            value=week.crew,
+            week=week_name(week.monday),
+            rule=margin_said(one, language=LANGUAGE.get()),
+        )
+        for week in weeks
+        for one in week.broken
+        if one.left < left.get((week.crew, week.monday, one.rule), 0)
+    )
 
 
 def work_document(

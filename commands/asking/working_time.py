@@ -22,13 +22,13 @@ def rules(_session: Session, folder: Path, *, week: str | None) -> Answer:
     """Answer ``rules``: list them, then the weeks of the crews of a plan."""
     from commands.answers.working_time import rules_lines, weeks_lines, work_document
     from guinguette.folder.read_folder import read_folder
-    from guinguette.planning.working_time import weeks_of_tour
+    from guinguette.planning.working_time import A_YEAR, weeks_of_tour
     from guinguette.service.memory import read_memory
 
     settings = read_folder(folder, today=today()).settings
     memory = read_memory(folder)
     tour: Tour | None = memory.last_tour(week) if memory.editions or week else None
-    weeks = weeks_of_tour(settings, memory, tour) if tour else ()
+    weeks = weeks_of_tour(settings, memory, tour, remembered=A_YEAR) if tour else ()
     note = () if tour else (Line(say("terminal.work-no-plan"), style="note"),)
     return Answer(
         result={"rules": work_document(settings, weeks, tour)},

@@ -15,7 +15,7 @@ from commands.console.options import DRY_RUN, FOLDER
 from commands.console.parameters import Value, argument
 from commands.console.session import Session
 from commands.working import alone
-from commands.write_documents import ground_of, memory_of, nothing_written_lines
+from commands.write_documents import ground_of, hours_of, memory_of, nothing_written_lines
 from guinguette.faults import Fault, InputError, UsageError
 from guinguette.language.catalogue import LANGUAGE, say
 from guinguette.language.fault_sentences import fault
@@ -99,6 +99,7 @@ def _give(session: Session, found: Week, directory: Path) -> Answer:
 
     memory = memory_of(session)
     ground, warnings = ground_of(memory.folder, found.tour)
+    hours, broken = hours_of(memory, found.whole)
     with session.terminal.progress(say("terminal.drawing-documents")) as tell:
         files = render_week(
             found,
@@ -106,6 +107,7 @@ def _give(session: Session, found: Week, directory: Path) -> Answer:
             published=memory.published(),
             service=read_service(memory.folder / SETTINGS_NAME),
             ground=ground,
+            hours=hours,
             on_file=lambda done, of: tell(say("terminal.documents-done", done=done, total=of)),
         )
     is_kept = found.is_given
@@ -114,7 +116,7 @@ def _give(session: Session, found: Week, directory: Path) -> Answer:
     return Answer(
         result={"outputs": outputs_document(directory, files)},
         lines=written_lines(directory, files, INDEX_NAME),
-        warnings=warnings,
+        warnings=(*warnings, *broken),
     )
 
 

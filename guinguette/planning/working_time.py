@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from guinguette.crews.hours import CrewWeek, crew_weeks, shifts_of
-from guinguette.crews.rules import work_rules
+from guinguette.crews.rules import AVERAGED_WEEKS, work_rules
 from guinguette.folder.settings.model import Settings
 from guinguette.service.memory import Memory
 from guinguette.service.standing import standing_between
 from guinguette.tour import Route, Tour
 from guinguette.wall_clock import seconds_between
 
-REMEMBERED = timedelta(weeks=52)
-"""Former weeks count: a dozen in averages, those of a year in nights."""
+A_YEAR = timedelta(weeks=52)
 
 
 def weeks_worked(settings: Settings, routes: Iterable[Route]) -> tuple[CrewWeek, ...]:
@@ -26,16 +25,27 @@ def weeks_worked(settings: Settings, routes: Iterable[Route]) -> tuple[CrewWeek,
     return crew_weeks(shifts_of(routes, rules, heavy=heavy), rules)
 
 
-def weeks_of_tour(settings: Settings, memory: Memory, tour: Tour) -> tuple[CrewWeek, ...]:
+def weeks_of_tour(
+    settings: Settings,
+    memory: Memory,
+    tour: Tour,
+    *,
+    remembered: timedelta = timedelta(weeks=AVERAGED_WEEKS - 1),
+) -> tuple[CrewWeek, ...]:
     """
-    Measure the weeks of a plan, those before it remembered.
+    Measure the weeks of a plan.
+
+    Parameters
+    ----------
+    remembered
+        How far back weeks are read: a dozen count in averages, those of a year in nights.
 
     Raises
     ------
     MissingDataError
         If a plan of the memory cannot be read.
     """
-    before = standing_between(memory, tour.start - REMEMBERED, tour.start - timedelta(days=1))
+    before = standing_between(memory, tour.start - remembered, tour.start - timedelta(days=1))
     former = (route for route in before.routes if route.date < tour.start)
     weeks = weeks_worked(settings, (*former, *tour.routes))
     return tuple(week for week in weeks if week.monday >= tour.start)

@@ -7,8 +7,10 @@ page is ``templates/rota.typ``, set by Typst with the fonts of ``fonts/`` only.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
+from guinguette.crews.hours import CrewWeek
 from guinguette.tour import Tour
 from maps.paper.typeset import typeset
 from maps.paper.week import rota_week, without_idle
@@ -22,6 +24,7 @@ def rota_workbook(
     monday: date,
     printed_on: date,
     given: GivenOut = NOT_GIVEN,
+    hours: Sequence[CrewWeek] = (),
     edition: int = 0,
 ) -> bytes:
     """
@@ -31,15 +34,16 @@ def rota_workbook(
     -------
     workbook
         Sheets « Semaine » (days and vehicles), « Passages » (one row per visit, hours as times),
-        « Déplacer » (a cell a visit, to move), « Contacts » and « Non desservies », each on A4
-        landscape, one page wide. The same arguments give the same bytes.
+        « Déplacer » (a cell a visit, to move), « Contacts », « Temps de travail » (the ``hours``
+        of crews) and « Non desservies », each on A4 landscape, one page wide. The same arguments
+        give the same bytes.
 
     Raises
     ------
     ValueError
         If ``monday`` is no Monday.
     """
-    week = rota_week(tour, monday=monday, printed_on=printed_on, given=given)
+    week = rota_week(tour, monday=monday, printed_on=printed_on, given=given, hours=hours)
     routes = tour.routes_of_week(monday)
     return week_workbook(
         week,
@@ -52,9 +56,16 @@ def rota_workbook(
     )
 
 
-def rota_pdf(tour: Tour, *, monday: date, printed_on: date, given: GivenOut = NOT_GIVEN) -> bytes:
+def rota_pdf(
+    tour: Tour,
+    *,
+    monday: date,
+    printed_on: date,
+    given: GivenOut = NOT_GIVEN,
+    hours: Sequence[CrewWeek] = (),
+) -> bytes:
     """
-    Write one week as a PDF to print: A4 landscape, the grid, contacts, communes not served.
+    Write one week as a PDF to print: A4 landscape, the grid, hours, contacts, what is not served.
 
     Days and vehicles without an outing are named under the title, and take no room.
 
@@ -70,5 +81,5 @@ def rota_pdf(tour: Tour, *, monday: date, printed_on: date, given: GivenOut = NO
     ValueError
         If ``monday`` is no Monday.
     """
-    week = rota_week(tour, monday=monday, printed_on=printed_on, given=given)
+    week = rota_week(tour, monday=monday, printed_on=printed_on, given=given, hours=hours)
     return typeset("rota", without_idle(week), printed_on=printed_on)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import compress
 
 from guinguette.calendar import weekday_name
+from guinguette.crews.hours import CrewWeek
 from guinguette.tour import MissedVisit, Route, Tour, Unserved, Visit
 from maps.words import labels
 from maps.words import route_ends as _route_ends
@@ -17,6 +18,7 @@ from maps.words.clean import alphabetical, capitalised, clean, estimation
 from maps.words.exceptions import NOT_GIVEN, GivenOut, crew_note, missed_visits
 from maps.words.holidays import day_with_holiday, holiday
 from maps.words.phrases import phrase
+from maps.words.working_time import margin_said, week_said
 
 _WORKING_DAYS = 5
 _TYPED_CHARACTERS = 70
@@ -81,6 +83,16 @@ class RotaUnserved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RotaCrew:
+    """What a crew works in the week, and the rule that it breaks or is nearest to."""
+
+    crew: str
+    hours: str
+    margin: str
+    is_broken: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RotaWeek:
     """Everything the rota of a week says; ``version`` names the plan it comes from."""
 
@@ -89,6 +101,7 @@ class RotaWeek:
     period: str
     days: tuple[str, ...]
     rows: tuple[RotaRow, ...]
+    crews: tuple[RotaCrew, ...]
     contacts: tuple[RotaContact, ...]
     unserved: tuple[RotaUnserved, ...]
     unserved_period: str
@@ -101,10 +114,17 @@ class RotaWeek:
 
 
 def rota_week(
-    tour: Tour, *, monday: date, printed_on: date, given: GivenOut = NOT_GIVEN
+    tour: Tour,
+    *,
+    monday: date,
+    printed_on: date,
+    given: GivenOut = NOT_GIVEN,
+    hours: Sequence[CrewWeek] = (),
 ) -> RotaWeek:
     """
     Say one week of a tour, marked with what changed where it is ``given`` out again.
+
+    ``hours`` are the weeks of its crews; those of others are left out.
 
     Raises
     ------
@@ -121,6 +141,7 @@ def rota_week(
         period=period(monday, monday + timedelta(days=6)),
         days=tuple(day_name(tour, routes, day) for day in days),
         rows=_rows(tour, routes, days, given),
+        crews=tuple(_crew(week) for week in hours if week.monday == monday),
         contacts=_contacts(routes),
         unserved=_unserved(tour),
         unserved_period=_horizon(tour),
@@ -223,6 +244,16 @@ def _stop(number: int, visit: Visit, route: Route, given: GivenOut) -> RotaStop:
 def _start(typed: str, characters: int = _TYPED_CHARACTERS) -> str:
     text = clean(typed)
     return labels.start_of(text, characters) or text
+
+
+def _crew(week: CrewWeek) -> RotaCrew:
+    told = week.broken or (week.smallest,)
+    return RotaCrew(
+        crew=clean(week.crew),
+        hours=week_said(week),
+        margin=capitalised(" ; ".join(map(margin_said, told))),
+        is_broken=bool(week.broken),
+    )
 
 
 def _contacts(routes: Sequence[Route]) -> tuple[RotaContact, ...]:

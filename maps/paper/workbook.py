@@ -75,6 +75,8 @@ def week_workbook(
         used = moves_sheet(moves, _formats(book, styles), tour, monday)
         finish(moves, used.head, used.columns, used.last, frozen_columns=1)
         _contact_sheet(book, styles, week)
+        if week.crews:
+            _crew_sheet(book, styles, week)
         _unserved_sheet(book, styles, week)
         keys_sheet(book, routes, monday, edition)
     return target.getvalue()
@@ -249,6 +251,16 @@ def _contact_sheet(book: Workbook, styles: Styles, week: RotaWeek) -> None:
     list_sheet(
         book, phrase("pages.sheet-contacts"), styles, _foot(week), columns=columns, rows=rows
     )
+
+
+def _crew_sheet(book: Workbook, styles: Styles, week: RotaWeek) -> None:
+    columns = (
+        Column(phrase("pages.column-crew"), 32),
+        Column(phrase("pages.column-work"), 48),
+        Column(phrase("pages.column-margin"), 70),
+    )
+    rows = [(crew.crew, crew.hours, crew.margin) for crew in week.crews]
+    list_sheet(book, phrase("pages.sheet-work"), styles, _foot(week), columns=columns, rows=rows)
 
 
 def _unserved_sheet(book: Workbook, styles: Styles, week: RotaWeek) -> None:

@@ -25,12 +25,29 @@ def night_violations(problem: Problem, routes: Iterable[DayRoute]) -> Iterator[V
             yield Violation(f"{where}: the vehicle starts from where it did not sleep")
         if problem.vehicles[v].latest_return_s == FOREVER_S:
             continue  # its times are those of no clock: benchmarks count in units of their own
-        shared = problem.crew_of(v) | {u for u, van in enumerate(vans) if van == vans[v]}
-        departures_s = [next_.depart_s for u in shared if (next_ := days.get((u, day + 1)))]
-        late_s = route.return_s - _DAY_S - min(departures_s, default=route.return_s)
+        rest_s = problem.vehicles[v].daily_rest_s
+        of_van = {u for u, van in enumerate(vans) if van == vans[v]}
+        late_s = max(
+            _late_s(route, days, _of_crew(problem, v), rest_s), _late_s(route, days, of_van, 0)
+        )
         if late_s > 0:
-            text = f"{where}: it is not back when the next day begins"
-            yield Violation(text, "rest", day=day, vehicle=v, excess=late_s)
+            lacks = "its crew lacks rest" if late_s <= rest_s else "it is not back"
+            text = f"{where}: {lacks} when the next day begins"
+            yield Violation(text, "rest", day=day, vehicle=v, excess=late_s, limit=rest_s)
+
+
+def _of_crew(problem: Problem, v: int) -> set[int]:
+    """List the vehicles of the crew of one, whatever days they have."""
+    crew = problem.vehicles[v].crew
+    return {v} | {
+        u for u, one in enumerate(problem.vehicles) if crew is not None and one.crew == crew
+    }
+
+
+def _late_s(route: DayRoute, days: _Days, vehicles: Iterable[int], rest_s: int) -> int:
+    """Say by how much some vehicles leave too early after the return of a route."""
+    leave_s = [next_.depart_s for u in vehicles if (next_ := days.get((u, route.day + 1)))]
+    return route.return_s + rest_s - _DAY_S - min(leave_s, default=route.return_s + rest_s)
 
 
 def _evening_violations(problem: Problem, days: _Days, route: DayRoute) -> Iterator[Violation]:

@@ -35,6 +35,7 @@ from guinguette.tour import Route, Tour, Visit
 from routing.analysis.change_cost import NO_VEHICLE, FixedVisit
 from routing.check.rules import Violation, Waived
 from routing.objective import route_cost
+from routing.problem import Problem
 from routing.solution import DayRoute
 
 
@@ -201,7 +202,8 @@ class Table:
     def __init__(self, desk: Desk, tour: Tour) -> None:
         self.desk, self.tour = desk, tour
         self.case = desk.case(tour)
-        self.folder, self.problem = self.case.folder, self.case.problem
+        self.folder = self.case.folder
+        self.problem = _with_rest(self.case.problem, self.folder)
         self.start, self.frozen = tour.start, self.case.frozen
         self.turns = turns(self.folder.settings)
         self.numbers = FolderNumbers(self.folder, tour.routes)
@@ -271,6 +273,14 @@ class Table:
     def waived(self, waivers: Collection[Waiver]) -> list[Waived]:
         """Give waivers the numbers of the problem; what is gone from the folder has none."""
         return waived_rules(self.numbers, waivers)
+
+
+def _with_rest(problem: Problem, folder: WorkingFolder) -> Problem:
+    """Ask of a plan made by hand the daily rest of crews, unless rules are shown only."""
+    work = folder.settings.work
+    rest_s = work.rules.seconds("daily_rest_h") if work.is_kept else 0
+    vehicles = tuple(replace(one, daily_rest_s=rest_s) for one in problem.vehicles)
+    return replace(problem, vehicles=vehicles)
 
 
 def named_waivers(

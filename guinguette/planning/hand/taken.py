@@ -137,7 +137,7 @@ def _wider(table: Table, put: Put, found: ByHand | None, before: float) -> Taken
         weeks = {put.former_day // DAYS_PER_WEEK}
     price = ChangeCost(day=table.price_eur, vehicle=table.price_eur)
     again = replan_once(
-        table.problem,
+        table.case.problem,  # a search sees no rest
         former,
         change_cost=price,
         closures=table.closures,
@@ -148,9 +148,10 @@ def _wider(table: Table, put: Put, found: ByHand | None, before: float) -> Taken
         deadline=Deadline(effort=WIDER_EFFORT),
         seed=table.folder.settings.planning.seed,
     )
-    if again.dropped:
+    cost, broken = as_driven(table.problem, again.solution.routes)
+    known = set(as_driven(table.problem, table.routes)[1])
+    if again.dropped or any(one.rule == "rest" for one in broken if one not in known):
         return None
-    cost, _ = as_driven(table.problem, again.solution.routes)
     open_eur = again.solution.cost - again.solution.lower_bound
     return Taken(
         put=put,

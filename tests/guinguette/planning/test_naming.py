@@ -18,7 +18,7 @@ HOUR = 3600
     ("drive_s", "pause_s", "works_s"),
     [(1 * HOUR, 20 * 60, 6 * HOUR), (3 * HOUR, 45 * 60, 6 * HOUR), (3 * HOUR, 45 * 60, 12 * HOUR)],
 )
-def test_thebreak_ofhown_is_as_long_as_the_rule_that_asks_for_it(drive_s, pause_s, works_s):
+def test_the_break_shown_is_as_long_as_the_rule_that_asks_for_it(drive_s, pause_s, works_s):
     away = np.array([[0, drive_s], [drive_s, 0]], dtype=np.int64)
     problem = Problem(
         weeks=1,
@@ -28,7 +28,7 @@ def test_thebreak_ofhown_is_as_long_as_the_rule_that_asks_for_it(drive_s, pause_
         vehicles=(
             Vehicle(
                 depot=0, days=frozenset({0}), break_s=20 * 60, break_after_s=works_s,
-                drivingbreak_of=45 * 60, driving_break_after_s=int(4.5 * HOUR),
+                driving_break_s=45 * 60, driving_break_after_s=int(4.5 * HOUR),
             ),
         ),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from routing.check.judge import check
+from routing.check.rules import Waived
 from routing.problem import FOREVER_S
 from routing.solution import DayRoute, Solution, UnservedStop
 from tests.instances import (
@@ -410,3 +411,38 @@ def test_a_vehicle_that_owes_no_break_loses_no_time_to_one():
     problem = line_problem([10, 20], stops=[stop(1), stop(2)])
     for after in (1, 2):
         assert check(problem, planned(problem, drive(problem, [0, 1], break_after=after))) == ()
+
+
+@pytest.mark.parametrize(
+    ("depart_s", "lacks_s"), [(at(13), 0), (at(12, 59), 60), (at(3), 10 * HOUR)]
+)
+@pytest.mark.parametrize(
+    ("second", "vehicles", "is_shared"), [(1, BY_CREW, True), (1, BY_VAN, False)]
+)
+def test_a_crew_rests_as_long_as_its_vehicles_ask(depart_s, lacks_s, second, vehicles, is_shared):
+    problem = line_problem(
+        [10],
+        stops=[stop(1, time_windows=window(0, 26 * HOUR)), stop(1, once(1))],
+        vehicles=[
+            vehicle(works=works, latest_return_s=30 * HOUR, daily_rest_s=11 * HOUR, **of)
+            for works, of in vehicles
+        ],
+        same_vehicle=False,
+    )
+    evening, morning = drive(problem, [0]), drive(problem, [1], day=1, v=second)
+    evening = later(evening, at(26) - evening.return_s)
+    found = check(problem, planned(problem, evening, later(morning, depart_s)))
+    if not is_shared or not lacks_s:
+        assert found == ()
+        return
+    (lack,) = found
+    assert lack == "day 0, vehicle 0: its crew lacks rest when the next day begins"
+    assert (lack.rule, lack.vehicle, lack.excess, lack.limit) == ("rest", 0, lacks_s, 11 * HOUR)
+    assert (
+        check(
+            problem,
+            planned(problem, evening, later(morning, depart_s)),
+            waived=[Waived(rule="rest", day=0, vehicle=0, excess=lacks_s)],
+        )
+        == ()
+    )

@@ -230,3 +230,29 @@ def test_where_a_day_is_full_others_move_as_little_as_pays(tmp_path):
 
 def _is_free(tour):
     return visit_of(tour, WASSY)[0].date.isoformat() != "2027-01-06"
+
+
+def test_a_visit_that_takes_the_rest_of_its_crew_is_refused_without_a_reason(dossier):
+    """A late visit before an early day: the rest of the crew is a rule that the hand breaks."""
+    tour = tour_of(dossier)
+    days = {(route.crew, route.date): route for route in tour.routes}
+    early = next(r for (crew, day), r in days.items() if (crew, day - timedelta(days=1)) in days)
+    before = days[early.crew, early.date - timedelta(days=1)]
+    settings = dossier / "guinguette.toml"
+    text = settings.read_text(encoding="utf-8")
+    late = {"place": before.visits[-1].key, "day": before.date.isoformat(), "hour": "16:00"}
+    for hours, is_taken in ((13, True), (16, False)):
+        told = f"[travail]\naccord = {{ repos_jour_h = {hours} }}\n"
+        settings.write_text(text.replace("[travail]\n", told), encoding="utf-8")
+        answer = asked_of(dossier, vehicle=before.vehicle, **late)
+        assert answer.is_taken == is_taken
+    (rule,) = answer.broken
+    assert (rule.rule, rule.vehicle, rule.limit) == ("rest", before.vehicle, 16 * 3600)
+    assert rule.excess > 0
+    despite = asked_of(dossier, vehicle=before.vehicle, is_despite=True, words="la fête", **late)
+    assert despite.is_taken
+    (waiver,) = despite.found.after.waivers
+    assert (waiver.rule, waiver.words) == ("rest", "la fête")
+    told = "[travail]\nrespect = false\naccord = { repos_jour_h = 16 }\n"
+    settings.write_text(text.replace("[travail]\n", told), encoding="utf-8")
+    assert asked_of(dossier, vehicle=before.vehicle, **late).is_taken
