@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from guinguette.instruction import Instruction
@@ -149,8 +150,7 @@ def _wider(table: Table, put: Put, found: ByHand | None, before: float) -> Taken
         seed=table.folder.settings.planning.seed,
     )
     cost, broken = as_driven(table.problem, again.solution.routes)
-    known = set(as_driven(table.problem, table.routes)[1])
-    if again.dropped or any(one.rule == "rest" for one in broken if one not in known):
+    if again.dropped or _rests_less(as_driven(table.problem, table.routes)[1], broken):
         return None
     open_eur = again.solution.cost - again.solution.lower_bound
     return Taken(
@@ -161,6 +161,13 @@ def _wider(table: Table, put: Put, found: ByHand | None, before: float) -> Taken
         least_eur=cost - before - max(0.0, open_eur),
         scope="same_weeks",
     )
+
+
+def _rests_less(before: Iterable[Violation], after: Iterable[Violation]) -> bool:
+    """Whether a plan leaves some crew less rest than another that lacks it too, or not."""
+    known = {(v.day, v.vehicle): v.excess for v in before if v.rule == "rest"}
+    found = ((v, known.get((v.day, v.vehicle), 0)) for v in after if v.rule == "rest")
+    return any(v.excess > excess for v, excess in found)
 
 
 def _is_of_place(table: Table, put: Put) -> bool:
