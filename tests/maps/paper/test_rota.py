@@ -14,6 +14,8 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from guinguette.crews.hours import CrewWeek, crew_weeks, shifts_of
+from guinguette.crews.rules import RuleName, work_rules
 from guinguette.tour import Tour
 from maps.paper.rota import rota_pdf, rota_workbook
 from maps.paper.typeset import FONTS_PATH
@@ -353,3 +355,33 @@ def test_times_past_midnight_are_shown_as_such_and_sort_after_the_evening() -> N
     said = text_of(read(made, monday=date(2027, 6, 7)))
     assert "retour 4 h 30 (nuit du samedi au dimanche)" in said
     assert "0 h 30 – 3 h 30" in said
+
+
+def hours_of(made: Tour, agreement: dict[RuleName, float]) -> tuple[CrewWeek, ...]:
+    rules = work_rules("law", agreement)
+    return crew_weeks(shifts_of(made.routes, rules), rules)
+
+
+@pytest.mark.parametrize(
+    ("agreement", "said"),
+    [
+        ({}, "Journée de travail du lundi 4 janvier : 3 h 25, 10 h au plus, reste 6 h 35"),
+        ({"week_h": 2.0}, "Semaine de travail : 3 h 25, 1 h 25 de trop (2 h au plus)"),
+    ],
+)
+def test_both_papers_say_the_hours_of_crews_and_what_comes_nearest_to_a_rule(
+    agreement: dict[RuleName, float], said: str
+) -> None:
+    made = small_tour()
+    hours = hours_of(made, agreement)
+    content = rota_workbook(made, monday=MONDAY, printed_on=PRINTED_ON, hours=hours)
+    rows = list(openpyxl.load_workbook(BytesIO(content))["Temps de travail"].values)
+    assert [" ".join(str(cell).split()) for cell in rows[1]] == [
+        "Équipe du matin", "3 h 25 de travail en 1 jour, dont 30 min de conduite", said,
+    ]  # fmt: skip
+    pdf = rota_pdf(made, monday=MONDAY, printed_on=PRINTED_ON, hours=hours)
+    text = text_of(PdfReader(BytesIO(pdf)))
+    assert "Temps de travail de la semaine" in text
+    assert said in text
+    assert "Temps de travail" not in opened(made).sheetnames
+    assert "Temps de travail" not in text_of(read(made))
