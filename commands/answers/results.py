@@ -32,6 +32,8 @@ _GROUPS = (
     ("chauffeurs", "terminal.drivers-maps"),
     ("planning", "terminal.weekly-rotas"),
     ("public/planning", "terminal.rotas-to-pin-up"),
+    ("saison", "terminal.season-programmes"),
+    ("public/saison", "terminal.season-programmes-to-publish"),
     ("public/affiches", "terminal.posters"),
     ("public/agendas", "terminal.calendars"),
     ("mairies", "terminal.town-halls"),
@@ -264,7 +266,9 @@ def written_lines(directory: Path, files: Collection[str], index: str) -> tuple[
 
 
 def _group(name: str) -> str:
-    return PurePosixPath(name).parent.as_posix().removeprefix(".")
+    parent = PurePosixPath(name).parent
+    whole = parent.parent if parent.parent.name == "saison" else parent  # by contract, by village
+    return whole.as_posix().removeprefix(".")
 
 
 def balance_lines(balance: Balance) -> tuple[Line, ...]:

@@ -8,26 +8,11 @@ from collections.abc import Iterator
 from commands.answers.results import number
 from commands.console.line import Line
 from guinguette.calendar import short_date
-from guinguette.contract import Contract, ContractMet, Season, SeasonTermKind
+from guinguette.contract import Contract, ContractMet, Season
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.tour import Tour
-from maps.season.sold import LACKS
-
-TERMS: dict[SeasonTermKind, str] = {
-    "pace": "terminal.term-pace",
-    "month": "terminal.term-month",
-    "spacing": "terminal.term-spacing",
-    "fairness": "terminal.term-fairness",
-    "weekend": "terminal.term-weekend",
-    "school_holiday": "terminal.term-school-holiday",
-    "wish": "terminal.term-wish",
-    "neighbours": "terminal.term-neighbours",
-    "calendar": "terminal.term-calendar",
-    "value": "terminal.term-value",
-    "change": "terminal.term-change",
-}
-"""What a season weighs, in a few words."""
+from maps.season.sold import LACKS, TERMS
 
 
 def contract_lines(folder: WorkingFolder) -> Iterator[Line]:

@@ -30,6 +30,8 @@ class Evening:
         How sure it is: proposed, announced, confirmed, done or cancelled.
     is_news
         Whether the last edition says of it what the one before did not.
+    because
+        Why it moved or was given up, where everybody may know; may be empty.
     route
         The route that makes it; ``None`` where none does, or it is not known here.
     visit
@@ -40,6 +42,7 @@ class Evening:
     told: Announcement
     status: VisitStatus
     is_news: bool
+    because: str
     route: Route | None
     visit: Visit | None
 
@@ -50,9 +53,10 @@ class Evening:
 
     @property
     def former_day(self) -> dt.date | None:
-        """The day it was on before; ``None`` where it never moved to another."""
-        former = self.told.former
-        return former.day if former and former.day != self.day else None
+        """The day it was on before this edition, else at first; ``None`` where it never moved."""
+        former, first = self.told.former, self.told.visit.instead_of
+        day = first if first and not self.is_news else former.day if former else first
+        return day if day != self.day else None
 
 
 def season_evenings(
@@ -93,6 +97,7 @@ def season_evenings(
     made = {(v.key, r.date): (r, v) for r in (*routes, *tour.routes) for v in r.visits}
     sure = {(one.key, one.date): one.status for one in states}
     agreed = {(one.place, one.date) for one in tour.instructions if one.kind == "confirm"}
+    lost = {(place.key, m.day): m.because for place in published.communes for m in place.missed}
     told = [
         (place.key, one)
         for place in published.communes
@@ -116,6 +121,9 @@ def season_evenings(
                 key=key,
                 told=one,
                 status=status,
+                because=lost.get((key, one.visit.day), "")
+                if one.is_cancelled
+                else one.visit.because,
                 is_news=was_told and since is not None and one.changed_at >= since,
                 route=route,
                 visit=visit,

@@ -9,8 +9,9 @@ crew, no contact, no note of the coordinator is in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from icalendar import Calendar, Event, Timezone, vCalAddress
 
@@ -49,7 +50,13 @@ END:VTIMEZONE
 # The rule of directive 2000/84/EC; icalendar would write every change since 1970, none after 2038.
 
 
-def feed(announcements: Iterable[Announcement], *, name: str, address: str = "") -> bytes:
+def feed(
+    announcements: Iterable[Announcement],
+    *,
+    name: str,
+    address: str = "",
+    notes: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
     """
     Write a calendar to subscribe to.
 
@@ -61,6 +68,8 @@ def feed(announcements: Iterable[Announcement], *, name: str, address: str = "")
         What the calendar is called beside others.
     address
         Where the file is published; not known where empty.
+    notes
+        What the house knows of visits beside, by UID; a file for everybody has none.
 
     Returns
     -------
@@ -72,7 +81,7 @@ def feed(announcements: Iterable[Announcement], *, name: str, address: str = "")
     calendar.add("x-published-ttl", "PT12H")
     if address:
         calendar.add("source", address, parameters={"VALUE": "URI"})
-    return _written(calendar, announcements)
+    return _written(calendar, announcements, notes=notes)
 
 
 def visits_file(
@@ -129,10 +138,12 @@ def _written(
     calendar: Calendar,
     announcements: Iterable[Announcement],
     organizer: vCalAddress | None = None,
+    *,
+    notes: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     calendar.add_component(Timezone.from_ical(_TIMEZONE))
     for announcement in announcements:
-        event = _event(announcement)
+        event = _event(announcement, notes.get(announcement.uid, ""))
         if organizer is not None:
             event.add("organizer", organizer)
         calendar.add_component(event)
@@ -140,7 +151,7 @@ def _written(
     return text
 
 
-def _event(announcement: Announcement) -> Event:
+def _event(announcement: Announcement, note: str) -> Event:
     visit, stamp = announcement.visit, announcement.changed_at.astimezone(UTC)
     event = Event()
     event.add("uid", announcement.uid)
@@ -153,7 +164,7 @@ def _event(announcement: Announcement) -> Event:
     event.add("location", event_place(visit))
     if visit.latitude is not None and visit.longitude is not None:
         event.add("geo", (round(visit.latitude, 6), round(visit.longitude, 6)))
-    event.add("description", _description(visit))
+    event.add("description", "\n".join(filter(None, (_description(visit), note))))
     event.add("status", "CANCELLED" if announcement.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     return event

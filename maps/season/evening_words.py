@@ -11,6 +11,7 @@ from guinguette.service.given import VisitStatus
 from maps.season.sheet import ToldOf
 from maps.words import labels
 from maps.words.clean import alphabetical, clean
+from maps.words.exceptions import with_cause
 from maps.words.phrases import phrase
 
 STATES: Final[dict[VisitStatus, str]] = {
@@ -68,10 +69,13 @@ def mark(one: Evening) -> str:
 
 
 def note(one: Evening) -> str:
-    """Say on which day an evening was before; empty where it never moved."""
-    if one.told.is_cancelled or one.former_day is None:
+    """Say on which day an evening was before, and why it is not; empty where it never moved."""
+    if one.told.is_cancelled:
+        return clean(one.because)
+    if one.former_day is None:
         return ""
-    return phrase("pages.evening-instead-of", day=labels.day_and_month(one.former_day))
+    text = phrase("pages.evening-instead-of", day=labels.day_and_month(one.former_day))
+    return with_cause(text, one.because)
 
 
 def news(own: Sequence[Evening], known: Iterable[Evening]) -> Iterator[ToldOf]:
@@ -91,7 +95,9 @@ def news(own: Sequence[Evening], known: Iterable[Evening]) -> Iterator[ToldOf]:
 def _change(one: Evening) -> str:
     day = labels.day_and_month(one.day)
     if one.told.is_cancelled:
-        return phrase("pages.evening-gone", day=day)
-    if one.former_day:
-        return phrase("pages.evening-went", day=day, former=labels.day_and_month(one.former_day))
-    return f"{day}{labels.NBSP}: {mark(one)}"
+        text = phrase("pages.evening-gone", day=day)
+    elif one.former_day:
+        text = phrase("pages.evening-went", day=day, former=labels.day_and_month(one.former_day))
+    else:
+        return f"{day}{labels.NBSP}: {mark(one)}"
+    return with_cause(text, one.because)

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from guinguette.calendar import WEEKDAY_NAMES
 from maps.drawing import page as _page
 from maps.exchange.links import telephones
-from maps.season.programme import LETTERS, Programme
+from maps.season.programme import COLOURS, Programme
 from maps.season.sheet import Sheet
+from maps.season.spread import spread_section
 
-COLOURS = 8
-"""Contracts past the eighth start again; each has a letter of its own."""
+DocumentGroup = tuple[str, Sequence[tuple[str, str]]]
+"""Files beside a page: what they are, then what each is called, and its link."""
 
 
 def season_page(
     sheet: Sheet,
     programme: Programme,
     *,
-    more: str = "",
-    documents: Sequence[tuple[str, str]] = (),
+    documents: Sequence[DocumentGroup] = (),
 ) -> str:
     """
     Write a programme as a page.
@@ -30,26 +30,23 @@ def season_page(
         What it says.
     programme
         The season that it is of.
-    more
-        What stands below the dates: markup that this package made.
     documents
-        The same programme in other files: what each is called, and its link.
+        The same programme in other files, and those of its parts.
 
     Returns
     -------
     html
         A whole page that loads nothing; the same arguments give the same bytes.
     """
-    contracts = programme.season.contracts
     return _page.render_without_map(
         "season.html",
         "changes.css",
         "season.css",
         sheet=sheet,
         weekdays=WEEKDAY_NAMES["fr"],
-        colours={letter: rank % COLOURS for rank, letter in enumerate(LETTERS[: len(contracts)])},
+        colours={letter: n % COLOURS for n, letter in enumerate(programme.letters.values())},
         prices=any(one.price for one in sheet.contracts),
         phones=telephones,
-        more=more,
+        more=spread_section(programme) if sheet.is_whole and sheet.is_private else "",
         documents=documents,
     )

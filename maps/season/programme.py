@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,6 +31,8 @@ from maps.words.clean import capitalised, clean
 from maps.words.phrases import phrase
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+COLOURS = 8
+"""Contracts past the eighth start again; each has a letter of its own."""
 _SURE = {"confirmed", "done"}
 
 
@@ -58,6 +61,11 @@ class Programme:
     printed_on: date
     edition: int = 0
 
+    @staticmethod
+    def anchor(one: Evening) -> str:
+        """Name an evening within a page, as its calendars do."""
+        return f"soiree-{one.told.uid.partition('@')[0]}"
+
     @property
     def season(self) -> Season:
         """The season of the plan."""
@@ -70,6 +78,17 @@ class Programme:
         """A letter for each contract, by its name."""
         names = [one.name for one in self.season.contracts]
         return {name: LETTERS[rank % len(LETTERS)] for rank, name in enumerate(names)}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Who buys each contract, by its name; with that name where they buy several."""
+        payers = Counter(clean(one.payer) for one in self.season.contracts)
+        return {
+            one.name: clean(one.payer)
+            if one.payer and payers[clean(one.payer)] == 1
+            else _together(clean(one.payer), clean(one.name))
+            for one in self.season.contracts
+        }
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -109,7 +128,7 @@ class Programme:
         heading = phrase(
             "pages.season-heading-of",
             year=_years(contract.first, contract.last),
-            payer=payer_of(contract),
+            payer=self.titles[contract.name],
         )
         sold = self._sold(contract)
         return replace(
@@ -134,7 +153,14 @@ class Programme:
         )
 
     def _sold(self, contract: Contract) -> Sold:
-        return sold_of(self.season, contract, self.evenings, self.names, self.letters)
+        return sold_of(
+            self.season,
+            contract,
+            self.evenings,
+            self.names,
+            letter=self.letters[contract.name],
+            title=self.titles[contract.name],
+        )
 
     def _sheet(self, heading: str, own: Sequence[Evening], *, is_private: bool) -> Sheet:
         title = clean(self.service.known_as(self.tour.title))
@@ -151,7 +177,9 @@ class Programme:
             contracts=(),
             news=tuple(news(own, self.evenings)) if is_private else (),
             about=(),
-            legend=tuple((self.letters[c.name], payer_of(c)) for c in self.season.contracts),
+            legend=tuple(
+                (self.letters[c.name], self.titles[c.name]) for c in self.season.contracts
+            ),
             contact=clean(self.service.public_contact),
             estimate=phrase("pages.event-estimate") if is_rough else "",
             printed=". ".join(filter(None, (edition, printed))),
@@ -166,7 +194,7 @@ class Programme:
         lines = [(one, self._line(one, is_private=is_private)) for one in own]
         return tuple(
             self._month(year, month, [pair for pair in lines if _in(pair[0].day, year, month)])
-            for year, month in _months_between(first, last)
+            for year, month in months_between(first, last)
         )
 
     def _month(self, year: int, month: int, own: Sequence[tuple[Evening, Line]]) -> Month:
@@ -205,7 +233,7 @@ class Programme:
         hours = labels.hour_range(visit.open, visit.close, day)
         is_sure = one.status in {"confirmed", "cancelled"}
         line = Line(
-            anchor=f"soiree-{one.told.uid.partition('@')[0]}",
+            anchor=self.anchor(one),
             day=day.isoformat(),
             opens=visit.open.isoformat(),
             closes=visit.close.isoformat(),
@@ -239,7 +267,7 @@ class Programme:
         fallback = [clean(one.fallback) for one in self.season.places if one.key == own[0].key]
         house = clean(self.service.phone), clean(self.service.email)
         said = {
-            "pages.about-place": [clean(v.place) for v in known] or [place_of(o) for o in own],
+            "pages.about-place": [clean(one.place) for one in known],
             "pages.about-fallback": fallback,
             "pages.about-help": [clean(one.notes) for one in known],
             "pages.about-commune": [_together(clean(v.contact), clean(v.phone)) for v in known],
@@ -258,11 +286,6 @@ def _bare(month: Month) -> Month:
 
 def _together(*texts: str) -> str:
     return ", ".join(filter(None, texts))
-
-
-def payer_of(contract: Contract) -> str:
-    """Name a contract as everybody knows it: by who buys it."""
-    return clean(contract.payer or contract.name)
 
 
 def period_of(contracts: Iterable[Contract]) -> tuple[date, date]:
@@ -284,6 +307,7 @@ def _in(day: date, year: int, month: int) -> bool:
     return (day.year, day.month) == (year, month)
 
 
-def _months_between(first: date, last: date) -> Iterator[tuple[int, int]]:
+def months_between(first: date, last: date) -> Iterator[tuple[int, int]]:
+    """Give the months that two days touch, and those between: their years and numbers."""
     for number in range(12 * first.year + first.month - 1, 12 * last.year + last.month):
         yield number // 12, number % 12 + 1

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from guinguette.contract import Contract, ContractMet, LackReason, Season
+from guinguette.contract import Contract, ContractMet, LackReason, Season, SeasonTermKind
 from guinguette.service.evenings import Evening
 from maps.words import labels
 from maps.words.clean import alphabetical, clean
@@ -21,6 +21,20 @@ LACKS: dict[LackReason, str] = {
     "not_found": "pages.lack-not-found",
 }
 """Why a contract lacks evenings, as sentences."""
+TERMS: dict[SeasonTermKind, str] = {
+    "pace": "terminal.term-pace",
+    "month": "terminal.term-month",
+    "spacing": "terminal.term-spacing",
+    "fairness": "terminal.term-fairness",
+    "weekend": "terminal.term-weekend",
+    "school_holiday": "terminal.term-school-holiday",
+    "wish": "terminal.term-wish",
+    "neighbours": "terminal.term-neighbours",
+    "calendar": "terminal.term-calendar",
+    "value": "terminal.term-value",
+    "change": "terminal.term-change",
+}
+"""What a season weighs, in a few words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +42,7 @@ class Sold:
     """A contract, every text as it is: ``served`` and ``unserved`` name its villages."""
 
     letter: str
-    name: str
-    payer: str
+    title: str
     dates: int
     done: int
     to_come: int
@@ -45,7 +58,9 @@ def sold_of(
     contract: Contract,
     evenings: Sequence[Evening],
     names: Mapping[str, str],
-    letters: Mapping[str, str],
+    *,
+    letter: str,
+    title: str,
 ) -> Sold:
     """Say what became of a contract; ``names`` are those of places, by key."""
     own = [one for one in evenings if one.told.contract == contract.name]
@@ -55,9 +70,8 @@ def sold_of(
     served = {key: names.get(key, key) for key in standing}
     unserved = {names.get(key, key) for key in contract.places if key not in standing}
     return Sold(
-        letter=letters[contract.name],
-        name=clean(contract.name),
-        payer=clean(contract.payer),
+        letter=letter,
+        title=title,
         dates=contract.dates,
         done=done,
         to_come=standing.total() - done,

@@ -131,7 +131,7 @@ def _contracts(book: Workbook, styles: Styles, foot: Foot, sheet: Sheet) -> None
     ]
     rows: list[tuple[object, ...]] = [
         (
-            *(one.payer or one.name, one.dates, one.done, one.to_come, one.lacking, one.why),
+            *(one.title, one.dates, one.done, one.to_come, one.lacking, one.why),
             *(", ".join(one.served), ", ".join(one.unserved)),
         )
         for one in sheet.contracts

@@ -10,7 +10,14 @@ from itertools import zip_longest
 from typing import get_args
 
 from guinguette.calendar import date_of
-from guinguette.contract import Contract, ContractMet, Season, SeasonTerm, SeasonTermKind
+from guinguette.contract import (
+    Contract,
+    ContractMet,
+    Season,
+    SeasonPlace,
+    SeasonTerm,
+    SeasonTermKind,
+)
 from guinguette.planning.held_visits import at_their_places
 from guinguette.planning.naming import name_tour
 from guinguette.planning.season.asked import Given, SeasonAsked
@@ -97,9 +104,17 @@ class _Writer:
                 terms=tuple(self._terms()),
                 cost_eur=round(cost, 4),
                 lower_bound_eur=round(lower_bound, 4),
+                places=tuple(self._places()),
             ),
         )
         return at_their_places(tour, asked.folder.requests, since=asked.since)
+
+    def _places(self) -> Iterator[SeasonPlace]:
+        named = {key for contract in self.asked.contracts for key in contract.places}
+        for one in self.asked.folder.requests:
+            if one.key in named:
+                fallback = "" if one.is_place_private else one.fallback
+                yield SeasonPlace(key=one.key, name=one.name, wishes=one.wishes, fallback=fallback)
 
     def _in_order(self, made: Tour) -> list[Route]:
         """Return the routes in the order of the evenings."""

@@ -8,11 +8,14 @@ from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 from zipfile import ZipFile
 
 import pytest
+from icalendar import Calendar
 from pypdf import PdfReader
 
+from maps.publications import Publications
 from maps.season.jobs import season_jobs
 from tests.maps.season.season_programme import SERVICE, programme_of, replanned
 from tests.seasons import CONTRACTS, contract, season_tour
@@ -98,3 +101,37 @@ def test_the_same_season_gives_the_same_bytes_twice(files):
     programme, published = replanned()
     again = {job.name: job.make for job in season_jobs(programme, published) if job.name in files}
     assert [name for name in files if again[name]() != files[name]] == []
+
+
+def test_calendars_keep_their_uids_and_only_that_of_the_house_says_who_comes(files):
+    programme, _ = replanned()
+    events = {
+        name: Calendar.from_ical(content).walk("VEVENT")
+        for name, content in files.items()
+        if name.endswith(".ics")
+    }
+    uids = {name: [str(event["UID"]) for event in own] for name, own in events.items()}
+    told = [one.told.uid for one in programme.evenings]
+    assert uids["saison/programme.ics"] == uids["public/saison/programme.ics"] == told
+    parts = [n for n in uids if n.startswith("public/saison/contrats/")]
+    assert sorted(uid for name in parts for uid in uids[name]) == sorted(told)
+    statuses = Counter(str(event["STATUS"]) for event in events["public/saison/programme.ics"])
+    assert statuses == {"CONFIRMED": 71, "CANCELLED": 1}
+    house = [str(event["DESCRIPTION"]) for event in events["saison/programme.ics"]]
+    assert sum("Équipe du soir" in text for text in house) == 71
+
+
+def test_every_link_leads_to_a_document_of_the_season_or_of_the_village():
+    programme, published = replanned()
+    jobs = {job.name: job for job in season_jobs(programme, published)}
+    publications = Publications(
+        published=published, tour=programme.tour, service=SERVICE, today=programme.printed_on
+    )
+    known = set(jobs) | {job.name for job in publications.jobs()}
+    for name, job in jobs.items():
+        page = job.make().decode() if name.endswith(".html") else ""
+        for href in re.findall(r'href="([^"#:]+)"', page):
+            parts: list[str] = []
+            for part in (PurePosixPath(name).parent / unquote(href)).parts:
+                parts = parts[:-1] if part == ".." else [*parts, part]
+            assert "/".join(parts) in known, (name, href)
