@@ -42,16 +42,28 @@ def solve_whole(
     model = mathopt.Model.from_model_proto(_proto(programme))
     variables = sorted(model.variables(), key=lambda v: v.id)
     hints = [mathopt.SolutionHint(variable_values={variables[k]: v for k, v in hint.items()})]
+    given = mathopt.ModelSolveParameters(solution_hints=hints if hint else [])
     with silent_stdout(), _interrupted_by(deadline) as interrupter:
         result = mathopt.solve(
             model,
             mathopt.SolverType.HIGHS,
             params=_parameters(deadline, target_gap, seed),
-            model_params=mathopt.ModelSolveParameters(solution_hints=hints if hint else []),
+            model_params=given,
             interrupter=interrupter,
         )
-    lower_bound = result.best_objective_bound() + programme.constant
-    return Answer(np.array(result.variable_values(variables)), lower_bound)
+    found = result
+    if not found.has_primal_feasible_solution():  # however little time there was: the first found
+        first = mathopt.SolveParameters(solution_limit=1, random_seed=seed)
+        with silent_stdout():
+            found = mathopt.solve(model, mathopt.SolverType.HIGHS, params=first, model_params=given)
+    lower_bound = max(result.best_objective_bound(), _least(programme))
+    return Answer(np.array(found.variable_values(variables)), lower_bound)
+
+
+def _least(programme: Programme) -> float:
+    """Bound a programme without its rows: each variable that earns something is at its most."""
+    earns = programme.cost < 0.0
+    return programme.constant + float((programme.cost[earns] * programme.most[earns]).sum())
 
 
 def _parameters(deadline: Deadline, target_gap: float, seed: int) -> mathopt.SolveParameters:
@@ -93,6 +105,7 @@ def _proto(programme: Programme) -> model_pb2.ModelProto:
     proto.variables.lower_bounds.extend([0.0] * count)
     proto.variables.upper_bounds.extend(programme.most.tolist())
     proto.variables.integers.extend(programme.is_whole.tolist())
+    proto.objective.offset = programme.constant  # a gap is a part of the whole cost
     proto.objective.linear_coefficients.ids.extend(range(count))
     proto.objective.linear_coefficients.values.extend(programme.cost.tolist())
     proto.linear_constraints.ids.extend(range(len(programme.lower)))

@@ -1,9 +1,12 @@
 """Seasons against all plans that the judge accepts, and rule by rule."""
 
+from dataclasses import replace
+
 import pytest
 
 from routing.check.season import check_season
 from routing.season.solve import solve_season
+from routing.solver.deadline import Deadline
 from tests.routing.season.brute_force import best_cost, small_season
 
 TOLERANCE = 1e-5
@@ -20,3 +23,20 @@ def test_small_seasons_cost_what_the_best_of_all_plans_costs(first):
             assert found.lower_bound == pytest.approx(best, abs=TOLERANCE), seed
             if not season.fixed and not season.duties:
                 assert check_season(season, found) == []
+
+
+def test_a_gap_is_a_part_of_the_cost_not_of_what_lacks_would_cost():
+    """Evenings lack at a price a thousand times that of a route: it must not count in the gap."""
+    for seed in range(30):
+        season = small_season(seed)
+        dear = tuple(replace(one, price_of_lack=1e6) for one in season.packages)
+        found = solve_season(replace(season, packages=dear), target_gap=0.001)
+        if not sum(found.lacking) and found.cost > 0:
+            assert found.cost - found.lower_bound <= 0.001 * found.cost + TOLERANCE, seed
+
+
+def test_a_search_without_any_time_still_gives_a_season():
+    for seed in range(10):
+        season = small_season(seed)
+        found = solve_season(season, deadline=Deadline(seconds=0.0))
+        assert found.lower_bound <= solve_season(season).cost + TOLERANCE
