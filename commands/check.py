@@ -19,7 +19,7 @@ def check(session: Session, folder: Path) -> Answer:
     """Answer ``check``: read the folder, which raises all its faults."""
     from commands.answers.hand import asked_lines, decided, standing_lines
     from commands.answers.results import folder_lines
-    from commands.answers.season import contract_lines
+    from commands.answers.season import contract_lines, lost_contracts
     from commands.answers.special_days import special_day_lines
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.folder.instructions_read import read_instructions
@@ -50,5 +50,5 @@ def check(session: Session, folder: Path) -> Answer:
             *special_day_lines(read),
             verdict,
         ),
-        warnings=(*read.warnings, *memory.warnings, *waiting),
+        warnings=(*read.warnings, *memory.warnings, *lost_contracts(read, standing), *waiting),
     )

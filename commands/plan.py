@@ -34,7 +34,7 @@ def plan(
     """Answer ``plan``: go on with what was promised, then write the documents."""
     from commands.answers.comparison import continued_lines
     from commands.answers.results import progress_text, tour_lines
-    from commands.answers.season import season_lines
+    from commands.answers.season import lost_contracts, season_lines
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.files.plan_document import plan_document
@@ -69,13 +69,14 @@ def plan(
         ),
     )
     tour = found.after
+    renamed = tuple(lost_contracts(read, standing))
     notes = stopped_notes(folder, tour, replace=replace or dry_run) if is_stopped else ()
     balance = balance_tour(tour, assumptions)
     written = Answer() if dry_run else write_continued(session, found, balance)
     return continued_answer(
         found,
         written,
-        notes,
+        (*notes, *renamed),
         result={"plan": plan_document(tour), "matrix": {"was_kept": kept[0] if kept else None}},
         lines=(
             *tour_lines(tour, balance),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,8 +10,11 @@ from commands.answers.results import number
 from commands.console.line import Line
 from guinguette.calendar import short_date
 from guinguette.contract import Contract, ContractMet, Season
+from guinguette.faults import Fault
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.language.fault_sentences import fault
+from guinguette.service.standing import Standing
 from guinguette.tour import Tour
 from maps.season.sold import LACKS, TERMS
 
@@ -36,6 +40,22 @@ def contract_lines(folder: WorkingFolder) -> Iterator[Line]:
             vehicles=", ".join(one.vehicles) or say("terminal.any-vehicle"),
         )
         yield Line(said, one.name)
+
+
+def lost_contracts(folder: WorkingFolder, standing: Standing) -> Iterator[Fault]:
+    """Say which contracts may have got another name, so that their evenings count no more."""
+    contracts = folder.contracts
+    since = min((one.first for one in contracts), default=dt.date.max)
+    known = Counter(
+        visit.contract
+        for route in standing.routes
+        for visit in route.visits
+        if visit.contract and route.date >= since
+    )
+    names = [one.name for one in contracts]
+    new = ", ".join(name for name in names if name not in known)
+    for name in sorted(known.keys() - set(names)) if new else ():
+        yield fault("contract-renamed", value=name, count=str(known[name]), expected=new)
 
 
 def season_lines(tour: Tour) -> tuple[Line, ...]:

@@ -85,9 +85,11 @@ def _outside(one: ReadContract, horizon: HorizonSettings, today: date | None) ->
     is_missed = today is not None and today <= contract.first < horizon.start
     if contract.last < horizon.start or horizon.last < contract.first:
         yield line.cell_fault("first", "contract-outside", **facts)
-    elif is_missed or contract.last > horizon.last:
-        key = "first" if is_missed else "last"
-        yield line.cell_fault(key, "contract-partly-outside", **facts)
+        return
+    if is_missed:
+        yield line.cell_fault("first", "contract-begun-before", **facts)
+    if contract.last > horizon.last:
+        yield line.cell_fault("last", "contract-goes-on", **facts)
 
 
 def _asks_much(

@@ -10,7 +10,7 @@ from guinguette.faults import Fault, InputError
 from guinguette.folder.asked_commune import one_place
 from guinguette.folder.read_folder import WorkingFolder, books_of
 from guinguette.folder.request import CommuneRequest
-from guinguette.folder.workbook.calendar_sheet import SheetLine, lines_of
+from guinguette.folder.workbook.calendar_sheet import SheetLine, from_titles, lines_of
 from guinguette.folder.workbook.commune import NO, YES
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
 from guinguette.folder.workbook.table import Table, tables_of, titled_columns
@@ -104,6 +104,7 @@ class _Reader:
 
     def read(self, table: Table) -> Iterator[SheetRow]:
         """Read the rows under the titles; a table without any says nothing."""
+        table = from_titles(table, _SYNONYMS)
         columns = titled_columns(table, _SYNONYMS)
         titles = INSTRUCTION_TITLES
         missing = [titles[key] for key in ("kind", "place", "day") if not columns[key]]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from guinguette.faults import Fault
 from guinguette.folder.settings.calendar_section import EFFECTS, CalendarSettings
 from guinguette.folder.settings.model import HorizonSettings
+from guinguette.folder.workbook.columns import ROWS_SEARCHED, TITLES_ENOUGH
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
 from guinguette.folder.workbook.row import shown
 from guinguette.folder.workbook.table import Cell, Table, column_letters, titled_columns
@@ -101,6 +102,15 @@ class SheetLine:
         return len(self.faults) == before
 
 
+def from_titles(table: Table, names: Mapping[str, Collection[str]]) -> Table:
+    """Leave out what stands above the row of titles: a heading, a remark."""
+    known = frozenset(word for words in names.values() for word in words)
+    for number, cells in enumerate(table.rows[:ROWS_SEARCHED]):
+        if sum(fold(str(cell.value)) in known for cell in cells.values()) >= TITLES_ENOUGH:
+            return replace(table, rows=table.rows[number:])
+    return table
+
+
 def lines_of(table: Table, columns: dict[str, int], faults: list[Fault]) -> Iterator[SheetLine]:
     """List the rows under the titles that hold something plain in a column that is known."""
     for cells in table.rows[1:]:
@@ -121,6 +131,7 @@ class CalendarReader:
 
     def read(self, table: Table) -> Iterator[Dated]:
         """Read the rows under the titles; a table without any says nothing."""
+        table = from_titles(table, _SYNONYMS)
         columns = titled_columns(table, _SYNONYMS)
         missing = [TITLES[key] for key in ("when", "words", "effect") if not columns[key]]
         if table.rows and missing:

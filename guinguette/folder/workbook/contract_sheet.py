@@ -13,7 +13,7 @@ from guinguette.contract import Contract
 from guinguette.faults import Fault
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import Settings
-from guinguette.folder.workbook.calendar_sheet import SheetLine, lines_of
+from guinguette.folder.workbook.calendar_sheet import SheetLine, from_titles, lines_of
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
 from guinguette.folder.workbook.table import Table, titled_columns
 from guinguette.folder.workbook.when_cells import read_period
@@ -89,6 +89,7 @@ _TOWN_HALL = re.compile(
     r"^(?:la )?(?:mairie|commune|ville|village) (?:de |du |des |d['’])?", re.IGNORECASE
 )
 _TAXES = re.compile(r"\s*\b(?:ttc|ht|net|nets)\b\.?", re.IGNORECASE)
+_TOTALS = frozenset({"total", "totaux", "sous total", "somme", "total general", "ensemble"})
 _MOST_DATES = 500
 _LAST_PRIORITY = 9
 
@@ -136,6 +137,7 @@ class ContractReader:
 
     def read(self, table: Table) -> Iterator[ReadContract]:
         """Read the rows under the titles; a table without any says nothing."""
+        table = from_titles(table, _SYNONYMS)
         columns = titled_columns(table, _SYNONYMS)
         missing = [] if columns["dates"] else [TITLES["dates"]]
         missing += [] if columns["payer"] or columns["name"] else [TITLES["payer"]]
@@ -152,6 +154,10 @@ class ContractReader:
                 self.warnings.append(told)
         for line in lines_of(table, columns, self.faults):
             before = len(self.faults)
+            named = line.text("name") or line.text("payer")
+            if fold(named) in _TOTALS:
+                self.warnings.append(line.cell_fault("dates", "contract-total", value=named))
+                continue
             contract = self._contract(line)
             if contract and len(self.faults) == before:
                 yield ReadContract(contract, line)

@@ -126,8 +126,8 @@ def test_the_faults_of_contracts_and_of_the_calendar_are_told_together(made):
     [
         ({"most": "1", "dates": "3"}, "contract-places-full", "C2"),
         ({"dates": "3", "first": "15/05/2027", "last": "18/05/2027"}, "contract-days-few", "C2"),
-        ({"last": "15/10/2027"}, "contract-partly-outside", "E2"),
-        ({"first": "01/05/2027"}, "contract-partly-outside", "D2"),
+        ({"last": "15/10/2027"}, "contract-goes-on", "E2"),
+        ({"first": "01/05/2027"}, "contract-begun-before", "D2"),
         ({"first": "01/10/2027", "last": "15/11/2027"}, "contract-outside", "D2"),
         ({"first": ""}, "contract-period-open", "D2"),
         ({"last": ""}, "contract-period-open", "D2"),

@@ -313,6 +313,16 @@ def test_titles_may_be_other_words_and_strange_ones_are_said(known):
     assert (warning.code, warning.cell) == ("column-unknown", "D1")
 
 
+def test_titles_may_stand_below_a_heading_and_a_total_is_no_contract(known):
+    heading = dict.fromkeys(TITLES, "") | {"name": "Saison 2027", "payer": "au 3 mars"}
+    rows = [{key: TITLES[key] for key in TITLES}, {"payer": "CA de Chaumont", "dates": 24}]
+    reader = ContractReader(known.requests, known.settings)
+    (found,) = reader.read(table_of([*rows, {"name": "TOTAL", "dates": 24}], heading))
+    assert (found.contract.dates, found.line.row) == (24, 3)
+    (warning,) = reader.warnings
+    assert (warning.code, warning.cell, warning.value) == ("contract-total", "C4", "TOTAL")
+
+
 def test_a_sheet_without_the_columns_that_matter_is_refused(known):
     reader = ContractReader(known.requests, known.settings)
     assert not [*reader.read(table_of([{"price": "3"}], {"price": "Prix"}))]
