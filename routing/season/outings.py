@@ -15,7 +15,7 @@ import numpy as np
 from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.objective import route_cost
 from routing.problem import FOREVER_S, Problem, TimeWindow
-from routing.season.problem import Duty, Evening, SeasonProblem
+from routing.season.problem import Evening, SeasonProblem
 from routing.season.ways import DAY_S, DEPOT, NO_WAY, Grid, Grids, Table, Ways
 from routing.solution import DayRoute
 
@@ -81,35 +81,73 @@ def all_outings(season: SeasonProblem) -> Outings:
 
     Nights away that cannot pay are left out: no plan is better for them.
     """
-    grids = Grids(season.problem)
+    grids = Grids(season.problem, _able(season))
     tables: list[Outings] = []
     for crew in season.crews:
-        duties = {duty.day: duty for duty in season.duties if duty.vehicles & crew}
-        counts_s = any(w.vehicles & crew and w.most_seconds is not None for w in season.work_limits)
+        duties = season.duty_hours(crew)
+        scarce = _days_of_scarce_hours(season, crew, grids)
         for v in sorted(crew):
             free = season.problem.vehicles[v].days - duties.keys()
             for day in sorted(free):
-                ways = grids.ways(v, day, free, least_rest_s=season.daily_rest_s, counts_s=counts_s)
+                ways = grids.ways(v, day, free, least_rest_s=season.daily_rest_s, scarce=scarce)
                 rested = _is_rested(ways, day, duties, season.daily_rest_s)
                 tables += _of_packages(season, ways.take(rested), v, day)
     return _with_fixed(season, tables)
 
 
-def _is_rested(ways: Ways, day: int, duties: Mapping[int, Duty], rest_s: int) -> BoolArray:
+def _able(season: SeasonProblem) -> BoolArray:
+    """Whether each vehicle may make an evening at each stop, (vehicles, stops)."""
+    able = np.zeros((len(season.problem.vehicles), len(season.problem.stops)), dtype=np.bool_)
+    for package in season.packages:
+        vehicles = range(len(able)) if package.vehicles is None else package.vehicles
+        able[np.ix_(sorted(vehicles), sorted(package.stops))] = True
+    for i, stop in enumerate(season.problem.stops):
+        if stop.vehicles is not None:
+            able[:, i] &= np.isin(np.arange(len(able)), sorted(stop.vehicles))
+    return able
+
+
+def _days_of_scarce_hours(
+    season: SeasonProblem, crew: frozenset[int], grids: Grids
+) -> frozenset[int]:
+    """List the days of work limits that evenings may reach without nights to save hours."""
+
+    def longest_s(day: int) -> int:
+        free = {v: season.problem.vehicles[v].days - on_duty_days for v in crew}
+        ways = [
+            grids.ways(v, day, days, least_rest_s=season.daily_rest_s, scarce=())
+            for v, days in free.items()
+            if day in days
+        ]
+        return max((int((w.return_s - w.depart_s).max(initial=0)) for w in ways), default=0)
+
+    duties = [duty for duty in season.duties if duty.vehicles & crew]
+    on_duty_days = {duty.day for duty in duties}
+    days = frozenset[int]()
+    for limit in season.work_limits:
+        if limit.vehicles & crew and limit.most_seconds is not None:
+            on_duty = [duty for duty in duties if duty.day in limit.days]
+            work_s = sum(duty.return_s - duty.depart_s for duty in on_duty)
+            if work_s + sum(map(longest_s, limit.days - on_duty_days)) > limit.most_seconds:
+                days |= limit.days
+    return days
+
+
+def _is_rested(
+    ways: Ways, day: int, duties: Mapping[int, tuple[int, int]], rest_s: int
+) -> BoolArray:
     """Whether each way keeps the daily rest to the duties of the days beside it."""
     rested = np.ones(len(ways.stop), dtype=np.bool_)
     if day - 1 in duties:
-        rested &= ways.depart_s + DAY_S - duties[day - 1].return_s >= rest_s
+        rested &= ways.depart_s + DAY_S - duties[day - 1][1] >= rest_s
     if day + 1 in duties:
-        rested &= duties[day + 1].depart_s + DAY_S - ways.return_s >= rest_s
+        rested &= duties[day + 1][0] + DAY_S - ways.return_s >= rest_s
     return rested
 
 
 def _of_packages(season: SeasonProblem, ways: Ways, v: int, day: int) -> Iterator[Outings]:
     stops = season.problem.stops
-    is_open = np.array(
-        [day in s.days and (s.vehicles is None or v in s.vehicles) for s in stops], dtype=np.bool_
-    )
+    is_open = np.array([day in stop.days for stop in stops], dtype=np.bool_)
     ways = ways.take(is_open[ways.stop])
     for p, package in enumerate(season.packages):
         if package.days[day] and (package.vehicles is None or v in package.vehicles):
@@ -132,6 +170,7 @@ def _outings(ways: Ways, package: int, day: int, vehicle: int) -> Outings:
 def _with_fixed(season: SeasonProblem, tables: list[Outings]) -> Outings:
     """Say which outings are fixed, and add those that break rules."""
     outings = Outings.joined([_outings(NO_WAY, 0, 0, 0), *tables])
+    outings = outings.take(_has_its_night(season, outings))
     added = []
     for f in sorted(season.fixed, key=lambda f: (f.day, f.vehicle, f.stop, f.package)):
         same = (outings.package == f.package) & (outings.stop == f.stop)
@@ -141,6 +180,21 @@ def _with_fixed(season: SeasonProblem, tables: list[Outings]) -> Outings:
             added.append(_outings(_any_way(season.problem, f), f.package, f.day, f.vehicle))
             added[-1].is_fixed[:] = True
     return Outings.joined([outings, *added])
+
+
+def _has_its_night(season: SeasonProblem, outings: Outings) -> BoolArray:
+    """Whether some outing of the night before, or the day after, fits to each."""
+    nodes = np.array([stop.node for stop in season.problem.stops], dtype=np.int64)[outings.stop]
+    size = len(season.problem.duration_matrix)
+
+    def key(day: IntArray, node: IntArray) -> IntArray:
+        return (outings.vehicle * (season.problem.days + 1) + day) * size + node
+
+    falls_asleep, wakes = key(outings.day, nodes), key(outings.day - 1, outings.slept)
+    is_awake = outings.slept != DEPOT
+    fits = ~is_awake | np.isin(wakes, falls_asleep[outings.sleeps])
+    fits &= ~outings.sleeps | np.isin(falls_asleep, wakes[is_awake])
+    return np.asarray(fits, dtype=np.bool_)
 
 
 def _any_way(problem: Problem, evening: Evening) -> Ways:

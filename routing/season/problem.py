@@ -169,3 +169,12 @@ class SeasonProblem:
             crews = [crew for crew in crews if crew not in met]
             crews.append(frozenset[int]().union(*met))
         return tuple(sorted((crew for crew in crews if crew), key=min))
+
+    def duty_hours(self, crew: frozenset[int]) -> dict[int, tuple[int, int]]:
+        """Return the first departure and the last return of the duties of a crew, by day."""
+        hours: dict[int, tuple[int, int]] = {}
+        for duty in self.duties:
+            if duty.vehicles & crew:
+                depart_s, return_s = hours.get(duty.day, (duty.depart_s, duty.return_s))
+                hours[duty.day] = min(depart_s, duty.depart_s), max(return_s, duty.return_s)
+        return hours

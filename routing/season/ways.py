@@ -68,11 +68,16 @@ class Grid:
     a stop, home or not. Where a way is not possible its cost is infinite.
     """
 
-    def __init__(self, problem: Problem, vehicle: Vehicle, day: int) -> None:
+    def __init__(
+        self, problem: Problem, vehicle: Vehicle, day: int, able: BoolArray | None = None
+    ) -> None:
         self.nodes = np.array([stop.node for stop in problem.stops], dtype=np.int64)
+        able = np.ones(len(self.nodes), dtype=np.bool_) if able is None else able
         sleeps = vehicle.nights_away > 0
-        self.places = np.unique(self.nodes) if sleeps else self.nodes[:0]
-        able = [s.demand <= vehicle.capacity and vehicle.max_stops > 0 for s in problem.stops]
+        self.places = np.unique(self.nodes[able]) if sleeps else self.nodes[:0]
+        able = able & [
+            s.demand <= vehicle.capacity and vehicle.max_stops > 0 for s in problem.stops
+        ]
         orders = np.arange(len(problem.stops))[:, None]
         shape = 1 + len(self.places), len(problem.stops), 1 + sleeps
         self.cost = np.full(shape, np.inf)
@@ -150,34 +155,49 @@ class Grid:
 
     def _by_place(self, of_stops: FloatArray | IntArray) -> FloatArray:
         best = np.full(len(self.places), -np.inf)
-        np.maximum.at(best, np.searchsorted(self.places, self.nodes), of_stops)
+        known = np.isin(self.nodes, self.places)
+        np.maximum.at(best, np.searchsorted(self.places, self.nodes[known]), of_stops[known])
         return best[:, None]
 
 
-class Grids:
-    """The grids of a problem, each made once."""
+_Kind = tuple[Vehicle, bytes]
 
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-        self._known: dict[tuple[Vehicle, int], Grid] = {}
-        self._nights: dict[tuple[Vehicle, int, int, int, bool], BoolArray] = {}
+
+class Grids:
+    """
+    The grids of a problem, each made once.
+
+    Parameters
+    ----------
+    able
+        Whether each vehicle may serve each stop, shape (vehicles, stops).
+    """
+
+    def __init__(self, problem: Problem, able: BoolArray) -> None:
+        self._problem, self._able = problem, able
+        self._known: dict[tuple[_Kind, int], Grid] = {}
+        self._nights: dict[tuple[_Kind, int, int, int, bool], BoolArray] = {}
 
     def ways(
-        self, v: int, day: int, days: Collection[int], *, least_rest_s: int, counts_s: bool
+        self, v: int, day: int, days: Collection[int], *, least_rest_s: int, scarce: Collection[int]
     ) -> Ways:
-        """List the ways of a vehicle on one of the days on which it may have an evening."""
-        kind = replace(self._problem.vehicles[v], days=frozenset(), crew=None, van=None)
-        grid = self._of(kind, day)
-        if not kind.nights_away:
+        """
+        List the ways of a vehicle on one of the days on which it may have an evening.
+
+        Hours count on days on which they are scarce.
+        """
+        kind, grid = self._of(v, day)
+        if not kind[0].nights_away:
             return grid.home()
 
         def worth(first: int) -> BoolArray:
             if first not in days or first + 1 not in days:
                 return np.zeros((len(grid.places), len(grid.nodes)), dtype=np.bool_)
+            counts_s = first in scarce or first + 1 in scarce
             key = (kind, first % DAYS_PER_WEEK, (first + 1) % DAYS_PER_WEEK, least_rest_s, counts_s)
             if key not in self._nights:
-                self._nights[key] = self._of(kind, first).worth_sleeping(
-                    self._of(kind, first + 1), least_rest_s=least_rest_s, counts_s=counts_s
+                self._nights[key] = self._of(v, first)[1].worth_sleeping(
+                    self._of(v, first + 1)[1], least_rest_s=least_rest_s, counts_s=counts_s
                 )
             return self._nights[key]
 
@@ -185,11 +205,14 @@ class Grids:
         keep[0] = True
         keep[1:] = worth(day - 1)[:, :, None]
         place = np.searchsorted(grid.places, grid.nodes)
-        keep[:, :, 1] &= np.any(worth(day), axis=1)[place][None, :]
+        can_sleep = np.append(np.any(worth(day), axis=1), values=False)
+        keep[:, :, 1] &= can_sleep[np.minimum(place, len(grid.places))][None, :]
         return grid.listed(keep)
 
-    def _of(self, kind: Vehicle, day: int) -> Grid:
+    def _of(self, v: int, day: int) -> tuple[_Kind, Grid]:
+        vehicle = replace(self._problem.vehicles[v], days=frozenset(), crew=None, van=None)
+        kind = vehicle, self._able[v].tobytes()
         key = kind, day % DAYS_PER_WEEK
         if key not in self._known:
-            self._known[key] = Grid(self._problem, kind, day)
-        return self._known[key]
+            self._known[key] = Grid(self._problem, vehicle, day, self._able[v])
+        return kind, self._known[key]

@@ -18,7 +18,7 @@ import numpy as np
 from routing.arrays import IntArray
 from routing.problem import DAYS_PER_WEEK
 from routing.season.model import Model
-from routing.season.problem import Duty, SeasonProblem
+from routing.season.problem import SeasonProblem
 from routing.season.ways import DAY_S
 
 
@@ -53,11 +53,13 @@ class WeeklyRest:
         crew: frozenset[int],
     ) -> None:
         self._model, self._outings, self._by_day = model, model.outings, by_day
-        self._duties: dict[int, Duty] = {d.day: d for d in season.duties if d.vehicles & crew}
+        self._duties = season.duty_hours(crew)
+        for day in self._duties.keys() & by_day.keys():  # evenings that are fixed
+            self._duties[day] = self._with_fixed(day)
         self._long_s = season.weekly_rest_s
         self._inside_s = max(0, season.weekly_rest_s - season.daily_rest_s)
         latest_s = [int(self._outings.return_s[rows].max()) for rows in by_day.values()]
-        latest_s += [duty.return_s for duty in self._duties.values()]
+        latest_s += [return_s for _, return_s in self._duties.values()]
         self._late_s = max(0, max(latest_s, default=0) - DAY_S)
         self._most_days = ceil((self._long_s + self._late_s) / DAY_S)
 
@@ -79,12 +81,10 @@ class WeeklyRest:
 
     def _is_kept_by_fixed(self, week: int) -> bool:
         """Whether what is fixed leaves a rest in a week."""
-        spans = {day: (d.depart_s, d.return_s) for day, d in self._duties.items()}
+        spans = dict(self._duties)
         for day, rows in self._by_day.items():
-            fixed = rows[self._outings.is_fixed[rows]]
-            if len(fixed):
-                depart_s = int(self._outings.depart_s[fixed].max())
-                spans[day] = depart_s, max(depart_s, int(self._outings.return_s[fixed].min()))
+            if self._outings.is_fixed[rows].any():
+                spans[day] = self._with_fixed(day)
         far = 10 * DAYS_PER_WEEK
         moments = [((DAYS_PER_WEEK * week - far) * DAY_S,) * 2]
         moments += [(day * DAY_S + a, day * DAY_S + b) for day, (a, b) in sorted(spans.items())]
@@ -92,6 +92,16 @@ class WeeklyRest:
         return any(
             self._is_rest(one[1], other[0], week) for one, other in pairwise(sorted(moments))
         )
+
+    def _with_fixed(self, day: int) -> tuple[int, int]:
+        """Return the hours of the duties and the fixed evenings of a day, the shortest way."""
+        rows = self._by_day[day]
+        fixed = rows[self._outings.is_fixed[rows]]
+        hours = [
+            (int(self._outings.depart_s[fixed].max()), int(self._outings.return_s[fixed].min()))
+        ]
+        hours += [self._duties[day]] if day in self._duties else []
+        return min(a for a, _ in hours), max(b for _, b in hours)
 
     def _is_rest(self, begin_s: int, end_s: int, week: int) -> bool:
         first_s = week * DAYS_PER_WEEK * DAY_S
@@ -123,10 +133,7 @@ class WeeklyRest:
     def _moments(self, day: int, *, ends: bool) -> _Moments:
         nothing = np.zeros(0, dtype=np.int64)
         if day in self._duties:
-            duty = self._duties[day]
-            return _Moments(
-                nothing, nothing, day * DAY_S + (duty.return_s if ends else duty.depart_s)
-            )
+            return _Moments(nothing, nothing, day * DAY_S + self._duties[day][ends])
         members = self._by_day.get(day, nothing)
         times_s = (self._outings.return_s if ends else self._outings.depart_s)[members]
         otherwise_s = self._late_s if ends else DAY_S
@@ -143,21 +150,23 @@ class WeeklyRest:
     def _rest_is_long_enough(self, chosen: IntArray, stretch: _Stretch, week: int) -> None:
         """Where a stretch is chosen, keep the work before from being too late for that after."""
         before, after = stretch.before, stretch.after
-        nothing = before.members[:0]
+        nothing, known, is_known = before.members[:0], 0, False
         for begin_s in [before.otherwise_s, *np.unique(before.times_s).tolist()]:
             by_none = begin_s == before.otherwise_s
             late = nothing if by_none else before.members[before.times_s >= begin_s]
-            early = (
-                after.members[
-                    [not self._is_rest(begin_s, end_s, week) for end_s in after.times_s.tolist()]
-                ]
-                if len(after.members)
-                else nothing
-            )
-            if not self._is_rest(begin_s, after.otherwise_s, week):
+            early = self._too_early(begin_s, after, week)
+            if not is_known and not self._is_rest(begin_s, after.otherwise_s, week):
                 self._at_most(chosen, late, 1.0)
-            if len(early):
+                is_known = True
+            if len(early) > known:  # later ends that conflict with the same are in this row
                 self._at_most(chosen, np.concatenate([late, early]), 1.0 + (not by_none))
+                known = len(early)
+
+    def _too_early(self, begin_s: int, after: _Moments, week: int) -> IntArray:
+        """List the outings after which a rest that begins at a moment is not long enough."""
+        times_s, which = np.unique(after.times_s, return_inverse=True)
+        is_early = [not self._is_rest(begin_s, end_s, week) for end_s in times_s.tolist()]
+        return after.members[np.array(is_early, dtype=np.bool_)[which]]
 
     def _at_most(self, chosen: IntArray, outings: IntArray, most: float) -> None:
         fixed = self._model.of_fixed(outings)
