@@ -75,10 +75,27 @@ class Model:
         self._ends.append((least, most))
 
     def limit(self, members: IntArray, most: float, amounts: FloatArray | float = 1.0) -> None:
-        """Let outings come to so much together, at most."""
+        """
+        Let outings come to so much together, at most.
+
+        Where fixed evenings are more, whichever way they are driven, there are no others.
+        """
         amounts = np.broadcast_to(np.asarray(amounts, dtype=np.float64), len(members))
-        if amounts.sum() > most:
-            self.row(members, amounts, most=max(most, self.of_fixed(members, amounts)))
+        if amounts.sum() <= most:
+            return
+        least_fixed, most_fixed = self.of_fixed(members, amounts)
+        if most_fixed <= most:
+            self.row(members, amounts, most=most)
+            return
+        free = self._fixed[members] < 0
+        if least_fixed > most:
+            self.row(members[free], amounts[free], most=0.0)
+            return
+        beyond = self.variables([0.0], [1.0], whole=True)
+        both = np.concatenate([members, beyond])
+        self.row(both, np.append(amounts, most - most_fixed), most=most)
+        both = np.concatenate([members[free], beyond])
+        self.row(both, np.append(amounts[free], most), most=most)
 
     def count(self, members: IntArray, steps: Sequence[Step], *, first_price: float = 0.0) -> None:
         """
@@ -93,7 +110,7 @@ class Model:
         """
         self.constant += first_price
         ends = np.cumsum([width for width, _ in steps])
-        fixed = self.of_fixed(members)
+        _, fixed = self.of_fixed(members)
         if not len(ends) or fixed >= ends[-1]:
             self.constant += sum(width * price for width, price in steps)
             self.limit(members, max(fixed, ends[-1] if len(ends) else 0.0))
@@ -114,16 +131,20 @@ class Model:
             signs = np.concatenate([np.ones(len(members)), -np.ones(len(parts))])
             self.row(np.concatenate([members, parts]), signs, most=free)
 
-    def of_fixed(self, members: IntArray, amounts: FloatArray | float = 1.0) -> float:
-        """Add up what the fixed evenings come to among some outings, at least."""
+    def of_fixed(self, members: IntArray, amounts: FloatArray | float = 1.0) -> tuple[float, float]:
+        """Return what the fixed evenings come to among some outings, at least and at most."""
         numbers = self._fixed[members]
         is_fixed = numbers >= 0
-        amounts = np.broadcast_to(np.asarray(amounts, dtype=np.float64), len(members))
         if not is_fixed.any():
-            return 0.0
-        least = np.full(int(self._fixed.max()) + 1, np.inf)
+            return 0.0, 0.0
+        amounts = np.broadcast_to(np.asarray(amounts, dtype=np.float64), len(members))
+        size = int(self._fixed.max()) + 1
+        least, most = np.full(size, np.inf), np.zeros(size)
         np.minimum.at(least, numbers[is_fixed], amounts[is_fixed])
-        return float(least[np.isfinite(least)].sum())
+        np.maximum.at(most, numbers[is_fixed], amounts[is_fixed])
+        ways, own = np.bincount(self._fixed[self._fixed >= 0]), np.bincount(numbers[is_fixed])
+        least[: len(own)] = np.where(own < ways[: len(own)], 0.0, least[: len(own)])
+        return float(least[np.isfinite(least)].sum()), float(most.sum())
 
     def programme(self) -> Programme:
         """Return what was gathered."""

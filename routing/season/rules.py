@@ -54,6 +54,9 @@ def _kept(season: SeasonProblem, outings: Outings) -> FloatArray:
         same = (outings.package == f.package) & (outings.stop == f.stop) & (outings.day == f.day)
         share = np.where(outings.vehicle == f.vehicle, 1.0, 0.5) * season.change_price
         saved = np.where(same, np.maximum(saved, share), saved)
+        fixed = np.flatnonzero(same & outings.is_fixed)
+        if len(fixed):  # the best of them saves it all
+            saved[same & (outings.vehicle != outings.vehicle[fixed[saved[fixed].argmax()]])] = 0.0
     return saved
 
 

@@ -175,6 +175,8 @@ class Grids:
 
     def __init__(self, problem: Problem, able: BoolArray) -> None:
         self._problem, self._able = problem, able
+        windows = (window for stop in problem.stops for window in stop.time_windows)
+        self._is_daily = all(window.weekdays is None for window in windows)
         self._known: dict[tuple[_Kind, int], Grid] = {}
         self._nights: dict[tuple[_Kind, int, int, int, bool], BoolArray] = {}
 
@@ -194,7 +196,8 @@ class Grids:
             if first not in days or first + 1 not in days:
                 return np.zeros((len(grid.places), len(grid.nodes)), dtype=np.bool_)
             counts_s = first in scarce or first + 1 in scarce
-            key = (kind, first % DAYS_PER_WEEK, (first + 1) % DAYS_PER_WEEK, least_rest_s, counts_s)
+            both = self._kind_of(first), self._kind_of(first + 1)
+            key = (kind, *both, least_rest_s, counts_s)
             if key not in self._nights:
                 self._nights[key] = self._of(v, first)[1].worth_sleeping(
                     self._of(v, first + 1)[1], least_rest_s=least_rest_s, counts_s=counts_s
@@ -209,10 +212,14 @@ class Grids:
         keep[:, :, 1] &= can_sleep[np.minimum(place, len(grid.places))][None, :]
         return grid.listed(keep)
 
+    def _kind_of(self, day: int) -> int:
+        """Return the weekday where hours are those of weekdays, else 0."""
+        return 0 if self._is_daily else day % DAYS_PER_WEEK
+
     def _of(self, v: int, day: int) -> tuple[_Kind, Grid]:
         vehicle = replace(self._problem.vehicles[v], days=frozenset(), crew=None, van=None)
         kind = vehicle, self._able[v].tobytes()
-        key = kind, day % DAYS_PER_WEEK
+        key = kind, self._kind_of(day)
         if key not in self._known:
             self._known[key] = Grid(self._problem, vehicle, day, self._able[v])
         return kind, self._known[key]

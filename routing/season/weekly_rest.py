@@ -150,24 +150,31 @@ class WeeklyRest:
     def _rest_is_long_enough(self, chosen: IntArray, stretch: _Stretch, week: int) -> None:
         """Where a stretch is chosen, keep the work before from being too late for that after."""
         before, after = stretch.before, stretch.after
-        nothing, known, is_known = before.members[:0], 0, False
-        for begin_s in [before.otherwise_s, *np.unique(before.times_s).tolist()]:
-            by_none = begin_s == before.otherwise_s
-            late = nothing if by_none else before.members[before.times_s >= begin_s]
-            early = self._too_early(begin_s, after, week)
-            if not is_known and not self._is_rest(begin_s, after.otherwise_s, week):
-                self._at_most(chosen, late, 1.0)
-                is_known = True
-            if len(early) > known:  # later ends that conflict with the same are in this row
-                self._at_most(chosen, np.concatenate([late, early]), 1.0 + (not by_none))
-                known = len(early)
+        if not self._is_rest(before.otherwise_s, after.otherwise_s, week):
+            return
+        none = self._first_end(np.array([before.otherwise_s]), week) > after.times_s
+        if none.any():
+            self._at_most(chosen, after.members[none], 1.0)
+        begins_s = np.unique(before.times_s)
+        first_ends_s = self._first_end(begins_s, week)
+        too_late = begins_s[first_ends_s > after.otherwise_s]
+        if len(too_late):
+            self._at_most(chosen, before.members[before.times_s >= too_late[0]], 1.0)
+        counts = np.searchsorted(np.sort(after.times_s), first_ends_s)
+        for count in np.unique(counts[counts > none.sum()]).tolist():
+            begin_s, end_s = begins_s[counts >= count][0], np.sort(after.times_s)[count - 1]
+            late = before.members[before.times_s >= begin_s]
+            early = after.members[after.times_s <= end_s]
+            self._at_most(chosen, np.concatenate([late, early]), 2.0)
 
-    def _too_early(self, begin_s: int, after: _Moments, week: int) -> IntArray:
-        """List the outings after which a rest that begins at a moment is not long enough."""
-        times_s, which = np.unique(after.times_s, return_inverse=True)
-        is_early = [not self._is_rest(begin_s, end_s, week) for end_s in times_s.tolist()]
-        return after.members[np.array(is_early, dtype=np.bool_)[which]]
+    def _first_end(self, begins_s: IntArray, week: int) -> IntArray:
+        """Return when the rests of a week that begin at some moments end, at the soonest."""
+        first_s = week * DAYS_PER_WEEK * DAY_S
+        within_s = np.maximum(begins_s, first_s) + self._inside_s
+        ends_s = np.maximum(begins_s + self._long_s, within_s)
+        never_s = 2**62
+        return np.where(within_s > first_s + DAYS_PER_WEEK * DAY_S, never_s, ends_s)
 
     def _at_most(self, chosen: IntArray, outings: IntArray, most: float) -> None:
-        fixed = self._model.of_fixed(outings)
+        _, fixed = self._model.of_fixed(outings)
         self._model.row(np.concatenate([chosen, outings]), most=max(most, fixed))
