@@ -24,7 +24,7 @@ from routing.solver.deadline import Deadline
 
 _FEW_VARIABLES = 3000
 """So many are solved in whole numbers at once."""
-_FIRST_CUT = 2e-4
+_FIRST_CUT = 5e-5
 """Share of the value of the relaxation that the first reduced costs may reach."""
 _WIDER = 4.0
 _CLOSED = 1e-7

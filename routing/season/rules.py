@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import inf
 
 import numpy as np
@@ -14,8 +15,20 @@ from routing.season.ways import DAY_S, DEPOT
 from routing.season.weekly_rest import WeeklyRest
 
 
-def programme_of(season: SeasonProblem, outings: Outings) -> Programme:
-    """Write down a season."""
+def programme_of(
+    season: SeasonProblem, outings: Outings, room: Mapping[tuple[int, int], int] | None = None
+) -> Programme:
+    """
+    Write down a season.
+
+    Parameters
+    ----------
+    room
+        Most evenings of vehicles that are fleets on each day, ``{(vehicle, day): evenings}``:
+        nothing ties their days.
+    """
+    room = room or {}
+    fleets = {v for v, _ in room}
     model = Model(outings, outings.cost + _visit_costs(season, outings) - _kept(season, outings))
     model.constant += season.change_price * len({(f.package, f.stop, f.day) for f in season.former})
     _packages_get_their_evenings(model, season)
@@ -26,7 +39,9 @@ def programme_of(season: SeasonProblem, outings: Outings) -> Programme:
     _a_place_has_one_evening_a_day(model)
     for crew in season.crews:
         own = np.flatnonzero(np.isin(outings.vehicle, sorted(crew)))
-        _a_crew_has_one_evening_a_day(model, own)
+        _a_crew_has_one_evening_a_day(model, own, room)
+        if crew & fleets:
+            continue
         _a_crew_rests_between_days(model, own, season.daily_rest_s)
         if season.weekly_rest_s and len(own):
             _a_crew_rests_each_week(model, season, own, crew)
@@ -117,9 +132,13 @@ def _a_place_has_one_evening_a_day(model: Model) -> None:
         model.limit(members, 1.0)
 
 
-def _a_crew_has_one_evening_a_day(model: Model, own: IntArray) -> None:
-    for members in _groups(own, model.outings.day[own]):
-        model.limit(members, 1.0)
+def _a_crew_has_one_evening_a_day(
+    model: Model, own: IntArray, room: Mapping[tuple[int, int], int]
+) -> None:
+    vehicle, day = model.outings.vehicle, model.outings.day
+    for members in _groups(own, day[own]):
+        where = int(vehicle[members[0]]), int(day[members[0]])
+        model.limit(members, float(room.get(where, 1)))
 
 
 def _a_crew_rests_between_days(model: Model, own: IntArray, rest_s: int) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 
 from routing.arrays import IntArray
 from routing.check.season import check_season, rule_violations
+from routing.season.fleets import Fleets, fleets_of
 from routing.season.greedy import greedy_season
-from routing.season.outings import all_outings
+from routing.season.highs import whole
+from routing.season.model import Programme
+from routing.season.outings import Outings, all_outings
 from routing.season.problem import Evening, SeasonProblem
 from routing.season.proof import Proof, least_thinkable
 from routing.season.rules import programme_of
@@ -24,6 +28,8 @@ from routing.solver.solve import BrokenSolutionError
 
 _RELAXATION, _ROUND = 0.5, 0.7
 """Shares of the time left: for the relaxation, and for a round of whole numbers."""
+_GIVING = 0.3
+"""Share of the time left to give the evenings of fleets to vehicles."""
 _OF_GAP = 0.5
 """Share of the gap asked for that a round may leave among the variables that it looks at."""
 
@@ -62,10 +68,13 @@ def solve_season(
     BrokenSolutionError
         If the check refuses the season.
     """
-    begin = time.monotonic()
-    search = _Search(problem, deadline.begin(), target_gap=target_gap, on_progress=on_progress)
-    search.begin_from(start)
-    search.prove(seed)
+    begin, deadline = time.monotonic(), deadline.begin()
+    search = _Search(problem, deadline, target_gap=target_gap, seed=seed, on_progress=on_progress)
+    fleets = fleets_of(problem)
+    if fleets is not None:
+        search.plan_fleets(fleets, start)
+    if fleets is None or not search.is_over:
+        search.plan(start)
     solution = replace(search.proven(), runtime_s=time.monotonic() - begin)
     _judge(problem, solution)
     return solution
@@ -75,54 +84,120 @@ class _Search:
     """The best season so far, and what is proven."""
 
     def __init__(
-        self, season: SeasonProblem, deadline: Deadline, *, target_gap: float, on_progress: Progress
+        self,
+        season: SeasonProblem,
+        deadline: Deadline,
+        *,
+        target_gap: float,
+        seed: int,
+        on_progress: Progress,
     ) -> None:
         self._season, self._deadline = season, deadline
-        self._target_gap, self._on_progress = target_gap, on_progress
+        self._target_gap, self._seed, self._on_progress = target_gap, seed, on_progress
         self._outings = all_outings(season)
-        self._programme = programme_of(season, self._outings)
+        self._lower_bound = -inf
+        self._best: SeasonSolution | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the best is good enough, or there is no time left."""
+        cost = self.best.cost
+        is_good = cost - self._lower_bound <= max(TOLERANCE, self._target_gap * abs(cost))
+        return is_good or self._deadline.is_past
+
+    def plan(self, start: Sequence[Evening]) -> None:
+        """Plan the season as it is."""
+        programme = programme_of(self._season, self._outings)
+        self._plan(self._season, self._outings, programme, start, self._offer)
+
+    def plan_fleets(self, fleets: Fleets, start: Sequence[Evening]) -> None:
+        """Plan fleets, and give their evenings to the vehicles."""
+        outings = all_outings(fleets.season)
+        programme = programme_of(fleets.season, outings, fleets.room)
+        fleet_of = np.array(fleets.fleet_of, dtype=np.int64)
+        own = self._keys(self._outings, fleet_of)
+
+        def offer(rows: IntArray, method: str) -> None:
+            is_chosen = np.isin(own, self._keys(outings.take(rows), fleet_of))
+            self._give_to_members(np.flatnonzero(is_chosen | self._outings.is_fixed), method)
+
+        merged = [replace(e, vehicle=fleets.fleet_of[e.vehicle]) for e in start]
+        self._plan(fleets.season, outings, programme, merged, offer)
+
+    def _keys(self, outings: Outings, fleet_of: IntArray) -> IntArray:
+        """Return a number for each package, stop, day and fleet, shape (outings,)."""
+        problem = self._season.problem
+        places = outings.package * len(problem.stops) + outings.stop
+        return np.asarray(
+            (places * problem.days + outings.day) * len(fleet_of) + fleet_of[outings.vehicle]
+        )
+
+    def _give_to_members(self, rows: IntArray, method: str) -> None:
+        """Make the most of some outings, each of which several vehicles could make."""
+        outings = self._outings.take(rows)
+        programme = programme_of(self._season, outings)
+        self._offer(rows[greedy_season(programme, outings)], method)
+        found = whole(programme, self._deadline.share(_GIVING), allowed_gap=0.0, seed=self._seed)
+        if found.variables is not None:
+            chosen = found.variables[: len(rows)] > 0.5
+            self._offer(rows[chosen], method)
+
+    def _plan(
+        self,
+        season: SeasonProblem,
+        outings: Outings,
+        programme: Programme,
+        start: Sequence[Evening],
+        offer: Callable[[IntArray, str], None],
+    ) -> None:
+        """Solve a programme until it is closed, or time is over."""
         fixed = Counter(f.package for f in season.fixed)
         most = [max(package.evenings, fixed[p]) for p, package in enumerate(season.packages)]
-        self._lower_bound = least_thinkable(self._programme, self._outings, most)
-        self._greedy = greedy_season(self._programme, self._outings)
-        self.best = self._solution(self._greedy, "greedy")
-
-    def begin_from(self, start: Sequence[Evening]) -> None:
-        """Try evenings known beforehand, alone and with more."""
-        home = {self._outings.evening(row): row for row in self._outings.from_home().tolist()}
-        rows = [home[e] for e in start if e in home]
-        for filled in (True, False) if rows else ():
-            chosen = greedy_season(self._programme, self._outings, rows, filled=filled)
-            self._offer(chosen, "start")
-        self._on_progress(self.best.cost, None)
-
-    def prove(self, seed: int) -> None:
-        """Solve the programme until it is closed, or time is over."""
-        known = np.zeros(len(self._programme.cost))
-        known[self._greedy] = 1.0
-        proof = Proof(self._programme, known)
+        self._bound(least_thinkable(programme, outings, most))
+        greedy = greedy_season(programme, outings)
+        offer(greedy, "greedy")
+        home = {outings.evening(row): row for row in outings.from_home().tolist()}
+        known = [home[e] for e in start if e in home]
+        for filled in (True, False) if known else ():
+            offer(greedy_season(programme, outings, known, filled=filled), "start")
+        self._tell()
+        values = np.zeros(len(programme.cost))
+        values[greedy] = 1.0
+        proof = Proof(programme, values)
         proof.relax(self._deadline.share(_RELAXATION))
         self._bound(proof.lower_bound)
-        while not self._deadline.is_past and proof.is_open and not self._is_good_enough():
+        while proof.is_open and not self.is_over:
             allowed = _OF_GAP * self._target_gap * abs(self.best.cost)
-            proof.search(self._deadline.share(_ROUND), allowed_gap=allowed, seed=seed)
-            chosen = np.flatnonzero(proof.variables[: len(self._outings.stop)] > 0.5)
-            self._offer(chosen, "whole numbers")
+            proof.search(self._deadline.share(_ROUND), allowed_gap=allowed, seed=self._seed)
             self._bound(proof.lower_bound)
-
-    def _is_good_enough(self) -> bool:
-        cost = self.best.cost
-        return cost - self._lower_bound <= max(TOLERANCE, self._target_gap * abs(cost))
+            offer(np.flatnonzero(proof.variables[: len(outings.stop)] > 0.5), "whole numbers")
+            self._tell()
 
     def _bound(self, lower_bound: float) -> None:
         self._lower_bound = max(self._lower_bound, lower_bound)
+
+    def _tell(self) -> None:
         self._on_progress(self.best.cost, self._lower_bound)
 
     def _offer(self, rows: IntArray, method: str) -> None:
         """Keep a season where it is better."""
         other = self._solution(rows, method)
-        if other.cost < self.best.cost:
-            self.best = other
+        if self._best is None or other.cost < self._best.cost:
+            self._best = other
+
+    @property
+    def best(self) -> SeasonSolution:
+        """The best season that was found."""
+        if self._best is None:
+            raise RuntimeError("no season was looked for")
+        return self._best
+
+    def proven(self) -> SeasonSolution:
+        """Return the best season with what is proven of all."""
+        cost = self.best.cost
+        slack = TOLERANCE * max(1.0, *(abs(term) for term in self.best.terms.values()))
+        is_closed = cost - self._lower_bound <= slack
+        return replace(self.best, lower_bound=cost if is_closed else self._lower_bound)
 
     def _solution(self, rows: IntArray, method: str) -> SeasonSolution:
         outings, season = self._outings, self._season
@@ -140,14 +215,6 @@ class _Search:
             method=method,
             runtime_s=0.0,
         )
-
-    def proven(self) -> SeasonSolution:
-        """Return the best season with what is proven of all."""
-        terms = [abs(term) for term in self.best.terms.values()]
-        slack = TOLERANCE * max(1.0, *terms)
-        cost = self.best.cost
-        is_closed = cost - self._lower_bound <= slack
-        return replace(self.best, lower_bound=cost if is_closed else self._lower_bound)
 
 
 def _judge(season: SeasonProblem, solution: SeasonSolution) -> None:

@@ -75,10 +75,11 @@ class _Maker:
         return range(first, len(self.stops))
 
     def add_vehicle(self, lon: float, lat: float, days: Sequence[int], **rules: object) -> int:
-        self.places.append((lon, lat))
+        if (lon, lat) not in self.places:
+            self.places.append((lon, lat))
         self.vehicles.append(
             Vehicle(
-                depot=len(self.places) - 1,
+                depot=self.places.index((lon, lat)),
                 days=frozenset(days),
                 latest_return_s=25 * HOUR,
                 longest_day_s=12 * HOUR,
@@ -137,6 +138,17 @@ class _Maker:
         if most > 1:
             self._spread(own, stops, days)
 
+    def _count(
+        self,
+        kind: str,
+        days: np.ndarray,
+        prices: Sequence[float],
+        packages: frozenset[int],
+        stops: frozenset[int] | None = None,
+    ) -> None:
+        tally = Tally(kind=kind, days=days, prices=tuple(prices), packages=packages, stops=stops)
+        self.tallies.append(tally)
+
     def _even(
         self, kind: str, days: np.ndarray, due: float, price: float, own: frozenset[int]
     ) -> None:
@@ -144,28 +156,16 @@ class _Maker:
         prices = [price * max(0.0, abs(n - due) - 0.5) for n in range(int(due) + 5)]
         steps = np.maximum.accumulate(np.diff(prices))
         prices = [prices[0], *(prices[0] + np.cumsum(steps)).tolist()]
-        self.tallies.append(Tally(kind=kind, days=days, prices=tuple(prices), packages=own))
+        self._count(kind, days, prices, own)
 
     def _spread(self, own: frozenset[int], stops: range, days: Sequence[int]) -> None:
         for i in stops:
             one = frozenset({i})
             everywhere = np.ones(self.days, dtype=np.bool_)
-            self.tallies.append(
-                Tally(
-                    kind="fairness",
-                    days=everywhere,
-                    prices=(0.0, 0.0, 25.0, 75.0),
-                    packages=own,
-                    stops=one,
-                )
-            )
+            self._count("fairness", everywhere, (0.0, 0.0, 25.0, 75.0), own, one)
             for first in range(days[0], days[-1] - 20):
                 window = np.isin(np.arange(self.days), range(first, first + 21))
-                self.tallies.append(
-                    Tally(
-                        kind="spacing", days=window, prices=(0.0, 0.0, 3.0), packages=own, stops=one
-                    )
-                )
+                self._count("spacing", window, (0.0, 0.0, 3.0), own, one)
 
     def season(self, **rules: object) -> SeasonProblem:
         lon, lat = (np.array(axis) for axis in zip(*self.places, strict=True))
@@ -221,12 +221,8 @@ def _of(epci: str, everywhere: Sequence[Village]) -> list[Village]:
     return [village for village in everywhere if epci in village[1]]
 
 
-SAINT_DIZIER, CHAUMONT, GUISE, VITRY = (
-    (4.949, 48.638),
-    (5.139, 48.111),
-    (3.628, 49.9),
-    (4.585, 48.725),
-)
+SAINT_DIZIER, CHAUMONT, GUISE = (4.949, 48.638), (5.139, 48.111), (3.628, 49.9)
+VITRY, JOINVILLE = (4.585, 48.725), (5.14, 48.44)
 
 
 def three(seed: int) -> SeasonProblem:
@@ -279,13 +275,11 @@ def _four_depots(
 ) -> SeasonProblem:
     """Share places out between as many contracts as make 40 places each, at most."""
     maker = _Maker(seed, weeks=weeks)
-    around = sorted(
-        (v for v in villages() if v[0] in {"51", "52"}),
-        key=lambda v: (v[2] - 4.9) ** 2 + (v[3] - 48.5) ** 2,
-    )[:600]
+    known = (v for v in villages() if v[0] in {"51", "52"})
+    around = sorted(known, key=lambda v: (v[2] - 4.9) ** 2 + (v[3] - 48.5) ** 2)[:600]
     chosen = sorted(maker.random.sample(around, stops), key=lambda v: v[1])
     days = maker.evenings()
-    for depot in (SAINT_DIZIER, CHAUMONT, VITRY, (5.14, 48.44)):
+    for depot in (SAINT_DIZIER, CHAUMONT, VITRY, JOINVILLE):
         for _ in range(vehicles):
             maker.add_vehicle(*depot, days)
     all_stops = maker.add_stops(chosen)
@@ -324,11 +318,13 @@ def main(arguments: Sequence[str]) -> None:
             )
             gaps.append((found.cost - found.lower_bound) / abs(found.cost))
             times.append(time.monotonic() - begin)
+            cpu_s = time.process_time() - cpu
+            terms = ", ".join(f"{kind} {value:.0f}" for kind, value in found.terms.items())
             print(
-                f"{name} {seed}: {times[-1]:.1f} s ({time.process_time() - cpu:.1f} s of processors), cost "
-                f"{found.cost:.1f}, bound {found.lower_bound:.1f}, gap {gaps[-1]:.2%}, "
-                f"{len(found.evenings)} evenings, lacking {sum(found.lacking)}, {found.method}, "
-                + ", ".join(f"{k} {v:.0f}" for k, v in found.terms.items()),
+                f"{name} {seed}: {times[-1]:.1f} s ({cpu_s:.1f} s of processors), "
+                f"cost {found.cost:.1f}, bound {found.lower_bound:.1f}, gap {gaps[-1]:.2%}, "
+                f"{len(found.evenings)} evenings, lacking {sum(found.lacking)}, {found.method}: "
+                f"{terms}",
                 flush=True,
             )
         print(

@@ -109,10 +109,14 @@ def _problem(r: random.Random, weeks: int) -> Problem:
         )
         for _ in range(r.randint(1, 2) if weeks == 1 else 1)
     )
+    are_alike = r.random() < 0.3
+    if are_alike:
+        vehicles = tuple(replace(vehicles[0], days=v.days, nights_away=0) for v in vehicles)
     visit_cost = None
     if r.random() < 0.5:
-        cells = [r.uniform(-10, 30) for _ in range(count * 7 * weeks * len(vehicles))]
-        visit_cost = np.array(cells).reshape(count, 7 * weeks, len(vehicles))
+        shape = count, 7 * weeks, 1 if are_alike else len(vehicles)
+        cells = [r.uniform(-10, 30) for _ in range(int(np.prod(shape)))]
+        visit_cost = np.array(cells).reshape(shape)
     return Problem(
         weeks=weeks,
         duration_matrix=km * 90,
