@@ -25,10 +25,10 @@ from routing.solver.deadline import Deadline
 _FEW_VARIABLES = 3000
 """So many are solved in whole numbers at once."""
 _FIRST_CUT = 5e-5
-"""Share of the value of the relaxation that the first reduced costs may reach."""
+"""Share of the cost of a season that the first reduced costs may reach."""
 _WIDER = 4.0
 _CLOSED = 1e-7
-"""Share of a value below which a difference is one of rounding."""
+"""Share of a cost below which a difference is one of rounding."""
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class _Part:
 
     numbers: IntArray
     programme: Programme
-    weight: float
+    scale: float
     relaxation: Relaxation | None = None
     lower_bound: float = -math.inf
     variables: FloatArray | None = None
@@ -51,7 +51,7 @@ class _Part:
         """Whether more may be found or proven."""
         if self.is_done or self.variables is None:
             return not self.is_done
-        return self.value - self.lower_bound > _CLOSED * max(1.0, abs(self.value))
+        return self.value - self.lower_bound > _CLOSED * self.scale
 
     def relax(self, deadline: Deadline) -> None:
         """Solve without whole numbers."""
@@ -86,9 +86,9 @@ class _Part:
         """Choose variables: few at first, then those that could still be better than the best."""
         if self.relaxation is None:
             return np.ones(len(self.numbers), dtype=np.bool_)
-        first = _FIRST_CUT * max(1.0, abs(self.relaxation.value))
+        first = _FIRST_CUT * self.scale
         gap = self.value - self.relaxation.value
-        self.cut = max(first, _WIDER * self.cut) if math.isinf(gap) else gap * (1.0 + _CLOSED)
+        self.cut = max(first, _WIDER * self.cut) if math.isinf(gap) else gap + _CLOSED * self.scale
         reduced = self.relaxation.reduced_costs
         kept = (reduced <= self.cut) | (self.relaxation.variables > _CLOSED)
         return np.asarray(kept, dtype=np.bool_)
@@ -98,6 +98,13 @@ class Proof:
     """
     A programme, in parts that no row ties.
 
+    Parameters
+    ----------
+    known
+        Values to begin with.
+    scale
+        The cost of a season, about.
+
     Attributes
     ----------
     variables
@@ -106,7 +113,7 @@ class Proof:
         Proven of the programme.
     """
 
-    def __init__(self, programme: Programme, known: FloatArray) -> None:
+    def __init__(self, programme: Programme, known: FloatArray, *, scale: float) -> None:
         self._constant = programme.constant
         self.variables = known.copy()
         tied = np.diff(programme.matrix.indptr) > 0
@@ -115,7 +122,7 @@ class Proof:
         self.variables[free] = np.where(cheap, programme.most[free], 0.0)
         self._constant += float(programme.cost[free] @ self.variables[free])
         self._parts = [
-            _Part(numbers, _part(programme, numbers), len(numbers))
+            _Part(numbers, _part(programme, numbers), max(1.0, scale))
             for numbers in _separate(programme.matrix, np.flatnonzero(tied))
         ]
 
@@ -136,9 +143,9 @@ class Proof:
 
     def search(self, deadline: Deadline, *, allowed_gap: float, seed: int) -> None:
         """Search in whole numbers what is open, among more variables each time."""
-        total = sum(part.weight for part in self._parts)
+        total = sum(len(part.numbers) for part in self._parts)
         for part, share in self._shared(deadline):
-            part.search(share, allowed_gap * part.weight / total, seed)
+            part.search(share, allowed_gap * len(part.numbers) / total, seed)
             if part.variables is not None:
                 self.variables[part.numbers] = part.variables
 
@@ -148,7 +155,10 @@ class Proof:
         for k, part in enumerate(parts):
             if deadline.is_past:
                 return
-            yield part, deadline.share(part.weight / sum(other.weight for other in parts[k:]))
+            yield (
+                part,
+                deadline.share(len(part.numbers) / sum(len(other.numbers) for other in parts[k:])),
+            )
 
 
 def least_thinkable(programme: Programme, outings: Outings, evenings: Sequence[int]) -> float:

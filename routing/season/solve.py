@@ -163,7 +163,7 @@ class _Search:
         self._tell()
         values = np.zeros(len(programme.cost))
         values[greedy] = 1.0
-        proof = Proof(programme, values)
+        proof = Proof(programme, values, scale=abs(self.best.cost))
         proof.relax(self._deadline.share(_RELAXATION))
         self._bound(proof.lower_bound)
         while proof.is_open and not self.is_over:
