@@ -67,7 +67,7 @@ class Foot:
 
     of: str
     printed: str
-    is_private: bool = True
+    reader: str
 
 
 def styles_of(book: Workbook) -> Styles:
@@ -148,7 +148,7 @@ def new_sheet(book: Workbook, name: str, foot: Foot) -> Worksheet:
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.7)
     sheet.fit_to_pages(1, 0)
-    private = f" · &B{phrase('pages.internal-use')}&B" if foot.is_private else ""
+    private = f" · &B{foot.reader}&B" if foot.reader else ""
     of = foot.of.replace("&", "&&")
     sheet.set_footer(f"&L&8{of}, {name}{private}&R&8{foot.printed} · page &P / &N")
     return sheet

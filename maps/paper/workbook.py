@@ -83,7 +83,7 @@ def week_workbook(
 
 
 def _foot(week: RotaWeek) -> Foot:
-    return Foot(week.week, f"{week.printed} · {week.version}")
+    return Foot(week.week, f"{week.printed} · {week.version}", phrase("pages.internal-use"))
 
 
 def _formats(book: Workbook, styles: Styles) -> Formats:

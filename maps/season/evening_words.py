@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from guinguette.service.evenings import Evening
@@ -68,31 +69,33 @@ def mark(one: Evening) -> str:
     return phrase("pages.mark-hour" if is_hour else "pages.mark-place")
 
 
-def note(one: Evening) -> str:
+def note(one: Evening, because: str) -> str:
     """Say on which day an evening was before, and why it is not; empty where it never moved."""
     if one.told.is_cancelled:
-        return clean(one.because)
+        return clean(because)
     if one.former_day is None:
         return ""
     text = phrase("pages.evening-instead-of", day=labels.day_and_month(one.former_day))
-    return with_cause(text, one.because)
+    return with_cause(text, because)
 
 
-def news(own: Sequence[Evening], known: Iterable[Evening]) -> Iterator[ToldOf]:
-    """List whom to tell what this edition changes."""
+def news(
+    own: Sequence[Evening], known: Iterable[Evening], causes: Mapping[tuple[str, date], str]
+) -> Iterator[ToldOf]:
+    """List whom to tell what this edition changes; ``causes`` say why, by key and day."""
     calls = {one.key: one.visit for one in known if one.visit is not None}
     for one in sorted(own, key=lambda each: alphabetical(each.told.visit.name)):
         if one.is_news:
             visit = one.visit or calls.get(one.key)
             yield ToldOf(
                 name=clean(one.told.visit.name),
-                text=_change(one),
+                text=_change(one, causes.get((one.key, one.day), one.because)),
                 contact=clean(visit.contact) if visit else "",
                 phone=clean(visit.phone) if visit else "",
             )
 
 
-def _change(one: Evening) -> str:
+def _change(one: Evening, because: str) -> str:
     day = labels.day_and_month(one.day)
     if one.told.is_cancelled:
         text = phrase("pages.evening-gone", day=day)
@@ -100,4 +103,4 @@ def _change(one: Evening) -> str:
         text = phrase("pages.evening-went", day=day, former=labels.day_and_month(one.former_day))
     else:
         return f"{day}{labels.NBSP}: {mark(one)}"
-    return with_cause(text, one.because)
+    return with_cause(text, because)

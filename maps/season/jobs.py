@@ -71,9 +71,11 @@ def _forms(
     def page() -> bytes:
         return season_page(sheet(), programme, documents=documents).encode()
 
-    yield Job(SEASON, f"{folder}/{scope.stem}.html", page, group, scope.label)
+    # The pages of villages are found from that of the season: others would drown in them.
+    listed = "" if scope.place else scope.label
+    yield Job(SEASON, f"{folder}/{scope.stem}.html", page, group, listed)
     for suffix in forms:
-        label = phrase(_LABELS[suffix][1], name=scope.label)
+        label = listed and phrase(_LABELS[suffix][1], name=listed)
         yield Job(SEASON, f"{folder}/{scope.stem}.{suffix}", makers[suffix], group, label)
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import calendar
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import groupby
 
 from guinguette.calendar import MONTH_NAMES
 from guinguette.communes.departements import departement_of
 from guinguette.contract import Contract, Season
 from guinguette.folder.settings.service_section import ServiceSettings
+from guinguette.language.causes import cause_words
 from guinguette.service.evenings import Evening
 from guinguette.special_days.public_holidays import (
     public_holidays,
@@ -97,6 +97,13 @@ class Programme:
         return {one.key: one.name for one in self.season.places} | told
 
     @cached_property
+    def causes(self) -> Mapping[tuple[str, date], str]:
+        """Why an evening moved or is not made, for the house, by key and day."""
+        moved = [(v.key, r.date, v.cause) for r in self.tour.routes for v in r.visits if v.cause]
+        lost = [(one.key, one.slot.date, one.cause) for one in self.tour.missed]
+        return {(key, day): cause_words(cause, language="fr") for key, day, cause in moved + lost}
+
+    @cached_property
     def free_days(self) -> tuple[frozenset[date], Mapping[date, str]]:
         """The school holidays and the public holidays of the season, where its places are."""
         first, last = period_of(self.season.contracts)
@@ -148,6 +155,8 @@ class Programme:
         return replace(
             sheet,
             is_village=True,
+            news=(),
+            reader=phrase("pages.for-town-hall") if is_private else "",
             months=tuple(map(_bare, (month for month in months if month.lines))),
             about=tuple(self._about(own, is_private=is_private)),
         )
@@ -175,7 +184,7 @@ class Programme:
             facts=tuple(counted(own)),
             months=(),
             contracts=(),
-            news=tuple(news(own, self.evenings)) if is_private else (),
+            news=tuple(news(own, self.evenings, self.causes)) if is_private else (),
             about=(),
             legend=tuple(
                 (self.letters[c.name], self.titles[c.name]) for c in self.season.contracts
@@ -183,6 +192,7 @@ class Programme:
             contact=clean(self.service.public_contact),
             estimate=phrase("pages.event-estimate") if is_rough else "",
             printed=". ".join(filter(None, (edition, printed))),
+            reader=phrase("pages.internal-use") if is_private else "",
             is_private=is_private,
             is_whole=False,
             is_village=False,
@@ -192,13 +202,15 @@ class Programme:
         self, own: Sequence[Evening], first: date, last: date, *, is_private: bool
     ) -> tuple[Month, ...]:
         lines = [(one, self._line(one, is_private=is_private)) for one in own]
-        return tuple(
-            self._month(year, month, [pair for pair in lines if _in(pair[0].day, year, month)])
-            for year, month in months_between(first, last)
-        )
+        return tuple(self._month(year, month, lines) for year, month in months_between(first, last))
 
-    def _month(self, year: int, month: int, own: Sequence[tuple[Evening, Line]]) -> Month:
-        by_day = {day: list(some) for day, some in groupby(own, key=lambda pair: pair[0].day)}
+    def _month(self, year: int, month: int, lines: Sequence[tuple[Evening, Line]]) -> Month:
+        own = [(one, line) for one, line in lines if (one.day.year, one.day.month) == (year, month)]
+        days = defaultdict[date, list[tuple[Evening, Line]]](list)
+        for one, line in lines:
+            days[one.day].append((one, line))
+            if one.is_news and one.former_day:
+                days[one.former_day].append((one, line))
         weeks = calendar.Calendar().monthdatescalendar(year, month)
         standing = sum(not line.is_gone for _, line in own)
         return Month(
@@ -206,8 +218,7 @@ class Programme:
             count=labels.counted(standing, "pages.evenings"),
             weeks=tuple(
                 tuple(
-                    self._cell(day, by_day.get(day, [])) if day.month == month else DayCell()
-                    for day in week
+                    self._cell(day, days[day]) if day.month == month else DayCell() for day in week
                 )
                 for week in weeks
             ),
@@ -215,13 +226,15 @@ class Programme:
         )
 
     def _cell(self, day: date, own: Sequence[tuple[Evening, Line]]) -> DayCell:
+        """Write a day: its evenings, else those that this edition took from it."""
         school, public = self.free_days
-        standing = [(one, line) for one, line in own if not line.is_gone]
+        standing = [(o, line) for o, line in own if o.day == day and not line.is_gone]
+        shown = standing or own
         return DayCell(
             number=day.day,
             letters="".join(sorted({line.letter for _, line in standing})),
-            villages=", ".join(line.village for _, line in standing or own),
-            anchor=own[0][1].anchor if own else "",
+            told=", ".join(_told(one, line, day) for one, line in shown),
+            anchor=shown[0][1].anchor if shown else "",
             is_gone=bool(own) and not standing,
             is_sure=bool(standing) and all(one.status in _SURE for one, _ in standing),
             is_school=day in school,
@@ -232,6 +245,7 @@ class Programme:
         visit, day = one.told.visit, one.day
         hours = labels.hour_range(visit.open, visit.close, day)
         is_sure = one.status in {"confirmed", "cancelled"}
+        why = self.causes.get((one.key, day), one.because) if is_private else one.because
         line = Line(
             anchor=self.anchor(one),
             day=day.isoformat(),
@@ -245,7 +259,7 @@ class Programme:
             letter=self.letters.get(one.told.contract, ""),
             status=one.status,
             state=phrase(STATES[one.status]) if is_private or is_sure else "",
-            note=note(one),
+            note=note(one, why),
             mark=mark(one),
             holiday=self.free_days[1].get(day, ""),
         )
@@ -278,6 +292,13 @@ class Programme:
                 yield phrase(key), text
 
 
+def _told(one: Evening, line: Line, day: date) -> str:
+    if line.is_gone:
+        return f"{line.village} ({line.state})"
+    moved = phrase("pages.evening-moved-to", name=line.village, day=labels.day_and_month(one.day))
+    return moved if one.day != day else line.village
+
+
 def _bare(month: Month) -> Month:
     """Leave out what a mayor need not read at each date."""
     lines = (replace(line, crew="", wish="", contact="", phone="") for line in month.lines)
@@ -301,10 +322,6 @@ def _years(first: date, last: date) -> str:
 def _period(first: date, last: date) -> str:
     start = labels.day_and_month if first.year == last.year else labels.long_date
     return phrase("pages.season-period", first=start(first), last=labels.long_date(last))
-
-
-def _in(day: date, year: int, month: int) -> bool:
-    return (day.year, day.month) == (year, month)
 
 
 def months_between(first: date, last: date) -> Iterator[tuple[int, int]]:

@@ -43,7 +43,7 @@ class DayCell:
 
     number: int = 0
     letters: str = ""
-    villages: str = ""
+    told: str = ""
     anchor: str = ""
     is_gone: bool = False
     is_sure: bool = False
@@ -73,7 +73,12 @@ class ToldOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A programme, every text as it is; ``legend`` gives the letter of each contract a name."""
+    """
+    A programme, every text as it is.
+
+    ``legend`` gives the letter of each contract a name; ``reader`` says whom it is for, where it is
+    not for everybody.
+    """
 
     service: str
     heading: str
@@ -88,6 +93,7 @@ class Sheet:
     contact: str
     estimate: str
     printed: str
+    reader: str
     is_private: bool
     is_whole: bool
     is_village: bool

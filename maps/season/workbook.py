@@ -26,7 +26,7 @@ def season_workbook(sheet: Sheet, *, printed_on: date) -> bytes:
     ``printed_on`` is kept in its properties; the same arguments give the same bytes.
     """
     target = BytesIO()
-    foot = Foot(sheet.heading, sheet.printed, is_private=sheet.is_private)
+    foot = Foot(sheet.heading, sheet.printed, sheet.reader)
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         created = datetime.combine(printed_on, time(), tzinfo=UTC)
         book.set_properties({"title": sheet.heading, "author": "guinguette", "created": created})

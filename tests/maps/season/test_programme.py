@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from guinguette.promised import Event, MissedVisit, Slot
 from maps.season.programme import Programme
 from tests.maps.documents_tour import HOSTILE
 from tests.maps.season.season_programme import programme_of, replanned
@@ -116,3 +117,38 @@ def test_what_a_user_typed_is_shown_as_it_is(text):
     sheet = programme.of_contract(sold, is_private=True)
     assert sheet.lines[0].village == text
     assert text in sheet.heading
+
+
+def test_the_day_that_an_evening_left_says_where_it_went(july):
+    sheet = july.whole(is_private=False)
+    told = [cell.told for month in sheet.months for week in month.weeks for cell in week]
+    went = [text for text in told if "déplacée au" in text]
+    gone = [text for text in told if "(annulée)" in text]
+    moved = [e for e in july.evenings if e.is_news and e.former_day]
+    free = {e.former_day for e in moved} - {e.day for e in july.evenings if e.status != "cancelled"}
+    assert len(went) == len(free)
+    assert len(gone) <= 1
+
+
+def test_the_house_is_told_why_an_evening_was_given_up_and_the_public_what_it_may_know(july):
+    gone = next(e for e in july.evenings if e.status == "cancelled")
+    storm = Event(kind="instruction", subject=gone.key, first=gone.day, last=gone.day, words="Zq")
+    slot = Slot(date=gone.day, vehicle="", arrive=gone.told.visit.open)
+    lost = MissedVisit(
+        key=gone.key, commune_code="51001", name="Treix", slot=slot, cause=storm, phone=""
+    )
+    told = replace(july, tour=replace(july.tour, missed=(lost,)))
+    notes = {
+        is_private: [line.note for line in told.whole(is_private=is_private).lines if line.is_gone]
+        for is_private in (True, False)
+    }
+    assert "Zq" in notes[True][0]
+    assert notes[False] == [""]
+    assert "Zq" in next(o.text for o in told.whole(is_private=True).news if "annulée" in o.text)
+
+
+def test_two_contracts_of_one_payer_are_told_apart():
+    names = ("Narcy",) * 5
+    sold = {contract(name, "Un payeur", p, names): names for name, p in (("A", "52"), ("B", "51"))}
+    programme, _ = programme_of(season_tour(sold))
+    assert list(programme.titles.values()) == ["Un payeur, A", "Un payeur, B"]
