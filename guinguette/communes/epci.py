@@ -59,11 +59,18 @@ def find_epci(text: str, near: Collection[Epci]) -> Epci | None:
 
 
 def alike_epci(text: str, near: Collection[Epci]) -> str:
-    """Return the name that is most like a text, of those ``near``; empty where none is."""
-    names = {one.name: " ".join(_core(one.name)) for one in near}
+    """
+    Return the name that is most like a text, or an empty string.
+
+    Of those ``near``; of all, where the text says that it is one and none near is like it.
+    """
     plain = " ".join(_core(text))
-    found = process.extractOne(plain, names, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return found[2] if found else ""
+    for among in (near, _every_epci() if reads_as_epci(text) else ()):
+        names = {one.name: " ".join(_core(one.name)) for one in among}
+        found = process.extractOne(plain, names, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        if found:
+            return found[2]
+    return ""
 
 
 def _only(found: list[Epci]) -> Epci | None:

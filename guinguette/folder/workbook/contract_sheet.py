@@ -247,17 +247,24 @@ class ContractReader:
         if not words:
             return None
         keys: set[str] = set()
-        for word in words:
+        for word in (part for whole in words for part in self._parted(whole)):
             if fold(word) in ALL:
                 keys |= {request.key for request in self.requests}
-            elif found := self._names.places(word) or self._of_epci(word):
+            elif found := self._meant(word):
                 keys |= self._by_contract(line, word, found)
             else:
                 like = nearest(word, (request.name for request in self.requests))
                 line.refuse("places", "contract-place-unknown", word=word, nearest=like)
         return keys
 
-    def _of_epci(self, word: str) -> frozenset[str]:
+    def _parted(self, word: str) -> list[str]:
+        """Part « Narcy et Wassy », but no name that has the word in it."""
+        return [word] if self._meant(word) else re.split(r"\s+et\s+", word)
+
+    def _meant(self, word: str) -> frozenset[str]:
+        """Return the keys of the places of a name, else of an intercommunality."""
+        if found := self._names.places(word):
+            return found
         epci = find_epci(word, self._epcis)
         code = epci.code if epci else ""
         return frozenset(r.key for r in self._mine if code and r.commune.epci_code == code)

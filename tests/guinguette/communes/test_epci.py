@@ -54,6 +54,8 @@ def test_one_near_comes_before_namesakes_elsewhere():
 def test_a_name_almost_right_gives_the_right_one(near):
     assert alike_epci("CA de Chaumnt", near) == "Communauté d'agglomération de Chaumont"
     assert not alike_epci("Département de l'Aisne", near)
+    assert alike_epci("CA de Chaumnt", ()) == "Communauté d'agglomération de Chaumont"
+    assert not alike_epci("Chaumnt", ())
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,9 @@ def test_an_intercommunality_that_is_none_is_never_taken_for_another_funder(read
         ("narcy\nVIGNORY", {NARCY, VIGNORY}),
         ("Wassy", {WASSY}),  # not its round
         ("CA de Chaumont, Narcy", {VIGNORY, BIESLES, NARCY}),
+        ("Narcy et Wassy", {NARCY, WASSY}),
+        ("CA Grand Saint-Dizier, Vignory", {*MINE, VIGNORY}),
+        ("Grand Saint-Dizier Der et Vallées et Biesles", {*MINE, BIESLES}),
         ("tous", {*MINE, VIGNORY, BIESLES}),
     ],
 )
