@@ -297,6 +297,16 @@ def _changes_page(found: Continued) -> str:
     )
 
 
+def _broken_hours(found: Continued) -> tuple[Fault, ...]:
+    """Say which weeks of a trial break a rule of working time, as far as its plan alone tells."""
+    from commands.answers.working_time import work_faults
+    from guinguette.planning.working_time import weeks_worked
+
+    settings = found.folder.settings
+    before = found.before.routes if found.before else ()
+    return work_faults(*(weeks_worked(settings, own) for own in (found.after.routes, before)))
+
+
 def continued_answer(
     found: Continued,
     written: Answer,
@@ -308,11 +318,12 @@ def continued_answer(
 ) -> Answer:
     """Say what goes on and what changes, and what was written."""
     ending = nothing_written_lines() if is_dry else written.lines
+    broken = _broken_hours(found) if is_dry else ()
     return plan_answer(
         found.after,
         result={**result, **written.result},
         lines=(*lines, *ending),
-        warnings=(*found.warnings, *notes, *written.warnings),
+        warnings=(*found.warnings, *notes, *broken, *written.warnings),
         is_trial=is_dry,
     )
 

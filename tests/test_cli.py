@@ -9,12 +9,12 @@ from tests.program import SOURCE
 
 COMMANDS = (
     "demo init check plan export impact simulate doctor bench explain what-if price replan network "
-    "change ask history compare week import "
+    "change ask history compare week import rules "
     "move pin confirm cancel release read-rota delay"
 )
 FRENCH = (
     "demo init verifier planifier exporter bilan simuler doctor bench expliquer et-si prix "
-    "replanifier reseau changer demander historique comparer semaine importer "
+    "replanifier reseau changer demander historique comparer semaine importer regles "
     "deplacer figer confirmer annuler liberer relire retard"
 )
 PANELS = {
@@ -26,7 +26,7 @@ PANELS = {
 }
 HIDDEN = {
     "change": "replan move pin confirm cancel release read-rota delay",
-    "ask": "explain what-if price impact",
+    "ask": "explain what-if price impact rules",
 }
 
 

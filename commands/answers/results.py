@@ -8,14 +8,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from commands.console.line import Line, Style
-from guinguette import calendar
 from guinguette.document import commune_count
 from guinguette.emissions.announced import read_announced
 from guinguette.emissions.assumptions import Case
 from guinguette.language.catalogue import LANGUAGE, count, long_day, say
 from guinguette.language.fault_sentences import fault
 from guinguette.language.unserved import why_unserved
-from guinguette.planning.working_time import ShortRest, short_rests
 from guinguette.tour import LowerBoundScope, Tour
 from maps.words import labels
 from maps.words.no_lower_bound import price_of_same_hour, why_no_lower_bound
@@ -130,21 +128,8 @@ def tour_lines(tour: Tour, balance: Balance) -> tuple[Line, ...]:
         Line(say("terminal.euros", cost=number(tour.cost_eur)), say("terminal.cost")),
         Line(proof(tour), say("terminal.proof"), _style(tour.status in {"optimal", "feasible"})),
         Line(co2_sentence(balance), say("terminal.co2-avoided")),
-        *(Line(_short_rest(rest), style="bad") for rest in short_rests(tour)),
         *unserved_lines(tour),
     )  # fmt: skip
-
-
-def _short_rest(rest: ShortRest) -> str:
-    before, language = rest.before, LANGUAGE.get()
-    return say(
-        "terminal.short-rest",
-        crew=before.crew or before.vehicle,
-        day=calendar.short_date(before.date, language=language),
-        back=labels.hour(before.return_, before.date, language=language),
-        hour=labels.hour(rest.after.depart, language=language),
-        rest=labels.duration(rest.rest_s),
-    )
 
 
 def _visits(tour: Tour) -> str:

@@ -15,12 +15,11 @@ from commands.console.parameters import Value, argument, option, switch
 from commands.console.session import Session
 from commands.working import alone
 from commands.write_documents import continued_answer, nothing_written_lines, write_continued
-from guinguette.faults import Fault, UsageError
+from guinguette.faults import UsageError
 from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
 
 if TYPE_CHECKING:
-    from guinguette.planning.continuity.continued import Continued
     from guinguette.planning.hand.answer import Asked, HandAnswer
 
 _DATE, _WORDS = Value("commands.metavar-date"), Value("commands.metavar-words")
@@ -197,17 +196,6 @@ def _answered(session: Session, folder: Path, asked: Asked, *, is_dry: bool) -> 
     return _written(session, answer, is_dry=is_dry)
 
 
-def _work_notes(found: Continued) -> tuple[Fault, ...]:
-    """Say which weeks would break the rules of working time, as far as a plan alone tells."""
-    from commands.answers.working_time import work_faults
-    from guinguette.planning.working_time import weeks_worked
-
-    settings = found.folder.settings
-    before = found.before.routes if found.before else ()
-    plans = (weeks_worked(settings, routes) for routes in (found.after.routes, before))
-    return work_faults(*plans)
-
-
 def _refusal(answer: HandAnswer) -> str:
     own = {"", answer.instruction.place}
     is_of_others = any(one.place not in own for one in answer.broken)
@@ -232,7 +220,6 @@ def _written(session: Session, answer: HandAnswer, *, is_dry: bool) -> Answer:
             exit_code=4,
         )
     written = write_continued(session, found) if is_kept else Answer()
-    notes = () if is_kept else _work_notes(found)
     return continued_answer(
-        found, written, notes, result={"hand": document}, lines=lines, is_dry=is_dry
+        found, written, (), result={"hand": document}, lines=lines, is_dry=is_dry
     )

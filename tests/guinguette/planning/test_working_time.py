@@ -7,11 +7,19 @@ import pytest
 
 from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.planning.continuity.promises_kept import later
-from guinguette.planning.working_time import short_rests
+from guinguette.planning.working_time import weeks_worked
 from tests.former_routes import former_routes
-from tests.guinguette.folders import EVENING_PROFILE, NARCY, ROCHES, WASSY, folder, row
+from tests.guinguette.folders import (
+    EVENING_PROFILE,
+    NARCY,
+    ROCHES,
+    WASSY,
+    folder,
+    row,
+    settings,
+)
 from tests.guinguette.planned import tour_of
-from tests.tours import evening_route, make_route, make_tour
+from tests.tours import evening_route, make_route
 
 FRIDAY = date(2027, 6, 11)
 MARCH, OCTOBER = date(2027, 3, 22), date(2027, 10, 25)
@@ -51,14 +59,20 @@ def test_a_night_of_changing_clocks_is_planned_by_what_it_really_lasts(tmp_path,
     assert 28 * 3600 < former.return_s <= 29 * 3600
 
 
+def short_rests(*routes):
+    """The rests that a week lacks, in hours, by the rules of a folder."""
+    weeks = weeks_worked(settings(), routes)
+    lacks = [one for week in weeks for one in week.broken if one.rule == "daily_rest_h"]
+    return [(one.day, one.value / 3600) for one in lacks]
+
+
 def test_a_crew_whose_evenings_follow_each_other_is_told_its_rest(tmp_path):
     _, tour = evenings(tmp_path, date(2027, 6, 7), days="ven-sam", codes=(NARCY, ROCHES))
     assert [route.date.weekday() for route in tour.routes] == [4, 5]
-    assert short_rests(tour) == ()
+    assert short_rests(*tour.routes) == []
     first, second = tour.routes
-    early = replace(second, depart=first.return_ + timedelta(hours=10, minutes=59))
-    (rest,) = short_rests(replace(tour, routes=(first, early)))
-    assert (rest.before, rest.after, rest.rest_s) == (first, early, 10 * 3600 + 59 * 60)
+    early = replace(second, depart=first.return_ + timedelta(hours=10, minutes=57))
+    assert short_rests(first, early) == [(second.date, 10.95)]
 
 
 @pytest.mark.parametrize(
@@ -69,11 +83,10 @@ def test_a_rest_over_a_change_of_clocks_is_the_real_one(evening, rest_h):
     late = evening_route(evening)
     clock = datetime.combine(evening, datetime.min.time()) + timedelta(days=1, hours=1, minutes=30)
     morning = make_route(evening + timedelta(days=1), "Véhicule 2", ("Narcy",))
-    (rest,) = short_rests(make_tour((replace(late, return_=clock), morning)))
-    assert rest.rest_s == 3600 * rest_h
-    assert short_rests(make_tour((late, replace(morning, crew="Autre")))) == ()
+    assert short_rests(replace(late, return_=clock), morning) == [(morning.date, rest_h)]
+    assert short_rests(late, replace(morning, crew="Autre")) == []
     after = make_route(evening + timedelta(days=2), "Véhicule 2", ("Narcy",))
-    assert short_rests(make_tour((late, after))) == ()
+    assert short_rests(late, after) == []
 
 
 @pytest.mark.parametrize(
