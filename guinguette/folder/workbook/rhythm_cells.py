@@ -46,6 +46,7 @@ _RHYTHM_FAULTS = {
     "rhythm-and-weekday": "rhythm-with-weekday",
 }
 _MONTH_WEEKS = 4
+_HALF_A_YEAR = timedelta(weeks=26)
 _MOST_YEARS = 9  # from one 29 February to the next, over 2100
 
 
@@ -223,17 +224,32 @@ def _dates(row: Row, key: ColumnKey, settings: Settings | None) -> tuple[date, .
     if row.cells.get(key) is None or not row.usable(key):
         return ()
     horizon = settings.horizon if settings else None
+    since = _season(horizon) if horizon and _is_by_contract(row) else horizon
     value = row.cells[key].value
     try:
-        days = [_day(value)] if isinstance(value, date) else list(_listed(row.text(key), horizon))
+        days = [_day(value)] if isinstance(value, date) else list(_listed(row.text(key), since))
     except UnreadableDateError as error:
         why = say("details.month-days", days=error.days) if error.days else ""
         row.refuse(key, "date-unreadable", word=error.word, nearest=error.like, why=why)
         return ()
     for day in days if horizon else ():
-        if horizon and not horizon.start <= day <= horizon.last:
+        is_past = since is not horizon and horizon is not None and day < horizon.start
+        if horizon and not horizon.start <= day <= horizon.last and not is_past:
             _outside(row, key, day, horizon)
     return tuple(dict.fromkeys(days))
+
+
+def _is_by_contract(row: Row) -> bool:
+    try:
+        return isinstance(parse_rhythm(row.text("rhythm")), ByContract)
+    except UnreadableError:
+        return False
+
+
+def _season(horizon: HorizonSettings) -> HorizonSettings:
+    """Begin half a year earlier: in July, a wish of June without its year is of this season."""
+    start = max(date.min + _HALF_A_YEAR, horizon.start) - _HALF_A_YEAR
+    return horizon.model_copy(update={"start": start})
 
 
 def _day(value: date) -> date:
@@ -246,7 +262,7 @@ def _outside(row: Row, key: ColumnKey, day: date, horizon: HorizonSettings) -> N
         long_date(d, language=language) for d in (day, horizon.start, horizon.last)
     )
     facts = {"day": shown, "first": first, "last": last}
-    if key == "dates":
+    if key == "dates" and not _is_by_contract(row):
         row.refuse(key, "date-outside", **facts)
     else:
         row.warn(key, "wish-outside" if key == "wishes" else "closed-date-outside", **facts)
@@ -321,10 +337,11 @@ def check_days(row: Row, settings: Settings, request: CommuneRequest) -> None:
     patterns, horizon = usual.patterns(settings), settings.horizon
     worked = _worked_days(settings, request.vehicles)
     weekdays = format_weekdays(usual.open_days(settings).weekdays)
-    if not patterns:
+    is_festival = request.is_by_contract and bool(request.dates)  # it may be over, or to come
+    if not patterns and not is_festival:
         row.refuse("rhythm", "rhythm-too-tight", weekdays=weekdays, weeks=str(horizon.weeks))
-    elif isinstance(request.rhythm, OnDates) or (request.is_by_contract and request.dates):
-        _check_dates(row, request, horizon.start, worked)
+    elif isinstance(request.rhythm, OnDates) or is_festival:
+        _check_dates(row, request, horizon, worked)
     elif not any(pattern <= worked for pattern in patterns):
         if request.vehicles:
             row.refuse("vehicles", "vehicles-no-day", weekdays=weekdays)
@@ -347,11 +364,14 @@ def _check_wishes(
             row.warn("wishes", "wish-impossible", day=long_day(day))
 
 
-def _check_dates(row: Row, request: CommuneRequest, start: date, worked: frozenset[int]) -> None:
+def _check_dates(
+    row: Row, request: CommuneRequest, horizon: HorizonSettings, worked: frozenset[int]
+) -> None:
     for day in request.dates:
+        is_within = horizon.start <= day <= horizon.last
         if day in request.closed_dates:
             row.refuse("dates", "date-closed-too", day=long_day(day))
-        elif day_number(day, start) not in worked:
+        elif is_within and day_number(day, horizon.start) not in worked:
             row.refuse("dates", "date-not-worked", day=long_day(day))
 
 

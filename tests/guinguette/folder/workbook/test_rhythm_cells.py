@@ -143,6 +143,23 @@ def test_dates_of_a_place_by_contract_are_those_its_evenings_may_have(read):
     assert only(read(rhythm=None, dates="5/1/2027")).rhythm == OnDates()
 
 
+def test_in_july_the_dates_of_june_are_of_this_season(read):
+    july = {"start": date(2027, 7, 5), "weeks": 8}
+    found = read(rhythm="contrat", dates="10 juin", **july)
+    assert only(found).dates == (date(2027, 6, 10),)
+    assert found.warnings == ()
+    assert only(found).patterns(settings(periode={"debut": july["start"], "semaines": 8})) == ()
+    found = read(rhythm="contrat", wishes="11 juin, 9 juillet", closed="17 juin", **july)
+    assert only(found).wishes == (date(2027, 6, 11), date(2027, 7, 9))
+    assert only(found).closed_dates == (date(2027, 6, 17),)
+    assert found.warnings == ()
+    found = read(rhythm="contrat", dates="10 novembre", **july)
+    assert [w.code for w in found.warnings] == ["closed-date-outside"]
+    assert [f.code for f in read(rhythm="dates", dates="10 juin", **july).faults] == [
+        "date-outside"
+    ]
+
+
 def test_a_place_by_contract_has_an_evening_on_any_open_day(read):
     found = only(read(rhythm="contrat", weekdays="lundi", closed="11/01/2027"))
     assert found.patterns(settings()) == (frozenset({0}),)
