@@ -173,15 +173,19 @@ def _stop(request: CommuneRequest, settings: Settings, *, node: int) -> Stop:
     opens, closes = request.window_min or profile.window_min
     earliest = max(0, opens - profile.setup_min)
     latest = closes - profile.opening_min - profile.setup_min
+    patterns = request.patterns(settings)
+    vehicles = vehicles_named(request.vehicles, settings) if request.vehicles else None
+    if not patterns and request.is_by_contract:  # its festival is over, or to come: nothing goes
+        patterns, vehicles = (frozenset({0}),), frozenset()
     return Stop(
         node=node,
         service_time_s=60 * profile.service_min,
-        visit_patterns=request.patterns(settings),
+        visit_patterns=patterns,
         time_windows=(TimeWindow(60 * earliest, 60 * latest),),
         # In the evening two people relieve each other on the spot.
         allows_break=profile.audience == "evening",
         prize=request.value_eur,
-        vehicles=vehicles_named(request.vehicles, settings) if request.vehicles else None,
+        vehicles=vehicles,
     )
 
 

@@ -304,3 +304,11 @@ def test_each_crew_of_a_van_is_a_vehicle_of_the_problem(tmp_path):
     assert problem.vans == (0, 0, 2, 3)
     assert problem.crews == (frozenset({1, 2}),)
     assert [(v.crew, v.van) for v in problem.vehicles[2:]] == [(0, None), (None, None)]
+
+
+def test_nothing_goes_to_a_festival_of_the_season_that_is_over(tmp_path):
+    rows = [row(NARCY, "contrat", dates="15/12/2026"), row(WASSY, "contrat", dates="5/1/2027")]
+    _, _, problem, _ = built(tmp_path, rows)
+    over, ahead = problem.stops
+    assert over.vehicles == frozenset()
+    assert (ahead.vehicles, ahead.visit_patterns) == (None, (frozenset({1}),))
