@@ -12,6 +12,60 @@ from guinguette.calendar import short_date
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.planning.season.more_dates import MoreDates
 from guinguette.planning.season.stands import DatedEvening, EveningChange, SeasonDifference
+from guinguette.planning.season.switch_prices import (
+    DatePrices,
+    SeasonPrices,
+    SeasonSwitch,
+    SwitchPrice,
+)
+
+_SWITCHES: dict[SeasonSwitch, str] = {
+    "pace": "terminal.term-pace",
+    "month": "terminal.term-month",
+    "spacing": "terminal.term-spacing",
+    "fairness": "terminal.term-fairness",
+    "weekend": "terminal.term-weekend",
+    "school_holiday": "terminal.term-school-holiday",
+    "wish": "terminal.term-wish",
+    "neighbours": "terminal.term-neighbours",
+    "vehicles": "terminal.switch-vehicles",
+    "nights": "terminal.switch-nights",
+}
+
+
+def season_price_lines(found: SeasonPrices) -> tuple[Line, ...]:
+    """Say what each wish of a season costs, and a date of each contract."""
+    saves = _range(found.lowest_afresh_eur, found.highest_afresh_eur)
+    again = count(found.changed_afresh, "terminal.evenings")
+    is_narrow = all(one.highest_eur - one.lowest_eur < 1 for one in found.switches)
+    return (
+        Line(say("terminal.asked-prices"), style="title"),
+        *(Line(_switch_price(one), say(_SWITCHES[one.switch])) for one in found.switches),
+        Line(say("terminal.asked-prices-note"), style="note"),
+        *(() if is_narrow else (Line(say("terminal.search-longer-to-narrow"), style="note"),)),
+        Line(say("terminal.asked-dates-prices"), style="title"),
+        *(Line(_date_prices(one), one.contract) for one in found.dates),
+        Line(say("terminal.asked-afresh", saves=saves, changed=again)),
+    )
+
+
+def _switch_price(one: SwitchPrice) -> str:
+    routes = say("terminal.asked-routes", cost=signed(one.routes_eur))
+    return f"{_range(one.lowest_eur, one.highest_eur)} ({routes})"
+
+
+def _date_prices(one: DatePrices) -> str:
+    more, fewer = one.more.marginal_eur, one.fewer.marginal_eur
+    text = (
+        say("terminal.asked-no-more")
+        if more is None
+        else say("terminal.asked-more-costs", cost=number(more))
+    )
+    if fewer is not None:
+        text += ", " + say("terminal.asked-fewer-saves", cost=number(fewer))
+    if one.more.price_eur:
+        text += say("terminal.asked-pays", price=number(one.more.price_eur))
+    return text
 
 
 def more_dates_lines(found: MoreDates) -> tuple[Line, ...]:
@@ -53,7 +107,8 @@ def _difference(found: SeasonDifference, contract: str) -> Iterator[Line]:
     )
     yield Line(cost, say("terminal.asked-cost"))
     if found.changes:
-        yield Line(_range(found.lowest_eur, found.highest_eur), say("terminal.asked-proof"))
+        both = _range(found.lowest_eur, found.highest_eur)
+        yield Line(say("terminal.asked-both", cost=both), say("terminal.asked-proof"))
 
 
 def _range(lowest_eur: float, highest_eur: float) -> str:

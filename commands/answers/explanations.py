@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from commands.answers.asked_season import season_price_lines
 from commands.answers.results import number
 from commands.console.line import Line
 from guinguette.calendar import short_date, weekday_name
@@ -184,9 +185,9 @@ def _costs(offer: Offer) -> str:
 
 def price_lines(found: PromiseCosts) -> tuple[Line, ...]:
     """Say what each promise costs, and how sure that is."""
+    season = () if found.season is None else season_price_lines(found.season)
     if not found.costs:
-        text = "terminal.no-promise"
-        return (Line(say(text)),)
+        return season or (Line(say("terminal.no-promise")),)
     plan = say("terminal.euros-a-month", cost=number(found.plan_per_month_eur))
     lines = [Line(plan, say("terminal.cost-usual"))]
     lines += [Line(_price(cost), say(_PROMISES[cost.promise])) for cost in found.costs]
@@ -199,7 +200,7 @@ def price_lines(found: PromiseCosts) -> tuple[Line, ...]:
         names = ", ".join(found.left_out)
         text = "terminal.without-communes"
         lines.append(Line(say(text, communes=names), style="note"))
-    return tuple(lines)
+    return (*lines, *season)
 
 
 def _price(cost: PromiseCost) -> str:

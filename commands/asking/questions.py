@@ -143,7 +143,9 @@ def price(session: Session, folder: Path, seconds: float | None, effort: int | N
     found = _answered(
         session,
         say("terminal.pricing-promises"),
-        lambda: price_folder(folder, deadline=deadline_of(seconds, effort, usual_s=PRICE_S)),
+        lambda: price_folder(
+            folder, today=today(), deadline=deadline_of(seconds, effort, usual_s=PRICE_S)
+        ),
     )
     return Answer(result={"price": plain(found)}, lines=price_lines(found))
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from guinguette.planning.last import LastPlan, last_plan
+from guinguette.folder.read_folder import read_folder
+from guinguette.planning.last import LastPlan, planned_on, standing_plan
+from guinguette.planning.season.sides import is_sold
+from guinguette.planning.season.stands import season_stands
+from guinguette.planning.season.switch_prices import SeasonPrices, price_season
 from routing.analysis.promise_costs import Promise, PromisePrice, price_promises
 from routing.solver.deadline import Deadline
+
+_SEASON = 0.33
+"""What part of the time the wishes of a season get, before the promises of the rounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,29 +39,41 @@ class PromiseCosts:
     What the promises of a folder cost.
 
     They are of the communes that the last plan serves; ``left_out`` are the others.
-    ``plan_per_month_eur`` is the cost of that plan.
+    ``plan_per_month_eur`` is the cost of that plan, or of its rounds where evenings are sold by
+    contract: ``season`` is what these wish for.
     """
 
     costs: tuple[PromiseCost, ...]
     plan_per_month_eur: float
     left_out: tuple[str, ...]
+    season: SeasonPrices | None = None
 
 
 def price_folder(
     path: Path,
     *,
+    today: date | None = None,
     deadline: Deadline = Deadline(seconds=60.0),
     on_step: Callable[[Promise | None], None] = lambda _promise: None,
 ) -> PromiseCosts:
     """
-    Price the promises of a folder that has a plan.
+    Price the promises of a folder that has a plan, and the wishes of its season.
 
     Raises
     ------
     UsageError, InputError, MissingDataError
         As :func:`guinguette.planning.last.last_plan`.
     """
-    plan = last_plan(path)
+    deadline = deadline.begin()
+    folder = read_folder(path, today=today)
+    standing, tour = standing_plan(path, folder)
+    stands = season_stands(folder, standing, tour, today=today)
+    is_alone = stands is not None and all(map(is_sold, folder.requests))
+    until = deadline if is_alone else deadline.share(_SEASON)
+    season = None if stands is None else price_season(stands, deadline=until)
+    if is_alone:
+        return PromiseCosts(costs=(), plan_per_month_eur=0.0, left_out=(), season=season)
+    plan = planned_on(folder, standing, tour)
     found = price_promises(
         plan.problem,
         routes=plan.routes,
@@ -66,6 +86,7 @@ def price_folder(
         costs=tuple(_per_month(plan, price) for price in found.prices),
         plan_per_month_eur=plan.per_month_eur(sum(route.cost for route in plan.routes)),
         left_out=tuple(names[i] for i in found.left_out),
+        season=season,
     )
 
 

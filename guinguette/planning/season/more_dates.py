@@ -9,11 +9,9 @@ from pathlib import Path
 from guinguette.contract import Contract
 from guinguette.document import Count
 from guinguette.faults import UsageError
-from guinguette.folder.read_folder import read_folder
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import nearest, unaccent
-from guinguette.planning.last import standing_plan
-from guinguette.planning.season.stands import SeasonDifference, SeasonStands, season_stands
+from guinguette.planning.season.stands import SeasonDifference, SeasonStands, standing_season
 from routing.solver.deadline import Deadline
 
 
@@ -49,12 +47,17 @@ class MoreDates:
 
 
 def more_dates(
-    stands: SeasonStands, contract: Contract, dates: int, *, deadline: Deadline
+    stands: SeasonStands,
+    contract: Contract,
+    dates: int,
+    *,
+    deadline: Deadline,
+    with_reasons: bool = True,
 ) -> MoreDates:
     """
     Try a contract with another number of evenings.
 
-    Evenings that stand change as few as can be.
+    Evenings that stand change as few as can be. Without reasons it is not asked why some lack.
     """
     deadline = deadline.begin()
     contracts = tuple(
@@ -63,7 +66,7 @@ def more_dates(
     )
     asked = stands.asked.of_folder(replace(stands.asked.folder, contracts=contracts))
     other = stands.other(asked, deadline.share(0.6))
-    difference = stands.difference(other, deadline)
+    difference = stands.difference(other, deadline if with_reasons else None)
     number = stands.asked.contracts.index(contract)
     before, after = (
         sum(e.package == number for e in each) for each in (stands.evenings, other.found.evenings)
@@ -116,26 +119,6 @@ def dates_asked(contract: Contract, text: str) -> int:
     if not 0 <= dates <= 366:
         raise UsageError(fault("what-if-evenings", value=text))
     return dates
-
-
-def standing_season(path: Path, today: date | None) -> SeasonStands:
-    """
-    Read the season of a folder that stands.
-
-    Raises
-    ------
-    UsageError
-        If there is no such folder, or it has no season.
-    InputError
-        If the folder has faults, or the plan does not fit it any more.
-    MissingDataError
-        If there is no plan yet.
-    """
-    folder = read_folder(path, today=today)
-    stands = season_stands(folder, *standing_plan(path, folder), today=today)
-    if stands is None:
-        raise UsageError(fault("asked-no-season", value=str(path)))
-    return stands
 
 
 def what_if_dates(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from guinguette.calendar import date_of
 from guinguette.contract import ContractMet
 from guinguette.document import PlaceKey
-from guinguette.faults import InputError
-from guinguette.folder.read_folder import WorkingFolder
+from guinguette.faults import InputError, UsageError
+from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.continuity.rounds import first_free
 from guinguette.planning.events import NOTHING
+from guinguette.planning.last import standing_plan
 from guinguette.planning.season.asked import CHANGE_EUR, SeasonAsked, season_asked
 from guinguette.planning.season.continued import met_of
 from guinguette.planning.season.sides import is_evening
@@ -108,7 +110,7 @@ class SeasonStands:
         if any(one.evening is None for one in asked.given):
             raise InputError([fault("plan-outdated", value=str(folder.path))])
         self.evenings = asked.former | asked.fixed
-        self.problem = asked.season(change_eur=0.0)
+        self.problem = replace(asked.season(change_eur=0.0), former=frozenset())
 
     @cached_property
     def base(self) -> SeasonSolution:
@@ -117,18 +119,24 @@ class SeasonStands:
         packages = tuple(
             replace(package, evenings=made[n]) for n, package in enumerate(self.problem.packages)
         )
-        stays = replace(self.problem, packages=packages, fixed=self.evenings, former=frozenset())
+        stays = replace(self.problem, packages=packages, fixed=self.evenings)
         return solve_season(stays, deadline=Deadline(), start=tuple(self.evenings))
 
-    def cost_in(self, problem: SeasonProblem) -> float:
-        """Price the season that stands by what another problem weighs."""
-        return sum(terms_of(problem, self.base.evenings, self.base.routes).values())
-
-    def solve(self, problem: SeasonProblem, deadline: Deadline) -> SeasonSolution:
-        """Search another season, from the one that stands."""
-        seed = self.folder.settings.planning.seed
+    def solve(
+        self,
+        problem: SeasonProblem,
+        deadline: Deadline,
+        *,
+        start: Sequence[Evening] = (),
+        target_gap: float = 0.0,
+    ) -> SeasonSolution:
+        """Search another season, from some evenings, else from those that stand."""
         return solve_season(
-            problem, deadline=deadline.at_least(0.5), seed=seed, start=self.base.evenings
+            problem,
+            deadline=deadline.at_least(0.5),
+            seed=self.folder.settings.planning.seed,
+            target_gap=target_gap,
+            start=start or self.base.evenings,
         )
 
     def other(self, asked: SeasonAsked, deadline: Deadline) -> Priced:
@@ -136,11 +144,11 @@ class SeasonStands:
         problem = asked.season(change_eur=CHANGE_EUR)
         return Priced(asked, problem, self.solve(problem, deadline))
 
-    def difference(self, other: Priced, deadline: Deadline) -> SeasonDifference:
-        """Say what a season that was found changes."""
+    def difference(self, other: Priced, deadline: Deadline | None) -> SeasonDifference:
+        """Say what a season that was found changes; why evenings lack, where there is time."""
         _, problem, found = other
         priced = found.terms.get("change", 0.0) + found.terms.get("lack", 0.0)
-        now_eur = self.cost_in(self.problem) - self.base.terms.get("lack", 0.0)
+        now_eur = cost_in(self.problem, self.base) - self.base.terms.get("lack", 0.0)
         routes = (self.base.routes, found.routes)
         costs, metres, seconds = (
             [sum(map(count, each)) for each in routes]
@@ -157,7 +165,7 @@ class SeasonStands:
             met=tuple(
                 met_of(other.asked, n, found, deadline)
                 for n, lacking in enumerate(found.lacking)
-                if lacking
+                if lacking and deadline is not None
             ),
         )
 
@@ -193,6 +201,11 @@ class SeasonStands:
         )
 
 
+def cost_in(problem: SeasonProblem, season: SeasonSolution) -> float:
+    """Price a season by what another problem weighs."""
+    return sum(terms_of(problem, season.evenings, season.routes).values())
+
+
 def season_stands(
     folder: WorkingFolder, standing: Standing, tour: Tour, *, today: date | None = None
 ) -> SeasonStands | None:
@@ -223,3 +236,23 @@ def season_stands(
 
 def _seconds(route: DayRoute) -> int:
     return route.return_s - route.depart_s
+
+
+def standing_season(path: Path, today: date | None) -> SeasonStands:
+    """
+    Read the season of a folder that stands.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder, or it has no season.
+    InputError
+        If the folder has faults, or the plan does not fit it any more.
+    MissingDataError
+        If there is no plan yet.
+    """
+    folder = read_folder(path, today=today)
+    stands = season_stands(folder, *standing_plan(path, folder), today=today)
+    if stands is None:
+        raise UsageError(fault("asked-no-season", value=str(path)))
+    return stands
