@@ -13,6 +13,7 @@ from commands.check import check
 from commands.console.command import Panel
 from commands.console.interrupt import leave
 from commands.console.shell import make_command_line, run
+from commands.data import data
 from commands.demo import demo
 from commands.doctor import doctor
 from commands.export import export
@@ -31,7 +32,7 @@ line = make_command_line(
     Panel("commands.ask-title", (ask,)),
     Panel("commands.territory-title", (simulate, network)),
     Panel("commands.install-title", (init, import_, doctor)),
-    hidden=(demo, *CHANGES, explain, what_if, price, compare, impact, rules, bench),
+    hidden=(demo, data, *CHANGES, explain, what_if, price, compare, impact, rules, bench),
 )
 
 

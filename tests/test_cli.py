@@ -9,12 +9,12 @@ from tests.program import SOURCE
 
 COMMANDS = (
     "demo init check plan export impact simulate doctor bench explain what-if price replan network "
-    "change ask history compare week import rules "
+    "change ask history compare week import rules data "
     "move pin confirm cancel release read-rota delay"
 )
 FRENCH = (
     "demo init verifier planifier exporter bilan simuler doctor bench expliquer et-si prix "
-    "replanifier reseau changer demander historique comparer semaine importer regles "
+    "replanifier reseau changer demander historique comparer semaine importer regles donnees "
     "deplacer figer confirmer annuler liberer relire retard"
 )
 PANELS = {

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MEGABYTE = 1_000_000
 _STEPS = {
     "area": "terminal.outlining-area",
+    "table": "terminal.reading-table",
     "read": "terminal.reading-roads",
     "overpass": "terminal.asking-overpass",
     "save": "terminal.writing-network",

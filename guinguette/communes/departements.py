@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from guinguette.language.typed import nearest
+
 _NAMES = Path(__file__).with_name("departements.txt")
 
 
@@ -24,3 +26,23 @@ def departement_names() -> dict[str, str]:
     """
     lines = _NAMES.read_text(encoding="utf-8").splitlines()
     return dict(line.split(" ", 1) for line in lines)
+
+
+_SPLIT = {"20": "2A", "corse": "2A"}
+_LIKE = 75.0
+
+
+def departement_like(text: str) -> str:
+    """
+    Return the code that a text may mean, empty where none does.
+
+    ``8`` is 08, ``Nièvre`` is 58, ``20`` is 2A.
+    """
+    names, plain = departement_names(), text.strip()
+    padded = plain.upper().zfill(2)
+    if padded in names:
+        return padded
+    if likely := _SPLIT.get(plain.casefold()):
+        return likely
+    found = "" if plain[:1].isdigit() else nearest(plain, names.values(), cutoff=_LIKE)
+    return next((code for code, name in names.items() if name == found), "")

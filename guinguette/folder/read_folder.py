@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from guinguette.communes.departements import departement_like
 from guinguette.communes.france import Commune, every_commune, load_communes
 from guinguette.contract import Contract
 from guinguette.faults import Fault, InputError, UsageError
@@ -330,8 +331,7 @@ def _communes_of(departement: str) -> tuple[Commune, ...]:
     except (KeyError, ValueError):
         found = ()
     if not found:
-        padded = departement.zfill(2)
-        like = padded if padded != departement and departement.isdigit() else ""
+        like = departement_like(departement)
         raise UsageError(fault("departement-unknown", value=departement, nearest=like))
     return found
 

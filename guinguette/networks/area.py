@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from guinguette.communes.departements import departement_names
+from guinguette.communes.departements import departement_like, departement_names
 from guinguette.communes.france import load_communes, read_communes
 from guinguette.faults import UsageError
 from guinguette.language.fault_sentences import fault
@@ -84,7 +84,9 @@ def known_departements(codes: Sequence[str]) -> tuple[str, ...]:
         raise UsageError(fault("departement-empty"))
     for code in cleaned:
         if code not in names:
-            raise UsageError(fault("departement-unknown", value=code))
+            raise UsageError(
+                fault("departement-unknown", value=code, nearest=departement_like(code))
+            )
     return cleaned
 
 

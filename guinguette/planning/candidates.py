@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import combinations
 from math import comb
 
@@ -11,12 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guinguette.communes.france import Commune
+from guinguette.demand.ground import Ground, france
+from guinguette.demand.need import Need, Part
 from guinguette.folder.template import LARGEST_POPULATION
+from guinguette.service.memory import Memory
 from routing.great_circle import great_circle_m
 
-AUDIENCE_RADIUS_M = 5_000.0
-SHOPS_POPULATION = 1_500
-"""Communes of this size are taken to have shops (an assumption: shop data are not shipped)."""
+AUDIENCE_KM = 5.0
+_NOT_MADE = ("moved", "cancelled")
+"""Before today, a visit of no such status was made: nobody said otherwise."""
 MOST_TOWNS = 40
 MOST_CHOICES = 10_000
 
@@ -24,53 +29,63 @@ MOST_CHOICES = 10_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """
-    One commune with its score and the parts of it.
+    One commune with its need and the parts of it.
 
-    ``need_m`` is the great-circle distance to the nearest commune with shops, ``audience`` the
-    number of inhabitants within 5 km; the score is between 0 and 1.
+    ``parts`` are those of :mod:`guinguette.demand.need` that are known of it, ``audience`` the
+    number of inhabitants within 5 km; ``score`` is the need, between 0 and 1.
     """
 
     commune: Commune
-    need_m: float
+    parts: Mapping[Part, float]
     audience: int
     score: float
 
 
-def rank_candidates(
-    communes: Sequence[Commune], *, neighbours: Sequence[Commune] = ()
-) -> tuple[Candidate, ...]:
+def small_communes(communes: Sequence[Commune]) -> tuple[Commune, ...]:
+    """Return the communes that may be candidates: inhabited, below 3,500, with a position."""
+    placed = (c for c in communes if math.isfinite(c.longitude))
+    return tuple(c for c in placed if 0 < c.population < LARGEST_POPULATION)
+
+
+def rank_candidates(need: Need, *, ground: Ground | None = None) -> tuple[Candidate, ...]:
     """
-    Rank the communes below 3,500 inhabitants by need and audience (see ``new_departement``).
+    Rank communes by their need; equals by audience, then by code.
 
     Parameters
     ----------
-    communes
-        Where the candidates are.
-    neighbours
-        Communes around them: their shops and their inhabitants count, they are no candidates.
-
-    Returns
-    -------
-    candidates
-        Best score first, then by code. The largest commune stands for the shops where none has
-        1,500 inhabitants.
+    need
+        Of the communes that may be candidates.
+    ground
+        Where inhabitants are counted: all of France where omitted.
     """
-    small = [c for c in communes if 0 < c.population < LARGEST_POPULATION]
-    if not small:
+    if not need.communes:
         return ()
-    everyone = [*communes, *neighbours]
-    shops = [c for c in everyone if c.population >= SHOPS_POPULATION] or [
-        max(communes, key=lambda c: (c.population, c.code))
-    ]
-    need = np.rint(_distances_m(small, shops).min(axis=1))  # whole metres: ties are ties
-    people = np.array([c.population for c in everyone], dtype=np.float64)
-    audience = (_distances_m(small, everyone) <= AUDIENCE_RADIUS_M) @ people
-    scores = (_ranks(need) + _ranks(audience)) / 2.0
+    land = ground or france()
+    rows = land.numbers(need.communes)
+    is_near = land.crow_km[rows] <= AUDIENCE_KM
+    audience = (land.population[land.nearest[rows]] * is_near).sum(axis=1)
     found = [
-        Candidate(commune=c, need_m=float(n), audience=int(a), score=float(s))
-        for c, n, a, s in zip(small, need, audience, scores, strict=True)
+        Candidate(
+            commune=commune,
+            parts={p: float(own[k]) for p, own in need.values.items() if math.isfinite(own[k])},
+            audience=int(audience[k]),
+            score=float(need.scores[k]),
+        )
+        for k, commune in enumerate(need.communes)
     ]
-    return tuple(sorted(found, key=lambda c: (-c.score, c.commune.code)))
+    return tuple(sorted(found, key=lambda c: (-c.score, -c.audience, c.commune.code)))
+
+
+def last_visits(memory: Memory, today: date) -> dict[str, date]:
+    """Return the last day each commune was visited in ten years, by INSEE code."""
+    first = today - timedelta(days=3_650)
+    tours = memory.tours(first)
+    place = {v.key: v.commune_code for tour in tours for r in tour.routes for v in r.visits}
+    found: dict[str, date] = {}
+    for state in memory.states(first, today - timedelta(days=1)):
+        if state.status not in _NOT_MADE and (code := place.get(state.key)):
+            found[code] = max(state.date, found.get(code, state.date))
+    return found
 
 
 def choose_depots(
@@ -142,11 +157,3 @@ def _distances_m(a: Sequence[Commune], b: Sequence[Commune]) -> NDArray[np.float
 
 
 _POSITION = ("longitude", "latitude")
-
-
-def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ranks from 0 (least) to 1 (most); equal values share their mean rank."""
-    order = np.sort(values)
-    first, last = (np.searchsorted(order, values, side=side) for side in ("left", "right"))
-    ranks: NDArray[np.float64] = (first + last - 1) / 2.0 / max(1, len(values) - 1)
-    return ranks

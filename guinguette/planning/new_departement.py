@@ -1,17 +1,17 @@
 """
 Open a new département on paper: which villages, from where, with how many vans, at what cost.
 
-The rule of the first version. *Candidates*: communes below 3,500 inhabitants. *Score*: the mean of
-two ranks, each from 0 to 1: need (distance to the nearest commune of 1,500 inhabitants or more,
-where shops are likely, across borders too) and audience (inhabitants within 5 km). *Depots*: the
-towns that make the mean distance from the villages to the nearest depot least (p-median).
+The rule of the first version. *Candidates*: communes below 3,500 inhabitants. *Score*: their need
+(:mod:`guinguette.demand.need`), by the data that the user has brought. *Depots*: the towns that
+make the mean distance from the villages to the nearest depot least (p-median).
 *Tours*: a day round in each retained commune every second week, planned by the same solver as any
 tour.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -19,8 +19,10 @@ from itertools import chain
 from pathlib import Path
 
 from guinguette.calendar import next_monday
-from guinguette.communes.departements import departement_names
-from guinguette.communes.france import Commune, communes_around, load_communes
+from guinguette.communes.departements import departement_like, departement_names
+from guinguette.communes.france import Commune, load_communes
+from guinguette.demand.need import Need, measure_need
+from guinguette.demand.store import kept_data
 from guinguette.emissions.balance import Balance, balance_tour
 from guinguette.faults import UsageError
 from guinguette.folder.new_request import new_request
@@ -34,7 +36,12 @@ from guinguette.folder.template import (
 )
 from guinguette.language.fault_sentences import fault
 from guinguette.networks.built import load_built_network
-from guinguette.planning.candidates import Candidate, choose_depots, rank_candidates
+from guinguette.planning.candidates import (
+    Candidate,
+    choose_depots,
+    rank_candidates,
+    small_communes,
+)
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.rhythm import Rhythm
 from guinguette.roads.kinds import estimated_roads, osm_roads
@@ -45,8 +52,6 @@ from routing.solver.deadline import Deadline
 VILLAGES_PER_VEHICLE = 24
 """Villages retained per van: 10 working days a fortnight, 2 to 3 stops a day."""
 SEARCH_S = 20.0
-NEIGHBOURS_KM = 30.0
-"""How far outside the départements shops and inhabitants are looked for."""
 
 Progress = Callable[[int, float | None, float | None], None]
 
@@ -66,12 +71,14 @@ class Simulation:
     """
     Scenarios for 1 to n vans over the same retained communes.
 
-    ``settings`` are those of the last scenario; ``rows`` are those of its workbook.
+    ``need`` is that of all candidates. ``settings`` are those of the last scenario; ``rows`` are
+    those of its workbook.
     """
 
     departements: tuple[str, ...]
     names: tuple[str, ...]
     candidates: int
+    need: Need
     retained: tuple[Candidate, ...]
     scenarios: tuple[Scenario, ...]
     settings: Settings
@@ -116,12 +123,9 @@ def simulate(
         If the network cannot be read.
     """
     codes = tuple(dict.fromkeys(code.strip().upper() for code in departements))
-    if not any(codes):
-        raise UsageError(fault("departement-empty"))
-    communes = _communes_of(codes)
-    candidates = rank_candidates(communes, neighbours=_neighbours(communes))
-    if len(candidates) < 2:
-        raise UsageError(fault("unknown-departement-pool", value=", ".join(codes)))
+    communes = communes_of(codes)
+    need = need_of(communes, today=today)
+    candidates = rank_candidates(need)
     real = osm_roads(load_built_network(network), read_profile("van")) if network else None
     if real is not None:
         communes = real.near(communes)
@@ -145,6 +149,7 @@ def simulate(
         departements=codes,
         names=tuple(departement_names()[code] for code in codes),
         candidates=len(candidates),
+        need=need,
         retained=retained,
         scenarios=tuple(scenarios),
         settings=settings,
@@ -180,23 +185,47 @@ def _scenario_document(scenario: Scenario) -> dict[str, object]:
     }
 
 
-def _communes_of(codes: Sequence[str]) -> tuple[Commune, ...]:
+def communes_of(codes: Sequence[str]) -> tuple[Commune, ...]:
+    """
+    Return the communes of some départements whose position is known.
+
+    Raises
+    ------
+    UsageError
+        If none is given, or one is unknown; says which may be meant.
+    """
     known = departement_names()
+    if not any(codes):
+        raise UsageError(fault("departement-empty"))
     for code in codes:
         if code not in known:
-            raise UsageError(fault("departement-unknown", value=code))
+            like = departement_like(code)
+            raise UsageError(fault("departement-unknown", value=code, nearest=like))
     found = load_communes(departements=codes)
-    return tuple(c for c in found if c.longitude == c.longitude)  # NaN: no position at all
+    return tuple(c for c in found if math.isfinite(c.longitude))
 
 
-def _neighbours(communes: Sequence[Commune]) -> tuple[Commune, ...]:
-    """Communes around: a village at a border shops beyond it."""
-    if not communes:
-        return ()
-    inside = {c.code for c in communes}
-    positions = [(c.longitude, c.latitude) for c in communes]
-    around = communes_around(positions, margin_km=NEIGHBOURS_KM)
-    return load_communes(codes=set(around) - inside)
+def need_of(
+    communes: Sequence[Commune], *, today: date, visits: Mapping[str, date] | None = None
+) -> Need:
+    """
+    Measure the need of the communes that may be candidates, by the data the user has brought.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two; says why.
+    MissingDataError
+        If what was brought is damaged.
+    """
+    small = small_communes(communes)
+    if len(small) < 2:
+        codes = ", ".join(dict.fromkeys(c.departement for c in communes))
+        is_unknown = not any(c.population for c in communes)
+        code = "departement-uncounted" if is_unknown else "unknown-departement-pool"
+        raise UsageError(fault(code, value=codes))
+    data = {name: kept.columns for name, kept in kept_data().items()}
+    return measure_need(small, data=data, today=today, visits=visits)
 
 
 def _depot_names(towns: Sequence[Commune]) -> list[str]:

@@ -7,6 +7,8 @@ from datetime import date
 
 from markupsafe import Markup
 
+from guinguette.demand.need import Need
+from guinguette.demand.said import need_said, part_name, part_said, shaken_said
 from guinguette.emissions.of_folder import balance_warnings
 from guinguette.planning.candidates import Candidate
 from guinguette.planning.new_departement import Scenario, Simulation
@@ -53,14 +55,6 @@ ROWS = (
 """Rows of the comparison, and whether they come from the kilometres and times of the network."""
 
 
-CANDIDATE_TITLES = (
-    "pages.candidate-inhabitants",
-    "pages.candidate-need",
-    "pages.candidate-public",
-    "pages.candidate-score",
-)
-
-
 def simulation_files(
     simulation: Simulation, *, printed_on: date, ground: Ground = NO_GROUND
 ) -> dict[str, bytes]:
@@ -95,8 +89,12 @@ def comparison_page(simulation: Simulation, *, printed_on: date, ground: Ground 
         columns=[_column(simulation, scenario, ground) for scenario in simulation.scenarios],
         rows=[(phrase(key), is_from_network) for key, is_from_network in ROWS],
         left_out=LEFT_OUT,
-        candidate_titles=[phrase(key) for key in CANDIDATE_TITLES],
-        candidates=[_candidate(c) for c in simulation.retained],
+        need=list(need_said(simulation.need, "fr", labels.number)),
+        candidate_titles=_titles(simulation.need),
+        candidates=[_candidate(c, simulation.need) for c in simulation.retained],
+        shaken=list(
+            shaken_said(simulation.need, "fr", labels.number, first=len(simulation.retained))
+        ),
         network=labels.network_sentence(tour.network),
         is_estimate=tour.network.is_estimate,
         warnings=balance_warnings(simulation.scenarios[0].balance, langue="fr"),
@@ -147,11 +145,17 @@ def _proven(scenario: Scenario) -> str:
     return labels.gap(labels.cost_excess(tour.cost_eur, tour.lower_bound_eur))
 
 
-def _candidate(candidate: Candidate) -> tuple[str, ...]:
+def _titles(need: Need) -> list[str]:
+    parts = [part_name(part, "fr") for part in need.weights]
+    ends = ("pages.candidate-public", "pages.candidate-score")
+    return [phrase("pages.candidate-inhabitants"), *parts, *(phrase(key) for key in ends)]
+
+
+def _candidate(candidate: Candidate, need: Need) -> tuple[str, ...]:
     return (
         candidate.commune.name_with_article,
         labels.number(candidate.commune.population),
-        labels.distance(candidate.need_m),
+        *(part_said(part, candidate.parts.get(part), labels.number) for part in need.weights),
         labels.number(candidate.audience),
         labels.number(candidate.score, decimals=2),
     )

@@ -13,6 +13,13 @@ from routing.solver.deadline import Deadline
 TODAY = date(2026, 11, 21)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _own_data_folder(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GUINGUETTE_DONNEES", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @pytest.fixture(scope="module")
 def creuse():
     seen = []
@@ -80,6 +87,12 @@ def test_the_scores_are_those_of_the_rule(creuse):
     assert all(0 <= score <= 1 for score in scores)
     assert all(0 < c.commune.population < 3_500 for c in simulation.retained)
     assert all(c.audience >= c.commune.population for c in simulation.retained)
+    need = simulation.need
+    assert len(need.communes) == simulation.candidates
+    assert [c.commune.code for c in simulation.retained] == [
+        need.communes[k].code for k in need.order[: len(simulation.retained)]
+    ]
+    assert all(set(c.parts) == {"food_min"} for c in simulation.retained)
 
 
 def test_the_horizon_is_the_fortnight_from_the_next_monday(creuse):
@@ -110,7 +123,7 @@ def test_a_simulation_can_be_made_again(creuse):
         (["99"], "departement-unknown", "aucun département n'a le code « 99 »"),
         (["23", "creuse"], "departement-unknown", "« CREUSE »"),
         (["75"], "unknown-departement-pool", "trop peu de communes"),
-        (["976"], "unknown-departement-pool", "trop peu de communes"),
+        (["976"], "departement-uncounted", "habitants"),
         ([], "departement-empty", "aucun département"),
     ],
 )
@@ -120,6 +133,13 @@ def test_a_departement_that_cannot_be_simulated_is_refused_in_french(codes, code
     assert caught.value.fault.code == code
     assert said.casefold() in caught.value.fault.message.casefold()
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("8", "08"), ("Nièvre", "58"), ("20", "2A")])
+def test_a_departement_named_otherwise_is_suggested(typed, meant):
+    with pytest.raises(UsageError) as caught:
+        simulate([typed], vehicles=1, today=TODAY)
+    assert f"« {meant} »" in caught.value.fault.help
 
 
 def test_two_towns_of_one_name_are_two_depots():

@@ -114,7 +114,7 @@ def test_every_retained_commune_is_listed_with_the_parts_of_its_score(creuse, pa
     for candidate in creuse.retained:
         figures = re.findall(r">([^<]*)</td>", listed[candidate.commune.name_with_article])
         assert figures[0] == labels.number(candidate.commune.population)
-        assert figures[1] == labels.distance(candidate.need_m)
+        assert figures[1] == labels.number(candidate.parts["food_min"], decimals=1)
         assert figures[3] == labels.number(candidate.score, decimals=2)
 
 
