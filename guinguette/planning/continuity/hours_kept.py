@@ -168,14 +168,17 @@ class _Hours:
             return False
         member = own[0].crew
         day_s = self.settings.work.longest_day_s(member) - 60 * member.break_min
-        known = len({monday_of(one.day) for one in self.former if one.crew == member.name})
-        weeks = min(AVERAGED_WEEKS, known + self.settings.horizon.weeks)
+        ahead = min(AVERAGED_WEEKS, self.settings.horizon.weeks)
+        first = self.case.start - timedelta(weeks=AVERAGED_WEEKS - ahead)
+        own_shifts = (one for one in self.former if one.crew == member.name and one.day >= first)
+        known_s = sum(week.work_s for week in crew_weeks(own_shifts, self.rules))
         rest_s = _DAY_S + 60 * (member.earliest_start_min - member.latest_return_min)
         follows = any((day + 1) % DAYS_PER_WEEK in days for day in days)
         return (
             len(days) > min(self.rules.days("week_days"), 5)
             or len(days) * day_s > self.rules.seconds("week_h")
-            or weeks * len(days) * day_s > AVERAGED_WEEKS * self.rules.seconds("average_h")
+            or known_s + ahead * len(days) * day_s
+            > AVERAGED_WEEKS * self.rules.seconds("average_h")
             or (follows and rest_s < self.rules.seconds("daily_rest_h"))
         )
 

@@ -1,11 +1,14 @@
 """``guinguette rules``: the rules of working time, and the margins of each crew."""
 
+from datetime import date, timedelta
+
 import pytest
 
 import cli
 from guinguette.calendar import monday_of
 from guinguette.files.outputs import PLAN_NAME, output_directory
 from guinguette.files.plan_document import read_plan
+from tests.commands.conftest import QUICK
 from tests.guinguette.folders import MONDAY
 from tests.program import answer_of, content
 
@@ -55,3 +58,37 @@ def test_a_stricter_agreement_shows_what_the_plan_breaks(dossier, capsys):
         for one in week["margins"]
         if one["rule"] == "week_h"
     )
+
+
+def test_four_weeks_after_each_other_count_in_the_averages(dossier, capsys):
+    """A second period goes on from the memory of the first: averages and rests know it."""
+    code, _ = answer_of(capsys, "plan", dossier, *QUICK)
+    assert code in {0, 4}
+    path = dossier / "guinguette.toml"
+    text = path.read_text(encoding="utf-8")
+    later = MONDAY + timedelta(weeks=2)
+    assert MONDAY.isoformat() in text
+    path.write_text(text.replace(MONDAY.isoformat(), later.isoformat()), encoding="utf-8")
+    code, _ = answer_of(capsys, "plan", dossier, *QUICK)
+    assert code in {0, 4}
+    tours = [read_plan(output_directory(dossier, day) / PLAN_NAME) for day in (MONDAY, later)]
+    routes = [route for tour in tours for route in tour.routes]
+    _, answer = answer_of(capsys, "rules", dossier)
+    weeks = answer["rules"]["weeks"]
+    assert {week["monday"] for week in weeks} == {str(later + timedelta(weeks=n)) for n in (0, 1)}
+    for week in weeks:
+        margins = {one["rule"]: one for one in week["margins"]}
+        monday = date.fromisoformat(week["monday"])
+        known = [r for r in routes if r.crew == week["crew"] and monday_of(r.date) <= monday]
+        assert margins["average_h"]["value"] == -(-sum(map(worked_s, known)) // 12)
+        own = [r for r in known if monday_of(r.date) == monday]
+        rests = [
+            (route.depart - max(r.return_ for r in known if r.date < route.date)).total_seconds()
+            for route in own
+        ]
+        assert margins["daily_rest_h"]["value"] == min(rests)
+        assert margins["week_h"]["value"] == week["work_s"] == sum(map(worked_s, own))
+
+
+def worked_s(route):
+    return int((route.return_ - route.depart).total_seconds()) - route.break_s
