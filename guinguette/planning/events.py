@@ -131,7 +131,10 @@ class _Reader:
         if any(request.key == commune.code for request in self.folder.requests):
             self.faults.append(fault("replan-commune-known", value=commune.name))
             return None
-        return _request_like(self.folder, commune)
+        found = _request_like(self.folder, commune)
+        if found is None and self.folder.requests:  # evenings alone: a contract must name it
+            self.faults.append(fault("replan-new-by-contract", value=commune.name))
+        return found
 
     def one_date(self, text: str) -> date | None:
         try:
@@ -190,11 +193,12 @@ class _Reader:
 
 def _request_like(folder: WorkingFolder, commune: Commune) -> CommuneRequest | None:
     """Copy the commonest kind of request of a folder, without what is a commune's own."""
-    if not folder.requests:
+    rounds = [request for request in folder.requests if not request.is_by_contract]
+    if not rounds:
         return None
-    kinds = Counter((str(r.rhythm), r.profile) for r in folder.requests)
+    kinds = Counter((str(r.rhythm), r.profile) for r in rounds)
     (kind, _), *_ = kinds.most_common(1)
-    model = next(r for r in folder.requests if (str(r.rhythm), r.profile) == kind)
+    model = next(r for r in rounds if (str(r.rhythm), r.profile) == kind)
     return new_request(commune, folder.settings, rhythm=model.rhythm, profile=model.profile)
 
 

@@ -13,7 +13,7 @@ from guinguette.language.fault_sentences import fault
 from guinguette.planning.continuity.continuation import Progress, in_silence
 from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.continuity.happenings import happenings
-from guinguette.planning.continuity.rounds import continue_rounds
+from guinguette.planning.continuity.rounds import continue_rounds, idle_warnings
 from guinguette.planning.events import NOTHING, Events, ReadEvents, read_events
 from guinguette.planning.hand.sheet import with_sheet
 from guinguette.planning.season.continued import Busy, continue_season
@@ -146,8 +146,9 @@ def continue_tour(
         )
 
     if not has_season(folder, standing):
-        return rounds(folder, standing, read, {}, deadline)
-    return continue_season(
+        found = rounds(folder, standing, read, {}, deadline)
+        return replace(found, warnings=(*found.warnings, *idle_warnings(found, standing, read)))
+    found = continue_season(
         folder,
         standing,
         read,
@@ -159,3 +160,4 @@ def continue_tour(
         deadline=deadline,
         on_progress=on_progress,
     )
+    return replace(found, warnings=(*found.warnings, *idle_warnings(found, standing, read)))

@@ -224,8 +224,9 @@ def season_terms(
         terms["lack"] += missing * package.price_of_lack
     for k, tally in enumerate(problem.tallies):
         terms[tally.kind] += _price(tally.prices, _number_in(problem, k, evenings))
-    terms["change"] = problem.change_price * sum(_changes(problem, evenings))
-    terms["neighbours"] = -sum(
+    terms["change"] += problem.change_price * sum(_changes(problem, evenings))
+    terms["change"] += problem.move_price * sum(_days_moved(problem, evenings))
+    terms["neighbours"] -= sum(
         problem.neighbours.get((min(one.stop, other.stop), max(one.stop, other.stop)), 0.0)
         for one in evenings
         for other in evenings
@@ -244,6 +245,16 @@ def _changes(problem: SeasonProblem, evenings: Iterable[Evening]) -> Iterator[fl
     for place, vehicles in former.items():
         if not now[place] & vehicles:
             yield 0.5 if now[place] else 1.0
+
+
+def _days_moved(problem: SeasonProblem, evenings: Iterable[Evening]) -> Iterator[int]:
+    """Yield how far each evening is from the former ones of its package and stop, in days."""
+    former: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for e in problem.former:
+        former[e.package, e.stop].append(e.day)
+    for e in evenings:
+        if e not in problem.fixed and (e.package, e.stop) in former:
+            yield min(abs(day - e.day) for day in former[e.package, e.stop])
 
 
 def _price(prices: tuple[float, ...], number: int) -> float:

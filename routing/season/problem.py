@@ -136,6 +136,9 @@ class SeasonProblem:
     former
         Evenings that stood before. One of them that is not made as it was costs ``change_price``
         (once for its pair of package and stop that loses this day; by another vehicle: half).
+    move_price
+        Besides, each evening of a pair of package and stop that has former ones costs so much for
+        each day between it and the nearest of them; fixed ones cost nothing.
     """
 
     problem: Problem
@@ -149,6 +152,7 @@ class SeasonProblem:
     fixed: frozenset[Evening] = frozenset()
     former: frozenset[Evening] = frozenset()
     change_price: float = 0.0
+    move_price: float = 0.0
 
     @property
     def crews(self) -> tuple[frozenset[int], ...]:

@@ -29,7 +29,8 @@ def programme_of(
     """
     room = room or {}
     fleets = {v for v, _ in room}
-    model = Model(outings, outings.cost + _visit_costs(season, outings) - _kept(season, outings))
+    extra = _visit_costs(season, outings) - _kept(season, outings) + _moved(season, outings)
+    model = Model(outings, outings.cost + extra)
     model.constant += season.change_price * len({(f.package, f.stop, f.day) for f in season.former})
     _packages_get_their_evenings(model, season)
     _places_get_their_shares(model, season)
@@ -73,6 +74,16 @@ def _kept(season: SeasonProblem, outings: Outings) -> FloatArray:
         if len(fixed):  # the best of them saves it all
             saved[same & (outings.vehicle != outings.vehicle[fixed[saved[fixed].argmax()]])] = 0.0
     return saved
+
+
+def _moved(season: SeasonProblem, outings: Outings) -> FloatArray:
+    """Compute what each outing costs for the days between it and the former evenings."""
+    nearest = np.full(len(outings.stop), inf)
+    for f in season.former if season.move_price else ():
+        own = (outings.package == f.package) & (outings.stop == f.stop)
+        nearest[own] = np.minimum(nearest[own], np.abs(outings.day[own] - f.day))
+    nearest[~np.isfinite(nearest) | outings.is_fixed] = 0.0
+    return season.move_price * nearest
 
 
 def _packages_get_their_evenings(model: Model, season: SeasonProblem) -> None:

@@ -51,7 +51,11 @@ def _change(season: SeasonProblem, evenings: Sequence[Evening]) -> float:
     for place in {(f.package, f.stop, f.day) for f in season.former}:
         stays = any((f.package, f.stop, f.day) == place and f in same for f in season.former)
         lost += 0.0 if stays else 0.5 if place in places else 1.0
-    return season.change_price * lost
+    days = 0
+    for e in same - season.fixed:
+        own = [f.day for f in season.former if (f.package, f.stop) == (e.package, e.stop)]
+        days += min((abs(e.day - day) for day in own), default=0)
+    return season.change_price * lost + season.move_price * days
 
 
 def _neighbours(season: SeasonProblem, evenings: Sequence[Evening]) -> float:

@@ -139,7 +139,6 @@ def continue_rounds(
         warnings=(
             *folder.warnings,
             *case.ground.placed.warnings,
-            *_warnings(case, read),
             *_overtaken(standing, after),
             *case.instructed.unheld(after),
         ),
@@ -278,12 +277,12 @@ def _told(tour: Tour, period: Tour) -> set[tuple[str, str, datetime]]:
     return {(route.vehicle, v.key, v.arrive) for route in routes for v in route.visits}
 
 
-def _warnings(case: Continuation, read: ReadEvents) -> list[Fault]:
-    """Say what is allowed but surprising."""
-    promised = [r for r in case.standing.routes if case.start <= r.date]
+def idle_warnings(found: Continued, standing: Standing, read: ReadEvents) -> list[Fault]:
+    """Say which of the things that were said keep nobody from anything."""
+    promised = [r for r in standing.routes if found.after.start <= r.date]
     driven = {(who, route.date) for route in promised for who in (route.vehicle, route.crew)}
     visited = {(v.key, r.date) for r in promised for v in r.visits}
-    names = {r.key: r.name for r in case.folder.requests}
+    names = {r.key: r.name for r in found.folder.requests}
     closed = {code: {day for key, day in read.closures if key == code} for code, _ in read.closures}
     idle = [
         fault("replan-no-route", value=name, day=_said(days))

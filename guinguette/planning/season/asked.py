@@ -36,6 +36,8 @@ from routing.season.problem import Evening, Package, SeasonProblem, Tally
 
 LACK_EUR = 5_000.0
 """Price of an evening that is sold and not made: no detour is dearer, a lower priority is."""
+MOVE_EUR = 1.0
+"""Price of each day by which an evening moves: a village is told of a date near the one it had."""
 CHANGE_EUR = 1_000.0
 """Price of an evening that changes when as few as can be do: dearer than any wish."""
 
@@ -270,6 +272,19 @@ class SeasonAsked:
                         stops=frozenset({keys[key]}),
                     )
 
+    def _kept(self, change_eur: float) -> Iterator[Tally]:
+        """Price again each evening that a place loses for good, and not for another date."""
+        everyday = np.ones(self.problem.days, dtype=bool)
+        known = Counter((e.package, e.stop) for e in self.former | self.fixed)
+        for (package, stop), count in sorted(known.items()) if change_eur else ():
+            yield Tally(
+                kind="change",
+                days=everyday,
+                prices=(*(change_eur * (count - n) for n in range(count + 1)), 0.0),
+                packages=frozenset({package}),
+                stops=frozenset({stop}),
+            )
+
     def season(self, *, change_eur: float, with_rounds: bool = True) -> SeasonProblem:
         """
         State the season; without the rounds it is easier, and its bound holds for any of them.
@@ -283,12 +298,13 @@ class SeasonAsked:
         return SeasonProblem(
             problem=self.problem,
             packages=tuple(one.package for one in self.sold),
-            tallies=(*spread.tallies(), *self._caps()),
+            tallies=(*spread.tallies(), *self._caps(), *self._kept(change_eur)),
             neighbours=spread.neighbours(),
             **self.limits(with_rounds=with_rounds)._asdict(),
             fixed=self.fixed,
             former=self.former - self.fixed,
             change_price=change_eur,
+            move_price=MOVE_EUR if change_eur else 0.0,
         )
 
 

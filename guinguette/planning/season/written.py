@@ -207,7 +207,9 @@ class _Writer:
         own = self.asked.happened.cause(i, held.route.vehicle, held.route.date)
         if own is not None and own.holds_on(held.route.date):
             return own
-        mine = (e for e in self.events if e.subject == held.visit.contract)
+        subjects = {held.visit.contract, held.visit.key}
+        lasting = [e for e in self.asked.happened.events if e.kind == "left"]
+        mine = (e for e in (*lasting, *self.events) if e.subject in subjects)
         return next(mine, next(iter(self.events), own))
 
     def _terms(self) -> Iterator[SeasonTerm]:

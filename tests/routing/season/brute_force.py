@@ -62,6 +62,7 @@ def small_season(seed: int) -> SeasonProblem:
         daily_rest_s=r.choice((0, 11 * HOUR, 17 * HOUR, 20 * HOUR)),
         weekly_rest_s=r.choice((0, 0, 35 * HOUR, 60 * HOUR, 100 * HOUR)),
         change_price=r.choice((0.0, 30.0)),
+        move_price=r.choice((0.0, 0.0, 7.0)),
     )
     return replace(
         season,
@@ -145,7 +146,7 @@ def _tally(r: random.Random, days: int, packages: int, stops: int) -> Tally:
         prices.append(inf)
     first = r.randrange(days)
     return Tally(
-        kind=r.choice(("pace", "spacing", "fairness")),
+        kind=r.choice(("pace", "spacing", "change")),
         days=np.array([first <= d < first + r.choice((1, 3, 7, 14)) for d in range(days)]),
         prices=tuple(prices),
         packages=frozenset(r.sample(range(packages), 1)) if r.random() < 0.4 else None,

@@ -170,3 +170,30 @@ def test_wishes_are_kept_where_they_can_and_told(folder):
     found = planned(replace(folder, requests=requests)).after
     ranks = {v.key: (v.wish, r.date) for r in found.routes for v in r.visits if v.key in wished}
     assert sorted(rank for rank, _ in ranks.values()) == [1, 2]
+
+
+def test_a_moved_evening_goes_to_a_date_near_the_one_it_had(folder, tour):
+    (key, day), vehicle = sorted(evenings(tour).items(), key=lambda one: one[0][1])[6]
+    away = replace(NOTHING, absences={vehicle: frozenset({day})})
+    after = evenings(planned(folder, tour, read=away).after)
+    (new,) = (when for place, when in after if place == key)
+    assert 0 < abs((new - day).days) <= 7
+
+
+def test_a_village_that_leaves_is_told_so(folder, tour):
+    (key, day), _ = min(evenings(tour).items(), key=lambda one: one[0][1])
+    gone = replace(NOTHING, removed=frozenset({key}))
+    found = planned(folder, tour, read=gone)
+    (lost,) = found.after.missed
+    assert (lost.key, lost.slot.date, lost.cause.kind) == (key, day, "left")
+    assert len(evenings(found.after)) == len(evenings(tour))
+    assert len(evenings(tour).items() - evenings(found.after).items()) == 1
+
+
+def test_a_crew_that_is_away_when_it_has_evenings_keeps_nobody_in_vain(folder, tour):
+    (_, day), vehicle = min(evenings(tour).items(), key=lambda one: one[0][1])
+    crew = next(r.crew for r in tour.routes if (r.vehicle, r.date) == (vehicle, day))
+    found = planned(folder, tour, read=replace(NOTHING, crew_absences={crew: frozenset({day})}))
+    assert "replan-no-route" not in {one.code for one in found.warnings}
+    idle = replace(NOTHING, crew_absences={crew: frozenset({START})})
+    assert "replan-no-route" in {one.code for one in planned(folder, tour, read=idle).warnings}
