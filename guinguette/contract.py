@@ -22,8 +22,9 @@ SeasonTermKind = Literal[
 ]  # fmt: skip
 """What a season weighs besides its kilometres and hours; each is a switch with its price."""
 LackReason = Literal[
-    "no_vehicle_day", "places_full", "days_full", "crew_hours", "vehicles_full", "not_found"
-]
+    "no_vehicle_day", "places_full", "days_full", "crew_hours", "vehicles_full", "not_found",
+    "cancelled",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

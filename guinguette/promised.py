@@ -96,6 +96,8 @@ class MissedVisit:
         The event that prevents it; null where none was found.
     phone
         Telephone of its contact, as written; empty when unknown.
+    contract
+        Name of the contract that bought it; empty where none did.
     """
 
     key: PlaceKey
@@ -104,6 +106,7 @@ class MissedVisit:
     slot: Slot
     cause: Event | None = None
     phone: str = ""
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

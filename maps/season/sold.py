@@ -19,6 +19,7 @@ LACKS: dict[LackReason, str] = {
     "crew_hours": "pages.lack-crew-hours",
     "vehicles_full": "pages.lack-vehicles-full",
     "not_found": "pages.lack-not-found",
+    "cancelled": "pages.lack-cancelled",
 }
 """Why a contract lacks evenings, as sentences."""
 TERMS: dict[SeasonTermKind, str] = {

@@ -100,6 +100,7 @@ def _missed(held: Held, event: Event) -> MissedVisit:
         slot=held.slot,
         cause=event,
         phone=visit.phone,
+        contract=visit.contract,
     )
 
 

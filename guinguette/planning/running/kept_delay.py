@@ -75,4 +75,5 @@ def _missed(case: Case, way: Way) -> Iterator[MissedVisit]:
             slot=slot_of(case.route, gone),
             cause=case.event,
             phone=gone.phone,
+            contract=gone.contract,
         )

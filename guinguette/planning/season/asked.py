@@ -106,7 +106,9 @@ class SeasonAsked:
 
     def _open(self, problem: Problem) -> Problem:
         """Close what is closed, and price what is not wished for."""
-        closed = {*self.happened.closures, *self._cancelled()}
+        keys = {request.key: i for i, request in enumerate(self.folder.requests)}
+        closed = {*self.happened.closures}
+        closed |= {(keys[k], day_number(d, self.start)) for k, d in self.cancelled if k in keys}
         stops = []
         for i, stop in enumerate(problem.stops):
             days = tuple(p for p in stop.visit_patterns if not {(i, day) for day in p} & closed)
@@ -118,12 +120,23 @@ class SeasonAsked:
             cost = self.wishes if cost is None else cost + self.wishes
         return replace(problem, stops=tuple(stops), visit_cost=cost)
 
-    def _cancelled(self) -> Iterator[tuple[int, int]]:
-        """List the dates, (stop, day), on which somebody wants no evening."""
-        stops = {request.key: i for i, request in enumerate(self.folder.requests)}
-        for one in self.standing.instructions:
-            if one.kind == "cancel" and one.place in stops and one.date is not None:
-                yield stops[one.place], day_number(one.date, self.start)
+    @cached_property
+    def cancelled(self) -> frozenset[tuple[str, date]]:
+        """The evenings that somebody does not want, (place, date), and which are given up."""
+        found = self.standing.instructions
+        return frozenset((o.place, o.date) for o in found if o.kind == "cancel" and o.date)
+
+    def cancelled_of(self, contract: Contract) -> list[tuple[str, date]]:
+        """List the evenings of a contract that were given up."""
+        occurrences = (o for every in self.standing.occurrences.values() for o in every)
+        return [
+            (one.key, one.slot.date)
+            for one in occurrences
+            if one.missed is not None
+            and one.missed.contract == contract.name
+            and (one.key, one.slot.date) in self.cancelled
+            and contract.first <= one.slot.date <= self.horizon.last
+        ]
 
     @cached_property
     def wishes(self) -> NDArray[np.float64]:
@@ -203,7 +216,9 @@ class SeasonAsked:
         Those that are left of it, in proportion to its days: a contract that goes on after the
         horizon keeps some for later.
         """
-        left = max(0, contract.dates - self.held(contract))
+        given_up = self.cancelled_of(contract)
+        past = sum(day < self.start for _, day in given_up)
+        left = max(0, contract.dates - self.held(contract) - past)
         rest = (contract.last - self.start).days + 1
         days = days_of(contract, self.start, max(rest, 0))
         inside = days[: 7 * self.horizon.weeks].sum()
@@ -212,7 +227,7 @@ class SeasonAsked:
             one.evening is not None and one.visit.contract == contract.name and one.is_fixed
             for one in self.given
         )
-        return max(share, made)
+        return max(share - (len(given_up) - past), made)
 
     @cached_property
     def sold(self) -> tuple[Sold, ...]:

@@ -149,11 +149,12 @@ def met_of(asked: SeasonAsked, n: int, found: SeasonSolution, deadline: Deadline
         season = asked.season(change_eur=0.0)
         lack = why_lacking(season, n, found.evenings, first_day=asked.settled, deadline=deadline)
     contract = asked.contracts[n]
+    cancelled = sum(day >= asked.start for _, day in asked.cancelled_of(contract))
     return ContractMet(
         contract=contract.name,
         held=asked.held(contract),
         planned=sum(one.package == n for one in found.evenings),
-        lacking=found.lacking[n],
-        reason=lack.reason if lack else None,
+        lacking=found.lacking[n] + cancelled,
+        reason=lack.reason if lack else "cancelled" if cancelled else None,
         remedy_days=lack.extra_days if lack else None,
     )

@@ -100,8 +100,11 @@ def _decided(
 ) -> CommuneRequest | None:
     horizon = folder.settings.horizon
     days = [horizon.start + timedelta(days=n) for n in range(DAYS_PER_WEEK * horizon.weeks)]
-    known = (one.slot.date for one in standing.occurrences.get(request.key, ()))
-    dates = tuple(day for day in known if horizon.start <= day <= horizon.last)
+    known = standing.occurrences.get(request.key, ())
+    # One that was put off from before the horizon has its date there where it is made.
+    made = (one.route.date for one in known if one.route and one.slot.date < horizon.start)
+    every = {*(one.slot.date for one in known), *made}
+    dates = tuple(sorted(day for day in every if horizon.start <= day <= horizon.last))
     if not dates:
         return None
     own = [contract for contract in folder.contracts if request.key in contract.places]
@@ -176,7 +179,7 @@ def recounted(tour: Tour) -> Tour:
 
     def of(one: ContractMet) -> ContractMet:
         lacking = max(0, one.lacking + one.planned - made[one.contract])
-        reason = one.reason if lacking else None
+        reason = (one.reason or "cancelled") if lacking else None
         return replace(one, planned=made[one.contract], lacking=lacking, reason=reason)
 
     met = tuple(map(of, tour.season.met))

@@ -194,7 +194,9 @@ class _Writer:
                     continue
                 if (one.key, one.slot.date) in told:
                     continue
-                instead = min((p for p in fresh if p[1] == one.key), default=None)
+                mine = (p for p in fresh if p[1] == one.key and lost.contract in {"", p[0]})
+                is_given_up = (one.key, one.slot.date) in self.asked.cancelled
+                instead = None if is_given_up else min(mine, default=None)
                 if instead is None:
                     self.missed.append(lost)
                 else:
@@ -230,6 +232,7 @@ def _missed(visit: Visit, slot: Slot, cause: Event | None) -> MissedVisit:
         slot=slot,
         cause=cause,
         phone=visit.phone,
+        contract=visit.contract,
     )
 
 
