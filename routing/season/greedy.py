@@ -16,7 +16,7 @@ from routing.season.model import Programme
 from routing.season.outings import Outings
 
 _EPSILON = 1e-9
-_MOST_PRICINGS = 150
+_MOST_PRICINGS = 30
 
 
 def greedy_season(

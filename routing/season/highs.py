@@ -40,6 +40,7 @@ class Relaxation:
     value: float
     variables: FloatArray
     reduced_costs: FloatArray
+    duals: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def relaxed(programme: Programme, deadline: Deadline) -> Relaxation | None:
     rows = sorted(model.linear_constraints(), key=lambda row: row.id)
     duals = np.array(result.dual_values(rows), dtype=np.float64)
     reduced_costs = programme.cost - programme.matrix.T @ duals
-    variables = _values(model, result)
-    return Relaxation(result.objective_value() + programme.constant, variables, reduced_costs)
+    value = result.objective_value() + programme.constant
+    return Relaxation(value, _values(model, result), reduced_costs, duals)
 
 
 def whole(programme: Programme, deadline: Deadline, *, allowed_gap: float, seed: int = 0) -> Whole:

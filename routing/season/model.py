@@ -27,7 +27,8 @@ class Programme:
     """
     Minimize ``cost @ x + constant`` with ``lower <= matrix @ x <= upper`` and ``0 <= x <= most``.
 
-    Arrays have shape (variables,) and (rows,); ``is_whole`` tells variables that are whole.
+    Arrays have shape (variables,) and (rows,); ``is_whole`` tells variables that are whole,
+    ``can_wait`` rows that may be left out until a value breaks them: without them, all is cheaper.
     """
 
     cost: FloatArray
@@ -36,6 +37,7 @@ class Programme:
     matrix: sparse.csc_array
     lower: FloatArray
     upper: FloatArray
+    can_wait: BoolArray
     constant: float
 
 
@@ -51,6 +53,7 @@ class Model:
         self._size = len(cost)
         self._entries: list[tuple[IntArray, FloatArray]] = []
         self._ends: list[tuple[float, float]] = []
+        self._can_wait: list[bool] = []
         self._fixed = outings.fixed_numbers()
 
     def variables(self, cost: Sequence[float], most: Sequence[float], *, whole: bool) -> IntArray:
@@ -68,13 +71,22 @@ class Model:
         *,
         least: float = -inf,
         most: float = inf,
+        can_wait: bool = False,
     ) -> None:
         """Bound a sum of variables."""
         amounts = np.broadcast_to(np.asarray(amounts, dtype=np.float64), len(members))
         self._entries.append((members, amounts))
         self._ends.append((least, most))
+        self._can_wait.append(can_wait)
 
-    def limit(self, members: IntArray, most: float, amounts: FloatArray | float = 1.0) -> None:
+    def limit(
+        self,
+        members: IntArray,
+        most: float,
+        amounts: FloatArray | float = 1.0,
+        *,
+        can_wait: bool = False,
+    ) -> None:
         """
         Let outings come to so much together, at most.
 
@@ -85,7 +97,7 @@ class Model:
             return
         least_fixed, most_fixed = self.of_fixed(members, amounts)
         if most_fixed <= most:
-            self.row(members, amounts, most=most)
+            self.row(members, amounts, most=most, can_wait=can_wait)
             return
         free = self._fixed[members] < 0
         if least_fixed > most:
@@ -97,7 +109,14 @@ class Model:
         both = np.concatenate([members[free], beyond])
         self.row(both, np.append(amounts[free], most), most=most)
 
-    def count(self, members: IntArray, steps: Sequence[Step], *, first_price: float = 0.0) -> None:
+    def count(
+        self,
+        members: IntArray,
+        steps: Sequence[Step],
+        *,
+        first_price: float = 0.0,
+        can_wait: bool = False,
+    ) -> None:
         """
         Price the number of outings among some.
 
@@ -116,20 +135,22 @@ class Model:
             self.limit(members, max(fixed, ends[-1] if len(ends) else 0.0))
             return
         if steps[0][1] == 0.0:
-            self._count_beyond(members, steps[0][0], steps[1:])
+            self._count_beyond(members, steps[0][0], steps[1:], can_wait=can_wait)
         else:
             parts = self.variables([p for _, p in steps], [w for w, _ in steps], whole=False)
             signs = np.concatenate([np.ones(len(members)), -np.ones(len(parts))])
             self.row(np.concatenate([members, parts]), signs, least=0.0, most=0.0)
 
-    def _count_beyond(self, members: IntArray, free: float, steps: Sequence[Step]) -> None:
+    def _count_beyond(
+        self, members: IntArray, free: float, steps: Sequence[Step], *, can_wait: bool
+    ) -> None:
         """Price what goes beyond a number that is free."""
         if not steps:
-            self.limit(members, free)
+            self.limit(members, free, can_wait=can_wait)
         elif len(members) > free:
             parts = self.variables([p for _, p in steps], [w for w, _ in steps], whole=False)
             signs = np.concatenate([np.ones(len(members)), -np.ones(len(parts))])
-            self.row(np.concatenate([members, parts]), signs, most=free)
+            self.row(np.concatenate([members, parts]), signs, most=free, can_wait=can_wait)
 
     def of_fixed(self, members: IntArray, amounts: FloatArray | float = 1.0) -> tuple[float, float]:
         """Return what the fixed evenings come to among some outings, at least and at most."""
@@ -161,5 +182,6 @@ class Model:
             matrix=sparse.csc_array((amounts, (rows, columns)), shape=(len(lengths), self._size)),
             lower=ends[:, 0],
             upper=ends[:, 1],
+            can_wait=np.array(self._can_wait, dtype=np.bool_),
             constant=self.constant,
         )

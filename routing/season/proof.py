@@ -17,9 +17,10 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.season.highs import Relaxation, relaxed, whole
+from routing.season.highs import Relaxation, whole
 from routing.season.model import Programme
 from routing.season.outings import Outings
+from routing.season.sifting import part_of, sifted, with_counts
 from routing.solver.deadline import Deadline
 
 _FEW_VARIABLES = 3000
@@ -38,6 +39,7 @@ class _Part:
     numbers: IntArray
     programme: Programme
     scale: float
+    evenings: int
     relaxation: Relaxation | None = None
     lower_bound: float = -math.inf
     variables: FloatArray | None = None
@@ -56,7 +58,9 @@ class _Part:
     def relax(self, deadline: Deadline) -> None:
         """Solve without whole numbers."""
         if len(self.numbers) > _FEW_VARIABLES:
-            self.relaxation = relaxed(self.programme, deadline)
+            self.relaxation = sifted(
+                self.programme, deadline, scale=self.scale, evenings=self.evenings
+            )
             if self.relaxation is not None:
                 self.lower_bound = self.relaxation.value
 
@@ -64,7 +68,7 @@ class _Part:
         """Solve in whole numbers among the variables with a low reduced cost, or all."""
         kept = self._kept()
         found = whole(
-            self.programme if kept.all() else _part(self.programme, kept),
+            self.programme if kept.all() else part_of(self.programme, kept),
             deadline,
             allowed_gap=allowed_gap,
             seed=seed,
@@ -90,8 +94,9 @@ class _Part:
         gap = self.value - self.relaxation.value
         self.cut = max(first, _WIDER * self.cut) if math.isinf(gap) else gap + _CLOSED * self.scale
         reduced = self.relaxation.reduced_costs
-        kept = (reduced <= self.cut) | (self.relaxation.variables > _CLOSED)
-        return np.asarray(kept, dtype=np.bool_)
+        return with_counts(
+            self.programme, (reduced <= self.cut) | (self.relaxation.variables > _CLOSED)
+        )
 
 
 class Proof:
@@ -104,6 +109,8 @@ class Proof:
         Values to begin with.
     scale
         The cost of a season, about.
+    evenings
+        Of a season, at most.
 
     Attributes
     ----------
@@ -113,7 +120,9 @@ class Proof:
         Proven of the programme.
     """
 
-    def __init__(self, programme: Programme, known: FloatArray, *, scale: float) -> None:
+    def __init__(
+        self, programme: Programme, known: FloatArray, *, scale: float, evenings: int
+    ) -> None:
         self._constant = programme.constant
         self.variables = known.copy()
         tied = np.diff(programme.matrix.indptr) > 0
@@ -122,7 +131,7 @@ class Proof:
         self.variables[free] = np.where(cheap, programme.most[free], 0.0)
         self._constant += float(programme.cost[free] @ self.variables[free])
         self._parts = [
-            _Part(numbers, _part(programme, numbers), max(1.0, scale))
+            _Part(numbers, part_of(programme, numbers), max(1.0, scale), evenings)
             for numbers in _separate(programme.matrix, np.flatnonzero(tied))
         ]
 
@@ -191,18 +200,3 @@ def _separate(matrix: sparse.csc_array, tied: IntArray) -> list[IntArray]:
     order = np.argsort(labels, kind="stable")
     parts = np.split(tied[order], np.flatnonzero(np.diff(labels[order])) + 1)
     return sorted((part for part in parts if len(part)), key=lambda part: (len(part), part[0]))
-
-
-def _part(programme: Programme, variables: IntArray | BoolArray) -> Programme:
-    """Keep some variables and all rows that hold any, without the constant."""
-    matrix = programme.matrix[:, variables]
-    kept = np.unique(matrix.indices)
-    return Programme(
-        cost=programme.cost[variables],
-        most=programme.most[variables],
-        is_whole=programme.is_whole[variables],
-        matrix=sparse.csc_array(matrix[kept]),
-        lower=programme.lower[kept],
-        upper=programme.upper[kept],
-        constant=0.0,
-    )

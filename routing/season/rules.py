@@ -34,8 +34,7 @@ def programme_of(
     model.constant += season.change_price * len({(f.package, f.stop, f.day) for f in season.former})
     _packages_get_their_evenings(model, season)
     _places_get_their_shares(model, season)
-    for tally in season.tallies:
-        _a_tally_is_priced(model, tally)
+    _tallies_are_priced(model, season)
     _fixed_evenings_are_made(model)
     _a_place_has_one_evening_a_day(model)
     for crew in season.crews:
@@ -107,14 +106,22 @@ def _places_get_their_shares(model: Model, season: SeasonProblem) -> None:
             )
 
 
-def _a_tally_is_priced(model: Model, tally: Tally) -> None:
+def _tallies_are_priced(model: Model, season: SeasonProblem) -> None:
     outings = model.outings
-    is_in = tally.days[outings.day]
-    if tally.packages is not None:
-        is_in = is_in & np.isin(outings.package, sorted(tally.packages))
-    if tally.stops is not None:
-        is_in = is_in & np.isin(outings.stop, sorted(tally.stops))
-    model.count(np.flatnonzero(is_in), steps_of(tally), first_price=tally.prices[0])
+    at_stops = {
+        int(outings.stop[g[0]]): g for g in _groups(np.arange(len(outings.stop)), outings.stop)
+    }
+    for tally in season.tallies:
+        members = np.arange(len(outings.stop))
+        if tally.stops is not None:
+            own = [at_stops[i] for i in sorted(tally.stops) if i in at_stops]
+            members = np.sort(np.concatenate([members[:0], *own]))
+        members = members[tally.days[outings.day[members]]]
+        if tally.packages is not None:
+            members = members[np.isin(outings.package[members], sorted(tally.packages))]
+        steps = steps_of(tally)
+        can_wait = tally.stops is not None and tally.days.sum() < season.problem.days / 4
+        model.count(members, steps, first_price=tally.prices[0], can_wait=can_wait)
 
 
 def steps_of(tally: Tally) -> list[Step]:
@@ -140,7 +147,7 @@ def _fixed_evenings_are_made(model: Model) -> None:
 def _a_place_has_one_evening_a_day(model: Model) -> None:
     outings = model.outings
     for members in _groups(np.arange(len(outings.stop)), outings.stop, outings.day):
-        model.limit(members, 1.0)
+        model.limit(members, 1.0, can_wait=True)
 
 
 def _a_crew_has_one_evening_a_day(

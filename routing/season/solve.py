@@ -137,7 +137,10 @@ class _Search:
         outings = self._outings.take(rows)
         programme = programme_of(self._season, outings)
         self._offer(rows[greedy_season(programme, outings)], method)
-        found = whole(programme, self._deadline.share(_GIVING), allowed_gap=0.0, seed=self._seed)
+        if method == "greedy":
+            return
+        allowed, share = self._allowed_gap(_OF_GAP**2), self._deadline.share(_GIVING)
+        found = whole(programme, share, allowed_gap=allowed, seed=self._seed)
         if found.variables is not None:
             chosen = found.variables[: len(rows)] > 0.5
             self._offer(rows[chosen], method)
@@ -163,15 +166,18 @@ class _Search:
         self._tell()
         values = np.zeros(len(programme.cost))
         values[greedy] = 1.0
-        proof = Proof(programme, values, scale=abs(self.best.cost))
+        proof = Proof(programme, values, scale=abs(self.best.cost), evenings=sum(most))
         proof.relax(self._deadline.share(_RELAXATION))
         self._bound(proof.lower_bound)
         while proof.is_open and not self.is_over:
-            allowed = _OF_GAP * self._target_gap * abs(self.best.cost)
-            proof.search(self._deadline.share(_ROUND), allowed_gap=allowed, seed=self._seed)
+            allowed, share = self._allowed_gap(_OF_GAP), self._deadline.share(_ROUND)
+            proof.search(share, allowed_gap=allowed, seed=self._seed)
             self._bound(proof.lower_bound)
             offer(np.flatnonzero(proof.variables[: len(outings.stop)] > 0.5), "whole numbers")
             self._tell()
+
+    def _allowed_gap(self, share: float) -> float:
+        return share * self._target_gap * abs(self.best.cost)
 
     def _bound(self, lower_bound: float) -> None:
         self._lower_bound = max(self._lower_bound, lower_bound)
