@@ -287,6 +287,17 @@ class SeasonAsked:
                         stops=frozenset({keys[key]}),
                     )
 
+    @property
+    def _wishing(self) -> frozenset[int]:
+        """The stops with a wish that is not past, and no evening of the season behind them."""
+        first = date_of(self.settled, self.start)
+        held = {key for _, key in self.held_before}
+        held |= {one.visit.key for one in self.given if one.route.date < first}
+        rows = enumerate(self.folder.requests)
+        return frozenset(
+            i for i, r in rows if r.key not in held and max(r.wishes, default=date.min) >= first
+        )
+
     def _kept(self, change_eur: float) -> Iterator[Tally]:
         """Price again each evening that a place loses for good, and not for another date."""
         everyday = np.ones(self.problem.days, dtype=bool)
@@ -309,7 +320,7 @@ class SeasonAsked:
         change_eur
             Price of an evening that stood and changes.
         """
-        spread = Spread(self.folder, self.problem, self.sold)
+        spread = Spread(self.folder, self.problem, self.sold, wishing=self._wishing)
         return SeasonProblem(
             problem=self.problem,
             packages=tuple(one.package for one in self.sold),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -35,10 +35,21 @@ class Sold:
 
 
 class Spread:
-    """The wishes of a folder for its season, in the numbers of its problem."""
+    """
+    The wishes of a folder for its season, in the numbers of its problem.
 
-    def __init__(self, folder: WorkingFolder, problem: Problem, sold: Sequence[Sold]) -> None:
-        self.folder, self.problem, self.sold = folder, problem, sold
+    ``wishing`` are the stops that still wait for a date they wished for.
+    """
+
+    def __init__(
+        self,
+        folder: WorkingFolder,
+        problem: Problem,
+        sold: Sequence[Sold],
+        *,
+        wishing: Collection[int],
+    ) -> None:
+        self.folder, self.problem, self.sold, self.wishing = folder, problem, sold, wishing
         self.settings = folder.settings.season
         self.start = folder.settings.horizon.start
         self.dates = [date_of(day, self.start) for day in range(problem.days)]
@@ -115,7 +126,7 @@ class Spread:
         everyday = np.ones(self.problem.days, dtype=bool)
         if request.value_eur:
             yield self._at("value", i, everyday, [request.value_eur, 0.0, 0.0])
-        if request.wishes and settings.wish_eur:
+        if settings.wish_eur and i in self.wishing:
             yield self._at("wish", i, everyday, [settings.wish_eur, 0.0, 0.0])
         for day in request.dates:
             among = np.array([one == day for one in self.dates])

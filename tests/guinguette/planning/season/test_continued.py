@@ -197,3 +197,15 @@ def test_a_crew_that_is_away_when_it_has_evenings_keeps_nobody_in_vain(folder, t
     assert "replan-no-route" not in {one.code for one in found.warnings}
     idle = replace(NOTHING, crew_absences={crew: frozenset({START})})
     assert "replan-no-route" in {one.code for one in planned(folder, tour, read=idle).warnings}
+
+
+def test_a_wish_that_is_past_weighs_nothing_more(folder, tour):
+    key = next(key for key in folder.contracts[0].places if key not in dict(evenings(tour)))
+    requests = tuple(
+        replace(r, wishes=(START + timedelta(days=3),)) if r.key == key else r
+        for r in folder.requests
+    )
+    today = START + timedelta(days=14)
+    found = planned(replace(folder, requests=requests), tour, today=today).after
+    assert evenings(found) == evenings(tour)
+    assert "wish" not in {term.kind for term in found.season.terms}
