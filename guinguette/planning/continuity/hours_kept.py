@@ -217,19 +217,17 @@ class _Hours:
         }
 
     def next_cut(self, found: Found) -> Cut | None:
-        """Return the cut that takes fewest visits away for what it mends; first what mends all."""
+        """Return the cut that takes fewest visits away for what it mends."""
         drives = self.drives(found)
         broken = self._broken([one.shift for one in drives])
-        ways: list[tuple[bool, float, int, Cut]] = []
+        ways: list[tuple[float, int, Cut]] = []
         for crew in sorted({crew for crew, _, _ in broken}):
             own = {(monday, rule) for name, monday, rule in broken if name == crew}
             for cut in self._cuts(crew, own, [one for one in drives if one.shift.crew == crew]):
                 left, lost = self._after(cut, drives)
                 mended = sum(broken.values()) - sum(left.values())
-                is_whole = all(name != crew for name, _, _ in left)
                 if mended > _LEAST:
-                    price = lost if is_whole else lost / mended
-                    ways.append((not is_whole, round(price, 6), len(ways), cut))
+                    ways.append((round(lost / mended, 6), len(ways), cut))
         return min(ways)[-1] if ways else None
 
     def _after(self, cut: Cut, drives: Sequence[_Drive]) -> tuple[_Broken, float]:

@@ -1,5 +1,6 @@
 """Plans keep the working time of several days: weeks are cut where they break it."""
 
+import random
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
@@ -100,6 +101,24 @@ def test_a_rule_that_a_plan_would_break_is_kept(tmp_path, free, rule):
     assert tour.lower_bound_eur <= tour.cost_eur
     if not tour.unserved:
         assert tour.lower_bound_eur <= free.cost_eur + 0.01 <= tour.cost_eur + 0.02
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_rules_drawn_at_random_are_kept_together(tmp_path, seed):
+    draw = random.Random(seed)
+    accord = {
+        "semaine_max_h": draw.choice([8, 12, 17, 25]),
+        "jours_par_semaine": draw.choice([1, 2, 4, 6]),
+        "repos_jour_h": draw.choice([11, 15, 17]),
+        "moyenne_12_semaines_h": draw.choice([1.5, 2.2, 44]),
+    }
+    stops = draw.choice([1, 2, 3])
+    tour = tour_of(asked(tmp_path / "dossier", {"accord": accord}, stops=stops))
+    assert longest_week_h(tour) <= accord["semaine_max_h"]
+    assert max(map(len, weeks_of(tour).values())) <= accord["jours_par_semaine"]
+    assert min(rests_of(tour), default=24 * HOURS) >= accord["repos_jour_h"] * HOURS
+    assert worked_s(tour.routes) <= 12 * accord["moyenne_12_semaines_h"] * HOURS
+    assert tour.routes
 
 
 def test_rules_that_no_plan_breaks_change_nothing(tmp_path, free):
