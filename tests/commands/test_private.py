@@ -37,8 +37,10 @@ MARKS = {
     "depot": "Zqdepot",
     "coordination": "06 99 88 77 02",
     "description": "Zqinterne",
+    "price": "71 352 €",
 }
 """What each private field holds; no part of it stands anywhere else."""
+FORMS = ("html", "pdf", "xlsx", "ics")
 _DIGITS = re.compile(r"[^0-9]")
 
 
@@ -50,7 +52,11 @@ def read_codes() -> list[str]:
 
 @pytest.fixture(scope="module")
 def outputs(new_folder, tmp_path_factory, read_codes) -> Path:
-    """Plan the folder of six communes with a mark in every private field, then cancel a visit."""
+    """
+    Plan the folder of six communes with a mark in every private field, then cancel a visit.
+
+    Two of them are visited by contract.
+    """
     folder = shutil.copytree(new_folder, tmp_path_factory.mktemp("prive") / "dossier")
     text = (folder / "guinguette.toml").read_text(encoding="utf-8")
     text = text.replace('"Équipe 1"', f'"{MARKS["crew"]}"').replace("Camion 1", MARKS["vehicle"])
@@ -65,7 +71,8 @@ def outputs(new_folder, tmp_path_factory, read_codes) -> Path:
     cells = {f"{column}{row}": MARKS[key] for key, column in columns.items() for row in range(2, 8)}
     cells |= {f"S{row}": "oui" for row in range(2, 8)}
     cells |= {"H2": float(MARKS["latitude"]), "I2": float(MARKS["longitude"])}
-    edit_cells(folder, **cells)
+    edit_cells(folder, **cells, C6="contrat", C7="contrat")
+    (folder / "contrats.csv").write_text("Client;Soirées;Prix\nUn payeur;2;71352\n", "utf-8")
     make = segno.make
 
     def read(said: str, *given, **options):
@@ -140,6 +147,8 @@ def test_what_leaves_the_house_holds_no_private_field(outputs):
     assert {
         (("public", "affiches"), ".pdf"), (("public", "agendas"), ".ics"),
         (("mairies",), ".ics"), (("mairies",), ".txt"),
+        *((("public", "saison", *b), f".{end}") for b in ((), ("contrats",)) for end in FORMS),
+        (("public", "saison", "villages"), ".html"),
     } <= kinds  # fmt: skip
     assert any("annulations" in file.name for file in files)
     leaking = {file.name: found_in([said(file)]) for file in files}
@@ -154,7 +163,7 @@ def test_what_a_week_sends_away_holds_no_private_field(week):
     assert {name: fields for name, fields in leaking.items() if fields} == {}
     house = files_below(week, "planning", "chauffeurs", "messages/chauffeurs")
     house = [file for file in house if file.suffix in {".html", ".txt"}]
-    assert found_in([said(file) for file in house]) == set(MARKS) - {"description"}
+    assert found_in([said(file) for file in house]) == set(MARKS) - {"description", "price"}
 
 
 def test_the_codes_of_posters_say_nothing_private(outputs, read_codes):
