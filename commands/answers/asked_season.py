@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from commands.answers.hand import signed
 from commands.answers.results import number
@@ -11,6 +12,14 @@ from commands.console.line import Line, Style
 from guinguette.calendar import short_date
 from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.planning.season.more_dates import MoreDates
+from guinguette.planning.season.reasons import (
+    Choosing,
+    NoChoice,
+    OtherDate,
+    PlaceOfSeason,
+    SeasonReasons,
+    WishNotKept,
+)
 from guinguette.planning.season.stands import DatedEvening, EveningChange, SeasonDifference
 from guinguette.planning.season.switch_prices import (
     DatePrices,
@@ -18,7 +27,10 @@ from guinguette.planning.season.switch_prices import (
     SeasonSwitch,
     SwitchPrice,
 )
+from maps.season.sold import TERMS
 
+_MOST_WISHES = 15
+"""Wishes shown that are not kept; all of them are in the JSON document."""
 _SWITCHES: dict[SeasonSwitch, str] = {
     "pace": "terminal.term-pace",
     "month": "terminal.term-month",
@@ -66,6 +78,86 @@ def _date_prices(one: DatePrices) -> str:
     if one.more.price_eur:
         text += say("terminal.asked-pays", price=number(one.more.price_eur))
     return text
+
+
+_WHY_NOT: dict[NoChoice, str] = {
+    "no_contract": "terminal.choice-no-contract",
+    "closed": "terminal.choice-closed",
+    "no_vehicle": "terminal.choice-no-vehicle",
+    "too_far": "terminal.choice-too-far",
+    "taken": "terminal.choice-taken",
+}
+
+
+def season_reason_lines(found: SeasonReasons) -> tuple[Line, ...]:
+    """Say what is not as wished in a season, or why a village has what it has."""
+    if found.place is not None:
+        return (Line(found.place.name, style="title"), *_place(found.place))
+    lines = [Line(lack_line(one), one.contract, style="bad") for one in found.lacking]
+    lines += [Line(_wish(one), one.name) for one in found.wishes[:_MOST_WISHES]]
+    if others := len(found.wishes) - _MOST_WISHES:
+        more = count(max(0, others), "terminal.other-communes")
+        lines += [Line(say("terminal.others-name-one", others=more), style="note")] * (others > 0)
+    lines += [Line(f"{number(one.eur)} €", say(TERMS[one.kind])) for one in found.terms]
+    if not lines:
+        return (Line(say("terminal.asked-all-as-wished"), style="good"),)
+    return (Line(say("terminal.season-weighed"), style="title"), *lines)
+
+
+def _wish(one: WishNotKept) -> str:
+    language = LANGUAGE.get()
+    wished, given = (
+        ", ".join(short_date(day, language=language) for day in days)
+        for days in (one.wishes, one.dates)
+    )
+    if one.dates:
+        return say("terminal.wish-otherwise", wished=wished, given=given)
+    return say("terminal.wish-none", wished=wished)
+
+
+def _place(place: PlaceOfSeason) -> Iterator[Line]:
+    for one in place.chosen:
+        day, evening = _day(one.evening), one.evening
+        facts = {"day": day, "vehicle": evening.vehicle, "contract": evening.contract}
+        wish = say("terminal.chosen-wish", rank=one.wish) if one.wish else ""
+        fixed = say("terminal.chosen-fixed") if one.is_fixed else ""
+        yield Line(say("terminal.chosen", **facts) + wish + fixed)
+        for rank, other in enumerate(one.others):
+            yield Line(_other(other), say("terminal.then" if rank else "terminal.chosen-next"))
+        if not one.others and not one.is_fixed:
+            yield Line(say("terminal.chosen-only"))
+    for way in place.choosing:
+        yield Line()
+        yield from choosing_lines(way)
+
+
+def _other(other: OtherDate) -> str:
+    text = "terminal.chosen-other" if round(other.cost_eur) else "terminal.chosen-as-good"
+    return say(
+        text,
+        day=_day(other.evening),
+        vehicle=other.evening.vehicle,
+        cost=signed(other.cost_eur),
+        decider=say("terminal.term-routes" if other.decider == "routes" else TERMS[other.decider]),
+    )
+
+
+def choosing_lines(way: Choosing) -> Iterator[Line]:
+    """Say what an evening of a village would take."""
+    if way.difference is None:
+        why = say(_WHY_NOT[way.why_not or "taken"])
+        yield Line(f"{why} {_wanted(way.date)}".rstrip(), way.contract, style="bad")
+        return
+    if way.date is None:
+        yield Line(say("terminal.choosing"), way.contract)
+    else:
+        day = short_date(way.date, language=LANGUAGE.get())
+        yield Line(say("terminal.choosing-on", day=day), way.contract)
+    yield from _difference(way.difference, way.contract)
+
+
+def _wanted(day: date | None) -> str:
+    return f"({short_date(day, language=LANGUAGE.get())})" if day else ""
 
 
 def more_dates_lines(found: MoreDates) -> tuple[Line, ...]:

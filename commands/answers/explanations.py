@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from commands.answers.asked_season import season_price_lines
+from commands.answers.asked_season import (
+    choosing_lines,
+    season_price_lines,
+    season_reason_lines,
+)
 from commands.answers.results import number
 from commands.console.line import Line
 from guinguette.calendar import short_date, weekday_name
@@ -45,8 +49,9 @@ _PROMISES = {
 
 def reasons_lines(found: FolderReasons) -> tuple[Line, ...]:
     """Say why communes lack visits, one after the other, then what would serve more."""
+    season = () if found.season is None else season_reason_lines(found.season)
     if not found.communes and not found.missed:
-        return (Line(say("terminal.nothing-to-explain"), style="good"),)
+        return season or (Line(say("terminal.nothing-to-explain"), style="good"),)
     shown = found.communes[:MOST_COMMUNES]
     lines = [line for commune in shown for line in _commune_lines(commune)]
     lines += [_missed(one) for one in found.missed]
@@ -56,7 +61,7 @@ def reasons_lines(found: FolderReasons) -> tuple[Line, ...]:
     if found.more_vehicles:
         lines.append(Line(say("terminal.what-would-serve-more"), style="title"))
         lines += [Line(_more_vehicle(more)) for more in found.more_vehicles[:MOST_DAYS]]
-    return tuple(lines)
+    return (*lines, *season)
 
 
 def _missed(one: MissedVisit) -> Line:
@@ -136,6 +141,8 @@ def what_if_lines(found: WhatIf) -> tuple[Line, ...]:
     name = found.commune.name_with_article
     rhythm = rhythm_words(found.rhythm)
     title = Line(say("terminal.commune-rhythm", commune=name, rhythm=rhythm), style="title")
+    if found.contracts:
+        return (title, *(line for way in found.contracts for line in choosing_lines(way)))
     if not found.offers:
         text = "terminal.no-offer"
         return (title, Line(say(text, commune=name), style="bad"))

@@ -74,7 +74,10 @@ def explain(
         session,
         say("terminal.looking-reasons"),
         lambda: explain_folder(
-            folder, commune, deadline=deadline_of(seconds, effort, usual_s=EXPLAIN_S)
+            folder,
+            commune,
+            today=today(),
+            deadline=deadline_of(seconds, effort, usual_s=EXPLAIN_S),
         ),
     )
     return Answer(
@@ -105,15 +108,17 @@ def what_if(
     """Answer ``what-if``: try a commune, or dates of a contract, beside the last plan."""
     if (contract is None) != (evenings is None) or (commune is None) == (contract is None):
         raise UsageError(fault("what-if-one-question"))
+    deadline = deadline_of(seconds, effort, usual_s=WHAT_IF_S)
     if contract is not None and evenings is not None:
-        deadline = deadline_of(seconds, effort, usual_s=WHAT_IF_S)
         return _dates_tried(session, folder, contract, evenings, deadline)
     from commands.answers.explanations import what_if_lines
     from guinguette.planning.what_if import what_if as look
     from guinguette.planning.what_if import what_if_document
 
     found = _answered(
-        session, say("terminal.trying-days"), lambda: look(folder, commune or "", rhythm=rhythm)
+        session,
+        say("terminal.trying-days"),
+        lambda: look(folder, commune or "", rhythm=rhythm, today=today(), deadline=deadline),
     )
     return Answer(result={"what_if": what_if_document(found)}, lines=what_if_lines(found))
 

@@ -13,9 +13,13 @@ from guinguette.communes.france import CommuneIndex
 from guinguette.document import plain
 from guinguette.faults import UsageError
 from guinguette.folder.asked_commune import commune_asked, places_named, several_places
+from guinguette.folder.read_folder import read_folder
 from guinguette.folder.settings.duty import turns
 from guinguette.language.fault_sentences import fault
-from guinguette.planning.last import LastPlan, last_plan
+from guinguette.planning.last import LastPlan, planned_on, standing_plan
+from guinguette.planning.season.reasons import SeasonReasons, not_as_wished, reasons_of_place
+from guinguette.planning.season.sides import is_sold
+from guinguette.planning.season.stands import season_stands
 from guinguette.promised import MissedVisit
 from routing.analysis.conflicts import Conflict, Limit
 from routing.analysis.extra_days import ExtraDay
@@ -23,6 +27,9 @@ from routing.analysis.marginal import Placement
 from routing.analysis.reasons import LeftOut, explain
 from routing.solution import Reason
 from routing.solver.deadline import Deadline
+
+_LEAST_OF_SEASON_S = 15.0
+"""A place of the season is tried in a season of its own, which takes this long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,19 +110,22 @@ class FolderReasons:
     """
     What a plan leaves out and why; false ``is_complete`` says that time cut the facts short.
 
-    ``missed`` are the visits that habit promises and that an event prevents.
+    ``missed`` are the visits that habit promises and that an event prevents, ``season`` what is
+    not as wished in the season, or why a village of it has what it has.
     """
 
     communes: tuple[CommuneReasons, ...]
     missed: tuple[MissedVisit, ...]
     more_vehicles: tuple[MoreVehicle, ...]
     is_complete: bool
+    season: SeasonReasons | None = None
 
 
 def explain_folder(
     path: Path,
     text: str | None = None,
     *,
+    today: date | None = None,
     deadline: Deadline = Deadline(seconds=5.0),
 ) -> FolderReasons:
     """
@@ -135,7 +145,26 @@ def explain_folder(
     InputError, MissingDataError
         As :func:`guinguette.planning.last.last_plan`.
     """
-    plan = last_plan(path)
+    deadline = deadline.begin()
+    folder = read_folder(path, today=today)
+    standing, tour = standing_plan(path, folder)
+    stands = season_stands(folder, standing, tour, today=today)
+    season = None
+    if stands is not None:
+        named = places_named(text or "", folder.requests)
+        own = [request for request in named if is_sold(request)]
+        if text is None:
+            season = not_as_wished(stands, tour)
+        elif len(named) == len(own) == 1:
+            until = deadline.at_least(_LEAST_OF_SEASON_S)
+            season = reasons_of_place(stands, own[0].key, deadline=until)
+        if season is not None and (season.place or all(map(is_sold, folder.requests))):
+            key = season.place.key if season.place else ""
+            missed = tuple(one for one in tour.missed if key in {"", one.key})
+            return FolderReasons(
+                communes=(), missed=missed, more_vehicles=(), is_complete=True, season=season
+            )
+    plan = planned_on(folder, standing, tour)
     wanted = None if text is None else _number(plan, text)
     found = explain(plan.problem, plan.routes, first=wanted, deadline=deadline)
     namer = Namer(plan)
@@ -154,6 +183,7 @@ def explain_folder(
             if wanted is None or wanted in extra.stops
         ),
         is_complete=found.is_complete,
+        season=season,
     )
 
 
