@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from guinguette.files.published import Announcement, Published
+from guinguette.files.published import Announcement, CommuneAnnouncements, Published
 from guinguette.service.edition import Edition
 from guinguette.service.given import VisitState, VisitStatus
 from guinguette.service.keeping import held_by
@@ -89,65 +89,88 @@ def season_evenings(
     evenings
         None where nothing is sold by contract.
     """
-    season = tour.season
-    if season is None or not season.contracts:
+    period = _period(tour)
+    if period is None:
         return ()
-    first = min(one.first for one in season.contracts)
-    last = max(one.last for one in season.contracts)
-    made = {(v.key, r.date): (r, v) for r in (*routes, *tour.routes) for v in r.visits}
-    sure = {(one.key, one.date): one.status for one in states}
-    agreed = {(one.place, one.date) for one in tour.instructions if one.kind == "confirm"}
-    lost = {(place.key, m.day): m.because for place in published.communes for m in place.missed}
+    first, last = period
     told = [
-        (place.key, one)
+        (place, one)
         for place in published.communes
         for one in place.announcements
         if one.contract and first <= one.visit.day <= last
     ]
-    was_told = since is not None and any(one.changed_at < since for _, one in told)
-    found = []
-    for key, one in told:
-        route, visit = made.get((key, one.visit.day), (None, None))
-        slot = slot_of(route, visit).date if route and visit else one.visit.day
-        status = sure.get((key, one.visit.day), "proposed")
-        if one.is_cancelled:
-            status = "cancelled"
-        elif one.visit.day < today:
-            status = "done"
-        elif (key, slot) in agreed:
-            status = "confirmed"
-        found.append(
-            Evening(
-                key=key,
-                told=one,
-                status=status,
-                because=lost.get((key, one.visit.day), "")
-                if one.is_cancelled
-                else one.visit.because,
-                is_news=was_told and since is not None and one.changed_at >= since,
-                route=route,
-                visit=visit,
-            )
-        )
+    is_new = since is None or all(one.changed_at >= since for _, one in told)
+    known = _Known(
+        today=today,
+        since=None if is_new else since,
+        made={(v.key, r.date): (r, v) for r in (*routes, *tour.routes) for v in r.visits},
+        states={(one.key, one.date): one.status for one in states},
+        agreed={(one.place, one.date) for one in tour.instructions if one.kind == "confirm"},
+    )
+    found = (known.evening(place, one) for place, one in told)
     return tuple(sorted(found, key=lambda one: (one.told.visit.open, one.told.visit.name)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of visits, by key and day, beside what was told of them."""
+
+    today: dt.date
+    since: dt.datetime | None
+    made: Mapping[tuple[str, dt.date], tuple[Route, Visit]]
+    states: Mapping[tuple[str, dt.date], VisitStatus]
+    agreed: Collection[tuple[str, dt.date | None]]
+
+    def evening(self, place: CommuneAnnouncements, one: Announcement) -> Evening:
+        where = place.key, one.visit.day
+        route, visit = self.made.get(where, (None, None))
+        lost = (missed.because for missed in place.missed if missed.day == one.visit.day)
+        return Evening(
+            key=place.key,
+            told=one,
+            status=self._status(place.key, one, route, visit),
+            is_news=self.since is not None and one.changed_at >= self.since,
+            because=next(lost, "") if one.is_cancelled else one.visit.because,
+            route=route,
+            visit=visit,
+        )
+
+    def _status(
+        self, key: str, one: Announcement, route: Route | None, visit: Visit | None
+    ) -> VisitStatus:
+        if one.is_cancelled:
+            return "cancelled"
+        if one.visit.day < self.today:
+            return "done"
+        slot = slot_of(route, visit).date if route and visit else one.visit.day
+        if (key, slot) in self.agreed:
+            return "confirmed"
+        return self.states.get((key, one.visit.day), "proposed")
+
+
+def _period(tour: Tour) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day of the contracts of a plan; nothing where it has none."""
+    contracts = tour.season.contracts if tour.season else ()
+    if not contracts:
+        return None
+    return min(one.first for one in contracts), max(one.last for one in contracts)
 
 
 def evenings_of(
     memory: OpenMemory, tour: Tour, published: Published, edition: Edition | None
 ) -> tuple[Evening, ...]:
     """List the evenings of an edition, the one to be kept where none is given."""
-    season, now = tour.season, memory.stamp.now
-    if season is None or not season.contracts:
+    period = _period(tour)
+    if period is None:
         return ()
-    first = min(one.first for one in season.contracts)
-    last = max(one.last for one in season.contracts)
+    first, last = period
     own = held_by(memory.editions, edition) if edition else {r.date for r in tour.routes}
     standing = standing_between(memory, first, last)
     return season_evenings(
         tour,
         published,
         today=memory.stamp.today,
-        since=edition.made_at if edition else now,
+        since=edition.made_at if edition else memory.stamp.now,
         routes=[route for route in standing.routes if route.date not in own],
         states=memory.states(first, last),
     )
