@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.contract import ContractMet
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest
+from guinguette.folder.settings.model import VehicleSettings
 from guinguette.instruction import Waiver
 from guinguette.planning.events import ReadEvents
 from guinguette.promised import Event
@@ -18,6 +20,8 @@ from guinguette.rhythm import ByContract, Decided
 from guinguette.service.standing import Standing, slot_of
 from guinguette.tour import Route, Tour
 
+Reserved = Mapping[str, int]
+"""A weekday of each crew that is kept free of rounds, for evenings."""
 _OF_PLACES = {"place_closed", "joined", "left", "instruction"}
 
 
@@ -43,9 +47,9 @@ def has_season(folder: WorkingFolder, standing: Standing) -> bool:
     return bool(sold_keys(folder, standing))
 
 
-def of_rounds(folder: WorkingFolder) -> WorkingFolder:
+def of_rounds(folder: WorkingFolder, reserved: Reserved = MappingProxyType({})) -> WorkingFolder:
     """
-    Return a folder without its season.
+    Return a folder without its season, nor what is reserved for that.
 
     A vehicle that a contract names makes no rounds, unless a place of the rounds names it too.
     """
@@ -53,7 +57,7 @@ def of_rounds(folder: WorkingFolder) -> WorkingFolder:
     kept = [request for request in folder.requests if not is_sold(request)]
     bound -= {name for request in kept for name in request.vehicles}
     vehicles = tuple(
-        v.model_copy(update={"weekdays": frozenset()}) if v.name in bound else v
+        v.model_copy(update={"weekdays": frozenset() if v.name in bound else _left(v, reserved)})
         for v in folder.settings.vehicles
     )
     return replace(
@@ -62,6 +66,11 @@ def of_rounds(folder: WorkingFolder) -> WorkingFolder:
         requests=_alone(kept),
         contracts=(),
     )
+
+
+def _left(vehicle: VehicleSettings, reserved: Reserved) -> frozenset[int]:
+    taken = {day for crew, days in vehicle.crews.items() for day in days & {reserved.get(crew)}}
+    return vehicle.weekdays - taken
 
 
 def of_season(folder: WorkingFolder) -> WorkingFolder:
