@@ -59,6 +59,8 @@ def relaxed(programme: Programme, deadline: Deadline) -> Relaxation | None:
     result = _solved(model, programme, deadline)
     if result is None or result.termination.reason != mathopt.TerminationReason.OPTIMAL:
         return None
+    if not result.has_dual_feasible_solution():  # solved by its presolve alone
+        return None
     rows = sorted(model.linear_constraints(), key=lambda row: row.id)
     duals = np.array(result.dual_values(rows), dtype=np.float64)
     reduced_costs = programme.cost - programme.matrix.T @ duals

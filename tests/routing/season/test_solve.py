@@ -40,3 +40,16 @@ def test_a_search_without_any_time_still_gives_a_season():
         season = small_season(seed)
         found = solve_season(season, deadline=Deadline(seconds=0.0))
         assert found.lower_bound <= solve_season(season).cost + TOLERANCE
+
+
+def test_the_relaxation_is_sifted_to_the_same_seasons(monkeypatch):
+    """As in large seasons: few outings first, rows where they are broken, low reduced costs."""
+    monkeypatch.setattr("routing.season.sifting._MANY_VARIABLES", 0)
+    monkeypatch.setattr("routing.season.proof._FEW_VARIABLES", 0)
+    for seed in range(5000, 5030):
+        season = small_season(seed)
+        best = best_cost(season, most=300)
+        if best is not None:
+            found = solve_season(season)
+            assert found.cost == pytest.approx(best, abs=TOLERANCE), seed
+            assert found.lower_bound == pytest.approx(best, abs=TOLERANCE), seed
