@@ -24,13 +24,13 @@ def read_osm_places(file: Path, source: Source) -> TableRead:
     """
     Count what the file holds.
 
-    A commune counts as known, with none where none is mapped, if the file names a place in it: an
-    extract says nothing of the communes beyond it.
+    A commune counts as known, with none where none is mapped, if the file names a place in it or
+    holds one of what is looked for: an extract says nothing of the communes beyond it.
 
     Raises
     ------
     TableError
-        If it names no place.
+        If it has neither in France.
     RuntimeError, OSError, ValueError
         If it is no OpenStreetMap file.
     """
@@ -38,9 +38,10 @@ def read_osm_places(file: Path, source: Source) -> TableRead:
     found: Found = {name: [] for name in (_VILLAGES, *source.columns)}
     for name, position in _places(file, kinds):
         found[name].append(position)
-    if not found[_VILLAGES]:
+    everything = [position for positions in found.values() for position in positions]
+    if not everything:
         raise TableError("empty", detail=file.name)
-    frame = read_communes(codes=communes_around(found[_VILLAGES], margin_km=_MARGIN_KM))
+    frame = read_communes(codes=communes_around(everything, margin_km=_MARGIN_KM))
     frame = frame[frame.geometry.notna()]
     tree = shapely.STRtree(frame.geometry.to_numpy())
     codes = frame["code"].to_numpy()
@@ -48,8 +49,12 @@ def read_osm_places(file: Path, source: Source) -> TableRead:
         name: Counter(codes[tree.query(shapely.points(points), predicate="within")[1]].tolist())
         for name, points in ((n, np.array(p).reshape(-1, 2)) for n, p in found.items())
     }
-    known = sorted(counts.pop(_VILLAGES))
-    columns: Columns = {n: {c: float(own[c]) for c in known} for n, own in counts.items()}
+    known = sorted({code for own in counts.values() for code in own})
+    if not known:
+        raise TableError("empty", detail=file.name)
+    del counts[_VILLAGES]
+    # A kind that the whole file has none of was left out of it: extracts of roads hold no shops.
+    columns: Columns = {n: {c: float(own[c]) for c in known if own} for n, own in counts.items()}
     spoken = frame["departement"][frame["code"].isin(known)]
     return TableRead(columns=columns, departements=tuple(sorted(set(spoken))))
 

@@ -33,7 +33,7 @@ Columns = dict[str, dict[str, float]]
 """Values by column, then by INSEE code."""
 
 
-class TableError(ValueError):
+class TableError(Exception):
     """
     A file is not the table that was expected.
 

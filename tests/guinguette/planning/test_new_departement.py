@@ -3,11 +3,19 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
+from guinguette.communes.departements import departement_names
 from guinguette.communes.france import load_communes
+from guinguette.demand.need import FARTHEST_MIN
 from guinguette.faults import UsageError
-from guinguette.planning.new_departement import _depot_names, simulate
+from guinguette.planning.new_departement import (
+    _depot_names,
+    communes_of,
+    need_of,
+    simulate,
+)
 from routing.solver.deadline import Deadline
 
 TODAY = date(2026, 11, 21)
@@ -133,6 +141,21 @@ def test_a_departement_that_cannot_be_simulated_is_refused_in_french(codes, code
     assert caught.value.fault.code == code
     assert said.casefold() in caught.value.fault.message.casefold()
     assert caught.value.exit_code == 2
+
+
+def test_every_departement_gets_an_answer_or_a_reason():
+    refused = {}
+    for code in departement_names():
+        try:
+            need = need_of(communes_of([code]), today=TODAY)
+        except UsageError as error:
+            refused[code] = error.fault.code
+        else:
+            assert np.isfinite(need.scores).all()
+            assert (need.values["food_min"] <= FARTHEST_MIN).all()
+    assert refused.pop("976") == "departement-uncounted"
+    assert refused == dict.fromkeys(refused, "unknown-departement-pool")
+    assert {"75", "92", "93", "974"} <= set(refused) <= {"75", "92", "93", "94", "974"}
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("8", "08"), ("Nièvre", "58"), ("20", "2A")])
