@@ -8,7 +8,7 @@ from commands.console.answer import Answer
 from commands.console.clock import today
 from commands.console.command import Group, Panel, command
 from commands.console.interrupt import interruption_said
-from commands.console.options import DEPARTEMENTS, split_codes
+from commands.console.options import DEPARTEMENTS, NETWORK, split_codes
 from commands.console.parameters import A_FILE, A_FOLDER, Number, Value, argument, option
 from commands.console.session import Session
 from guinguette.language.catalogue import say
@@ -52,18 +52,24 @@ def list_(_session: Session) -> Answer:
     )
 
 
-@command("need", "besoin", DEPARTEMENTS, FOLDER, FIRST, about="commands.data-need")
-def need(session: Session, departements: str, *, folder: Path | None, first: int) -> Answer:
+@command("need", "besoin", DEPARTEMENTS, FOLDER, NETWORK, FIRST, about="commands.data-need")
+def need(
+    session: Session, departements: str, *, folder: Path | None, network: str | None, first: int
+) -> Answer:
     """Answer ``data need``: rank the communes of some départements."""
     from commands.answers.data import need_document, need_lines
     from guinguette.planning.candidates import last_visits
-    from guinguette.planning.new_departement import communes_of, need_of
+    from guinguette.planning.new_departement import communes_of, need_of, real_roads
+    from guinguette.planning.switch_roads import locate_network
     from guinguette.service.memory import read_memory
 
     codes = split_codes(departements)
     with session.terminal.progress(say("terminal.measuring-need")):
         visits = last_visits(read_memory(folder), today()) if folder else None
-        found = need_of(communes_of(codes), today=today(), visits=visits)
+        communes = communes_of(codes)
+        place = locate_network(network, Path(), departements=codes) if network else None
+        roads = real_roads(place) if place else None
+        found = need_of(communes, today=today(), visits=visits, roads=roads)
     return Answer(
         result={"need": need_document(found)}, lines=tuple(need_lines(found, first=first))
     )

@@ -12,11 +12,12 @@ from commands.console.options import (
     DEPARTEMENTS,
     DESTINATION,
     EFFORT,
+    NETWORK,
     deadline_of,
     seconds_option,
     split_codes,
 )
-from commands.console.parameters import Number, Value, option
+from commands.console.parameters import Number, option
 from commands.console.session import Session, Tell
 from commands.write_documents import ground_around
 from guinguette.faults import Fault
@@ -36,13 +37,6 @@ VEHICLES = option(
 )
 USUAL_S = 20.0
 SECONDS_EACH = seconds_option("commands.seconds-20-each", low=0.1)
-NETWORK = option(
-    "network",
-    "--reseau",
-    "--network",
-    takes=Value("commands.metavar-network"),
-    about="commands.simulated-network",
-)
 _ASKED = (DEPARTEMENTS, VEHICLES, DESTINATION, NETWORK, SECONDS_EACH, EFFORT)
 
 

@@ -16,7 +16,7 @@ import cli
 from commands.console.session import Session
 from commands.console.terminal import Terminal
 from guinguette.faults import UsageError
-from guinguette.language.catalogue import say
+from guinguette.language.catalogue import say_in
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -67,7 +67,9 @@ def parse(words):
 @pytest.mark.parametrize("page", ["README.md", "LISEZMOI.md", *PAGES], ids=str)
 def test_every_command_line_that_is_shown_parses(page):
     visible = {name for one in cli.line.members for name in one.names.values()}
-    visible |= set(re.findall(r"guinguette (\w+)", say("commands.guinguette")))
+    for language in ("fr", "en"):
+        said = say_in(language, "commands.guinguette")
+        visible |= set(re.findall(r"guinguette (\w+)", said))
     for words in shown_commands(text_of(page)):
         parse(words)
         assert words[0] in visible, "an earlier name, which the help does not show"

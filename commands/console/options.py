@@ -49,6 +49,13 @@ DESTINATION = option(
     "folder", "--dossier", "--folder", takes=A_FOLDER, about="commands.destination"
 )
 DEPARTEMENTS = option("--departements", takes=CODES, about="commands.departements", required=True)
+NETWORK = option(
+    "network",
+    "--reseau",
+    "--network",
+    takes=Value("commands.metavar-network"),
+    about="commands.simulated-network",
+)
 SECONDS = seconds_option("commands.seconds")
 EFFORT = option("--effort", takes=Number(1, is_whole=True), about="commands.effort")
 WEEK = option("week", "--semaine", "--week", takes=Value("2027-S01"), about="commands.week")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Literal, get_args
@@ -73,7 +73,7 @@ class Need:
     ``values`` holds each part that there are data for, shape (n,), NaN where a commune has none;
     ``weights`` theirs, which add up to 1; ``absent`` the parts that nothing is known of.
     ``is_expected`` says that food shops are a chance and no list, for some of them at least.
-    ``scores``, shape (n,), go from 0 to 1.
+    ``scores``, shape (n,), go from 0 to 1. ``credited`` name who published the data.
     """
 
     communes: tuple[Commune, ...]
@@ -82,6 +82,7 @@ class Need:
     absent: tuple[Part, ...]
     is_expected: bool
     scores: FloatArray
+    credited: tuple[str, ...] = ()
 
     @property
     def order(self) -> list[int]:
@@ -91,7 +92,8 @@ class Need:
 
     def weighed(self, weights: Mapping[Part, float]) -> Need:
         """Weigh the same parts otherwise."""
-        return _weigh(self.communes, self.values, weights, is_expected=self.is_expected)
+        found = _weigh(self.communes, self.values, weights, is_expected=self.is_expected)
+        return replace(found, credited=self.credited)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,7 @@ def measure_need(
     visits: Mapping[str, date] | None = None,
     weights: Mapping[Part, float] | None = None,
     ground: Ground | None = None,
+    credited: tuple[str, ...] = (),
 ) -> Need:
     """
     Measure the need of communes.
@@ -131,6 +134,8 @@ def measure_need(
         Those of :func:`need_rules` where omitted.
     ground
         Where shops are looked for: all of France where omitted.
+    credited
+        Who published the data.
     """
     land = ground or france()
     rows = land.numbers(communes)
@@ -151,7 +156,8 @@ def measure_need(
         longest = max([*gone.values(), 0.0]) + 1.0  # never: longer than any
         values["days"] = np.array([gone.get(c.code, longest) for c in communes])
     asked = weights or need_rules().weights
-    return _weigh(tuple(communes), values, asked, is_expected=bool(is_expected[rows].any()))
+    found = _weigh(tuple(communes), values, asked, is_expected=bool(is_expected[rows].any()))
+    return replace(found, credited=credited)
 
 
 def _weigh(

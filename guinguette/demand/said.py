@@ -56,6 +56,8 @@ def need_said(need: Need, language: Language, write: Write) -> Iterator[str]:
         yield _expected_said(language, write)
         if any(len(c.departement) == 3 for c in need.communes):
             yield say_in(language, "details.need-overseas")
+    if need.credited:
+        yield say_in(language, "details.need-credits", credits=" ; ".join(need.credited))
     islands = dict.fromkeys(filter(None, (island_of(c.code) for c in need.communes)))
     if islands:
         yield say_in(language, "details.need-islands", names=", ".join(islands))

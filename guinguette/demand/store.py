@@ -52,6 +52,12 @@ class Kept:
     columns: Columns
 
     @property
+    def credit(self) -> str:
+        """Who is to be named where it is used."""
+        facts = (self.title, self.publisher, self.vintage, self.licence)
+        return ", ".join(fact for fact in facts if fact)
+
+    @property
     def communes(self) -> int:
         """How many communes it says something of."""
         return len({code for values in self.columns.values() for code in values})

@@ -21,7 +21,9 @@ from pathlib import Path
 from guinguette.calendar import next_monday
 from guinguette.communes.departements import departement_like, departement_names
 from guinguette.communes.france import Commune, load_communes
+from guinguette.demand.ground import france
 from guinguette.demand.need import Need, measure_need
+from guinguette.demand.on_roads import on_roads
 from guinguette.demand.store import kept_data
 from guinguette.emissions.balance import Balance, balance_tour
 from guinguette.faults import UsageError
@@ -44,7 +46,7 @@ from guinguette.planning.candidates import (
 )
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.rhythm import Rhythm
-from guinguette.roads.kinds import estimated_roads, osm_roads
+from guinguette.roads.kinds import OsmRoads, estimated_roads, osm_roads
 from guinguette.tour import Depot, Tour
 from routing.network.vehicle.vehicle import read_profile
 from routing.solver.deadline import Deadline
@@ -124,14 +126,14 @@ def simulate(
     """
     codes = tuple(dict.fromkeys(code.strip().upper() for code in departements))
     communes = communes_of(codes)
-    need = need_of(communes, today=today)
-    candidates = rank_candidates(need)
-    real = osm_roads(load_built_network(network), read_profile("van")) if network else None
+    refuse_pool(communes)
+    real = real_roads(network) if network else None
     if real is not None:
         communes = real.near(communes)
-        candidates = tuple(c for c in candidates if c.commune in communes)
-    if len(candidates) < 2:
-        raise UsageError(fault("simulation-off-network", value=", ".join(codes)))
+        if len(small_communes(communes)) < 2:
+            raise UsageError(fault("simulation-off-network", value=", ".join(codes)))
+    need = need_of(communes, today=today, roads=real)
+    candidates = rank_candidates(need)
     retained = candidates[: VILLAGES_PER_VEHICLE * vehicles]
     villages = [c.commune for c in retained]
     depots = {count: choose_depots(communes, villages, count) for count in range(1, vehicles + 1)}
@@ -205,27 +207,70 @@ def communes_of(codes: Sequence[str]) -> tuple[Commune, ...]:
     return tuple(c for c in found if math.isfinite(c.longitude))
 
 
-def need_of(
-    communes: Sequence[Commune], *, today: date, visits: Mapping[str, date] | None = None
-) -> Need:
+def real_roads(network: Path) -> OsmRoads:
     """
-    Measure the need of the communes that may be candidates, by the data the user has brought.
+    Load the roads of a van.
+
+    Raises
+    ------
+    MissingDataError
+        If the network cannot be read.
+    """
+    return osm_roads(load_built_network(network), read_profile("van"))
+
+
+def refuse_pool(communes: Sequence[Commune]) -> None:
+    """
+    Refuse communes that hold fewer than two candidates.
 
     Raises
     ------
     UsageError
-        If there are fewer than two; says why.
-    MissingDataError
-        If what was brought is damaged.
+        If they do; says why.
     """
-    small = small_communes(communes)
-    if len(small) < 2:
+    if len(small_communes(communes)) < 2:
         codes = ", ".join(dict.fromkeys(c.departement for c in communes))
         is_unknown = not any(c.population for c in communes)
         code = "departement-uncounted" if is_unknown else "unknown-departement-pool"
         raise UsageError(fault(code, value=codes))
-    data = {name: kept.columns for name, kept in kept_data().items()}
-    return measure_need(small, data=data, today=today, visits=visits)
+
+
+def need_of(
+    communes: Sequence[Commune],
+    *,
+    today: date,
+    visits: Mapping[str, date] | None = None,
+    roads: OsmRoads | None = None,
+) -> Need:
+    """
+    Measure the need of the communes that may be candidates, by the data the user has brought.
+
+    Parameters
+    ----------
+    communes
+        Where the candidates are.
+    today, visits
+        As for :func:`guinguette.demand.need.measure_need`.
+    roads
+        A network whose minutes are taken instead of estimated ones, where it reaches.
+
+    Raises
+    ------
+    UsageError
+        If there are fewer than two candidates; says why.
+    MissingDataError
+        If what was brought is damaged.
+    """
+    refuse_pool(communes)
+    small, kept = small_communes(communes), kept_data()
+    return measure_need(
+        small,
+        data={name: one.columns for name, one in kept.items()},
+        credited=tuple(one.credit for one in kept.values()),
+        today=today,
+        visits=visits,
+        ground=on_roads(france(), roads, small) if roads else None,
+    )
 
 
 def _depot_names(towns: Sequence[Commune]) -> list[str]:
