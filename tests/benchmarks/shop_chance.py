@@ -39,11 +39,16 @@ def truth():
     return found
 
 
-def fit(departements):
-    """Fit the logistic by Newton's method; return coefficients by feature and ``constant``."""
+def fit(departements, names=None):
+    """
+    Fit the logistic by Newton's method; return coefficients by feature and ``constant``.
+
+    With ``names``, of these features alone; the others have none.
+    """
     rows = np.concatenate([truth()[d][0] for d in departements])
     has_shop = np.concatenate([truth()[d][1] for d in departements])
-    named = features(france())
+    every = features(france())
+    named = {name: every[name] for name in names or every}
     table = np.stack(list(named.values()), axis=1)[rows]
     mean, spread = table.mean(axis=0), table.std(axis=0)
     scaled = np.column_stack([np.ones(len(rows)), (table - mean) / spread])
@@ -56,15 +61,21 @@ def fit(departements):
         weights -= np.linalg.solve(curve, slope)
     slopes = weights[1:] / spread
     constant = weights[0] - slopes @ mean
-    return dict(zip(named, map(float, slopes), strict=True)) | {"constant": float(constant)}
+    fitted = dict(zip(named, map(float, slopes), strict=True))
+    return dict.fromkeys(every, 0.0) | fitted | {"constant": float(constant)}
 
 
 def judge(departement, coefficients):
-    """Spearman with the truth, how many of the 72 farthest are found, mean error in km."""
-    rows, _, km = truth()[departement]
+    """Judge the expected distance by some coefficients."""
+    rows = truth()[departement][0]
     ground = france()
     chance = shop_chance(ground, coefficients)
-    guess = expected(chance[ground.nearest[rows]], ground.crow_km[rows])
+    return compared(departement, expected(chance[ground.nearest[rows]], ground.crow_km[rows]))
+
+
+def compared(departement, guess):
+    """Spearman with the truth, how many of the 72 farthest are found, mean error in km."""
+    km = truth()[departement][2]
     first = set(np.argsort(-guess, kind="stable")[:FARTHEST].tolist())
     farthest = set(np.argsort(-km, kind="stable")[:FARTHEST].tolist())
     error = float(np.abs(guess - km).mean())
@@ -72,9 +83,9 @@ def judge(departement, coefficients):
 
 
 @cache
-def left_out():
+def left_out(names=None):
     """Judge each département by the fit of the three others."""
-    return {d: judge(d, fit([o for o in DEPARTEMENTS if o != d])) for d in DEPARTEMENTS}
+    return {d: judge(d, fit([o for o in DEPARTEMENTS if o != d], names)) for d in DEPARTEMENTS}
 
 
 def model() -> ChanceModel:
