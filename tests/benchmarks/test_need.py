@@ -50,8 +50,8 @@ def test_the_chance_of_a_shop_against_the_true_distance():
     ]
     header = ("rule", *DEPARTEMENTS, "mean Spearman", "mean error, km")
     command = (
-        "pytest -m benchmark -k chance_of_a_shop -s: Spearman with the true distance to a food shop "
-        "(BPE 2024), and how many of the 72 farthest communes are among the first 72; each "
+        "pytest -m benchmark -k chance_of_a_shop -s: Spearman with the true distance to a food "
+        "shop (BPE 2024), and how many of the 72 farthest communes are among the first 72; each "
         "département by a fit on the three others"
     )
     print(record("Need without a list of shops", command=command, header=header, rows=rows))
