@@ -40,6 +40,7 @@ def solve_season(
     deadline: Deadline = Deadline(seconds=30.0),
     seed: int = 0,
     target_gap: float = 0.0,
+    most_left: float = inf,
     start: Sequence[Evening] = (),
     on_progress: Progress = lambda _plan, _lower_bound: None,
 ) -> SeasonSolution:
@@ -51,7 +52,9 @@ def solve_season(
     deadline
         When to return the best season so far; where it says so, the search stops within seconds.
     target_gap
-        Stop as soon as the proven gap is this small.
+        Stop as soon as the proven gap is this small...
+    most_left
+        ... and no more than this, in the unit of costs, could be saved.
     start
         Evenings known beforehand, to begin from.
     on_progress
@@ -69,7 +72,8 @@ def solve_season(
         If the check refuses the season.
     """
     begin, deadline = time.monotonic(), deadline.begin()
-    search = _Search(problem, deadline, target_gap=target_gap, seed=seed, on_progress=on_progress)
+    good_enough = target_gap, most_left
+    search = _Search(problem, deadline, good_enough, seed=seed, on_progress=on_progress)
     fleets = fleets_of(problem)
     if fleets is not None:
         search.plan_fleets(fleets, start)
@@ -87,13 +91,13 @@ class _Search:
         self,
         season: SeasonProblem,
         deadline: Deadline,
+        good_enough: tuple[float, float],
         *,
-        target_gap: float,
         seed: int,
         on_progress: Progress,
     ) -> None:
         self._season, self._deadline = season, deadline
-        self._target_gap, self._seed, self._on_progress = target_gap, seed, on_progress
+        self._good_enough, self._seed, self._on_progress = good_enough, seed, on_progress
         self._outings = all_outings(season)
         self._lower_bound = -inf
         self._best: SeasonSolution | None = None
@@ -101,9 +105,14 @@ class _Search:
     @property
     def is_over(self) -> bool:
         """Whether the best is good enough, or there is no time left."""
-        cost = self.best.cost
-        is_good = cost - self._lower_bound <= max(TOLERANCE, self._target_gap * abs(cost))
+        is_good = self.best.cost - self._lower_bound <= max(TOLERANCE, self._left)
         return is_good or self._deadline.is_past
+
+    @property
+    def _left(self) -> float:
+        """What may be left to be saved."""
+        target_gap, most_left = self._good_enough
+        return min(target_gap * abs(self.best.cost), most_left)
 
     def plan(self, start: Sequence[Evening]) -> None:
         """Plan the season as it is."""
@@ -177,7 +186,7 @@ class _Search:
             self._tell()
 
     def _allowed_gap(self, share: float) -> float:
-        return share * self._target_gap * abs(self.best.cost)
+        return share * self._left
 
     def _bound(self, lower_bound: float) -> None:
         self._lower_bound = max(self._lower_bound, lower_bound)

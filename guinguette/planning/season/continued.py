@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 
 from guinguette.calendar import date_of
 from guinguette.contract import ContractMet
@@ -197,6 +198,7 @@ def _found(
             deadline=until,
             seed=planning.seed,
             target_gap=planning.target_gap if not asked.former else 0.0,
+            most_left=asked.folder.settings.season.wish_eur / 3 if asked.wishes.any() else inf,
             start=start.evenings if start else tuple(asked.former | asked.fixed),
             on_progress=on_progress,
         )

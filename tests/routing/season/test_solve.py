@@ -53,3 +53,10 @@ def test_the_relaxation_is_sifted_to_the_same_seasons(monkeypatch):
             found = solve_season(season)
             assert found.cost == pytest.approx(best, abs=TOLERANCE), seed
             assert found.lower_bound == pytest.approx(best, abs=TOLERANCE), seed
+
+
+def test_a_search_goes_on_while_more_than_what_may_be_left_could_be_saved():
+    """The price of a wish is a small part of a season: a gap in per cent would hide it."""
+    for seed in range(20):
+        found = solve_season(small_season(seed), target_gap=10.0, most_left=0.01)
+        assert found.cost - found.lower_bound <= 0.01 + TOLERANCE, seed
