@@ -38,7 +38,7 @@ EVENINGS = option(
     "evenings",
     "--soirees",
     "--evenings",
-    takes=Value("+4"),
+    takes=Value("commands.metavar-number"),
     about="commands.evenings-asked",
 )
 RHYTHM = option(
