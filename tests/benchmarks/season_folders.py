@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 import random
 import resource
 import tempfile
@@ -251,15 +252,15 @@ def facts(folder: WorkingFolder, tour: Tour) -> Iterator[str]:
     yield f"unserved rounds: {len(tour.unserved)}, missed: {len(tour.missed)}"
 
 
-def measured(name: str, seed: int, place: Path) -> None:
-    """Write, plan, judge and print one folder."""
+def measured(name: str, seed: int, place: Path, seconds: float = math.inf) -> None:
+    """Write, plan, judge and print one folder; on a busy machine more seconds may be given."""
     path = place / f"{name}-{seed}"
     parts = FOLDERS[name](random.Random(f"{name} {seed}"))
     parts[0]["calcul"]["graine"] = seed
     written(path, parts)
     folder = read_folder(path, today=TODAY)
     begin, spent = time.monotonic(), _spent_s()
-    found = continue_tour(folder, Standing(), today=TODAY, deadline=Deadline())
+    found = continue_tour(folder, Standing(), today=TODAY, deadline=Deadline(seconds=seconds))
     wall_s, cpu_s = time.monotonic() - begin, _spent_s() - spent
     print(f"{name}, seed {seed}: {wall_s:.1f} s, {cpu_s:.1f} s of processors")
     for text in facts(folder, found.after):
@@ -280,11 +281,12 @@ def main() -> None:
     parser.add_argument("names", nargs="*", default=list(FOLDERS))
     parser.add_argument("--seeds", default="1")
     parser.add_argument("--place", type=Path)
+    parser.add_argument("--seconds", type=float, default=math.inf, help="those of the folder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         for name in options.names:
             for seed in options.seeds.split(","):
-                measured(name, int(seed), options.place or Path(place))
+                measured(name, int(seed), options.place or Path(place), options.seconds)
 
 
 if __name__ == "__main__":

@@ -292,7 +292,7 @@ class Play:
         return f"{row['code']} wishes {row['wishes']}", self.typed()
 
     def period(self) -> tuple[str, Continued]:
-        weeks = self.rng.randint(2, 6)
+        weeks = self.rng.choice([2, 4, 6])
         self.parts[0]["periode"]["debut"] = self.start + timedelta(weeks=weeks)
         left = self.parts[0]["periode"]["semaines"] - weeks
         self.parts[0]["periode"]["semaines"] = max(4, left + self.rng.choice([0, 2, 4]))
@@ -311,8 +311,7 @@ class Play:
             self._judged(step, "today", self.typed)
         for _ in range(self.rng.choice([1, 1, 2, 3])):
             if not self.coming():
-                self._judged(step, "period", self.period)
-                continue
+                break
             names, weights = zip(*INCIDENTS.items(), strict=True)
             (kind,) = self.rng.choices(names, weights)
             self._judged(step, kind, getattr(self, kind))
@@ -469,22 +468,31 @@ INCIDENTS = {
 }  # fmt: skip
 
 
-def played(seed: int, incidents: int, place: Path, *, is_kept: bool) -> bool:
-    """Play a season until so many incidents happened; print each step."""
-    path = place / f"season-{seed}"
+def _begun(path: Path, seed: int) -> Play:
+    """Plan a season, and keep it."""
     play = Play(path, seed)
     keep(path, play.plan(), play.today)
+    return play
+
+
+def played(seed: int, incidents: int, place: Path, *, is_kept: bool) -> bool:
+    """Play a season until so many incidents happened; print each step."""
+    play = _begun(place / f"season-{seed}", seed)
     number, total, changed, barred, proven, failing = 0, 0, 0, 0, 0, 0
+    counts = play.counts
     while total < incidents:
         number += 1
+        if not play.coming():  # the season is over: another one
+            play = _begun(place / f"season-{seed}-{number}", 1000 * seed + number)
+            play.counts = counts
         if is_kept:
-            shutil.copytree(path, place / f"seed-{seed}-before-{number}", dirs_exist_ok=True)
+            shutil.copytree(play.path, place / f"seed-{seed}-before-{number}", dirs_exist_ok=True)
         try:
             step = play.step(number)
         except (Exception, InputError):
             print(f"{number} {play.today} CRASH\n{traceback.format_exc()}", flush=True)
             failing += 1
-            written(path, play.parts)
+            written(play.path, play.parts)
             total += 1
             continue
         happened = [text for text in step.words if not text.startswith("today")]
@@ -506,7 +514,7 @@ def played(seed: int, incidents: int, place: Path, *, is_kept: bool) -> bool:
         f"seed {seed}: {total} incidents in {number} steps, {changed} changes, {barred} had to;"
         f" {proven} steps proven, {failing} fail"
     )
-    print("  " + ", ".join(f"{kind} {n}" for kind, n in sorted(play.counts.items())))
+    print("  " + ", ".join(f"{kind} {n}" for kind, n in sorted(counts.items())))
     return not failing
 
 

@@ -91,7 +91,7 @@ def continue_season(
         change = 0.0 if is_afresh else change_eur
         return _Pair(rounds, asked, _found(asked, until, on_progress, free, change_eur=change))
 
-    is_free = is_afresh or not standing.tours
+    is_free = bool(of_rounds(folder).requests) and (is_afresh or not standing.tours)
     pair = beside({}, deadline.share(0.6) if is_free else deadline, None)
     reserved = pair.needed() if is_free else {}
     if reserved and not deadline.should_stop():
@@ -204,7 +204,8 @@ def _found(
         )
 
     if free is None:
-        free = search(with_rounds=not asked.has_rounds, until=deadline.share(0.5), start=None)
+        until = deadline.share(0.5) if asked.has_rounds else deadline
+        free = search(with_rounds=not asked.has_rounds, until=until, start=None)
     solution = search(with_rounds=True, until=deadline, start=free) if asked.has_rounds else free
     lower_bound = max(solution.lower_bound if not asked.has_rounds else 0.0, free.lower_bound)
     changes = solution.terms.get("change", 0.0)
