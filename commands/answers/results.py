@@ -320,6 +320,8 @@ def _figure(value: float) -> str:
 
 def simulation_lines(simulation: Simulation) -> tuple[Line, ...]:
     """Compare the scenarios of a simulation in a few lines."""
+    from guinguette.demand.said import need_said  # SciPy, which other commands do not need
+
     title = say("terminal.simulation-of", names=", ".join(simulation.names))
     lines = [Line(title, style="title")]
     for scenario in simulation.scenarios:
@@ -335,7 +337,8 @@ def simulation_lines(simulation: Simulation) -> tuple[Line, ...]:
             gap=_scenario_gap(tour),
         )
         lines.append(Line(text, count(scenario.vehicles, "terminal.vehicles")))
-    return tuple(lines)
+    said = need_said(simulation.need, LANGUAGE.get(), number)
+    return (*lines, *(Line(sentence, style="note") for sentence in said))
 
 
 def _scenario_gap(tour: Tour) -> str:

@@ -23,11 +23,26 @@ from guinguette.demand.ground import Ground
 from guinguette.emissions.assumptions import shipped_text
 from routing.arrays import BoolArray, FloatArray
 
-DRAWN_POWER, DRAWN_KM = 4.0, 4.0
-KEPT_POWER, KEPT_KM = 3.0, 3.0
-LARGEST_KM = 10.0
-LARGER = 1.5
-"""How many times more inhabitants make a commune a larger one."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranges:
+    """
+    How the features are measured.
+
+    Inhabitants to a power and the kilometres of the decay, of the trade that is drawn and of that
+    which is kept; kilometres within which a commune is the largest; how many times more inhabitants
+    make another a larger one.
+    """
+
+    drawn_power: float = 4.0
+    drawn_km: float = 4.0
+    kept_power: float = 3.0
+    kept_km: float = 3.0
+    largest_km: float = 10.0
+    larger: float = 1.5
+
+
+RANGES = Ranges()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +50,9 @@ class ChanceModel:
     """
     Coefficients by feature (``constant`` too), and how well they did where they were not fitted.
 
-    ``spearman`` and ``farthest`` are of each département judged by the three others: rank
-    correlation with the true distance to a food shop, and how many of its 72 farthest communes are
-    among the first 72. ``error_km`` is the mean error of one commune.
+    ``spearman`` and ``farthest`` are of each département judged by the three others, ranges chosen
+    without it too: rank correlation with the true distance to a food shop, and how many of its 72
+    farthest communes are among the first 72. ``error_km`` is the mean error of one commune.
     """
 
     id: str
@@ -56,34 +71,36 @@ def chance_model() -> ChanceModel:
         id=raw["id"],
         fitted_on=raw["fitted_on"],
         coefficients=raw["coefficients"],
-        spearman=raw["judged"]["spearman"],
-        farthest=raw["judged"]["farthest"],
+        spearman=raw["blind"]["spearman"],
+        farthest=raw["blind"]["farthest"],
         error_km=raw["judged"]["error_km"],
     )
 
 
 @lru_cache(maxsize=1)
-def features(ground: Ground) -> Mapping[str, FloatArray]:
+def features(ground: Ground, ranges: Ranges = RANGES) -> Mapping[str, FloatArray]:
     """Return what the chance depends on, each of shape (n,)."""
     people = np.maximum(ground.population, 1.0)
     around = ground.population[ground.nearest]
-    drawn, _ = _trade(ground, DRAWN_POWER, DRAWN_KM)
-    _, kept = _trade(ground, KEPT_POWER, KEPT_KM)
-    rivals = (around > ground.population[:, None]) & (ground.crow_km <= LARGEST_KM)
+    drawn, _ = _trade(ground, ranges.drawn_power, ranges.drawn_km)
+    _, kept = _trade(ground, ranges.kept_power, ranges.kept_km)
+    rivals = (around > ground.population[:, None]) & (ground.crow_km <= ranges.largest_km)
     rivals[:, 0] = False
     return {
         "ln_inhabitants": np.log(people),
         "ln_drawn": np.log((drawn + 1.0) / (ground.population + 1.0)),
         "ln_kept": np.log(kept),
         "is_largest": 1.0 - rivals.max(axis=1).astype(np.float64),
-        "ln_larger_km": np.log(_nearest_km(ground, around > LARGER * people[:, None]) + 0.3),
+        "ln_larger_km": np.log(_nearest_km(ground, around > ranges.larger * people[:, None]) + 0.3),
         "ln_epci_mean": np.log(_epci_mean(ground) + 1.0),
     }
 
 
-def shop_chance(ground: Ground, coefficients: Mapping[str, float]) -> FloatArray:
+def shop_chance(
+    ground: Ground, coefficients: Mapping[str, float], ranges: Ranges = RANGES
+) -> FloatArray:
     """Return the chance of each commune to have a food shop, shape (n,)."""
-    found = features(ground)
+    found = features(ground, ranges)
     logits = np.full(len(ground.communes), coefficients["constant"])
     for name, values in found.items():
         logits += coefficients[name] * values

@@ -15,7 +15,6 @@ from functools import cache
 from typing import Literal, get_args
 
 import numpy as np
-from scipy.stats import rankdata
 
 from guinguette.communes.france import Commune
 from guinguette.demand.chance import chance_model, expected, shop_chance
@@ -188,7 +187,10 @@ def ranks(values: FloatArray) -> FloatArray:
     known = np.isfinite(values)
     found = np.full(len(values), 0.5)
     if known.sum() > 1:
-        found[known] = (rankdata(values[known]) - 1.0) / (known.sum() - 1.0)
+        own = values[known]
+        order = np.sort(own)
+        first, last = (np.searchsorted(order, own, side=side) for side in ("left", "right"))
+        found[known] = (first + last - 1) / 2.0 / (len(own) - 1)
     return found
 
 

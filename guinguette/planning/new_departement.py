@@ -165,6 +165,11 @@ def simulation_document(simulation: Simulation) -> dict[str, object]:
         "departements": list(simulation.departements),
         "candidates": simulation.candidates,
         "retained": len(simulation.retained),
+        "need": {
+            "weights": dict(simulation.need.weights),
+            "absent": list(simulation.need.absent),
+            "is_expected": simulation.need.is_expected,
+        },
         "scenarios": [_scenario_document(scenario) for scenario in simulation.scenarios],
     }
 

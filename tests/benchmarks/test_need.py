@@ -10,11 +10,18 @@ import pytest
 
 from guinguette.communes.departements import departement_names
 from guinguette.communes.france import load_communes
+from guinguette.demand.chance import chance_model
 from guinguette.demand.ground import france
 from guinguette.demand.need import measure_need
 from guinguette.planning.candidates import rank_candidates, small_communes
 from tests.benchmarks.report import record
-from tests.benchmarks.shop_chance import DEPARTEMENTS, compared, left_out, truth
+from tests.benchmarks.shop_chance import (
+    DEPARTEMENTS,
+    blind,
+    compared,
+    left_out,
+    truth,
+)
 from tests.program import SOURCE
 from tests.shared import needs_shared
 
@@ -38,6 +45,7 @@ def test_the_chance_of_a_shop_against_the_true_distance():
         "distance to 1,500 inhabitants (before)": former(),
         "chance by inhabitants alone": left_out(("ln_inhabitants",)),
         "chance, all six features": left_out(),
+        "– its ranges chosen without looking": blind(),
     }
     rows = [
         [
@@ -58,6 +66,10 @@ def test_the_chance_of_a_shop_against_the_true_distance():
     best = rules["chance, all six features"]
     assert np.mean([j[0] for j in best.values()]) >= 0.62
     assert min(j[1] for j in best.values()) >= 36
+    unseen = rules["– its ranges chosen without looking"]
+    said = chance_model()
+    assert {d: round(j[0], 3) for d, j in unseen.items()} == dict(said.spearman)
+    assert {d: j[1] for d, j in unseen.items()} == dict(said.farthest)
 
 
 def rank_france():

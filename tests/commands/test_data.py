@@ -72,7 +72,7 @@ def test_without_data_the_error_of_the_estimate_is_said(capsys):
     code, text = said(capsys, "--langue", "en", "data", "need", "--departements", "58")
     assert code == 0
     assert "expectation" in text
-    assert "36 to 38 of the 72 farthest" in text
+    assert "35 to 37 of the 72 farthest" in text
     assert "mean error 1.3 km" in text
 
 

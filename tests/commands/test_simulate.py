@@ -19,6 +19,7 @@ def test_a_simulation_makes_a_folder_that_can_be_planned(tmp_path, capsys):
     [scenario] = answer["simulation"]["scenarios"]
     assert scenario["vehicles"] == 1
     assert scenario["communes_served"] > 10
+    assert answer["simulation"]["need"]["weights"] == {"food_min": 1.0}
     assert (folder / "comparaison.html").exists()
     assert answer_of(capsys, "check", folder)[0] == 0
     (folder / "guinguette.toml").write_text("# à moi", encoding="utf-8")
