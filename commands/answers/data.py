@@ -28,11 +28,10 @@ def kept_document(kept: Kept) -> dict[str, object]:
 
 def kept_lines(kept: Kept) -> tuple[Line, ...]:
     """Say what was read of a source, and where it comes from."""
-    facts = {"publisher": kept.publisher, "vintage": kept.vintage, "licence": kept.licence}
     return (
         Line(kept.title, style="title"),
         Line(_size(kept), kept.name),
-        Line(say("terminal.data-origin-of", **facts).rstrip(", "), say("terminal.data-origin")),
+        Line(kept.credit, say("terminal.data-origin")),
         Line(f"{kept.file} · sha256 {kept.sha256}", say("terminal.data-checksum")),
     )
 

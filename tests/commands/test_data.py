@@ -54,7 +54,7 @@ def test_a_person_reads_where_data_come_from_and_what_the_need_is_worth(capsys):
     code, text = said(capsys, "donnees", "chercher", "bpe")
     assert code == 0
     assert "Base permanente des équipements" in text
-    assert "INSEE, millésime 2024, Licence Ouverte 2.0" in text
+    assert "INSEE, 2024, Licence Ouverte 2.0" in text
     assert "sha256" in text
     assert "426 communes, 1 département" in text
     code, text = said(capsys, "donnees", "liste")
