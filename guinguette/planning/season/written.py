@@ -62,8 +62,9 @@ class _Writer:
 
     def tour(self, lower_bound: float, met: Sequence[ContractMet]) -> Tour:
         asked, found = self.asked, self.found
-        cost = float(found.cost - found.terms.get("change", 0.0))
-        lower_bound = float(max(0.0, min(cost, lower_bound)))
+        lack = float(found.terms.get("lack", 0.0))
+        cost = float(found.cost - found.terms.get("change", 0.0)) - lack
+        lower_bound = float(max(0.0, min(cost, lower_bound - lack)))
         status: Status = "optimal" if is_closed(cost, lower_bound) else "feasible"
         solution = Solution(
             routes=found.routes,
