@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from guinguette.language.fault_sentences import fault
 from guinguette.planning.continuity.happenings import Happenings
 from guinguette.planning.continuity.promises_kept import Place, Promises
 from guinguette.planning.held_visits import concerns, fixed_visits, waived_rules
-from guinguette.tour import Tour
+from guinguette.tour import Route, Tour
 from routing.analysis.change_cost import NO_VEHICLE, FixedVisit
 from routing.analysis.kept_routes import near_hour
 from routing.analysis.least_change import Replanned
@@ -116,27 +116,38 @@ class Instructed:
 
     def unheld(self, after: Tour) -> Iterator[Fault]:
         """Say which visits did not stay where it was decided, and why."""
-        made = {(v.key, r.date): (r.vehicle, v.arrive) for r in after.routes for v in r.visits}
-        holding = [one for one in self.given if one.kind != "cancel"]
-        first = date_of(self.promises.frozen, self.promises.start)
-        for route in self.promises.standing.routes:
-            if not first <= route.date <= date_of(self.promises.days - 1, self.promises.start):
+        first, last = (
+            date_of(day, self.promises.start)
+            for day in (self.promises.frozen, self.promises.days - 1)
+        )
+        routes = [r for r in self.promises.standing.routes if first <= r.date <= last]
+        yield from unheld(routes, self.given, after, self.happened, self.promises.numbers.stops)
+
+
+def unheld(
+    routes: Iterable[Route],
+    instructions: Sequence[Instruction],
+    after: Tour,
+    happened: Happenings,
+    stops: Mapping[str, int],
+) -> Iterator[Fault]:
+    """Say which visits of some routes did not stay where it was decided, and why."""
+    made = {(v.key, r.date): (r.vehicle, v.arrive) for r in after.routes for v in r.visits}
+    holding = [one for one in instructions if one.kind != "cancel"]
+    language = LANGUAGE.get()
+    for route in routes:
+        for visit in route.visits:
+            is_held = made.get((visit.key, route.date)) == (route.vehicle, visit.arrive)
+            if is_held or not any(concerns(one, route, visit) for one in holding):
                 continue
-            for visit in route.visits:
-                is_held = made.get((visit.key, route.date)) == (route.vehicle, visit.arrive)
-                if is_held or not any(concerns(one, route, visit) for one in holding):
-                    continue
-                i = self.promises.numbers.stops.get(visit.key, NO_VEHICLE)
-                cause = self.happened.cause(i, route.vehicle, route.date)
-                language = LANGUAGE.get()
-                day = long_date(route.date, language=language)
-                why = cause_words(cause, language=language, name=visit.name)
-                yield fault(
-                    "hand-unheld",
-                    value=visit.name,
-                    day=day,
-                    cause=why or say("details.cause-no-room"),
-                )
+            cause = happened.cause(stops.get(visit.key, NO_VEHICLE), route.vehicle, route.date)
+            why = cause_words(cause, language=language, name=visit.name)
+            yield fault(
+                "hand-unheld",
+                value=visit.name,
+                day=long_date(route.date, language=language),
+                cause=why or say("details.cause-no-room"),
+            )
 
 
 def _kept(stop: Stop, places: Collection[Place], *, is_timed: bool) -> Stop:

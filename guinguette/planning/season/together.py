@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
 from guinguette.compare import TourChanges, compare_tours
+from guinguette.faults import Fault
 from guinguette.planning.continuity.continued import Continued
+from guinguette.planning.continuity.instructed import unheld
 from guinguette.planning.season.asked import SeasonAsked
 from guinguette.planning.season.sides import is_evening
 from guinguette.service.standing import Standing
@@ -71,8 +74,14 @@ def together(
         is_changed=rounds.is_changed or bool(moved),
         is_proven=rounds.is_proven and is_proven,
         events=tuple(event for event in after.events if event not in set(standing.events)),
-        warnings=(*rounds.warnings, *asked.ground.placed.warnings),
+        warnings=(*rounds.warnings, *asked.ground.placed.warnings, *_unheld(asked, season)),
     )
+
+
+def _unheld(asked: SeasonAsked, season: Tour) -> Iterator[Fault]:
+    stops = {request.key: i for i, request in enumerate(asked.folder.requests)}
+    ahead = [one.route for one in asked.given if one.route.date >= asked.since]
+    yield from unheld(ahead, asked.standing.instructions, season, asked.happened, stops)
 
 
 def _as_proven(season: Tour, before: Tour | None) -> Tour:

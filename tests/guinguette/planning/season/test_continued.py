@@ -115,6 +115,26 @@ def test_a_confirmed_evening_stays_when_a_contract_grows(folder, tour):
     assert evenings(tour).items() <= after.items()
 
 
+def test_a_confirmed_evening_whose_vehicle_is_away_is_said_not_to_be_held(folder, tour):
+    (key, day), vehicle = min(evenings(tour).items(), key=lambda one: one[0][1])
+    kept = Instruction(kind="confirm", place=key, date=day, given=START)
+    away = replace(NOTHING, absences={vehicle: frozenset({day})})
+    found = planned(folder, replace(tour, instructions=(kept,)), read=away)
+    assert [fault.code for fault in found.warnings] == ["hand-unheld"]
+    assert kept in found.after.instructions
+
+
+def test_evenings_that_lack_cost_nothing_in_euros(folder):
+    """Their price in the search is no cost of the service."""
+    wanted = tuple(replace(c, dates=len(c.places) + 2, most=1) for c in folder.contracts)
+    found = planned(replace(folder, contracts=wanted))
+    after = found.after
+    assert sum(one.lacking for one in after.season.met) == 4
+    terms = sum(one.eur for one in after.season.terms)
+    assert after.cost_eur == pytest.approx(sum(r.cost_eur for r in after.routes) + terms, abs=0.1)
+    assert 0 < after.lower_bound_eur <= after.cost_eur
+
+
 def test_a_contract_that_is_lost_frees_its_evenings_and_says_so(folder, tour):
     left = replace(folder, contracts=folder.contracts[:1])
     found = planned(left, tour)
