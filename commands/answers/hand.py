@@ -134,7 +134,7 @@ def asked_lines(rows: tuple[SheetRow, ...], standing: Standing) -> Iterator[Line
 
 
 def _given(one: Instruction, names: Mapping[str, str]) -> str:
-    day, to_day = (_day(each) for each in (one.date, one.to_date))
+    day, to_day = map(_day, (one.date if one.kind == "move" else one.day, one.to_date))
     facts = {"place": names.get(one.place, one.place), "day": day, "to_day": to_day or day}
     key = _GIVEN[one.kind] if one.date else "terminal.given-pin-place"
     if one.kind == "move" and one.to_date is None:

@@ -1,12 +1,13 @@
 """``guinguette move`` and what takes it back, from the words typed to the documents."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 import cli
 from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import read_plan
+from guinguette.language.catalogue import short_day
 from guinguette.service.memory import read_memory
 from tests.guinguette.folders import MONDAY, WASSY
 from tests.program import answer_of, content
@@ -42,6 +43,14 @@ def test_a_move_is_answered_in_french_written_and_taken_back(dossier, capsys):
     assert cli.main(["changer", "liberer", str(dossier), "Wassy"]) == 0
     assert (output_directory(dossier, MONDAY) / "plan.json").read_bytes() == before
     assert [one.number for one in read_memory(dossier).editions] == [1, 2, 3]
+
+
+def test_a_moved_visit_is_confirmed_on_the_day_that_it_has(dossier, capsys):
+    first, to = days_of(plan_of(dossier))
+    assert cli.main(["changer", "deplacer", str(dossier), "wassy", first, "--au", to]) == 0
+    capsys.readouterr()
+    assert cli.main(["changer", "confirmer", str(dossier), "wassy", to]) == 0
+    assert f"passage du {short_day(date.fromisoformat(to))} confirmé" in capsys.readouterr().out
 
 
 def test_a_trial_writes_nothing_and_the_json_says_all(dossier, capsys):
