@@ -72,8 +72,12 @@ def _example_rows(command: Named, ctx: click.Context) -> list[Row]:
     if ctx.parent is None:
         return []
     path = ctx.command_path
-    lines = [f"{path} {one.shown_name} {_told(one)[1]}".rstrip() for one in command.members]
-    own = [f"{path} {example}" for example in (_told(command)[1],) if example]
+    lines = [
+        f"{path} {one.shown_name} {example}".rstrip()
+        for one in command.members
+        for example in _told(one)[1].splitlines() or [""]
+    ]
+    own = [f"{path} {example}" for example in _told(command)[1].splitlines()]
     return [(line, "", "") for line in lines or own]
 
 

@@ -107,7 +107,8 @@ def test_a_group_shows_each_of_its_commands_with_a_sentence_and_an_example(capsy
         for one in group.members:
             sentence = say(one.help).partition("\n")[0]
             assert f"{one.shown_name} {sentence}" in {" ".join(line.split()) for line in shown}
-            assert any(line.startswith(f"guinguette {name} {one.shown_name}") for line in shown)
+            for example in say(one.help).splitlines()[1:]:
+                assert f"guinguette {name} {one.shown_name} {example}" in shown
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
