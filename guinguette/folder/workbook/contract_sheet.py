@@ -253,7 +253,7 @@ class ContractReader:
             elif found := self._meant(word):
                 keys |= self._by_contract(line, word, found)
             else:
-                like = nearest(word, (request.name for request in self.requests))
+                like = nearest(word, (request.name for request in self.requests), cutoff=75.0)
                 line.refuse("places", "contract-place-unknown", word=word, nearest=like)
         return keys
 

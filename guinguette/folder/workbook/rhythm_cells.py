@@ -34,7 +34,7 @@ _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NAMED = re.compile(r"(\d{1,2})(?:\s*er)?\s+([a-z]+)\.?(?:\s+(\d{4}))?")
 _WEEKDAY_BEFORE = re.compile(
-    r"^(?:le |les )?(?:(?:lun|mar|mercre|jeu|vendre|same|diman)[a-z]*\s+)?"
+    r"^(?:le |les )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?\s+(?=\d))?"
 )
 _PART_OF_DAY = re.compile(
     r"\b(?:le )?(?:matins?|apres[- ]midis?|soirs?|midi|journee)\b"

@@ -24,7 +24,7 @@ _IS_DATE = re.compile(
 _SPAN = re.compile(r"^(?:du )?(.+?) (?:au|jusqu'au|a|-) (.+)$")
 _SEPARATOR = re.compile(r"\s*(?:[,;\n+&]|\bet\b)\s*")
 _WEEKDAY_BEFORE = re.compile(
-    r"^(?:le |les |du )?(?:(?:lun|mar|mercre|jeu|vendre|same|diman)[a-z]*\.? (?=\d))?"
+    r"^(?:le |les |du )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.? (?=\d))?"
 )
 _HAS_YEAR = re.compile(r"\d{4}|[/.-]\d+[/.-]\d")
 

@@ -161,6 +161,10 @@ def test_a_place_that_can_have_no_evening_is_refused(read, typed, code, word):
     assert word in fault.help
 
 
+def test_a_place_like_none_is_taken_for_none(read):
+    assert only(read(places="Marcilly")).help.startswith("Écrivez")
+
+
 def test_a_contract_without_any_place_is_refused(read):
     fault = only(read(payer="Communauté d'agglomération de Laval"))
     assert (fault.code, fault.cell) == ("contract-places-none", "B2")

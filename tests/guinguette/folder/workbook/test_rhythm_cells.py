@@ -66,6 +66,7 @@ def only(found) -> CommuneRequest:
         "05/01/2027, 14/01/2027",
         "5/1/27 ; 14.1.27",
         "le mardi 5 janvier et le jeudi 14 janvier",
+        "mar. 5 janv., jeu 14 janv.",
         "5 janv.\n14 janv. 2027",
         "2027-01-14, 2027-01-05, 2027-01-05",
     ],

@@ -39,6 +39,7 @@ def one(month, day, year=2027):
         ("15/03", [one(3, 15, 2028)]),
         ("29/02", [one(2, 29, 2028)]),
         ("14/07, 16/07", [one(7, 14), one(7, 16)]),
+        ("sam. 3 juil., dim 4 juillet", [one(7, 3), one(7, 4)]),
         ("samedi 3 juillet et dimanche 4 juillet", [one(7, 3), one(7, 4)]),
         ("14 juillet\n16 juillet", [one(7, 14), one(7, 16)]),
         ("12/07 au 14/07", [Span(date(2027, 7, 12), date(2027, 7, 14))]),
