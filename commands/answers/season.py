@@ -25,7 +25,7 @@ def contract_lines(folder: WorkingFolder) -> Iterator[Line]:
     if not contracts:
         return
     sold = count(sum(one.dates for one in contracts), "terminal.evenings")
-    places = len({key for one in contracts for key in one.places})
+    places = count(len({key for one in contracts for key in one.places}), "terminal.places")
     euros = number(sum(one.price_eur for one in contracts))
     summary = say("terminal.contracts-sold", evenings=sold, places=places, euros=euros)
     yield Line(summary, count(len(contracts), "terminal.contracts"))
@@ -80,7 +80,7 @@ def _contract(tour: Tour, contract: Contract, met: ContractMet) -> Iterator[Line
         "terminal.season-contract",
         planned=count(met.planned, "terminal.evenings"),
         sold=contract.dates,
-        places=len(places),
+        places=count(len(places), "terminal.places"),
         first=short_date(contract.first, language=language),
         last=short_date(contract.last, language=language),
     )

@@ -22,6 +22,8 @@ from maps.words.phrases import phrase
 
 _WIDTH, _LEFT, _ROW = 360.0, 76.0, 22.0
 _WEEKEND = (4, 5)
+_LOST = "–"
+"""Letter of the evenings that were held for a contract of before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,11 @@ def _picture(programme: Programme, standing: Sequence[Evening]) -> Markup:
     count = (last - monday_of(first)).days // DAYS_PER_WEEK + 1
     weeks = weeks_of(monday_of(first), count)
     rows = [
-        sorted(programme.letters[o.told.contract] for o in standing if monday_of(o.day) == week)
+        sorted(
+            programme.letters.get(o.told.contract, _LOST)
+            for o in standing
+            if monday_of(o.day) == week
+        )
         for week in weeks
     ]
     wide = min(_ROW, (_WIDTH - _LEFT) / max(1, *map(len, rows)))
@@ -150,7 +156,7 @@ def _picture(programme: Programme, standing: Sequence[Evening]) -> Markup:
         day = labels.short_date(week).partition(labels.NBSP)[2]
         parts.append(_text(_LEFT - 10, y + 15, day, "end"))
         parts += [
-            _square(_LEFT + rank * wide, y, wide, letter, order[letter] % COLOURS)
+            _square(_LEFT + rank * wide, y, wide, letter, order.get(letter, len(order)) % COLOURS)
             for rank, letter in enumerate(letters)
         ]
     return Markup(

@@ -82,3 +82,12 @@ def test_what_is_weighed_has_its_price_and_the_season_its_proof():
     assert "6 450 €" in text
     assert "6 410 €" in text
     assert "0,7 %" in text
+
+
+def test_an_evening_held_for_a_contract_that_was_lost_is_drawn():
+    made = season_tour({SOLD: NAMES})
+    (first, *others) = made.routes
+    visit = replace(first.visits[0], contract="Perdu")
+    programme, _ = programme_of(replace(made, routes=(replace(first, visits=(visit,)), *others)))
+    picture = re.findall(r">(.)</text>", spread_section(programme))
+    assert Counter(picture)["–"] == 1
