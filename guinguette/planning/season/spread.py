@@ -123,6 +123,9 @@ class Spread:
 
     def _of_place(self, i: int) -> Iterator[Tally]:
         request, settings = self.folder.requests[i], self.settings
+        packages = [one.package for one in self.sold if i in one.package.stops]
+        if not packages:
+            return
         everyday = np.ones(self.problem.days, dtype=bool)
         if request.value_eur:
             yield self._at("value", i, everyday, [request.value_eur, 0.0, 0.0])
@@ -132,7 +135,6 @@ class Spread:
             among = np.array([one == day for one in self.dates])
             if among.any():
                 yield self._at("calendar", i, among, [_MISSING_EUR, 0.0, 0.0])
-        packages = [one.package for one in self.sold if i in one.package.stops]
         wide = settings.least_days_apart
         if settings.spacing_eur and wide > 1 and sum(p.most for p in packages) > 1:
             yield from self._windows(i, wide)

@@ -62,9 +62,15 @@ class _Writer:
 
     def tour(self, lower_bound: float, met: Sequence[ContractMet]) -> Tour:
         asked, found = self.asked, self.found
-        lack = float(found.terms.get("lack", 0.0))
-        cost = float(found.cost - found.terms.get("change", 0.0)) - lack
-        lower_bound = float(max(0.0, min(cost, lower_bound - lack)))
+        past = [
+            r
+            for r in asked.standing.routes
+            if is_evening(r) and asked.start <= r.date < asked.since
+        ]
+        left_out = sum(r.cost_eur for r in past if self._is_of_lost(r))
+        left_out -= float(found.terms.get("lack", 0.0))
+        cost = float(found.cost - found.terms.get("change", 0.0)) + left_out
+        lower_bound = float(max(0.0, min(cost, lower_bound + left_out)))
         status: Status = "optimal" if is_closed(cost, lower_bound) else "feasible"
         solution = Solution(
             routes=found.routes,
@@ -80,11 +86,6 @@ class _Writer:
         fresh = [
             self._evening(route, name)
             for route, name in zip(self._in_order(made), names, strict=True)
-        ]
-        past = [
-            r
-            for r in asked.standing.routes
-            if is_evening(r) and asked.start <= r.date < asked.since
         ]
         routes = [*past, *(route for route in fresh if route.date >= asked.since)]
         horizon = asked.horizon
@@ -109,6 +110,10 @@ class _Writer:
             ),
         )
         return at_their_places(tour, asked.folder.requests, since=asked.since)
+
+    def _is_of_lost(self, route: Route) -> bool:
+        """Whether an evening was held for a contract, or in a village, that is no longer there."""
+        return all(self.given[v.key, route.date].evening is None for v in route.visits)
 
     def _places(self) -> Iterator[SeasonPlace]:
         named = {key for contract in self.asked.contracts for key in contract.places}

@@ -160,6 +160,24 @@ def test_a_season_planned_again_in_july_keeps_what_was_held(folder, tour):
     assert evenings(tour).items() <= after.items()
 
 
+def test_a_contract_lost_in_july_leaves_the_cost_of_what_was_held(folder, tour):
+    left, today = folder.contracts[:1], START + timedelta(days=28)
+    lost = folder.contracts[1].places
+    feast = replace(
+        folder,
+        contracts=left,
+        requests=tuple(
+            replace(r, dates=(today + timedelta(days=3),), value_eur=50.0) if r.key in lost else r
+            for r in folder.requests
+        ),
+    )
+    after = planned(feast, tour, today=today).after
+    assert {v.contract for r in after.routes for v in r.visits} == {"Contrat 1", "Contrat 2"}
+    assert {one.kind for one in after.season.terms}.isdisjoint({"calendar", "value"})
+    terms = sum(one.eur for one in after.season.terms)
+    assert after.cost_eur == pytest.approx(sum(r.cost_eur for r in after.routes) + terms, abs=0.1)
+
+
 def test_what_would_meet_a_contract_is_said(folder):
     most = [replace(c, dates=40, most=1) for c in folder.contracts[:1]]
     found = planned(replace(folder, contracts=tuple(most))).after
