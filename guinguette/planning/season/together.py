@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,11 +12,14 @@ from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.continuity.instructed import unheld
 from guinguette.planning.season.asked import SeasonAsked
 from guinguette.planning.season.sides import is_evening
+from guinguette.promised import EventKind
 from guinguette.service.standing import Standing
 from guinguette.tour import LowerBoundScope, Tour, TourStatus
 from routing.solver.draft import is_closed
 
 _T = TypeVar("_T")
+_NOT_SOLD: Collection[EventKind] = {"contract_ended", "contract_changed", "left"}
+"""Why an evening is not sold any more: no room was looked for."""
 _SCOPES: tuple[LowerBoundScope, ...] = ("all_plans", "as_few_changes", "same_weeks", "step_by_step")
 
 
@@ -55,7 +58,9 @@ def together(
         if one.missed is not None
     }
     lost = [
-        (one.name, one.slot.date) for one in season.missed if (one.key, one.slot.date) not in told
+        (one.name, one.slot.date)
+        for one in season.missed
+        if (one.key, one.slot.date) not in told and not (one.cause and one.cause.kind in _NOT_SOLD)
     ]
     return replace(
         rounds,

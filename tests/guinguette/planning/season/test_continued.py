@@ -142,6 +142,7 @@ def test_a_contract_that_is_lost_frees_its_evenings_and_says_so(folder, tour):
     assert len(lost) == 8
     assert {one.cause.kind for one in lost} == {"contract_ended"}
     assert {one.cause.subject for one in lost} == {"Contrat 2"}
+    assert found.dropped == ()
     kept = {pair: v for pair, v in evenings(tour).items() if v == "Guinguette 1"}
     assert evenings(found.after) == kept
     again = planned(left, tour, found.after)
