@@ -227,7 +227,7 @@ def met_of(asked: SeasonAsked, n: int, found: SeasonSolution, deadline: Deadline
         season = asked.season(change_eur=0.0)
         lack = why_lacking(season, n, found.evenings, first_day=asked.settled, deadline=deadline)
     contract = asked.contracts[n]
-    cancelled = sum(day >= asked.start for _, day in asked.cancelled_of(contract))
+    cancelled = len(asked.cancelled_of(contract))
     return ContractMet(
         contract=contract.name,
         held=asked.held(contract),
