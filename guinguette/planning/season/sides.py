@@ -39,6 +39,7 @@ def sold_keys(folder: WorkingFolder, standing: Standing) -> frozenset[str]:
     """Return the keys of the places of the season, as the folder or a plan that stands has it."""
     asked = {request.key for request in folder.requests if is_sold(request)}
     known = {v.key for r in standing.routes for v in r.visits if v.contract}
+    known |= {one.key for tour in standing.tours for one in tour.missed if one.contract}
     return frozenset(asked | (known - {r.key for r in folder.requests}))
 
 

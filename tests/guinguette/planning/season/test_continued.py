@@ -248,3 +248,19 @@ def test_a_wish_that_is_past_weighs_nothing_more(folder, tour):
     found = planned(replace(folder, requests=requests), tour, today=today).after
     assert evenings(found) == evenings(tour)
     assert "wish" not in {term.kind for term in found.season.terms}
+
+
+def test_an_evening_that_a_village_lost_stays_told_when_its_row_is_gone(folder, tour):
+    (key, day), _ = min(evenings(tour).items(), key=lambda one: one[0][1])
+    left = tuple(request for request in folder.requests if request.key != key)
+    contracts = tuple(
+        replace(c, places=tuple(place for place in c.places if place != key))
+        for c in folder.contracts
+    )
+    gone = replace(folder, requests=left, contracts=contracts)
+    first = planned(gone, tour, today=START - timedelta(days=9))
+    assert [(one.key, one.slot.date) for one in first.after.missed] == [(key, day)]
+    for today in (START - timedelta(days=8), day + timedelta(days=3)):
+        again = planned(gone, tour, first.after, today=today)
+        assert again.after.missed == first.after.missed
+        assert not again.moves_anything
