@@ -183,6 +183,8 @@ class _Writer:
     def _lost_before(self) -> None:
         """Go on naming evenings that were lost before, unless the village has a new one instead."""
         start, last = self.asked.start, self.asked.horizon.last
+        own = [tour for tour in self.asked.standing.tours if tour.start == start]
+        carried = {(one.key, one.slot.date) for tour in own for one in tour.missed}
         told = {(one.key, one.slot.date) for one in self.missed}
         told |= {(key, slot.date) for (_, key, _), (slot, _) in self.slots.items()}
         fresh = {
@@ -195,13 +197,13 @@ class _Writer:
         }
         for occurrences in self.asked.standing.occurrences.values():
             for one in occurrences:
-                lost = one.missed
-                if lost is None or not start <= one.slot.date <= last:
+                lost, pair = one.missed, (one.key, one.slot.date)
+                if lost is None or not (start <= one.slot.date <= last or pair in carried):
                     continue
-                if (one.key, one.slot.date) in told:
+                if pair in told:
                     continue
                 mine = (p for p in fresh if p[1] == one.key and lost.contract in {"", p[0]})
-                is_given_up = (one.key, one.slot.date) in self.asked.cancelled
+                is_given_up = pair in self.asked.cancelled
                 instead = None if is_given_up else min(mine, default=None)
                 if instead is None:
                     self.missed.append(lost)

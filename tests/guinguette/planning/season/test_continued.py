@@ -264,3 +264,25 @@ def test_an_evening_that_a_village_lost_stays_told_when_its_row_is_gone(folder, 
         again = planned(gone, tour, first.after, today=today)
         assert again.after.missed == first.after.missed
         assert not again.moves_anything
+
+
+def test_an_evening_put_off_into_a_period_and_lost_there_stays_told(folder, tour):
+    (key, day), vehicle = min(evenings(tour).items(), key=lambda one: one[0][1])
+    away = {START + timedelta(days=n) for n in range(21)}
+    off = planned(folder, tour, read=replace(NOTHING, absences={vehicle: frozenset(away)})).after
+    later = replace(
+        folder,
+        settings=folder.settings.model_copy(
+            update={
+                "horizon": folder.settings.horizon.model_copy(
+                    update={"start": START + timedelta(days=21), "weeks": 5}
+                )
+            }
+        ),
+    )
+    next_period = planned(later, tour, off).after
+    gone = replace(NOTHING, removed=frozenset({key}))
+    first = planned(later, tour, off, next_period, read=gone).after
+    assert (key, day) in {(one.key, one.slot.date) for one in first.missed}
+    again = planned(later, tour, off, next_period, first)
+    assert again.after.missed == first.missed
