@@ -118,6 +118,8 @@ def _by_name(row: Row, name: str) -> Commune | None:
         ranked, near = home_first(found.namesakes, row.home)
         if len(near) == 1:
             return near[0]
+        if not row.home:  # the settings are faulty, which is said: they would tell which one
+            return None
         meant = labels(near or _alike_nearby(name, row))
         row.refuse("commune", "commune-ambiguous", expected=labels(ranked), nearest=meant)
     elif found.former:

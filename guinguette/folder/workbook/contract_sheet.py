@@ -300,7 +300,7 @@ class ContractReader:
             found = names.get(plain) or names.get(DEPOT.sub("", f"{plain} ").strip())
             if not found:
                 shown = list(dict.fromkeys([v.name for v in fleet] + [v.depot for v in fleet]))
-                facts = {"expected": ", ".join(shown), "nearest": nearest(word, shown)}
+                facts = {"expected": ", ".join(shown), "nearest": nearest(word, shown, cutoff=75.0)}
                 line.refuse("vehicles", "vehicle-unknown", word=word, **facts)
             chosen |= found or set()
         return tuple(vehicle.name for vehicle in fleet if vehicle.name in chosen)

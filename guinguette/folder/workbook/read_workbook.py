@@ -111,7 +111,7 @@ def read_requests(
     read = _read_rows(rows, settings)
     requests, misfits = link_requests(rows, read.requests, settings)
     faults = (*read.faults, *misfits)
-    if not read.requests and not faults:
+    if not rows and not faults:
         faults = (fault("workbook-empty", file=table.file, sheet=table.sheet),)
     far = _far_communes(rows, read.requests, settings, depots)
     unseen = (*merged_rows(table, header), *hidden_parts(table, header))

@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 from guinguette.faults import InputError
+from guinguette.folder.read_folder import read_folder
 from guinguette.folder.workbook.columns import TITLES
 from tests.guinguette.folders import CEFFONDS, NARCY, WASSY, folder, row
 
@@ -94,3 +95,17 @@ def test_rows_name_places_by_key_or_name_and_a_commune_of_several_is_ambiguous(t
     (found,) = caught.value.faults
     assert found.code == "link-ambiguous"
     assert "52550 Wassy, 52550-gare Wassy (Gare)" in found.help
+
+
+def test_namesakes_wait_for_settings_that_can_be_read(tmp_path):
+    """The depots tell which « Belmont » is meant: a fault of the settings makes it none of two."""
+    made = folder(tmp_path / "dossier", [row(NARCY), row("52043")]).path
+    settings_file, cells = made / "guinguette.toml", made / "communes.csv"
+    cells.write_text("Commune;Rythme;Profil\nBelmont;quinzaine;comptoir\n", encoding="utf-8")
+    (made / "communes.xlsx").unlink()
+    assert read_folder(made).requests[0].commune.code == "52043"
+    text = settings_file.read_text(encoding="utf-8")
+    settings_file.write_text(text.replace("graine = 1", 'graine = "un"'), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_folder(made)
+    assert [found.code for found in caught.value.faults] == ["toml-whole-number"]
