@@ -11,6 +11,8 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -35,6 +37,15 @@ class Section(BaseModel):
         str_strip_whitespace=True,
         allow_inf_nan=False,
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth(cls, value: object, info: ValidationInfo) -> object:
+        """Refuse ``true`` where a number is asked for: it would be 1."""
+        kind = cls.model_fields[info.field_name or ""].annotation
+        if isinstance(value, bool) and (kind is int or kind is float):
+            raise PydanticCustomError(f"{kind.__name__}_type", "no number")
+        return value
 
 
 def _one_of(*words: str) -> BeforeValidator:

@@ -43,6 +43,8 @@ def test_the_comments_show_the_prices_that_are_usual():
         ({"souhait_eur": "cher"}, "toml-number", "saison.souhait_eur"),
         ({"ecart_min_jours": 0}, "toml-range", "saison.ecart_min_jours"),
         ({"ecart_min_jours": 2.5}, "toml-whole-number", "saison.ecart_min_jours"),
+        ({"voisins_km": True}, "toml-number", "saison.voisins_km"),
+        ({"ecart_min_jours": True}, "toml-whole-number", "saison.ecart_min_jours"),
         ({"voisins_km": 0}, "toml-range", "saison.voisins_km"),
         ({"etalement": 3}, "toml-unknown-key", "saison.etalement"),
     ],
