@@ -15,6 +15,7 @@ from guinguette.document import PlaceKey
 from guinguette.planning.season.asked import CHANGE_EUR
 from guinguette.planning.season.spread import days_of
 from guinguette.planning.season.stands import DatedEvening, Priced, SeasonDifference, SeasonStands
+from guinguette.planning.season.written import season_terms
 from guinguette.tour import Tour
 from routing.arrays import BoolArray
 from routing.season.outings import all_outings
@@ -123,7 +124,7 @@ def not_as_wished(stands: SeasonStands, tour: Tour) -> SeasonReasons:
             for r in stands.asked.folder.requests
             if r.wishes and r.wishes[0] not in given[r.key]
         ),
-        terms=tuple(one for one in season.terms if round(one.eur)),
+        terms=tuple(o for o in season_terms(stands.asked, stands.base) if round(o.eur)),
     )
 
 

@@ -51,6 +51,17 @@ def season_written(
     return _Writer(asked, found).tour(lower_bound, met)
 
 
+def season_terms(asked: SeasonAsked, found: SeasonSolution) -> Iterator[SeasonTerm]:
+    """Name what the evenings of a season cost besides their routes."""
+    wishes = sum(float(asked.wishes[e.stop, e.day, 0]) for e in found.evenings)
+    terms = dict(found.terms)
+    terms["wish"] = terms.get("wish", 0.0) + wishes
+    terms["calendar"] = terms.get("calendar", 0.0) + terms.pop("visits", 0.0) - wishes
+    for kind in get_args(SeasonTermKind):
+        if abs(terms.get(kind, 0.0)) > 1e-9 and kind != "change":
+            yield SeasonTerm(kind=kind, eur=round(float(terms[kind]), 2))
+
+
 class _Writer:
     def __init__(self, asked: SeasonAsked, found: SeasonSolution) -> None:
         self.asked, self.found = asked, found
@@ -103,7 +114,7 @@ class _Writer:
             season=Season(
                 contracts=asked.contracts,
                 met=tuple(met),
-                terms=tuple(self._terms()),
+                terms=tuple(season_terms(asked, found)),
                 cost_eur=round(cost, 4),
                 lower_bound_eur=round(lower_bound, 4),
                 places=tuple(self._places()),
@@ -221,15 +232,6 @@ class _Writer:
         lasting = [e for e in self.asked.happened.events if e.kind == "left"]
         mine = (e for e in (*lasting, *self.events) if e.subject in subjects)
         return next(mine, next(iter(self.events), own))
-
-    def _terms(self) -> Iterator[SeasonTerm]:
-        wishes = sum(float(self.asked.wishes[e.stop, e.day, 0]) for e in self.found.evenings)
-        terms = dict(self.found.terms)
-        terms["wish"] = terms.get("wish", 0.0) + wishes
-        terms["calendar"] = terms.get("calendar", 0.0) + terms.pop("visits", 0.0) - wishes
-        for kind in get_args(SeasonTermKind):
-            if abs(terms.get(kind, 0.0)) > 1e-9 and kind != "change":
-                yield SeasonTerm(kind=kind, eur=round(float(terms[kind]), 2))
 
 
 def _missed(visit: Visit, slot: Slot, cause: Event | None) -> MissedVisit:

@@ -146,3 +146,15 @@ def test_a_first_wish_that_is_not_kept_is_tried(small):
     moved = {c.after.key: c.after.date for c in way.difference.changes if c.after}
     assert moved[other] == FRIDAY
     assert kept[0] in {c.before.key for c in way.difference.changes if c.before}
+
+
+def test_what_is_not_as_wished_is_priced_as_the_season_stands_now():
+    """A hand that moves an evening leaves the prices of the plan as they were."""
+    folder = season_folder(weeks=4, dates=(3, 3), most=2)
+    (first, _) = folder.contracts
+    unfair = replace(folder, contracts=(replace(first, places=first.places[:2]),))
+    stands, tour = stands_of(unfair)
+    shown = tuple(one for one in tour.season.terms if round(one.eur))
+    assert shown
+    before = replace(tour, season=replace(tour.season, terms=()))
+    assert not_as_wished(stands, before).terms == shown
