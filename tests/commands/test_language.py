@@ -12,7 +12,7 @@ import cli
 import guinguette.language
 from commands.console.command import Group
 from commands.console.parameters import Value
-from guinguette.language.catalogue import catalogue
+from guinguette.language.catalogue import catalogue, say_in
 
 NAMES = (
     "demo", "init", "check", "verifier", "plan", "planifier", "export", "exporter", "impact",
@@ -171,10 +171,15 @@ def test_a_sentence_names_commands_as_the_help_of_its_language_shows_them(langua
     found = [match.split() for match in NAMED.findall("\n".join(sentences))]
     assert len(found) > 20
     assert ["demo"] in found, "the headline names it, no panel does"
+    headline = {
+        match.split()[0] for match in NAMED.findall(say_in(language, "commands.guinguette"))
+    }
+    told = {one.names[language]: one for one in cli.line.every if one.names[language] in headline}
     for words in (words for words in found if words != ["demo"]):
         group = cli.line
         while isinstance(group, Group):
             shown = {one.names[language]: one for one in group.members}
+            shown |= told if group is cli.line else {}
             assert words, "a group without its command"
             assert words[0] in shown
             group = shown[words.pop(0)]
