@@ -117,7 +117,6 @@ def _counts(folder: WorkingFolder, tour: Tour, standing: Standing) -> Iterator[s
             yield f"{contract.name}: said {told.held}+{told.planned}, {len(held)}+{len(own)} are"
         if contract.last <= tour.start + timedelta(days=7 * tour.weeks - 1):
             total = told.held + told.planned + told.lacking
-            total += _given_up(contract, standing, tour.start)
             if total != max(contract.dates, told.held + told.planned):
                 yield f"{contract.name}: {total} with those lacking, {contract.dates} sold"
         if len(own) + len(held) > contract.dates:
@@ -125,19 +124,6 @@ def _counts(folder: WorkingFolder, tour: Tour, standing: Standing) -> Iterator[s
         for key, count in Counter([*own, *held]).items():
             if count > contract.most:
                 yield f"{contract.name}: {key} has {count}, at most {contract.most}"
-
-
-def _given_up(contract: Contract, standing: Standing, before: date) -> int:
-    """Count the evenings of a contract that were cancelled before a day."""
-    given = {(o.place, o.date) for o in standing.instructions if o.kind == "cancel"}
-    return sum(
-        one.missed is not None
-        and one.missed.contract == contract.name
-        and one.slot.date < before
-        and (key, one.slot.date) in given
-        for key, every in standing.occurrences.items()
-        for one in every
-    )
 
 
 def lacks_least(folder: WorkingFolder, tour: Tour) -> list[str]:
