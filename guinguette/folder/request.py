@@ -85,6 +85,13 @@ class CommuneRequest:
         """Return the rank of a day among the wishes, from 1; ``None`` where it is none of them."""
         return self.wishes.index(day) + 1 if day in self.wishes else None
 
+    def wish_cost_eur(self, day: date, worth_eur: float) -> float:
+        """Price an evening that is not on the first day wished for: a third more for each rank."""
+        if not self.wishes:
+            return 0.0
+        rank = self.wish_of(day)
+        return worth_eur if rank is None else worth_eur * min(1.0, (rank - 1) / 3)
+
     def open_days(self, settings: Settings) -> OpenDays:
         """Return the days of the horizon on which the commune may be visited."""
         return open_days(

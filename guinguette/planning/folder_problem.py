@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from guinguette.calendar import day_number
+from guinguette.calendar import date_of, day_number
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest, groups
 from guinguette.folder.settings.duty import Turn, days_driven, turns
 from guinguette.folder.settings.model import Settings
+from guinguette.rhythm import ByContract, Decided
 from guinguette.roads.kinds import Placed, Roads, Site
 from routing.arrays import IntArray
 from routing.matrices.travel import Travel
@@ -112,7 +113,7 @@ def _once_a_week(requests: Sequence[CommuneRequest]) -> tuple[frozenset[int], ..
 
 def _visit_cost(folder: WorkingFolder) -> NDArray[np.float64] | None:
     """
-    Price the visits off the preferred weekdays, and off market days.
+    Price the visits off the preferred weekdays, off market days, and evenings off wished dates.
 
     Returns
     -------
@@ -121,13 +122,18 @@ def _visit_cost(folder: WorkingFolder) -> NDArray[np.float64] | None:
     """
     settings, requests = folder.settings, folder.requests
     price, markets = settings.promises.off_preferred_day_eur, folder.calendar.market_prices()
-    by_weekday = np.zeros((len(requests), DAYS_PER_WEEK, 1))
+    days = DAYS_PER_WEEK * settings.horizon.weeks
+    cost = np.zeros((len(requests), days, 1))
     for i, request in enumerate(requests):
         for weekday in range(DAYS_PER_WEEK):
-            by_weekday[i, weekday] = markets.get((request.key, weekday), 0.0)
+            cost[i, weekday::DAYS_PER_WEEK] = markets.get((request.key, weekday), 0.0)
             if request.preferred_weekdays and weekday not in request.preferred_weekdays:
-                by_weekday[i, weekday] += price
-    return np.tile(by_weekday, (1, settings.horizon.weeks, 1)) if by_weekday.any() else None
+                cost[i, weekday::DAYS_PER_WEEK] += price
+        if request.wishes and isinstance(request.rhythm, ByContract | Decided):
+            dates = (date_of(day, settings.horizon.start) for day in range(days))
+            worth = settings.season.wish_eur
+            cost[i, :, 0] += [request.wish_cost_eur(day, worth) for day in dates]
+    return cost if cost.any() else None
 
 
 def survey(folder: WorkingFolder, roads: Roads) -> Ground:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from guinguette.contract import Season
 from guinguette.instruction import Instruction, Waiver
 from guinguette.planning.continuity.record import paired_days
 from guinguette.planning.hand.desk import Held, Table
@@ -76,8 +77,18 @@ def written(table: Table, held: Held, instruction: Instruction, taken: Taken) ->
         lower_bound_scope=tour.lower_bound_scope if waivers else taken.scope,
         gap=(cost_eur - least_eur) / cost_eur if cost_eur else 0.0,
         status=status if is_whole else tour.status,
+        season=_priced_again(tour.season, taken.price_eur if held.visit.contract else 0.0),
     )
     return recounted(with_served(after, tour, table.case.folder))
+
+
+def _priced_again(season: Season | None, price_eur: float) -> Season | None:
+    """Let a season cost what an evening of it costs more."""
+    if season is None:
+        return None
+    cost_eur = round(season.cost_eur + price_eur, 4)
+    least_eur = min(cost_eur, season.lower_bound_eur)
+    return replace(season, cost_eur=cost_eur, lower_bound_eur=max(0.0, least_eur))
 
 
 def _events(

@@ -23,7 +23,7 @@ from guinguette.planning.folder_problem import Ground, build_problem
 from guinguette.planning.former import FolderNumbers
 from guinguette.planning.held_visits import concerns
 from guinguette.planning.season.sides import is_evening, of_season, season_events
-from guinguette.planning.season.spread import Sold, Spread, days_of, wish_cost_eur
+from guinguette.planning.season.spread import Sold, Spread, days_of
 from guinguette.planning.season.work import SeasonLimits, season_limits
 from guinguette.roads.kinds import Roads
 from guinguette.roads.of_folder import folder_roads
@@ -116,8 +116,6 @@ class SeasonAsked:
                 replace(stop, visit_patterns=days) if days else replace(stop, vehicles=frozenset())
             )
         cost = with_prices(problem, self.happened.prices)
-        if self.wishes.any():
-            cost = self.wishes if cost is None else cost + self.wishes
         return replace(problem, stops=tuple(stops), visit_cost=cost)
 
     @cached_property
@@ -143,7 +141,7 @@ class SeasonAsked:
         """What a visit costs off the days that its village wishes for, (stops, days, 1), euros."""
         worth, days = self.folder.settings.season.wish_eur, 7 * self.horizon.weeks
         dates = [date_of(day, self.start) for day in range(days)]
-        rows = [[wish_cost_eur(r, day, worth) for day in dates] for r in self.folder.requests]
+        rows = [[r.wish_cost_eur(day, worth) for day in dates] for r in self.folder.requests]
         return np.array(rows, dtype=float).reshape(len(rows), days, 1)
 
     @cached_property

@@ -12,7 +12,6 @@ import numpy as np
 from guinguette.calendar import DAYS_PER_WEEK, date_of
 from guinguette.contract import Contract, SeasonTermKind
 from guinguette.folder.read_folder import WorkingFolder
-from guinguette.folder.request import CommuneRequest
 from routing.arrays import BoolArray
 from routing.problem import Problem
 from routing.season.problem import Package, Tally
@@ -174,14 +173,6 @@ class Spread:
         metres = self.problem.distance_matrix[np.ix_(nodes, nodes)]
         near = np.argwhere(np.triu(np.minimum(metres, metres.T) <= most_m, k=1))
         return {(int(a), int(b)): worth for a, b in near}
-
-
-def wish_cost_eur(request: CommuneRequest, day: date, worth_eur: float) -> float:
-    """Price an evening that is not on the first day wished for: a third more for each rank."""
-    if not request.wishes:
-        return 0.0
-    rank = request.wish_of(day)
-    return worth_eur if rank is None else worth_eur * min(1.0, (rank - 1) / 3)
 
 
 def _off(share: float, most: int, price_eur: float) -> tuple[float, ...]:
