@@ -44,7 +44,7 @@ def broken(
         }
         if (route.date, key) not in waived:
             yield from _of_one(folder, route, key, contract)
-    yield from _counts(folder, tour, standing)
+    yield from _counts(folder, tour, standing, first)
     yield from _hours(folder, tour, standing, first)
 
 
@@ -96,7 +96,15 @@ def _minutes(route: Route, moment) -> float:
     return (moment - midnight).total_seconds() / 60 + 1440 * days
 
 
-def _counts(folder: WorkingFolder, tour: Tour, standing: Standing) -> Iterator[str]:
+def _is_decided(tour: Tour, route: Route) -> bool:
+    """Whether an instruction holds an evening where it is."""
+    (visit,) = route.visits
+    days = {None, route.date, visit.slot.date if visit.slot else route.date}
+    given = [one for one in tour.instructions if one.place == visit.key and one.kind != "cancel"]
+    return any(one.date in days for one in given)
+
+
+def _counts(folder: WorkingFolder, tour: Tour, standing: Standing, first: date) -> Iterator[str]:
     if tour.season is None:
         yield from ["no season in the plan"] if folder.contracts else []
         return
@@ -119,7 +127,12 @@ def _counts(folder: WorkingFolder, tour: Tour, standing: Standing) -> Iterator[s
             total = told.held + told.planned + told.lacking
             if total != max(contract.dates, told.held + told.planned):
                 yield f"{contract.name}: {total} with those lacking, {contract.dates} sold"
-        if len(own) + len(held) > contract.dates:
+        kept = len(held) + sum(
+            route.date <= first or _is_decided(tour, route)
+            for route, _, name in evenings_of(tour.routes)
+            if name == contract.name
+        )  # nobody takes back what was held, or decided
+        if len(own) + len(held) > max(contract.dates, kept):
             yield f"{contract.name}: {len(own) + len(held)} made, {contract.dates} sold"
         for key, count in Counter([*own, *held]).items():
             if count > contract.most:
