@@ -45,7 +45,7 @@ def plain(problem: Problem) -> Problem:
 def test_a_tiny_plan_costs_what_exhaustive_search_finds(problem):
     problem = plain(problem)
     assert can_search(problem)
-    solution = searched(problem, children=40)
+    solution = searched(problem, children=200)
     assert check(problem, solution) == ()
     missing = sum(u.missing_visits for u in solution.unserved)
     fewest, cheapest = best_plan(problem)
@@ -57,7 +57,7 @@ def test_a_tiny_plan_costs_what_exhaustive_search_finds(problem):
 @given(problems(most_stops=4, patterns=twice_a_week()))
 def test_patterns_that_couple_days_are_chosen_as_exhaustive_search_does(problem):
     problem = plain(problem)
-    solution = searched(problem, children=40)
+    solution = searched(problem, children=200)
     assert check(problem, solution) == ()
     missing = sum(u.missing_visits for u in solution.unserved)
     assert (missing, solution.cost) == pytest.approx(best_plan(problem))
