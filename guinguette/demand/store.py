@@ -22,13 +22,13 @@ from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import writing
 from guinguette.networks.download_faults import download_fault, reading_faults
 from guinguette.networks.folder import data_folder
-from guinguette.networks.from_sources import Brought, Steps
+from guinguette.networks.from_sources import Steps, telling
 from routing.network.download.source_errors import (
     ChecksumError,
     DownloadError,
     MissingFileError,
 )
-from routing.network.download.sources import PATIENCE, Patience, Progress, download, file_hash
+from routing.network.download.sources import PATIENCE, Patience, download, file_hash
 from routing.whole_files import write_whole
 
 ADDRESS_VARIABLE = "GUINGUETTE_DONNEES_URL"
@@ -150,12 +150,8 @@ def _bring(source: Source, tell: Steps, patience: Patience) -> tuple[list[Path],
         raise UsageError(fault("source-without-address", value=source.name, page=source.page))
     base = os.environ.get(ADDRESS_VARIABLE, "").rstrip("/")
     url = f"{base}/{source.file}" if base else source.address
-
-    def report(step: Progress) -> None:
-        size, total = step.received_bytes, step.total_bytes
-        tell(Brought(source.file, 1, 1, received_bytes=size, total_bytes=total))
-
     place = data_folder() / "downloads" / source.file
+    report = telling(tell, source.file)
     try:
         found = download(url, place, expected_md5=source.md5, on_progress=report, patience=patience)
     except (MissingFileError, ChecksumError) as error:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,19 @@ class CommuneRequest:
     def patterns(self, settings: Settings) -> Patterns:
         """List the allowed choices of days; vehicles and other communes are not looked at."""
         return self.rhythm.patterns(self.open_days(settings))
+
+
+def alone(requests: Collection[CommuneRequest]) -> tuple[CommuneRequest, ...]:
+    """Let requests know of no other places than each other's."""
+    keys = {request.key for request in requests}
+    return tuple(
+        replace(
+            request,
+            apart=tuple(key for key in request.apart if key in keys),
+            together=tuple(key for key in request.together if key in keys),
+        )
+        for request in requests
+    )
 
 
 def groups(requests: Iterable[CommuneRequest]) -> tuple[frozenset[str], ...]:

@@ -70,6 +70,16 @@ Steps = Callable[["Brought | str"], None]
 """Told of each download, and of the other steps by a word: ``area``, ``read``, ``save``."""
 
 
+def telling(tell: Steps, name: str, number: int = 1, files: int = 1) -> Callable[[Progress], None]:
+    """Tell how far the download of one of some files is."""
+
+    def report(step: Progress) -> None:
+        size, total = step.received_bytes, step.total_bytes
+        tell(Brought(name, number, files, received_bytes=size, total_bytes=total))
+
+    return report
+
+
 def build_network(
     departements: Sequence[str],
     *,
@@ -144,18 +154,13 @@ def _bring(
 ) -> list[Downloaded]:
     found = []
     for number, name in enumerate(names, start=1):
-
-        def report(step: Progress, name: str = name, number: int = number) -> None:
-            size, total = step.received_bytes, step.total_bytes
-            tell(Brought(name, number, len(names), received_bytes=size, total_bytes=total))
-
         with download_faults():
             found.append(
                 download(
                     f"{address}/{name}",
                     data_folder() / "extracts" / name,
                     md5_url=f"{address}/{name}.md5",
-                    on_progress=report,
+                    on_progress=telling(tell, name, number, len(names)),
                     patience=patience or PATIENCE,
                 )
             )

@@ -14,7 +14,7 @@ from guinguette.faults import Fault
 from guinguette.folder.asked_commune import one_place
 from guinguette.folder.new_request import new_request
 from guinguette.folder.read_folder import WorkingFolder
-from guinguette.folder.request import CommuneRequest
+from guinguette.folder.request import CommuneRequest, alone
 from guinguette.folder.settings.model import CrewSettings, VehicleSettings
 from guinguette.folder.workbook.commune import (
     clean_code,
@@ -226,7 +226,6 @@ def with_events(
     rows = {request.key for request in folder.requests}
     added = [request for request in read.added if request.key not in rows]
     requests = [r for r in (*folder.requests, *added) if r.key not in gone]
-    keys = {request.key for request in requests}
     settings = folder.settings
     away = {
         "vehicles": tuple(also_away(v, read.absences) for v in settings.vehicles),
@@ -235,14 +234,7 @@ def with_events(
     return replace(
         folder,
         settings=settings.model_copy(update=away),
-        requests=tuple(
-            replace(
-                r,
-                apart=tuple(key for key in r.apart if key in keys),
-                together=tuple(key for key in r.together if key in keys),
-            )
-            for r in requests
-        ),
+        requests=alone(requests),
     )
 
 

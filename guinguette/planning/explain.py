@@ -18,7 +18,6 @@ from guinguette.folder.settings.duty import turns
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.last import LastPlan, planned_on, standing_plan
 from guinguette.planning.season.reasons import SeasonReasons, not_as_wished, reasons_of_place
-from guinguette.planning.season.sides import is_sold
 from guinguette.planning.season.stands import season_stands
 from guinguette.promised import MissedVisit
 from routing.analysis.conflicts import Conflict, Limit
@@ -152,13 +151,13 @@ def explain_folder(
     season = None
     if stands is not None:
         named = places_named(text or "", folder.requests)
-        own = [request for request in named if is_sold(request)]
+        own = [request for request in named if request.is_by_contract]
         if text is None:
             season = not_as_wished(stands, tour)
         elif len(named) == len(own) == 1:
             until = deadline.at_least(_LEAST_OF_SEASON_S)
             season = reasons_of_place(stands, own[0].key, deadline=until)
-        if season is not None and (season.place or all(map(is_sold, folder.requests))):
+        if season is not None and (season.place or all(r.is_by_contract for r in folder.requests)):
             key = season.place.key if season.place else ""
             missed = tuple(one for one in tour.missed if key in {"", one.key})
             return FolderReasons(

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from guinguette.folder.read_folder import read_folder
 from guinguette.planning.last import LastPlan, planned_on, standing_plan
-from guinguette.planning.season.sides import is_sold
 from guinguette.planning.season.stands import season_stands
 from guinguette.planning.season.switch_prices import SeasonPrices, price_season
 from routing.analysis.promise_costs import Promise, PromisePrice, price_promises
@@ -68,7 +67,7 @@ def price_folder(
     folder = read_folder(path, today=today)
     standing, tour = standing_plan(path, folder)
     stands = season_stands(folder, standing, tour, today=today)
-    is_alone = stands is not None and all(map(is_sold, folder.requests))
+    is_alone = stands is not None and all(r.is_by_contract for r in folder.requests)
     until = deadline if is_alone else deadline.share(_SEASON)
     season = None if stands is None else price_season(stands, deadline=until)
     if is_alone:

@@ -147,17 +147,17 @@ def continue_tour(
 
     if not has_season(folder, standing):
         found = rounds(folder, standing, read, {}, deadline)
-        return replace(found, warnings=(*found.warnings, *idle_warnings(found, standing, read)))
-    found = continue_season(
-        folder,
-        standing,
-        read,
-        rounds,
-        today=today,
-        roads=roads,
-        price_eur=price_eur,
-        is_afresh=is_afresh,
-        deadline=deadline,
-        on_progress=on_progress,
-    )
+    else:
+        found = continue_season(
+            folder,
+            standing,
+            read,
+            rounds,
+            today=today,
+            roads=roads,
+            price_eur=price_eur,
+            is_afresh=is_afresh,
+            deadline=deadline,
+            on_progress=on_progress,
+        )
     return replace(found, warnings=(*found.warnings, *idle_warnings(found, standing, read)))

@@ -87,7 +87,7 @@ def continue_rounds(
     on_lookup
         Told whether the matrix was found on disk, where matrices are kept.
 
-    Other parameters and errors are those of :func:`replan_tour`.
+    Other parameters and errors are those of :func:`guinguette.planning.replan_tour.replan_tour`.
     """
     settings = folder.settings
     since = read.since or first_free(standing, read, settings.horizon, today)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 
 from guinguette.calendar import date_of, day_number
 from guinguette.contract import Contract
@@ -106,9 +105,10 @@ class SeasonAsked:
 
     def _open(self, problem: Problem) -> Problem:
         """Close what is closed, and price what is not wished for."""
-        keys = {request.key: i for i, request in enumerate(self.folder.requests)}
         closed = {*self.happened.closures}
-        closed |= {(keys[k], day_number(d, self.start)) for k, d in self.cancelled if k in keys}
+        closed |= {
+            (self.stops[k], day_number(d, self.start)) for k, d in self.cancelled if k in self.stops
+        }
         stops = []
         for i, stop in enumerate(problem.stops):
             days = tuple(p for p in stop.visit_patterns if not {(i, day) for day in p} & closed)
@@ -137,12 +137,14 @@ class SeasonAsked:
         ]
 
     @cached_property
-    def wishes(self) -> NDArray[np.float64]:
-        """What a visit costs off the days that its village wishes for, (stops, days, 1), euros."""
-        worth, days = self.folder.settings.season.wish_eur, 7 * self.horizon.weeks
-        dates = [date_of(day, self.start) for day in range(days)]
-        rows = [[r.wish_cost_eur(day, worth) for day in dates] for r in self.folder.requests]
-        return np.array(rows, dtype=float).reshape(len(rows), days, 1)
+    def stops(self) -> Mapping[str, int]:
+        """The number of each place, by key."""
+        return {request.key: i for i, request in enumerate(self.folder.requests)}
+
+    def wish_eur(self, evening: Evening) -> float:
+        """Return what an evening costs for want of the days that its village wishes for."""
+        day, worth = date_of(evening.day, self.start), self.folder.settings.season.wish_eur
+        return self.folder.requests[evening.stop].wish_cost_eur(day, worth)
 
     @cached_property
     def given(self) -> tuple[Given, ...]:
@@ -233,16 +235,15 @@ class SeasonAsked:
         return tuple(self._sold(number, one) for number, one in enumerate(self.contracts))
 
     def _sold(self, number: int, contract: Contract) -> Sold:
-        keys = {request.key: i for i, request in enumerate(self.folder.requests)}
         used = {key: n for (name, key), n in self.held_before.items() if name == contract.name}
-        stops = {keys[k] for k in contract.places if k in keys and used.get(k, 0) < contract.most}
+        free = (k for k in contract.places if k in self.stops and used.get(k, 0) < contract.most)
         days = days_of(contract, self.start, self.problem.days)
         days &= self._driven(contract)
         ahead = np.arange(len(days)) >= self.settled
         vehicles = {v for v, t in enumerate(self.turns) if t.vehicle.name in contract.vehicles}
         package = Package(
             evenings=self.wanted(contract),
-            stops=frozenset(stops),
+            stops=frozenset(self.stops[key] for key in free),
             days=days & ahead,
             price_of_lack=LACK_EUR * (10 - contract.priority),
             most=contract.most,
@@ -264,25 +265,24 @@ class SeasonAsked:
         rounds = [r for r in self.rounds.routes if self._is_within(r.date)] if with_rounds else []
         return season_limits(self.folder.settings, [*before, *rounds])
 
-    @property
+    @cached_property
     def has_rounds(self) -> bool:
         """Whether crews work besides the evenings."""
         return bool(self.limits().duties)
 
     def _caps(self) -> Iterator[Tally]:
         """Forbid more evenings to a place than its contract has left for it."""
-        keys = {request.key: i for i, request in enumerate(self.folder.requests)}
         everyday = np.ones(self.problem.days, dtype=bool)
         for one in self.sold:
             for (name, key), used in self.held_before.items():
                 left = one.contract.most - used
-                if name == one.contract.name and key in keys and left > 0:
+                if name == one.contract.name and key in self.stops and left > 0:
                     yield Tally(
                         kind="held",
                         days=everyday,
                         prices=(*[0.0] * (left + 1), inf),
                         packages=frozenset({one.number}),
-                        stops=frozenset({keys[key]}),
+                        stops=frozenset({self.stops[key]}),
                     )
 
     @property

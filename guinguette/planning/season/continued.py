@@ -189,6 +189,8 @@ def _found(
     again.
     """
     planning = asked.folder.settings.planning
+    third_of_wish = asked.folder.settings.season.wish_eur / 3
+    is_wished = any(request.wishes for request in asked.folder.requests)
 
     def search(
         *, with_rounds: bool, until: Deadline, start: SeasonSolution | None
@@ -198,7 +200,7 @@ def _found(
             deadline=until,
             seed=planning.seed,
             target_gap=planning.target_gap if not asked.former else 0.0,
-            most_left=asked.folder.settings.season.wish_eur / 3 if asked.wishes.any() else inf,
+            most_left=third_of_wish if third_of_wish and is_wished else inf,
             start=start.evenings if start else tuple(asked.former | asked.fixed),
             on_progress=on_progress,
         )

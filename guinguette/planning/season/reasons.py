@@ -170,8 +170,7 @@ def _others(stands: SeasonStands, one: Evening, deadline: Deadline) -> Iterator[
         if moved is None:
             return
         more = {k: found.terms[k] - now.terms.get(k, 0.0) for k in found.terms}
-        later_eur, now_eur = stands.asked.wishes[one.stop, [moved.day, one.day], 0].tolist()
-        wish_eur = later_eur - now_eur
+        wish_eur = stands.asked.wish_eur(moved) - stands.asked.wish_eur(one)
         more["wish"] = more.get("wish", 0.0) + wish_eur
         more["calendar"] = more.get("calendar", 0.0) + more.pop("visits") - wish_eur
         yield OtherDate(

@@ -11,23 +11,18 @@ from types import MappingProxyType
 from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.contract import ContractMet
 from guinguette.folder.read_folder import WorkingFolder
-from guinguette.folder.request import CommuneRequest
+from guinguette.folder.request import CommuneRequest, alone
 from guinguette.folder.settings.model import VehicleSettings
 from guinguette.instruction import Waiver
 from guinguette.planning.events import ReadEvents
 from guinguette.promised import Event
-from guinguette.rhythm import ByContract, Decided
+from guinguette.rhythm import Decided
 from guinguette.service.standing import Standing, slot_of
 from guinguette.tour import Route, Tour
 
 Reserved = Mapping[str, int]
 """A weekday of each crew that is kept free of rounds, for evenings."""
 _OF_PLACES = {"place_closed", "joined", "left", "instruction"}
-
-
-def is_sold(request: CommuneRequest) -> bool:
-    """Whether a place gets evenings by contracts alone."""
-    return isinstance(request.rhythm, ByContract)
 
 
 def is_evening(route: Route) -> bool:
@@ -37,7 +32,7 @@ def is_evening(route: Route) -> bool:
 
 def sold_keys(folder: WorkingFolder, standing: Standing) -> frozenset[str]:
     """Return the keys of the places of the season, as the folder or a plan that stands has it."""
-    asked = {request.key for request in folder.requests if is_sold(request)}
+    asked = {request.key for request in folder.requests if request.is_by_contract}
     known = {v.key for r in standing.routes for v in r.visits if v.contract}
     known |= {one.key for tour in standing.tours for one in tour.missed if one.contract}
     return frozenset(asked | (known - {r.key for r in folder.requests}))
@@ -55,7 +50,7 @@ def of_rounds(folder: WorkingFolder, reserved: Reserved = MappingProxyType({})) 
     A vehicle that a contract names makes no rounds, unless a place of the rounds names it too.
     """
     bound = {name for contract in folder.contracts for name in contract.vehicles}
-    kept = [request for request in folder.requests if not is_sold(request)]
+    kept = [request for request in folder.requests if not request.is_by_contract]
     bound -= {name for request in kept for name in request.vehicles}
     vehicles = tuple(
         v.model_copy(update={"weekdays": frozenset() if v.name in bound else _left(v, reserved)})
@@ -64,7 +59,7 @@ def of_rounds(folder: WorkingFolder, reserved: Reserved = MappingProxyType({})) 
     return replace(
         folder,
         settings=folder.settings.model_copy(update={"vehicles": vehicles}),
-        requests=_alone(kept),
+        requests=alone(kept),
         contracts=(),
     )
 
@@ -76,20 +71,7 @@ def _left(vehicle: VehicleSettings, reserved: Reserved) -> frozenset[int]:
 
 def of_season(folder: WorkingFolder) -> WorkingFolder:
     """Return a folder without its rounds."""
-    return replace(folder, requests=_alone([r for r in folder.requests if is_sold(r)]))
-
-
-def _alone(requests: Collection[CommuneRequest]) -> tuple[CommuneRequest, ...]:
-    """Let requests know of each other alone."""
-    keys = {request.key for request in requests}
-    return tuple(
-        replace(
-            request,
-            apart=tuple(key for key in request.apart if key in keys),
-            together=tuple(key for key in request.together if key in keys),
-        )
-        for request in requests
-    )
+    return replace(folder, requests=alone([r for r in folder.requests if r.is_by_contract]))
 
 
 def decided(folder: WorkingFolder, standing: Standing) -> WorkingFolder:
@@ -101,8 +83,8 @@ def decided(folder: WorkingFolder, standing: Standing) -> WorkingFolder:
     """
     if not has_season(folder, standing):
         return folder
-    requests = (_decided(r, folder, standing) if is_sold(r) else r for r in folder.requests)
-    return replace(folder, requests=_alone([r for r in requests if r is not None]))
+    requests = (_decided(r, folder, standing) if r.is_by_contract else r for r in folder.requests)
+    return replace(folder, requests=alone([r for r in requests if r is not None]))
 
 
 def _decided(

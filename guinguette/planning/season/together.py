@@ -84,9 +84,8 @@ def together(
 
 
 def _unheld(asked: SeasonAsked, season: Tour) -> Iterator[Fault]:
-    stops = {request.key: i for i, request in enumerate(asked.folder.requests)}
     ahead = [one.route for one in asked.given if one.route.date >= asked.since]
-    yield from unheld(ahead, asked.standing.instructions, season, asked.happened, stops)
+    yield from unheld(ahead, asked.standing.instructions, season, asked.happened, asked.stops)
 
 
 def _as_proven(season: Tour, before: Tour | None) -> Tour:

@@ -53,7 +53,7 @@ def season_written(
 
 def season_terms(asked: SeasonAsked, found: SeasonSolution) -> Iterator[SeasonTerm]:
     """Name what the evenings of a season cost besides their routes."""
-    wishes = sum(float(asked.wishes[e.stop, e.day, 0]) for e in found.evenings)
+    wishes = sum(map(asked.wish_eur, found.evenings))
     terms = dict(found.terms)
     terms["wish"] = terms.get("wish", 0.0) + wishes
     terms["calendar"] = terms.get("calendar", 0.0) + terms.pop("visits", 0.0) - wishes
@@ -160,14 +160,19 @@ class _Writer:
         visit = replace(visit, contract=contract, slot=slot, cause=cause)
         return replace(route, visits=(visit,))
 
+    def _made(self) -> Iterator[tuple[str, str, date]]:
+        """List the evenings that are not past: contract, place, date."""
+        for one in self.found.evenings:
+            day = date_of(one.day, self.asked.start)
+            if day >= self.asked.since:
+                key = self.asked.folder.requests[one.stop].key
+                yield self.asked.contracts[one.package].name, key, day
+
     def _pair(self) -> None:
         """Pair the evenings that were given with those that are made, each contract and village."""
         made: dict[tuple[str, str], list[date]] = defaultdict(list)
-        for one in self.found.evenings:
-            key = self.asked.folder.requests[one.stop].key
-            day = date_of(one.day, self.asked.start)
-            if day >= self.asked.since:
-                made[self.asked.contracts[one.package].name, key].append(day)
+        for contract, key, day in self._made():
+            made[contract, key].append(day)
         given: dict[tuple[str, str], list[Given]] = defaultdict(list)
         for held in self.asked.given:
             if held.route.date >= self.asked.since:
@@ -198,14 +203,7 @@ class _Writer:
         carried = {(one.key, one.slot.date) for tour in own for one in tour.missed}
         told = {(one.key, one.slot.date) for one in self.missed}
         told |= {(key, slot.date) for (_, key, _), (slot, _) in self.slots.items()}
-        fresh = {
-            (contract.name, key, day)
-            for one in self.found.evenings
-            for contract in [self.asked.contracts[one.package]]
-            for key in [self.asked.folder.requests[one.stop].key]
-            for day in [date_of(one.day, start)]
-            if (contract.name, key, day) not in self.slots and day >= self.asked.since
-        }
+        fresh = set(self._made()) - self.slots.keys()
         for occurrences in self.asked.standing.occurrences.values():
             for one in occurrences:
                 lost, pair = one.missed, (one.key, one.slot.date)
@@ -223,8 +221,7 @@ class _Writer:
                     self.slots[instead] = one.slot, lost.cause
 
     def _cause(self, held: Given) -> Event | None:
-        numbers = {request.key: i for i, request in enumerate(self.asked.folder.requests)}
-        i = numbers.get(held.visit.key, -1)
+        i = self.asked.stops.get(held.visit.key, -1)
         own = self.asked.happened.cause(i, held.route.vehicle, held.route.date)
         if own is not None and own.holds_on(held.route.date):
             return own
