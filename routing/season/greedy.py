@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.season.model import Programme
 from routing.season.outings import Outings
+from routing.solver.highs import Programme
 
 _EPSILON = 1e-9
 _MOST_PRICINGS = 30

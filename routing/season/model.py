@@ -9,36 +9,17 @@ are fixed go beyond the end of a row, it reaches as far as they do, and no furth
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
 
 import numpy as np
 from scipy import sparse
 
-from routing.arrays import BoolArray, FloatArray, IntArray
+from routing.arrays import FloatArray, IntArray
 from routing.season.outings import Outings
+from routing.solver.highs import Programme
 
 Step = tuple[float, float]
 """So many evenings more, at most, and the price of each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """
-    Minimize ``cost @ x + constant`` with ``lower <= matrix @ x <= upper`` and ``0 <= x <= most``.
-
-    Arrays have shape (variables,) and (rows,); ``is_whole`` tells variables that are whole,
-    ``can_wait`` rows that may be left out until a value breaks them: without them, all is cheaper.
-    """
-
-    cost: FloatArray
-    most: FloatArray
-    is_whole: BoolArray
-    matrix: sparse.csc_array
-    lower: FloatArray
-    upper: FloatArray
-    can_wait: BoolArray
-    constant: float
 
 
 class Model:

@@ -17,11 +17,10 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.season.highs import Relaxation, whole
-from routing.season.model import Programme
 from routing.season.outings import Outings
 from routing.season.sifting import part_of, sifted, with_counts
 from routing.solver.deadline import Deadline
+from routing.solver.highs import Programme, Relaxation, whole
 
 _FEW_VARIABLES = 3000
 """So many are solved in whole numbers at once."""

@@ -8,11 +8,12 @@ from math import inf
 import numpy as np
 
 from routing.arrays import FloatArray, IntArray
-from routing.season.model import Model, Programme, Step
+from routing.season.model import Model, Step
 from routing.season.outings import Outings
 from routing.season.problem import SeasonProblem, Tally
 from routing.season.ways import DAY_S, DEPOT
 from routing.season.weekly_rest import WeeklyRest
+from routing.solver.highs import Programme
 
 
 def programme_of(

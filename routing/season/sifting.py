@@ -12,9 +12,8 @@ import numpy as np
 from scipy import sparse
 
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.season.highs import Relaxation, relaxed
-from routing.season.model import Programme
 from routing.solver.deadline import Deadline
+from routing.solver.highs import Programme, Relaxation, relaxed
 
 _MANY_VARIABLES = 400_000
 """

@@ -14,8 +14,6 @@ from routing.arrays import IntArray
 from routing.check.season import check_season, rule_violations
 from routing.season.fleets import Fleets, fleets_of
 from routing.season.greedy import greedy_season
-from routing.season.highs import whole
-from routing.season.model import Programme
 from routing.season.outings import Outings, all_outings
 from routing.season.problem import Evening, SeasonProblem
 from routing.season.proof import Proof, least_thinkable
@@ -24,6 +22,7 @@ from routing.season.solution import SeasonSolution
 from routing.season.terms import lacking, terms_of
 from routing.solver.deadline import Deadline
 from routing.solver.draft import TOLERANCE, Progress
+from routing.solver.highs import Programme, whole
 from routing.solver.solve import BrokenSolutionError
 
 _RELAXATION, _ROUND = 0.5, 0.7

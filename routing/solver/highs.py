@@ -1,10 +1,11 @@
 """
-HiGHS on the programme of a season, through MathOpt.
+HiGHS on mathematical programmes, through MathOpt.
 
-It won by far. On 78 places of two dates each (44,000 variables), the relaxation takes HiGHS 2 s of
-one core and GLOP 5; of whole numbers, HiGHS is within 0.03 % of it after 8 s among the 23,000
-variables with a reduced cost of 3 or less, and within 1 % after 26 s among all. CP-SAT is 8 % and
-more off after 40 s on two cores among these, 60 % among all: its bound never leaves the ground.
+It won by far for the season. On 78 places of two dates each (44,000 variables), the relaxation takes
+HiGHS 2 s of one core and GLOP 5; of whole numbers, HiGHS is within 0.03 % of it after 8 s among the
+23,000 variables with a reduced cost of 3 or less, and within 1 % after 26 s among all. CP-SAT is
+8 % and more off after 40 s on two cores among these, 60 % among all: its bound never leaves the
+ground.
 
 HiGHS hears no interrupter (OR-Tools 9.15): it works in a thread, which is left alone where somebody
 asks to stop, and ends by itself at its time limit.
@@ -20,9 +21,9 @@ from threading import Thread
 import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
+from scipy import sparse
 
-from routing.arrays import FloatArray
-from routing.season.model import Programme
+from routing.arrays import BoolArray, FloatArray
 from routing.solver.columns.silence import silent_stdout
 from routing.solver.deadline import Deadline
 
@@ -31,6 +32,25 @@ _NODE_S = 0.02
 """What a node of HiGHS takes where no clock is read: it is given so many nodes."""
 _LONGEST_S = 3600.0
 """When a thread that is left alone ends where no clock is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """
+    Minimize ``cost @ x + constant`` with ``lower <= matrix @ x <= upper`` and ``0 <= x <= most``.
+
+    Arrays have shape (variables,) and (rows,); ``is_whole`` tells variables that are whole,
+    ``can_wait`` rows that may be left out until a value breaks them: without them, all is cheaper.
+    """
+
+    cost: FloatArray
+    most: FloatArray
+    is_whole: BoolArray
+    matrix: sparse.csc_array
+    lower: FloatArray
+    upper: FloatArray
+    can_wait: BoolArray
+    constant: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +149,7 @@ def _parameters(deadline: Deadline, allowed_gap: float, seed: int) -> mathopt.So
 
 def _proto(programme: Programme, *, whole: bool) -> model_pb2.ModelProto:
     count = len(programme.cost)
-    proto = model_pb2.ModelProto(name="season")
+    proto = model_pb2.ModelProto(name="guinguette")
     proto.variables.ids.extend(range(count))
     proto.variables.lower_bounds.extend([0.0] * count)
     proto.variables.upper_bounds.extend(programme.most.tolist())
