@@ -1,11 +1,11 @@
 """
 HiGHS on mathematical programmes, through MathOpt.
 
-It won by far for the season. On 78 places of two dates each (44,000 variables), the relaxation takes
-HiGHS 2 s of one core and GLOP 5; of whole numbers, HiGHS is within 0.03 % of it after 8 s among the
-23,000 variables with a reduced cost of 3 or less, and within 1 % after 26 s among all. CP-SAT is
-8 % and more off after 40 s on two cores among these, 60 % among all: its bound never leaves the
-ground.
+It won by far for the season. On 78 places of two dates each (44,000 variables), the relaxation
+takes HiGHS 2 s of one core and GLOP 5; of whole numbers, HiGHS is within 0.03 % of it after 8 s
+among the 23,000 variables with a reduced cost of 3 or less, and within 1 % after 26 s among all.
+CP-SAT is 8 % and more off after 40 s on two cores among these, 60 % among all: its bound never
+leaves the ground.
 
 HiGHS hears no interrupter (OR-Tools 9.15): it works in a thread, which is left alone where somebody
 asks to stop, and ends by itself at its time limit.
