@@ -1,0 +1,1 @@
+"""Open a département on paper: which villages, from where, how often, at what cost, for whom."""
