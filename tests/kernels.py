@@ -12,12 +12,12 @@ import numpy as np
 from routing.matrices.engines import NumbaEngine
 from routing.solver.first_use import compile_all
 from tests.routing.network.roads import town
-from tests.routing.road_graphs import from_osmnx
+from tests.routing.road_graphs import from_weighted
 
 
 def measure_roads() -> None:
     """Contract a network, and search it."""
-    NumbaEngine().matrix(from_osmnx(town()), np.arange(4))
+    NumbaEngine().matrix(from_weighted(town()), np.arange(4))
 
 
 KERNELS: tuple[Callable[[], None], ...] = (

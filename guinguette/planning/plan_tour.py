@@ -9,7 +9,7 @@ from guinguette.folder.read_folder import WorkingFolder
 from guinguette.planning.continuity.continuation import Continuation, Progress, in_silence
 from guinguette.planning.continuity.happenings import happened_in
 from guinguette.planning.continuity.record import recorded
-from guinguette.roads.kinds import Lookup, Roads
+from guinguette.roads.kinds import Roads
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.standing import Standing
 from guinguette.tour import Tour
@@ -23,7 +23,6 @@ def plan_tour(
     deadline: Deadline = Deadline(),
     on_progress: Progress = in_silence,
     on_warning: Callable[[Fault], None] = lambda _fault: None,
-    on_lookup: Lookup = lambda _was_kept: None,
 ) -> Tour:
     """
     Plan the tour of a working folder, as if nothing had been promised.
@@ -40,8 +39,6 @@ def plan_tour(
         Called with (cost in euros of the best plan, lower bound), ``None`` while unknown.
     on_warning
         Called with each thing allowed but surprising that the roads revealed.
-    on_lookup
-        Told whether the matrix was found on disk, where matrices are kept.
 
     Returns
     -------
@@ -56,7 +53,5 @@ def plan_tour(
     case = Continuation(happened_in(folder), Standing(), roads=roads or folder_roads(folder))
     for warning in case.ground.placed.warnings:
         on_warning(warning)
-    if case.ground.was_kept is not None:
-        on_lookup(case.ground.was_kept)
     limit = deadline.or_seconds(folder.settings.planning.time_limit_s)
     return recorded(case, case.solve(0.0, limit, on_progress))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from guinguette.calendar import Language, short_date
 from guinguette.crews.hours import CrewWeek, Margin
 from guinguette.crews.rules import Confidence, Rule, RuleName
 from guinguette.language.catalogue import count_in, say_in
 from maps.words import labels
-from maps.words.clean import clean
 
 _RULES: dict[RuleName, str] = {
     "day_h": "details.work-day",
@@ -117,12 +114,3 @@ def week_said(week: CrewWeek, *, language: Language = "fr") -> str:
         days=count_in(language, week.days, "details.work-days"),
         driving=labels.duration(week.driving_s),
     )
-
-
-def week_line(week: CrewWeek, *, language: Language = "fr") -> str:
-    """Say the week of a crew on one line: its hours, and what is broken or nearest to it."""
-    told: Iterable[Margin] = week.broken or (week.smallest,)
-    said = " ; ".join(margin_said(one, language=language) for one in told)
-    key = "details.work-line-broken" if week.broken else "details.work-line"
-    facts = {"crew": clean(week.crew), "hours": week_said(week, language=language)}
-    return say_in(language, key, margin=said, **facts)

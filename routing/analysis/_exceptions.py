@@ -105,7 +105,6 @@ def exceptional_pieces(
     *,
     closures: Closures,
     frozen_until_day: int,
-    prize: float | None,
     has_short_notice: bool = False,
     fixed: Mapping[tuple[int, int], FixedVisit],
 ) -> tuple[list[Piece], list[tuple[int, int]]]:
@@ -134,14 +133,15 @@ def exceptional_pieces(
         for day in sorted(visits.keys() & set(open_days)):
             if own := fixed.get((i, day)):
                 alone = (frozenset({day}),)
-                at = Piece(stop=i, patterns=alone, vehicles=own.vehicles, start_s=own.start_s)
-                pieces.append(replace(at, prize=prize))
+                pieces.append(
+                    Piece(stop=i, patterns=alone, vehicles=own.vehicles, start_s=own.start_s)
+                )
                 continue
             first = frozen_until_day + (has_short_notice and day != frozen_until_day)
             free = (one for one in possible if one not in taken and one >= first)
             patterns = tuple(frozenset({one}) for one in free)
             if patterns:
-                pieces.append(Piece(stop=i, patterns=patterns, vehicles=stop.vehicles, prize=prize))
+                pieces.append(Piece(stop=i, patterns=patterns, vehicles=stop.vehicles))
             else:
                 lost.append((i, day))
     return pieces, lost
@@ -188,11 +188,10 @@ class Around:
         """
         Let those visits of a week be lost before others that can be made up.
 
-        ``dear`` is more than any detour: so much less is their price, or that is their price where
-        all must be made. Two of them are not lost for one of the others where prices allow.
+        ``dear``, more than any detour, is their price; all others must be made.
         """
         return [
-            replace(piece, prize=max(piece.prize - dear, piece.prize / 2) if piece.prize else dear)
+            replace(piece, prize=dear)
             if piece.start_s is None
             and self.made_up(problem, routes, piece.stop, week) != tuple(routes)
             else piece

@@ -152,7 +152,6 @@ def replan_once(
     *,
     change_cost: ChangeCost,
     closures: Closures = (),
-    drop_cost: float | None = None,
     spare_weeks: Mapping[int, int] = MappingProxyType({}),
     priced_weeks: Collection[int] = (),
     frozen_until_day: int = 0,
@@ -174,8 +173,6 @@ def replan_once(
         As for :func:`replan`.
     closures
         Pairs (stop, day) on which the stop cannot be served.
-    drop_cost
-        Price of a visit that is not made; each is made where it can be if omitted.
     spare_weeks
         Of stops whose visit may leave its week, how far: where that has no place left, it joins the
         plan on the cheapest day of the weeks around that have no visit of the stop.
@@ -221,7 +218,6 @@ def replan_once(
             week,
             closures=closures,
             frozen_until_day=frozen_until_day,
-            prize=drop_cost,
             has_short_notice=has_short_notice,
             fixed=run.fixed,
         )

@@ -3,7 +3,7 @@ A road graph as arrays, the form every computation uses: roads as one vehicle dr
 
 It holds what the OSMnx schema holds: nodes with ``x`` and ``y`` (degrees, WGS84), directed edges
 with ``length`` (metres) and ``travel_time`` (seconds). :mod:`routing.network.vehicle.profile` makes
-one of a physical network; :mod:`routing.network.reading.osmnx_bridge` of a graph of OSMnx.
+one of a physical network, :mod:`routing.network.estimate.estimate` of places alone.
 """
 
 from __future__ import annotations

@@ -40,8 +40,8 @@ class GraphSchemaError(RoutingError, ValueError):
     A graph does not follow OSMnx's schema.
 
     ``reason`` is ``"projected"``, ``"unplaced"`` (a node has no position), ``"no_roads"``,
-    ``"nodes"`` (not whole numbers), ``"undirected"`` (one-way roads whose direction is lost) or
-    ``"weights"``; ``detail`` is the value.
+    ``"nodes"`` (not whole numbers) or ``"undirected"`` (one-way roads whose direction is lost);
+    ``detail`` is the value.
     """
 
     def __init__(self, reason: str, message: str, detail: str = "") -> None:

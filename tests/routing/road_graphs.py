@@ -7,9 +7,33 @@ import numpy as np
 from hypothesis import strategies as st
 
 from routing.network.graph import RoadGraph
-from routing.network.reading import osmnx_bridge
 
-from_osmnx = osmnx_bridge.from_weighted
+
+def from_weighted(G: nx.MultiDiGraph) -> RoadGraph:
+    """Read a graph in OSMnx's schema whose edges have ``length`` and ``travel_time``."""
+    ids = tuple(G.nodes)
+    number = {node: k for k, node in enumerate(ids)}
+    edges = sorted(
+        ((number[u], number[v], key, data) for u, v, key, data in G.edges(keys=True, data=True)),
+        key=lambda edge: edge[:3],
+    )
+    return RoadGraph(
+        node_ids=ids,
+        x=np.array([float(G.nodes[node]["x"]) for node in ids]),
+        y=np.array([float(G.nodes[node]["y"]) for node in ids]),
+        tail=np.array([edge[0] for edge in edges], dtype=np.int64),
+        head=np.array([edge[1] for edge in edges], dtype=np.int64),
+        length_m=np.array([float(edge[3]["length"]) for edge in edges]),
+        travel_time_s=np.array([float(edge[3]["travel_time"]) for edge in edges]),
+        kind=str(G.graph.get("road_kind", "osm")),
+        source=str(G.graph.get("road_source", "")),
+        date=str(G.graph.get("road_date", "")),
+        lines={
+            k: tuple(edge[3]["geometry"].coords)
+            for k, edge in enumerate(edges)
+            if edge[3].get("geometry") is not None
+        },
+    )
 
 
 def edge_between(graph: RoadGraph, tail: int, head: int) -> int:
@@ -50,7 +74,7 @@ def tied_roads(draw) -> nx.MultiDiGraph:
 @st.composite
 def doubtful_graphs(draw) -> RoadGraph:
     """Any of these roads, some of whose time is a penalty: none of it, a part, nearly all, all."""
-    graph = osmnx_bridge.from_weighted(draw(road_graphs() | tied_roads()))
+    graph = from_weighted(draw(road_graphs() | tied_roads()))
     kinds = st.sampled_from([0.0, 0.5, 0.95, 1.0])
     shares = draw(st.lists(kinds, min_size=graph.edge_count, max_size=graph.edge_count))
     return replace(graph, penalty_s=graph.travel_time_s * np.array(shares))

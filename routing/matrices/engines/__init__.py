@@ -10,7 +10,6 @@ from routing.matrices.engines.engine_errors import (
     EngineUnavailableError,
 )
 from routing.matrices.engines.numba_engine import NumbaEngine
-from routing.matrices.engines.osrm_bindings import OsrmBindingsEngine
 from routing.matrices.engines.osrm_http import OsrmHttpEngine
 from routing.matrices.engines.protocol import MatrixEngine
 from routing.matrices.engines.scipy_engine import ScipyEngine
@@ -22,7 +21,6 @@ __all__ = [
     "EngineUnavailableError",
     "MatrixEngine",
     "NumbaEngine",
-    "OsrmBindingsEngine",
     "OsrmHttpEngine",
     "ScipyEngine",
     "ValhallaHttpEngine",

@@ -41,7 +41,7 @@ UNREAD = (
     "track", "path", "footway", "cycleway", "bridleway", "pedestrian", "steps", "corridor",
 )  # fmt: skip
 """Classes of ways that join roads and are none."""
-PLACES = ("city", "town", "village")
+PLACES = ("city", "town", "village", "hamlet")
 _SIGNS = frozenset({"traffic_signals", "stop", "give_way", "mini_roundabout", "ford"})
 _OBSTACLES = ("barrier", "ford", *LIMITS, *MODES)
 """Keys of nodes where something may bar the way."""
@@ -74,8 +74,6 @@ class Collector:
     whose positions the ways hold; ``tracks`` and ``paths`` those of ways that are not read.
     """
 
-    with_tracks: bool
-    with_hamlets: bool
     way_id: array[int] = field(default_factory=lambda: array("q"))
     way_tags: array[int] = field(default_factory=lambda: array("q"))
     refs: array[int] = field(default_factory=lambda: array("q"))
@@ -160,7 +158,7 @@ class Collector:
         """Keep a node that carries an obstacle, or a town."""
         tags = dict(node.tags)
         place = tags.get("place", "")
-        if place in PLACES or (place == "hamlet" and self.with_hamlets):
+        if place in PLACES:
             name = tags.get("name", "")
             if name and node.location.valid():
                 self.towns.setdefault(
@@ -203,7 +201,7 @@ def collect(path: Path, found: Collector) -> str:
     ExtractError
         If the file is missing, corrupt or cut short, or holds history.
     """
-    wanted = [name for name in HIGHWAYS if name != "track" or found.with_tracks]
+    wanted = [name for name in HIGHWAYS if name != "track"]
     found.latest = datetime(1970, 1, 1, tzinfo=UTC)
     with reading(path):
         refuse_packed(path)

@@ -34,15 +34,7 @@ from routing.network.reading.collect import (
 from routing.network.road_network import Origin, RoadNetwork, Town
 
 
-def read_extracts(
-    paths: Sequence[Path],
-    *,
-    area: BaseGeometry | None,
-    origin_kind: str = "osm",
-    with_tracks: bool = False,
-    with_hamlets: bool = True,
-    area_names: tuple[str, ...] = (),
-) -> RoadNetwork:
+def read_extracts(paths: Sequence[Path], *, area: BaseGeometry | None) -> RoadNetwork:
     """
     Read the roads of several extracts as one network.
 
@@ -52,12 +44,6 @@ def read_extracts(
         Extracts; what two of them hold is taken from the first.
     area
         Degrees (WGS84); whole ways that touch it are kept, everything if ``None``.
-    origin_kind, area_names
-        Kept in ``origin``.
-    with_tracks
-        Whether ``highway=track`` is read.
-    with_hamlets
-        Whether hamlets count, as towns and villages are.
 
     Returns
     -------
@@ -72,7 +58,7 @@ def read_extracts(
     ExtractError
         If a file is missing, corrupt or cut short, or there is no road in the area.
     """
-    found = Collector(with_tracks=with_tracks, with_hamlets=with_hamlets)
+    found = Collector()
     dates = [collect(path, found) for path in paths]
     collect_outlines(paths, found.water)
     refs = np.frombuffer(found.refs, dtype=np.int64)
@@ -85,11 +71,10 @@ def read_extracts(
     raw = _raw_ways(found, pieces)
     dropped += found.refusals(set(raw.way_id.tolist()))
     origin = Origin(
-        kind=origin_kind,
+        kind="osm",
         source=" + ".join(path.name for path in paths),
         date=min((date for date in dates if date), default=""),
         sha256=files_sha256(paths),
-        area=area_names,
         dropped={reason: n for reason, n in sorted(dropped.items()) if n},
     )
     network = assemble(raw, origin=origin, towns=_towns(found, area))

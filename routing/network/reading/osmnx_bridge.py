@@ -9,7 +9,6 @@ restrictions, towns) travels in attributes of our own, as numbers and JSON, and 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -19,9 +18,7 @@ import numpy as np
 
 from routing.network.contents import street_counts
 from routing.network.geometry import edge_lines
-from routing.network.graph import RoadGraph
-from routing.network.network_errors import GraphSchemaError
-from routing.network.reading.osmnx_reader import GraphReader, refuse_projected
+from routing.network.reading.osmnx_reader import GraphReader
 from routing.network.road_network import RoadNetwork
 from routing.network.tag_grammar import oneway_sense
 
@@ -141,48 +138,3 @@ def from_osmnx(G: nx.MultiDiGraph[Any]) -> RoadNetwork:
         one-way road has lost its direction.
     """
     return GraphReader(G).network()
-
-
-def from_weighted(G: nx.MultiDiGraph[Any]) -> RoadGraph:
-    """
-    Read a graph in OSMnx's schema that has travel times, such as an estimate.
-
-    Parameters
-    ----------
-    G
-        Nodes with ``x`` and ``y`` in degrees, edges with ``length`` in metres and ``travel_time``
-        in seconds (``osmnx.routing.add_edge_travel_times``); ``geometry`` where an edge is not
-        straight. Graph attributes ``road_kind``, ``road_source`` and ``road_date`` are kept.
-
-    Raises
-    ------
-    GraphSchemaError
-        If the graph is projected, or a node or an edge lacks one of these.
-    """
-    refuse_projected(G)
-    ids = tuple(G.nodes)
-    number = {node: k for k, node in enumerate(ids)}
-    edges = sorted(
-        ((number[u], number[v], key, data) for u, v, key, data in G.edges(keys=True, data=True)),
-        key=lambda edge: edge[:3],
-    )
-    for attribute in ("length", "travel_time"):
-        if any(not math.isfinite(float(data.get(attribute, "nan"))) for *_, data in edges):
-            raise GraphSchemaError("weights", f"an edge has no {attribute}", attribute)
-    return RoadGraph(
-        node_ids=ids,
-        x=np.array([float(G.nodes[node]["x"]) for node in ids]),
-        y=np.array([float(G.nodes[node]["y"]) for node in ids]),
-        tail=np.array([edge[0] for edge in edges], dtype=np.int64),
-        head=np.array([edge[1] for edge in edges], dtype=np.int64),
-        length_m=np.array([float(edge[3]["length"]) for edge in edges]),
-        travel_time_s=np.array([float(edge[3]["travel_time"]) for edge in edges]),
-        kind=str(G.graph.get("road_kind", "osm")),
-        source=str(G.graph.get("road_source", "")),
-        date=str(G.graph.get("road_date", "")),
-        lines={
-            k: tuple((float(lon), float(lat)) for lon, lat in edge[3]["geometry"].coords)
-            for k, edge in enumerate(edges)
-            if edge[3].get("geometry") is not None
-        },
-    )

@@ -99,17 +99,14 @@ def test_another_vehicle_comes_on_the_same_day_where_that_is_the_least_change():
     assert plan.solution.cost == 100 * KM + 4 * KM
 
 
-def test_a_closed_stop_moves_alone_or_is_dropped_where_that_costs_less():
+def test_a_closed_stop_moves_alone():
     problem = square(patterns=once(MONDAY, TUESDAY), vehicles=[vehicle(works=(MONDAY, TUESDAY))])
     former = [drive(problem, (0, 1, 2, 3), day=MONDAY)]
     closed = [(1, MONDAY)]
     moved = replan_once(problem, former, change_cost=DEAR, closures=closed)
     assert [(c.stop, c.day) for c in moved.changes] == [(1, TUESDAY)]
     assert days_of(moved, 0) == {MONDAY}
-    dropped = replan_once(problem, former, change_cost=DEAR, closures=closed, drop_cost=50.0 * KM)
-    assert dropped.dropped == ((1, MONDAY),)
-    assert dropped.changes == ()
-    assert dropped.is_proven
+    assert moved.is_proven
 
 
 @pytest.mark.parametrize("price", [1e3, 1e5, 1e7])
@@ -262,9 +259,8 @@ def test_a_visit_that_no_week_binds_moves_to_another_from_the_frozen_day_on(clos
     assert not check(plan.problem, plan.solution)
 
 
-@pytest.mark.parametrize("drop_cost", [None, 1_000.0 * KM])
 @pytest.mark.parametrize(("spare", "lost"), [({1: 1}, ()), ({}, ((0, 7),))])
-def test_of_two_visits_the_one_that_can_be_made_up_gives_way(spare, lost, drop_cost):
+def test_of_two_visits_the_one_that_can_be_made_up_gives_way(spare, lost):
     """The far weekly stop would be lost: the near fortnightly one goes to the week before."""
     van = vehicle(works=(MONDAY, TUESDAY, NEXT_MONDAY, NEXT_TUESDAY), max_stops=1)
     stops = [stop(1, weekly(MONDAY, TUESDAY)), stop(2, once(MONDAY, TUESDAY, 7, 8))]
@@ -279,7 +275,6 @@ def test_of_two_visits_the_one_that_can_be_made_up_gives_way(spare, lost, drop_c
         former,
         change_cost=CHEAP,
         spare_weeks=spare,
-        drop_cost=drop_cost,
         deadline=ENOUGH,
     )
     assert plan.dropped == lost

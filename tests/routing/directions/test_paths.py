@@ -17,10 +17,10 @@ from routing.network.vehicle.vehicle import read_profile
 from tests.routing.matrices.engines.networkx_engine import NetworkxEngine
 from tests.routing.network.networks import grid, rule
 from tests.routing.network.roads import town
-from tests.routing.road_graphs import copy_count, doubtful, doubtful_graphs, from_osmnx, villages
+from tests.routing.road_graphs import copy_count, doubtful, doubtful_graphs, from_weighted, villages
 from tests.shared import SHARED, needs_shared
 
-GRAPH = from_osmnx(town())
+GRAPH = from_weighted(town())
 
 
 def steps(graph, edges):
@@ -93,7 +93,7 @@ def assert_cells_are_their_paths(graph, nodes, engine):
 
 
 def test_every_cell_of_a_matrix_is_the_sum_of_the_edges_of_its_path():
-    graph = doubtful(from_osmnx(villages(2500)))
+    graph = doubtful(from_weighted(villages(2500)))
     random = np.random.default_rng(1)
     nodes = np.sort(random.choice(np.nonzero(graph.main_component)[0], 25, replace=False))
     seconds, _ = assert_cells_are_their_paths(graph, nodes, NumbaEngine())

@@ -11,9 +11,9 @@ from routing.matrices.cache import cache_key, cached_matrices, kept_matrices
 from routing.matrices.engines import NumbaEngine, ScipyEngine
 from routing.matrices.travel import travel_matrices
 from tests.routing.network.roads import town
-from tests.routing.road_graphs import from_osmnx
+from tests.routing.road_graphs import from_weighted
 
-GRAPH = from_osmnx(town())
+GRAPH = from_weighted(town())
 NODES = np.array([3, 0, 2, 0])
 
 

@@ -21,7 +21,7 @@ from routing.network.estimate.estimate import LENGTH_FACTOR
 from routing.network.estimate.mountains import OFF_MAIN_ROAD, OFF_MAIN_ROAD_M
 from tests.routing.network.estimate.squares import grid
 from tests.routing.network.roads import town
-from tests.routing.road_graphs import from_osmnx
+from tests.routing.road_graphs import from_weighted
 
 GRAPH = grid()
 CORNERS = np.array([0, 2, 6, 8])
@@ -134,7 +134,7 @@ def test_one_remote_place_leaves_the_legs_between_the_others_as_they_are():
 
 
 def test_real_and_estimated_roads_never_meet_in_one_matrix():
-    real = from_osmnx(town())
+    real = from_weighted(town())
     nodes = np.array([0, 1])
     with pytest.raises(MixedRoadsError) as refusal:
         measured(nodes, real.x[nodes], real.y[nodes], nodes, graph=real)

@@ -5,13 +5,13 @@ from routing.matrices.arcs import UNREACHED, arcs_of
 from routing.matrices.contraction import contracted
 from routing.matrices.engines.scipy_engine import search_tree
 from routing.matrices.kernels import Tree, rows_of, search_many, search_one
-from tests.routing.road_graphs import doubtful_graphs, from_osmnx, joined, villages
+from tests.routing.road_graphs import doubtful_graphs, from_weighted, joined, villages
 
 LINE = [(k, k + 1, 10.0, 1.0) for k in range(9)]
 
 
 def test_a_search_stops_once_its_target_is_settled():
-    rows = rows_of(arcs_of(from_osmnx(joined(10, LINE))))
+    rows = rows_of(arcs_of(from_weighted(joined(10, LINE))))
     tree = search_one(rows, 0, 3)
     assert tree.time[:4].tolist() == [0, 10**9, 2 * 10**9, 3 * 10**9]
     assert tree.length[3] == 30_000_000
@@ -30,7 +30,7 @@ def test_a_search_to_the_end_finds_the_tree_that_scipy_finds(graph):
 
 
 def test_a_block_of_a_matrix_has_the_asked_rows_and_columns_even_twice():
-    arcs = arcs_of(from_osmnx(joined(10, LINE)))
+    arcs = arcs_of(from_weighted(joined(10, LINE)))
     sources, targets = np.array([2, 0], np.int32), np.array([5, 2, 5, 1], np.int32)
     out = Tree(*np.empty((3, 2, 4), np.int64))
     search_many(rows_of(arcs), sources, targets, out)
@@ -41,7 +41,7 @@ def test_a_block_of_a_matrix_has_the_asked_rows_and_columns_even_twice():
 
 
 def test_contraction_leaves_the_places_and_little_else():
-    graph = from_osmnx(villages(2500))
+    graph = from_weighted(villages(2500))
     places = np.array([7, 1200, 2400], dtype=np.int32)
     rows, numbers = contracted(arcs_of(graph), places)
     assert len(set(numbers.tolist())) == 3
@@ -50,7 +50,7 @@ def test_contraction_leaves_the_places_and_little_else():
 
 def test_a_chain_between_two_places_becomes_one_arc_each_way():
     both_ways = LINE + [(b, a, length, 2.0) for a, b, length, _ in LINE]
-    arcs = arcs_of(from_osmnx(joined(10, both_ways)))
+    arcs = arcs_of(from_weighted(joined(10, both_ways)))
     rows, places = contracted(arcs, np.array([1, 8], dtype=np.int32))
     assert (places.tolist(), rows.start.tolist(), rows.head.tolist()) == ([0, 1], [0, 1, 2], [1, 0])
     assert (rows.time // 10**9).tolist() == [7, 14]

@@ -13,7 +13,7 @@ from routing.errors import RoutingError, UnreachableError
 from routing.matrices.engines import NumbaEngine, ScipyEngine
 from routing.matrices.travel import travel_matrices, unreachable_pairs
 from tests.routing.network.roads import town
-from tests.routing.road_graphs import from_osmnx, joined, road_graphs
+from tests.routing.road_graphs import from_weighted, joined, road_graphs
 from tests.shared import SHARED, needs_shared
 
 CORSICA = ("osm", "corse_2A2B.graphml.gz")
@@ -48,13 +48,13 @@ def assert_times_are_those_of_networkx(G, graph, travel):
 
 @pytest.mark.parametrize("engine", [None, *ENGINES])
 def test_one_way_streets_make_the_matrices_asymmetric(engine):
-    travel = travel_matrices(from_osmnx(town()), np.array([0, 2]), engine=engine)
+    travel = travel_matrices(from_weighted(town()), np.array([0, 2]), engine=engine)
     assert travel.duration_s.tolist() == [[0, 40], [30, 0]]
     assert travel.distance_m.tolist() == [[0, 900], [400, 0]]
 
 
 def test_every_cell_measures_its_path():
-    graph = from_osmnx(town())
+    graph = from_weighted(town())
     travel = travel_matrices(graph, np.array([0, 1, 2, 3]))
     assert_cells_measure_their_paths(graph, travel)
     assert_times_are_those_of_networkx(town(), graph, travel)
@@ -63,14 +63,14 @@ def test_every_cell_measures_its_path():
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_first_pair_without_a_path_is_named(engine):
     with pytest.raises(UnreachableError) as refusal:
-        travel_matrices(from_osmnx(town()), np.array([1, 2, 4]), engine=engine)
+        travel_matrices(from_weighted(town()), np.array([1, 2, 4]), engine=engine)
     assert (refusal.value.origin, refusal.value.destination) == (1, 4)
     assert isinstance(refusal.value, RoutingError)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_all_pairs_without_a_path_are_listed_by_position(engine):
-    graph = from_osmnx(town())
+    graph = from_weighted(town())
     pairs = unreachable_pairs(graph, np.array([1, 4, 2, 4]), engine=engine)
     assert pairs == ((0, 1), (0, 3), (2, 1), (2, 3))
     assert unreachable_pairs(graph, np.array([0, 2]), engine=engine) == ()
@@ -78,13 +78,13 @@ def test_all_pairs_without_a_path_are_listed_by_position(engine):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_two_places_may_share_a_node(engine):
-    travel = travel_matrices(from_osmnx(town()), np.array([3, 0, 3]), engine=engine)
+    travel = travel_matrices(from_weighted(town()), np.array([3, 0, 3]), engine=engine)
     assert travel.nodes.tolist() == [3, 0, 3]
     assert travel.duration_s.tolist() == [[0, 15, 0], [55, 0, 55], [0, 15, 0]]
 
 
 def test_one_place_and_no_place_have_matrices_too():
-    graph = from_osmnx(town())
+    graph = from_weighted(town())
     assert travel_matrices(graph, np.array([2])).duration_s.tolist() == [[0]]
     assert travel_matrices(graph, np.array([], dtype=np.int64)).distance_m.shape == (0, 0)
 
@@ -92,7 +92,7 @@ def test_one_place_and_no_place_have_matrices_too():
 @pytest.mark.parametrize("engine", ENGINES)
 def test_no_leg_passes_through_the_stop_of_another(engine):
     streets = [(0, 2, 5.0, 1.0), (2, 1, 5.0, 1.0), (0, 1, 90.0, 30.0), (1, 0, 5.0, 1.0)]
-    graph = from_osmnx(joined(3, streets))
+    graph = from_weighted(joined(3, streets))
     nodes = np.arange(3)
     assert travel_matrices(graph, nodes, engine=engine).duration_s[0].tolist() == [0, 2, 1]
     stopped = replace(graph, stop_count=1)
@@ -105,7 +105,7 @@ def test_no_leg_passes_through_the_stop_of_another(engine):
 @settings(max_examples=60, deadline=None)
 @given(road_graphs())
 def test_matrices_are_those_of_networkx_on_any_roads(G):
-    graph = from_osmnx(G)
+    graph = from_weighted(G)
     travel = travel_matrices(graph, np.arange(graph.node_count))
     assert not travel.duration_s.diagonal().any()
     assert_cells_measure_their_paths(graph, travel)
@@ -118,7 +118,7 @@ def corsica():
         G = osmnx.load_graphml(graphml_str=file.read())
     for *_, road in G.edges(data=True):
         road["travel_time"] = road["length"] / (float(road["speed_kph"]) / 3.6)
-    return G, from_osmnx(G)
+    return G, from_weighted(G)
 
 
 @needs_shared(*CORSICA)

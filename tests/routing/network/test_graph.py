@@ -2,14 +2,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from routing.network.reading import osmnx_bridge
 from routing.network.snap import snap_stops
 from routing.network.vehicle.profile import apply_profile, read_profile
 from tests.routing.network.networks import edge_of, network
 from tests.routing.network.roads import town
-from tests.routing.road_graphs import copy_count, edge_between
-
-from_weighted = getattr(osmnx_bridge, "from_weighted", osmnx_bridge.from_osmnx)
+from tests.routing.road_graphs import copy_count, edge_between, from_weighted
 
 BENT = network(
     {1: (5.0, 48.0), 2: (5.01, 48.0), 3: (5.01, 48.01)}, {10: ([1, 2, 3], {"highway": "tertiary"})}

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from routing.great_circle import great_circle_m
 from routing.matrices.arcs import arcs_of
-from routing.network.reading import osmnx_bridge
 from routing.network.reading.osm import read_extracts
 from routing.network.road_network import Water
 from routing.network.snap import snap_stops
@@ -18,10 +17,9 @@ from routing.network.vehicle.profile import PROFILES, apply_profile, read_profil
 from tests.routing.network.networks import breaks_a_rule, grid, network, restricted_networks, rule
 from tests.routing.network.road_cases import case_network, driven_m
 from tests.routing.network.roads import town
-from tests.routing.road_graphs import edge_between
+from tests.routing.road_graphs import edge_between, from_weighted
 from tests.shared import SHARED, needs_shared
 
-from_weighted = getattr(osmnx_bridge, "from_weighted", osmnx_bridge.from_weighted)
 VAN = read_profile("van")
 SQUARE = {1: (5.0, 48.0), 2: (5.01, 48.0), 3: (5.01, 48.01), 4: (5.0, 48.01)}
 SIDES = {12: ([1, 2], {}), 23: ([2, 3], {}), 34: ([3, 4], {}), 41: ([4, 1], {})}

@@ -10,7 +10,7 @@ from tests.routing.matrices.engines.networkx_engine import NetworkxEngine
 from tests.routing.road_graphs import (
     doubtful,
     doubtful_graphs,
-    from_osmnx,
+    from_weighted,
     joined,
     road_graphs,
     tied_roads,
@@ -28,7 +28,7 @@ def assert_all_agree(graph, nodes):
 @settings(max_examples=60, deadline=None)
 @given(road_graphs() | tied_roads())
 def test_numba_scipy_and_networkx_agree_on_any_roads_even_at_ties(G):
-    graph = from_osmnx(G)
+    graph = from_weighted(G)
     assert_all_agree(graph, np.arange(graph.node_count))
 
 
@@ -42,7 +42,7 @@ def test_they_agree_where_a_part_of_the_time_is_a_penalty(graph):
 def test_a_penalty_chooses_the_path_and_takes_no_time():
     # From 0 to 1: 100 s by a doubtful street, counted for 1000, or 400 s round by 2.
     streets = [(0, 1, 900.0, 1000.0), (0, 2, 2000.0, 200.0), (2, 1, 2000.0, 200.0)]
-    graph = from_osmnx(joined(3, [*streets, (1, 0, 900.0, 1000.0)]))
+    graph = from_weighted(joined(3, [*streets, (1, 0, 900.0, 1000.0)]))
     penalty_s = np.where(graph.travel_time_s == 1000.0, 900.0, 0.0)
     graph = replace(graph, penalty_s=penalty_s)
     for engine in (NumbaEngine(), ScipyEngine(), NetworkxEngine()):
@@ -54,20 +54,20 @@ def test_a_penalty_chooses_the_path_and_takes_no_time():
 @settings(max_examples=60, deadline=None)
 @given(road_graphs(max_nodes=30, max_streets=60))
 def test_they_agree_when_most_nodes_are_no_place(G):
-    graph = from_osmnx(G)
+    graph = from_weighted(G)
     assert_all_agree(graph, np.array([0, graph.node_count - 1]))
 
 
 @settings(max_examples=60, deadline=None)
 @given(tied_roads())
 def test_they_agree_when_paths_tie_through_nodes_that_are_no_place(G):
-    graph = from_osmnx(G)
+    graph = from_weighted(G)
     assert_all_agree(graph, np.arange(0, graph.node_count, 3))
 
 
 @pytest.mark.parametrize("places", [2, 40, 300])
 def test_they_agree_across_a_country_of_villages(places):
-    graph = doubtful(from_osmnx(villages(2500, seed=places)))
+    graph = doubtful(from_weighted(villages(2500, seed=places)))
     nodes = np.random.default_rng(places).choice(graph.node_count, places, replace=False)
     assert_all_agree(graph, np.sort(nodes[:40]))
     for found, true in zip(
@@ -79,14 +79,14 @@ def test_they_agree_across_a_country_of_villages(places):
 def test_a_crossroads_of_a_hundred_roads_is_measured_too():
     spokes = [(0, k, 100.0 + k, 10.0) for k in range(1, 101)]
     spokes += [(k, 0, 50.0, 5.0) for k in range(1, 101)]
-    graph = from_osmnx(joined(101, spokes))
+    graph = from_weighted(joined(101, spokes))
     assert_all_agree(graph, np.array([1, 50, 100]))
     assert NumbaEngine().matrix(graph, np.array([1, 100]))[1][0, 1] == 250.0
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 3, 9])
 def test_how_much_is_contracted_changes_no_cell(most, monkeypatch):
-    graph = doubtful(from_osmnx(villages(400, seed=4)))
+    graph = doubtful(from_weighted(villages(400, seed=4)))
     nodes = np.arange(0, 400, 13)
     before = NumbaEngine().matrix(graph, nodes)
     monkeypatch.setattr(contraction, "MOST_NEIGHBOURS", most)
@@ -96,7 +96,7 @@ def test_how_much_is_contracted_changes_no_cell(most, monkeypatch):
 
 
 def test_roads_without_a_single_edge_reach_nothing():
-    graph = from_osmnx(joined(3, []))
+    graph = from_weighted(joined(3, []))
     assert_all_agree(graph, np.array([0, 2]))
     assert np.isinf(NumbaEngine().matrix(graph, np.array([0, 2]))[0][0, 1])
 

@@ -14,9 +14,9 @@ from routing.matrices.engines import (
 )
 from routing.matrices.engines.engine_errors import EngineAnswerError
 from tests.hostile_server import HostileServer
-from tests.routing.road_graphs import from_osmnx, joined
+from tests.routing.road_graphs import from_weighted, joined
 
-GRAPH = from_osmnx(joined(9, []))
+GRAPH = from_weighted(joined(9, []))
 HOSTILE = {
     "endless": EngineError, "silent": EngineUnavailableError, "slow": EngineUnavailableError,
     "huge": EngineAnswerError, "redirect": EngineUnavailableError, "away": EngineUnavailableError,

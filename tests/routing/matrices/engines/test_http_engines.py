@@ -11,10 +11,10 @@ from routing.matrices.engines import (
 from routing.matrices.engines.engine_errors import EngineAnswerError
 from routing.matrices.travel import travel_matrices, unreachable_pairs
 from tests.routing.matrices.engines.matrix_server import matrix_server
-from tests.routing.road_graphs import from_osmnx, joined
+from tests.routing.road_graphs import from_weighted, joined
 
 # Nodes without a road: engines with roads of their own read the positions only.
-GRAPH = from_osmnx(joined(9, []))
+GRAPH = from_weighted(joined(9, []))
 NODES = np.array([0, 3, 7, 8])
 
 

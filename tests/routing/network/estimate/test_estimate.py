@@ -9,8 +9,8 @@ from shapely import box
 from routing.great_circle import great_circle_m
 from routing.network.estimate.estimate import LENGTH_FACTOR, SPEED_KMH
 from routing.network.graph import RoadGraph
-from routing.network.reading.osmnx_bridge import from_weighted
 from tests.routing.network.estimate.squares import CELLS, graph_of, grid, square_at
+from tests.routing.road_graphs import from_weighted
 
 
 def in_osmnx_schema(graph: RoadGraph) -> nx.MultiDiGraph:

@@ -35,10 +35,10 @@ WAYS = {10: ([1, 2, 3], ROAD), 20: ([2, 4], STREET), 30: ([3, 5], ROAD)}
 def read(tmp_path):
     """Write an OSM file and read it."""
 
-    def read(nodes=NODES, ways=WAYS, relations=(), *, head="", area=None, **options):
+    def read(nodes=NODES, ways=WAYS, relations=(), *, head="", area=None):
         path = tmp_path / "small.osm"
         path.write_text(osm_xml(nodes, ways, relations, head=head), encoding="utf-8")
-        return read_extracts([path], area=area, **options)
+        return read_extracts([path], area=area)
 
     return read
 
@@ -58,7 +58,6 @@ def test_only_roads_for_motor_vehicles_are_read(read):
     ways[50] = ([4, 6, 1, 4], {"highway": "service", "area": "yes"})
     ways[51] = ([4, 6], {"waterway": "river"})
     assert set(read(ways=ways).way.tolist()) == {10, 20, 30}
-    assert 40 in read(ways=ways, with_tracks=True).way
 
 
 def test_tags_that_decide_nothing_are_left_out(read):
@@ -240,7 +239,6 @@ def test_places_have_their_population_and_lie_in_the_area(read):
     vignory = Town(name="Vignory", x=5.01, y=48.002, population=1234)
     hamlet = Town(name="Le Val", x=5.02, y=48.002, population=0)
     assert read(nodes=nodes, area=area).towns == (vignory, hamlet)
-    assert read(nodes=nodes, area=area, with_hamlets=False).towns == (vignory,)
 
 
 @pytest.mark.parametrize(

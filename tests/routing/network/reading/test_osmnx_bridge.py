@@ -1,5 +1,4 @@
 import networkx as nx
-import numpy as np
 import osmnx as ox
 import pytest
 from shapely import LineString
@@ -8,11 +7,10 @@ from routing.errors import RoutingError
 from routing.network.contents import check_network
 from routing.network.network_errors import GraphSchemaError
 from routing.network.reading.osm import read_extracts
-from routing.network.reading.osmnx_bridge import from_osmnx, from_weighted, to_osmnx
+from routing.network.reading.osmnx_bridge import from_osmnx, to_osmnx
 from tests.osm_factory import write_small
 from tests.routing.network.networks import crossroads
 from tests.routing.network.osm_text import NODES, WAYS, differences, edge_at, named_edges, osm_xml
-from tests.routing.network.roads import town
 from tests.shared import SHARED, needs_shared
 
 
@@ -164,13 +162,10 @@ def test_osmnx_works_on_the_graph(canton):
     assert edges.geometry.is_valid.all()
     main = sorted(max(nx.strongly_connected_components(G), key=len))
     route = ox.shortest_path(G, main[0], main[-1], weight="travel_time")
-    graph = from_weighted(G)
-    index = {node: k for k, node in enumerate(graph.node_ids)}
     times = nx.path_weight(G, route, "travel_time")
     assert times == pytest.approx(
         nx.shortest_path_length(G, main[0], main[-1], weight="travel_time")
     )
-    assert graph.x[index[main[0]]] == G.nodes[main[0]]["x"]
 
 
 def test_nodes_know_how_many_streets_meet(small):
@@ -197,40 +192,3 @@ def test_a_graph_out_of_schema_is_refused(harm, said):
     with pytest.raises(GraphSchemaError, match=said) as caught:
         from_osmnx(G)
     assert isinstance(caught.value, RoutingError)
-
-
-def test_a_weighted_graph_keeps_its_nodes_edges_shapes_and_source():
-    graph = from_weighted(town())
-    assert graph.node_ids == ("a", "b", "c", "d", "e")
-    assert (graph.x[1], graph.y[2]) == (5.01, 48.01)
-    assert (graph.node_count, len(graph.tail)) == (5, 9)
-    assert (np.diff(graph.tail) >= 0).all()
-    assert (graph.kind, graph.source, graph.date) == ("osm", "town", "2026-01-01")
-    (line,) = graph.lines.values()
-    assert line[1] == (5.015, 48.005)
-
-
-@pytest.mark.parametrize("attribute", ["length", "travel_time"])
-@pytest.mark.parametrize("value", [None, float("nan"), float("inf")])
-def test_a_weighted_edge_without_a_number_is_refused(attribute, value):
-    G = town()
-    if value is None:
-        del G.edges["c", "d", 0][attribute]
-    else:
-        G.edges["c", "d", 0][attribute] = value
-    with pytest.raises(ValueError, match=f"an edge has no {attribute}"):
-        from_weighted(G)
-
-
-@pytest.mark.parametrize(
-    ("harm", "said"),
-    [
-        (lambda G: G.nodes["d"].pop("x"), "a node has no position"),
-        (lambda G: G.graph.update(crs="epsg:2154"), "projected"),
-    ],
-)
-def test_a_weighted_graph_without_positions_in_degrees_is_refused(harm, said):
-    G = town()
-    harm(G)
-    with pytest.raises(ValueError, match=said):
-        from_weighted(G)
