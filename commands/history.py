@@ -57,10 +57,10 @@ def bring_back(session: Session, folder: Path, number: int) -> Answer:
     from commands.answers.comparison import changes_lines
     from commands.answers.results import unserved_lines
     from guinguette.calendar import week_name
-    from guinguette.compare import changes_document, compare_tours
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.service.restoring import edition_of, restored
+    from guinguette.tour_changes import changes_document, compare_tours
     from maps.pages.changes import changes_page
 
     memory = memory_of(session)

@@ -111,7 +111,7 @@ def _write(session: Session, switched: Switched, assumptions: AssumptionSet) -> 
 def _answer(switched: Switched, written: Answer, *, is_dry: bool) -> Answer:
     from commands.answers.comparison import changes_lines, least_change_lines
     from commands.answers.results import unserved_lines
-    from guinguette.compare import changes_document
+    from guinguette.tour_changes import changes_document
 
     document = {
         "folder": str(switched.found.folder.path),

@@ -170,7 +170,7 @@ def hours_of(memory: Memory, tour: Tour) -> tuple[tuple[CrewWeek, ...], tuple[Fa
 
 def changes_of(memory: OpenMemory, edition: Edition) -> dict[str, bytes]:
     """Make the page of what an edition changes in the one that it replaced, if any."""
-    from guinguette.compare import compare_tours
+    from guinguette.tour_changes import compare_tours
     from maps.pages.changes import PAGE_NAME, changes_page
 
     former = next((one for one in memory.editions if one.number == edition.replaces), None)

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from commands.answers.results import number
 from commands.console.line import Line
 from guinguette import calendar
-from guinguette.compare import (
+from guinguette.document import commune_count
+from guinguette.language.catalogue import LANGUAGE, count, long_day, say, short_day
+from guinguette.language.causes import cause_words
+from guinguette.promised import Slot
+from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
+from guinguette.tour_changes import (
     ChangeKind,
     CommuneChange,
     LegChange,
@@ -16,11 +21,6 @@ from guinguette.compare import (
     TourChanges,
     VisitChange,
 )
-from guinguette.document import commune_count
-from guinguette.language.catalogue import LANGUAGE, count, long_day, say, short_day
-from guinguette.language.causes import cause_words
-from guinguette.promised import Slot
-from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows
 from maps.words import labels
 from maps.words.exceptions import Unusual, because, unusual_visits

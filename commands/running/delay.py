@@ -86,10 +86,10 @@ def _day(text: str | None, keep: int | None) -> date | None:
 def _keep(session: Session, folder: Path, found: Delay, number: int) -> Answer:
     """Write one way into the plan, and its documents."""
     from commands.answers.comparison import changes_lines
-    from guinguette.compare import compare_tours
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.planning.running.kept_delay import with_way
+    from guinguette.tour_changes import compare_tours
     from maps.pages.changes import changes_page
 
     after = with_way(found, found.ways[number - 1])

@@ -121,8 +121,8 @@ def _give(session: Session, found: Week, directory: Path) -> Answer:
 
 
 def _document(found: Week, *, is_written: bool) -> dict[str, object]:
-    from guinguette.compare import changes_document
     from guinguette.document import plain
+    from guinguette.tour_changes import changes_document
 
     return {
         "name": found.name,

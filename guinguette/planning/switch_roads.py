@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 
 from guinguette.communes.france import load_communes
-from guinguette.compare import TourChanges, compare_tours
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.folder.settings.edit import SettingsEdit, edit_network
@@ -37,6 +36,7 @@ from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import read_memory
 from guinguette.service.standing import standing_of
 from guinguette.tour import Tour
+from guinguette.tour_changes import TourChanges, compare_tours
 from routing.great_circle import METRES_PER_DEGREE
 from routing.solver.deadline import Deadline
 from routing.whole_files import standing_folder

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from guinguette.compare import CommuneChange, PlannedVisit, TourChanges
 from guinguette.files.published import PublicMissed, PublicVisit, public_missed, public_visit
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.tour import Route, Tour
+from guinguette.tour_changes import CommuneChange, PlannedVisit, TourChanges
 from maps.exchange.messages import as_text
 from maps.words import labels
 from maps.words.clean import at, capitalised, clean

@@ -9,11 +9,11 @@ from datetime import date
 from markupsafe import Markup
 
 from guinguette.calendar import weekday_name
-from guinguette.compare import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
 from guinguette.document import commune_count
 from guinguette.language.causes import cause_words
 from guinguette.promised import Slot
 from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
+from guinguette.tour_changes import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
 from maps.drawing import page as _page
 from maps.exchange.links import Phone, telephones
 from maps.pages.changes_figures import FigureRow, best_cost_span, figure_rows

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from guinguette.compare import TourChanges
 from guinguette.tour import Tour
+from guinguette.tour_changes import TourChanges
 from maps.words import labels
 from maps.words.labels import WriteNumber
 from maps.words.side_by_side import signed_euros

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from guinguette.compare import compare_tours
 from guinguette.programme.compared import Compared
+from guinguette.tour_changes import compare_tours
 from maps.drawing import page as _page
 from maps.pages.changes import changes_values
 from maps.pages.changes_curve import curve_section

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from guinguette.calendar import Language
-from guinguette.compare import ChangeKind
 from guinguette.files.published import PublicMissed, PublicVisit
 from guinguette.language.causes import cause_words
 from guinguette.promised import Event, Slot
 from guinguette.tour import MissedVisit, Route, Tour, Visit
+from guinguette.tour_changes import ChangeKind
 from maps.words import labels
 from maps.words.clean import capitalised, clean
 from maps.words.phrases import phrase

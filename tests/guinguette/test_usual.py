@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from guinguette.compare import compare_tours
 from guinguette.promised import MissedVisit, Slot
 from guinguette.tour import Route
+from guinguette.tour_changes import compare_tours
 from tests.tours import make_route, make_tour
 
 THURSDAY, FRIDAY = date(2026, 6, 4), date(2026, 6, 5)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from guinguette.compare import compare_tours
 from guinguette.emissions.balance import balance_tour
 from guinguette.planning.new_departement import simulate
 from guinguette.planning.side_by_side.fates import fates
@@ -15,6 +14,7 @@ from guinguette.planning.side_by_side.ghost import judged
 from guinguette.planning.side_by_side.sides import Side
 from guinguette.planning.side_by_side.sides import side_by_side as compared
 from guinguette.tour import Tour
+from guinguette.tour_changes import compare_tours
 from maps.drawing.page import Document
 from maps.pages.balance import Co2Lines, balance_page
 from maps.pages.changes import changes_page

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from guinguette.compare import compare_tours
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.promised import Event, MissedVisit, Slot
+from guinguette.tour_changes import compare_tours
 from maps.exchange.calendars import feed
 from maps.pages.changes import Price, changes_page
 from maps.pages.driver import driver_page

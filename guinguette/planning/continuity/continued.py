@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from guinguette.compare import TourChanges, changes_document
 from guinguette.document import plain
 from guinguette.faults import Fault
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.promised import Event
 from guinguette.tour import Tour
+from guinguette.tour_changes import TourChanges, changes_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from guinguette.calendar import week_name
-from guinguette.compare import compare_tours
 from guinguette.faults import Fault
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.settings.model import HorizonSettings
@@ -34,6 +33,7 @@ from guinguette.roads.kinds import Lookup, Roads
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.standing import Standing
 from guinguette.tour import Tour
+from guinguette.tour_changes import compare_tours
 from routing.analysis.change_cost import ShiftedHour, changed_visits, shifted_hours
 from routing.analysis.pareto import ParetoPoint, pareto
 from routing.solution import Solution

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from guinguette.compare import compare_tours
 from guinguette.document import plain
 from guinguette.faults import Fault, UsageError
 from guinguette.instruction import Instruction, InstructionKind, Waiver
@@ -24,6 +23,7 @@ from guinguette.planning.held_visits import at_their_places, concerns
 from guinguette.promised import Event
 from guinguette.service.memory import Memory
 from guinguette.tour import LowerBoundScope, Tour
+from guinguette.tour_changes import compare_tours
 from guinguette.wall_clock import moment_of
 from routing.analysis.by_hand import Put, as_driven
 from routing.analysis.change_cost import changed_visits, shifted_hours

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from guinguette.compare import compare_tours
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
 from guinguette.folder.instructions_read import SheetRow, read_instructions
 from guinguette.folder.read_folder import WorkingFolder, books_of
@@ -28,6 +27,7 @@ from guinguette.planning.hand.written import with_instruction
 from guinguette.service.memory import Memory
 from guinguette.service.standing import Standing
 from guinguette.tour import Tour
+from guinguette.tour_changes import compare_tours
 from guinguette.wall_clock import moment_of
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from guinguette.calendar import DAYS_PER_WEEK, week_name
-from guinguette.compare import ChangeKind, TourChanges, compare_tours
 from guinguette.faults import MissingDataError
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.fault_sentences import fault
@@ -17,6 +16,7 @@ from guinguette.service.given import GivenWeek, VisitState
 from guinguette.service.memory import Memory
 from guinguette.service.standing import Standing, standing_between
 from guinguette.tour import Depot, Route, Tour
+from guinguette.tour_changes import ChangeKind, TourChanges, compare_tours
 
 _AROUND = timedelta(weeks=4)
 """How far from its week a visit may be made."""

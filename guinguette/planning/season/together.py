@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from guinguette.compare import TourChanges, compare_tours
 from guinguette.faults import Fault
 from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.continuity.instructed import unheld
@@ -15,6 +14,7 @@ from guinguette.planning.season.sides import is_evening
 from guinguette.promised import EventKind
 from guinguette.service.standing import Standing
 from guinguette.tour import LowerBoundScope, Tour, TourStatus
+from guinguette.tour_changes import TourChanges, compare_tours
 from routing.solver.draft import is_closed
 
 _T = TypeVar("_T")

@@ -16,10 +16,10 @@ from itertools import pairwise
 from typing import Literal
 
 from guinguette.calendar import DAYS_PER_WEEK
-from guinguette.compare import CommuneChange, PlannedVisit, TourChanges, changes_document
 from guinguette.document import plain
 from guinguette.planning.side_by_side.sides import SideBySide
 from guinguette.tour import Route, Tour
+from guinguette.tour_changes import CommuneChange, PlannedVisit, TourChanges, changes_document
 from guinguette.wall_clock import seconds_between, seconds_of
 
 Aspect = Literal["visits", "wait", "opening", "hours", "evenings", "longest"]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Literal
 
 from guinguette.calendar import week_name
-from guinguette.compare import TourChanges, compare_tours
 from guinguette.faults import UsageError
 from guinguette.files.outputs import PLAN_NAME
 from guinguette.files.plan_document import read_plan
@@ -17,6 +16,7 @@ from guinguette.planning.continuity.promises_kept import later
 from guinguette.service.edition import Edition
 from guinguette.service.memory import Memory, read_memory
 from guinguette.tour import Tour
+from guinguette.tour_changes import TourChanges, compare_tours
 
 SideKind = Literal["edition", "plan", "settings"]
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from commands.answers.comparison import SHOWN_COMMUNES, changes_lines
-from guinguette.compare import compare_tours
 from guinguette.language.catalogue import LANGUAGE
+from guinguette.tour_changes import compare_tours
 from tests.tours import REAL_ROADS, make_route, make_tour, small_tour
 
 SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guinguette.compare import compare_tours
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.promised import Event, MissedVisit, Slot
+from guinguette.tour_changes import compare_tours
 from maps.exchange.week_messages import (
     SMS_LENGTH,
     CrewWeek,

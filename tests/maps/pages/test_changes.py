@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from guinguette.compare import compare_tours
+from guinguette.tour_changes import compare_tours
 from maps.pages.changes import changes_page, signed, titles
 from tests.maps.browser import widest_px
 from tests.tours import HOSTILE_TEXTS, REAL_ROADS, hostile_tour, make_route, make_tour, small_tour

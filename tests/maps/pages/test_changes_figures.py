@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from commands.answers.results import number
-from guinguette.compare import compare_tours
+from guinguette.tour_changes import compare_tours
 from maps.pages.changes_figures import figure_rows
 from maps.words import labels
 from tests.tours import make_route, make_tour, small_tour

@@ -10,12 +10,12 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from guinguette.compare import compare_tours
 from guinguette.files.published import Published
 from guinguette.folder.settings.service_section import ServiceSettings
 from guinguette.planning.running.week import Questions, Week
 from guinguette.promised import Slot
 from guinguette.service.given import GivenWeek, VisitState
+from guinguette.tour_changes import compare_tours
 from maps.export import render_week
 from tests.maps.exchange.test_week_messages import AFTER, BEFORE, FRIDAY, MONDAY
 from tests.tours import hostile_tour, make_route

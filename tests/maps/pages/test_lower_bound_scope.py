@@ -10,9 +10,9 @@ import pytest
 
 from commands.answers.comparison import _BETWEEN_PROVEN, _CHANGE_PROVEN, changes_lines
 from commands.answers.results import _LOWER_BOUNDS, _OPTIMAL, proof
-from guinguette.compare import compare_tours
 from guinguette.language.catalogue import LANGUAGE
 from guinguette.tour import LowerBoundScope, Tour
+from guinguette.tour_changes import compare_tours
 from maps.pages.changes import changes_page
 from maps.pages.changes_figures import figure_rows
 from maps.pages.overview import overview_page

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from guinguette.compare import compare_tours
 from guinguette.files.plan_document import format_plan, parse_plan
 from guinguette.planning.running.kept_delay import with_way
 from guinguette.service.memory import at_work, read_memory
+from guinguette.tour_changes import compare_tours
 from tests.guinguette.planning.running.test_delay import asked
 
 NOON = datetime(2027, 1, 4, 12, tzinfo=UTC)

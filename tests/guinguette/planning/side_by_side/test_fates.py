@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from guinguette.compare import compare_tours
 from guinguette.planning.side_by_side.fates import fates, fates_document
+from guinguette.tour_changes import compare_tours
 from tests.tours import evening_route, make_route, make_tour, small_tour
 
 MONDAY = date(2026, 6, 1)

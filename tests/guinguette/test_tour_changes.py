@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guinguette.compare import changes_document, compare_tours
 from guinguette.files.plan_document import format_plan, parse_plan
 from guinguette.promised import MissedVisit, Slot
+from guinguette.tour_changes import changes_document, compare_tours
 from tests.tours import REAL_ROADS, evening_route, make_route, make_tour, small_tour
 
 THURSDAY, FRIDAY, NEXT_THURSDAY = date(2026, 6, 4), date(2026, 6, 5), date(2026, 6, 11)
