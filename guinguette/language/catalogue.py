@@ -25,6 +25,8 @@ Domains
     How a driver is told the way.
 ``workbook``
     What ``communes.xlsx`` says of itself.
+``scenarios``
+    What a simulation says of its scenarios: figures, sensitivities, differences.
 
 A key is ``domain.name``. It is written whole wherever it is used and never put together from
 parts: a family chosen by a value has a table from the value to the key, so that a test finds every
