@@ -39,6 +39,7 @@ def plan(
     from guinguette.emissions.of_folder import folder_assumptions
     from guinguette.files.plan_document import plan_document
     from guinguette.folder.read_folder import read_folder
+    from guinguette.planning.continuity.rounds import Aims
     from guinguette.planning.hand.sheet import with_sheet
     from guinguette.planning.replan_tour import continue_tour
     from guinguette.service.memory import read_memory
@@ -58,12 +59,14 @@ def plan(
             lambda begun: continue_tour(
                 read,
                 begun,
-                today=today(),
-                price_eur=price_eur,
-                is_afresh=is_afresh,
-                deadline=deadline_of(seconds, effort, should_stop=should_stop),
-                on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
-                on_lookup=kept.append,
+                Aims(
+                    today=today(),
+                    price_eur=price_eur,
+                    is_afresh=is_afresh,
+                    deadline=deadline_of(seconds, effort, should_stop=should_stop),
+                    on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
+                    on_lookup=kept.append,
+                ),
             ),
             today=today(),
         ),

@@ -62,6 +62,7 @@ def replan(
     from commands.answers.results import number, progress_text
     from guinguette.emissions.balance import balance_tour
     from guinguette.emissions.of_folder import folder_assumptions
+    from guinguette.planning.continuity.rounds import Aims
     from guinguette.planning.events import Events
     from guinguette.planning.replan_tour import replan_tour
 
@@ -75,12 +76,14 @@ def replan(
         return replan_tour(
             folder,
             Events(since=since, **events),
-            today=today(),
-            price_eur=price_eur,
-            with_curve=with_curve,
-            deadline=deadline_of(seconds, effort, should_stop=should_stop),
-            on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
-            on_point=on_point,
+            Aims(
+                today=today(),
+                price_eur=price_eur,
+                with_curve=with_curve,
+                deadline=deadline_of(seconds, effort, should_stop=should_stop),
+                on_progress=lambda cost, lower_bound: tell(progress_text(cost, lower_bound)),
+                on_point=on_point,
+            ),
         )
 
     found, is_stopped = session.search(say("terminal.changing-plan"), searched)

@@ -28,6 +28,7 @@ from guinguette.networks.folder import built_networks, networks_folder, place_of
 from guinguette.networks.report import REPORT_NAME
 from guinguette.planning.continuity.continuation import Progress
 from guinguette.planning.continuity.continued import Continued
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.folder_problem import sites
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.replan_tour import continue_tour
@@ -123,15 +124,10 @@ def switch_network(
     on_step("before")
     before = None if standing.tours else _plan_again(former, deadline, on_progress, met)
     on_step("after")
-    found = continue_tour(
-        folder,
-        standing,
-        today=today,
-        roads=roads,
-        with_stability=False,
-        deadline=deadline,
-        on_progress=on_progress,
+    aims = Aims(
+        today=today, roads=roads, deadline=deadline, on_progress=on_progress, with_stability=False
     )
+    found = continue_tour(folder, standing, aims)
     return Switched(
         found=found,
         named=named,

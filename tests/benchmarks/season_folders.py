@@ -36,6 +36,7 @@ from guinguette.folder.template import (
 )
 from guinguette.folder.workbook.contract_sheet import TITLES as CONTRACT_TITLES
 from guinguette.folder.workbook.write import write_workbook
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.service.standing import Standing
 from guinguette.tour import Tour
@@ -260,7 +261,7 @@ def measured(name: str, seed: int, place: Path, seconds: float = math.inf) -> No
     written(path, parts)
     folder = read_folder(path, today=TODAY)
     begin, spent = time.monotonic(), _spent_s()
-    found = continue_tour(folder, Standing(), today=TODAY, deadline=Deadline(seconds=seconds))
+    found = continue_tour(folder, Standing(), Aims(today=TODAY, deadline=Deadline(seconds=seconds)))
     wall_s, cpu_s = time.monotonic() - begin, _spent_s() - spent
     print(f"{name}, seed {seed}: {wall_s:.1f} s, {cpu_s:.1f} s of processors")
     for text in facts(folder, found.after):

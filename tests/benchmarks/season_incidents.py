@@ -25,6 +25,7 @@ from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.folder.template import COUNTER_PROFILE, commune_row, crew_table, vehicle_table
 from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.continuity.happenings import happenings
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.events import NOTHING, Events
 from guinguette.planning.hand.answer import Asked, answered
 from guinguette.planning.hand.sheet import with_sheet
@@ -150,20 +151,26 @@ class Play:
         standing = standing_of(memory, self.start)
         known = happenings(folder, NOTHING, standing.events).folder
         roads = roads_of(replace(folder, requests=(*folder.requests, *known.requests)))
+        aims = Aims(
+            today=self.today,
+            roads=roads,
+            price_eur=price,
+            deadline=Deadline(effort=effort),
+            with_stability=False,
+        )
         return with_sheet(
             folder,
             memory,
             standing,
-            lambda begun: continue_tour(
-                folder, begun, today=self.today, roads=roads, price_eur=price,
-                deadline=Deadline(effort=effort), with_stability=False,
-            ),
+            lambda begun: continue_tour(folder, begun, aims),
             today=self.today,
-        )  # fmt: skip
+        )
 
     def said(self, events: Events) -> Continued:
         """Say what happened to the command."""
-        found = replan_tour(self.path, events, today=self.today, deadline=Deadline(effort=EFFORT))
+        found = replan_tour(
+            self.path, events, Aims(today=self.today, deadline=Deadline(effort=EFFORT))
+        )
         keep(self.path, found, self.today)
         return found
 

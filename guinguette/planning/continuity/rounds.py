@@ -7,9 +7,8 @@ Visits stay where they were promised unless something came between: then, as few
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 
 from guinguette.calendar import week_name
 from guinguette.faults import Fault
@@ -44,24 +43,58 @@ _USEFUL = 0.2
 """A bound farther than this share of the cost measures nothing: the search had no time for it."""
 
 
-def continue_rounds(
-    folder: WorkingFolder,
-    standing: Standing,
-    read: ReadEvents = NOTHING,
-    *,
-    today: date | None = None,
-    roads: Roads | None = None,
-    price_eur: float | None = None,
-    is_afresh: bool = False,
-    is_weighed: bool = False,
-    with_curve: bool = False,
-    with_stability: bool = True,
-    busy: Mapping[str, frozenset[date]] = MappingProxyType({}),
-    deadline: Deadline = Deadline(),
-    on_progress: Progress = in_silence,
-    on_point: Callable[[int, float], None] = lambda _changes, _cost: None,
-    on_lookup: Lookup = lambda _was_kept: None,
-) -> Continued:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aims:
+    """
+    How a service goes on.
+
+    Attributes
+    ----------
+    read
+        What happened, besides what the folder says.
+    today
+        Nothing changes before it, unless ``read`` says since when.
+    roads
+        Those the settings name, else estimated from the communes, where omitted.
+    price_eur
+        Price of one visit on another day or by another vehicle; that of the settings where omitted.
+    is_afresh
+        Keep no habit.
+    is_weighed
+        Leave a habit wherever that saves more than ``price_eur``, not only where it cannot stay,
+        and claim nothing that was proven by other settings.
+    with_curve
+        Trace changes against cost too, for as long again.
+    with_stability
+        Search too for what keeping the habits costs.
+    busy
+        Dates on which each crew has an evening: it makes no round then.
+    deadline
+        When to return the best plan so far; unbounded, after the seconds of the settings.
+    on_progress
+        Told (cost in euros of the best plan, lower bound), ``None`` while unknown.
+    on_point
+        Told (changes, cost in euros) of each plan of the curve.
+    on_lookup
+        Told whether the matrix was found on disk, where matrices are kept.
+    """
+
+    read: ReadEvents = NOTHING
+    today: date | None = None
+    roads: Roads | None = None
+    price_eur: float | None = None
+    is_afresh: bool = False
+    is_weighed: bool = False
+    with_curve: bool = False
+    with_stability: bool = True
+    busy: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    deadline: Deadline = Deadline()
+    on_progress: Progress = in_silence
+    on_point: Callable[[int, float], None] = lambda _changes, _cost: None
+    on_lookup: Lookup = lambda _was_kept: None
+
+
+def continue_rounds(folder: WorkingFolder, standing: Standing, aims: Aims) -> Continued:
     """
     Plan the horizon of a folder, going on from the plans that stand.
 
@@ -71,46 +104,31 @@ def continue_rounds(
         Read without a fault.
     standing
         The plans that stand; without any, all is planned from nothing.
-    read
-        What happened, besides what the folder says.
-    roads
-        Those the settings name, else estimated from the communes, where omitted.
-    is_afresh
-        Keep no habit.
-    is_weighed
-        Leave a habit wherever that saves more than ``price_eur``, not only where it cannot stay,
-        and claim nothing that was proven by other settings.
-    with_stability
-        Search too for what keeping the habits costs.
-    busy
-        Dates on which each crew has an evening: it makes no round then.
-    on_lookup
-        Told whether the matrix was found on disk, where matrices are kept.
 
-    Other parameters and errors are those of :func:`guinguette.planning.replan_tour.replan_tour`.
+    Errors are those of :func:`guinguette.planning.replan_tour.replan_tour`.
     """
-    settings = folder.settings
-    since = read.since or first_free(standing, read, settings.horizon, today)
+    settings, read = folder.settings, aims.read
+    since = read.since or first_free(standing, read, settings.horizon, aims.today)
     kept = _visited_between(standing, settings.horizon.start, since)
     asked, said = due(folder, standing), replace(read, since=since)
-    happened = while_busy(happenings(asked, said, standing.events, kept=kept), busy)
-    roads = roads or folder_roads(happened.folder)
+    happened = while_busy(happenings(asked, said, standing.events, kept=kept), aims.busy)
+    roads = aims.roads or folder_roads(happened.folder)
     begun = read.since is None and since is not None
     case = Continuation(happened, standing, roads=roads, since=since, has_begun=begun)
     if case.ground.was_kept is not None:
-        on_lookup(case.ground.was_kept)
-    deadline = deadline.or_seconds(settings.planning.time_limit_s).begin()
-    price = settings.promises.change_price_eur if price_eur is None else price_eur
-    is_measured = with_stability and bool(case.former)
+        aims.on_lookup(case.ground.was_kept)
+    deadline = aims.deadline.or_seconds(settings.planning.time_limit_s).begin()
+    price = settings.promises.change_price_eur if aims.price_eur is None else aims.price_eur
+    is_measured = aims.with_stability and bool(case.former)
     found = case.solve(
         price,
         deadline.share(0.6) if is_measured else deadline,
-        on_progress,
-        is_afresh=is_afresh,
-        is_weighed=is_weighed,
+        aims.on_progress,
+        is_afresh=aims.is_afresh,
+        is_weighed=aims.is_weighed,
     )
     needed = None
-    if not (is_afresh or is_weighed):
+    if not (aims.is_afresh or aims.is_weighed):
         found, needed = _weighed(case, found, price, deadline)
     best = case.free(found.habits, deadline) if is_measured else None
     free = None if best is None else _useful(best.lower_bound, found.habits.solution.cost)
@@ -119,7 +137,7 @@ def continue_rounds(
         stability_eur = max(0.0, found.habits.solution.cost - free)
         after = replace(after, stability_eur=round(stability_eur, 2))
     before = expected(case)
-    after = after if is_weighed else _as_proven(after, before, best)
+    after = after if aims.is_weighed else _as_proven(after, before, best)
     return Continued(
         folder=case.folder,
         since=since,
@@ -135,7 +153,7 @@ def continue_rounds(
         is_proven=found.is_proven,
         needed=needed,
         events=tuple(event for event in after.events if event not in set(standing.events)),
-        curve=_curve(case, deadline, on_point) if with_curve else (),
+        curve=_curve(case, deadline, aims.on_point) if aims.with_curve else (),
         warnings=(
             *folder.warnings,
             *case.ground.placed.warnings,

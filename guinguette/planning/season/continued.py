@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from math import inf
@@ -13,8 +12,7 @@ from guinguette.contract import ContractMet
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.planning.continuity.continuation import Progress
 from guinguette.planning.continuity.continued import Continued
-from guinguette.planning.continuity.rounds import first_free
-from guinguette.planning.events import ReadEvents
+from guinguette.planning.continuity.rounds import Aims, continue_rounds, first_free
 from guinguette.planning.season.asked import CHANGE_EUR, SeasonAsked, season_asked
 from guinguette.planning.season.sides import (
     Reserved,
@@ -26,7 +24,6 @@ from guinguette.planning.season.sides import (
 )
 from guinguette.planning.season.together import together
 from guinguette.planning.season.written import season_written
-from guinguette.roads.kinds import Roads
 from guinguette.service.standing import Standing
 from routing.season.lacks import why_lacking
 from routing.season.solution import SeasonSolution
@@ -36,62 +33,37 @@ from routing.solver.deadline import Deadline
 _LEAST_TRIALS_S = 3.0
 """The trials that say why evenings lack have this long, however little is left."""
 _CENT = 0.01
-Busy = Mapping[str, frozenset[date]]
-"""The dates on which each crew has an evening."""
-PlanRounds = Callable[[WorkingFolder, Standing, ReadEvents, Busy, Deadline], Continued]
 
 
 def continue_season(
     folder: WorkingFolder,
     standing: Standing,
-    read: ReadEvents,
-    plan_rounds: PlanRounds,
-    *,
-    today: date | None,
-    roads: Roads | None,
-    price_eur: float | None,
-    is_afresh: bool,
-    deadline: Deadline,
-    on_progress: Progress,
+    aims: Aims,
 ) -> Continued:
-    """
-    Plan the rounds of a folder, and its season beside them.
-
-    Parameters
-    ----------
-    plan_rounds
-        Plans the rounds.
-
-    Other parameters are those of :func:`guinguette.planning.replan_tour.continue_tour`.
-    """
-    settings = folder.settings
-    deadline = deadline.or_seconds(settings.planning.time_limit_s).begin()
+    """Plan the rounds of a folder, and its season beside them."""
+    settings, read = folder.settings, aims.read
+    deadline = aims.deadline.or_seconds(settings.planning.time_limit_s).begin()
     sold = sold_keys(folder, standing)
     said_of_rounds, said = split_read(read, sold)
-    since = read.since or first_free(standing, read, settings.horizon, today)
-    change_eur = CHANGE_EUR if price_eur is None else price_eur
+    since = read.since or first_free(standing, read, settings.horizon, aims.today)
+    change_eur = CHANGE_EUR if aims.price_eur is None else aims.price_eur
 
     def beside(reserved: Reserved, until: Deadline, free: SeasonSolution | None) -> _Pair:
-        rounds = plan_rounds(
-            of_rounds(folder, reserved),
-            rounds_standing(standing, sold),
-            said_of_rounds,
-            _busy(standing),
-            until.share(0.5),
-        )
+        own = replace(aims, read=said_of_rounds, busy=_busy(standing), deadline=until.share(0.5))
+        rounds = continue_rounds(of_rounds(folder, reserved), rounds_standing(standing, sold), own)
         asked = season_asked(
             folder,
             standing,
             said,
-            roads=roads,
+            roads=aims.roads,
             rounds=rounds.after,
             since=since,
             has_begun=read.since is None and since is not None,
         )
-        change = 0.0 if is_afresh else change_eur
-        return _Pair(rounds, asked, _found(asked, until, on_progress, free, change_eur=change))
+        change = 0.0 if aims.is_afresh else change_eur
+        return _Pair(rounds, asked, _found(asked, until, aims.on_progress, free, change_eur=change))
 
-    is_free = bool(of_rounds(folder).requests) and (is_afresh or not standing.tours)
+    is_free = bool(of_rounds(folder).requests) and (aims.is_afresh or not standing.tours)
     pair = beside({}, deadline.share(0.6) if is_free else deadline, None)
     reserved = pair.needed() if is_free else {}
     if reserved and not deadline.should_stop():
@@ -103,7 +75,7 @@ def continue_season(
     )
 
 
-def _busy(standing: Standing) -> Busy:
+def _busy(standing: Standing) -> dict[str, frozenset[date]]:
     """List the dates on which each crew has an evening that stands."""
     days: dict[str, set[date]] = defaultdict(set)
     for route in standing.routes:

@@ -12,6 +12,7 @@ from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.folder.settings.model import HorizonSettings, Settings
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.continuity.continuation import Progress, in_silence
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.planning.side_by_side.sides import Side, SideBySide, edition_side, side_by_side
 from guinguette.service.edition import Edition
@@ -102,9 +103,7 @@ def replanned(
     found = continue_tour(
         _asked_then(folder, kept.tour),
         standing,
-        is_weighed=True,
-        deadline=deadline,
-        on_progress=on_progress,
+        Aims(is_weighed=True, deadline=deadline, on_progress=on_progress),
     )
     before = replace(kept, tour=_at_prices(kept.tour, folder.settings))
     after = Side(kind="settings", name=file.name, tour=found.after)

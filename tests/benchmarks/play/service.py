@@ -9,6 +9,7 @@ from pathlib import Path
 from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.planning.continuity.continued import Continued
 from guinguette.planning.continuity.happenings import happenings
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.events import NOTHING, Events, read_events
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.roads.kinds import Roads
@@ -39,13 +40,17 @@ def continued(
     return continue_tour(
         folder,
         standing,
-        read,
-        today=today,
-        roads=roads_of(replace(folder, requests=(*folder.requests, *read.added, *known.requests))),
-        price_eur=price_eur,
-        is_afresh=is_afresh,
-        with_stability=False,
-        deadline=Deadline(effort=effort),
+        Aims(
+            read=read,
+            today=today,
+            roads=roads_of(
+                replace(folder, requests=(*folder.requests, *read.added, *known.requests))
+            ),
+            price_eur=price_eur,
+            is_afresh=is_afresh,
+            with_stability=False,
+            deadline=Deadline(effort=effort),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ import cli
 from guinguette.files.outputs import PLAN_NAME, output_directory, write_outputs
 from guinguette.files.plan_document import format_plan
 from guinguette.folder.read_folder import read_folder
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.service.standing import Standing
 from routing.solver.deadline import Deadline
@@ -26,7 +27,7 @@ def _planned(path, rows):
     folder(path, rows, periode=made)
     write_csv(path, CONTRACT | {"first": "31/05/2027", "last": "13/06/2027", "price": "1200"})
     read = read_folder(path, today=APRIL)
-    tour = continue_tour(read, Standing(), deadline=Deadline(effort=2_000)).after
+    tour = continue_tour(read, Standing(), Aims(deadline=Deadline(effort=2_000))).after
     write_outputs(output_directory(path, tour.start), {PLAN_NAME: format_plan(tour).encode()})
     return path
 

@@ -8,6 +8,7 @@ import pytest
 from guinguette.files.outputs import PLAN_NAME, output_directory, write_outputs
 from guinguette.files.plan_document import format_plan
 from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.events import (
     Events,
 )
@@ -148,7 +149,7 @@ def test_a_night_in_a_commune_that_left_is_forgotten_on_both_days(away):
 
 def test_a_plan_with_nights_in_which_nothing_happened_keeps_them(away):
     path, tour = away
-    found = replan_tour(path, Events(), deadline=Deadline(effort=2_000))
+    found = replan_tour(path, Events(), Aims(deadline=Deadline(effort=2_000)))
     assert found.after.routes == tour.routes
 
 
@@ -213,7 +214,7 @@ def test_a_crew_away_leaves_its_vans_at_the_depot_and_the_van_to_others(tmp_path
     tour = planned(tmp_path / "d", rows, **vans)
     files = {PLAN_NAME: format_plan(tour).encode()}
     write_outputs(output_directory(tmp_path / "d", tour.start), files)
-    found = replan_tour(tmp_path / "d", Events(absent=(f"A {tuesday}..2027-01-09",)))
+    found = replan_tour(tmp_path / "d", Events(absent=(f"A {tuesday}..2027-01-09",)), Aims())
     first = [route for route in found.after.routes if route.date < MONDAY + timedelta(days=7)]
     assert [(route.crew, route.date.weekday()) for route in first] == [("B", 4)]
     assert crew_of(found.after) == crew_of(tour)

@@ -17,6 +17,7 @@ from guinguette.files.plan_document import format_plan, parse_plan, plan_schema
 from guinguette.folder.read_folder import read_folder
 from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_table
 from guinguette.language.fault_sentences import fault
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.service.standing import Standing
@@ -474,7 +475,7 @@ def test_every_reason_of_a_commune_left_out_has_its_sentence(reason, language):
 def continued(read, tour):
     """Go on without any time to search."""
     stopped = Deadline(should_stop=lambda: True)
-    return continue_tour(read, Standing((tour,)), deadline=stopped).after
+    return continue_tour(read, Standing((tour,)), Aims(deadline=stopped)).after
 
 
 def test_a_plan_made_again_is_the_plan_that_stands(planned):
@@ -502,7 +503,7 @@ def test_a_plan_of_another_fleet_is_no_hindrance(planned, tmp_path):
     _, tour = planned
     others = [{**vehicle, "nom": vehicle["nom"] + " bis"} for vehicle in FLEET["vehicules"]]
     read = folder(tmp_path / "autre", ROWS, **{**FLEET, "vehicules": others})
-    again = continue_tour(read, Standing((tour,)), deadline=Deadline(effort=8_000)).after
+    again = continue_tour(read, Standing((tour,)), Aims(deadline=Deadline(effort=8_000))).after
     assert again.unserved == ()
     assert {route.vehicle for route in again.routes} <= {"Der bis", "Sud bis"}
 

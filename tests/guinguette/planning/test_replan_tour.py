@@ -11,6 +11,7 @@ from guinguette.files.outputs import PLAN_NAME, output_directory
 from guinguette.files.plan_document import read_plan
 from guinguette.folder.read_folder import read_folder
 from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.events import (
     Events,
     read_events,
@@ -54,7 +55,7 @@ def plan_of(path):
 
 def changed(path, deadline=Deadline(effort=8_000), **events):
     options = {key: events.pop(key) for key in ("price_eur", "with_curve") if key in events}
-    return replan_tour(path, Events(**events), deadline=deadline, **options)
+    return replan_tour(path, Events(**events), Aims(deadline=deadline, **options))
 
 
 def dates_of(tour, code):
@@ -235,11 +236,7 @@ def test_exceptions_to_habits_that_are_not_proven_claim_little(dossier):
     route = plan_of(dossier).routes[0]
     absent = (f"{route.vehicle} {route.date.isoformat()}",)
     events = Events(absent=absent, added=(BIESLES,))
-    found = replan_tour(
-        dossier,
-        events,
-        deadline=Deadline(should_stop=lambda: True),
-    )
+    found = replan_tour(dossier, events, Aims(deadline=Deadline(should_stop=lambda: True)))
     assert found.after.lower_bound_scope == "step_by_step"
     assert not found.is_proven
     assert found.after.lower_bound_eur < found.after.cost_eur

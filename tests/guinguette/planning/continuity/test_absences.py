@@ -7,6 +7,7 @@ import pytest
 
 from guinguette.folder.read_folder import read_folder
 from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.service.memory import read_memory
@@ -109,7 +110,7 @@ def test_a_visit_made_up_in_another_week_is_known_to_the_period_that_begins_betw
         equipages=[crew_table("E")],
         vehicules=[vehicle_table("V", depot="Saint-Dizier", crew="E")],
     )
-    found = continue_tour(read, Standing((tour,)), deadline=EFFORT).after
+    found = continue_tour(read, Standing((tour,)), Aims(deadline=EFFORT)).after
     shared = [day for day in dates(tour, NARCY) if start <= day < MONDAY + timedelta(weeks=4)]
     assert shared == [day for day in dates(found, NARCY) if day < MONDAY + timedelta(weeks=4)]
     assert not [one for one in found.missed if one.key == NARCY]
@@ -132,7 +133,7 @@ def test_a_visit_moved_to_a_day_that_is_lost_in_its_turn_is_listed(tmp_path):
         equipages=[crew_table("E", absences=[then])],
         vehicules=[vehicle_table("V", depot="Saint-Dizier", crew="E", absences=[first])],
     )
-    found = continue_tour(away, Standing((moved,)), today=WEEK[2], deadline=EFFORT).after
+    found = continue_tour(away, Standing((moved,)), Aims(today=WEEK[2], deadline=EFFORT)).after
     (missed,) = [one for one in found.missed if one.key == NARCY]
     assert (missed.slot.date, missed.cause.kind) == (first, "crew_absent")
     kept(tmp_path / "d", moved, MONDAY)
@@ -195,7 +196,7 @@ def test_a_village_closed_once_makes_no_other_skip_its_turn(tmp_path):
     path = shutil.copytree(SHARED / "cases" / "plans" / "cont3", tmp_path / "cont3")
     path.chmod(0o755)
     standing = standing_of(read_memory(path), date(2027, 1, 18))
-    found = continue_tour(read_folder(path), standing, deadline=EFFORT)
+    found = continue_tour(read_folder(path), standing, Aims(deadline=EFFORT))
     closed, other = PORTE_DU_DER, "52182"
     assert dates(found.after, other) == [date(2027, 1, 19)]
     assert (dates(found.after, closed), found.after.missed) == ([date(2027, 1, 26)], ())

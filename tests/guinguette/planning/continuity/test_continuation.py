@@ -11,6 +11,7 @@ from guinguette.folder.new_request import new_request
 from guinguette.planning.continuity import continuation
 from guinguette.planning.continuity.continuation import Continuation
 from guinguette.planning.continuity.happenings import happened_in
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.events import NOTHING
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.replan_tour import continue_tour
@@ -72,7 +73,7 @@ def starting(read, weeks, *, length=2, **changes):
 
 
 def went_on(read, *tours, deadline=EFFORT, happened=NOTHING, **options):
-    return continue_tour(read, Standing(tours), happened, deadline=deadline, **options)
+    return continue_tour(read, Standing(tours), Aims(read=happened, deadline=deadline, **options))
 
 
 def promised(tour, weeks=0):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from guinguette.faults import InputError
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.events import Events
 from guinguette.planning.replan_tour import replan_tour
 from routing.solver.deadline import Deadline
@@ -28,7 +29,7 @@ def kept(path, day, **events):
     today = MONDAY + timedelta(days=day)
     options = {"today": today, "deadline": Deadline(effort=EFFORT)}
     found = (
-        replan_tour(path, Events(**events), **options)
+        replan_tour(path, Events(**events), Aims(**options))
         if events
         else continued(path, today, effort=EFFORT)
     )
@@ -58,8 +59,7 @@ def test_a_place_that_joined_without_a_row_may_be_closed(dossier):
     read = replan_tour(
         dossier,
         Events(closed=(f"Biesles {day.isoformat()}",)),
-        today=date(2027, 1, 5),
-        deadline=Deadline(effort=EFFORT),
+        Aims(today=date(2027, 1, 5), deadline=Deadline(effort=EFFORT)),
     )
     assert (BIESLES, day) not in {(v.key, r.date) for r in read.after.routes for v in r.visits}
 

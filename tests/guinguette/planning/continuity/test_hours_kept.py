@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.planning.working_time import weeks_worked
 from guinguette.service.standing import Standing
@@ -132,11 +133,13 @@ def test_rules_that_no_plan_breaks_change_nothing(tmp_path, free):
 def test_a_stricter_rule_moves_visits_once_and_the_next_plan_stays(tmp_path, free):
     read = asked(tmp_path / "dossier", {"accord": {"semaine_max_h": 15}})
     deadline = Deadline(effort=2_000)
-    first = continue_tour(read, Standing((free,)), deadline=deadline, with_stability=False)
+    first = continue_tour(read, Standing((free,)), Aims(deadline=deadline, with_stability=False))
     assert RULES["week_h"][1](first.after)
     assert first.changed_visits > 0
     assert first.changes is not None
-    again = continue_tour(read, Standing((first.after,)), deadline=deadline, with_stability=False)
+    again = continue_tour(
+        read, Standing((first.after,)), Aims(deadline=deadline, with_stability=False)
+    )
     assert again.changed_visits == 0
     assert [r.visits for r in again.after.routes] == [r.visits for r in first.after.routes]
 
@@ -146,7 +149,9 @@ def test_hours_of_the_weeks_before_count(tmp_path, free):
     before = tuple(folder_week(free, weeks) for weeks in range(2, 12, 2))
     read = asked(tmp_path / "dossier", {"accord": {"moyenne_12_semaines_h": 14.5}})
     standing = Standing(tuple(reversed(before)))
-    found = continue_tour(read, standing, deadline=Deadline(effort=2_000), with_stability=False)
+    found = continue_tour(
+        read, standing, Aims(deadline=Deadline(effort=2_000), with_stability=False)
+    )
     routes = [*(r for tour in before for r in tour.routes), *found.after.routes]
     for monday in (MONDAY, MONDAY + timedelta(weeks=1)):
         first = monday - timedelta(weeks=11)

@@ -7,6 +7,7 @@ import pytest
 
 from guinguette.folder.read_folder import read_folder
 from guinguette.planning.continuity.happenings import Happenings
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.events import Events
 from guinguette.planning.hand.answer import Asked, answered
 from guinguette.planning.hand.release import released
@@ -59,7 +60,7 @@ def given(folder, kind, code, **asked):
 
 
 def replanned(folder, **events):
-    return replan_tour(folder, Events(**events), today=TODAY, deadline=QUICK)
+    return replan_tour(folder, Events(**events), Aims(today=TODAY, deadline=QUICK))
 
 
 def absent(route):
@@ -154,7 +155,7 @@ def test_a_moved_visit_does_not_become_a_habit(dossier, tmp_path):
     )
     read = read_folder(later)
     standing = standing_of(read_memory(later), read.settings.horizon.start)
-    found = continue_tour(read, standing, deadline=QUICK).after
+    found = continue_tour(read, standing, Aims(deadline=QUICK)).after
     days = {r.date for r, _ in visits_of(found, WASSY)}
     assert route.date + timedelta(weeks=2) in days
     assert found.instructions == ()
@@ -169,7 +170,7 @@ def test_the_habit_of_a_pinned_place_goes_on_into_the_next_period(dossier, tmp_p
     )
     read = read_folder(later)
     standing = standing_of(read_memory(later), read.settings.horizon.start)
-    found = continue_tour(read, standing, deadline=QUICK).after
+    found = continue_tour(read, standing, Aims(deadline=QUICK)).after
     assert found.instructions == (one,)
     before = {(r.date + timedelta(weeks=2), r.vehicle) for r, _ in visits_of(tour_of(later), WASSY)}
     assert {(r.date, r.vehicle) for r, _ in visits_of(found, WASSY)} == before

@@ -10,6 +10,7 @@ from guinguette.faults import InputError, UsageError
 from guinguette.folder.instructions_read import read_instructions
 from guinguette.folder.read_folder import read_folder
 from guinguette.folder.workbook.write import INSTRUCTION_SHEET
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.events import Events
 from guinguette.planning.hand.answer import Asked, answered
 from guinguette.planning.hand.release import released
@@ -74,7 +75,7 @@ def planned_again(folder, *, keeps=True, **changes):
         read,
         memory,
         standing,
-        lambda begun: continue_tour(read, begun, today=TODAY, deadline=QUICK),
+        lambda begun: continue_tour(read, begun, Aims(today=TODAY, deadline=QUICK)),
         today=TODAY,
     )
     if keeps:
@@ -115,7 +116,7 @@ def test_what_the_sheet_asks_is_taken_once_and_stays(dossier):
     again = planned_again(dossier)
     assert (again.after.routes, again.after.instructions) == (after.routes, after.instructions)
     assert not again.moves_anything
-    replanned = replan_tour(dossier, Events(), today=TODAY, deadline=QUICK).after
+    replanned = replan_tour(dossier, Events(), Aims(today=TODAY, deadline=QUICK)).after
     assert (replanned.routes, replanned.instructions) == (after.routes, after.instructions)
 
 
@@ -258,7 +259,7 @@ def test_releasing_a_command_never_takes_back_what_planning_changed(dossier, tmp
     route, _ = visits_of(tour_of(dossier), NARCY)[0]
     asking(dossier, ("figer", "Roches-sur-Marne"))
     events = Events(closed=(f"Narcy {route.date.isoformat()}",))
-    found = replan_tour(dossier, events, today=TODAY, deadline=QUICK)
+    found = replan_tour(dossier, events, Aims(today=TODAY, deadline=QUICK))
     assert {one.kind for one in found.after.instructions} == {"confirm", "pin"}
     kept(dossier, found.after, TODAY)
     back = released(dossier, CEFFONDS, "", read_memory(dossier), today=TODAY)

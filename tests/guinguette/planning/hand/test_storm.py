@@ -7,6 +7,7 @@ import pytest
 
 from guinguette.faults import UsageError
 from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.events import Events
 from guinguette.planning.hand.answer import Asked, answered
 from guinguette.planning.hand.release import released
@@ -110,7 +111,7 @@ def test_indoors_is_another_place_at_the_same_hour_and_is_told_as_such(dossier):
 
 def test_an_evening_indoors_stays_there_when_the_service_is_planned_again(dossier):
     chosen(dossier, "indoors")
-    found = replan_tour(dossier, Events(), today=TODAY, deadline=Deadline(effort=3_000))
+    found = replan_tour(dossier, Events(), Aims(today=TODAY, deadline=Deadline(effort=3_000)))
     assert found.changed_visits == 0
     (day, visit), *others = visits(found.after)
     assert (day, visit.place) == (evening_of(dossier), "Salle des fêtes")

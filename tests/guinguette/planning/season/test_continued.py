@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from guinguette.instruction import Instruction
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.events import NOTHING
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.service.standing import Standing
@@ -23,7 +24,7 @@ EFFORT = Deadline(effort=3_000)
 
 def planned(folder, *tours, read=NOTHING, **options):
     standing = standing_of_tour(*tours) if tours else Standing()
-    return continue_tour(folder, standing, read, deadline=EFFORT, **options)
+    return continue_tour(folder, standing, Aims(read=read, deadline=EFFORT, **options))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,7 @@ def test_planning_again_changes_nothing(folder, tour):
 def test_another_seed_and_effort_change_nothing(folder, tour):
     planning = folder.settings.planning.model_copy(update={"seed": 77})
     other = replace(folder, settings=folder.settings.model_copy(update={"planning": planning}))
-    again = continue_tour(other, standing_of_tour(tour), deadline=Deadline(effort=300))
+    again = continue_tour(other, standing_of_tour(tour), Aims(deadline=Deadline(effort=300)))
     assert evenings(again.after) == evenings(tour)
 
 

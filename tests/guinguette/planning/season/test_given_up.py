@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from guinguette.instruction import Instruction
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.planning.season.sides import decided, recounted
 from guinguette.promised import Event, MissedVisit
@@ -28,7 +29,7 @@ def folder():
 
 @pytest.fixture(scope="module")
 def tour(folder):
-    return continue_tour(folder, standing_of_tour(), deadline=EFFORT).after
+    return continue_tour(folder, standing_of_tour(), Aims(deadline=EFFORT)).after
 
 
 def cancelled(tour, route):
@@ -56,7 +57,7 @@ def cancelled(tour, route):
 
 def test_a_cancelled_evening_is_not_made_on_another_day(folder, tour):
     before = cancelled(tour, tour.routes[2])
-    again = continue_tour(folder, standing_of_tour(before), deadline=EFFORT)
+    again = continue_tour(folder, standing_of_tour(before), Aims(deadline=EFFORT))
     assert evenings(again.after) == evenings(before)
     assert not again.moves_anything
     assert again.after.missed == before.missed
@@ -74,7 +75,7 @@ def test_nor_in_the_next_period(folder, tour):
         update={"start": START + timedelta(weeks=2), "weeks": 2}
     )
     later = replace(folder, settings=folder.settings.model_copy(update={"horizon": horizon}))
-    found = continue_tour(later, standing_of_tour(before), deadline=EFFORT).after
+    found = continue_tour(later, standing_of_tour(before), Aims(deadline=EFFORT)).after
     (met,) = [one for one in found.season.met if one.contract == name]
     (contract,) = [one for one in folder.contracts if one.name == name]
     assert met.held + met.planned == contract.dates - 1
@@ -85,7 +86,7 @@ def test_another_evening_of_the_place_does_not_take_the_slot_of_a_cancelled_one(
     before = cancelled(tour, tour.routes[0])
     grown = tuple(replace(c, dates=c.dates + 6, most=3) for c in folder.contracts)
     found = continue_tour(
-        replace(folder, contracts=grown), standing_of_tour(before), deadline=EFFORT
+        replace(folder, contracts=grown), standing_of_tour(before), Aims(deadline=EFFORT)
     ).after
     assert [(one.key, one.slot) for one in found.missed] == [
         (one.key, one.slot) for one in before.missed

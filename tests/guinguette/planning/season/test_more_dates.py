@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from guinguette.faults import UsageError
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.planning.season.more_dates import contract_named, dates_asked, more_dates
 from guinguette.planning.season.stands import season_stands
@@ -28,7 +29,7 @@ def folder():
 
 @pytest.fixture(scope="module")
 def tour(folder):
-    return continue_tour(folder, Standing(), deadline=EFFORT).after
+    return continue_tour(folder, Standing(), Aims(deadline=EFFORT)).after
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def test_four_dates_more_are_what_planning_them_would_make(folder, tour, stands)
     assert (found.dates_before, found.dates, found.made) == (6, 10, 4)
     grown = (replace(contract, dates=10), folder.contracts[1])
     after = continue_tour(
-        replace(folder, contracts=grown), standing_of_tour(tour), deadline=EFFORT
+        replace(folder, contracts=grown), standing_of_tour(tour), Aims(deadline=EFFORT)
     ).after
     fresh = evenings(after).items() - evenings(tour).items()
     changes = found.difference.changes
@@ -86,7 +87,7 @@ def test_dates_that_cannot_be_made_are_told_with_what_would_meet_them(folder, st
 def test_vehicle_days_more_are_those_that_would_do(folder, tour):
     short = replace(folder.contracts[0], last=START + timedelta(days=13), dates=2, most=2)
     other = replace(folder, contracts=(short,))
-    plan = continue_tour(other, Standing(), deadline=EFFORT).after
+    plan = continue_tour(other, Standing(), Aims(deadline=EFFORT)).after
     stands = season_stands(other, standing_of_tour(plan), plan)
     found = more_dates(stands, short, 12, deadline=EFFORT)
     (met,) = found.difference.met

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.planning.season.reasons import not_as_wished, reasons_of_place
 from guinguette.planning.season.stands import season_stands
@@ -24,7 +25,7 @@ FRIDAY = date(2027, 6, 18)
 
 
 def stands_of(folder):
-    tour = continue_tour(folder, Standing(), deadline=EFFORT).after
+    tour = continue_tour(folder, Standing(), Aims(deadline=EFFORT)).after
     return season_stands(folder, standing_of_tour(tour), tour), tour
 
 

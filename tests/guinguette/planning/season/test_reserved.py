@@ -7,6 +7,7 @@ import pytest
 
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_table
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.rhythm import EveryWeeks
 from guinguette.service.standing import Standing
@@ -49,7 +50,7 @@ def folder():
 
 @pytest.fixture(scope="module")
 def tour(folder):
-    return continue_tour(folder, Standing(), deadline=EFFORT).after
+    return continue_tour(folder, Standing(), Aims(deadline=EFFORT)).after
 
 
 def test_evenings_get_the_weekday_that_only_they_need(tour):
@@ -64,13 +65,13 @@ def test_the_bound_holds_for_rounds_on_any_weekday(folder, tour):
     rounds = replace(
         folder, contracts=(), requests=tuple(r for r in folder.requests if not r.is_by_contract)
     )
-    free = continue_tour(rounds, Standing(), deadline=EFFORT).after
+    free = continue_tour(rounds, Standing(), Aims(deadline=EFFORT)).after
     assert tour.lower_bound_eur - tour.season.lower_bound_eur <= free.cost_eur + 0.01
     assert free.cost_eur < tour.cost_eur - tour.season.cost_eur
 
 
 def test_planned_again_both_stay(folder, tour):
-    again = continue_tour(folder, standing_of_tour(tour), deadline=EFFORT)
+    again = continue_tour(folder, standing_of_tour(tour), Aims(deadline=EFFORT))
     assert evenings(again.after) == evenings(tour)
     assert [(r.date, r.vehicle) for r in again.after.routes] == [
         (r.date, r.vehicle) for r in tour.routes
@@ -81,8 +82,8 @@ def test_planned_again_both_stay(folder, tour):
 def test_rounds_that_were_promised_keep_their_weekday(folder):
     alone = tuple(r for r in folder.requests if not r.is_by_contract)
     rounds = replace(folder, contracts=(), requests=alone)
-    stands = continue_tour(rounds, Standing(), deadline=EFFORT).after
-    found = continue_tour(folder, standing_of_tour(stands), deadline=EFFORT).after
+    stands = continue_tour(rounds, Standing(), Aims(deadline=EFFORT)).after
+    found = continue_tour(folder, standing_of_tour(stands), Aims(deadline=EFFORT)).after
     days = [[r.date for r in one.routes if r.vehicle == "Fourgon"] for one in (stands, found)]
     assert days[0] == days[1]
     assert found.season.met[0].reason == "crew_hours"

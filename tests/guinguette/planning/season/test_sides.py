@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from guinguette.calendar import day_number
+from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.folder_problem import build_problem
 from guinguette.planning.replan_tour import continue_tour
 from guinguette.planning.season.sides import decided, rounds_standing, sold_keys
@@ -26,7 +27,7 @@ def folder():
 
 @pytest.fixture(scope="module")
 def tour(folder):
-    return continue_tour(folder, standing_of_tour(), deadline=Deadline(effort=1_000)).after
+    return continue_tour(folder, standing_of_tour(), Aims(deadline=Deadline(effort=1_000))).after
 
 
 def test_a_hand_pays_for_a_wish_that_goes(folder, tour):
