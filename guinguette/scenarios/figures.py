@@ -7,8 +7,20 @@ tour visits, not what was meant to be.
 
 from __future__ import annotations
 
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
+
+import numpy as np
+
+from guinguette.communes.france import Commune
+from guinguette.demand.ground import Ground, france
+from guinguette.planning.candidates import Candidate
+from guinguette.scenarios.scenario import Choice, Scenario, Simulation
+from guinguette.tour import Tour
 
 Unit = Literal["eur", "km", "h", "days", "kg", "share", "index", "number"]
 """``share`` is 0 to 1, shown as per cent; ``index`` 0 to 1, shown as it is."""
@@ -81,6 +93,150 @@ class Figures:
     co2_high_kg: float
     gap_of_choice: float
     gap_of_tours: float
+
+
+def figures_of(
+    simulation: Simulation, scenario: Scenario, *, ground: Ground | None = None
+) -> Figures:
+    """
+    Work out the figures of a scenario.
+
+    Parameters
+    ----------
+    ground
+        Whose minutes tell who is near a stop: estimated roads of all France where omitted.
+    """
+    tour, year, pool = scenario.tour, scenario.year, simulation.pool
+    a_year = simulation.rules.weeks / tour.weeks
+    made = visits_made(tour)
+    weights = dict(zip((c.commune.code for c in pool.candidates), pool.weights, strict=True))
+    reached = [one for one in scenario.choice.reached if one.by in made]
+    benefits = _benefits(scenario.choice, made)
+    need = sum(weights.get(code, 0.0) for code in made)
+    part = sum(weights.get(one.commune.code, 0.0) for one in reached)
+    most = sum(simulation.rules.worth(max(simulation.question.choice.frequencies)))
+    inhabitants = _inhabitants(tour)
+    people = inhabitants + sum(one.commune.population for one in reached)
+    near = _within(pool.area, made, ground or france())
+    kg = [case.net_kg * a_year for case in scenario.balance.cases]
+    return Figures(
+        cost_eur=year.total_eur,
+        net_eur=year.net_eur,
+        net_eur_per_visit=_over(year.net_eur, tour.visit_count * a_year),
+        net_eur_per_inhabitant=_over(year.net_eur, people),
+        km=tour.distance_m / 1000.0 * a_year,
+        hours=sum(route.duration_s for route in tour.routes) / 3600.0 * a_year,
+        days=len({route.date for route in tour.routes}) * a_year,
+        routes=len(tour.routes) * a_year,
+        visits=tour.visit_count * a_year,
+        villages=len(made),
+        inhabitants=inhabitants,
+        inhabitants_reached=people,
+        within_5_min=near(5.0),
+        within_10_min=near(10.0),
+        within_15_min=near(15.0),
+        need_reached=_over(need + simulation.rules.reached_share * part, sum(pool.weights)) or 0.0,
+        benefit_share=_over(sum(benefits.values()), most * sum(pool.weights)) or 0.0,
+        gini=_gini([(weight, benefits.get(code, 0.0)) for code, weight in weights.items()]),
+        worst_tenth=_worst_tenth(pool.candidates, benefits),
+        longest_gap_days=_longest_gap_days(tour),
+        co2_low_kg=kg[0],
+        co2_kg=kg[1],
+        co2_high_kg=kg[2],
+        gap_of_choice=scenario.choice.gap_of_choice,
+        gap_of_tours=tour.gap,
+    )
+
+
+def falls(simulation: Simulation) -> tuple[tuple[str, str], ...]:
+    """
+    List where more vans serve less benefit: never, where scenarios nest.
+
+    Returns
+    -------
+    pairs
+        Names of a scenario and of the one after it that falls behind it.
+    """
+    pairs = zip(simulation.scenarios, simulation.scenarios[1:], strict=False)
+    return tuple(
+        (few.name, many.name)
+        for few, many in pairs
+        if many.choice.benefit < few.choice.benefit - 1e-6 * abs(few.choice.benefit)
+    )
+
+
+def visits_made(tour: Tour) -> Counter[str]:
+    """Count the visits of each commune of a tour, by INSEE code."""
+    return Counter(visit.commune_code for route in tour.routes for visit in route.visits)
+
+
+def _over(value: float, by: float) -> float | None:
+    return value / by if by else None
+
+
+def _inhabitants(tour: Tour) -> int:
+    found = {v.commune_code: v.population for route in tour.routes for v in route.visits}
+    return sum(found.values())
+
+
+def _benefits(choice: Choice, made: Mapping[str, int]) -> dict[str, float]:
+    """Return the benefit that each commune receives, by the visits that are made."""
+    own = {v.candidate.commune.code: v.marginal for v in choice.villages}
+    found = {code: sum(worth[: made.get(code, 0)]) for code, worth in own.items()}
+    return found | {one.commune.code: one.benefit for one in choice.reached if one.by in made}
+
+
+class _Near:
+    """Inhabitants by minutes to the nearest stop."""
+
+    def __init__(self, people: Sequence[int], minutes: Sequence[float]) -> None:
+        self._people, self._minutes = people, minutes
+
+    def __call__(self, most_min: float) -> int:
+        near = zip(self._people, self._minutes, strict=True)
+        return sum(people for people, minutes in near if minutes <= most_min)
+
+
+def _within(area: Sequence[Commune], made: Mapping[str, int], ground: Ground) -> _Near:
+    placed = [commune for commune in area if commune.code in ground.number]
+    rows = ground.numbers(placed)
+    has_stop = np.zeros(len(ground.communes), dtype=np.bool_)
+    has_stop[[ground.number[code] for code in made if code in ground.number]] = True
+    minutes = np.where(has_stop[ground.nearest[rows]], ground.road_min[rows], np.inf).min(axis=1)
+    return _Near([commune.population for commune in placed], minutes.tolist())
+
+
+def _gini(received: Sequence[tuple[float, float]]) -> float | None:
+    """Return the Gini index of benefits over weights: pairs of a weight and a benefit."""
+    ordered = sorted((b / w, w, b) for w, b in received if w > 0)
+    weights, benefits = sum(w for _, w, _ in ordered), sum(b for _, _, b in ordered)
+    if not benefits:
+        return None
+    under, before = 0.0, 0.0
+    for _, weight, benefit in ordered:
+        under += weight * (2.0 * before + benefit)
+        before += benefit
+    return 1.0 - under / (weights * benefits)
+
+
+def _worst_tenth(candidates: Sequence[Candidate], benefits: Mapping[str, float]) -> float | None:
+    neediest = sorted(candidates, key=lambda c: (-c.score, c.commune.code))
+    tenth = [c.commune.code for c in neediest[: math.ceil(len(candidates) / 10)]]
+    return _over(sum(benefits.get(code, 0.0) for code in tenth), sum(benefits.values()))
+
+
+def _longest_gap_days(tour: Tour) -> int | None:
+    days: defaultdict[str, set[date]] = defaultdict(set)
+    for route in tour.routes:
+        for visit in route.visits:
+            days[visit.commune_code].add(route.date)
+    period = 7 * tour.weeks
+    gaps = (
+        (later - earlier).days % period or period
+        for own in map(sorted, days.values())
+        for earlier, later in zip(own, [*own[1:], own[0]], strict=True)
+    )
+    return max(gaps, default=None)
 
 
 @dataclass(frozen=True, slots=True)
