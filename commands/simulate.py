@@ -19,7 +19,6 @@ from commands.console.options import (
 )
 from commands.console.parameters import Number, option
 from commands.console.session import Session, Tell
-from commands.write_documents import ground_around
 from guinguette.faults import Fault
 from guinguette.language.catalogue import say
 from guinguette.language.fault_sentences import fault
@@ -58,6 +57,7 @@ def simulate(
     from guinguette.planning.new_departement import simulate as run_simulation
     from guinguette.planning.new_departement import simulation_document
     from guinguette.planning.switch_roads import locate_network
+    from maps.drawing.ground import ground_around
     from maps.pages.simulation import PAGE_NAME, simulation_files
 
     codes = split_codes(departements)

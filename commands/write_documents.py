@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from guinguette.service.memory import Memory, OpenMemory
     from guinguette.tour import Tour
     from maps.drawing.ground import Ground
-    from routing.network.road_network import RoadNetwork
-
-DRAWN_KM = 15.0
-"""Contours of communes are drawn this far from the nearest place."""
 
 
 def memory_of(session: Session) -> OpenMemory:
@@ -186,6 +182,7 @@ def ground_of(
 ) -> tuple[Ground, tuple[Fault, ...]]:
     """Give the maps their ground; they can do without roads that are gone, and it is said."""
     from guinguette.roads.drawn import drawn_network
+    from maps.drawing.ground import ground_around
 
     try:
         return ground_around(tour, drawn_network(folder, tour.network, settings_file)), ()
@@ -326,27 +323,3 @@ def continued_answer(
         warnings=(*found.warnings, *notes, *broken, *written.warnings),
         is_trial=is_dry,
     )
-
-
-def ground_around(tour: Tour, network: RoadNetwork | None = None) -> Ground:
-    """Give the maps of a tour what lies under them: roads where known, the communes around."""
-    import numpy as np
-
-    from guinguette.communes.france import communes_around, contour_lines, load_communes
-    from maps.drawing.ground import Ground
-    from routing.great_circle import great_circle_m
-    from routing.network.road_network import Town
-
-    places = [(depot.longitude, depot.latitude) for depot in tour.depots]
-    places += [(visit.longitude, visit.latitude) for r in tour.routes for visit in r.visits]
-    known = {commune.code: commune for commune in load_communes()}
-    around = [known[code] for code in communes_around(places, margin_km=DRAWN_KM)]
-    own = np.array([(c.longitude, c.latitude) for c in around]).reshape(-1, 2, 1)
-    lon, lat = np.array(places).T[:, None]
-    near = great_circle_m(own[:, 0], own[:, 1], lon, lat).min(axis=1) <= 1000 * DRAWN_KM
-    drawn = [commune for commune, is_near in zip(around, near, strict=True) if is_near]
-    towns = [
-        Town(name=c.name_with_article, x=c.longitude, y=c.latitude, population=c.population)
-        for c in drawn
-    ]
-    return Ground(network=network, contours=contour_lines([c.code for c in drawn]), towns=towns)

@@ -15,9 +15,10 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from guinguette.tour import LonLat
+from guinguette.communes.france import communes_around, contour_lines, load_communes
+from guinguette.tour import LonLat, Tour
 from routing.arrays import FloatArray, IntArray
-from routing.great_circle import METRES_PER_DEGREE
+from routing.great_circle import METRES_PER_DEGREE, great_circle_m
 from routing.network.contents import street_edges
 from routing.network.geometry import edge_lines
 from routing.network.road_network import RoadNetwork, Town, Water
@@ -131,7 +132,26 @@ class Ground:
 
 
 NO_GROUND = Ground()
+DRAWN_KM = 15.0
+"""Contours of communes are drawn this far from the nearest place."""
 _SAME_TOWN_DEGREES = 0.05
+
+
+def ground_around(tour: Tour, network: RoadNetwork | None = None) -> Ground:
+    """Give the maps of a tour what lies under them: roads where known, the communes around."""
+    places = [(depot.longitude, depot.latitude) for depot in tour.depots]
+    places += [(visit.longitude, visit.latitude) for r in tour.routes for visit in r.visits]
+    known = {commune.code: commune for commune in load_communes()}
+    around = [known[code] for code in communes_around(places, margin_km=DRAWN_KM)]
+    own = np.array([(c.longitude, c.latitude) for c in around]).reshape(-1, 2, 1)
+    lon, lat = np.array(places).T[:, None]
+    near = great_circle_m(own[:, 0], own[:, 1], lon, lat).min(axis=1) <= 1000 * DRAWN_KM
+    drawn = [commune for commune, is_near in zip(around, near, strict=True) if is_near]
+    towns = [
+        Town(name=c.name_with_article, x=c.longitude, y=c.latitude, population=c.population)
+        for c in drawn
+    ]
+    return Ground(network=network, contours=contour_lines([c.code for c in drawn]), towns=towns)
 
 
 def _streets(network: RoadNetwork) -> Streets:

@@ -9,9 +9,9 @@ from time import process_time
 
 import pytest
 
-from commands.write_documents import ground_around
 from guinguette.networks.built import load_built_network
 from guinguette.networks.from_sources import build_from_file, build_from_graphml
+from maps.drawing.ground import ground_around
 from maps.pages.driver import driver_page
 from routing.network.road_network import RoadNetwork
 from tests.benchmarks.report import record
