@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from guinguette.calendar import Language
 from guinguette.communes.france import Commune
+from guinguette.communes.names import normalise_name
+from guinguette.demand.said import Write
+from guinguette.language.catalogue import count_in, say_in
+from guinguette.scenarios.figures import figures_of, visits_made
+from guinguette.scenarios.scenario import Scenario, Simulation
+
+Side = tuple[Simulation, Scenario]
+"""A scenario, and the simulation it is of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,21 +33,30 @@ class Differences:
     What a second scenario does otherwise than a first.
 
     ``changes`` holds the communes whose visits differ, by name; ``depots_before`` and
-    ``depots_after`` the depots that only one has. ``net_eur`` is what a year costs more,
-    ``need_reached`` the share of the need reached more, 0 to 1; ``eur_per_point`` the price of one
-    hundredth of the need more, ``None`` where none is reached more. ``starved`` names the
-    scenarios whose search ended too early: figures are then ``None``.
+    ``depots_after`` the depots that only one has. ``starved`` names the scenarios whose search
+    ended too early: nothing is then compared, figures are ``None`` and the rest is empty.
+    ``net_eur`` is what a year costs more, ``need_reached`` the share of the need reached more, 0 to
+    1, and ``None`` where the two do not weigh the same candidates alike. ``eur_per_point`` is the
+    price of each hundredth of the need more (or what each less saves), ``None`` where one of the
+    two is better or equal in both.
     """
 
     before: str
     after: str
-    starved: tuple[str, ...]
-    changes: tuple[VisitsChange, ...]
-    depots_before: tuple[str, ...]
-    depots_after: tuple[str, ...]
-    net_eur: float | None
-    need_reached: float | None
-    eur_per_point: float | None
+    starved: tuple[str, ...] = ()
+    changes: tuple[VisitsChange, ...] = ()
+    depots_before: tuple[str, ...] = ()
+    depots_after: tuple[str, ...] = ()
+    net_eur: float | None = None
+    need_reached: float | None = None
+
+    @property
+    def eur_per_point(self) -> float | None:
+        """The price of one point more."""
+        euros, need = self.net_eur, self.need_reached
+        if euros is None or need is None or euros * need <= 0 or not round(need, 3):
+            return None
+        return euros / (100.0 * need)
 
     @property
     def gained(self) -> tuple[VisitsChange, ...]:
@@ -57,3 +77,101 @@ class Differences:
     def less_often(self) -> tuple[VisitsChange, ...]:
         """Communes of both that the second visits less often."""
         return tuple(one for one in self.changes if 0 < one.after < one.before)
+
+
+def differences_of(before: Side, after: Side) -> Differences:
+    """Compare two scenarios, of one simulation or of two."""
+    (one, first), (two, second) = before, after
+    starved = tuple(each.name for each in (first, second) if each.is_starved)
+    if starved:
+        return Differences(before=first.name, after=second.name, starved=starved)
+    made = visits_made(first.tour), visits_made(second.tour)
+    known = {c.commune.code: c.commune for c in chain(one.pool.candidates, two.pool.candidates)}
+    changes = (
+        VisitsChange(commune=commune, before=made[0][code], after=made[1][code])
+        for code, commune in known.items()
+        if made[0][code] != made[1][code]
+    )
+    figures = figures_of(one, first), figures_of(two, second)
+    weights = [dict(zip(_codes(side), side.pool.weights, strict=True)) for side in (one, two)]
+    is_alike = weights[0] == weights[1]
+    depots = [{depot.commune_code: depot.name for depot in each.depots} for each in (first, second)]
+    return Differences(
+        before=first.name,
+        after=second.name,
+        changes=tuple(sorted(changes, key=_by_name)),
+        depots_before=tuple(depots[0][code] for code in depots[0] if code not in depots[1]),
+        depots_after=tuple(depots[1][code] for code in depots[1] if code not in depots[0]),
+        net_eur=figures[1].net_eur - figures[0].net_eur,
+        need_reached=figures[1].need_reached - figures[0].need_reached if is_alike else None,
+    )
+
+
+def _codes(simulation: Simulation) -> list[str]:
+    return [candidate.commune.code for candidate in simulation.pool.candidates]
+
+
+def _by_name(change: VisitsChange) -> tuple[str, str]:
+    return normalise_name(change.commune.name), change.commune.code
+
+
+_VILLAGES: Mapping[str, str] = {
+    "gained": "scenarios.diff-gained",
+    "lost": "scenarios.diff-lost",
+    "more_often": "scenarios.diff-more-often",
+    "less_often": "scenarios.diff-less-often",
+}
+
+
+def differences_said(found: Differences, language: Language, write: Write) -> Iterator[str]:
+    """Say what a second scenario does otherwise: villages, depots, then what that costs."""
+    if found.starved:
+        names = ", ".join(found.starved)
+        yield count_in(language, len(found.starved), "scenarios.diff-starved", names=names)
+        return
+    if not (found.changes or found.depots_before or found.depots_after):
+        yield say_in(language, "scenarios.diff-none")
+    for kind, key in _VILLAGES.items():
+        own: Sequence[VisitsChange] = getattr(found, kind)
+        if own:
+            names = ", ".join(_visits_said(one) for one in own)
+            yield count_in(language, len(own), key, names=names)
+    for depots, key in (
+        (found.depots_before, "scenarios.diff-depots-lost"),
+        (found.depots_after, "scenarios.diff-depots-gained"),
+    ):
+        if depots:
+            yield count_in(language, len(depots), key, names=", ".join(depots))
+    yield from _price_said(found, language, write)
+
+
+def _visits_said(change: VisitsChange) -> str:
+    """Name a commune and its visits in four weeks: before and after, where it has both."""
+    visits = [str(visits) for visits in (change.before, change.after) if visits]
+    return f"{change.commune.name} ({' → '.join(visits)})"
+
+
+def _price_said(found: Differences, language: Language, write: Write) -> Iterator[str]:
+    yield _more_said(_COST, found.net_eur or 0.0, language, write)
+    if found.need_reached is None:
+        yield say_in(language, "scenarios.diff-other-need")
+        return
+    yield _more_said(_NEED, 100.0 * found.need_reached, language, write, decimals=1)
+    if found.eur_per_point is not None:
+        is_more = found.need_reached > 0
+        key = "scenarios.diff-price" if is_more else "scenarios.diff-saved"
+        yield say_in(language, key, euros=write(found.eur_per_point))
+
+
+_COST = "scenarios.diff-same-cost", "scenarios.diff-dearer", "scenarios.diff-cheaper"
+_NEED = "scenarios.diff-same-need", "scenarios.diff-more-need", "scenarios.diff-less-need"
+
+
+def _more_said(
+    keys: tuple[str, str, str], value: float, language: Language, write: Write, decimals: int = 0
+) -> str:
+    same, more, less = keys
+    if not round(value, decimals):
+        return say_in(language, same)
+    shown = write(abs(value), decimals=decimals)
+    return say_in(language, more if value > 0 else less, value=shown)
