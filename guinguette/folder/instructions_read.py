@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from guinguette.faults import Fault, InputError
 from guinguette.folder.asked_commune import one_place
 from guinguette.folder.read_folder import WorkingFolder, books_of
 from guinguette.folder.request import CommuneRequest
-from guinguette.folder.workbook.calendar_sheet import SheetLine, from_titles, lines_of
+from guinguette.folder.workbook.calendar_sheet import SheetLine, lines_of, under_titles
 from guinguette.folder.workbook.commune import NO, YES
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
-from guinguette.folder.workbook.table import Table, tables_of, titled_columns
+from guinguette.folder.workbook.table import Table, tables_of
 from guinguette.folder.workbook.when_cells import read_day
 from guinguette.folder.workbook.write import (
+    INSTRUCTION_COLUMNS,
     INSTRUCTION_KINDS,
     INSTRUCTION_SHEET,
-    INSTRUCTION_TITLES,
 )
 from guinguette.instruction import InstructionKind
 from guinguette.language.catalogue import say
-from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import UnreadableError, fold, nearest, parse_hour
 
 INSTRUCTION_CSV = "consignes.csv"
-_SYNONYMS: dict[str, Collection[str]] = {
-    "kind": ("consigne", "quoi", "action", "decision", "instruction"),
-    "place": ("lieu", "commune", "qui", "ou", "place"),
-    "day": ("jour", "date", "passage", "passage du", "le", "day"),
-    "to_day": ("au", "nouveau jour", "vers", "reporte au", "to"),
-    "hour": ("heure", "a", "ouverture", "hour", "at"),
-    "vehicle": ("vehicule", "camion", "par", "vehicle"),
-    "words": ("mots", "motif", "raison", "pourquoi", "notes", "words", "reason"),
-    "despite": ("malgre", "passer outre", "despite"),
-}
 _KINDS: dict[InstructionKind, tuple[str, ...]] = {
     "move": ("deplacer", "deplace", "deplacee", "deplacement", "reporter", "avancer", "move"),
     "pin": ("figer", "fige", "figee", "fixer", "pin", "a l abri", "abri", "repli", "indoors"),
@@ -104,16 +93,11 @@ class _Reader:
 
     def read(self, table: Table) -> Iterator[SheetRow]:
         """Read the rows under the titles; a table without any says nothing."""
-        table = from_titles(table, _SYNONYMS)
-        columns = titled_columns(table, _SYNONYMS)
-        titles = INSTRUCTION_TITLES
-        missing = [titles[key] for key in ("kind", "place", "day") if not columns[key]]
-        if table.rows and missing:
-            facts = {"value": ", ".join(missing), "expected": ", ".join(titles.values())}
-            where = {"file": table.file, "sheet": table.sheet}
-            self.faults.append(fault("instruction-column-missing", **where, **facts))
-            return
-        for line in lines_of(table, columns, self.faults):
+        needed = (("kind",), ("place",), ("day",))
+        found = under_titles(
+            table, INSTRUCTION_COLUMNS, needed, "instruction-column-missing", self.faults
+        )
+        for line in lines_of(*found, self.faults):
             before = len(self.faults)
             row = self._row(line)
             if row is not None and len(self.faults) == before:
@@ -149,7 +133,7 @@ class _Reader:
             line.refuse("to_day", "instruction-move-nothing")
         if row.kind != "move":
             for key in moved:
-                line.refuse(key, "instruction-only-move", title=INSTRUCTION_TITLES[key])
+                line.refuse(key, "instruction-only-move", title=INSTRUCTION_COLUMNS[key].title)
         if row.is_despite and not row.words:
             line.refuse("despite", "instruction-words-missing")
         if row.is_indoors and not row.request.fallback:

@@ -10,7 +10,13 @@ from typing import Literal
 from openpyxl.utils import column_index_from_string
 
 from guinguette.faults import UsageError
-from guinguette.folder.workbook.columns import KEYS, ROWS_SEARCHED, ColumnKey
+from guinguette.folder.workbook.columns import (
+    KEYS,
+    ROWS_SEARCHED,
+    ColumnKey,
+    SheetColumn,
+    columns_of,
+)
 from guinguette.folder.workbook.row import shown
 from guinguette.folder.workbook.table import Cell, Table, column_letters
 from guinguette.language.fault_sentences import fault
@@ -30,54 +36,16 @@ Key = Literal[
 ]  # fmt: skip
 Rows = Sequence[Mapping[int, Cell]]
 
-TITLES: dict[Key, str] = {
-    "date": "Date",
-    "day": "Jour",
-    "rhythm": "Rythme",
-    "week": "Semaine",
-    "commune": "Commune",
-    "code": "Code INSEE",
-    "place": "Lieu",
-    "vehicle": "Véhicule",
-    "hours": "Horaires",
-    "open": "Ouverture",
-    "close": "Fermeture",
-    "nothing": "Rien",
-}
+_COLUMNS: dict[Key, SheetColumn] = columns_of("programme")
+TITLES = {key: column.title for key, column in _COLUMNS.items()}
 """How a column is called in the answer, and where somebody says what it is."""
 _OF_WORKBOOK: dict[ColumnKey, Key] = {
     "dates": "date", "weekdays": "day", "rhythm": "rhythm", "commune": "commune", "code": "code",
     "place": "place", "name": "place", "vehicles": "vehicle", "window": "hours",
 }  # fmt: skip
-_SYNONYMS: dict[Key, tuple[str, ...]] = {
-    "date": ("date de passage", "jour et date", "quand", "le"),
-    "day": ("jour de la semaine", "jour de passage", "jour de tournee"),
-    "rhythm": ("rythme", "tous les", "combien", "recurrence"),
-    "week": ("semaine", "semaines", "sem", "n semaine", "cycle", "parite", "semaine paire impaire"),
-    "commune": ("localite", "communes", "villages", "bourg", "municipalite", "ou"),
-    "place": (
-        "arret", "arrets", "halte", "point d arret", "lieu d arret", "lieux", "site", "etape",
-        "lieu de stationnement", "endroit", "desserte",
-    ),
-    "vehicle": (
-        "bus", "bibliobus", "fourgon", "engin", "tournee", "circuit", "equipe", "chauffeur",
-    ),
-    "hours": (
-        "heure", "heures d ouverture", "heure de passage", "horaires de passage", "permanence",
-    ),
-    "open": (
-        "debut", "heure debut", "heure de debut", "heure d arrivee", "arrivee", "de",
-        "ouverture", "heure d ouverture",
-    ),
-    "close": (
-        "fin", "heure fin", "heure de fin", "heure de depart", "depart", "a", "jusqu a",
-        "fermeture", "heure de fermeture",
-    ),
-}  # fmt: skip
 _KEYS: dict[str, Key] = {
     **{word: _OF_WORKBOOK[key] for word, key in KEYS.items() if key in _OF_WORKBOOK},
-    **{fold(word): key for key, words in _SYNONYMS.items() for word in words},
-    **{fold(word): key for key, word in TITLES.items() if key != "nothing"},
+    **{word: key for key, own in _COLUMNS.items() for word in own.names if key != "nothing"},
 }
 _WHEN: frozenset[Key] = frozenset({"date", "day", "rhythm"})
 _WHERE: frozenset[Key] = frozenset({"commune", "code", "place"})

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field, replace
 from guinguette.faults import Fault
 from guinguette.folder.settings.calendar_section import EFFECTS, CalendarSettings
 from guinguette.folder.settings.model import HorizonSettings
-from guinguette.folder.workbook.columns import ROWS_SEARCHED, TITLES_ENOUGH
+from guinguette.folder.workbook.columns import (
+    ROWS_SEARCHED,
+    TITLES_ENOUGH,
+    SheetColumn,
+    columns_of,
+)
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
 from guinguette.folder.workbook.row import shown
 from guinguette.folder.workbook.table import Cell, Table, column_letters, titled_columns
@@ -23,22 +28,7 @@ from guinguette.special_days.special_day import Effect
 
 CALENDAR_SHEET = "Calendrier"
 CALENDAR_CSV = "calendrier.csv"
-TITLES = {
-    "when": "Date",
-    "last": "Dernier jour",
-    "words": "Quoi",
-    "whom": "Qui",
-    "effect": "Effet",
-    "price": "Prix (€)",
-}
-_SYNONYMS: dict[str, Collection[str]] = {
-    "when": ("date", "dates", "quand", "jour", "premier jour", "debut", "du"),
-    "last": ("dernier jour", "fin", "au", "date de fin", "jusqu au"),
-    "words": ("quoi", "evenement", "libelle", "nom", "motif", "fete"),
-    "whom": ("qui", "commune", "communes", "lieu", "lieux", "concerne", "pour qui"),
-    "effect": ("effet", "action"),
-    "price": ("prix", "prix eur", "prix en euros"),
-}
+_COLUMNS = columns_of("calendrier")
 _EFFECT_WORDS: dict[str, Effect | None] = {
     **EFFECTS,
     **dict.fromkeys(("ferme", "fermee", "fermeture", "interdite"), "closed"),
@@ -102,13 +92,38 @@ class SheetLine:
         return len(self.faults) == before
 
 
-def from_titles(table: Table, names: Mapping[str, Collection[str]]) -> Table:
-    """Leave out what stands above the row of titles: a heading, a remark."""
-    known = frozenset(word for words in names.values() for word in words)
+def under_titles(
+    table: Table,
+    columns: Mapping[str, SheetColumn],
+    needed: Collection[tuple[str, ...]],
+    code: str,
+    faults: list[Fault],
+) -> tuple[Table, dict[str, int]]:
+    """
+    Find the columns of a sheet by the titles of its first row, a heading above them left out.
+
+    Parameters
+    ----------
+    columns
+        Those that it may have.
+    needed
+        Those of which it must have one, by their keys.
+    code
+        The fault of a sheet that lacks them, whose rows are not read; it is added to ``faults``.
+    """
+    known = frozenset(word for column in columns.values() for word in column.names)
     for number, cells in enumerate(table.rows[:ROWS_SEARCHED]):
         if sum(fold(str(cell.value)) in known for cell in cells.values()) >= TITLES_ENOUGH:
-            return replace(table, rows=table.rows[number:])
-    return table
+            table = replace(table, rows=table.rows[number:])
+            break
+    found = titled_columns(table, {key: column.names for key, column in columns.items()})
+    missing = [columns[keys[0]].title for keys in needed if not any(found[key] for key in keys)]
+    if table.rows and missing:
+        expected = ", ".join(column.title for column in columns.values())
+        facts = {"file": table.file, "sheet": table.sheet, "value": ", ".join(missing)}
+        faults.append(fault(code, **facts, expected=expected))
+        return replace(table, rows=()), found
+    return table, found
 
 
 def lines_of(table: Table, columns: dict[str, int], faults: list[Fault]) -> Iterator[SheetLine]:
@@ -131,15 +146,9 @@ class CalendarReader:
 
     def read(self, table: Table) -> Iterator[Dated]:
         """Read the rows under the titles; a table without any says nothing."""
-        table = from_titles(table, _SYNONYMS)
-        columns = titled_columns(table, _SYNONYMS)
-        missing = [TITLES[key] for key in ("when", "words", "effect") if not columns[key]]
-        if table.rows and missing:
-            facts = {"value": ", ".join(missing), "expected": ", ".join(TITLES.values())}
-            where = {"file": table.file, "sheet": table.sheet}
-            self.faults.append(fault("calendar-column-missing", **where, **facts))
-            return
-        for line in lines_of(table, columns, self.faults):
+        needed = (("when",), ("words",), ("effect",))
+        found = under_titles(table, _COLUMNS, needed, "calendar-column-missing", self.faults)
+        for line in lines_of(*found, self.faults):
             yield from self._row(line)
 
     def _row(self, line: SheetLine) -> Iterator[Dated]:

@@ -13,9 +13,10 @@ from guinguette.contract import Contract
 from guinguette.faults import Fault
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import Settings
-from guinguette.folder.workbook.calendar_sheet import SheetLine, from_titles, lines_of
+from guinguette.folder.workbook.calendar_sheet import SheetLine, lines_of, under_titles
+from guinguette.folder.workbook.columns import columns_of
 from guinguette.folder.workbook.rhythm_cells import UnreadableDateError
-from guinguette.folder.workbook.table import Table, titled_columns
+from guinguette.folder.workbook.table import Table
 from guinguette.folder.workbook.when_cells import read_period
 from guinguette.folder.workbook.whom import ALL, DEPOT, Names
 from guinguette.language.catalogue import say
@@ -32,52 +33,8 @@ from guinguette.special_days.dated import Span
 
 CONTRACT_SHEET = "Contrats"
 CONTRACT_CSV = "contrats.csv"
-TITLES = {
-    "name": "Contrat",
-    "payer": "Client",
-    "dates": "Soirées",
-    "first": "Du",
-    "last": "Au",
-    "price": "Prix (€)",
-    "places": "Lieux",
-    "least": "Minimum par lieu",
-    "most": "Maximum par lieu",
-    "weekdays": "Jours",
-    "priority": "Priorité",
-    "vehicles": "Véhicules",
-}
-_SYNONYMS: dict[str, Collection[str]] = {
-    "name": ("contrat", "nom du contrat", "nom", "convention", "marche", "contract"),
-    "payer": (
-        "client", "intercommunalite", "epci", "siren", "payeur", "financeur", "commanditaire",
-        "collectivite", "acheteur", "payer",
-    ),
-    "dates": (
-        "soirees", "nombre de soirees", "nb de soirees", "nombre de dates", "nb de dates", "dates",
-        "nombre", "evenings", "quantite",
-    ),
-    "first": ("du", "debut", "date de debut", "premier jour", "a partir du", "from"),
-    "last": ("au", "fin", "date de fin", "dernier jour", "jusqu au", "to"),
-    "price": (
-        "prix", "prix eur", "prix en euros", "montant", "montant eur", "prix total", "budget",
-        "price",
-    ),
-    "places": (
-        "lieux", "lieu", "communes", "commune", "villages", "communes eligibles", "lieux possibles",
-        "places",
-    ),
-    "least": (
-        "minimum par lieu", "minimum", "mini", "min", "minimum par commune", "min par lieu",
-        "au moins par lieu", "least",
-    ),
-    "most": (
-        "maximum par lieu", "maximum", "maxi", "max", "maximum par commune", "max par lieu",
-        "au plus par lieu", "most",
-    ),
-    "weekdays": ("jours", "jours possibles", "jour", "jours de la semaine", "weekdays"),
-    "priority": ("priorite", "rang", "ordre", "priority"),
-    "vehicles": ("vehicules", "vehicule", "camion", "camions", "depot", "depots", "vehicles"),
-}  # fmt: skip
+COLUMNS = columns_of("contrats")
+TITLES = {key: column.title for key, column in COLUMNS.items()}
 _SEPARATOR = re.compile(r"\s*[,;\n]\s*")
 _OR = re.compile(r"\s*(?:[,;\n]|\bou\b|\bet\b)\s*")
 _COUNT = re.compile(r"(\d{1,4})")
@@ -137,21 +94,16 @@ class ContractReader:
 
     def read(self, table: Table) -> Iterator[ReadContract]:
         """Read the rows under the titles; a table without any says nothing."""
-        table = from_titles(table, _SYNONYMS)
-        columns = titled_columns(table, _SYNONYMS)
-        missing = [] if columns["dates"] else [TITLES["dates"]]
-        missing += [] if columns["payer"] or columns["name"] else [TITLES["payer"]]
-        where = {"file": table.file, "sheet": table.sheet}
-        if table.rows and missing:
-            facts = {"value": ", ".join(missing), "expected": ", ".join(TITLES.values())}
-            self.faults.append(fault("contract-column-missing", **where, **facts))
-            return
+        needed = ("dates",), ("payer", "name")
+        table, columns = under_titles(
+            table, COLUMNS, needed, "contract-column-missing", self.faults
+        )
         for cell in table.rows[0].values() if table.rows else ():
             if cell.column not in columns.values():
                 facts = {"value": str(cell.value), "expected": ", ".join(TITLES.values())}
+                facts |= {"file": table.file, "sheet": table.sheet, "cell": cell.address}
                 like = nearest(str(cell.value), TITLES.values(), cutoff=70.0)
-                told = fault("column-unknown", **where, cell=cell.address, nearest=like, **facts)
-                self.warnings.append(told)
+                self.warnings.append(fault("column-unknown", nearest=like, **facts))
         for line in lines_of(table, columns, self.faults):
             before = len(self.faults)
             named = line.text("name") or line.text("payer")

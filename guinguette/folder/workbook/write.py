@@ -12,104 +12,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from guinguette.communes.france import Commune
 from guinguette.folder.settings.model import Settings
-from guinguette.folder.workbook.columns import RARE, TITLES, ColumnKey
+from guinguette.folder.workbook.columns import COLUMNS, RARE, ColumnKey, SheetColumn, columns_of
+from guinguette.folder.workbook.contract_sheet import COLUMNS as CONTRACT_COLUMNS
 from guinguette.folder.workbook.contract_sheet import CONTRACT_SHEET
-from guinguette.folder.workbook.contract_sheet import TITLES as CONTRACT_TITLES
 from guinguette.folder.workbook.table import SHEET_NAME
 from guinguette.language.catalogue import say_in
 from guinguette.language.rhythms import RHYTHM_WORDS
 from routing.whole_files import write_whole
 
-_WIDTHS: dict[ColumnKey, int] = {
-    "code": 11,
-    "commune": 28,
-    "rhythm": 14,
-    "weekdays": 22,
-    "window": 16,
-    "profile": 14,
-    "place": 24,
-    "latitude": 10,
-    "longitude": 10,
-    "contact": 24,
-    "phone": 16,
-    "notes": 50,
-    "dates": 24,
-    "closed": 24,
-    "preferred": 18,
-    "value": 11,
-    "apart": 24,
-    "together": 24,
-    "private": 11,
-    "vehicles": 24,
-    "name": 24,
-    "key": 18,
-    "market": 18,
-    "fallback": 24,
-    "wishes": 24,
-}
-_HINTS: dict[ColumnKey, str] = {
-    "code": "workbook.hint-code",
-    "commune": "workbook.hint-commune",
-    "rhythm": "workbook.hint-rhythm",
-    "weekdays": "workbook.hint-weekdays",
-    "window": "workbook.hint-window",
-    "profile": "workbook.hint-profile",
-    "place": "workbook.hint-place",
-    "latitude": "workbook.hint-latitude",
-    "longitude": "workbook.hint-longitude",
-    "contact": "workbook.hint-contact",
-    "phone": "workbook.hint-phone",
-    "notes": "workbook.hint-notes",
-    "dates": "workbook.hint-dates",
-    "closed": "workbook.hint-closed",
-    "preferred": "workbook.hint-preferred",
-    "value": "workbook.hint-value",
-    "apart": "workbook.hint-apart",
-    "together": "workbook.hint-together",
-    "private": "workbook.hint-private",
-    "vehicles": "workbook.hint-vehicles",
-    "name": "workbook.hint-name",
-    "key": "workbook.hint-key",
-    "market": "workbook.hint-market",
-    "fallback": "workbook.hint-fallback",
-    "wishes": "workbook.hint-wishes",
-}
 INSTRUCTION_SHEET = "Consignes"
-INSTRUCTION_TITLES = {
-    "kind": "Consigne",
-    "place": "Lieu",
-    "day": "Jour",
-    "to_day": "Au",
-    "hour": "Heure",
-    "vehicle": "Véhicule",
-    "words": "Mots",
-    "despite": "Malgré",
-}
+INSTRUCTION_COLUMNS = columns_of("consignes")
 INSTRUCTION_KINDS = ("déplacer", "figer", "confirmer", "annuler", "à l'abri")
-_INSTRUCTION_HINTS = {
-    "kind": ("workbook.hint-instruction-kind", 14),
-    "place": ("workbook.hint-instruction-place", 28),
-    "day": ("workbook.hint-instruction-day", 14),
-    "to_day": ("workbook.hint-instruction-to", 14),
-    "hour": ("workbook.hint-instruction-hour", 10),
-    "vehicle": ("workbook.hint-instruction-vehicle", 20),
-    "words": ("workbook.hint-instruction-words", 44),
-    "despite": ("workbook.hint-instruction-despite", 10),
-}
-_CONTRACT_HINTS = {
-    "name": ("workbook.hint-contract-name", 24),
-    "payer": ("workbook.hint-contract-payer", 36),
-    "dates": ("workbook.hint-contract-dates", 9),
-    "first": ("workbook.hint-contract-first", 14),
-    "last": ("workbook.hint-contract-last", 14),
-    "price": ("workbook.hint-contract-price", 11),
-    "places": ("workbook.hint-contract-places", 36),
-    "least": ("workbook.hint-contract-least", 17),
-    "most": ("workbook.hint-contract-most", 17),
-    "weekdays": ("workbook.hint-contract-weekdays", 18),
-    "priority": ("workbook.hint-contract-priority", 9),
-    "vehicles": ("workbook.hint-contract-vehicles", 20),
-}
 _VALIDATED_ROWS = 500
 _HEADING = {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "valign": "vcenter"}
 _LINE_POINTS, _LINE_LETTERS = 16, 115  # of the notice
@@ -160,11 +73,10 @@ def write_workbook(
         _write_requests(book, rows, settings)
         vehicles = [vehicle.name for vehicle in settings.vehicles]
         if contracts:
-            columns = {k: (CONTRACT_TITLES[k], *told) for k, told in _CONTRACT_HINTS.items()}
-            _write_sheet(book, CONTRACT_SHEET, columns, {"vehicles": vehicles}, contracts)
+            offers = {"vehicles": vehicles}
+            _write_sheet(book, CONTRACT_SHEET, CONTRACT_COLUMNS, offers, contracts)
         offers = {"kind": [*INSTRUCTION_KINDS], "vehicle": vehicles, "despite": ["oui", "non"]}
-        columns = {k: (INSTRUCTION_TITLES[k], *told) for k, told in _INSTRUCTION_HINTS.items()}
-        _write_sheet(book, INSTRUCTION_SHEET, columns, offers)
+        _write_sheet(book, INSTRUCTION_SHEET, INSTRUCTION_COLUMNS, offers)
         _write_notice(book)
         if communes:
             _write_list(book, communes)
@@ -179,18 +91,18 @@ def _write_requests(
     text = book.add_format({"num_format": "@", "valign": "top"})
     wrapped = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
     used = {key for row in rows for key, value in row.items() if value}
-    for column, (key, title) in enumerate(TITLES.items()):
-        folded = {"level": 1, "hidden": not RARE & used} if key in RARE else {}
-        sheet.set_column(column, column, _WIDTHS[key], wrapped if key == "notes" else text, folded)
-        sheet.write_string(0, column, title, heading)
-        sheet.write_comment(0, column, say_in("fr", _HINTS[key]), {"x_scale": 1.6})
+    for column, (key, own) in enumerate(COLUMNS.items()):
+        folded = {"level": 1, "hidden": not RARE & used} if own.is_rare else {}
+        sheet.set_column(column, column, own.width, wrapped if key == "notes" else text, folded)
+        sheet.write_string(0, column, own.title, heading)
+        sheet.write_comment(0, column, say_in("fr", own.hint), {"x_scale": 1.6})
         for number, row in enumerate(rows, start=1):
             if row.get(key):
                 sheet.write_string(number, column, row[key])
-    sheet.set_column(len(TITLES), len(TITLES), None, None, {"collapsed": not RARE & used})
+    sheet.set_column(len(COLUMNS), len(COLUMNS), None, None, {"collapsed": not RARE & used})
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(TITLES) - 1)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
     _print_on_a4(sheet)
     offers: dict[ColumnKey, tuple[list[str], bool]] = {
         "rhythm": ([words[0] for words in RHYTHM_WORDS.values()], False),
@@ -199,13 +111,13 @@ def _write_requests(
         "vehicles": ([vehicle.name for vehicle in settings.vehicles], False),
     }
     for key, (choices, strict) in offers.items():
-        _offer(sheet, list(TITLES).index(key), TITLES[key], choices, _HINTS[key], strict=strict)
+        _offer(sheet, list(COLUMNS).index(key), COLUMNS[key], choices, strict=strict)
 
 
 def _write_sheet(
     book: xlsxwriter.Workbook,
     title: str,
-    columns: Mapping[str, tuple[str, str, int]],
+    columns: Mapping[str, SheetColumn],
     offers: Mapping[str, list[str]],
     rows: Collection[Mapping[str, str]] = (),
 ) -> None:
@@ -213,15 +125,15 @@ def _write_sheet(
     sheet = book.add_worksheet(title)
     heading = book.add_format(_HEADING)
     text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
-    for column, (key, (head, hint, width)) in enumerate(columns.items()):
-        sheet.set_column(column, column, width, text)
-        sheet.write_string(0, column, head, heading)
-        sheet.write_comment(0, column, say_in("fr", hint), {"x_scale": 1.6})
+    for column, (key, own) in enumerate(columns.items()):
+        sheet.set_column(column, column, own.width, text)
+        sheet.write_string(0, column, own.title, heading)
+        sheet.write_comment(0, column, say_in("fr", own.hint), {"x_scale": 1.6})
         for number, row in enumerate(rows, start=1):
             if row.get(key):
                 sheet.write_string(number, column, row[key])
         if key in offers:
-            _offer(sheet, column, head, offers[key], hint, strict=False)
+            _offer(sheet, column, own, offers[key], strict=False)
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, 0)
     _print_on_a4(sheet)
@@ -236,7 +148,7 @@ def _print_on_a4(sheet: Worksheet) -> None:
 
 
 def _offer(
-    sheet: Worksheet, column: int, title: str, choices: list[str], hint: str, *, strict: bool
+    sheet: Worksheet, column: int, own: SheetColumn, choices: list[str], *, strict: bool
 ) -> None:
     """Add a drop-down list; a spreadsheet holds at most 255 characters of choices."""
     if len(",".join(choices)) > 255 or any("," in choice for choice in choices):
@@ -245,8 +157,8 @@ def _offer(
         "validate": "list",
         "source": choices,
         "error_type": "stop" if strict else "warning",
-        "error_title": title,
-        "error_message": say_in("fr", hint),
+        "error_title": own.title,
+        "error_message": say_in("fr", own.hint),
     }
     sheet.data_validation(1, column, _VALIDATED_ROWS, column, options)
 

@@ -12,6 +12,7 @@ from string import Formatter
 import pytest
 
 import cli
+from guinguette.folder.workbook.columns import SHEETS, columns_of
 from guinguette.language import catalogue as reader
 from guinguette.language.catalogue import LANGUAGE, catalogue, count, count_in, say, say_in
 
@@ -38,7 +39,8 @@ def trees() -> tuple[ast.Module, ...]:
 @cache
 def texts_in_the_sources() -> frozenset[str]:
     constants = (n for tree in trees() for n in ast.walk(tree) if isinstance(n, ast.Constant))
-    return frozenset(node.value for node in constants if isinstance(node.value, str))
+    hints = {column.hint for sheet in SHEETS for column in columns_of(sheet).values()} - {""}
+    return frozenset(node.value for node in constants if isinstance(node.value, str)) | hints
 
 
 def name_of(call: ast.Call) -> str:
