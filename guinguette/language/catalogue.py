@@ -21,6 +21,8 @@ Domains
     What commands print.
 ``pages``
     What maps, pages and papers say beside their templates.
+``scenarios``, ``simulated``
+    What the figures of a simulation are called; what its documents say beside their templates.
 ``directions``
     How a driver is told the way.
 ``workbook``

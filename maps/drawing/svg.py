@@ -38,23 +38,29 @@ MOST_NAMES = 24
 """Of towns and roads, beside those of the pins."""
 _SCALE_STEPS_KM = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 
+_RADII = {"dot": 4.0, "cross": 4.5, "badge": 8.5, "count": 7.0, "ring": 4.5, "speck": 2.5}
+
 Project = Callable[[LonLat], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SketchPin:
-    """A marked point: ``mark`` is written in it, ``name`` beside it where there is room."""
+    """
+    A marked point: ``mark`` is written in it, ``name`` beside it where there is room.
+
+    A ``speck`` is a small cross that stays where it is, whatever lies over it.
+    """
 
     point: LonLat
     mark: str
     name: str
-    kind: Literal["stop", "depot", "dot", "cross", "badge"] = "stop"
+    kind: Literal["stop", "depot", "dot", "cross", "badge", "count", "ring", "speck"] = "stop"
     colour: str = "#0b3d91"
 
     @property
     def radius(self) -> float:
         """Half the size of the mark, in drawing units."""
-        return {"dot": 4.0, "cross": 4.5, "badge": 8.5}.get(self.kind, 12.0)
+        return _RADII.get(self.kind, 12.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +80,7 @@ def sketch_svg(
     base: BaseLayer,
     title: str,
     identifier: str,
+    width: float = WIDTH,
 ) -> Markup:
     """
     Draw the sketch of a tour.
@@ -90,6 +97,8 @@ def sketch_svg(
         What the sketch shows, for those who do not see it.
     identifier
         Prefix of the ids in the drawing, unique in the page.
+    width
+        Of the drawing, in units; more of them leave more room for names.
 
     Returns
     -------
@@ -97,25 +106,25 @@ def sketch_svg(
         One ``<svg>`` element; every text is escaped, nothing is loaded.
     """
     points = [pin.point for pin in pins] + [p for line in lines for p in line.points]
-    frame = _frame(points)
+    frame = _frame(points, width)
     height, project = frame.height, frame.project
-    places = spread([project(pin.point) for pin in pins], [pin.radius for pin in pins])
+    places = _places(pins, project)
     ways = [[project(point) for point in line.points] for line in lines]
     parts = [
-        f'<svg class="plan" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" '
+        f'<svg class="plan" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
         f'aria-labelledby="{identifier}-titre" preserveAspectRatio="xMidYMid meet">',
         f'<title id="{identifier}-titre">{escape(title)}</title>',
-        f'<clipPath id="{identifier}-cadre"><rect width="{WIDTH:.0f}" height="{height:.0f}" '
+        f'<clipPath id="{identifier}-cadre"><rect width="{width:.0f}" height="{height:.0f}" '
         'rx="8"/></clipPath>',
         f'<g clip-path="url(#{identifier}-cadre)">',
-        f'<rect width="{WIDTH:.0f}" height="{height:.0f}" fill="#f6f4ec"/>',
+        f'<rect width="{width:.0f}" height="{height:.0f}" fill="#f6f4ec"/>',
         *_base_paths(base, frame, identifier),
         *_tour_lines(lines, ways, project),
         *_leaders(pins, places, project),
         *_pin_marks(pins, places),
         *_names(pins, places, ways, base, frame),
-        *furniture(WIDTH, height, frame.units_per_km),
-        *_credit(height) * bool(base.roads),
+        *furniture(width, height, frame.units_per_km),
+        *_credit(width, height) * bool(base.roads),
         "</g></svg>",
     ]
     return as_is("".join(parts))
@@ -126,32 +135,43 @@ class _Frame:
     """How points become drawing units."""
 
     project: Project
+    width: float
     height: float
     units_per_km: float
 
 
-def _frame(points: Sequence[LonLat]) -> _Frame:
+def _places(pins: Sequence[SketchPin], project: Project) -> list[tuple[float, float]]:
+    """Return where each pin is drawn: none covers another, but for the specks."""
+    places = [project(pin.point) for pin in pins]
+    moving = [n for n, pin in enumerate(pins) if pin.kind != "speck"]
+    apart = spread([places[n] for n in moving], [pins[n].radius for n in moving])
+    for number, place in zip(moving, apart, strict=True):
+        places[number] = place
+    return places
+
+
+def _frame(points: Sequence[LonLat], width: float) -> _Frame:
     """Fit the points in a frame."""
     west, south, east, north = bounds_of(points)
     middle_lon, middle_lat = (west + east) / 2, (south + north) / 2
     shrink = math.cos(math.radians(middle_lat))
     span_x = max((east - west) * shrink * _KM_PER_DEGREE, _LEAST_SPAN_KM)
     span_y = max((north - south) * _KM_PER_DEGREE, _LEAST_SPAN_KM)
-    scale = (WIDTH - 2 * _MARGIN) / span_x
-    height = min(max(span_y * scale + 2 * _MARGIN, _MIN_HEIGHT), _MAX_HEIGHT)
+    scale = (width - 2 * _MARGIN) / span_x
+    height = min(max(span_y * scale + 2 * _MARGIN, _MIN_HEIGHT), _MAX_HEIGHT * width / WIDTH)
     scale = min(scale, (height - 2 * _MARGIN) / span_y)
 
     def project(point: LonLat) -> tuple[float, float]:
         x = (point[0] - middle_lon) * shrink * _KM_PER_DEGREE * scale
         y = (point[1] - middle_lat) * _KM_PER_DEGREE * scale
-        return WIDTH / 2 + x, height / 2 - y
+        return width / 2 + x, height / 2 - y
 
-    return _Frame(project=project, height=height, units_per_km=scale)
+    return _Frame(project=project, width=width, height=height, units_per_km=scale)
 
 
 def _base_paths(base: BaseLayer, seen: _Frame, prefix: str) -> list[str]:
     """Draw contours, then roads: every edge of a road lies below every road."""
-    frame, project = (0.0, 0.0, WIDTH, seen.height), seen.project
+    frame, project = (0.0, 0.0, seen.width, seen.height), seen.project
     lightest = STREET if seen.units_per_km >= _STREETS_FROM else THIRD
     lines: dict[int, list[Line]] = {}
     for road in base.roads:
@@ -211,7 +231,8 @@ def _leaders(
 
 def _pin_marks(pins: Sequence[SketchPin], places: Sequence[tuple[float, float]]) -> list[str]:
     parts = []
-    for pin, (x, y) in zip(pins, places, strict=True):
+    drawn = sorted(zip(pins, places, strict=True), key=lambda each: each[0].kind != "speck")
+    for pin, (x, y) in drawn:
         r = pin.radius
         edge = 'stroke="#fff" stroke-width="2"'
         if pin.kind == "depot":
@@ -219,12 +240,18 @@ def _pin_marks(pins: Sequence[SketchPin], places: Sequence[tuple[float, float]])
                 f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r:.0f}" height="{2 * r:.0f}" '
                 f'rx="3" fill="#1a1a1a" {edge}/>'
             )
-        elif pin.kind == "cross":
+        elif pin.kind in {"cross", "speck"}:
             path = f"M{x - r:.1f} {y - r:.1f}l{2 * r} {2 * r}m{-2 * r} 0l{2 * r} {-2 * r}"
+            wide = 2.5 if pin.kind == "cross" else 1.5
             parts += [
                 f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
-                for colour, width in (("#fff", 5), (pin.colour, 2.5))
+                for colour, width in (("#fff", 2 * wide), (pin.colour, wide))
             ]
+        elif pin.kind == "ring":
+            parts.append(
+                f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="#fff" stroke="{pin.colour}" '
+                'stroke-width="2.5"/>'
+            )
         else:
             fill = "#1a1a1a" if pin.kind == "dot" else pin.colour
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{fill}" {edge}/>')
@@ -252,17 +279,22 @@ def _names(
         for p, (x, y) in zip(pins, places, strict=True)
     ]
     names = [shortened(pin.name) for pin in pins]
-    furniture = furniture_boxes(WIDTH, frame.height)
-    placed = place_labels(
-        names,
-        marks,
-        obstacles=furniture,
-        ways=ways,
-        frame=Box(2, 2, WIDTH - 4, frame.height - 4),
-        font_size=size,
-    )
+    taken = furniture_boxes(frame.width, frame.height)
+    placed: list[Box | None] = [None] * len(pins)
+    for is_speck in (False, True):
+        some = [n for n, pin in enumerate(pins) if (pin.kind == "speck") == is_speck]
+        found = place_labels(
+            [names[n] for n in some],
+            [marks[n] for n in some],
+            obstacles=taken,
+            ways=ways,
+            frame=Box(2, 2, frame.width - 4, frame.height - 4),
+            font_size=size,
+        )
+        for number, box in zip(some, found, strict=True):
+            placed[number] = box
+        taken += [*(marks[n] for n in some), *(box for box in found if box is not None)]
     style = f'class="plan-name" font-size="{size:g}" font-weight="600" {HALO}'
-    taken = [*marks, *furniture, *(box for box in placed if box is not None)]
     return [
         *_ground_names(base, {pin.name for pin in pins}, taken, ways, frame),
         *(
@@ -277,7 +309,7 @@ def _names(
 def _ground_names(
     base: BaseLayer, known: Set[str], taken: Sequence[Box], ways: Sequence[Line], frame: _Frame
 ) -> list[str]:
-    writing = Writing(WIDTH, frame.height, font_size=9.5)
+    writing = Writing(frame.width, frame.height, font_size=9.5)
     writing.keep_off(*(shapely.box(b.x, b.y, b.x + b.width, b.y + b.height) for b in taken))
     writing.keep_off(*(shapely.LineString(way).buffer(3.5) for way in ways if len(way) > 1))
     for town in base.towns:
@@ -304,10 +336,10 @@ def shortened(name: str) -> str:
     return name if len(name) <= 26 else f"{name[:25].rstrip()}…"
 
 
-def _credit(height: float) -> list[str]:
+def _credit(width: float, height: float) -> list[str]:
     """Credit those who mapped the roads, as their licence asks, on paper too."""
     return [
-        f'<text x="{WIDTH - 6:.0f}" y="{height - 6:.0f}" font-size="7.5" text-anchor="end" {HALO}>'
+        f'<text x="{width - 6:.0f}" y="{height - 6:.0f}" font-size="7.5" text-anchor="end" {HALO}>'
         "© OpenStreetMap</text>"
     ]
 
