@@ -41,6 +41,11 @@ class Fault:
         where = "!".join(part for part in (self.sheet, self.cell) if part)
         return " › ".join(part for part in (self.file, where) if part)
 
+    def __str__(self) -> str:
+        """Say it in one line: where, what happened, what to do."""
+        said = " ".join(part for part in (self.message, self.help) if part)
+        return f"{self.place}: {said}" if self.place else said
+
 
 class InputError(GuinguetteError):
     """The input has faults; nothing was planned and nothing was written."""
@@ -48,7 +53,7 @@ class InputError(GuinguetteError):
     exit_code = 3
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(f"{f.place}: {f.message}" for f in faults))
+        super().__init__("\n".join(map(str, faults)))
         self.faults = tuple(faults)
 
 
@@ -58,7 +63,7 @@ class MissingDataError(GuinguetteError):
     exit_code = 5
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
+        super().__init__(str(fault))
         self.fault = fault
 
 
@@ -68,5 +73,5 @@ class UsageError(GuinguetteError):
     exit_code = 2
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
+        super().__init__(str(fault))
         self.fault = fault

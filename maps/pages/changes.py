@@ -128,11 +128,11 @@ def changes_values(
     """Gather what any page of two plans shows; ``names`` tell them apart, roads where omitted."""
     return {
         "tour": after,
-        "rows": _rows(changes),
+        "rows": figure_lines(changes),
         "lower_bounds": _lower_bounds(changes),
         "best_cost": _best_cost(changes),
         "titles": names or titles(changes),
-        "counts": _counts(changes),
+        "counts": count_lines(changes),
         "broken": broken_rules(after),
         "groups": told_groups(changes.changed),
         "told": commune_count(changes.changed),
@@ -189,7 +189,8 @@ def _gap(name: str, last: date, following: date) -> str:
     return labels.counted((following - last).days, "pages.days-between", name=name, **days)
 
 
-def _counts(changes: TourChanges) -> list[str]:
+def count_lines(changes: TourChanges) -> list[str]:
+    """Say how many communes change in each way."""
     counts = ((changes.count(kind), key) for kind, key in _KINDS.items())
     return [labels.counted(number, key) for number, key in counts if number]
 
@@ -209,7 +210,8 @@ def _roads(network: NetworkFacts) -> str:
     return phrase("pages.estimate" if network.is_estimate else "pages.real-roads")
 
 
-def _rows(changes: TourChanges) -> list[tuple[str, FigureRow]]:
+def figure_lines(changes: TourChanges) -> list[tuple[str, FigureRow]]:
+    """Write the figures of both plans, each with its name."""
     return [(phrase(_LABELS[row.key]), row) for row in figure_rows(changes, labels.number)]
 
 

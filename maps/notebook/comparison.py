@@ -1,0 +1,120 @@
+"""Two plans compared by a program: what changes in all, and visit by visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guinguette.planning.side_by_side.sides import Side, side_by_side
+from guinguette.tour_changes import TourChanges
+from maps.notebook import tables
+from maps.notebook.plans import Plan
+from maps.notebook.saving import day_printed, saved
+from maps.notebook.shown import SMALL, shown, tour_picture
+from maps.pages.changes import changes_page, count_lines, figure_lines, titles
+from maps.words import labels
+from maps.words.phrases import phrase
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Comparison:
+    """
+    What a second plan does otherwise than a first.
+
+    Attributes
+    ----------
+    before, after
+        The plans.
+    changes
+        Place by place, as if both began on the Monday of the second.
+
+    Examples
+    --------
+    >>> from guinguette import compare, plan, read_folder
+    >>> folder = read_folder("matournee")
+    >>> found = compare(plan(folder, effort=300), plan(folder, effort=300, network="52"))
+    >>> found.to_dataframe()[["name", "kinds", "date_before", "date_after"]]
+    """
+
+    before: Plan
+    after: Plan
+    changes: TourChanges
+
+    def __repr__(self) -> str:
+        return f"<Comparison: {self._told()}>"
+
+    def _told(self) -> str:
+        return labels.counted(len(self.changes.changed), "pages.notebook-changed")
+
+    def _repr_html_(self) -> str:
+        """Show both maps, with a cross where more than the hour changes, and the figures."""
+        found, names = self.changes, titles(self.changes)
+        marked = {one.key for one in found.changed if set(one.kinds) != {"hour"}}
+        pictures = [
+            tour_picture(tour, title=name, width=SMALL, marked=marked)
+            for tour, name in zip((found.before, found.after), names, strict=True)
+        ]
+        rows = [(name, x.before, x.after, x.difference) for name, x in figure_lines(found)]
+        head = ("", *names, phrase("pages.notebook-difference"))
+        crosses = [phrase("pages.notebook-crosses")] * bool(marked)
+        return shown(pictures, (*crosses, self._told(), *count_lines(found)), head, rows)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """
+        Return a table with a row a visit that changes.
+
+        Returns
+        -------
+        table
+            ``kinds`` says how it changes: ``added``, ``removed``, ``day``, ``hour``, ``vehicle``,
+            ``place``. The columns that end in ``_before`` and ``_after`` are those of both plans,
+            without a value where one does not make the visit.
+        """
+        return tables.changes(self.changes).frame()
+
+    def to_geodataframe(self) -> gpd.GeoDataFrame:
+        """Return the table of :meth:`to_dataframe`, each visit where it is (EPSG:4326)."""
+        return tables.changes(self.changes).geoframe()
+
+    def save(self, path: str | PathLike[str], *, printed_on: date | None = None) -> Path:
+        """
+        Write the page of what changes, ``.html``, whole or not at all.
+
+        Parameters
+        ----------
+        printed_on
+            Date written on the page; today where omitted.
+
+        Raises
+        ------
+        ValueError
+            If the name ends otherwise.
+        """
+        found, day = self.changes, day_printed(printed_on)
+        page = changes_page(found, after=found.after, printed_on=day)
+        return saved(path, {".html": lambda file: file.write_text(page, encoding="utf-8")})
+
+
+def compare(before: Plan, after: Plan) -> Comparison:
+    """
+    Compare two plans of as many weeks, place by place.
+
+    Parameters
+    ----------
+    before, after
+        Their roads, fleets, communes and first day may differ.
+
+    Raises
+    ------
+    guinguette.faults.UsageError
+        If one is of more weeks than the other.
+    """
+    sides = [Side(kind="plan", name=one.tour.title, tour=one.tour) for one in (before, after)]
+    return Comparison(before=before, after=after, changes=side_by_side(*sides).changes)
