@@ -44,6 +44,11 @@ class Styles:
     hour: Format
     kilometres: Format
     whole: Format
+    amount: Format
+    euros: Format
+    cents: Format
+    share: Format
+    index: Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,14 @@ class Column:
     kind: str = "text"
     is_printed: bool = True
     is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value with a format of its own, whatever that of its column."""
+
+    value: object
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,11 @@ def styles_of(book: Workbook) -> Styles:
         hour=book.add_format({**cell, "font_size": 9, "num_format": _HOUR, "align": "center"}),
         kilometres=book.add_format({**cell, "font_size": 9, "num_format": "#,##0.0"}),
         whole=book.add_format({**cell, "font_size": 9, "num_format": "#,##0", "align": "center"}),
+        amount=book.add_format({**cell, "font_size": 9, "num_format": "#,##0"}),
+        euros=book.add_format({**cell, "font_size": 9, "num_format": "#,##0 €"}),
+        cents=book.add_format({**cell, "font_size": 9, "num_format": "#,##0.00 €"}),
+        share=book.add_format({**cell, "font_size": 9, "num_format": "0.0 %"}),
+        index=book.add_format({**cell, "font_size": 9, "num_format": "0.00"}),
     )
 
 
@@ -103,6 +121,7 @@ def list_sheet(
     *,
     columns: Sequence[Column],
     rows: Iterable[tuple[object, ...]],
+    frozen_columns: int = 0,
 ) -> None:
     """Write a sheet that is a list: a heading a column, a row a value; long texts go on below."""
     sheet = new_sheet(book, name, foot)
@@ -113,13 +132,15 @@ def list_sheet(
     last = 0
     for last, values in enumerate(chain.from_iterable(_split(r, columns) for r in rows), start=1):
         for number, (column, value) in enumerate(zip(columns, values, strict=True)):
-            _write(sheet, last, number, value, getattr(styles, column.kind))
+            own = value if isinstance(value, Figure) else Figure(value, column.kind)
+            _write(sheet, last, number, own.value, getattr(styles, own.kind))
         pairs = zip(columns, values, strict=True)
         texts = [height_pt(v, c.width) for c, v in pairs if isinstance(v, str)]
         sheet.set_row(last, max(texts))
     if last:
         sheet.autofilter(0, 0, last, len(columns) - 1)
-    finish(sheet, 0, sum(column.is_printed for column in columns) - 1, last)
+    printed = sum(column.is_printed for column in columns)
+    finish(sheet, 0, printed - 1, last, frozen_columns=frozen_columns)
 
 
 def _split(values: Sequence[object], columns: Sequence[Column]) -> Iterator[tuple[object, ...]]:
@@ -133,7 +154,9 @@ def _split(values: Sequence[object], columns: Sequence[Column]) -> Iterator[tupl
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
-    if isinstance(value, str):
+    if value is None:
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, str):
         sheet.write_string(row, column, clean(value), style)
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value, style)

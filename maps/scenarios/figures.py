@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from guinguette.scenarios.figures import Unit
+from guinguette.scenarios.figures import Row, Unit
 from maps.words import labels
 from maps.words.labels import NBSP, number
 
+KINDS: dict[Unit, str] = {
+    "eur": "euros", "km": "amount", "h": "amount", "days": "amount", "kg": "amount",
+    "share": "share", "index": "index", "number": "amount",
+}  # fmt: skip
+"""The format of a cell of a workbook, in :class:`maps.paper.list_sheets.Styles`."""
+UNITS: dict[Unit, str] = {
+    "eur": "simulated.in-eur",
+    "km": "simulated.in-km",
+    "h": "simulated.in-hours",
+    "days": "simulated.in-days",
+    "kg": "simulated.in-kg",
+    "share": "simulated.in-share",
+    "index": "simulated.in-index",
+    "number": "simulated.in-number",
+}
 _SUFFIXES: dict[Unit, str] = {"km": "km", "h": "h"}
+
+
+def is_on_roads(row: Row) -> bool:
+    """Tell whether a figure comes from kilometres and minutes: an estimate where roads are."""
+    return row.unit in {"eur", "km", "h", "kg"} or row.key.startswith("within")
 
 
 def figure_text(value: float | None, unit: Unit, decimals: int = 0) -> str:

@@ -12,6 +12,7 @@ from maps.pages.overview import overview_page
 from maps.scenarios.compared import compare_scenarios
 from maps.scenarios.report import REPORT_NAME, report_page
 from maps.scenarios.shown import folder_name
+from maps.scenarios.workbook import WORKBOOK_NAME, simulation_workbook
 
 
 def simulation_files(
@@ -28,6 +29,7 @@ def simulation_files(
     """
     compared = compare_scenarios(simulation)
     files = {REPORT_NAME: report_page(compared, printed_on=printed_on, ground=ground).encode()}
+    files[WORKBOOK_NAME] = simulation_workbook(compared, printed_on=printed_on)
     for scenario in simulation.scenarios:
         files |= {
             f"{folder_name(scenario)}/{name}": content

@@ -20,7 +20,7 @@ from maps.drawing import page
 from maps.drawing.ground import NO_GROUND, Ground
 from maps.scenarios.charts import Rail, TornadoRail, bars, pareto_svg, tornado_rails
 from maps.scenarios.compared import Compared
-from maps.scenarios.figures import figure_text
+from maps.scenarios.figures import figure_text, is_on_roads
 from maps.scenarios.shown import (
     OBJECTIVE_UNITS,
     CandidateLine,
@@ -28,6 +28,7 @@ from maps.scenarios.shown import (
     by_frequency,
     candidate_lines,
     folder_name,
+    title_of,
 )
 from maps.scenarios.sketches import LEFT_OUT, REACHED, VISIT_COLOURS, scenario_sketch
 from maps.scenarios.taken import taken_for_granted
@@ -39,8 +40,6 @@ LONG_ROUND_TRIP_MIN = 75.0
 """Round trips that take longer are named with their price."""
 _MOST_LEFT_OUT, _MOST_LONG = 30, 6
 _BARS = ("net_eur", "need_reached", "inhabitants_reached")
-_ON_ROADS = ("eur", "km", "h", "kg")
-"""Units of figures that come from kilometres and minutes."""
 _OUTCOMES: tuple[tuple[Outcome, Unit, int], ...] = (
     ("net_eur_per_inhabitant", "eur", 2),
     ("co2_kg", "kg", 0),
@@ -135,7 +134,7 @@ def _view(compared: Compared, scenario: Scenario, figures: Figures, ground: Grou
     return _View(
         scenario=scenario,
         figures=figures,
-        title=labels.counted(scenario.vehicles, "pages.vehicles"),
+        title=title_of(scenario),
         folder=folder_name(scenario),
         depots=labels.join_words([depot.name for depot in scenario.depots]),
         lists=tuple(by_frequency(scenario)),
@@ -156,14 +155,14 @@ def _view(compared: Compared, scenario: Scenario, figures: Figures, ground: Grou
 def _figure_row(row: Row, compared: Compared) -> tuple[str, bool, list[str]]:
     """Write a row of the table: the scenarios that are compared, in their order."""
     texts = [figure_text(row.value(own), row.unit, row.decimals) for _, own in compared.compared]
-    return phrase(row.label), row.unit in _ON_ROADS or row.key.startswith("within"), texts
+    return phrase(row.label), is_on_roads(row), texts
 
 
 def _bars(row: Row, compared: Compared) -> list[Rail]:
     return bars(
         [
             (
-                labels.counted(scenario.vehicles, "pages.vehicles"),
+                title_of(scenario),
                 row.value(own) or 0.0,
                 figure_text(row.value(own), row.unit, row.decimals),
             )

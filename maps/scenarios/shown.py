@@ -129,6 +129,12 @@ def _said(
     )
 
 
+def title_of(scenario: Scenario) -> str:
+    """Name a scenario by its vans, and say where its search was too short to be compared."""
+    title = labels.counted(scenario.vehicles, "pages.vehicles")
+    return phrase("simulated.starved", title=title) if scenario.is_starved else title
+
+
 def folder_name(scenario: Scenario) -> str:
     """Name the folder of a scenario."""
     return f"scenario-{scenario.vehicles}"
