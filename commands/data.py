@@ -59,8 +59,9 @@ def need(
     """Answer ``data need``: rank the communes of some départements."""
     from commands.answers.data import need_document, need_lines
     from guinguette.planning.candidates import last_visits
-    from guinguette.planning.new_departement import communes_of, need_of, real_roads
     from guinguette.planning.switch_roads import locate_network
+    from guinguette.scenarios.pool import need_of, real_roads
+    from guinguette.scenarios.territory import communes_of
     from guinguette.service.memory import read_memory
 
     codes = split_codes(departements)

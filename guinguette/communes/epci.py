@@ -17,6 +17,7 @@ _KINDS = frozenset({
 })  # fmt: skip
 _SMALL = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "com"})
 _ALIKE = 80.0
+_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +55,29 @@ def find_epci(text: str, near: Collection[Epci]) -> Epci | None:
     if siren.isdigit():
         return next((one for one in _every_epci() if one.code == siren), None)
     whole = [one for one in _every_epci() if words and _core(one.name) == words]
-    part = [one for one in near if words and set(words) <= set(_core(one.name))]
-    return _only([one for one in whole if one in near] or whole) or _only(part)
+    return _only([one for one in whole if one in near] or whole) or _only(_having(words, near))
 
 
 def alike_epci(text: str, near: Collection[Epci]) -> str:
     """
-    Return the name that is most like a text, or an empty string.
+    Return the names that a text may mean, or an empty string.
 
-    Of those ``near``; of all, where the text says that it is one and none near is like it.
+    All that have its words, else the one that is most like it, of those ``near``; of all, where
+    the text says that it is one and none near is like it.
     """
-    plain = " ".join(_core(text))
+    plain = " ".join(words := _core(text))
+    if having := _having(words, near):
+        return ", ".join(one.name for one in having[:_SHOWN])
     for among in (near, _every_epci() if reads_as_epci(text) else ()):
         names = {one.name: " ".join(_core(one.name)) for one in among}
         found = process.extractOne(plain, names, scorer=fuzz.ratio, score_cutoff=_ALIKE)
         if found:
             return found[2]
     return ""
+
+
+def _having(words: list[str], near: Collection[Epci]) -> list[Epci]:
+    return [one for one in near if words and set(words) <= set(_core(one.name))]
 
 
 def _only(found: list[Epci]) -> Epci | None:

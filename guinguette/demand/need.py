@@ -139,7 +139,7 @@ def measure_need(
     land = ground or france()
     rows = land.numbers(communes)
     values: dict[Part, FloatArray] = {}
-    food, is_expected = _food_chance(land, data)
+    food, is_expected = food_chance(land, data)
     values["food_min"] = _minutes(land, food, rows)
     for part in ("cafe_min", "post_min"):
         known = _known(land, data, _KINDS[part])
@@ -252,8 +252,8 @@ def _known(land: Ground, data: Mapping[str, Columns], kind: str) -> FloatArray:
     return found
 
 
-def _food_chance(land: Ground, data: Mapping[str, Columns]) -> tuple[FloatArray, BoolArray]:
-    """Return the chance of a food shop, and where it is no more than a chance."""
+def food_chance(land: Ground, data: Mapping[str, Columns]) -> tuple[FloatArray, BoolArray]:
+    """Return the chance of a food shop in each commune, and where it is no more than a chance."""
     known = _known(land, data, "food")
     is_guessed = np.isnan(known)
     chance = shop_chance(land, chance_model().coefficients) if is_guessed.any() else known

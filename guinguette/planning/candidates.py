@@ -41,10 +41,12 @@ class Candidate:
     score: float
 
 
-def small_communes(communes: Sequence[Commune]) -> tuple[Commune, ...]:
-    """Return the communes that may be candidates: inhabited, below 3,500, with a position."""
+def small_communes(
+    communes: Sequence[Commune], *, largest: int = LARGEST_POPULATION - 1
+) -> tuple[Commune, ...]:
+    """Return the communes that may be candidates: inhabited, not too large, with a position."""
     placed = (c for c in communes if math.isfinite(c.longitude))
-    return tuple(c for c in placed if 0 < c.population < LARGEST_POPULATION)
+    return tuple(c for c in placed if 0 < c.population <= largest)
 
 
 def rank_candidates(need: Need, *, ground: Ground | None = None) -> tuple[Candidate, ...]:

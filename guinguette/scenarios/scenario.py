@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from guinguette.communes.france import Commune
@@ -17,6 +17,8 @@ from guinguette.tour import Depot, Tour
 
 Why = Literal["forced", "requested", "chosen"]
 WhyNot = Literal["forbidden", "served", "too_far", "epci_full", "reached", "less_benefit"]
+WhyAside = Literal["shop", "island", "off_network"]
+"""A small commune is no candidate: it has a food shop, or no road leads there from the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,9 @@ class Pool:
     The candidates of a question, n of them, the same for all its scenarios.
 
     ``weights`` are the benefits of a first visit in four weeks, points; ``towns`` may hold depots.
-    The rest are INSEE codes: of candidates, but for ``forbidden`` and ``served``.
+    ``forced`` and ``requested`` are INSEE codes of candidates; ``forbidden``, ``served`` and those
+    set ``aside`` are no candidates. ``per_epci`` (least and most villages) and ``subsidies`` (euros
+    a year and village) are by SIREN.
     """
 
     area: tuple[Commune, ...]
@@ -37,6 +41,9 @@ class Pool:
     requested: frozenset[str] = frozenset()
     forbidden: frozenset[str] = frozenset()
     served: frozenset[str] = frozenset()
+    aside: Mapping[WhyAside, frozenset[str]] = field(default_factory=dict)
+    per_epci: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    subsidies: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from guinguette.communes.epci import alike_epci, epcis_of, find_epci, reads_as_epci
-from guinguette.communes.france import every_commune
+from guinguette.communes.france import every_commune, load_communes
 
 CODES = ("52347", "52524", "02070", "02789")
 
@@ -64,3 +64,8 @@ def test_a_name_almost_right_gives_the_right_one(near):
 )
 def test_a_text_says_that_it_is_an_intercommunality(text, is_one):
     assert reads_as_epci(text) is is_one
+
+
+def test_of_several_that_have_the_words_all_are_said():
+    near = epcis_of(load_communes(departements=["58"]))
+    assert alike_epci("Loire", near).count("Communauté de communes") == 3

@@ -10,8 +10,8 @@ from guinguette.demand.ground import france
 from guinguette.demand.need import measure_need
 from guinguette.demand.on_roads import on_roads
 from guinguette.networks.from_sources import build_from_graphml
-from guinguette.planning.new_departement import real_roads
 from guinguette.roads.kinds import Site
+from guinguette.scenarios.pool import real_roads
 from routing.matrices.travel import travel_matrices
 from tests.shared import SHARED, needs_shared
 

@@ -8,7 +8,7 @@ from guinguette.communes.france import load_communes
 from guinguette.demand.need import measure_need
 from guinguette.demand.store import fetch
 from guinguette.faults import InputError, UsageError
-from guinguette.planning.new_departement import communes_of
+from guinguette.scenarios.territory import communes_of
 from tests.extracts import CHAUMONT, village
 from tests.shared import SHARED, needs_shared
 
