@@ -8,6 +8,7 @@ New files are prepared beside the folder, then the two change places
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -19,7 +20,7 @@ from guinguette.calendar import week_name
 from guinguette.faults import Fault, MissingDataError
 from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import system_error
-from routing.limits import parsed, read_whole
+from routing.limits import LimitError, parsed, read_whole
 from routing.whole_files import is_disk_full, rename, replaced_folder
 
 OUTPUTS = "sorties"
@@ -43,7 +44,11 @@ def outputs_document(directory: Path, files: Collection[str]) -> dict[str, objec
 
 
 def write_outputs(
-    directory: Path, files: Mapping[str, bytes], *, keep_others: bool = False
+    directory: Path,
+    files: Mapping[str, bytes],
+    *,
+    keep_others: bool = False,
+    may_be_edited: Collection[str] = (),
 ) -> tuple[Path, ...]:
     """
     Write the outputs, all or none.
@@ -57,6 +62,9 @@ def write_outputs(
         Contents by relative path, ``/`` between its parts.
     keep_others
         Keep the outputs written earlier that ``files`` does not replace.
+    may_be_edited
+        Those of ``files`` that the coordinator may go on with. In a folder where she changed one,
+        or put something beside, those that are there stay as they are.
 
     Returns
     -------
@@ -75,10 +83,39 @@ def write_outputs(
     place = Path(os.path.realpath(directory))  # a link to a folder stays a link
     try:
         with replaced_folder(place, keep=_bring_back) as fresh:
-            _prepare(place, fresh, files, keep_others=keep_others)
+            edited = _edited(place, may_be_edited)
+            ours = {name: content for name, content in files.items() if name not in edited}
+            digests = {name: _digest(ours[name]) for name in may_be_edited if name in ours}
+            _prepare(place, fresh, ours, digests, keep_others=keep_others)
     except OSError as error:
         raise MissingDataError(_refusal(directory, place, error)) from error
-    return tuple(directory / name for name in files)
+    return tuple(directory / name for name in ours)
+
+
+def _edited(place: Path, names: Collection[str]) -> frozenset[str]:
+    """Return those of some files in whose folder one is no more what was written, or hers is."""
+    written = _manifest(place)
+    there = [name for name in names if os.path.lexists(place / name)]
+    gone_on = [name for name in there if written.get(name) != _digest_of(place / name)]
+    hers = [name for name in _entries(place) if name not in {*written, MANIFEST}]
+    folders = {_folder(name) for name in gone_on}
+    folders |= {parent for name in hers for parent in PurePosixPath(name).parents}
+    return frozenset(name for name in there if _folder(name) in folders)
+
+
+def _folder(name: str) -> PurePosixPath:
+    return PurePosixPath(name).parent
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return _digest(read_whole(path))
+    except (OSError, LimitError):
+        return ""
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _refuse_ways_out(names: Collection[str]) -> None:
@@ -89,7 +126,14 @@ def _refuse_ways_out(names: Collection[str]) -> None:
             raise ValueError(f"not a path inside the folder of outputs: {name!r}")
 
 
-def _prepare(place: Path, fresh: Path, files: Mapping[str, bytes], *, keep_others: bool) -> None:
+def _prepare(
+    place: Path,
+    fresh: Path,
+    files: Mapping[str, bytes],
+    digests: Mapping[str, str],
+    *,
+    keep_others: bool,
+) -> None:
     """Write the new folder beside the one in place."""
     ours, present = _manifest(place), list(_entries(place))
     kept = [name for name in present if name in ours and name not in files] if keep_others else []
@@ -99,9 +143,10 @@ def _prepare(place: Path, fresh: Path, files: Mapping[str, bytes], *, keep_other
     for name, content in files.items():
         _parent_of(fresh / name)
         (fresh / name).write_bytes(content)
-    for name in set(present) - ours:
+    for name in set(present) - ours.keys():
         _refuse_obstacle(fresh, name)
-    text = json.dumps(sorted({*kept, *files}), ensure_ascii=False)
+    listed = {name: digests.get(name, "") for name in sorted({*kept, *files})}
+    text = json.dumps(listed if digests else [*listed], ensure_ascii=False)
     (fresh / MANIFEST).write_text(text, encoding="utf-8")
 
 
@@ -113,8 +158,11 @@ def _refuse_obstacle(fresh: Path, name: str) -> None:
 
 
 def _bring_back(former: Path, place: Path) -> None:
-    """Move what is not ours from the former folder to the one in place."""
-    ours = _manifest(former) | {MANIFEST}
+    """Move what is not ours, or no more, from the former folder to the one in place."""
+    written = _manifest(former)
+    may_be_hers = [name for name, digest in written.items() if digest]
+    kept = {name for name in may_be_hers if (place / name).parent.is_dir()}
+    ours = {*written, MANIFEST} - kept - _edited(former, may_be_hers)
     for name in list(_entries(former)):
         if name not in ours and not os.path.lexists(place / name):
             _parent_of(place / name)
@@ -131,12 +179,15 @@ def _entries(directory: Path) -> Iterator[str]:
             yield Path(root).relative_to(directory).as_posix()
 
 
-def _manifest(directory: Path) -> set[str]:
+def _manifest(directory: Path) -> dict[str, str]:
+    """Read which files of a folder are ours, and what those were that may be edited."""
     try:
         names = parsed(json.loads, read_whole(directory / MANIFEST))
     except (OSError, ValueError):
-        return set()
-    return {name for name in names if isinstance(name, str)} if isinstance(names, list) else set()
+        return {}
+    if isinstance(names, dict):
+        return {name: str(digest) for name, digest in names.items()}
+    return {name: "" for name in names if isinstance(name, str)} if isinstance(names, list) else {}
 
 
 def _parent_of(path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
+from guinguette.files.outputs import PLAN_NAME
 from guinguette.files.plan_document import format_plan
 from guinguette.scenarios.scenario import Scenario, Simulation
 from maps.drawing.ground import NO_GROUND, Ground
@@ -11,15 +13,24 @@ from maps.pages.balance import co2_lines
 from maps.pages.overview import overview_page
 from maps.scenarios.compared import compare_scenarios
 from maps.scenarios.report import REPORT_NAME, report_page
-from maps.scenarios.shown import folder_name
+from maps.scenarios.shown import candidate_lines, folder_name
 from maps.scenarios.workbook import WORKBOOK_NAME, simulation_workbook
+from maps.scenarios.working_folder import EDITED_NAMES, working_folder
 
 
 def simulation_files(
-    simulation: Simulation, *, printed_on: date, ground: Ground = NO_GROUND
+    simulation: Simulation, *, printed_on: date, ground: Ground = NO_GROUND, network: str = ""
 ) -> dict[str, bytes]:
     """
     Make the report of a simulation and a folder for each of its scenarios.
+
+    Parameters
+    ----------
+    ground
+        What lies under the maps.
+    network
+        How the working folders of the scenarios name their network
+        (:func:`guinguette.planning.switch_roads.name_network`); estimated roads where empty.
 
     Returns
     -------
@@ -30,20 +41,27 @@ def simulation_files(
     compared = compare_scenarios(simulation)
     files = {REPORT_NAME: report_page(compared, printed_on=printed_on, ground=ground).encode()}
     files[WORKBOOK_NAME] = simulation_workbook(compared, printed_on=printed_on)
+    lines = candidate_lines(simulation)
     for scenario in simulation.scenarios:
-        files |= {
-            f"{folder_name(scenario)}/{name}": content
-            for name, content in _scenario_files(scenario, printed_on, ground).items()
+        own = {
+            "carte.html": _map_page(scenario, printed_on, ground).encode(),
+            PLAN_NAME: format_plan(scenario.tour).encode(),
+            **working_folder(simulation, scenario, lines, network=network, made_on=printed_on),
         }
+        files |= {f"{folder_name(scenario)}/{name}": content for name, content in own.items()}
     return files
 
 
-def _scenario_files(scenario: Scenario, printed_on: date, ground: Ground) -> dict[str, bytes]:
-    page = overview_page(
+def edited_files(files: Collection[str]) -> tuple[str, ...]:
+    """Return those that the coordinator may go on with: the working folders of the scenarios."""
+    return tuple(name for name in files if name.rpartition("/")[2] in EDITED_NAMES)
+
+
+def _map_page(scenario: Scenario, printed_on: date, ground: Ground) -> str:
+    return overview_page(
         scenario.tour,
         printed_on=printed_on,
         files={},
         co2=co2_lines(scenario.balance),
         ground=ground,
     )
-    return {"carte.html": page.encode(), "plan.json": format_plan(scenario.tour).encode()}

@@ -13,6 +13,9 @@ from guinguette.language.typed import fold
 ROWS_SEARCHED = 10
 TITLES_ENOUGH = 2
 
+TOLD = "(simulation)"
+"""How the titles end of what a simulation says of a commune, for whoever goes on from it."""
+
 ColumnKey = Literal[
     "code", "commune", "rhythm", "weekdays", "window", "profile", "place", "latitude", "longitude",
     "contact", "phone", "notes", "dates", "closed", "preferred", "value", "apart", "together",
@@ -34,6 +37,20 @@ class SheetColumn:
     def names(self) -> tuple[str, ...]:
         """The titles that mean it, folded."""
         return fold(self.title), *self.words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldColumn:
+    """A column for people alone, last in the sheet: its values by row; nothing is read from it."""
+
+    title: str
+    width: int
+    values: Sequence[str | float | None]
+
+
+def is_told(title: str) -> bool:
+    """Tell whether a title is that of a column for people alone."""
+    return title.strip().casefold().endswith(TOLD)
 
 
 def columns_of(sheet: str) -> dict[Any, SheetColumn]:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from guinguette.faults import Fault
-from guinguette.folder.workbook.columns import KEYS, ROWS_SEARCHED, TITLES, TITLES_ENOUGH, ColumnKey
+from guinguette.folder.workbook.columns import (
+    KEYS,
+    ROWS_SEARCHED,
+    TITLES,
+    TITLES_ENOUGH,
+    ColumnKey,
+    is_told,
+)
 from guinguette.folder.workbook.table import Cell, Table, column_letters
 from guinguette.language.fault_sentences import fault
 from guinguette.language.typed import fold, nearest
@@ -37,6 +44,8 @@ def find_header(table: Table) -> Header:
     header = Header(row=next(iter(cells.values())).row if cells else 1)
     for cell in cells.values():
         key = KEYS.get(fold(str(cell.value)))
+        if key is None and is_told(str(cell.value)):
+            continue
         if key is None:
             header.warnings.append(_unknown_column(table, cell))
         elif key in header.columns:

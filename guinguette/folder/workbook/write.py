@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from guinguette.communes.france import Commune
 from guinguette.folder.settings.model import Settings
-from guinguette.folder.workbook.columns import COLUMNS, RARE, ColumnKey, SheetColumn, columns_of
+from guinguette.folder.workbook.columns import (
+    COLUMNS,
+    RARE,
+    ColumnKey,
+    SheetColumn,
+    ToldColumn,
+    columns_of,
+)
 from guinguette.folder.workbook.contract_sheet import COLUMNS as CONTRACT_COLUMNS
 from guinguette.folder.workbook.contract_sheet import CONTRACT_SHEET
 from guinguette.folder.workbook.table import SHEET_NAME
@@ -39,15 +46,36 @@ def write_workbook(
     contracts: Collection[Mapping[str, str]] = (),
 ) -> None:
     """
-    Write the workbook of communes.
+    Write the workbook of communes, see :func:`workbook_of_communes`.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what was there is intact.
+    """
+    content = workbook_of_communes(
+        rows, settings=settings, communes=communes, created=created, contracts=contracts
+    )
+    write_whole(path, content)
+
+
+def workbook_of_communes(
+    rows: Collection[Mapping[str, str]],
+    *,
+    settings: Settings,
+    communes: Collection[Commune],
+    created: date,
+    contracts: Collection[Mapping[str, str]] = (),
+    told: Sequence[ToldColumn] = (),
+) -> bytes:
+    """
+    Make the workbook of communes.
 
     Every text is written as text, so ``=1+1`` in a note never becomes a formula. The same input
     gives the same bytes.
 
     Parameters
     ----------
-    path
-        The file to write.
     rows
         Texts by column key (:data:`guinguette.folder.workbook.header.TITLES`); a missing key is an
         empty cell.
@@ -60,17 +88,14 @@ def write_workbook(
     contracts
         Texts of the contracts of a season, by key of
         :data:`guinguette.folder.workbook.contract_sheet.TITLES`; no such sheet where empty.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; what was there is intact.
+    told
+        Columns for people alone, each with a value a row.
     """
     target = BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         midnight = datetime.combine(created, time(), tzinfo=UTC).replace(tzinfo=None)
         book.set_properties({"title": settings.title, "created": midnight})
-        _write_requests(book, rows, settings)
+        _write_requests(book, rows, settings, told)
         vehicles = [vehicle.name for vehicle in settings.vehicles]
         if contracts:
             offers = {"vehicles": vehicles}
@@ -80,11 +105,14 @@ def write_workbook(
         _write_notice(book)
         if communes:
             _write_list(book, communes)
-    write_whole(path, target.getvalue())
+    return target.getvalue()
 
 
 def _write_requests(
-    book: xlsxwriter.Workbook, rows: Collection[Mapping[str, str]], settings: Settings
+    book: xlsxwriter.Workbook,
+    rows: Collection[Mapping[str, str]],
+    settings: Settings,
+    told: Sequence[ToldColumn],
 ) -> None:
     sheet = book.add_worksheet(SHEET_NAME)
     heading = book.add_format(_HEADING)
@@ -100,9 +128,10 @@ def _write_requests(
             if row.get(key):
                 sheet.write_string(number, column, row[key])
     sheet.set_column(len(COLUMNS), len(COLUMNS), None, None, {"collapsed": not RARE & used})
+    _write_told(book, sheet, told, is_collapsed=not RARE & used)
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) + len(told) - 1)
     _print_on_a4(sheet)
     offers: dict[ColumnKey, tuple[list[str], bool]] = {
         "rhythm": ([words[0] for words in RHYTHM_WORDS.values()], False),
@@ -112,6 +141,23 @@ def _write_requests(
     }
     for key, (choices, strict) in offers.items():
         _offer(sheet, list(COLUMNS).index(key), COLUMNS[key], choices, strict=strict)
+
+
+def _write_told(
+    book: xlsxwriter.Workbook, sheet: Worksheet, told: Sequence[ToldColumn], *, is_collapsed: bool
+) -> None:
+    """Write the columns for people alone: numbers as numbers, in a colour of their own."""
+    heading = book.add_format({**_HEADING, "bg_color": "#5F5F5F"})
+    text = book.add_format({"valign": "top", "text_wrap": True, "font_color": "#404040"})
+    for column, own in enumerate(told, start=len(COLUMNS)):
+        collapsed = {"collapsed": is_collapsed and column == len(COLUMNS)}
+        sheet.set_column(column, column, own.width, text, collapsed)
+        sheet.write_string(0, column, own.title, heading)
+        for number, value in enumerate(own.values, start=1):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value)
+            elif value is not None:
+                sheet.write_number(number, column, value)
 
 
 def _write_sheet(

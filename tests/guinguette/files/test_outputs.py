@@ -292,3 +292,55 @@ def test_two_runs_at_once_never_mix_their_files(directory):
     write_outputs(directory.with_name("autre"), {})  # any later run mends what is left
     found = contents(directory)
     assert found in plans
+
+
+EDITED = ("a/dossier.toml", "a/communes.csv", "b/dossier.toml", "b/communes.csv")
+THIRD, FOURTH = (dict.fromkeys((*EDITED, "a/plan.json"), content) for content in (b"3", b"4"))
+
+
+def edited(directory, files):
+    return {
+        p.relative_to(directory).as_posix()
+        for p in write_outputs(directory, files, may_be_edited=EDITED)
+    }
+
+
+def test_a_folder_she_went_on_with_stays_whole_and_the_others_are_renewed(directory):
+    assert edited(directory, THIRD) == set(THIRD)
+    (directory / "a/communes.csv").write_bytes(b"hers")
+    for _ in range(2):
+        assert edited(directory, FOURTH) == {"a/plan.json", "b/dossier.toml", "b/communes.csv"}
+        assert contents(directory) == FOURTH | {"a/dossier.toml": b"3", "a/communes.csv": b"hers"}
+
+
+def test_a_folder_that_was_planned_is_hers_though_no_file_changed(directory):
+    edited(directory, THIRD)
+    (directory / "b/sorties").mkdir()
+    (directory / "b/sorties/plan.json").write_bytes(b"planned")
+    assert edited(directory, FOURTH) == {"a/plan.json", "a/dossier.toml", "a/communes.csv"}
+    assert (directory / "b/dossier.toml").read_bytes() == b"3"
+    assert (directory / "b/sorties/plan.json").read_bytes() == b"planned"
+
+
+def test_a_folder_nobody_went_on_with_goes_with_its_scenario(directory):
+    edited(directory, THIRD)
+    edited(directory, {name: content for name, content in FOURTH.items() if name[0] == "a"})
+    assert not (directory / "b").exists()
+    edited(directory, THIRD)
+    (directory / "b/dossier.toml").write_bytes(b"hers")
+    edited(directory, {name: content for name, content in FOURTH.items() if name[0] == "a"})
+    assert (directory / "b/dossier.toml").read_bytes() == b"hers"
+    assert (directory / "b/communes.csv").read_bytes() == b"3"
+
+
+def test_an_interruption_loses_nothing_of_a_folder_she_went_on_with(directory):
+    edited(directory, THIRD)
+    (directory / "a/communes.csv").write_bytes(b"hers")
+    former = directory.with_name(".2027-S01.ancien")
+    shutil.copytree(directory, former)
+    shutil.rmtree(directory)
+    fresh = {name: content for name, content in FOURTH.items() if name not in EDITED[:2]}
+    edited(directory.with_name("ailleurs"), fresh)
+    directory.with_name("ailleurs").rename(directory)
+    edited(directory, FOURTH)
+    assert contents(directory) == FOURTH | {"a/dossier.toml": b"3", "a/communes.csv": b"hers"}
