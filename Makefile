@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := requirements/constraints.txt
 STAMP := $(VENV)/.stamp
 
-.PHONY: setup demo test tests lowest lint kernels bench docs lock shots clean
+.PHONY: setup demo test tests lowest lint kernels bench docs notebooks lock shots clean
 
 setup: $(STAMP)
 
@@ -55,6 +55,10 @@ docs: setup
 	$(BIN)/python docs/rooms.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+# What the notebooks of the documentation give now; tests hold them to it.
+notebooks: setup
+	$(BIN)/python docs/notebooks.py
 
 # The files name every version and hash, and no index. Then a registry is asked whether each platform
 # and version of Python has its wheels.

@@ -67,7 +67,7 @@ def tour_picture(
     base = base_layer(points, ground=ground_around(tour))
     if len(base.contours) > MOST_CONTOURS:
         base = replace(base, contours=())
-    drawn = sketch_svg(pins, lines, base=base, title=title, identifier="plan")
+    drawn = sketch_svg(pins, lines, base=base, title=title, identifier="plan", width=width)
     image = str(drawn).replace("<svg ", _SVG, 1).encode()
     source = f"data:image/svg+xml;base64,{base64.b64encode(image).decode()}"
     return Picture(source=source, title=title, width=width)
