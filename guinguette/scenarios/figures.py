@@ -95,17 +95,8 @@ class Figures:
     gap_of_tours: float
 
 
-def figures_of(
-    simulation: Simulation, scenario: Scenario, *, ground: Ground | None = None
-) -> Figures:
-    """
-    Work out the figures of a scenario.
-
-    Parameters
-    ----------
-    ground
-        Whose minutes tell who is near a stop: estimated roads of all France where omitted.
-    """
+def figures_of(simulation: Simulation, scenario: Scenario) -> Figures:
+    """Work out the figures of a scenario."""
     tour, year, pool = scenario.tour, scenario.year, simulation.pool
     a_year = simulation.rules.weeks / tour.weeks
     made = visits_made(tour)
@@ -115,9 +106,8 @@ def figures_of(
     need = sum(weights.get(code, 0.0) for code in made)
     part = sum(weights.get(one.commune.code, 0.0) for one in reached)
     most = sum(simulation.rules.worth(max(simulation.question.choice.frequencies)))
-    inhabitants = _inhabitants(tour)
-    people = inhabitants + sum(one.commune.population for one in reached)
-    near = _within(pool.area, made, ground or france())
+    people = people_reached(scenario)
+    near = _within(pool.area, made, pool.ground or france())
     kg = [case.net_kg * a_year for case in scenario.balance.cases]
     return Figures(
         cost_eur=year.total_eur,
@@ -130,7 +120,7 @@ def figures_of(
         routes=len(tour.routes) * a_year,
         visits=tour.visit_count * a_year,
         villages=len(made),
-        inhabitants=inhabitants,
+        inhabitants=_inhabitants(tour),
         inhabitants_reached=people,
         within_5_min=near(5.0),
         within_10_min=near(10.0),
@@ -168,6 +158,13 @@ def falls(simulation: Simulation) -> tuple[tuple[str, str], ...]:
 def visits_made(tour: Tour) -> Counter[str]:
     """Count the visits of each commune of a tour, by INSEE code."""
     return Counter(visit.commune_code for route in tour.routes for visit in route.visits)
+
+
+def people_reached(scenario: Scenario) -> int:
+    """Count the inhabitants of the villages visited and of the communes that a stop counts for."""
+    made = visits_made(scenario.tour)
+    near = (one.commune.population for one in scenario.choice.reached if one.by in made)
+    return _inhabitants(scenario.tour) + sum(near)
 
 
 def _over(value: float, by: float) -> float | None:

@@ -12,7 +12,7 @@ from scipy.spatial import KDTree
 
 from guinguette.communes.epci import epcis_of
 from guinguette.communes.france import Commune, every_commune
-from guinguette.demand.ground import france
+from guinguette.demand.ground import Ground, france
 from guinguette.demand.need import Need, food_chance, island_of, measure_need
 from guinguette.demand.on_roads import on_roads
 from guinguette.demand.store import kept_data
@@ -80,7 +80,9 @@ def gather_pool(
     aside: dict[WhyAside, frozenset[str]] = {}
     largest = question.villages.largest_population
     compared = _compared(area, asked, roads, names, largest=largest, aside=aside)
-    need = _measured(compared, today=today, visits=visits, roads=roads)
+    around = tuple(dict.fromkeys((*area, *compared)))
+    ground = on_roads(france(), roads, around) if roads else None
+    need = _measured(compared, today=today, visits=visits, ground=ground)
     people = _people_without_shop(compared)
     codes = {key: frozenset(c.code for c in own) for key, own in villages.items()}
     wanted, out = codes["imposes"] | codes["demandes"], codes["exclus"] | codes["desservis"]
@@ -113,6 +115,7 @@ def gather_pool(
         aside={why: own for why, own in aside.items() if own},
         per_epci=bounds,
         subsidies=subsidies,
+        ground=ground,
     )
 
 
@@ -157,7 +160,8 @@ def need_of(
     small = small_communes(communes)
     if found := _too_few(communes, small):
         raise UsageError(found)
-    return _measured(small, today=today, visits=visits, roads=roads)
+    ground = on_roads(france(), roads, small) if roads else None
+    return _measured(small, today=today, visits=visits, ground=ground)
 
 
 def _measured(
@@ -165,7 +169,7 @@ def _measured(
     *,
     today: date,
     visits: Mapping[str, date] | None,
-    roads: OsmRoads | None,
+    ground: Ground | None,
 ) -> Need:
     kept = kept_data()
     return measure_need(
@@ -174,7 +178,7 @@ def _measured(
         credited=tuple(one.credit for one in kept.values()),
         today=today,
         visits=visits,
-        ground=on_roads(france(), roads, communes) if roads else None,
+        ground=ground,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from guinguette.communes.france import Commune
+from guinguette.demand.ground import Ground
 from guinguette.demand.need import Need
 from guinguette.emissions.balance import Balance
 from guinguette.folder.read_folder import WorkingFolder
@@ -29,7 +30,8 @@ class Pool:
     ``weights`` are the benefits of a first visit in four weeks, points; ``towns`` may hold depots.
     ``forced`` and ``requested`` are INSEE codes of candidates; ``forbidden``, ``served`` and those
     set ``aside`` are no candidates. ``per_epci`` (least and most villages) and ``subsidies`` (euros
-    a year and village) are by SIREN.
+    a year and village) are by SIREN. ``ground`` has the minutes between communes on a network;
+    ``None`` where roads are estimated.
     """
 
     area: tuple[Commune, ...]
@@ -44,6 +46,7 @@ class Pool:
     aside: Mapping[WhyAside, frozenset[str]] = field(default_factory=dict)
     per_epci: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     subsidies: Mapping[str, float] = field(default_factory=dict)
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,10 +57,10 @@ def test_each_commune_of_the_area_counts_once_by_its_nearest_stop(one_van, two_v
     assert two_vans.within_15_min == one_van.within_15_min
 
 
-def test_minutes_of_another_ground_are_taken_where_it_is_given(simulation):
+def test_minutes_of_a_network_are_taken_where_there_is_one(simulation):
     land = lay_out(every_commune().communes)
-    slow = replace(land, road_min=land.road_min * 10)
-    found = figures_of(simulation, simulation.scenarios[0], ground=slow)
+    slow = replace(simulation.pool, ground=replace(land, road_min=land.road_min * 10))
+    found = figures_of(replace(simulation, pool=slow), simulation.scenarios[0])
     assert found.within_5_min == found.within_10_min == 4_344
     assert found.within_15_min == 4_344 + 2_278
 

@@ -245,6 +245,8 @@ def test_on_a_network_villages_are_by_its_roads(roads):
         c.code for c in load_communes(departements=["2A"]) if 0 < c.population < 3_500
     }
     assert set(found.towns) == set(roads.near(found.towns))
+    land, rows = found.ground, found.ground.numbers(found.area)
+    assert (land.road_min[rows] != france().road_min[rows]).any(axis=1).mean() > 0.9
     for zone, lists, code in (
         (["58"], [], "simulation-off-network"),
         (["2A"], ["58140"], "village-off-network"),
