@@ -12,6 +12,7 @@ from maps.drawing.ground import NO_GROUND, Ground
 from maps.pages.balance import co2_lines
 from maps.pages.overview import overview_page
 from maps.scenarios.compared import compare_scenarios
+from maps.scenarios.geopackage import GEOPACKAGE_NAME, simulation_geopackage
 from maps.scenarios.report import REPORT_NAME, report_page
 from maps.scenarios.shown import candidate_lines, folder_name
 from maps.scenarios.workbook import WORKBOOK_NAME, simulation_workbook
@@ -42,6 +43,7 @@ def simulation_files(
     files = {REPORT_NAME: report_page(compared, printed_on=printed_on, ground=ground).encode()}
     files[WORKBOOK_NAME] = simulation_workbook(compared, printed_on=printed_on)
     lines = candidate_lines(simulation)
+    files[GEOPACKAGE_NAME] = simulation_geopackage(simulation, lines, printed_on=printed_on)
     for scenario in simulation.scenarios:
         own = {
             "carte.html": _map_page(scenario, printed_on, ground).encode(),

@@ -129,7 +129,7 @@ def _write_requests(
                 sheet.write_string(number, column, row[key])
     sheet.set_column(len(COLUMNS), len(COLUMNS), None, None, {"collapsed": not RARE & used})
     _write_told(book, sheet, told, is_collapsed=not RARE & used)
-    sheet.set_row(0, 22)
+    sheet.set_row(0, 48 if told else 22)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) + len(told) - 1)
     _print_on_a4(sheet)
@@ -147,7 +147,7 @@ def _write_told(
     book: xlsxwriter.Workbook, sheet: Worksheet, told: Sequence[ToldColumn], *, is_collapsed: bool
 ) -> None:
     """Write the columns for people alone: numbers as numbers, in a colour of their own."""
-    heading = book.add_format({**_HEADING, "bg_color": "#5F5F5F"})
+    heading = book.add_format({**_HEADING, "bg_color": "#5F5F5F", "text_wrap": True})
     text = book.add_format({"valign": "top", "text_wrap": True, "font_color": "#404040"})
     for column, own in enumerate(told, start=len(COLUMNS)):
         collapsed = {"collapsed": is_collapsed and column == len(COLUMNS)}
