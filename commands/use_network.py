@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from guinguette.planning.continuity.continuation import Progress
     from guinguette.planning.switch_roads import Switched
 
-_STEPS = {
-    "roads": "terminal.reading-network",
-    "before": "terminal.plan-before",
-    "after": "terminal.plan-after",
-}
 
 NETWORK = argument(
     "network", Value("commands.metavar-network"), "commands.built-network", required=False
@@ -82,7 +77,7 @@ def _progress(tell: Tell) -> tuple[Tell, Progress]:
     shown = [""]
 
     def on_step(step: str) -> None:
-        shown[0] = say(_STEPS[step])
+        shown[0] = say("terminal.switching", step)
         tell(f"{say('terminal.changing-roads')} · {shown[0]}")
 
     def on_progress(cost: float | None, lower_bound: float | None) -> None:

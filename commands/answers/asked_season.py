@@ -14,7 +14,6 @@ from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.planning.season.more_dates import MoreDates
 from guinguette.planning.season.reasons import (
     Choosing,
-    NoChoice,
     OtherDate,
     PlaceOfSeason,
     SeasonReasons,
@@ -24,25 +23,11 @@ from guinguette.planning.season.stands import DatedEvening, EveningChange, Seaso
 from guinguette.planning.season.switch_prices import (
     DatePrices,
     SeasonPrices,
-    SeasonSwitch,
     SwitchPrice,
 )
-from maps.season.sold import TERMS
 
 _MOST_WISHES = 15
 """Wishes shown that are not kept; all of them are in the JSON document."""
-_SWITCHES: dict[SeasonSwitch, str] = {
-    "pace": "terminal.term-pace",
-    "month": "terminal.term-month",
-    "spacing": "terminal.term-spacing",
-    "fairness": "terminal.term-fairness",
-    "weekend": "terminal.term-weekend",
-    "school_holiday": "terminal.term-school-holiday",
-    "wish": "terminal.term-wish",
-    "neighbours": "terminal.term-neighbours",
-    "vehicles": "terminal.switch-vehicles",
-    "nights": "terminal.switch-nights",
-}
 
 
 def season_price_lines(found: SeasonPrices) -> tuple[Line, ...]:
@@ -52,7 +37,7 @@ def season_price_lines(found: SeasonPrices) -> tuple[Line, ...]:
     is_narrow = all(one.highest_eur - one.lowest_eur < 1 for one in found.switches)
     return (
         Line(say("terminal.asked-prices"), style="title"),
-        *(Line(_switch_price(one), say(_SWITCHES[one.switch])) for one in found.switches),
+        *(Line(_switch_price(one), say("terminal.term", one.switch)) for one in found.switches),
         Line(say("terminal.asked-prices-note"), style="note"),
         *(() if is_narrow else (Line(say("terminal.search-longer-to-narrow"), style="note"),)),
         Line(say("terminal.asked-dates-prices"), style="title"),
@@ -80,15 +65,6 @@ def _date_prices(one: DatePrices) -> str:
     return text
 
 
-_WHY_NOT: dict[NoChoice, str] = {
-    "no_contract": "terminal.choice-no-contract",
-    "closed": "terminal.choice-closed",
-    "no_vehicle": "terminal.choice-no-vehicle",
-    "too_far": "terminal.choice-too-far",
-    "taken": "terminal.choice-taken",
-}
-
-
 def season_reason_lines(found: SeasonReasons) -> tuple[Line, ...]:
     """Say what is not as wished in a season, or why a village has what it has."""
     if found.place is not None:
@@ -98,7 +74,7 @@ def season_reason_lines(found: SeasonReasons) -> tuple[Line, ...]:
     if others := len(found.wishes) - _MOST_WISHES:
         more = count(max(0, others), "terminal.other-communes")
         lines += [Line(say("terminal.others-name-one", others=more), style="note")] * (others > 0)
-    lines += [Line(f"{number(one.eur)} €", say(TERMS[one.kind])) for one in found.terms]
+    lines += [Line(f"{number(one.eur)} €", say("terminal.term", one.kind)) for one in found.terms]
     if not lines:
         return (Line(say("terminal.asked-all-as-wished"), style="good"),)
     return (Line(say("terminal.season-weighed"), style="title"), *lines)
@@ -138,14 +114,14 @@ def _other(other: OtherDate) -> str:
         day=_day(other.evening),
         vehicle=other.evening.vehicle,
         cost=signed(other.cost_eur),
-        decider=say("terminal.term-routes" if other.decider == "routes" else TERMS[other.decider]),
+        decider=say("terminal.term", other.decider),
     )
 
 
 def choosing_lines(way: Choosing) -> Iterator[Line]:
     """Say what an evening of a village would take."""
     if way.difference is None:
-        why = say(_WHY_NOT[way.why_not or "taken"])
+        why = say("terminal.choice", way.why_not or "taken")
         yield Line(f"{why} {_wanted(way.date)}".rstrip(), way.contract, style="bad")
         return
     if way.date is None:

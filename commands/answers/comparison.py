@@ -14,7 +14,7 @@ from guinguette.language.causes import cause_words
 from guinguette.promised import Slot
 from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
 from guinguette.tour_changes import (
-    ChangeKind,
+    CHANGE_KINDS,
     CommuneChange,
     LegChange,
     PlannedVisit,
@@ -38,14 +38,6 @@ _LABELS: dict[FigureKey, str] = {
     "cost": "terminal.cost",
     "lower_bound": "terminal.proven-lower-bound",
     "gap": "terminal.gap-at-most",
-}
-_COUNTS: dict[ChangeKind, str] = {
-    "added": "terminal.communes-with-more",
-    "removed": "terminal.communes-with-fewer",
-    "day": "terminal.communes-changing-day",
-    "hour": "terminal.communes-changing-hour",
-    "vehicle": "terminal.communes-changing-vehicle",
-    "place": "terminal.communes-changing-place",
 }
 _CHANGE_PROVEN: dict[LowerBoundScope, str] = {
     "as_few_changes": "terminal.change-proven-if-no-more-visits",
@@ -116,7 +108,8 @@ def _commune_lines(changes: TourChanges, *, has_page: bool) -> Iterator[Line]:
     if not changes.changed:
         yield Line(say("terminal.no-commune-changes"), style="good")
         return
-    counts = [count(n, key) for kind, key in _COUNTS.items() if (n := changes.count(kind))]
+    found = ((kind, changes.count(kind)) for kind in CHANGE_KINDS)
+    counts = [count(n, "terminal.communes-with", kind) for kind, n in found if n]
     yield Line(", ".join(counts), say("terminal.changes-title"), "title")
     urgent = [one for one in changes.changed if not _only_hour(one)]
     later = [one for one in changes.changed if _only_hour(one)]

@@ -12,7 +12,7 @@ from commands.answers.asked_season import (
 from commands.answers.results import number
 from commands.console.line import Line
 from guinguette.calendar import short_date, weekday_name
-from guinguette.language.catalogue import LANGUAGE, count, say
+from guinguette.language.catalogue import LANGUAGE, count, family, say
 from guinguette.language.rhythms import rhythm_words
 from guinguette.language.unserved import why_unserved
 from guinguette.planning.explain import CommuneReasons, FolderReasons, MoreVehicle, Offer, SharedDay
@@ -26,24 +26,9 @@ from maps.words.exceptions import because
 MOST_COMMUNES, MOST_CONFLICTS, MOST_OFFERS, MOST_DAYS = 15, 3, 5, 5
 """Facts shown of each kind; all of them are in the JSON document."""
 
-_CANNOT_SHARE = {
-    "day": "terminal.cannot-share-minutes",
-    "hours": "terminal.cannot-share-hours",
-    "both": "terminal.cannot-share-both",
-    "rest": "terminal.cannot-share-rest",
-    "count": "terminal.cannot-share-count",
-    "capacity": "terminal.cannot-share-capacity",
-    "apart": "terminal.must-not-share",
-    "crew": "terminal.crew-elsewhere",
-}
 _ALONE = {
     "day": "terminal.alone-lacks-minutes",
     "hours": "terminal.alone-wider-hours",
-}
-_PROMISES = {
-    "same_hour": "terminal.same-hour",
-    "same_vehicle": "terminal.same-vehicle",
-    "same_day": "terminal.same-weekday",
 }
 
 
@@ -82,7 +67,8 @@ def _commune_lines(commune: CommuneReasons) -> Iterator[Line]:
         others = _together(commune.bound_to)
         yield Line(say("terminal.tied-to", commune=commune.name, others=others))
     for met in commune.conflicts[:MOST_CONFLICTS]:
-        if met.limit == "crew" or (len(met.communes) > 1 and met.limit in _CANNOT_SHARE):
+        is_known = met.limit in family("terminal.cannot-share")
+        if met.limit == "crew" or (len(met.communes) > 1 and is_known):
             yield Line(_cannot_share(met))
     if commune.fits:
         yield Line(_with_offer(_fits(commune), commune, commune.fits))
@@ -105,7 +91,8 @@ def _fits(commune: CommuneReasons) -> str:
 
 def _cannot_share(met: SharedDay) -> str:
     return say(
-        _CANNOT_SHARE[met.limit],
+        "terminal.cannot-share",
+        met.limit,
         communes=_together(met.communes),
         day=_weekday(met.date.weekday()),
         vehicle=met.vehicle,
@@ -197,7 +184,7 @@ def price_lines(found: PromiseCosts) -> tuple[Line, ...]:
         return season or (Line(say("terminal.no-promise")),)
     plan = say("terminal.euros-a-month", cost=number(found.plan_per_month_eur))
     lines = [Line(plan, say("terminal.cost-usual"))]
-    lines += [Line(_price(cost), say(_PROMISES[cost.promise])) for cost in found.costs]
+    lines += [Line(_price(cost), say("terminal.promise", cost.promise)) for cost in found.costs]
     if len(found.costs) > 1:
         text = "terminal.price-note"
         lines.append(Line(say(text), style="note"))

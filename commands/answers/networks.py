@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from commands.answers.results import number, shown_path
 from commands.console.line import Line
-from guinguette.language.catalogue import long_day, say
+from guinguette.language.catalogue import family, long_day, say
 
 if TYPE_CHECKING:
     from commands.console.terminal import Terminal
@@ -27,46 +27,8 @@ _STEPS = {
     "overpass": "terminal.asking-overpass",
     "save": "terminal.writing-network",
 }
-_DROPPED = {
-    "turn restrictions": "terminal.turns-unreadable",
-    "incomplete turn restrictions": "terminal.turns-incomplete",
-    "unknown turn restrictions": "terminal.turns-unknown",
-    "conditional turn restrictions": "terminal.turns-timed",
-    "turn restrictions for other vehicles": "terminal.turns-of-others",
-    "turn restrictions not asked for": "terminal.turns-not-asked",
-    "missing nodes": "terminal.points-missing",
-    "ways without two nodes": "terminal.roads-pointless",
-    "unusable lengths": "terminal.unusable-lengths",
-}
-_UNSETTLED = {
-    "hours": "terminal.unsettled-hours",
-    "below_default": "terminal.unsettled-height",
-    "apart": "terminal.nodes-apart",
-    "unknown_class": "terminal.unknown-classes",
-    "lengths_below_crow": "terminal.lengths-below-crow",
-}
 _MOST_UNREAD = 3
 _NOT_ASKED = "turn restrictions not asked for"
-_LACKS = {
-    "name": "terminal.lacks-names",
-    "ref": "terminal.lacks-numbers",
-    "maxspeed": "terminal.speed-limits",
-    "junction": "terminal.roundabouts",
-    "maxheight": "terminal.height-limits",
-    "maxweight": "terminal.weight-limits",
-    "maxlength": "terminal.length-limits",
-    "maxwidth": "terminal.width-limits",
-    "surface": "terminal.surfaces",
-    "hgv": "terminal.rules-lorries",
-    "access": "terminal.access-rules",
-    "oneway": "terminal.one-way-roads",
-    "toll": "terminal.tolls",
-    "destination": "terminal.signposts",
-    "restrictions": "terminal.turn-restrictions",
-    "places": "terminal.names-villages",
-    "shapes": "terminal.shapes-roads",
-    "date": "terminal.lacks-date",
-}
 
 
 class BuildProgress:
@@ -184,9 +146,9 @@ def _details(report: NetworkReport) -> str:
 
 def _dropped(report: NetworkReport) -> list[str]:
     return [
-        _said(_DROPPED, reason)
+        _said("terminal.dropped", reason)
         if reason == _NOT_ASKED
-        else f"{number(count)} {_said(_DROPPED, reason)}"
+        else f"{number(count)} {_said('terminal.dropped', reason)}"
         for reason, count in report.dropped.items()
         if count
     ]
@@ -194,9 +156,10 @@ def _dropped(report: NetworkReport) -> list[str]:
 
 def _unsettled(report: NetworkReport) -> list[str]:
     """Say what the tags leave open, and a few of the limits that cannot be read."""
-    found = {_UNSETTLED[one]: n for one, n in report.unsettled.items() if one in _UNSETTLED}
-    told = [say(key, number=number(count)) for key, count in found.items()]
-    unread = {tag: count for tag, count in report.unsettled.items() if tag not in _UNSETTLED}
+    known = family("terminal.unsettled")
+    found = {one: number(n) for one, n in report.unsettled.items() if one in known}
+    told = [say("terminal.unsettled", one, number=count) for one, count in found.items()]
+    unread = {tag: count for tag, count in report.unsettled.items() if tag not in known}
     if unread:
         tags = ", ".join([*unread][:_MOST_UNREAD])
         told.append(
@@ -206,12 +169,12 @@ def _unsettled(report: NetworkReport) -> list[str]:
 
 
 def _lacking(report: NetworkReport) -> list[str]:
-    text = ", ".join(_said(_LACKS, one) for one in report.lacks)
+    text = ", ".join(_said("terminal.lacks", one) for one in report.lacks)
     return [text] if text else []
 
 
-def _said(words: dict[str, str], key: str) -> str:
-    return say(words[key]) if key in words else key
+def _said(key: str, value: str) -> str:
+    return say(key, value) if value in family(key) else value
 
 
 def checked_lines(report: NetworkReport) -> tuple[Line, ...]:

@@ -47,18 +47,6 @@ _BALANCE_LINES = (
     ("terminal.net-balance", "net_kg", 1),
 )
 
-_OPTIMAL: dict[LowerBoundScope, str] = {
-    "all_plans": "terminal.optimal",
-    "as_few_changes": "terminal.optimal-of-changes",
-    "same_weeks": ("terminal.optimal-of-weeks"),
-    "step_by_step": ("terminal.optimal-by-step"),
-}
-_LOWER_BOUNDS: dict[LowerBoundScope, str] = {
-    "as_few_changes": "terminal.lower-bound-of-changes",
-    "same_weeks": ("terminal.lower-bound-of-weeks"),
-    "step_by_step": ("terminal.lower-bound-of-habits"),
-}
-
 
 def number(value: float, *, decimals: int = 0) -> str:
     """Write a number in the language of the run: ``1 234,5`` or ``1,234.5``."""
@@ -163,7 +151,7 @@ def proof(tour: Tour) -> str:
         is_cut_short = any(one.reason == "not_found" for one in tour.unserved)
         return say("terminal.nothing-found" if is_cut_short else "terminal.nothing-served")
     if tour.status == "optimal":
-        return say(_OPTIMAL[tour.lower_bound_scope])
+        return say("terminal.optimal", tour.lower_bound_scope)
     if unknown := why_no_lower_bound(tour, language=LANGUAGE.get()):
         return unknown
     if tour.lower_bound_eur <= 0:
@@ -182,7 +170,7 @@ def proof(tour: Tour) -> str:
 
 def lower_bound_note(scope: LowerBoundScope) -> str:
     """Say which plans a lower bound holds for; empty where it holds for all."""
-    return say(_LOWER_BOUNDS[scope]) if scope in _LOWER_BOUNDS else ""
+    return say("terminal.lower-bound-of", scope) if scope != "all_plans" else ""
 
 
 def _gap(share: float) -> str:

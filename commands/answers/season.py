@@ -16,7 +16,6 @@ from guinguette.language.catalogue import LANGUAGE, count, say
 from guinguette.language.fault_sentences import fault
 from guinguette.service.standing import Standing
 from guinguette.tour import Tour
-from maps.season.sold import LACKS, TERMS
 
 
 def contract_lines(folder: WorkingFolder) -> Iterator[Line]:
@@ -93,7 +92,7 @@ def _contract(tour: Tour, contract: Contract, met: ContractMet) -> Iterator[Line
 def lack_line(met: ContractMet) -> str:
     """Say how many evenings a contract lacks, why, and what would meet it."""
     lacks = count(met.lacking, "terminal.season-lacks")
-    why = "" if met.reason is None else say(LACKS[met.reason])
+    why = "" if met.reason is None else say("pages.lack", met.reason)
     more = count(met.remedy_days, "pages.lack-remedy") if met.remedy_days else ""
     return f"{lacks} {why} {more}".rstrip()
 
@@ -110,7 +109,7 @@ def _wishes(tour: Tour) -> Iterator[Line]:
 
 def _terms(season: Season) -> Iterator[Line]:
     shown = [
-        say("terminal.season-term", term=say(TERMS[term.kind]), euros=number(term.eur))
+        say("terminal.season-term", term=say("terminal.term", term.kind), euros=number(term.eur))
         for term in season.terms
         if round(term.eur)
     ]

@@ -9,17 +9,11 @@ from datetime import date, timedelta
 from commands.console.line import Line
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.catalogue import long_day, say
-from guinguette.special_days.special_day import Audience, Effect, SpecialDay
+from guinguette.special_days.special_day import Audience, SpecialDay
 from maps.words import labels
 
 _SHOWN = 14
 _NAMED = 3
-_EFFECTS: dict[Effect, str] = {
-    "closed": "terminal.day-closed",
-    "avoid": "terminal.day-avoided",
-    "wanted": "terminal.day-wanted",
-    "noted": "terminal.day-noted",
-}
 _AUDIENCES: dict[Audience, str] = {
     "errands": "terminal.day-rounds",
     "evening": "terminal.day-evenings",
@@ -69,7 +63,7 @@ def _dates(span: Span) -> str:
 
 def _said(span: Span, names: dict[str, str]) -> str:
     day = span.day
-    effect = say(_EFFECTS[day.effect], price=labels.number(day.price_eur, decimals=0))
+    effect = say("terminal.day-effect", day.effect, price=labels.number(day.price_eur, decimals=0))
     return say("terminal.special-day", words=day.words, whom=_whom(day, names), effect=effect)
 
 

@@ -38,12 +38,6 @@ _ASKED = (
     ),
     WORDS,
 )  # fmt: skip
-_BROKEN = {
-    "hour": "terminal.late-hour",
-    "return": "terminal.late-return",
-    "day_length": "terminal.late-day-length",
-    "break": "terminal.late-break",
-}
 
 
 @command("delay", "retard", *_ASKED, about="commands.delay")
@@ -196,7 +190,7 @@ def _rule_lines(way: Way) -> Iterator[Line]:
         yield Line(say("terminal.late-lawful"), style="good")
     for rule, visit, over_s in way.broken:
         facts = {"name": visit.name if visit else "", "over": labels.duration(over_s)}
-        yield Line(say(_BROKEN[rule], **facts), style="bad")
+        yield Line(say("terminal.late-rule", rule, **facts), style="bad")
 
 
 def _who_lines(way: Way) -> Iterator[Line]:

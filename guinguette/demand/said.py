@@ -10,15 +10,6 @@ from guinguette.demand.chance import chance_model
 from guinguette.demand.need import Need, Part, island_of, stability
 from guinguette.language.catalogue import say_in
 
-_NAMES: Mapping[Part, str] = {
-    "food_min": "details.need-food",
-    "cafe_min": "details.need-cafe",
-    "post_min": "details.need-post",
-    "seniors": "details.need-seniors",
-    "carless": "details.need-carless",
-    "social": "details.need-social",
-    "days": "details.need-days",
-}
 _MINUTES = ("food_min", "cafe_min", "post_min")
 
 
@@ -32,7 +23,7 @@ class Write(Protocol):
 
 def part_name(part: Part, language: Language) -> str:
     """Name a part, as over a column."""
-    return say_in(language, _NAMES[part])
+    return say_in(language, "details.need-part", part)
 
 
 def part_said(part: Part, value: float | None, write: Write) -> str:

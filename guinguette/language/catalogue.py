@@ -31,8 +31,9 @@ Domains
     What a simulation says of its scenarios: figures, sensitivities, differences.
 
 A key is ``domain.name``. It is written whole wherever it is used and never put together from
-parts: a family chosen by a value has a table from the value to the key, so that a test finds every
-key in the sources. A name holds a sentence, or a pair ``one`` and ``many`` for :func:`count`.
+parts, so that a test finds every key in the sources. A name holds a sentence, or a pair ``one`` and
+``many`` for :func:`count`; a family chosen by a value is a table with one of either for each value,
+and a test compares these with what the sources know.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def catalogue(domain: str, language: Language) -> Mapping[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def say(key: str, /, **facts: object) -> str:
+def say(key: str, value: str = "", /, **facts: object) -> str:
     """
     Say a sentence in the language of the run, filled with facts.
 
@@ -73,6 +74,8 @@ def say(key: str, /, **facts: object) -> str:
     ----------
     key
         ``domain.name``: ``terminal.reading-folder``.
+    value
+        Which sentence of a family.
     facts
         What the sentence names between braces; braces in a value stay braces. Without any, the
         sentence is given as it stands.
@@ -82,17 +85,17 @@ def say(key: str, /, **facts: object) -> str:
     KeyError
         If the key is unknown, or a fact that the sentence names is missing.
     """
-    return say_in(LANGUAGE.get(), key, **facts)
+    return say_in(LANGUAGE.get(), key, value, **facts)
 
 
-def say_in(language: Language, key: str, /, **facts: object) -> str:
+def say_in(language: Language, key: str, value: str = "", /, **facts: object) -> str:
     """Say a sentence in one language, whatever that of the run; see :func:`say`."""
-    domain, _, name = key.partition(".")
-    template: str = catalogue(domain, language)[name]
+    entries, name = _place(language, key, value)
+    template: str = entries[name]
     return template.format(**facts) if facts else template
 
 
-def count(number: int, key: str, /, **facts: object) -> str:
+def count(number: int, key: str, value: str = "", /, **facts: object) -> str:
     """
     Say a number of things in the language of the run: ``7 corrections à faire``.
 
@@ -102,18 +105,34 @@ def count(number: int, key: str, /, **facts: object) -> str:
         How many; zero is singular in French.
     key
         A table of ``one`` and ``many``, sentences that name the number ``count``.
+    value
+        Which of a family of such tables.
     facts
         What else the sentences name; ``count`` is how the number is written, plain where omitted.
     """
-    return count_in(LANGUAGE.get(), number, key, **facts)
+    return count_in(LANGUAGE.get(), number, key, value, **facts)
 
 
-def count_in(language: Language, number: int, key: str, /, **facts: object) -> str:
+def count_in(language: Language, number: int, key: str, value: str = "", /, **facts: object) -> str:
     """Say a number of things in one language, whatever that of the run; see :func:`count`."""
-    domain, _, name = key.partition(".")
     is_one = number < 2 if language == "fr" else number == 1
-    template: str = catalogue(domain, language)[name]["one" if is_one else "many"]
+    entries, name = _place(language, key, value)
+    template: str = entries[name]["one" if is_one else "many"]
     return template.format(**{"count": number, **facts})
+
+
+def family(key: str, language: Language = "fr") -> Mapping[str, Any]:
+    """Return what stands in a family by value: the values are those of any language."""
+    entries, name = _place(language, key, "")
+    found: Mapping[str, Any] = entries[name]
+    return found
+
+
+def _place(language: Language, key: str, value: str) -> tuple[Mapping[str, Any], str]:
+    """Return where an entry stands: its table, its name there."""
+    domain, _, name = key.partition(".")
+    entries = catalogue(domain, language)
+    return (entries[name], value) if value else (entries, name)
 
 
 def long_day(day: date) -> str:

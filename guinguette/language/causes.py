@@ -6,27 +6,6 @@ from guinguette.calendar import Language, short_date
 from guinguette.language.catalogue import say_in
 from guinguette.promised import Event, EventKind
 
-_KEYS: dict[EventKind, str] = {
-    "vehicle_absent": "details.cause-absent",
-    "crew_absent": "details.cause-absent",
-    "place_closed": "details.cause-closed",
-    "depot_closed": "details.cause-depot-closed",
-    "service_closed": "details.cause-service-closed",
-    "public_holiday": "details.cause-named",
-    "school_holiday": "details.cause-named",
-    "market": "details.cause-named",
-    "fete": "details.cause-named",
-    "storm": "details.cause-storm",
-    "joined": "details.cause-joined",
-    "left": "details.cause-left",
-    "instruction": "details.cause-instruction",
-    "unfit_habits": "details.cause-unfit-habits",
-    "delay": "details.cause-delay",
-    "contract_new": "details.cause-contract-new",
-    "contract_ended": "details.cause-contract-ended",
-    "contract_changed": "details.cause-contract-changed",
-}
-
 
 def cause_words(event: Event | None, *, language: Language, name: str = "") -> str:
     """
@@ -47,7 +26,9 @@ def cause_words(event: Event | None, *, language: Language, name: str = "") -> s
     days = short_date(event.first, language=language)
     if event.first != event.last and event.last.year < 9999:
         days = f"{days} → {short_date(event.last, language=language)}"
-    said = say_in(language, _KEYS[event.kind], subject=subject, days=days, words=event.words)
+    said = say_in(
+        language, "details.cause", event.kind, subject=subject, days=days, words=event.words
+    )
     return f"{said} : {event.words}" if event.words and event.words not in said else said
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations
-from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +16,12 @@ from guinguette.demand.need import Need, Part
 from guinguette.folder.template import LARGEST_POPULATION
 from guinguette.service.memory import Memory
 from routing.great_circle import great_circle_m
+from routing.location.choose import p_median
 
 AUDIENCE_KM = 5.0
 _NOT_MADE = ("moved", "cancelled")
 """Before today, a visit of no such status was made: nobody said otherwise."""
 MOST_TOWNS = 40
-MOST_CHOICES = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +92,7 @@ def choose_depots(
     communes: Sequence[Commune], served: Sequence[Commune], count: int
 ) -> tuple[Commune, ...]:
     """
-    Choose towns that lie near the villages (p-median).
-
-    All choices are compared up to :data:`MOST_CHOICES` of them, that is three vans; beyond, a
-    greedy start is bettered one town at a time (Teitz and Bart, 1968).
+    Choose towns that lie as near to the villages as any (p-median).
 
     Parameters
     ----------
@@ -114,41 +109,9 @@ def choose_depots(
         ``count`` communes; the first ones come again where there are fewer towns than vans.
     """
     towns = sorted(communes, key=lambda c: (-c.population, c.code))[:MOST_TOWNS]
-    distances = _distances_m(served, towns)
-
     size = min(count, len(towns))
-    is_small = comb(len(towns), size) <= MOST_CHOICES
-    chosen = _compared(distances, size) if is_small else _interchanged(distances, size)
+    chosen = p_median(_distances_m(served, towns), facilities=size).chosen
     return tuple(towns[chosen[k % size]] for k in range(count))
-
-
-def _compared(distances: NDArray[np.float64], size: int) -> list[int]:
-    choices = np.array(list(combinations(range(distances.shape[1]), size)), dtype=np.int64)
-    totals = distances[:, choices].min(axis=2).sum(axis=0)
-    return [int(k) for k in choices[totals.argmin()]]
-
-
-def _interchanged(distances: NDArray[np.float64], size: int) -> list[int]:
-    towns = range(distances.shape[1])
-
-    def total_m(chosen: Collection[int]) -> float:
-        return float(distances[:, list(chosen)].min(axis=1).sum())
-
-    chosen: list[int] = []
-    while len(chosen) < size:
-        others = [k for k in towns if k not in chosen]
-        chosen.append(min(others, key=lambda k: total_m([*chosen, k])))
-    while True:
-        swaps = [
-            [*chosen[:place], k, *chosen[place + 1 :]]
-            for place in range(size)
-            for k in towns
-            if k not in chosen
-        ]
-        best = min(swaps, key=total_m, default=chosen)
-        if total_m(best) >= total_m(chosen) - 1.0:
-            return chosen
-        chosen = best
 
 
 def _distances_m(a: Sequence[Commune], b: Sequence[Commune]) -> NDArray[np.float64]:

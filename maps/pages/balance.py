@@ -10,6 +10,7 @@ from guinguette.emissions.announced import read_announced
 from guinguette.emissions.assumptions import Assumption, Case
 from guinguette.emissions.balance import TURNING, Balance, CaseBalance
 from guinguette.emissions.of_folder import COUNTS_NAME, HYPOTHESES_NAME, balance_warnings
+from guinguette.language.catalogue import family
 from guinguette.tour import Tour
 from maps.drawing import page as _page
 from maps.words import labels
@@ -17,12 +18,6 @@ from maps.words.phrases import phrase
 
 CASE_LABELS = ("pages.case-pessimistic", "pages.case-central", "pages.case-optimistic")
 CORNER_LABELS = ("pages.corner-worst", "pages.corner-best")
-_CONFIDENCE = {
-    "source": "pages.confidence-source",
-    "computed": "pages.confidence-computed",
-    "assumed": "pages.confidence-assumed",
-    "folder": "pages.confidence-folder",
-}
 _AUDIENCES = {
     "": "pages.of-all-visits",
     "errands": "pages.of-errands",
@@ -74,7 +69,7 @@ def balance_page(tour: Tour, balance: Balance, *, printed_on: date) -> str:
         warnings=balance_warnings(balance, langue="fr"),
         names=(HYPOTHESES_NAME, COUNTS_NAME),
         value=_value,
-        confidence={key: phrase(word) for key, word in _CONFIDENCE.items()},
+        confidence=family("pages.confidence"),
         case_labels=[phrase(key) for key in CASE_LABELS],
         corner_labels=[phrase(key) for key in CORNER_LABELS],
         plan_version=labels.plan_version(tour),

@@ -13,7 +13,13 @@ from guinguette.document import commune_count
 from guinguette.language.causes import cause_words
 from guinguette.promised import Slot
 from guinguette.tour import LowerBoundScope, NetworkFacts, Tour
-from guinguette.tour_changes import ChangeKind, CommuneChange, LegChange, PlannedVisit, TourChanges
+from guinguette.tour_changes import (
+    CHANGE_KINDS,
+    CommuneChange,
+    LegChange,
+    PlannedVisit,
+    TourChanges,
+)
 from maps.drawing import page as _page
 from maps.exchange.links import Phone, telephones
 from maps.pages.changes_figures import FigureRow, best_cost_span, figure_rows
@@ -33,22 +39,6 @@ _LABELS = {
     "cost": "pages.figure-cost",
     "lower_bound": "pages.figure-lower-bound",
     "gap": "pages.figure-gap",
-}
-_KINDS: dict[ChangeKind, str] = {
-    "added": "pages.communes-with-more",
-    "removed": "pages.communes-with-fewer",
-    "day": "pages.communes-changing-day",
-    "hour": "pages.communes-changing-hour",
-    "vehicle": "pages.communes-changing-vehicle",
-    "place": "pages.communes-changing-place",
-}
-_WORDS: dict[ChangeKind, str] = {
-    "added": "pages.changed-more",
-    "removed": "pages.changed-fewer",
-    "day": "pages.changed-day",
-    "hour": "pages.changed-hour",
-    "vehicle": "pages.changed-vehicle",
-    "place": "pages.changed-place",
 }
 _BEST_COST: dict[LowerBoundScope, str] = {
     "as_few_changes": "pages.best-cost-if-no-more-visits",
@@ -191,8 +181,8 @@ def _gap(name: str, last: date, following: date) -> str:
 
 def count_lines(changes: TourChanges) -> list[str]:
     """Say how many communes change in each way."""
-    counts = ((changes.count(kind), key) for kind, key in _KINDS.items())
-    return [labels.counted(number, key) for number, key in counts if number]
+    counts = ((changes.count(kind), kind) for kind in CHANGE_KINDS)
+    return [labels.counted(n, "pages.communes-with", kind) for n, kind in counts if n]
 
 
 def titles(changes: TourChanges) -> tuple[str, str]:
@@ -259,7 +249,7 @@ def _visits(commune: CommuneChange) -> list[_Visit]:
         _Visit(
             before=_visit(visit.before, is_placed="place" in visit.kinds),
             after=_visit(visit.after, is_placed="place" in visit.kinds),
-            kinds=", ".join(phrase(_WORDS[kind]) for kind in visit.kinds)
+            kinds=", ".join(phrase("pages.changed", kind) for kind in visit.kinds)
             or phrase("pages.unchanged"),
             cause=cause_words(visit.cause, language="fr") if visit.kinds else "",
         )

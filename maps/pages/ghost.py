@@ -22,17 +22,12 @@ from maps.words.phrases import phrase
 from maps.words.side_by_side import side_notes
 
 PAGE_NAME = "semaine-fantome.html"
-WEEK_TITLES: dict[CriterionKey, str] = {
-    "visits": "pages.ghost-visits",
-    "distance": "pages.ghost-distance",
-    "hours": "pages.ghost-hours",
-    "cost": "pages.ghost-cost",
-}
+WEEK_FIGURES: tuple[CriterionKey, ...] = ("visits", "distance", "hours", "cost")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Week:
-    """A week as shown: a figure for each of :data:`WEEK_TITLES`, then its changed visits."""
+    """A week as shown: a figure for each of :data:`WEEK_FIGURES`, then its changed visits."""
 
     name: str
     figures: tuple[str, ...]
@@ -53,7 +48,7 @@ def ghost_page(found: Ghost, *, printed_on: date) -> str:
         acceptance=acceptance(found),
         criteria=[criterion_words(one) for one in found.criteria],
         proof=proof_words(found),
-        week_titles=[*(phrase(key) for key in WEEK_TITLES.values()), phrase("pages.ghost-moved")],
+        week_titles=[phrase("pages.ghost-figure", key) for key in (*WEEK_FIGURES, "moved")],
         weeks=[_week(week) for week in found.weeks],
         network=labels.network_sentence(last.after.tour.network),
         printed_on=printed_on,
@@ -63,7 +58,7 @@ def ghost_page(found: Ghost, *, printed_on: date) -> str:
 def _week(week: GhostWeek) -> _Week:
     return _Week(
         name=week_name(week.monday).replace("-", "\N{NON-BREAKING HYPHEN}"),
-        figures=(*(_pair(week, key) for key in WEEK_TITLES), labels.number(week.moved)),
+        figures=(*(_pair(week, key) for key in WEEK_FIGURES), labels.number(week.moved)),
         words=week_words(week),
     )
 

@@ -6,36 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from guinguette.contract import Contract, ContractMet, LackReason, Season, SeasonTermKind
+from guinguette.contract import Contract, ContractMet, Season
 from guinguette.service.evenings import Evening
 from maps.words import labels
 from maps.words.clean import alphabetical, clean
 from maps.words.phrases import phrase
-
-LACKS: dict[LackReason, str] = {
-    "no_vehicle_day": "pages.lack-no-vehicle-day",
-    "places_full": "pages.lack-places-full",
-    "days_full": "pages.lack-days-full",
-    "crew_hours": "pages.lack-crew-hours",
-    "vehicles_full": "pages.lack-vehicles-full",
-    "not_found": "pages.lack-not-found",
-    "cancelled": "pages.lack-cancelled",
-}
-"""Why a contract lacks evenings, as sentences."""
-TERMS: dict[SeasonTermKind, str] = {
-    "pace": "terminal.term-pace",
-    "month": "terminal.term-month",
-    "spacing": "terminal.term-spacing",
-    "fairness": "terminal.term-fairness",
-    "weekend": "terminal.term-weekend",
-    "school_holiday": "terminal.term-school-holiday",
-    "wish": "terminal.term-wish",
-    "neighbours": "terminal.term-neighbours",
-    "calendar": "terminal.term-calendar",
-    "value": "terminal.term-value",
-    "change": "terminal.term-change",
-}
-"""What a season weighs, in a few words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +68,6 @@ def _why(contract: Contract, standing: int, met: ContractMet | None) -> Iterator
     if met is None or not met.lacking or met.reason is None:
         yield phrase("pages.lack-later")
         return
-    yield phrase(LACKS[met.reason])
+    yield phrase("pages.lack", met.reason)
     if met.remedy_days:
         yield labels.counted(met.remedy_days, "pages.lack-remedy")

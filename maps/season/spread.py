@@ -15,7 +15,6 @@ from guinguette.contract import Contract
 from guinguette.service.evenings import Evening
 from maps.drawing.page import as_is, html_fragment
 from maps.season.programme import COLOURS, Programme, months_between, period_of
-from maps.season.sold import TERMS
 from maps.words import labels
 from maps.words.clean import capitalised
 from maps.words.phrases import phrase
@@ -45,7 +44,7 @@ def spread_section(programme: Programme) -> Markup:
     season, standing = programme.season, [o for o in programme.evenings if not _is_gone(o)]
     terms = [
         (
-            capitalised(phrase(TERMS[one.kind])),
+            capitalised(phrase("terminal.term", one.kind)),
             labels.euros(one.eur),
             "–" if one.price_eur is None else labels.euros(one.price_eur),
         )

@@ -12,28 +12,7 @@ from guinguette.language.typed import format_clock
 from guinguette.tour import Route, Tour
 from maps.words import labels
 from maps.words.clean import clean
-from routing.check.rules import Rule
 
-_RULES: dict[Rule, str] = {
-    "off_day": "details.rule-off-day",
-    "stop_count": "details.rule-stop-count",
-    "capacity": "details.rule-capacity",
-    "departure": "details.rule-departure",
-    "return": "details.rule-return",
-    "day_length": "details.rule-day-length",
-    "break": "details.rule-break",
-    "driving_break": "details.rule-driving-break",
-    "hour": "details.rule-hour",
-    "vehicle": "details.rule-vehicle",
-    "day": "details.rule-day",
-    "same_vehicle": "details.rule-same-vehicle",
-    "same_hour": "details.rule-same-hour",
-    "apart": "details.rule-apart",
-    "together": "details.rule-together",
-    "once_a_week": "details.rule-once-a-week",
-    "night": "details.rule-night",
-    "rest": "details.rule-rest",
-}
 _COUNTED, _OF_CLOCK = {"stop_count", "capacity", "night"}, {"departure", "return"}
 
 
@@ -54,7 +33,7 @@ def rule_words(waiver: Waiver, *, name: str, language: Language = "fr") -> str:
     if waiver.rule in _OF_CLOCK:
         limit = format_clock(waiver.limit // 60)
     facts = {"vehicle": waiver.vehicle, "place": name, "excess": excess, "limit": limit}
-    return say_in(language, _RULES[waiver.rule], **facts)
+    return say_in(language, "details.rule", waiver.rule, **facts)
 
 
 def rules_words(

@@ -18,16 +18,6 @@ from maps.words import labels
 from maps.words.labels import WriteNumber
 from maps.words.side_by_side import signed_euros
 
-_NAMES: dict[CriterionKey, str] = {
-    "visits": "pages.ghost-visits",
-    "cost": "pages.ghost-cost",
-    "distance": "pages.ghost-distance",
-    "hours": "pages.ghost-hours",
-    "evenings": "pages.ghost-evenings",
-    "longest": "pages.ghost-longest",
-    "places": "pages.ghost-places",
-    "moved": "pages.ghost-moved",
-}
 _JUDGEMENTS: dict[Judgement, str] = {
     "better": "pages.ghost-better",
     "alike": "pages.ghost-alike",
@@ -72,7 +62,7 @@ def criterion_words(
         least = figure(one.key, one.least, number)
     key = "pages.ghost-most" if one.key == "moved" else "pages.ghost-least"
     return CriterionWords(
-        name=say_in(language, _NAMES[one.key]),
+        name=say_in(language, "pages.ghost-figure", one.key),
         before=before,
         after=after,
         judgement=say_in(language, _JUDGEMENTS[one.judgement]),
@@ -87,7 +77,7 @@ def week_words(week: GhostWeek, *, language: Language = "fr") -> str:
         ("pages.ghost-week-worse", week.worse),
         ("pages.ghost-week-better", week.better),
     ):
-        names = ", ".join(say_in(language, _NAMES[one]).lower() for one in found)
+        names = ", ".join(say_in(language, "pages.ghost-figure", one).lower() for one in found)
         if names:
             said.append(say_in(language, key, what=names))
     return " ; ".join(said) or say_in(language, "pages.ghost-alike")
@@ -97,7 +87,7 @@ def acceptance(found: Ghost, *, language: Language = "fr") -> str:
     """Say in one sentence whether the settings can be taken."""
     if not found.worse:
         return say_in(language, "pages.ghost-accepted")
-    names = ", ".join(say_in(language, _NAMES[key]).lower() for key in found.worse)
+    names = ", ".join(say_in(language, "pages.ghost-figure", key).lower() for key in found.worse)
     return say_in(language, "pages.ghost-to-discuss", what=names)
 
 

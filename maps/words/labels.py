@@ -54,18 +54,6 @@ _CLOSED: dict[ClosedRoadKind, tuple[str, str]] = {
     "ford": ("", "pages.closed-by-ford"),
 }
 """Why a road is closed: with its limit, and without."""
-_OPTIMAL: dict[LowerBoundScope, str] = {
-    "all_plans": "pages.optimal",
-    "as_few_changes": "pages.optimal-of-changes",
-    "same_weeks": "pages.optimal-of-weeks",
-    "step_by_step": "pages.optimal-by-step",
-}
-_LOWER_BOUND_HOLDERS: dict[LowerBoundScope, str] = {
-    "as_few_changes": "pages.plans-of-changes",
-    "same_weeks": "pages.plans-of-weeks",
-    "step_by_step": "pages.plans-of-habits",
-}
-"""Which plans a lower bound holds for; one that holds for all needs no words."""
 _AUDIENCES = {"errands": "pages.errands", "evening": "pages.evening"}
 
 
@@ -196,9 +184,9 @@ def plural(count: int, singular: str, many: str = "") -> str:
     return f"{number(count)}{NBSP}{noun}"
 
 
-def counted(count: int, key: str, /, **facts: object) -> str:
+def counted(count: int, key: str, value: str = "", /, **facts: object) -> str:
     """Say a phrase about a number, written the French way: ``1 passage``, ``3 passages``."""
-    return count_in("fr", count, key, count=number(count), **facts)
+    return count_in("fr", count, key, value, count=number(count), **facts)
 
 
 def long_date(day: date) -> str:
@@ -328,7 +316,7 @@ def _nearness(tour: Tour) -> str:
 
 def _quality(tour: Tour) -> str:
     if tour.status == "optimal":
-        return phrase(_OPTIMAL[tour.lower_bound_scope])
+        return phrase("pages.optimal", tour.lower_bound_scope)
     if unknown := why_no_lower_bound(tour):
         return unknown[0].upper() + unknown[1:]
     if tour.lower_bound_eur <= 0:
@@ -343,7 +331,7 @@ def _quality(tour: Tour) -> str:
 
 def lower_bound_holders(scope: LowerBoundScope) -> str:
     """Name the plans a lower bound holds for: ``les plans qui …``; empty where it holds for all."""
-    return phrase(_LOWER_BOUND_HOLDERS[scope]) if scope in _LOWER_BOUND_HOLDERS else ""
+    return phrase("pages.plans-of", scope) if scope != "all_plans" else ""
 
 
 def road_distance_label(place: RoadDistance) -> str:

@@ -6,17 +6,10 @@ import math
 
 from guinguette.calendar import Language
 from guinguette.language.catalogue import say_in
-from guinguette.tour import LowerBoundGap, Tour
+from guinguette.tour import Tour
 
 USEFUL_GAP = 0.2
 """Above this gap, a lower bound that such a rule weakens measures nothing."""
-
-_BECAUSE: dict[LowerBoundGap, str] = {
-    "nights_away": "pages.because-of-nights",
-    "same_hour": "pages.because-of-same-hour",
-    "balance": "pages.because-of-balance",
-    "working_time": "pages.because-of-working-time",
-}
 
 
 def why_no_lower_bound(tour: Tour, *, language: Language = "fr") -> str:
@@ -31,7 +24,7 @@ def why_no_lower_bound(tour: Tour, *, language: Language = "fr") -> str:
     """
     if tour.status == "optimal" or tour.gap <= USEFUL_GAP or not tour.lower_bound_gaps:
         return ""
-    first, *others = (say_in(language, _BECAUSE[rule]) for rule in tour.lower_bound_gaps)
+    first, *others = (say_in(language, "pages.because-of", rule) for rule in tour.lower_bound_gaps)
     for other in others:
         first = say_in(language, "pages.and", first=first, last=other)
     return say_in(language, "pages.no-lower-bound", why=first)

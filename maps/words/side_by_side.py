@@ -14,60 +14,25 @@ from guinguette.planning.side_by_side.fates import (
     Served,
     Verdict,
 )
-from guinguette.planning.side_by_side.sides import Side, SideBySide, SideKind
+from guinguette.planning.side_by_side.sides import Side, SideBySide
 from maps.words import labels
 from maps.words.clean import clean
 from maps.words.labels import WriteNumber
 
-_SIDES: dict[SideKind, str] = {
-    "edition": "pages.side-edition",
-    "plan": "pages.side-plan",
-    "settings": "pages.side-settings",
-}
-_VERDICTS: dict[Verdict, str] = {
-    "worse": "pages.places-worse",
-    "mixed": "pages.places-mixed",
-    "better": "pages.places-better",
-    "other": "pages.places-other",
-    "same": "pages.places-same",
-}
-_CREWS: dict[Verdict, str] = {
-    "worse": "pages.crew-worse",
-    "mixed": "pages.crew-mixed",
-    "better": "pages.crew-better",
-    "same": "pages.crew-same",
-}
-_BETTER: dict[Aspect, str] = {
-    "visits": "pages.more-visits",
-    "wait": "pages.shorter-wait",
-    "opening": "pages.longer-opening",
-    "hours": "pages.fewer-hours",
-    "evenings": "pages.fewer-evenings",
-    "longest": "pages.shorter-day",
-}
-_WORSE: dict[Aspect, str] = {
-    "visits": "pages.fewer-visits",
-    "wait": "pages.longer-wait",
-    "opening": "pages.shorter-opening",
-    "hours": "pages.more-hours",
-    "evenings": "pages.more-evenings",
-    "longest": "pages.longer-day",
-}
-
 
 def side_name(side: Side, *, language: Language = "fr") -> str:
     """Name one plan of a comparison: ``Édition 3``."""
-    return say_in(language, _SIDES[side.kind], name=clean(side.name))
+    return say_in(language, "pages.side", side.kind, name=clean(side.name))
 
 
 def verdict_words(verdict: Verdict, number: int, *, language: Language = "fr") -> str:
     """Say how many places have a verdict: ``3 lieux y perdent``."""
-    return count_in(language, number, _VERDICTS[verdict])
+    return count_in(language, number, "pages.places", verdict)
 
 
 def crew_verdict(crew: CrewFate, *, language: Language = "fr") -> str:
     """Say whether a crew works more or less: ``plus chargé``."""
-    return say_in(language, _CREWS[crew.verdict])
+    return say_in(language, "pages.crew-verdict", crew.verdict)
 
 
 def moments_words(served: Served, *, language: Language = "fr") -> str:
@@ -83,14 +48,15 @@ def moments_words(served: Served, *, language: Language = "fr") -> str:
 
 def fate_words(fate: PlaceFate | CrewFate, *, language: Language = "fr") -> str:
     """Say what gets worse, then what gets better, each with both figures."""
-    said = [(aspect, _WORSE[aspect]) for aspect in fate.worse]
-    said += [(aspect, _BETTER[aspect]) for aspect in fate.better]
+    said = [(aspect, "pages.side-worse") for aspect in fate.worse]
+    said += [(aspect, "pages.side-better") for aspect in fate.better]
     if not said:
         return say_in(language, "pages.side-moved" if fate.is_moved else "pages.side-same")
     return ", ".join(
         say_in(
             language,
             key,
+            aspect,
             before=_VALUES[aspect](fate.before),
             after=_VALUES[aspect](fate.after),
         )

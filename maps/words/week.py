@@ -5,36 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Final
 
 from guinguette.calendar import Language, short_date, week_name
-from guinguette.language.catalogue import count_in, say_in
+from guinguette.language.catalogue import count_in, family, say_in
 from guinguette.language.causes import cause_words
 from guinguette.planning.running.week import Questions, Week
 from guinguette.promised import Event
-from guinguette.service.given import VisitState, VisitStatus
+from guinguette.service.given import VisitState
 from maps.words.clean import capitalised, clean
-
-STATUSES: Final[dict[VisitStatus, str]] = {
-    "proposed": "pages.state-proposed",
-    "announced": "pages.state-announced",
-    "confirmed": "pages.state-confirmed",
-    "done": "pages.state-done",
-    "moved": "pages.state-moved",
-    "cancelled": "pages.state-cancelled",
-}
 
 
 def state_words(week: Week, language: Language) -> list[str]:
     """Count the visits of a week by what became of them: ``12 passages annoncés``, in order."""
     last = week.monday.toordinal() + 6
-    found: Counter[VisitStatus] = Counter()
+    found: Counter[str] = Counter()
     for one in week.states:
         is_here = week.monday.toordinal() <= one.date.toordinal() <= last
         if is_here or one.status == "cancelled":
             found[one.status] += 1
         found["moved"] += one.is_moved and one.status != "cancelled"
-    return [count_in(language, found[s], key) for s, key in STATUSES.items() if found[s]]
+    states = (state for state in family("pages.state") if found[state])
+    return [count_in(language, found[state], "pages.state", state) for state in states]
 
 
 def moved_words(week: Week, language: Language) -> Iterator[str]:

@@ -4,41 +4,10 @@ from __future__ import annotations
 
 from guinguette.calendar import Language, short_date
 from guinguette.crews.hours import CrewWeek, Margin
-from guinguette.crews.rules import Confidence, Rule, RuleName
+from guinguette.crews.rules import Rule, RuleName
 from guinguette.language.catalogue import count_in, say_in
 from maps.words import labels
 
-_RULES: dict[RuleName, str] = {
-    "day_h": "details.work-day",
-    "amplitude_h": "details.work-amplitude",
-    "daily_rest_h": "details.work-daily-rest",
-    "weekly_rest_h": "details.work-weekly-rest",
-    "week_days": "details.work-week-days",
-    "week_h": "details.work-week",
-    "average_h": "details.work-average",
-    "break_min": "details.work-break",
-    "break_after_h": "details.work-break-after",
-    "night_from_h": "details.work-night-from",
-    "night_to_h": "details.work-night-to",
-    "night_day_h": "details.work-night-day",
-    "night_days": "details.work-night-days",
-    "night_year_h": "details.work-night-year",
-    "sundays": "details.work-sundays",
-    "first_of_may": "details.work-first-of-may",
-    "heavy_over_t": "details.work-heavy",
-    "drive_stretch_h": "details.work-drive-stretch",
-    "drive_break_min": "details.work-drive-break",
-    "drive_day_h": "details.work-drive-day",
-    "drive_long_day_h": "details.work-drive-long-day",
-    "drive_week_h": "details.work-drive-week",
-    "drive_two_weeks_h": "details.work-drive-two-weeks",
-}
-_CONFIDENCES: dict[Confidence, str] = {
-    "firm": "details.work-firm",
-    "check": "details.work-check",
-    "flag": "details.work-flag",
-    "agreement": "details.work-agreement",
-}
 _SAID = {
     (False, False): "details.work-kept",
     (False, True): "details.work-kept-least",
@@ -49,12 +18,12 @@ _SAID = {
 
 def rule_name(name: RuleName, *, language: Language = "fr") -> str:
     """Name a rule."""
-    return say_in(language, _RULES[name])
+    return say_in(language, "details.work-rule", name)
 
 
 def rule_said(name: RuleName, rule: Rule, *, language: Language = "fr") -> str:
     """Say a rule: its value, its article, how sure it is, the loosest that an agreement gives."""
-    sure = say_in(language, _CONFIDENCES[rule.confidence])
+    sure = say_in(language, "details.work-confidence", rule.confidence)
     if rule.confidence != "flag" and rule.agreement is not None:
         loosest = _amount(name, _in_unit(name, rule.agreement), language)
         sure = f"{sure}, {say_in(language, 'details.work-by-agreement', value=loosest)}"

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from guinguette.faults import Fault
 from guinguette.folder.settings.text import iso_date, point_number
-from guinguette.language.catalogue import say
+from guinguette.language.catalogue import family, say
 from guinguette.language.fault_sentences import fault, is_code
 from guinguette.language.typed import nearest
 
@@ -37,12 +37,6 @@ _FAMILY_CODES = {
     "int": "toml-whole-number",
     "float": "toml-number",
     "finite": "toml-number",
-}
-_BOUNDS = {
-    "greater_than_equal": "details.at-least",
-    "greater_than": "details.more-than",
-    "less_than_equal": "details.at-most",
-    "less_than": "details.less-than",
 }
 
 FOR_LACK_OF_LINES = frozenset({
@@ -88,8 +82,8 @@ def _fault_of(details: ErrorDetails, model: type[BaseModel], file: str) -> Fault
         choices = str(facts.get("expected", ""))
         like = nearest(where["value"], choices.split(", ")) if choices else ""
         return fault(kind, **where, **{"nearest": like, **facts})
-    if kind in _BOUNDS:
-        return fault("toml-range", **where, bound=say(_BOUNDS[kind], **facts))
+    if kind in family("details.bound"):
+        return fault("toml-range", **where, bound=say("details.bound", kind, **facts))
     key = str(loc[-1]) if loc else ""
     if kind == "missing":
         return fault("toml-missing-key", file=file, cell=where["cell"], key=key)

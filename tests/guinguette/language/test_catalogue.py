@@ -12,9 +12,11 @@ from string import Formatter
 import pytest
 
 import cli
+from guinguette.calendar import Language
 from guinguette.folder.workbook.columns import SHEETS, columns_of
 from guinguette.language import catalogue as reader
-from guinguette.language.catalogue import LANGUAGE, catalogue, count, count_in, say, say_in
+from guinguette.language.catalogue import LANGUAGE, catalogue, count, count_in, family, say, say_in
+from tests.guinguette.language.families import FAMILIES
 
 ROOT = Path(cli.__file__).parent
 CATALOGUES = Path(reader.__file__).parent
@@ -102,6 +104,17 @@ def sentences(entry: str | dict[str, str]) -> list[str]:
     return [entry] if isinstance(entry, str) else list(entry.values())
 
 
+def entries(domain: str, language: Language) -> dict[str, str | dict[str, str]]:
+    """Every sentence or pair, those of a family by its name and their value."""
+    found = {}
+    for name, entry in catalogue(domain, language).items():
+        if f"{domain}.{name}" in FAMILIES:
+            found |= {f"{name}.{value}": own for value, own in entry.items()}
+        else:
+            found[name] = entry
+    return found
+
+
 def facts(entry: str | dict[str, str]) -> set[str]:
     parsed = (part for text in sentences(entry) for part in Formatter().parse(text))
     return {name for _, name, _, _ in parsed if name is not None}
@@ -114,7 +127,7 @@ def test_every_language_has_the_same_files() -> None:
 
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_both_languages_say_the_same_things_with_the_same_facts(domain: str) -> None:
-    french, english = catalogue(domain, "fr"), catalogue(domain, "en")
+    french, english = entries(domain, "fr"), entries(domain, "en")
     assert list(french) == list(english)
     for name in french:
         assert facts(french[name]) == facts(english[name]), name
@@ -126,7 +139,7 @@ def test_a_fault_is_a_message_and_a_help_and_a_number_has_two_forms() -> None:
     for entry in catalogue("faults", "fr").values():
         assert list(entry) == ["message", "help"]
     for domain in PHRASES:
-        tables = [e for e in catalogue(domain, "fr").values() if not isinstance(e, str)]
+        tables = [e for e in entries(domain, "fr").values() if not isinstance(e, str)]
         assert all(list(entry) == ["one", "many"] for entry in tables)
 
 
@@ -145,6 +158,11 @@ def test_every_key_said_is_in_the_catalogue_and_none_stands_unused() -> None:
     known = {f"{domain}.{name}" for domain in PHRASES for name in catalogue(domain, "fr")}
     assert sorted(said - known) == []
     assert sorted(known - said) == []
+
+
+@pytest.mark.parametrize("key", FAMILIES)
+def test_a_family_says_what_it_is_chosen_by_and_nothing_else(key: str) -> None:
+    assert sorted(family(key)) == sorted(FAMILIES[key])
 
 
 def test_no_key_is_put_together_from_parts() -> None:

@@ -108,7 +108,7 @@ def total_km(villages, towns):
     return sum(min(crow_km(village, town) for town in towns) for village in villages)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
 def test_depots_are_those_of_brute_force_on_small_sets(count):
     random = Random(count)
     for _ in range(40):
@@ -119,22 +119,7 @@ def test_depots_are_those_of_brute_force_on_small_sets(count):
         chosen = choose_depots(communes, communes, count)
         best = min(total_km(communes, some) for some in combinations(communes, count))
         assert len(set(chosen)) == count
-        assert total_km(communes, chosen) == pytest.approx(best, rel=1e-3)
-
-
-def test_many_depots_are_found_by_interchange(monkeypatch):
-    monkeypatch.setattr("guinguette.planning.candidates.MOST_CHOICES", 1)
-    random = Random(4)
-    excess = []
-    for _ in range(40):
-        communes = [
-            commune(str(k), random.uniform(0, 60), random.uniform(0, 60), 1_000) for k in range(8)
-        ]
-        chosen = choose_depots(communes, communes, 3)
-        best = min(total_km(communes, some) for some in combinations(communes, 3))
-        excess.append(total_km(communes, chosen) / best - 1)
-    assert max(excess) < 0.2
-    assert sum(e < 1e-3 for e in excess) >= 32
+        assert total_km(communes, chosen) == pytest.approx(best, rel=1e-6)
 
 
 def test_two_clusters_get_a_depot_each():

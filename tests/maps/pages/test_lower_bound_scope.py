@@ -9,8 +9,8 @@ from typing import Any, get_args
 import pytest
 
 from commands.answers.comparison import _BETWEEN_PROVEN, _CHANGE_PROVEN, changes_lines
-from commands.answers.results import _LOWER_BOUNDS, _OPTIMAL, proof
-from guinguette.language.catalogue import LANGUAGE
+from commands.answers.results import proof
+from guinguette.language.catalogue import LANGUAGE, family
 from guinguette.tour import LowerBoundScope, Tour
 from guinguette.tour_changes import compare_tours
 from maps.pages.changes import changes_page
@@ -70,8 +70,8 @@ def test_a_gap_names_the_plans_its_lower_bound_holds_for(scope: LowerBoundScope)
 
 
 def test_every_scope_has_its_sentence() -> None:
-    assert set(_OPTIMAL) == set(SCOPES)
-    assert set(_LOWER_BOUNDS) == set(LITTLE)
+    assert set(family("terminal.optimal")) == set(family("pages.optimal")) == set(SCOPES)
+    assert set(family("terminal.lower-bound-of")) == set(family("pages.plans-of")) == set(LITTLE)
     assert set(_CHANGE_PROVEN) == set(_BETWEEN_PROVEN) == {"as_few_changes", "same_weeks"}
 
 
