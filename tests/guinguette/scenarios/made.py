@@ -56,6 +56,8 @@ WEIGHTS = {
     VIGNORY: 2.0, BIESLES: 2.0,
 }  # fmt: skip
 SUBSIDY_EUR = 100.0
+PAID_HOURS = 100.0
+"""Of a crew, a year: each of these works longer."""
 _NAMES = {code: name for name, (code, *_) in PLACES.items()}
 _ONE_VAN = ((1, 1, (NARCY, ROCHES)), (3, 1, (WASSY, CEFFONDS)), (15, 1, (NARCY, ROCHES)))
 _TWO_VANS = (
@@ -79,7 +81,7 @@ def made_simulation() -> Simulation:
     question = Question.model_validate(
         {"titre": "Autour du Der", "couts": {"subvention_eur_an": SUBSIDY_EUR}}
     )
-    rules, pool = shipped_rules(), made_pool()
+    rules, pool = replace(shipped_rules(), paid_hours=PAID_HOURS), made_pool()
     near = Reached(commune=commune(PORTE_DU_DER), by=CEFFONDS, minutes=4.0, benefit=2.0)
     return Simulation(
         question=question,
@@ -168,13 +170,14 @@ def made_scenario(
 
 
 def made_year(rules: Rules, tour: Tour, vans: int) -> YearCost:
-    """Count a year: 24 € an hour, 0.45 € a kilometre and 35 € a route, 46 weeks of four."""
+    """Count a year of 46 weeks: 24 € an hour, 0.45 € a kilometre and 35 € a route."""
     times = rules.weeks / tour.weeks
     villages = len({visit.commune_code for route in tour.routes for visit in route.visits})
     return YearCost(
         vehicles_eur=rules.vehicle_eur * vans,
-        crews_eur=0.0,
-        hours_eur=24.0 * sum(route.duration_s for route in tour.routes) / 3600.0 * times,
+        crews_eur=24.0 * PAID_HOURS * vans,
+        hours_eur=24.0
+        * (sum(route.duration_s for route in tour.routes) / 3600.0 * times - PAID_HOURS * vans),
         distance_eur=0.45 * tour.distance_m / 1000.0 * times,
         days_eur=35.0 * len(tour.routes) * times,
         places_eur=rules.place_eur * villages,
