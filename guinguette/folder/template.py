@@ -51,17 +51,17 @@ def settings_toml(settings: Settings) -> str:
     comments = tomllib.loads(_COMMENTS.read_text(encoding="utf-8"))
     tree = _shown_tree(settings)
     blocks = [
-        _commented(comments["heading"]),
-        _lines({k: v for k, v in tree.items() if isinstance(v, str)}),
+        commented(comments["heading"]),
+        toml_lines({k: v for k, v in tree.items() if isinstance(v, str)}),
     ]
     for section, content in tree.items():
         if isinstance(content, str):
             continue
         tables = content if isinstance(content, list) else [content]
         heading = f"[[{section}]]" if isinstance(content, list) else f"[{section}]"
-        texts = [f"{heading}\n{_lines(table, _RARE.get(section))}" for table in tables]
-        usual = _usual(content, comments["usual"].get(section, {}))
-        blocks.append(_commented(comments["sections"][section]) + "\n".join(texts) + usual)
+        texts = [f"{heading}\n{toml_lines(table, _RARE.get(section))}" for table in tables]
+        usual = usual_lines(content, comments["usual"].get(section, {}))
+        blocks.append(commented(comments["sections"][section]) + "\n".join(texts) + usual)
     return "\n".join(blocks)
 
 
@@ -89,16 +89,18 @@ def _shown_tree(settings: Settings) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, tuple) else v for k, v in tree.items()}
 
 
-def _usual(table: dict[str, Any] | list[Any], lines: dict[str, str]) -> str:
+def usual_lines(table: dict[str, Any] | list[Any], lines: dict[str, str]) -> str:
     """Show as comments the settings that are not in the table."""
-    return "".join(_commented(line) for key, line in lines.items() if key not in table)
+    return "".join(commented(line) for key, line in lines.items() if key not in table)
 
 
-def _commented(text: str) -> str:
+def commented(text: str) -> str:
+    """Write a text as comments of TOML."""
     return "".join(f"# {line}\n" for line in text.splitlines())
 
 
-def _lines(table: dict[str, Any], rare: dict[str, Any] | None = None) -> str:
+def toml_lines(table: dict[str, Any], rare: dict[str, Any] | None = None) -> str:
+    """Write a table, a key a line; those with the value that they have in ``rare`` are left out."""
     kept = {key: v for key, v in table.items() if not rare or v != rare.get(key, rare)}
     return "".join(f"{key} = {_value(value)}\n" for key, value in kept.items())
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
 from guinguette.communes.france import load_communes
 from guinguette.faults import Fault, InputError, MissingDataError, UsageError
 from guinguette.folder.read_folder import WorkingFolder, read_folder
@@ -32,13 +30,12 @@ from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.folder_problem import sites
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.replan_tour import continue_tour
-from guinguette.roads.kinds import REFUSE_M, OsmRoads, Roads, Site
+from guinguette.roads.kinds import OsmRoads, Roads, Site
 from guinguette.roads.of_folder import folder_roads
 from guinguette.service.memory import read_memory
 from guinguette.service.standing import standing_of
 from guinguette.tour import Tour
 from guinguette.tour_changes import TourChanges, compare_tours
-from routing.great_circle import METRES_PER_DEGREE
 from routing.solver.deadline import Deadline
 from routing.whole_files import standing_folder
 
@@ -220,9 +217,9 @@ def _roads(folder: WorkingFolder) -> Roads:
 def _refuse_elsewhere(folder: WorkingFolder, roads: OsmRoads) -> None:
     """Refuse places outside the network, then those too far from its roads, all together."""
     asked = sites(folder)
-    outside = _outside(roads, asked)
+    inside = [site for site, own in zip(asked, roads.surrounds(asked), strict=True) if own]
+    outside = [site for site in asked if site not in inside]
     faults = [_elsewhere(folder, outside, total=len(asked))] if outside else []
-    inside = [site for site in asked if site not in outside]
     if inside:
         try:
             roads.place(inside)
@@ -230,24 +227,6 @@ def _refuse_elsewhere(folder: WorkingFolder, roads: OsmRoads) -> None:
             faults += error.faults
     if faults:
         raise InputError(faults)
-
-
-def _outside(roads: OsmRoads, asked: list[Site]) -> list[Site]:
-    """List the places too far from the box of the roads to be on one of them."""
-    x, y = roads.graph.x, roads.graph.y
-    if not len(x):
-        return asked
-    south, north = float(y.min()), float(y.max())
-    margin = REFUSE_M / METRES_PER_DEGREE
-    wide = margin / max(0.1, float(np.cos(np.radians(max(abs(south), abs(north))))))
-    west, east = float(x.min()) - wide, float(x.max()) + wide
-    return [
-        site
-        for site in asked
-        if not (
-            west <= site.longitude <= east and south - margin <= site.latitude <= north + margin
-        )
-    ]
 
 
 def _elsewhere(folder: WorkingFolder, outside: list[Site], *, total: int) -> Fault:

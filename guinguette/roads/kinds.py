@@ -22,7 +22,7 @@ from guinguette.roads.server import Server, engine_fault
 from guinguette.tour import WARN_M, NetworkFacts
 from routing.arrays import FloatArray, IntArray
 from routing.errors import UnreachableError
-from routing.great_circle import great_circle_m
+from routing.great_circle import METRES_PER_DEGREE, great_circle_m
 from routing.matrices.cache import cached_matrices
 from routing.matrices.engines import EngineError
 from routing.matrices.estimated import (
@@ -219,10 +219,22 @@ class OsmRoads:
 
     def near(self, communes: Sequence[Commune]) -> tuple[Commune, ...]:
         """Return the communes whose own position is by a road that the vehicle may use."""
-        lon = np.array([commune.longitude for commune in communes])
-        lat = np.array([commune.latitude for commune in communes])
+        around = [c for c, own in zip(communes, self.surrounds(communes), strict=True) if own]
+        lon, lat = (np.array([getattr(c, k) for c in around]) for k in ("longitude", "latitude"))
         is_near = snap_stops(self.graph, lon, lat).detour_m <= REFUSE_M
-        return tuple(c for c, kept in zip(communes, is_near.tolist(), strict=True) if kept)
+        return tuple(c for c, kept in zip(around, is_near.tolist(), strict=True) if kept)
+
+    def surrounds(self, places: Sequence[Commune | Site]) -> list[bool]:
+        """Say of each place whether it is inside the box of the roads, or just beside it."""
+        x, y, high = self.graph.x, self.graph.y, REFUSE_M / METRES_PER_DEGREE
+        west, south = x.min(initial=180.0), y.min(initial=90.0)
+        east, north = x.max(initial=-180.0), y.max(initial=-90.0)
+        wide = high / max(0.1, math.cos(math.radians(max(abs(south), abs(north)))))
+        return [
+            bool(west - wide <= one.longitude <= east + wide)
+            and bool(south - high <= one.latitude <= north + high)
+            for one in places
+        ]
 
     def measure(self, placed: Placed, *, on_lookup: Lookup = lambda _is_hit: None) -> Travel:
         """

@@ -21,6 +21,7 @@ from guinguette.language.fault_sentences import fault
 from guinguette.networks.built import load_built_network
 from guinguette.planning.candidates import Candidate, rank_candidates, small_communes
 from guinguette.roads.kinds import OsmRoads, osm_roads
+from guinguette.scenarios.ask import question_faults
 from guinguette.scenarios.question import Question
 from guinguette.scenarios.rules import Rules
 from guinguette.scenarios.scenario import Pool, WhyAside
@@ -70,6 +71,7 @@ def gather_pool(
         If what was brought is damaged.
     """
     names = Names()
+    names.faults += question_faults(question)
     area = area_of(question.area, names)
     villages = _villages(question, area, names)
     depots = names.communes(question.choice.depots, "choix.depots", area=area)

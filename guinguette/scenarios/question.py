@@ -7,29 +7,67 @@ may use either. Whatever is left out has the value of ``scenarios_2026.toml``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
+from guinguette.calendar import FIRST_DAY, LAST_DAY
+from guinguette.folder.settings.model import (
+    CrewSettings,
+    ProfileSettings,
+    VehicleSettings,
+    a_monday,
+)
 from guinguette.folder.settings.roads_section import Euros, Section
+from guinguette.language.typed import unaccent
 
 QUESTION_NAME = "simulation.toml"
 OBJECTIVES = {"rapport": "ratio", "benefice": "benefit", "cout": "cost"}
 Objective = Literal["ratio", "benefit", "cost"]
 """The most benefit per euro; the most under a budget; the least cost for a benefit."""
+MOST_VEHICLES = 12
+FREQUENCIES = (1, 2, 4)
 PERIOD_WEEKS = 4
 """Visits are counted in four weeks."""
 
 
+_Count = Annotated[int, Field(ge=0)]
+
+
 def _objective(value: object) -> object:
-    word = (
-        value.strip().casefold().replace("é", "e").replace("û", "u")
-        if isinstance(value, str)
-        else ""
-    )
-    return OBJECTIVES.get(word, value)
+    word = unaccent(value) if isinstance(value, str) else ""
+    if word in OBJECTIVES.values():
+        return word
+    if word in OBJECTIVES:
+        return OBJECTIVES[word]
+    raise PydanticCustomError("toml-choice", "unknown", {"expected": ", ".join(OBJECTIVES)})
+
+
+def _frequency(value: int) -> int:
+    if value not in FREQUENCIES:
+        expected = ", ".join(map(str, FREQUENCIES))
+        raise PydanticCustomError("toml-choice", "unknown", {"expected": expected})
+    return value
+
+
+def _ascending(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted(set(numbers)))
+
+
+def _keys_of(model: type[Section]) -> BeforeValidator:
+    """Write the keys of a table as ``guinguette.toml`` does, English ones too."""
+    french = {name: field.alias or name for name, field in model.model_fields.items()}
+
+    def written(table: object) -> object:
+        if not isinstance(table, Mapping):
+            return table
+        return {french.get(key, key): value for key, value in table.items()}
+
+    return BeforeValidator(written)
 
 
 class AreaQuestion(Section):
@@ -59,7 +97,7 @@ class VillageQuestion(Section):
     forbidden: tuple[str, ...] = Field(alias="exclus", default=())
     requested: tuple[str, ...] = Field(alias="demandes", default=())
     served: tuple[str, ...] = Field(alias="desservis", default=())
-    per_epci: dict[str, tuple[int, int]] = Field(alias="par_epci", default_factory=dict)
+    per_epci: dict[str, tuple[_Count, _Count]] = Field(alias="par_epci", default_factory=dict)
     least: int = Field(alias="nombre_min", ge=0, default=0)
     most: int | None = Field(alias="nombre_max", ge=1, default=None)
     largest_population: int = Field(alias="habitants_max", ge=1, default=3_499)
@@ -82,15 +120,17 @@ class ChoiceQuestion(Section):
     objective: Annotated[Objective, BeforeValidator(_objective)] = Field(
         alias="objectif", default="ratio"
     )
-    vehicles: tuple[int, ...] = Field(alias="vehicules", default=(1, 2), min_length=1)
+    vehicles: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=MOST_VEHICLES)], ...], AfterValidator(_ascending)
+    ] = Field(alias="vehicules", default=(1, 2), min_length=1)
     budget_eur: Euros | None = Field(alias="budget_eur_an", default=None)
     target: float | None = Field(alias="part_du_besoin", gt=0, le=1, default=None)
     depots: tuple[str, ...] = ()
     same_depots: bool = Field(alias="depots_fixes", default=True)
     towns: int = Field(alias="villes", ge=1, le=200, default=40)
-    frequencies: tuple[Literal[1, 2, 4], ...] = Field(
-        alias="frequences", default=(1, 2, 4), min_length=1
-    )
+    frequencies: Annotated[
+        tuple[Annotated[int, AfterValidator(_frequency)], ...], AfterValidator(_ascending)
+    ] = Field(alias="frequences", default=FREQUENCIES, min_length=1)
     reach_min: int = Field(alias="rayon_min", ge=0, le=60, default=0)
 
 
@@ -107,7 +147,7 @@ class CostQuestion(Section):
     crew_eur: Euros | None = Field(alias="equipe_eur_an", default=None)
     place_eur: Euros | None = Field(alias="emplacement_eur_an", default=None)
     subsidy_eur: Euros = Field(alias="subvention_eur_an", default=0.0)
-    subsidies: dict[str, float] = Field(alias="subventions_epci", default_factory=dict)
+    subsidies: dict[str, Euros] = Field(alias="subventions_epci", default_factory=dict)
     weeks: int | None = Field(alias="semaines_par_an", ge=1, le=52, default=None)
 
 
@@ -128,13 +168,19 @@ class Question(Section):
     """
 
     title: str = Field(alias="titre", default="")
-    start: date | None = Field(alias="debut", default=None)
+    start: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), AfterValidator(a_monday)] | None = (
+        Field(alias="debut", default=None)
+    )
     network: str = Field(alias="reseau", default="")
     area: AreaQuestion = Field(alias="zone", default_factory=AreaQuestion)
     villages: VillageQuestion = Field(default_factory=VillageQuestion)
     choice: ChoiceQuestion = Field(alias="choix", default_factory=ChoiceQuestion)
     costs: CostQuestion = Field(alias="couts", default_factory=CostQuestion)
     search: SearchQuestion = Field(alias="calcul", default_factory=SearchQuestion)
-    service: dict[str, object] = Field(default_factory=dict)
-    crew: dict[str, object] = Field(alias="equipage", default_factory=dict)
-    vehicle: dict[str, object] = Field(alias="vehicule", default_factory=dict)
+    service: Annotated[dict[str, object], _keys_of(ProfileSettings)] = Field(default_factory=dict)
+    crew: Annotated[dict[str, object], _keys_of(CrewSettings)] = Field(
+        alias="equipage", default_factory=dict
+    )
+    vehicle: Annotated[dict[str, object], _keys_of(VehicleSettings)] = Field(
+        alias="vehicule", default_factory=dict
+    )

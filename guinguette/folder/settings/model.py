@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, LiteralString, NoReturn
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     ValidationError,
@@ -120,22 +121,24 @@ Weekday = Annotated[int, Field(ge=0, le=6)]
 Name = Annotated[str, Field(min_length=1)]
 
 
+def a_monday(day: date) -> date:
+    """Refuse another day than a Monday, and say the nearest one."""
+    if day.weekday() != 0:
+        weekday = weekday_name(day.weekday(), language=LANGUAGE.get())
+        ahead = -day.weekday() % 7
+        nearest = day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+        facts = {"weekday": weekday, "monday": nearest.isoformat()}
+        raise PydanticCustomError("start-not-monday", "not a Monday", facts)
+    return day
+
+
 class HorizonSettings(Section):
     """The days planned: ``start`` is a Monday."""
 
-    start: date = Field(alias="debut", ge=FIRST_DAY, le=LAST_DAY)
+    start: Annotated[date, AfterValidator(a_monday)] = Field(
+        alias="debut", ge=FIRST_DAY, le=LAST_DAY
+    )
     weeks: int = Field(alias="semaines", ge=1, le=26)
-
-    @field_validator("start")
-    @classmethod
-    def _starts_on_a_monday(cls, start: date) -> date:
-        if start.weekday() != 0:
-            weekday = weekday_name(start.weekday(), language=LANGUAGE.get())
-            ahead = -start.weekday() % 7
-            nearest = start + timedelta(days=ahead if ahead <= 3 else ahead - 7)
-            facts = {"weekday": weekday, "monday": nearest.isoformat()}
-            raise PydanticCustomError("start-not-monday", "not a Monday", facts)
-        return start
 
     @property
     def last(self) -> date:

@@ -20,6 +20,7 @@ _CODES = {
     "missing": "toml-missing-key",
     "extra_forbidden": "toml-unknown-key",
     "string_type": "toml-text",
+    "path_type": "toml-text",
     "bool_type": "toml-boolean",
     "bool_parsing": "toml-boolean",
     "too_short": "toml-empty",

@@ -21,6 +21,7 @@ from guinguette.language.typed import fold
 from routing.limits import MOST_SETTINGS, parsed, read_whole
 
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
+_END_OF_LINE = re.compile(r"\r\n?|\n")
 _SHOWN_LENGTH = 60
 _MOST_FAULTS = 20
 _NEARLY_SETTINGS = re.compile(r"guinguette\b.*\b(?:toml|txt|rtf|docx?|odt)\b")
@@ -92,7 +93,7 @@ def recovered_toml(path: Path) -> tuple[dict[str, Any], tuple[Fault, ...]]:
     InputError
         If it cannot be opened or is no text in UTF-8.
     """
-    lines = _read(path).splitlines()
+    lines = _lines_of(_read(path))
     faults: list[Fault] = []
     while len(faults) < _MOST_FAULTS:
         try:
@@ -107,6 +108,11 @@ def recovered_toml(path: Path) -> tuple[dict[str, Any], tuple[Fault, ...]]:
             for wrong in _unreadable(number - 1, lines, is_twice=str(error).startswith("Cannot")):
                 lines[wrong] = ""
     return {}, tuple(faults)
+
+
+def _lines_of(text: str) -> list[str]:
+    """Cut at the ends of lines that TOML knows: others may stand in a text."""
+    return _END_OF_LINE.split(text)
 
 
 def _unreadable(wrong: int, lines: list[str], *, is_twice: bool) -> range:
@@ -241,7 +247,7 @@ def with_lines(faults: Iterable[Fault], path: Path) -> tuple[Fault, ...]:
         text = read_whole(path, MOST_SETTINGS).decode("utf-8-sig")
     except (OSError, ValueError):
         return tuple(faults)
-    places, lines = key_lines(text), text.splitlines()
+    places, lines = key_lines(text), _lines_of(text)
     return tuple(_with_line(found, places, lines) for found in faults)
 
 
@@ -281,7 +287,7 @@ def key_lines(text: str) -> dict[str, int]:
     places: dict[str, int] = {}
     counts: dict[str, int] = {}
     block = ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(_lines_of(text), start=1):
         if heading := _BLOCK.match(line):
             block = heading[2]
             if heading[1] == "[[":
