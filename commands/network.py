@@ -204,7 +204,7 @@ def export(session: Session, file: Path, folder: Path | None, kind: str) -> Answ
     from commands.answers.networks import exported_lines
     from guinguette.networks.built import export_network
 
-    with session.terminal.progress(say("terminal.writing-network")):
+    with session.terminal.progress(say("terminal.building", "save")):
         written = export_network(folder, kind.casefold(), file)
     result = {"file": str(written.resolve()), "format": kind.casefold()}
     return Answer(result={"export": result}, lines=exported_lines(written))

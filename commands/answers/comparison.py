@@ -21,7 +21,7 @@ from guinguette.tour_changes import (
     TourChanges,
     VisitChange,
 )
-from maps.pages.changes_figures import FigureKey, best_cost_span, figure_rows
+from maps.pages.changes_figures import best_cost_span, figure_rows
 from maps.words import labels
 from maps.words.exceptions import Unusual, because, unusual_visits
 
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
     from guinguette.planning.continuity.continued import Continued
 
 SHOWN_COMMUNES, SHOWN_LEGS = 12, 5
-_LABELS: dict[FigureKey, str] = {
-    "served": "terminal.communes-served",
-    "visits": "terminal.visits",
-    "routes": "terminal.days-of-driving",
-    "distance": "terminal.kilometres",
-    "driving": "terminal.driving",
-    "cost": "terminal.cost",
-    "lower_bound": "terminal.proven-lower-bound",
-    "gap": "terminal.gap-at-most",
-}
 _CHANGE_PROVEN: dict[LowerBoundScope, str] = {
     "as_few_changes": "terminal.change-proven-if-no-more-visits",
     "same_weeks": "terminal.change-proven-if-same-weeks",
@@ -64,7 +54,7 @@ def changes_lines(
     if before != after:
         title = say("terminal.from-to", before=before, after=after)
     figures = (
-        Line(f"{row.before} → {row.after}   {row.difference}", say(_LABELS[row.key]))
+        Line(f"{row.before} → {row.after}   {row.difference}", say("terminal.figure", row.key))
         for row in figure_rows(changes, number)
     )
     return (

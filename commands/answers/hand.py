@@ -13,7 +13,7 @@ from commands.console.line import Line
 from guinguette import calendar
 from guinguette.document import plain
 from guinguette.folder.instructions_read import SheetRow
-from guinguette.instruction import Instruction, InstructionKind
+from guinguette.instruction import Instruction
 from guinguette.language.catalogue import LANGUAGE, count, say, short_day
 from guinguette.service.standing import Standing
 from maps.words.broken_rules import rule_words, rules_words
@@ -79,14 +79,6 @@ def signed(euros: float) -> str:
     return f"+{text}" if round(euros) > 0 else text
 
 
-_GIVEN: dict[InstructionKind, str] = {
-    "move": "terminal.given-move",
-    "pin": "terminal.given-pin",
-    "confirm": "terminal.given-confirm",
-    "cancel": "terminal.given-cancel",
-}
-
-
 def decided(standing: Standing) -> dict[str, object]:
     """Write the instructions and the broken rules that stand as plain values."""
     return {
@@ -136,12 +128,12 @@ def asked_lines(rows: tuple[SheetRow, ...], standing: Standing) -> Iterator[Line
 def _given(one: Instruction, names: Mapping[str, str]) -> str:
     day, to_day = map(_day, (one.date if one.kind == "move" else one.day, one.to_date))
     facts = {"place": names.get(one.place, one.place), "day": day, "to_day": to_day or day}
-    key = _GIVEN[one.kind] if one.date else "terminal.given-pin-place"
+    how: str = one.kind if one.date else "pin_place"
     if one.kind == "move" and one.to_date is None:
-        key = "terminal.given-same-day"
+        how = "same_day"
     if one.is_indoors:
-        key = "terminal.given-indoors"
-    said = say(key, **facts)
+        how = "indoors"
+    said = say("terminal.given-how", how, **facts)
     return f"{said} ({one.words})" if one.words else said
 
 

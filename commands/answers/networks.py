@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from guinguette.roads.calibration import Calibration, Factor
 
 _MEGABYTE = 1_000_000
-_STEPS = {
-    "area": "terminal.outlining-area",
-    "table": "terminal.reading-table",
-    "read": "terminal.reading-roads",
-    "overpass": "terminal.asking-overpass",
-    "save": "terminal.writing-network",
-}
 _MOST_UNREAD = 3
 _NOT_ASKED = "turn restrictions not asked for"
 
@@ -54,7 +47,7 @@ class BuildProgress:
     def __call__(self, step: Brought | str) -> None:
         """Show a step."""
         if isinstance(step, str):
-            self._announce(say(_STEPS[step]))
+            self._announce(say("terminal.building", step))
             return
         title = download_title(step)
         self._announce(title)
@@ -205,7 +198,7 @@ def calibration_lines(found: Calibration) -> tuple[Line, ...]:
         Line(_factor(found.speed), say("terminal.speed-factor")),
     ]
     for factor, label in (
-        (found.length, say("terminal.kilometres")),
+        (found.length, say("terminal.figure", "distance")),
         (found.speed, say("terminal.minutes")),
     ):
         before, after = (number(100 * bands[0].mape, decimals=1)

@@ -44,7 +44,7 @@ def read_lines(imported: Imported) -> Iterator[Line]:
             yield Line(text + (say("terminal.programme-guessed") if is_guessed else ""))
     if programme.ignored:
         yield Line(", ".join(programme.ignored), say("terminal.programme-sheets-left"))
-    yield Line(_counts(programme), say("terminal.visits"))
+    yield Line(_counts(programme), say("terminal.figure", "visits"))
     yield from _rhythm_lines(programme)
     yield from _left_lines(programme)
     yield from _assumed_lines(imported)

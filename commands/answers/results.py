@@ -109,11 +109,11 @@ def tour_lines(tour: Tour, balance: Balance) -> tuple[Line, ...]:
     return (
         Line(tour.title, style="title"),
         Line(_horizon(tour.start, tour.weeks), say("terminal.period")),
-        Line(served, say("terminal.communes-served"), _style(not tour.unserved)),
-        Line(_visits(tour), say("terminal.visits"), _style(not tour.missed)),
+        Line(served, say("terminal.figure", "served"), _style(not tour.unserved)),
+        Line(_visits(tour), say("terminal.figure", "visits"), _style(not tour.missed)),
         Line(say("terminal.km-and-hours", km=_km(tour), hours=labels.duration(tour.driving_s))
              + estimate, say("terminal.roads")),
-        Line(say("terminal.euros", cost=number(tour.cost_eur)), say("terminal.cost")),
+        Line(say("terminal.euros", cost=number(tour.cost_eur)), say("terminal.figure", "cost")),
         Line(proof(tour), say("terminal.proof"), _style(tour.status in {"optimal", "feasible"})),
         Line(co2_sentence(balance), say("terminal.co2-avoided")),
         *unserved_lines(tour),
@@ -341,7 +341,7 @@ def bench_lines(result: Mapping[str, Any]) -> tuple[Line, ...]:
     """Sum a benchmark run up."""
     return (
         Line(str(result["instance"]), style="title"),
-        Line(number(result["cost"], decimals=2), say("terminal.cost")),
+        Line(number(result["cost"], decimals=2), say("terminal.figure", "cost")),
         Line(number(result["lower_bound"], decimals=2), say("terminal.lower-bound")),
         Line(_bench_gap(result), say("terminal.gap")),
         Line(f"{number(result['seconds'], decimals=1)} s", say("terminal.time")),

@@ -143,7 +143,7 @@ def _lines(found: Week) -> Iterator[Line]:
     language = LANGUAGE.get()
     facts = {"week": found.name, "number": found.number}
     yield Line(say("pages.week-edition", **facts), style="title")
-    yield Line(", ".join(state_words(found, language)), say("terminal.visits"))
+    yield Line(", ".join(state_words(found, language)), say("terminal.figure", "visits"))
     yield from (Line(f"- {text}") for text in moved_words(found, language))
     if found.changes and found.changes.changed and not found.is_given:
         yield Line()

@@ -12,7 +12,7 @@ import re
 from rapidfuzz import fuzz, process
 
 from guinguette.calendar import DAYS_PER_WEEK, WEEKDAY_NAMES, Language
-from guinguette.language.catalogue import say_in
+from guinguette.language.catalogue import family, say_in
 from guinguette.language.typed import UnreadableError, fold
 from guinguette.rhythm import (
     LAST,
@@ -113,22 +113,7 @@ _MOST_WEEKS = 26
 _MOST_PER_WEEK = 7
 _MOST_VISITS = 60
 
-_RANKS = {
-    1: "details.rank-1",
-    2: "details.rank-2",
-    3: "details.rank-3",
-    4: "details.rank-4",
-    LAST: "details.rank-last",
-}
-_USUAL = {
-    "weekly": "details.rhythm-weekly",
-    "fortnightly": "details.rhythm-fortnightly",
-    "once": "details.rhythm-once",
-    "dates": "details.rhythm-dates",
-    "contract": "details.rhythm-contract",
-    "fortnightly-even": "details.rhythm-even-weeks",
-    "fortnightly-odd": "details.rhythm-odd-weeks",
-}
+_RANKS = (1, 2, 3, 4, LAST)
 
 
 def parse_rhythm(text: str) -> Rhythm:
@@ -293,15 +278,16 @@ def rhythm_label(name: str, *, language: Language = "fr") -> str:
         case EveryWeeks(weeks) if weeks > 2:
             return say_in(language, "details.rhythm-every", count=weeks)
         case Monthly(rank, weekday) if rank and weekday is not None:
-            shown, day = say_in(language, _RANKS[rank]), WEEKDAY_NAMES[language][weekday]
+            shown = say_in(language, "details.rank", str(rank))
+            day = WEEKDAY_NAMES[language][weekday]
             return say_in(language, "details.rhythm-monthly", rank=shown, weekday=day)
         case PerWeek(visits, _):
             return say_in(language, "details.rhythm-per-week", count=visits)
         case Times(visits, _) if visits > 1:
             return say_in(language, "details.rhythm-times", count=visits)
         case _:
-            key = _USUAL.get(rhythm.name)
-            return say_in(language, key) if key else name
+            is_usual = rhythm.name in family("details.rhythm")
+            return say_in(language, "details.rhythm", rhythm.name) if is_usual else name
 
 
 def labels_of_rhythms() -> dict[str, str]:

@@ -8,25 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from guinguette.faults import Fault, InputError, MissingDataError
-from guinguette.language.catalogue import say
+from guinguette.language.catalogue import family, say
 from guinguette.language.fault_sentences import fault
 from routing.limits import MOST_TEXT, LimitError, read_whole
-
-_REFUSALS = {
-    errno.EACCES: "details.access-refused",
-    errno.EPERM: "details.operation-refused",
-    errno.ENOENT: "details.not-found",
-    errno.EEXIST: "details.exists-already",
-    errno.ENOTDIR: "details.not-a-folder",
-    errno.EISDIR: "details.is-a-folder",
-    errno.ENOSPC: "details.disk-full",
-    errno.EDQUOT: "details.quota-used",
-    errno.EFBIG: "details.quota-used",
-    errno.EROFS: "details.read-only",
-    errno.EIO: "details.disk-failing",
-    errno.ENAMETOOLONG: "details.name-too-long",
-    errno.EBUSY: "details.in-use",
-}
 
 _BEYOND = {
     "large": "file-large",
@@ -75,8 +59,10 @@ def reading(file: str) -> Iterator[None]:
 
 def system_error(error: OSError) -> str:
     """Say what the system refused; for a rare error, in the system's own words."""
-    key = _REFUSALS.get(error.errno or 0)
-    return say(key) if key else error.strerror or str(error)
+    name = errno.errorcode.get(error.errno or 0, "")
+    if name in family("details.refusal"):
+        return say("details.refusal", name)
+    return error.strerror or str(error)
 
 
 @contextmanager

@@ -334,7 +334,7 @@ def _changes(news: PlaceNews, *, is_short: bool = False) -> Iterator[str]:
     write, hours = (_short, _short_hours) if is_short else (_when, _hours)
     for former, now in news.changes:
         if former is None and now is not None:
-            yield f"- {marked(phrase('pages.mark-new'), write(now))}"
+            yield f"- {marked(phrase('pages.mark', 'added'), write(now))}"
         elif former is not None and now is None:
             why = {one.day: one.because for one in news.missed}.get(former.day, "")
             yield with_cause(phrase("letters.cancelled", visit=write(former)), why)

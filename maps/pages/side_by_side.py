@@ -43,18 +43,14 @@ class _Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Crew:
-    """A crew in both plans, as shown: a figure for each of :data:`CREW_TITLES`."""
+    """A crew in both plans, as shown: a figure for each of :data:`CREW_FIGURES`."""
 
     name: str
     figures: tuple[str, ...]
     words: str
 
 
-CREW_TITLES: dict[Aspect, str] = {
-    "hours": "pages.crew-hours",
-    "evenings": "pages.crew-evenings",
-    "longest": "pages.crew-longest",
-}
+CREW_FIGURES: tuple[Aspect, ...] = ("hours", "evenings", "longest")
 
 
 def side_by_side_page(found: SideBySide, judged: Fates, *, printed_on: date) -> str:
@@ -74,7 +70,7 @@ def side_by_side_page(found: SideBySide, judged: Fates, *, printed_on: date) -> 
             for verdict, some in places
             if some
         ],
-        crew_titles=[phrase(key) for key in CREW_TITLES.values()],
+        crew_titles=[phrase("pages.crew-figure", key) for key in CREW_FIGURES],
         crews=[_crew(crew) for crew in judged.crews],
     )
 
@@ -91,6 +87,6 @@ def _place(fate: PlaceFate) -> _Place:
 def _crew(fate: CrewFate) -> _Crew:
     return _Crew(
         name=clean(fate.name),
-        figures=tuple(pair_words(fate, aspect) for aspect in CREW_TITLES),
+        figures=tuple(pair_words(fate, aspect) for aspect in CREW_FIGURES),
         words=crew_verdict(fate),
     )

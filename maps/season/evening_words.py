@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
 
 from guinguette.service.evenings import Evening
-from guinguette.service.given import VisitStatus
 from maps.season.sheet import ToldOf
 from maps.words import labels
 from maps.words.clean import alphabetical, clean
 from maps.words.exceptions import with_cause
 from maps.words.phrases import phrase
-
-STATES: Final[dict[VisitStatus, str]] = {
-    "proposed": "pages.evening-proposed",
-    "announced": "pages.evening-announced",
-    "confirmed": "pages.evening-confirmed",
-    "done": "pages.evening-done",
-    "cancelled": "pages.evening-cancelled",
-    "moved": "pages.evening-cancelled",
-}
 
 
 def is_over(one: Evening) -> bool:
@@ -60,13 +49,13 @@ def mark(one: Evening) -> str:
     if not one.is_news:
         return ""
     if one.told.is_cancelled:
-        return phrase("pages.evening-cancelled")
+        return phrase("pages.evening-state", "cancelled")
     if former is None:
         return phrase("pages.evening-new")
     if one.former_day:
         return phrase("pages.evening-moved")
     is_hour = (former.open, former.close) != (visit.open, visit.close)
-    return phrase("pages.mark-hour" if is_hour else "pages.mark-place")
+    return phrase("pages.mark", "hour" if is_hour else "place")
 
 
 def note(one: Evening, because: str) -> str:

@@ -23,7 +23,7 @@ from guinguette.special_days.public_holidays import (
 )
 from guinguette.tour import Tour
 from maps.exchange.calendars import event_title
-from maps.season.evening_words import STATES, counted, is_over, mark, news, note, place_of, rank_of
+from maps.season.evening_words import counted, is_over, mark, news, note, place_of, rank_of
 from maps.season.sheet import DayCell, Line, Month, Sheet
 from maps.season.sold import Sold, sold_of
 from maps.words import labels
@@ -258,7 +258,7 @@ class Programme:
             place=place_of(one),
             letter=self.letters.get(one.told.contract, ""),
             status=one.status,
-            state=phrase(STATES[one.status]) if is_private or is_sure else "",
+            state=phrase("pages.evening-state", one.status) if is_private or is_sure else "",
             note=note(one, why),
             mark=mark(one),
             holiday=self.free_days[1].get(day, ""),

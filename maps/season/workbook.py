@@ -111,7 +111,7 @@ def _calendar(book: Workbook, styles: Styles, foot: Foot, sheet: Sheet) -> None:
 def _days(week: tuple[DayCell, ...], month: Month) -> Iterator[str]:
     for day in week:
         own = [line for line in month.lines if int(line.day[-2:]) == day.number]
-        gone = phrase("pages.evening-cancelled")
+        gone = phrase("pages.evening-state", "cancelled")
         said = [f"{one.village} ({gone})" if one.is_gone else one.village for one in own]
         number = str(day.number) if day.number else ""
         holiday = f"{number}, {day.holiday}" if day.holiday else number

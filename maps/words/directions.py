@@ -14,13 +14,6 @@ _COMPASS = (
     "directions.south", "directions.south-west", "directions.west", "directions.north-west",
 )  # fmt: skip
 _SIDES = {"left": "directions.left", "right": "directions.right", "": "directions.straight"}
-_TURNS = {
-    "straight": "directions.turn-slightly",
-    "slight": "directions.turn-slightly",
-    "turn": "directions.turn",
-    "sharp": "directions.turn-sharply",
-    "back": "directions.hairpin",
-}
 _ARRIVALS = {"left": "directions.on-the-left", "right": "directions.on-the-right"}
 _WARNINGS = {
     "height": "directions.height-limit",
@@ -85,7 +78,7 @@ def _where(manoeuvre: Manoeuvre, language: Language) -> str:
 
 def _turn(manoeuvre: Manoeuvre, language: Language) -> str:
     side = say_in(language, _SIDES[manoeuvre.side])
-    start = say_in(language, _TURNS[manoeuvre.turn], side=side)
+    start = say_in(language, "directions.turn", manoeuvre.turn, side=side)
     if manoeuvre.then_deg is not None:
         then = "right" if manoeuvre.then_deg > 0 else "left"
         is_again = then == manoeuvre.side

@@ -24,15 +24,6 @@ _HAPPENS = frozenset({
 """Events of the list; markets, fêtes and school holidays are told beside what they decide."""
 
 
-_MARKS: dict[ChangeKind, str] = {
-    "added": "pages.mark-new",
-    "day": "pages.mark-moved",
-    "vehicle": "pages.mark-vehicle",
-    "place": "pages.mark-place",
-    "hour": "pages.mark-hour",
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenOut:
     """
@@ -49,7 +40,9 @@ class GivenOut:
     def mark(self, visit: Visit, day: date, *, is_public: bool = False) -> str:
         """Say in a word what changed in a visit; the public is told nothing of vehicles."""
         kind = self.marks.get((visit.key, day))
-        return "" if kind is None or (is_public and kind == "vehicle") else phrase(_MARKS[kind])
+        if kind is None or (is_public and kind == "vehicle"):
+            return ""
+        return phrase("pages.mark", kind)
 
 
 NOT_GIVEN = GivenOut()

@@ -12,17 +12,10 @@ from guinguette.planning.side_by_side.ghost import (
     CriterionKey,
     Ghost,
     GhostWeek,
-    Judgement,
 )
 from maps.words import labels
 from maps.words.labels import WriteNumber
 from maps.words.side_by_side import signed_euros
-
-_JUDGEMENTS: dict[Judgement, str] = {
-    "better": "pages.ghost-better",
-    "alike": "pages.ghost-alike",
-    "worse": "pages.ghost-worse",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +58,7 @@ def criterion_words(
         name=say_in(language, "pages.ghost-figure", one.key),
         before=before,
         after=after,
-        judgement=say_in(language, _JUDGEMENTS[one.judgement]),
+        judgement=say_in(language, "pages.ghost-judgement", one.judgement),
         threshold=say_in(language, key, least=least),
     )
 
@@ -80,7 +73,7 @@ def week_words(week: GhostWeek, *, language: Language = "fr") -> str:
         names = ", ".join(say_in(language, "pages.ghost-figure", one).lower() for one in found)
         if names:
             said.append(say_in(language, key, what=names))
-    return " ; ".join(said) or say_in(language, "pages.ghost-alike")
+    return " ; ".join(said) or say_in(language, "pages.ghost-judgement", "alike")
 
 
 def acceptance(found: Ghost, *, language: Language = "fr") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from guinguette.calendar import Language
-from guinguette.language.catalogue import say_in
+from guinguette.language.catalogue import family, say_in
 from maps.words.labels import NBSP
 from routing.directions.manoeuvres import Road
 
@@ -33,12 +33,6 @@ _GENERIC = {
 _FIRST_WORDS = re.compile(
     "^(" + "|".join(sorted(_GENERIC, key=len, reverse=True)) + r")(?=[ ’]|$)", re.IGNORECASE
 )
-_CLASSES = {
-    "motorway": "directions.motorway",
-    "service": "directions.service-road",
-    "track": "directions.track",
-    "roundabout": "directions.roundabout",
-}
 
 
 def road_name(road: Road, language: Language) -> str:
@@ -49,8 +43,9 @@ def road_name(road: Road, language: Language) -> str:
         return "".join(_street(road.name, language))
     if road.is_link:
         return say_in(language, "directions.slip-road")
-    usual = "directions.main-road" if road.rank > 2 else "directions.local-road"
-    return say_in(language, _CLASSES.get(road.highway, usual))
+    if road.highway in family("directions.road-class"):
+        return say_in(language, "directions.road-class", road.highway)
+    return say_in(language, "directions.main-road" if road.rank > 2 else "directions.local-road")
 
 
 def _numbered(road: Road, language: Language) -> str:
