@@ -88,18 +88,19 @@ def _range(bar: Bar) -> str:
     return phrase("simulated.range", low=low, now=now, high=high, unit=phrase(bar.unit))
 
 
-def pareto_svg(pareto: Pareto | None) -> Markup:
+def pareto_svg(pareto: Pareto) -> Markup:
     """
     Draw cost to the right and need upwards: the line of estimates, the scenarios by name.
 
     Returns
     -------
     svg
-        One ``<svg>`` element that scales with its container; empty without points.
+        One ``<svg>`` element that scales with its container; empty with fewer than two points.
     """
-    if pareto is None or not (pareto.estimates or pareto.planned):
+    points = (*pareto.estimates, *pareto.planned)
+    if len(points) < 2:
         return Markup()
-    plot = _Plot((*pareto.estimates, *pareto.planned))
+    plot = _Plot(points)
     parts = [*plot.axes(), *_line(pareto.estimates, plot), *_planned(pareto.planned, plot)]
     return Markup(
         '<svg class="chart" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from guinguette.scenarios.differences import Differences, differences_of
 from guinguette.scenarios.figures import Figures, figures_of
-from guinguette.scenarios.pareto import Pareto
+from guinguette.scenarios.pareto import Pareto, planned_point
 from guinguette.scenarios.scenario import Scenario, Simulation
 from guinguette.scenarios.sensitivity import Tornado
 
@@ -27,7 +27,7 @@ class Compared:
     compared: tuple[tuple[Scenario, Figures], ...]
     differences: tuple[Differences, ...]
     tornado: Tornado | None
-    pareto: Pareto | None
+    pareto: Pareto
 
 
 def compare_scenarios(simulation: Simulation) -> Compared:
@@ -44,5 +44,8 @@ def compare_scenarios(simulation: Simulation) -> Compared:
             for (few, _), (many, _) in pairwise(compared)
         ),
         tornado=None,
-        pareto=None,
+        pareto=Pareto(
+            estimates=(),
+            planned=tuple(planned_point(simulation, one) for one, _ in compared),
+        ),
     )

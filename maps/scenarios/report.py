@@ -101,6 +101,7 @@ def report_page(compared: Compared, *, printed_on: date, ground: Ground = NO_GRO
         meanings=[(phrase(row.label), phrase(row.meaning)) for row in STANDARD if row.meaning],
         bars=[(phrase(_ROWS[key].label), _bars(_ROWS[key], compared)) for key in _BARS],
         pareto=pareto_svg(compared.pareto),
+        has_estimates=bool(compared.pareto.estimates),
         tornados=list(_tornados(compared)),
         differences=[
             (one.before, one.after, list(differences_said(one, "fr", labels.number)))
@@ -211,7 +212,7 @@ def _fate(fate: Fate) -> tuple[str, str]:
     if fate.chosen is None or fate.last is None:
         return "", fate.why
     worth = phrase(
-        "simulated.worth",
+        "simulated.worth" if fate.visits > 1 else "simulated.worth-once",
         benefit=labels.number(fate.benefit, decimals=1),
         last=labels.number(fate.last, decimals=1),
     )

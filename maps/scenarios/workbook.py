@@ -69,9 +69,8 @@ def _sheets(compared: Compared) -> Iterator[tuple[str, _Sheet]]:
     yield phrase("simulated.sheet-costs"), _costs(compared)
     if compared.tornado is not None:
         yield phrase("simulated.sheet-sensitivity"), _sensitivity(compared.tornado.bars)
-    if compared.pareto is not None:
-        points = (*compared.pareto.planned, *compared.pareto.estimates)
-        yield phrase("simulated.sheet-pareto"), _pareto(points)
+    points = (*compared.pareto.planned, *compared.pareto.estimates)
+    yield phrase("simulated.sheet-pareto"), _pareto(points)
     yield phrase("simulated.sheet-taken"), _taken(compared)
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 
 from guinguette.emissions.balance import balance_tour
-from guinguette.planning.new_departement import simulate
 from guinguette.planning.side_by_side.fates import fates
 from guinguette.planning.side_by_side.ghost import judged
 from guinguette.planning.side_by_side.sides import Side
@@ -23,10 +22,10 @@ from maps.pages.driver_week import week_page
 from maps.pages.ghost import ghost_page
 from maps.pages.overview import overview_page
 from maps.pages.side_by_side import side_by_side_page
-from maps.pages.simulation import simulation_files
+from maps.scenarios.files import simulation_files
 from maps.season.jobs import season_jobs
 from maps.words import labels
-from routing.solver.deadline import Deadline
+from tests.guinguette.scenarios.made import made_simulation
 from tests.maps.season.season_programme import replanned
 from tests.tours import grid_contours, ground_of, small_tour, winding_roads
 
@@ -111,11 +110,9 @@ SEASON_KINDS = {
 
 @cache
 def simulation() -> dict[str, str]:
-    """The comparison of a small simulation, and a scenario of it."""
-    made = simulate(["23"], vehicles=1, today=PRINTED_ON, deadline=Deadline(effort=200))
-    return {
-        name: page.decode() for name, page in simulation_files(made, printed_on=PRINTED_ON).items()
-    }
+    """The report of a small simulation, and a scenario of it."""
+    made = simulation_files(made_simulation(), printed_on=PRINTED_ON)
+    return {name: page.decode() for name, page in made.items() if name.endswith(".html")}
 
 
 @cache
@@ -123,11 +120,11 @@ def page_of(kind: str) -> str:
     """A page of any kind, by its name; those of a simulation and of a season too."""
     if kind in SEASON_KINDS:
         return season(kind)
-    names = {"comparison": "comparaison.html", "scenario": "scenario-1.html"}
+    names = {"report": "rapport.html", "scenario": "scenario-1/carte.html"}
     return simulation()[names[kind]] if kind in names else KINDS[kind](small_tour())
 
 
-ALL_KINDS = (*KINDS, *SEASON_KINDS, "comparison", "scenario")
+ALL_KINDS = (*KINDS, *SEASON_KINDS, "report", "scenario")
 
 
 def _ground(tour: Tour):

@@ -112,7 +112,7 @@ def test_5_without_javascript_a_page_is_whole_and_never_scrolls_sideways(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("kind", ["driver", "overview", "balance", "changes", "comparison"])
+@pytest.mark.parametrize("kind", ["driver", "overview", "balance", "changes", "report"])
 def test_6_a_page_is_light(kind: str) -> None:
     assert len(page_of(kind).encode()) <= MAX_PAGE_BYTES
 
@@ -222,7 +222,7 @@ def test_9_a_long_tour_is_cut_into_links_that_chain() -> None:
         assert len(part["waypoints"][0].split("|")) <= GOOGLE_MAX_WAYPOINTS
 
 
-PAGES_PRINTED = {"driver": 1, "week": 2, "overview": 3, "balance": 9, "changes": 2, "comparison": 4}
+PAGES_PRINTED = {"driver": 1, "week": 2, "overview": 3, "balance": 9, "changes": 2, "report": 6}
 
 
 @pytest.mark.parametrize("kind", PAGES_PRINTED)
