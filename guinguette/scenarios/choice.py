@@ -10,7 +10,9 @@ import numpy as np
 
 from guinguette.communes.france import Commune
 from guinguette.demand.need import island_of
+from guinguette.faults import UsageError
 from guinguette.folder.settings.model import Settings
+from guinguette.language.fault_sentences import fault
 from guinguette.planning.candidates import Candidate
 from guinguette.roads.kinds import Roads, Site
 from guinguette.scenarios.question import PERIOD_WEEKS, Question
@@ -27,7 +29,7 @@ from routing.location.visits import (
 )
 from routing.solver.deadline import Deadline
 
-CHOICE_S = 120.0
+CHOICE_S = 300.0
 CHOICE_GAP = 0.005
 
 
@@ -266,14 +268,26 @@ def _solved(
     *,
     hint: IntArray | None = None,
 ) -> VisitChoice | None:
-    return choose_visits(
-        problem,
-        objective=objective,
-        budget=options.budget,
-        target=options.target,
-        allowed_gap=CHOICE_GAP,
-        price=options.price,
-        hint=hint,
-        seed=options.seed,
-        deadline=Deadline(seconds=CHOICE_S),
-    )
+    deadline = Deadline(seconds=CHOICE_S).begin()
+
+    def solved(asked: VisitProblem, price: float | None) -> VisitChoice | None:
+        return choose_visits(
+            asked,
+            objective=objective,
+            budget=options.budget,
+            target=options.target,
+            allowed_gap=CHOICE_GAP,
+            price=price,
+            hint=hint,
+            seed=options.seed,
+            deadline=deadline,
+        )
+
+    price = options.price
+    if objective == "ratio" and price is None and len(problem.near):
+        alone = solved(replace(problem, near=problem.near[:0]), None)  # ten times as fast
+        price = alone.value if alone else None
+    found = solved(problem, price)
+    if found is None and deadline.should_stop():
+        raise UsageError(fault("simulation-choice-late", count=round(CHOICE_S)))
+    return found

@@ -23,12 +23,14 @@ from scipy import sparse
 
 from routing.arrays import BoolArray, FloatArray, IntArray
 from routing.solver.deadline import Deadline
-from routing.solver.highs import Programme, relaxed, whole
+from routing.solver.highs import Programme, Relaxation, relaxed, whole
 
 Objective = Literal["ratio", "benefit", "cost"]
 TIE = 1e-4
 """What costs count for where only benefit does: so much of the mean benefit per unit of cost."""
 FASTEST_M_S = 40.0
+_WORTH_A_LOOK = 0.02
+"""Visits that cost a choice more of its value than this are looked at only where others fail."""
 _ROUNDS = 12
 _ALIKE = 1e-7
 
@@ -208,16 +210,12 @@ def choose_visits(
     benefit, cost = rows.sums(bound.variables)
     allowed = allowed_gap * max(cost if objective == "cost" else benefit, _ALIKE)
     programme = rows.programme(price, objective)
-    found = whole(
-        rows.near(programme, bound.variables[rows.vans] if hint is None else hint),
-        limit,
-        allowed_gap=allowed,
-        seed=seed,
-    )
-    if (
-        found.variables is None and not limit.should_stop()
-    ):  # the towns of the relaxation are too few
-        found = whole(programme, limit, allowed_gap=allowed, seed=seed)
+    vans = bound.variables[rows.vans] if hint is None else hint
+    most_over = _WORTH_A_LOOK * max(cost if objective == "cost" else benefit, _ALIKE)
+    for kept in (rows.near(programme, bound, vans, most_over), programme):
+        found = whole(kept, limit, allowed_gap=allowed, seed=seed)
+        if found.variables is not None or limit.should_stop():
+            break
     if found.variables is None:
         return None
     value, best = _judged(
@@ -286,6 +284,8 @@ class _Rows:
         self.vans, at = np.arange(at, at + d), at + d
         self.reach, at = np.arange(at, at + len(self.reached)), at + len(self.reached)
         self.whole_count = self.size + d
+        stops = n * k if len(near) else 0
+        self.stops, at = np.arange(at, at + stops).reshape(-1, k), at + stops
         self.routes, at = np.arange(at, at + d), at + d
         self.metres, at = np.arange(at, at + d), at + d
         self.seconds, at = np.arange(at, at + d), at + d
@@ -323,13 +323,13 @@ class _Rows:
                 self._add(both, 1.0, -inf, 1.0)
             if p.is_forced[i]:
                 self._add(own[i], 1.0, 1.0, 1.0)
+        for stops, members in zip(self.stops, own, strict=False):
+            for number, stop in enumerate(stops):
+                there = members[self.option[members] == number]
+                self._add(np.r_[there, stop], np.r_[np.ones(len(there)), -1.0], 0.0, 0.0)
         for reach, i, option in zip(self.reach, self.reached, self.reached_option, strict=True):
-            stops = p.near[p.near[:, 0] == i, 1]
-            members = np.concatenate(
-                [own[stop][self.option[own[stop]] == option] for stop in stops]
-            )
-            row = np.concatenate([[reach], members])
-            self._add(row, np.r_[1.0, -np.ones(len(members))], -inf, 0.0)
+            near_stops = self.stops[p.near[p.near[:, 0] == i, 1], option]
+            self._add(np.r_[reach, near_stops], np.r_[1.0, -np.ones(len(near_stops))], -inf, 0.0)
 
     def _state_depot(self, depot: int) -> None:
         p, q = self.problem, self.problem.most_stops
@@ -413,11 +413,19 @@ class _Rows:
             constant=0.0,
         )
 
-    def near(self, programme: Programme, vans: FloatArray | IntArray) -> Programme:
-        """Leave out the towns without a van: a relaxation has few of them, and good ones."""
+    def near(
+        self, programme: Programme, bound: Relaxation, vans: FloatArray | IntArray, most_over: float
+    ) -> Programme:
+        """
+        Leave out the towns without a van: a relaxation has few of them, and good ones.
+
+        Visits whose reduced cost is over ``most_over`` are left out too: a choice with one of them
+        is that much worse than the bound, at least.
+        """
         has_van = vans > _ALIKE
+        is_dear = bound.reduced_costs[: self.size] > most_over
         most = self.most.copy()
-        most[: self.size][~has_van[self.depot]] = 0.0
+        most[: self.size][~has_van[self.depot] | is_dear] = 0.0
         most[self.vans[~has_van]] = 0.0
         return replace(programme, most=most)
 
