@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from routing.location.choose import max_covering, p_median
 from routing.matrices.engines import NumbaEngine
 from routing.solver.first_use import compile_all
 from tests.routing.network.roads import town
@@ -20,9 +21,16 @@ def measure_roads() -> None:
     NumbaEngine().matrix(from_weighted(town()), np.arange(4))
 
 
+def choose_sites() -> None:
+    """Choose one of three sites."""
+    p_median(np.eye(3), facilities=1)
+    max_covering(np.eye(3) > 0, facilities=1, weights=np.ones(3))
+
+
 KERNELS: tuple[Callable[[], None], ...] = (
     measure_roads,
     compile_all,
+    choose_sites,
 )
 
 

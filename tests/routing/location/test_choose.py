@@ -8,29 +8,11 @@ from scipy import sparse
 
 from routing.location.choose import max_covering, p_median
 from routing.solver.deadline import Deadline
-from tests.routing.location.brute_force import least_cost, most_covered
+from tests.routing.location.brute_force import least_cost, most_covered, problems
 
 LINE = np.array([0.0, 1.0, 2.0, 10.0, 11.0, 12.0])
 """Places on a line: two clusters of three."""
 APART = np.abs(LINE[:, None] - LINE[None, :])
-
-
-@st.composite
-def problems(draw):
-    """Draw costs, weights, a number of sites and those that are fixed; with many ties, or none."""
-    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    customers, sites = draw(st.integers(0, 14)), draw(st.integers(1, 8))
-    facilities = draw(st.integers(1, sites))
-    kind = draw(st.sampled_from(("plane", "matrix", "ties")))
-    costs = random.uniform(0, 1e5, (customers, sites))
-    if kind == "plane":
-        a, b = random.uniform(0, 60, (customers, 1, 2)), random.uniform(0, 60, (1, sites, 2))
-        costs = np.hypot(*np.moveaxis(a - b, 2, 0))
-    elif kind == "ties":
-        costs = random.integers(0, 4, (customers, sites)).astype(float)
-    weights = random.integers(0, 50, customers) * draw(st.sampled_from((1.0, 37.5)))
-    fixed = random.choice(sites, draw(st.integers(0, min(2, facilities))), replace=False)
-    return costs, weights, facilities, tuple(fixed.tolist())
 
 
 @settings(max_examples=150, deadline=None)
