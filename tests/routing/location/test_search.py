@@ -25,7 +25,6 @@ def test_a_swap_saves_what_it_says_and_most(problem):
     rank = ranks(chosen, sites)
     saved, enters, leaves = best_swap(lists, rank, *nearest_two(lists, rank))
     now = total(costs, weights, chosen)
-    others = range(facilities, sites)
     swaps = product(chosen, range(facilities, sites))
     savings = [now - total(costs, weights, {*chosen, site} - {out}) for out, site in swaps]
     best = max(savings, default=0.0)
