@@ -39,7 +39,7 @@ _PROMISING = 1.05
 
 @dataclass(slots=True)
 class Known:
-    """The best choice and the best prices so far; sites that a better choice has, or has not."""
+    """The best choice and the best prices so far."""
 
     chosen: IntArray
     cost: float
@@ -107,11 +107,12 @@ def settled(lists: Lists, sites: int, known: Known) -> tuple[BoolArray, BoolArra
     worth = savings(lists, known.prices, sites)
     size = len(known.chosen)
     order = np.argsort(-worth, kind="stable")
-    bound, room = known.lower_bound, known.cost * (1.0 - CLOSED)
+    value = known.prices.sum() - worth[order[:size]].sum()
+    room = known.cost * (1.0 - CLOSED) - value
     least = worth[order[size - 1]]
     most = worth[order[size]] if size < sites else -np.inf
     is_in = np.zeros(sites, dtype=np.bool_)
     is_in[order[:size]] = True
-    must = is_in & (bound + worth - most >= room)
-    may = is_in | (bound + least - worth < room)
+    must = is_in & (worth - most >= room)
+    may = is_in | (least - worth < room)
     return must, may

@@ -24,7 +24,7 @@ class LocationSolution:
     lower_bound
         Proven of every choice of as many sites with the same fixed ones.
     status
-        ``"optimal"`` where ``lower_bound`` equals ``cost``, else ``"feasible"``.
+        ``"optimal"`` where ``lower_bound`` is ``cost`` to 1e-7 of it, else ``"feasible"``.
     """
 
     chosen: tuple[int, ...]
@@ -57,7 +57,7 @@ class CoveringSolution:
     upper_bound
         Proven of every choice of as many sites with the same fixed ones.
     status
-        ``"optimal"`` where ``upper_bound`` equals ``value``, else ``"feasible"``.
+        ``"optimal"`` where what is not covered is proven to 1e-7 of it, else ``"feasible"``.
     """
 
     chosen: tuple[int, ...]

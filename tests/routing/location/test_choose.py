@@ -86,6 +86,13 @@ def test_within_reach_of_most():
     assert found.assigned.tolist() == [-1, -1, -1, 4, 4, 4]
 
 
+def test_a_pair_that_sparse_rows_repeat_counts_once():
+    entries = np.ones(5, dtype=np.bool_), np.array([1, 1, 1, 0, 0]), np.array([0, 3, 4, 5])
+    within = sparse.csr_array(entries, shape=(3, 2))
+    found = max_covering(within, facilities=1, weights=np.array([3, 2, 2]))
+    assert (found.chosen, found.value, found.upper_bound) == ((0,), 4.0, 4.0)
+
+
 @pytest.mark.parametrize(
     ("facilities", "fixed"), [(0, ()), (7, ()), (1, (0, 1)), (2, (6,)), (2, (-1,))]
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 
 from routing.location.dual import climb, settled
 from routing.location.lists import lists_of
@@ -10,19 +10,23 @@ from routing.location.search import greedy
 from routing.solver.deadline import Deadline
 from tests.routing.location.brute_force import choices, least_cost, problems
 
+RULED_OUT = np.array(
+    [[0, 2, 1, 3, 1], [0, 3, 3, 2, 0], [1, 1, 3, 0, 1], [1, 1, 3, 0, 3], [3, 2, 3, 0, 3]], float
+)
+"""Prices whose bound is below 0: what they rule out is not measured from 0."""
+
 
 @settings(max_examples=100, deadline=None)
 @given(problems())
+@example((RULED_OUT, np.array([49.0, 34.0, 13.0, 36.0, 14.0]), 3, ()))
 def test_the_bound_holds_and_no_cheaper_choice_is_ruled_out(problem):
     costs, weights, facilities, _ = problem
     lists, sites = lists_of(costs, weights), costs.shape[1]
     assume(facilities < sites)
     first = greedy(lists, sites, facilities)
     known = climb(lists, sites, first, Deadline(effort=0.01).begin())
-    known.chosen, known.cost = (
-        np.arange(facilities),
-        least_cost(costs[:, :facilities], facilities, weights),
-    )
+    known.chosen = np.arange(facilities)
+    known.cost = least_cost(costs[:, :facilities], facilities, weights)
     best = least_cost(costs, facilities, weights)
     assert known.lower_bound <= best * (1 + 1e-9)
     must, may = settled(lists, sites, known)
