@@ -1,18 +1,40 @@
-"""What each euro more could reach: cost of a year against need, as far as both ends."""
+"""
+What each euro more could reach: cost of a year against need, as far as both ends.
+
+Points are estimates of the choice model: no tour is planned, a route that is not full is counted in
+part, and ways are as many times as long as the tours of the largest scenario drive.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import Protocol
 
 import numpy as np
 
+from guinguette.roads.kinds import estimated_roads
+from guinguette.scenarios.choice import lay_land, visit_problem, with_detours
 from guinguette.scenarios.figures import figures_of
+from guinguette.scenarios.question import PERIOD_WEEKS
 from guinguette.scenarios.scenario import Scenario, Simulation
+from routing.location.visits import (
+    Objective,
+    VisitChoice,
+    VisitProblem,
+    choose_visits,
+    counted_metres,
+)
+from routing.solver.deadline import Deadline
 
 POINTS = 10
 """Estimates asked for, both ends included; those that another betters are left out."""
+POINT_S = 60.0
+POINT_GAP = 0.03
+_ALIKE = 1e-6
+_VILLAGES_PER_VAN = 20
+"""Fewer than any van serves once in four weeks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +58,6 @@ class ParetoPoint:
     def is_estimate(self) -> bool:
         """Whether no tour was planned: the cost is that of the choice model."""
         return not self.name
-
-    def dominates(self, other: ParetoPoint) -> bool:
-        """Whether it costs no more and reaches no less, and is better in one of the two."""
-        mine, theirs = (self.net_eur, -self.need_reached), (other.net_eur, -other.need_reached)
-        return mine != theirs and mine[0] <= theirs[0] and mine[1] <= theirs[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +86,15 @@ class Chooser(Protocol):
     def within(self, budget_eur: float) -> ParetoPoint | None:
         """Choose the most benefit for so much a year."""
         ...
+
+
+def pareto_of(simulation: Simulation) -> Pareto:
+    """Trace cost against need for the villages of a simulation, its scenarios beside."""
+    planned = [one for one in simulation.scenarios if not one.is_starved]
+    return Pareto(
+        estimates=pareto_points(_Model(simulation)) if planned else (),
+        planned=tuple(planned_point(simulation, one) for one in planned),
+    )
 
 
 def pareto_points(chooser: Chooser, *, count: int = POINTS) -> tuple[ParetoPoint, ...]:
@@ -107,3 +133,96 @@ def planned_point(simulation: Simulation, scenario: Scenario) -> ParetoPoint:
         vehicles=scenario.vehicles,
         name=scenario.name,
     )
+
+
+class _Model:
+    """The choice model of a simulation, ways as many times as long as its tours drive."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation, pool = simulation, simulation.pool
+        around = [*(c.commune for c in pool.candidates), *pool.towns]
+        land = simulation.land or lay_land(pool, estimated_roads(around))
+        last = [one for one in simulation.scenarios if not one.is_starved][-1]
+        counted = visit_problem(
+            simulation.question,
+            simulation.rules,
+            pool,
+            land,
+            last.folder.settings,
+            vehicles=last.vehicles + ceil(len(pool.candidates) / _VILLAGES_PER_VAN),
+            kept={},
+        )
+        counted = replace(counted, least_vehicles=1)
+        self._problem = with_detours(counted, _detour(counted, simulation, last))
+        self._weights = np.array(pool.weights)
+
+    def cheapest(self) -> ParetoPoint | None:
+        """Choose a village, or those forced."""
+        least = float(self._weights[self._weights > 0].min(initial=np.inf))
+        return self._chosen(self._problem, "cost", target=least)
+
+    def all_reached(self) -> ParetoPoint | None:
+        """Visit each village that a van may go to as seldom as may be."""
+        once = replace(
+            self._problem,
+            worth=self._weights[:, None],
+            visits=self._problem.visits[:1],
+            near=self._problem.near[:0],
+        )
+        all_of = float(self._weights[self._problem.is_allowed.any(axis=1)].sum())
+        return self._chosen(once, "cost", target=(1.0 - _ALIKE) * all_of)
+
+    def within(self, budget_eur: float) -> ParetoPoint | None:
+        """Choose the most benefit for so much."""
+        return self._chosen(self._problem, "benefit", budget=budget_eur)
+
+    def _chosen(
+        self,
+        problem: VisitProblem,
+        objective: Objective,
+        *,
+        budget: float = np.inf,
+        target: float = 0.0,
+    ) -> ParetoPoint | None:
+        choice = choose_visits(
+            problem,
+            objective=objective,
+            budget=budget,
+            target=target,
+            allowed_gap=POINT_GAP,
+            seed=self._simulation.question.search.seed,
+            deadline=Deadline(seconds=POINT_S),
+        )
+        return None if choice is None else self._point(choice)
+
+    def _point(self, choice: VisitChoice) -> ParetoPoint:
+        rules, problem = self._simulation.rules, self._problem
+        is_served = choice.option >= 0
+        parts = is_served + rules.reached_share * (~is_served & (choice.reached_by >= 0))
+        visits = int(problem.visits[choice.option[is_served]].sum())
+        return ParetoPoint(
+            net_eur=choice.cost,
+            need_reached=float(self._weights @ parts / self._weights.sum()),
+            villages=int(is_served.sum()),
+            visits_a_year=visits * rules.weeks / PERIOD_WEEKS,
+            vehicles=int(choice.vehicles.sum()),
+        )
+
+
+def _detour(problem: VisitProblem, simulation: Simulation, scenario: Scenario) -> float:
+    """Return how many times as far the tours of a scenario drive as the model counts."""
+    option, depot = (np.full(len(problem.worth), -1, dtype=np.int64) for _ in range(2))
+    number = {c.commune.code: k for k, c in enumerate(simulation.pool.candidates)}
+    town = {one.code: k for k, one in enumerate(simulation.pool.towns)}
+    at = {one.name: town[one.commune_code] for one in scenario.depots}
+    known = problem.visits.tolist()
+    for village in scenario.choice.villages:
+        if village.visits in known:
+            k = number[village.candidate.commune.code]
+            option[k], depot[k] = known.index(village.visits), at[village.depot]
+    served = VisitChoice(
+        option=option, depot=depot, vehicles=problem.kept, reached_by=option, benefit=0.0,
+        cost=0.0, value=0.0, bound=0.0, is_done=True,
+    )  # fmt: skip
+    counted = counted_metres(problem, served)
+    return max(1.0, scenario.tour.distance_m / counted) if counted else 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from guinguette.communes.france import Commune
 from guinguette.demand.ground import Ground
@@ -15,6 +15,9 @@ from guinguette.planning.candidates import Candidate
 from guinguette.scenarios.question import Question
 from guinguette.scenarios.rules import Rules
 from guinguette.tour import Depot, Tour
+
+if TYPE_CHECKING:
+    from guinguette.scenarios.choice import Land
 
 Why = Literal["forced", "requested", "chosen"]
 WhyNot = Literal["forbidden", "served", "too_far", "epci_full", "reached", "less_benefit"]
@@ -172,6 +175,8 @@ class Simulation:
     """Names of the départements."""
     pool: Pool
     scenarios: tuple[Scenario, ...]
+    land: Land | None = None
+    """The ways that villages were chosen by; ``None`` where it was not simulated here."""
 
     def candidate(self, code: str) -> Candidate:
         """Return a candidate; ``KeyError`` where there is none of that code."""

@@ -116,6 +116,7 @@ def simulate(
         places=names,
         pool=pool,
         scenarios=tuple(scenarios),
+        land=work.land,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from guinguette.scenarios.pareto import (
     ParetoPoint,
+    pareto_of,
     pareto_points,
     planned_point,
     undominated,
@@ -22,6 +23,11 @@ def point(net_eur: float, need: float, **facts: int) -> ParetoPoint:
     return ParetoPoint(
         net_eur=net_eur, need_reached=need, villages=1, visits_a_year=11.5, vehicles=1, **facts
     )
+
+
+def betters(one: ParetoPoint, other: ParetoPoint) -> bool:
+    mine, theirs = (one.net_eur, -one.need_reached), (other.net_eur, -other.need_reached)
+    return mine != theirs and mine[0] <= theirs[0] and mine[1] <= theirs[1]
 
 
 @dataclass
@@ -74,9 +80,9 @@ def test_where_nothing_can_be_chosen_there_are_no_budgets_between():
 )
 def test_no_point_betters_another_and_each_that_is_left_out_is_bettered(points):
     kept = undominated(points)
-    assert not any(one.dominates(other) for one, other in permutations(kept, 2))
+    assert not any(betters(one, other) for one, other in permutations(kept, 2))
     for one in points:
-        assert one in kept or any(other.dominates(one) for other in kept)
+        assert one in kept or any(betters(other, one) for other in kept)
     assert list(kept) == sorted(kept, key=lambda p: p.net_eur)
 
 
@@ -94,3 +100,26 @@ def test_the_point_of_a_scenario_is_that_of_its_tours():
     )
     assert not found.is_estimate
     assert point(1, 0.1).is_estimate
+
+
+def test_estimates_go_from_one_village_to_all_of_them_and_scenarios_stand_beside():
+    simulation = made_simulation()
+    found = pareto_of(simulation)
+    first, last = found.estimates[0], found.estimates[-1]
+    assert (first.villages, first.vehicles, first.visits_a_year) == (1, 1, 11.5)
+    # A van, a crew of 100 h, a village less its subsidy, a third of 11.5 routes of at most three
+    # stops, and 0.45 € for each of at most 50 km to it and back.
+    fixed = 9_000 + 2_400 + 60 - 100 + 11.5 * 35 / 3
+    assert fixed < first.net_eur < fixed + 0.45 * 50 * 11.5
+    assert (last.need_reached, last.villages) == (pytest.approx(1.0), 8)
+    assert not any(betters(one, other) for one, other in permutations(found.estimates, 2))
+    assert [p.name for p in found.planned] == ["1 véhicule", "2 véhicules"]
+
+
+def test_a_starved_scenario_stands_beside_no_estimate():
+    simulation = made_simulation()
+    one, two = simulation.scenarios
+    starved = replace(simulation, scenarios=(one, replace(two, is_starved=True)))
+    assert [p.name for p in pareto_of(starved).planned] == ["1 véhicule"]
+    none = replace(simulation, scenarios=(replace(one, is_starved=True),))
+    assert pareto_of(none).estimates == pareto_of(none).planned == ()
