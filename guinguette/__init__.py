@@ -3,11 +3,12 @@ The trade: communes, working folder, rhythms, planning, emissions, simulation.
 
 A program finds here what it needs, and results it can work with::
 
-    from guinguette import compare, plan, read_folder
+    from guinguette import compare, plan, read_folder, simulate
 
     folder = read_folder("matournee")
     found = plan(folder, effort=300)
     found.to_dataframe("routes")
+    simulate("58", vehicles=(1, 2)).save("nievre.html")
 
 Everything else is imported from its own module.
 """
@@ -18,9 +19,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from maps.notebook import Comparison, Plan, compare, plan, read_folder
+    from maps.notebook import (
+        Comparison,
+        Plan,
+        ScenarioComparison,
+        ScenarioResult,
+        SimulationResult,
+        compare,
+        plan,
+        read_folder,
+        simulate,
+    )
 
-__all__ = ["Comparison", "Plan", "compare", "plan", "read_folder"]
+__all__ = [
+    "Comparison", "Plan", "ScenarioComparison", "ScenarioResult", "SimulationResult", "compare",
+    "plan", "read_folder", "simulate",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

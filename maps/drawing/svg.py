@@ -230,9 +230,9 @@ def _leaders(
 
 
 def _pin_marks(pins: Sequence[SketchPin], places: Sequence[tuple[float, float]]) -> list[str]:
-    parts = []
-    drawn = sorted(zip(pins, places, strict=True), key=lambda each: each[0].kind != "speck")
-    for pin, (x, y) in drawn:
+    placed = [*zip(pins, places, strict=True)]
+    parts = _specks([each for each in placed if each[0].kind == "speck"])
+    for pin, (x, y) in placed:
         r = pin.radius
         edge = 'stroke="#fff" stroke-width="2"'
         if pin.kind == "depot":
@@ -240,13 +240,10 @@ def _pin_marks(pins: Sequence[SketchPin], places: Sequence[tuple[float, float]])
                 f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r:.0f}" height="{2 * r:.0f}" '
                 f'rx="3" fill="#1a1a1a" {edge}/>'
             )
-        elif pin.kind in {"cross", "speck"}:
-            path = f"M{x - r:.1f} {y - r:.1f}l{2 * r} {2 * r}m{-2 * r} 0l{2 * r} {-2 * r}"
-            wide = 2.5 if pin.kind == "cross" else 1.5
-            parts += [
-                f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
-                for colour, width in (("#fff", 2 * wide), (pin.colour, wide))
-            ]
+        elif pin.kind == "speck":
+            continue
+        elif pin.kind == "cross":
+            parts += _crossed(_cross(x, y, r), pin.colour, 2.5)
         elif pin.kind == "ring":
             parts.append(
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="#fff" stroke="{pin.colour}" '
@@ -262,6 +259,25 @@ def _pin_marks(pins: Sequence[SketchPin], places: Sequence[tuple[float, float]])
                 f"{escape(pin.mark)}</text>"
             )
     return parts
+
+
+def _specks(placed: Sequence[tuple[SketchPin, tuple[float, float]]]) -> list[str]:
+    """Draw what is only hinted at, below all marks; there may be hundreds, in one path a colour."""
+    paths: dict[str, str] = {}
+    for pin, (x, y) in placed:
+        paths[pin.colour] = paths.get(pin.colour, "") + _cross(x, y, pin.radius)
+    return [part for colour, path in paths.items() for part in _crossed(path, colour, 1.5)]
+
+
+def _cross(x: float, y: float, r: float) -> str:
+    return f"M{x - r:.1f} {y - r:.1f}l{2 * r:g} {2 * r:g}m{-2 * r:g} 0l{2 * r:g} {-2 * r:g}"
+
+
+def _crossed(path: str, colour: str, wide: float) -> list[str]:
+    return [
+        f'<path d="{path}" fill="none" stroke="{own}" stroke-width="{width}"/>'
+        for own, width in (("#fff", 2 * wide), (colour, wide))
+    ]
 
 
 def _names(

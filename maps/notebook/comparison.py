@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from guinguette.planning.side_by_side.sides import Side, side_by_side
+from guinguette.scenarios.differences import Differences, differences_of, differences_said
 from guinguette.tour_changes import TourChanges
 from maps.notebook import tables
 from maps.notebook.plans import Plan
 from maps.notebook.saving import day_printed, saved
+from maps.notebook.scenario_tables import differences as differences_table
 from maps.notebook.shown import SMALL, shown, tour_picture
+from maps.notebook.simulation import ScenarioResult
 from maps.pages.changes import changes_page, count_lines, figure_lines, titles
 from maps.words import labels
 from maps.words.phrases import phrase
@@ -99,22 +102,73 @@ class Comparison:
         """
         found, day = self.changes, day_printed(printed_on)
         page = changes_page(found, after=found.after, printed_on=day)
-        return saved(path, {".html": lambda file: file.write_text(page, encoding="utf-8")})
+        return saved(path, {".html": page.encode})
 
 
-def compare(before: Plan, after: Plan) -> Comparison:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ScenarioComparison:
     """
-    Compare two plans of as many weeks, place by place.
+    What a second scenario does otherwise than a first.
+
+    Attributes
+    ----------
+    before, after
+        The scenarios, of one simulation or of two.
+    differences
+        Villages, depots, and what the second costs and reaches more; nothing is compared where
+        one is starved.
+    """
+
+    before: ScenarioResult
+    after: ScenarioResult
+    differences: Differences
+
+    def __repr__(self) -> str:
+        return f"<ScenarioComparison: {self.before!r} → {self.after!r}>"
+
+    def _repr_html_(self) -> str:
+        """Show both maps, and what the second does otherwise."""
+        pictures = [one.picture(width=SMALL) for one in (self.before, self.after)]
+        return shown(pictures, [*differences_said(self.differences, "fr", labels.number)])
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return a table with a row a commune whose visits in four weeks differ."""
+        return differences_table(self.differences).frame()
+
+    def to_geodataframe(self) -> gpd.GeoDataFrame:
+        """Return the table of :meth:`to_dataframe`, each commune where it is (EPSG:4326)."""
+        return differences_table(self.differences).geoframe()
+
+
+@overload
+def compare(before: Plan, after: Plan) -> Comparison: ...
+@overload
+def compare(before: ScenarioResult, after: ScenarioResult) -> ScenarioComparison: ...
+def compare(
+    before: Plan | ScenarioResult, after: Plan | ScenarioResult
+) -> Comparison | ScenarioComparison:
+    """
+    Compare two plans of as many weeks, place by place, or two scenarios, village by village.
 
     Parameters
     ----------
     before, after
-        Their roads, fleets, communes and first day may differ.
+        Plans: their roads, fleets, communes and first day may differ. Scenarios: of one simulation
+        or of two.
 
     Raises
     ------
     guinguette.faults.UsageError
-        If one is of more weeks than the other.
+        If one plan is of more weeks than the other.
+    TypeError
+        If one is a plan and the other a scenario.
     """
-    sides = [Side(kind="plan", name=one.tour.title, tour=one.tour) for one in (before, after)]
-    return Comparison(before=before, after=after, changes=side_by_side(*sides).changes)
+    if isinstance(before, Plan) and isinstance(after, Plan):
+        sides = [Side(kind="plan", name=one.tour.title, tour=one.tour) for one in (before, after)]
+        return Comparison(before=before, after=after, changes=side_by_side(*sides).changes)
+    if isinstance(before, ScenarioResult) and isinstance(after, ScenarioResult):
+        found = differences_of(
+            (before.simulation, before.scenario), (after.simulation, after.scenario)
+        )
+        return ScenarioComparison(before=before, after=after, differences=found)
+    raise TypeError(f"{before!r} and {after!r} are not of one kind")

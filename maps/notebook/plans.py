@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from os import PathLike
@@ -21,6 +21,7 @@ from guinguette.planning.switch_roads import locate_network
 from guinguette.roads.of_folder import network_place
 from guinguette.tour import Tour
 from maps.drawing.ground import Ground, ground_around
+from maps.exchange.layers import geopackage
 from maps.notebook import tables
 from maps.notebook.saving import day_printed, saved
 from maps.notebook.shown import shown, tour_picture
@@ -164,30 +165,27 @@ class Plan:
             ``.json``: the plan itself (``plan.json``). ``.gpkg``: every layer that has a row, for
             QGIS. ``.html``: the summary with its map, which opens without a network.
         printed_on
-            Date written on the page; today where omitted.
+            Date written on it; today where omitted.
 
         Raises
         ------
         ValueError
             If the name ends otherwise.
         """
+        day = day_printed(printed_on)
         return saved(
             path,
             {
-                ".json": lambda file: file.write_text(format_plan(self.tour), encoding="utf-8"),
-                ".gpkg": self._write_layers,
-                ".html": lambda file: file.write_text(self._page(printed_on), encoding="utf-8"),
+                ".json": lambda: format_plan(self.tour).encode(),
+                ".gpkg": lambda: geopackage(self._layers(), printed_on=day),
+                ".html": lambda: self._page(day).encode(),
             },
         )
 
-    def _write_layers(self, file: Path) -> None:
-        for name, lay_out in _LAYERS.items():
-            table = lay_out(self)
-            if table.rows:
-                table.geoframe().to_file(file, layer=name, driver="GPKG")
+    def _layers(self) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+        yield from ((name, lay(self).geoframe()) for name, lay in _LAYERS.items())
 
-    def _page(self, printed_on: date | None) -> str:
-        day = day_printed(printed_on)
+    def _page(self, day: date) -> str:
         return overview_page(self.tour, printed_on=day, files={}, ground=self._ground())
 
     def _ground(self) -> Ground:

@@ -10,7 +10,7 @@ from pathlib import Path
 from routing.whole_files import replaced_file
 
 
-def saved(path: str | PathLike[str], writers: Mapping[str, Callable[[Path], object]]) -> Path:
+def saved(path: str | PathLike[str], writers: Mapping[str, Callable[[], bytes]]) -> Path:
     """
     Write a file by what its name ends with; a former one is intact until it is whole.
 
@@ -23,8 +23,9 @@ def saved(path: str | PathLike[str], writers: Mapping[str, Callable[[Path], obje
     write = writers.get(file.suffix.casefold())
     if write is None:
         raise ValueError(f"{file.name} ends neither in {' nor in '.join(writers)}")
+    content = write()
     with replaced_file(file) as fresh:
-        write(fresh)
+        fresh.write_bytes(content)
     return file
 
 

@@ -11,6 +11,8 @@ import base64
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from guinguette.tour import LonLat, Tour
 from maps.drawing.base import base_layer
 from maps.drawing.ground import ground_around
@@ -68,6 +70,11 @@ def tour_picture(
     if len(base.contours) > MOST_CONTOURS:
         base = replace(base, contours=())
     drawn = sketch_svg(pins, lines, base=base, title=title, identifier="plan", width=width)
+    return picture_of(drawn, title=title, width=width)
+
+
+def picture_of(drawn: Markup, *, title: str, width: int) -> Picture:
+    """Make an image of a drawing, as wide as its units: it needs nothing of the page around."""
     image = str(drawn).replace("<svg ", _SVG, 1).encode()
     source = f"data:image/svg+xml;base64,{base64.b64encode(image).decode()}"
     return Picture(source=source, title=title, width=width)

@@ -13,9 +13,9 @@ import shapely
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.tour import Tour
 from guinguette.tour_changes import TourChanges
+from maps.exchange.layers import WGS84
 from maps.pages.driver import route_legs
 
-WGS84 = "EPSG:4326"
 TEXT, WHOLE, NUMBER, MOMENT = "str", "Int64", "float64", "datetime64[s]"
 """Types of columns; a value may be missing in any of them."""
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from datetime import date
-from pathlib import Path
 
 import geopandas as gpd
 from shapely import LineString, MultiLineString, Point
 
 from guinguette.scenarios.scenario import Scenario, Simulation
+from maps.exchange.layers import WGS84, geopackage
 from maps.pages.driver import route_legs
 from maps.scenarios.shown import CandidateLine
 
 GEOPACKAGE_NAME = "simulation.gpkg"
-_CRS = "EPSG:4326"
 _Row = Mapping[str, object]
 
 
@@ -40,20 +36,11 @@ def simulation_geopackage(
         Layers ``candidats``, and ``villages_N``, ``tournees_N``, ``depots_N`` of the scenario of N
         vans; one without a row is left out.
     """
-    with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / GEOPACKAGE_NAME
-        for name, rows in _layers(simulation, lines):
-            found = list(rows)
-            if found:
-                gpd.GeoDataFrame(found, crs=_CRS).to_file(path, layer=name, driver="GPKG")
-        _date_layers(path, printed_on)
-        return path.read_bytes()
-
-
-def _date_layers(path: Path, day: date) -> None:
-    """Have layers dated by a day instead of the second they were written."""
-    with closing(sqlite3.connect(path)) as book, book:
-        book.execute("UPDATE gpkg_contents SET last_change = ?", (f"{day}T00:00:00.000Z",))
+    tables = (
+        (name, gpd.GeoDataFrame(list(rows), geometry="geometry", crs=WGS84))
+        for name, rows in _layers(simulation, lines)
+    )
+    return geopackage(tables, printed_on=printed_on)
 
 
 def _layers(

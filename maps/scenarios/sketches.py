@@ -20,13 +20,13 @@ from maps.words import labels
 VISIT_COLOURS = {4: "#0b3d91", 2: "#125f2a", 1: "#75430a"}
 """By visits in four weeks; at least 7:1 under white text."""
 LEFT_OUT, REACHED = "#a01c15", "#7b3294"
-_WIDTH = 900.0
+WIDTH = 900.0
 _NAMED_LEFT_OUT = 8
 """Those left out whose first visit would bring most are named, where there is room."""
 
 
 def scenario_sketch(
-    simulation: Simulation, scenario: Scenario, *, ground: Ground = NO_GROUND
+    simulation: Simulation, scenario: Scenario, *, ground: Ground = NO_GROUND, width: float = WIDTH
 ) -> Markup:
     """Draw the map of a scenario; every name is escaped, nothing is loaded."""
     pins = [*_pins(simulation, scenario)]
@@ -47,7 +47,7 @@ def scenario_sketch(
         base=base_layer(points, ground=ground),
         title=labels.counted(scenario.vehicles, "pages.tours-of-vehicles"),
         identifier=f"s{scenario.vehicles}",
-        width=_WIDTH,
+        width=width,
     )
 
 

@@ -107,7 +107,9 @@ def test_what_a_user_typed_is_escaped_and_what_would_load_is_refused():
 
 def test_a_plan_is_saved_as_the_plan_the_layers_or_the_page(found, tmp_path):
     assert read_plan(found.save(tmp_path / "plan.json")) == found.tour
-    layers = found.save(tmp_path / "tournees.gpkg")
+    layers = found.save(tmp_path / "tournees.gpkg", printed_on=date(2027, 1, 2))
+    first = layers.read_bytes()
+    assert found.save(layers, printed_on=date(2027, 1, 2)).read_bytes() == first
     assert list(gpd.list_layers(layers)["name"]) == ["visits", "routes", "depots"]
     read = gpd.read_file(layers, layer="visits")
     assert list(read["name"]) == list(found.to_dataframe()["name"])
