@@ -175,14 +175,8 @@ def _planned(points: Sequence[ParetoPoint], plot: _Plot) -> Iterator[Markup]:
             '<circle cx="{0:.1f}" cy="{1:.1f}" r="8" fill="#d35400" stroke="var(--paper)" '
             'stroke-width="2"/>'
         ).format(x, y)
-        is_right = x > 0.7 * _WIDTH
-        yield _text(
-            x - 12 if is_right else x + 12,
-            y + 20,
-            point.name,
-            "end" if is_right else "start",
-            "named",
-        )
+        middle = min(max(x, _LEFT + 40), _WIDTH - 50)
+        yield _text(middle, y - 14, point.name, "middle", "named")
 
 
 def _text(x: float, y: float, text: str, anchor: str, kind: str = "") -> Markup:

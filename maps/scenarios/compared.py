@@ -9,7 +9,7 @@ from guinguette.scenarios.differences import Differences, differences_of
 from guinguette.scenarios.figures import Figures, figures_of
 from guinguette.scenarios.pareto import Pareto, planned_point
 from guinguette.scenarios.scenario import Scenario, Simulation
-from guinguette.scenarios.sensitivity import Tornado
+from guinguette.scenarios.sensitivity import Tornado, tornado_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def compare_scenarios(simulation: Simulation) -> Compared:
             differences_of((simulation, few), (simulation, many))
             for (few, _), (many, _) in pairwise(compared)
         ),
-        tornado=None,
+        tornado=tornado_of(simulation, compared[-1][0]) if compared else None,
         pareto=Pareto(
             estimates=(),
             planned=tuple(planned_point(simulation, one) for one, _ in compared),

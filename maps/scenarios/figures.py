@@ -11,16 +11,6 @@ KINDS: dict[Unit, str] = {
     "share": "share", "index": "index", "number": "amount",
 }  # fmt: skip
 """The format of a cell of a workbook, in :class:`maps.paper.list_sheets.Styles`."""
-UNITS: dict[Unit, str] = {
-    "eur": "simulated.in-eur",
-    "km": "simulated.in-km",
-    "h": "simulated.in-hours",
-    "days": "simulated.in-days",
-    "kg": "simulated.in-kg",
-    "share": "simulated.in-share",
-    "index": "simulated.in-index",
-    "number": "simulated.in-number",
-}
 _SUFFIXES: dict[Unit, str] = {"km": "km", "h": "h"}
 
 

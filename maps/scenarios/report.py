@@ -22,7 +22,6 @@ from maps.scenarios.charts import Rail, TornadoRail, bars, pareto_svg, tornado_r
 from maps.scenarios.compared import Compared
 from maps.scenarios.figures import figure_text, is_on_roads
 from maps.scenarios.shown import (
-    OBJECTIVE_UNITS,
     CandidateLine,
     Fate,
     by_frequency,
@@ -38,7 +37,7 @@ from maps.words.phrases import phrase
 REPORT_NAME = "rapport.html"
 LONG_ROUND_TRIP_MIN = 75.0
 """Round trips that take longer are named with their price."""
-_MOST_LEFT_OUT, _MOST_LONG = 30, 6
+_MOST_LEFT_OUT, _MOST_LONG, _MOST_REACHED = 30, 6, 12
 _BARS = ("net_eur", "need_reached", "inhabitants_reached")
 _OUTCOMES: tuple[tuple[Outcome, Unit, int], ...] = (
     ("net_eur_per_inhabitant", "eur", 2),
@@ -67,6 +66,8 @@ class _View:
     depots: str
     lists: tuple[tuple[str, list[str]], ...]
     svg: Markup
+    reached: tuple[str, ...]
+    reached_count: int
     long_trips: tuple[str, ...]
     long_count: int
 
@@ -107,7 +108,7 @@ def report_page(compared: Compared, *, printed_on: date, ground: Ground = NO_GRO
             (one.before, one.after, list(differences_said(one, "fr", labels.number)))
             for one in compared.differences
         ],
-        unit=phrase(OBJECTIVE_UNITS[simulation.question.choice.objective]),
+        unit=phrase("simulated.value-unit", simulation.question.choice.objective),
         colours=VISIT_COLOURS,
         left_out_colour=LEFT_OUT,
         reached_colour=REACHED,
@@ -132,6 +133,7 @@ def _view(compared: Compared, scenario: Scenario, figures: Figures, ground: Grou
         (v for v in scenario.choice.villages if v.round_trip_min > LONG_ROUND_TRIP_MIN),
         key=lambda v: -v.round_trip_min,
     )
+    near = sorted(scenario.choice.reached, key=lambda o: (-o.benefit, o.commune.code))
     return _View(
         scenario=scenario,
         figures=figures,
@@ -140,6 +142,8 @@ def _view(compared: Compared, scenario: Scenario, figures: Figures, ground: Grou
         depots=labels.join_words([depot.name for depot in scenario.depots]),
         lists=tuple(by_frequency(scenario)),
         svg=scenario_sketch(compared.simulation, scenario, ground=ground),
+        reached=tuple(o.commune.name_with_article for o in near[:_MOST_REACHED]),
+        reached_count=len(near),
         long_trips=tuple(
             phrase(
                 "simulated.long-trip",

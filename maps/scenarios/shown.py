@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guinguette.planning.candidates import Candidate
@@ -12,36 +12,12 @@ from guinguette.scenarios.scenario import (
     Reached,
     Scenario,
     Simulation,
-    Why,
-    WhyNot,
 )
 from maps.words import labels
 from maps.words.phrases import phrase
 
-OBJECTIVE_UNITS = {
-    "ratio": "simulated.unit-ratio",
-    "benefit": "simulated.unit-benefit",
-    "cost": "simulated.unit-cost",
-}
-FREQUENCIES = {
-    4: "simulated.each-week",
-    2: "simulated.each-second-week",
-    1: "simulated.each-fourth-week",
-}
-"""Visits in four weeks, and the words for them."""
-_WHY: Mapping[Why, str] = {
-    "forced": "simulated.why-forced",
-    "requested": "simulated.why-requested",
-    "chosen": "simulated.why-chosen",
-}
-_WHY_NOT: Mapping[WhyNot, str] = {
-    "forbidden": "simulated.not-forbidden",
-    "served": "simulated.not-served",
-    "too_far": "simulated.not-too-far",
-    "epci_full": "simulated.not-epci-full",
-    "reached": "simulated.not-reached",
-    "less_benefit": "simulated.not-less-benefit",
-}
+FREQUENCIES = (4, 2, 1)
+"""Visits in four weeks, the most first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +92,15 @@ def _said(
 ) -> str:
     """Say why a candidate is visited, or why it is not."""
     if chosen:
-        return phrase(_WHY[chosen.why])
+        return phrase("simulated.why", chosen.why)
     if reached:
         name = simulation.candidate(reached.by).commune.name_with_article
         return phrase("simulated.reached-by", name=name, minutes=labels.number(reached.minutes))
     if left_out is None:
         return ""
     return phrase(
-        _WHY_NOT[left_out.why],
+        "simulated.why-not",
+        left_out.why,
         minutes=labels.number(left_out.round_trip_min),
         most=simulation.question.villages.most_round_trip_min,
     )
@@ -142,8 +119,8 @@ def folder_name(scenario: Scenario) -> str:
 
 def by_frequency(scenario: Scenario) -> Iterator[tuple[str, list[str]]]:
     """Yield the words for each number of visits, most visits first, and the villages by name."""
-    for visits, key in FREQUENCIES.items():
+    for visits in FREQUENCIES:
         own = [v.candidate.commune for v in scenario.choice.villages if v.visits == visits]
         if own:
             names = sorted((c.name_with_article for c in own), key=labels.slug)
-            yield phrase(key), names
+            yield phrase("simulated.how-often", str(visits)), names

@@ -56,14 +56,16 @@ def _pins(simulation: Simulation, scenario: Scenario) -> Iterator[SketchPin]:
     for depot in scenario.depots:
         point = (depot.longitude, depot.latitude)
         yield SketchPin(point=point, mark="D", name=depot.name, kind="depot")
-    choice = scenario.choice
+    choice, at_depot = scenario.choice, {depot.commune_code for depot in scenario.depots}
     for one in sorted(choice.villages, key=lambda v: (-v.visits, -v.benefit)):
         colour = VISIT_COLOURS[one.visits]
         commune = one.candidate.commune
         yield _pin(commune, "count", colour, mark=str(one.visits), name=commune.name)
     for near in choice.reached:
-        yield _pin(near.commune, "ring", REACHED, name=near.commune.name)
-    left = [one.candidate.commune for one in choice.left_out if one.why != "reached"]
+        name = "" if near.commune.code in at_depot else near.commune.name
+        yield _pin(near.commune, "ring", REACHED, name=name)
+    shown = at_depot | {one.commune.code for one in choice.reached}
+    left = [c for c in (one.candidate.commune for one in choice.left_out) if c.code not in shown]
     frame = grow(bounds_of(_places(scenario)), share=0.05)
     weight = {
         c.commune.code: w

@@ -34,7 +34,7 @@ def taken_for_granted(simulation: Simulation) -> Iterator[Taken]:
             yield Taken(name, one["note"], value, one["unit"], own)
     settings = simulation.scenarios[0].folder.settings
     crew, van, stop = settings.crews[0], settings.vehicles[0], settings.profiles[0]
-    euro, minutes = phrase("simulated.in-eur"), phrase("simulated.in-minutes")
+    euro, minutes = phrase("simulated.unit", "eur"), phrase("simulated.in-minutes")
     folder = phrase("simulated.source-settings")
     for name, label, figure, unit in (
         ("crew.people", "simulated.taken-people", crew.people, ""),

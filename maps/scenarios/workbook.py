@@ -20,7 +20,7 @@ from guinguette.scenarios.scenario import Scenario, YearCost
 from guinguette.scenarios.sensitivity import Bar
 from maps.paper.list_sheets import Column, Figure, Foot, list_sheet, styles_of
 from maps.scenarios.compared import Compared
-from maps.scenarios.figures import KINDS, UNITS, is_on_roads
+from maps.scenarios.figures import KINDS, is_on_roads
 from maps.scenarios.shown import CandidateLine, candidate_lines, title_of
 from maps.scenarios.taken import taken_for_granted
 from maps.words import labels
@@ -28,17 +28,7 @@ from maps.words.clean import estimation
 from maps.words.phrases import phrase
 
 WORKBOOK_NAME = "simulation.xlsx"
-_COSTS = {
-    "vehicles_eur": "simulated.cost-vehicles",
-    "crews_eur": "simulated.cost-crews",
-    "hours_eur": "simulated.cost-hours",
-    "distance_eur": "simulated.cost-distance",
-    "days_eur": "simulated.cost-days",
-    "places_eur": "simulated.cost-places",
-    "total_eur": "scenarios.cost",
-    "subsidies_eur": "simulated.cost-subsidies",
-    "net_eur": "scenarios.net",
-}
+_COSTS = [field.name for field in fields(YearCost)]
 
 
 def simulation_workbook(compared: Compared, *, printed_on: date) -> bytes:
@@ -101,7 +91,7 @@ def _comparison(compared: Compared) -> _Sheet:
         *(
             (
                 phrase(row.label) + tag * is_on_roads(row),
-                phrase(UNITS[row.unit]),
+                phrase("simulated.unit", row.unit),
                 *cells(row),
                 phrase(row.meaning) if row.meaning else "",
             )
@@ -171,9 +161,11 @@ def _own_cells(line: CandidateLine) -> Iterator[object]:
 def _costs(compared: Compared) -> _Sheet:
     columns = [Column(phrase("simulated.column-cost"), 46), *_scenario_columns(compared)]
     years: list[YearCost] = [one.year for one in compared.simulation.scenarios]
+    totals = (("scenarios.cost", "total_eur"), ("scenarios.net", "net_eur"))
+    posts = [(phrase("simulated.cost", key), key) for key in _COSTS]
     rows = (
-        (phrase(label), *(Figure(getattr(year, key), "euros") for year in years))
-        for key, label in _COSTS.items()
+        (label, *(Figure(getattr(year, key), "euros") for year in years))
+        for label, key in (*posts, *((phrase(label), key) for label, key in totals))
     )
     return columns, rows
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import fields
 from typing import get_args
 
 from guinguette.contract import LackReason, SeasonTermKind
@@ -17,12 +18,16 @@ from guinguette.planning.side_by_side.ghost import CriterionKey, Judgement
 from guinguette.planning.side_by_side.sides import SideKind
 from guinguette.promised import EventKind
 from guinguette.rhythm import LAST
+from guinguette.scenarios.figures import Unit
+from guinguette.scenarios.question import Objective
+from guinguette.scenarios.scenario import Why, WhyNot, YearCost
 from guinguette.service.given import VisitStatus
 from guinguette.special_days.special_day import Effect
 from guinguette.tour import LowerBoundGap, LowerBoundScope
 from guinguette.tour_changes import CHANGE_KINDS
 from maps.pages.changes_figures import FigureKey
 from maps.pages.side_by_side import CREW_FIGURES
+from maps.scenarios.shown import FREQUENCIES
 from routing.analysis.conflicts import Limit
 from routing.analysis.promise_costs import Promise
 from routing.check.rules import Rule
@@ -47,6 +52,12 @@ FAMILIES: dict[str, Collection[str]] = {
     "details.work-rule": get_args(RuleName),
     "directions.road-class": {"motorway", "service", "track", "roundabout"},
     "directions.turn": get_args(Turn),
+    "simulated.cost": [field.name for field in fields(YearCost)],
+    "simulated.how-often": {str(visits) for visits in FREQUENCIES},
+    "simulated.unit": get_args(Unit),
+    "simulated.value-unit": get_args(Objective),
+    "simulated.why": get_args(Why),
+    "simulated.why-not": get_args(WhyNot),
     "pages.because-of": get_args(LowerBoundGap),
     "pages.changed": CHANGE_KINDS,
     "pages.communes-with": CHANGE_KINDS,
