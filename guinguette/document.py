@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,8 +19,6 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
 )
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import CoreSchema, DataclassSchema
 
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
@@ -157,27 +154,3 @@ def plain(value: object) -> dict[str, Any]:
     """
     document: dict[str, Any] = _ANYTHING.dump_python(value, mode="json")
     return document
-
-
-class DocumentSchema(GenerateJsonSchema):
-    """The JSON Schema of documents, described by the docstrings of their classes."""
-
-    def field_title_should_be_set(self, schema: CoreSchema | Any) -> bool:  # noqa: ANN401, ARG002 (its signature)
-        """Give properties no title: it would repeat their name."""
-        return False
-
-    def dataclass_schema(self, schema: DataclassSchema) -> JsonSchemaValue:
-        """Describe a class and its properties."""
-        found = super().dataclass_schema(schema)
-        found["description"], texts = _described(schema["cls"])
-        found["required"] = list(found["properties"])  # what is written is whole
-        for name, text in texts.items():
-            found["properties"][key_of(name)]["description"] = text
-        return found
-
-
-def _described(cls: type) -> tuple[str, dict[str, str]]:
-    """Split a docstring into what the class is, and its attributes by name."""
-    about, _, attributes = (inspect.getdoc(cls) or "").partition("\nAttributes\n----------\n")
-    found = re.findall(r"^(\w+)\n((?: .*\n?)+)", attributes, re.MULTILINE)
-    return " ".join(about.split()), {name: " ".join(text.split()) for name, text in found}

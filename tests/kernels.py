@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from routing.location.choose import max_covering, p_median
-from routing.matrices.engines import NumbaEngine
+from routing.matrices.engines.numba_engine import NumbaEngine
 from routing.solver.first_use import compile_all
 from tests.routing.network.roads import town
 from tests.routing.road_graphs import from_weighted

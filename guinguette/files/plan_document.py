@@ -1,9 +1,9 @@
 """
 The plan as a document: ``plan.json``, what other programs read.
 
-:class:`guinguette.tour.Tour` is its one definition: ``schemas/plan.schema.json`` is
-:func:`plan_schema` written out, and a document is read back whole, so that ``export`` and
-``impact`` work on a plan made earlier.
+:class:`guinguette.tour.Tour` is its one definition: ``schemas/plan.schema.json``
+describes it to other programs, and a document is read back whole, so that ``export`` and ``impact``
+work on a plan made earlier.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from guinguette.document import DocumentSchema
 from guinguette.faults import MissingDataError
 from guinguette.files.old_plan import OLD_VERSION, renewed
 from guinguette.language.accents import composed
@@ -23,8 +22,6 @@ from guinguette.language.fault_sentences import fault
 from guinguette.language.system_errors import limit_fault
 from guinguette.tour import Tour
 from routing.limits import MOST_DOCUMENT, LimitError, parsed, read_whole
-
-SCHEMA_PATH = Path(__file__).parents[1] / "schemas" / "plan.schema.json"
 
 
 class PlanFormatError(ValueError):
@@ -47,8 +44,8 @@ def plan_document(tour: Tour) -> dict[str, Any]:
     Returns
     -------
     document
-        Follows :func:`plan_schema`: ISO 8601 local times, metres, seconds, euros; a route gives
-        the name of its depot. :func:`parse_plan` gives the same tour back.
+        Follows ``schemas/plan.schema.json``: ISO 8601 local times, metres, seconds, euros; a route
+        gives the name of its depot. :func:`parse_plan` gives the same tour back.
 
     Raises
     ------
@@ -125,14 +122,3 @@ def read_plan(path: Path) -> Tour:
         raise MissingDataError(fault("plan-format", file=path.name, cell=error.where)) from error
     except ValueError as error:
         raise MissingDataError(fault("plan-not-json", file=path.name)) from error
-
-
-def plan_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of ``plan.json``, as shipped in ``schemas/``."""
-    schema = _plan().json_schema(mode="serialization", schema_generator=DocumentSchema)
-    return {"$schema": DocumentSchema.schema_dialect, **schema}
-
-
-def format_schema() -> str:
-    """Write :func:`plan_schema` as the text of ``schemas/plan.schema.json``."""
-    return json.dumps(plan_schema(), ensure_ascii=False, indent=2) + "\n"

@@ -142,7 +142,7 @@ def explain_folder(
     UsageError
         If the place is unknown or one of several, not in the folder, or served at every visit.
     InputError, MissingDataError
-        As :func:`guinguette.planning.last.last_plan`.
+        As :func:`guinguette.planning.last.planned_on`.
     """
     deadline = deadline.begin()
     folder = read_folder(path, today=today)

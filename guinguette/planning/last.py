@@ -7,7 +7,7 @@ from pathlib import Path
 
 from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.faults import InputError
-from guinguette.folder.read_folder import WorkingFolder, read_folder
+from guinguette.folder.read_folder import WorkingFolder
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.continuity.continuation import Continuation
 from guinguette.planning.continuity.happenings import happenings
@@ -50,24 +50,6 @@ class LastPlan:
     def per_month_eur(self, cost_eur: float) -> float:
         """Spread a cost of the horizon over its months, to the cent."""
         return round(cost_eur / self.months, 2)
-
-
-def last_plan(path: Path) -> LastPlan:
-    """
-    Read a folder and its last plan.
-
-    Raises
-    ------
-    UsageError
-        If there is no such folder.
-    InputError
-        If the folder has faults, or the plan does not fit it any more.
-    MissingDataError
-        If there is no plan yet, or its roads are not there.
-    """
-    folder = read_folder(path)
-    standing, tour = standing_plan(path, folder)
-    return planned_on(folder, standing, tour)
 
 
 def planned_on(folder: WorkingFolder, standing: Standing, tour: Tour) -> LastPlan:

@@ -61,7 +61,7 @@ def price_folder(
     Raises
     ------
     UsageError, InputError, MissingDataError
-        As :func:`guinguette.planning.last.last_plan`.
+        As :func:`guinguette.planning.last.planned_on`.
     """
     deadline = deadline.begin()
     folder = read_folder(path, today=today)

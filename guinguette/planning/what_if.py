@@ -79,7 +79,7 @@ def what_if(
         If the commune is unknown, in the folder already or too far, or the rhythm cannot be read
         or does not fit the period.
     InputError, MissingDataError
-        As :func:`guinguette.planning.last.last_plan`.
+        As :func:`guinguette.planning.last.planned_on`.
     """
     folder = read_folder(path)
     standing, tour = standing_plan(path, folder)

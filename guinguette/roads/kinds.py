@@ -24,7 +24,7 @@ from routing.arrays import FloatArray, IntArray
 from routing.errors import UnreachableError
 from routing.great_circle import METRES_PER_DEGREE, great_circle_m
 from routing.matrices.cache import cached_matrices
-from routing.matrices.engines import EngineError
+from routing.matrices.engines.engine_errors import EngineError
 from routing.matrices.estimated import (
     AS_MEASURED,
     Factors,

@@ -10,15 +10,15 @@ from guinguette.faults import Fault
 from guinguette.folder.settings.roads_section import NetworkSettings
 from guinguette.language.fault_sentences import fault
 from guinguette.road_facts import ENGINE_NAMES
-from routing.matrices.engines import (
+from routing.matrices.engines.engine_errors import (
+    EngineAnswerError,
     EngineError,
     EngineRefusedError,
     EngineUnavailableError,
-    MatrixEngine,
-    OsrmHttpEngine,
-    ValhallaHttpEngine,
 )
-from routing.matrices.engines.engine_errors import EngineAnswerError
+from routing.matrices.engines.osrm_http import OsrmHttpEngine
+from routing.matrices.engines.protocol import MatrixEngine
+from routing.matrices.engines.valhalla_http import ValhallaHttpEngine
 from routing.network.vehicle.vehicle import Profile
 
 _BUSY = frozenset({429, 502, 503, 504})

@@ -12,7 +12,8 @@ import numpy as np
 
 from routing.arrays import IntArray
 from routing.limits import UNREADABLE, refuse_compressed
-from routing.matrices.engines import MatrixEngine, default_engine
+from routing.matrices.engines import default_engine
+from routing.matrices.engines.protocol import MatrixEngine
 from routing.matrices.travel import Travel, travel_matrices
 from routing.network.graph import RoadGraph
 from routing.whole_files import replaced_file

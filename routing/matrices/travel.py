@@ -12,7 +12,8 @@ import numpy as np
 
 from routing.arrays import FloatArray, IntArray
 from routing.errors import UnreachableError
-from routing.matrices.engines import MatrixEngine, default_engine
+from routing.matrices.engines import default_engine
+from routing.matrices.engines.protocol import MatrixEngine
 from routing.network.graph import RoadGraph
 
 

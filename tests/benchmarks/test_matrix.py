@@ -25,7 +25,8 @@ import pytest
 
 from routing.directions.paths import PathFinder
 from routing.matrices.arcs import arcs_of
-from routing.matrices.engines import SMALL_WORK, NumbaEngine
+from routing.matrices.engines import SMALL_WORK
+from routing.matrices.engines.numba_engine import NumbaEngine
 from routing.network.reading.osm import read_extracts
 from routing.network.snap import snap_stops
 from routing.network.vehicle.profile import apply_profile

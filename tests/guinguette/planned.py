@@ -6,9 +6,10 @@ from pathlib import Path
 
 from guinguette.files.outputs import PLAN_NAME, output_directory, write_outputs
 from guinguette.files.plan_document import format_plan
-from guinguette.folder.read_folder import WorkingFolder
+from guinguette.folder.read_folder import WorkingFolder, read_folder
 from guinguette.folder.settings.model import SETTINGS_NAME
 from guinguette.folder.template import crew_table, vehicle_table
+from guinguette.planning.last import LastPlan, planned_on, standing_plan
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.tour import Tour
 from routing.solver.deadline import Deadline
@@ -18,6 +19,12 @@ from tests.guinguette.folders import folder, row
 def tour_of(read: WorkingFolder, **options) -> Tour:
     """Plan a folder of a few communes; most plans are proven long before the effort is spent."""
     return plan_tour(read, deadline=Deadline(effort=2_000), **options)
+
+
+def last_plan(path: Path) -> LastPlan:
+    """Read a folder and its last plan."""
+    read = read_folder(path)
+    return planned_on(read, *standing_plan(path, read))
 
 
 def planned_folder(path: Path, codes: list[str], rhythm: str = "quinzaine", **changes) -> Path:

@@ -4,28 +4,9 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from routing.matrices.engines.engine_errors import (
-    EngineError,
-    EngineRefusedError,
-    EngineUnavailableError,
-)
 from routing.matrices.engines.numba_engine import NumbaEngine
-from routing.matrices.engines.osrm_http import OsrmHttpEngine
 from routing.matrices.engines.protocol import MatrixEngine
 from routing.matrices.engines.scipy_engine import ScipyEngine
-from routing.matrices.engines.valhalla_http import ValhallaHttpEngine
-
-__all__ = [
-    "EngineError",
-    "EngineRefusedError",
-    "EngineUnavailableError",
-    "MatrixEngine",
-    "NumbaEngine",
-    "OsrmHttpEngine",
-    "ScipyEngine",
-    "ValhallaHttpEngine",
-    "default_engine",
-]
 
 SMALL_WORK = 2_000_000
 """Origins times edges up to which loading the compiled kernel costs more than it saves."""

@@ -35,8 +35,9 @@ from guinguette.roads.known_trips import read_known_trips
 from guinguette.roads.of_folder import folder_bans
 from guinguette.service.memory import read_memory
 from routing.errors import RoutingError
-from routing.matrices.engines import OsrmHttpEngine, ValhallaHttpEngine
+from routing.matrices.engines.osrm_http import OsrmHttpEngine
 from routing.matrices.engines.protocol import MatrixEngine
+from routing.matrices.engines.valhalla_http import ValhallaHttpEngine
 from tests.guinguette.folder.workbook.test_other_workbooks import ods
 from tests.guinguette.planned import planned_two_vans
 from tests.hostile_server import HostileServer

@@ -14,17 +14,15 @@ from jsonschema import Draft202012Validator
 
 from guinguette.faults import MissingDataError
 from guinguette.files.plan_document import (
-    SCHEMA_PATH,
     PlanFormatError,
     format_plan,
-    format_schema,
     parse_plan,
     plan_document,
-    plan_schema,
     read_plan,
 )
 from guinguette.tour import RoadError, Tour
 from tests.driven import driven_tour
+from tests.guinguette.files.plan_schema import SCHEMA_PATH, format_schema, plan_schema
 from tests.maps.documents_tour import OSM, hostile_tour, large_tour, small_tour, tour
 from tests.tours import evening_route, make_tour, trip
 

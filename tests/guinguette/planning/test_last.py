@@ -3,10 +3,9 @@ from dataclasses import replace
 import pytest
 
 from guinguette.faults import InputError, MissingDataError
-from guinguette.planning.last import last_plan
 from routing.objective import plan_cost
 from tests.guinguette.folders import NARCY, ROCHES, WASSY, folder, row
-from tests.guinguette.planned import edit_settings, planned_folder
+from tests.guinguette.planned import edit_settings, last_plan, planned_folder
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from guinguette.planning.continuity.rounds import Aims
 from guinguette.planning.events import (
     Events,
 )
-from guinguette.planning.last import last_plan
 from guinguette.planning.replan_tour import replan_tour
 from routing.solver.deadline import Deadline
 from tests.former_routes import former_routes
@@ -28,7 +27,7 @@ from tests.guinguette.folders import (
     folder,
     row,
 )
-from tests.guinguette.planned import dates, tour_of
+from tests.guinguette.planned import dates, last_plan, tour_of
 
 SEARCH = {"duree_max_s": 2, "graine": 1, "ecart_vise": 0.0}
 WEEK, FORTNIGHT = "hebdomadaire", "quinzaine"

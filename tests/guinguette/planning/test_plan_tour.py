@@ -13,7 +13,7 @@ import pytest
 from guinguette.calendar import monday_of
 from guinguette.communes.france import every_commune, load_communes
 from guinguette.faults import InputError
-from guinguette.files.plan_document import format_plan, parse_plan, plan_schema
+from guinguette.files.plan_document import format_plan, parse_plan
 from guinguette.folder.read_folder import read_folder
 from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_table
 from guinguette.language.fault_sentences import fault
@@ -24,6 +24,7 @@ from guinguette.service.standing import Standing
 from maps.words import labels
 from routing.solution import Reason
 from routing.solver.deadline import Deadline
+from tests.guinguette.files.plan_schema import plan_schema
 from tests.guinguette.folders import (
     BIESLES,
     CEFFONDS,

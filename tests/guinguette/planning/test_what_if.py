@@ -2,12 +2,11 @@ import pytest
 
 from guinguette.faults import UsageError
 from guinguette.folder.read_folder import read_folder
-from guinguette.planning.last import last_plan
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.planning.what_if import what_if
 from routing.solver.deadline import Deadline
 from tests.guinguette.folders import CEFFONDS, NARCY, ROCHES, WASSY, folder, row
-from tests.guinguette.planned import planned_folder
+from tests.guinguette.planned import last_plan, planned_folder
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from routing.directions import paths
 from routing.directions.paths import PathFinder, path_line
 from routing.errors import UnreachableError
-from routing.matrices.engines import NumbaEngine, ScipyEngine
+from routing.matrices.engines.numba_engine import NumbaEngine
+from routing.matrices.engines.scipy_engine import ScipyEngine
 from routing.matrices.travel import travel_matrices
 from routing.network.reading.osm import read_extracts
 from routing.network.snap import snap_stops

@@ -8,7 +8,8 @@ import pytest
 from routing.errors import UnreachableError
 from routing.matrices import cache as matrix_cache
 from routing.matrices.cache import cache_key, cached_matrices, kept_matrices
-from routing.matrices.engines import NumbaEngine, ScipyEngine
+from routing.matrices.engines.numba_engine import NumbaEngine
+from routing.matrices.engines.scipy_engine import ScipyEngine
 from routing.matrices.travel import travel_matrices
 from tests.routing.network.roads import town
 from tests.routing.road_graphs import from_weighted

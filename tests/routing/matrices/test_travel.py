@@ -10,7 +10,8 @@ from hypothesis import given, settings
 
 from routing.directions.paths import PathFinder, path_line
 from routing.errors import RoutingError, UnreachableError
-from routing.matrices.engines import NumbaEngine, ScipyEngine
+from routing.matrices.engines.numba_engine import NumbaEngine
+from routing.matrices.engines.scipy_engine import ScipyEngine
 from routing.matrices.travel import travel_matrices, unreachable_pairs
 from tests.routing.network.roads import town
 from tests.routing.road_graphs import from_weighted, joined, road_graphs

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 
 from routing.matrices import contraction
-from routing.matrices.engines import NumbaEngine, ScipyEngine, default_engine
+from routing.matrices.engines import default_engine
+from routing.matrices.engines.numba_engine import NumbaEngine
+from routing.matrices.engines.scipy_engine import ScipyEngine
 from tests.routing.matrices.engines.networkx_engine import NetworkxEngine
 from tests.routing.road_graphs import (
     doubtful,

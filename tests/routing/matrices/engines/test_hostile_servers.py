@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pytest
 
-from routing.matrices.engines import (
+from routing.matrices.engines import _client
+from routing.matrices.engines.engine_errors import (
+    EngineAnswerError,
     EngineError,
     EngineUnavailableError,
-    OsrmHttpEngine,
-    ValhallaHttpEngine,
-    _client,
 )
-from routing.matrices.engines.engine_errors import EngineAnswerError
+from routing.matrices.engines.osrm_http import OsrmHttpEngine
+from routing.matrices.engines.valhalla_http import ValhallaHttpEngine
 from tests.hostile_server import HostileServer
 from tests.routing.road_graphs import from_weighted, joined
 

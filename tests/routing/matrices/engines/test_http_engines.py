@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from routing.errors import RoutingError, UnreachableError
-from routing.matrices.engines import (
+from routing.matrices.engines.engine_errors import (
+    EngineAnswerError,
     EngineRefusedError,
     EngineUnavailableError,
-    OsrmHttpEngine,
-    ValhallaHttpEngine,
 )
-from routing.matrices.engines.engine_errors import EngineAnswerError
+from routing.matrices.engines.osrm_http import OsrmHttpEngine
+from routing.matrices.engines.valhalla_http import ValhallaHttpEngine
 from routing.matrices.travel import travel_matrices, unreachable_pairs
 from tests.routing.matrices.engines.matrix_server import matrix_server
 from tests.routing.road_graphs import from_weighted, joined

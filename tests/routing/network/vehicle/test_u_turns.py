@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.directions.paths import PathFinder
-from routing.matrices.engines import NumbaEngine, ScipyEngine
+from routing.matrices.engines.numba_engine import NumbaEngine
+from routing.matrices.engines.scipy_engine import ScipyEngine
 from routing.network.graph import RoadGraph
 from routing.network.snap import snap_stops
 from routing.network.vehicle.turn_restrictions import expand_turns
