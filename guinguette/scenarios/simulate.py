@@ -53,7 +53,9 @@ from routing.solver.deadline import Deadline
 
 SEARCH_S = 30.0
 """For the tours of a scenario, unless told."""
-_TRIES = 3
+_TRIES = 4
+_CLOSE = 0.003
+"""Share of a budget that may be left."""
 _DETOUR_MOVED = 0.02
 
 Progress = Callable[[int, float | None, float | None], None]
@@ -97,7 +99,7 @@ def simulate(
     names = tuple(departement_names()[code] for code in places)
     title = question.title or f"Simulation : {', '.join(names)}"
     around = [*(c.commune for c in pool.candidates), *pool.towns]
-    work = _Work(
+    work = Work(
         question=question,
         rules=rules,
         pool=pool,
@@ -120,7 +122,7 @@ def simulate(
     )
 
 
-class _Work:
+class Work:
     """What the scenarios of a question share."""
 
     def __init__(
@@ -143,7 +145,7 @@ class _Work:
 
     def scenario(self, vehicles: int, before: Scenario | None) -> Scenario:
         """Choose and plan for a number of vans; never less than the scenario before."""
-        problem = self.problem(vehicles, before)
+        problem, asked = self.problem(vehicles, before), self.question.choice
         proven = self.chosen(problem, before)
         if proven is None:
             raise UsageError(fault("simulation-nothing-fits", count=vehicles))
@@ -158,10 +160,13 @@ class _Work:
             scenario = self.planned(vehicles, problem, choice, proven)
             tried.append(scenario)
             was, self.detour = self.detour, self.driven(scenario, problem, choice)
-            short += self.over_budget(scenario)
-            if self.over_budget(scenario) <= 0.0 and self.detour < was * (1.0 + _DETOUR_MOVED):
+            off = self.off_budget(scenario)
+            if -_CLOSE <= off <= 0.0 and self.detour < was * (1.0 + _DETOUR_MOVED):
                 break
-            choice = self.chosen(with_detours(there, self.detour), before, short)
+            short += off * (asked.budget_eur or 0.0)
+            again = self.chosen(with_detours(there, self.detour), before, short)
+            is_new = again is not None and (again.option != choice.option).any()
+            choice = again if is_new else None
         best = max(tried, key=self.rank)
         if before is None or best.choice.benefit >= before.choice.benefit:
             return best
@@ -275,16 +280,19 @@ class _Work:
         counted = counted_metres(problem, choice)
         return max(1.0, scenario.tour.distance_m / counted) if counted else 1.0
 
-    def over_budget(self, scenario: Scenario) -> float:
-        """Return the euros a year by which a scenario passes the budget; 0 where it does not."""
-        budget = self.question.choice.budget_eur
-        return 0.0 if budget is None else max(0.0, scenario.year.net_eur - budget)
+    def off_budget(self, scenario: Scenario) -> float:
+        """Return the share of a year's budget that is passed, or (negative) that the end leaves."""
+        asked = self.question.choice
+        if asked.budget_eur is None:
+            return 0.0
+        off = scenario.year.net_eur / max(asked.budget_eur, 1.0) - 1.0
+        return off if off > 0.0 or asked.objective == "benefit" else 0.0
 
     def rank(self, scenario: Scenario) -> tuple[float, ...]:
         """Rank what was tried: within its budget, all served, then by the objective."""
         value = scenario.choice.value
         worth = -value if self.question.choice.objective == "cost" else value
-        return (-self.over_budget(scenario), -float(scenario.is_starved), worth)
+        return -max(0.0, self.off_budget(scenario)), -float(scenario.is_starved), worth
 
     def inherited(
         self, vehicles: int, problem: VisitProblem, proven: VisitChoice, before: Scenario
