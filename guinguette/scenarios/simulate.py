@@ -300,13 +300,17 @@ class Work:
         """Keep the scenario before and add a van, where real tours of a new choice bring less."""
         by_code = {c.commune.code: k for k, c in enumerate(self.pool.candidates)}
         held = {by_code[v.candidate.commune.code]: v for v in before.choice.villages}
+        added = vehicles - len(before.folder.settings.vehicles)
         alone = replace(
             problem,
             is_allowed=problem.is_allowed & ~np.isin(np.arange(len(by_code)), [*held])[:, None],
             is_forced=np.zeros(len(by_code), dtype=np.bool_),
-            vehicles=vehicles - len(before.folder.settings.vehicles),
-            least_vehicles=0,
-            groups=(),
+            vehicles=added,
+            least_vehicles=added if problem.least_vehicles == problem.vehicles else 0,
+            groups=tuple(
+                replace(g, least=0, most=g.most - int(np.isin(g.members, [*held]).sum()))
+                for g in problem.groups
+            ),
             kept=np.zeros_like(problem.kept),
         )
         more = self.chosen(with_detours(alone, self.detour), None)

@@ -182,7 +182,7 @@ def test_a_van_more_is_added_where_a_new_choice_would_bring_less(usual: Simulati
         question=question,
         rules=usual.rules,
         pool=pool,
-        title="",
+        title="Essai",
         start=usual.scenarios[0].tour.start,
         roads=estimated_roads([*(c.commune for c in pool.candidates), *pool.towns]),
         on_progress=lambda *_: None,
