@@ -85,7 +85,8 @@ def contracts() -> None:
             parts = ", ".join(f"{part} {value:.1f}" for part, value in candidate.parts.items())
             print(
                 f"  {candidate.commune.name}: {rank + 1} of {len(codes)} by benefit"
-                f" ({candidate.commune.population} inhabitants, need {candidate.score:.2f}, {parts})"
+                f" ({candidate.commune.population} inhabitants, need {candidate.score:.2f},"
+                f" {parts})"
                 f", {'chosen' if code in served else 'not chosen'}"
             )
 
