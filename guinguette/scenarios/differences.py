@@ -148,7 +148,7 @@ def differences_said(found: Differences, language: Language, write: Write) -> It
 def _visits_said(change: VisitsChange) -> str:
     """Name a commune and its visits in four weeks: before and after, where it has both."""
     visits = [str(visits) for visits in (change.before, change.after) if visits]
-    return f"{change.commune.name} ({' → '.join(visits)})"
+    return f"{change.commune.name_with_article} ({' → '.join(visits)})"
 
 
 def _price_said(found: Differences, language: Language, write: Write) -> Iterator[str]:

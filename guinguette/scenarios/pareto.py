@@ -30,7 +30,7 @@ from routing.solver.deadline import Deadline
 
 POINTS = 10
 """Estimates asked for, both ends included; those that another betters are left out."""
-POINT_S = 60.0
+POINT_S = 30.0
 POINT_GAP = 0.03
 _ALIKE = 1e-6
 _VILLAGES_PER_VAN = 20
@@ -155,6 +155,8 @@ class _Model:
         counted = replace(counted, least_vehicles=1)
         self._problem = with_detours(counted, _detour(counted, simulation, last))
         self._weights = np.array(pool.weights)
+        own = {depot.commune_code for one in simulation.scenarios for depot in one.depots}
+        self._is_town = np.array([town.code in own for town in pool.towns])
 
     def cheapest(self) -> ParetoPoint | None:
         """Choose a village, or those forced."""
@@ -173,8 +175,9 @@ class _Model:
         return self._chosen(once, "cost", target=(1.0 - _ALIKE) * all_of)
 
     def within(self, budget_eur: float) -> ParetoPoint | None:
-        """Choose the most benefit for so much."""
-        return self._chosen(self._problem, "benefit", budget=budget_eur)
+        """Choose the most benefit for so much, from towns of the scenarios and of both ends."""
+        near = replace(self._problem, is_allowed=self._problem.is_allowed & self._is_town)
+        return self._chosen(near, "benefit", budget=budget_eur)
 
     def _chosen(
         self,
@@ -193,7 +196,10 @@ class _Model:
             seed=self._simulation.question.search.seed,
             deadline=Deadline(seconds=POINT_S),
         )
-        return None if choice is None else self._point(choice)
+        if choice is None:
+            return None
+        self._is_town |= choice.vehicles > 0
+        return self._point(choice)
 
     def _point(self, choice: VisitChoice) -> ParetoPoint:
         rules, problem = self._simulation.rules, self._problem

@@ -59,7 +59,8 @@ def test_what_the_need_costs_is_that_of_a_year(simulation, found):
 
 def test_it_is_said_in_sentences(found):
     assert plain(said(found)) == [
-        "2 villages de plus (passages en quatre semaines) : Porte du Der (1), Rives Dervoises (1).",
+        "2 villages de plus (passages en quatre semaines) : "
+        "La Porte du Der (1), Rives Dervoises (1).",
         "4 villages plus souvent (passages en quatre semaines) : "
         "Ceffonds (1 → 2), Narcy (2 → 4), Roches-sur-Marne (2 → 4), Wassy (1 → 2).",
         "Reste à payer : 16 741 € de plus par an.",
