@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from importlib import resources
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, FiniteFloat, TypeAdapter
 
 DEFAULT_ASSUMPTIONS = "tour_2026"
-CONFIDENCES = ("source", "computed", "assumed", "folder")
+Text = Annotated[str, Field(pattern=r"\S")]
+Confidence = Literal["source", "computed", "assumed", "folder"]
 """
 Published, computed from published data, assumed because no source was found, or said by the
 working folder.
@@ -38,13 +41,21 @@ class Assumption:
     """
 
     key: str
-    name: str
-    label: str
-    unit: str
-    values: tuple[float, float, float]
-    bounds: tuple[float, float]
-    source: str
-    confidence: str
+    name: Text
+    label: Text
+    unit: Text
+    values: tuple[FiniteFloat, FiniteFloat, FiniteFloat]
+    bounds: tuple[float, float] = (0.0, math.inf)
+    source: Text
+    confidence: Confidence
+
+
+def _checked(one: Assumption) -> Assumption:
+    if not all(one.bounds[0] <= value <= one.bounds[1] for value in one.values):
+        raise ValueError(f"the values must be within {one.bounds}")
+    if not are_in_order(one.values):
+        raise ValueError("the values must go one way")
+    return one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +68,10 @@ class AssumptionSet:
     counted, by day and commune (its code, or its name as :func:`normalise_name` writes it).
     """
 
-    id: str
-    title: str
-    scope: str
-    assumptions: dict[str, Assumption]
+    id: Text
+    title: Text
+    scope: Text
+    assumptions: dict[str, Annotated[Assumption, AfterValidator(_checked)]]
     departements: tuple[str, ...] = ()
     with_shops: frozenset[str] = frozenset()
     without_shops: frozenset[str] = frozenset()
@@ -99,62 +110,20 @@ def parse_assumptions(text: str) -> AssumptionSet:
         If it is no TOML, or a field is missing or wrong; names the assumption.
     """
     raw = tomllib.loads(text)
-    return AssumptionSet(
-        id=_text(raw, "id"),
-        title=_text(raw, "title"),
-        scope=_text(raw, "scope"),
-        departements=tuple(raw.get("departements", ())),
-        assumptions={a.key: a for a in _assumptions(raw, "")},
-    )
+    facts = {key: item for key, item in raw.items() if not isinstance(item, dict)}
+    found = {key: {"key": key, **item} for key, item in tables(raw) if isinstance(item, dict)}
+    return TypeAdapter(AssumptionSet).validate_python({**facts, "assumptions": found})
 
 
-def _assumptions(raw: dict[str, Any], prefix: str) -> Iterator[Assumption]:
-    for name, item in raw.items():
-        if not isinstance(item, dict):
-            continue
-        key = f"{prefix}{name}"
-        if any(isinstance(inner, dict) for inner in item.values()):
-            yield from _assumptions(item, f"{key}.")
-            continue
-        confidence = _text(item, "confidence", key)
-        if confidence not in CONFIDENCES:
-            raise ValueError(f"{key}: unknown confidence {confidence!r}")
-        bounds = tuple(float(bound) for bound in item.get("bounds", (0.0, math.inf)))
-        yield Assumption(
-            key=key,
-            name=_text(item, "name", key),
-            label=_text(item, "label", key),
-            unit=_text(item, "unit", key),
-            values=_values(item, key, (bounds[0], bounds[1])),
-            bounds=(bounds[0], bounds[1]),
-            source=_text(item, "source", key),
-            confidence=confidence,
-        )
-
-
-def _values(
-    item: dict[str, Any], key: str, bounds: tuple[float, float]
-) -> tuple[float, float, float]:
-    values = item.get("values")
-    if not isinstance(values, list) or len(values) != 3:
-        raise ValueError(f"{key}: three values are expected")
-    if not all(isinstance(v, int | float) and math.isfinite(v) for v in values):
-        raise ValueError(f"{key}: the values must be numbers")
-    if not all(bounds[0] <= v <= bounds[1] for v in values):
-        raise ValueError(f"{key}: the values must be within {bounds}, not negative")
-    pessimistic, central, optimistic = (float(v) for v in values)
-    if not are_in_order((pessimistic, central, optimistic)):
-        raise ValueError(f"{key}: the values must go one way")
-    return pessimistic, central, optimistic
+def tables(raw: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Give the tables that hold values, by the path of their keys."""
+    for key, item in raw.items():
+        if isinstance(item, dict) and any(isinstance(inner, dict) for inner in item.values()):
+            yield from tables(item, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", item
 
 
 def are_in_order(values: Sequence[float]) -> bool:
     """Whether three values go one way: the middle one lies between the others."""
     return list(values) in (sorted(values), sorted(values, reverse=True))
-
-
-def _text(item: dict[str, Any], field: str, key: str = "the set") -> str:
-    text = item.get(field)
-    if not isinstance(text, str) or not text.strip():
-        raise ValueError(f"{key}: {field} is missing")
-    return text

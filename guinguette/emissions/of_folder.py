@@ -23,6 +23,7 @@ from guinguette.emissions.assumptions import (
     AssumptionSet,
     are_in_order,
     read_assumptions,
+    tables,
 )
 from guinguette.emissions.balance import Balance
 from guinguette.faults import Fault, InputError
@@ -94,10 +95,10 @@ def _warnings(balance: Balance, langue: str) -> Iterator[Fault]:
 
 def _overridden(shipped: AssumptionSet, raw: dict[str, Any], faults: list[Fault]) -> AssumptionSet:
     """Replace what a tree of ``hypotheses.toml`` says."""
-    tables = dict(_tables({key: raw[key] for key in raw if key not in _PLACES}, ""))
+    said = dict(tables({key: raw[key] for key in raw if key not in _PLACES}))
     by_name = {one.name: one for one in shipped.assumptions.values()}
     changed = dict(shipped.assumptions)
-    for name, table in tables.items():
+    for name, table in said.items():
         if name not in by_name:
             faults.append(_unknown(name, (*by_name, *_PLACES)))
             continue
@@ -124,15 +125,6 @@ def _overridden(shipped: AssumptionSet, raw: dict[str, Any], faults: list[Fault]
         with_shops=frozenset(with_shops),
         without_shops=frozenset(without_shops),
     )
-
-
-def _tables(raw: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
-    """Give the tables that hold values, by the path of their keys."""
-    for key, item in raw.items():
-        if isinstance(item, dict) and any(isinstance(inner, dict) for inner in item.values()):
-            yield from _tables(item, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", item
 
 
 def _fault_of(one: Assumption, table: object) -> Fault | None:

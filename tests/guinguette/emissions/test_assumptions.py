@@ -1,14 +1,15 @@
 """The shipped set of assumptions, and how such a set is read."""
 
 import math
+from typing import get_args
 
 import pytest
 
 from guinguette.emissions.assumptions import (
-    CONFIDENCES,
     Assumption,
     AssumptionSet,
     Case,
+    Confidence,
     parse_assumptions,
     read_assumptions,
 )
@@ -19,7 +20,7 @@ def test_every_assumption_says_where_it_comes_from():
     assert len(shipped.assumptions) == 23
     for key, assumption in shipped.assumptions.items():
         assert assumption.key == key
-        assert assumption.confidence in CONFIDENCES
+        assert assumption.confidence in get_args(Confidence)
         assert len(assumption.source) > 10
         assert assumption.unit
         assert assumption.label
@@ -83,17 +84,17 @@ def test_a_set_is_read_with_its_nested_keys():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('id = "a"', "", "id is missing"),
-        ('source = "s"', "", "x.y: source is missing"),
-        ('unit = "kg"', 'unit = " "', "x.y: unit is missing"),
-        ("[1, 2.5, 3]", "[1, 2.5]", "x.y: three values"),
-        ("values = [1, 2.5, 3]\n", "", "x.y: three values"),
-        ("2.5", '"a lot"', "x.y: the values must be numbers"),
-        ("2.5", "nan", "x.y: the values must be numbers"),
-        ("2.5", "-1", "x.y: the values must be within .*, not negative"),
-        ("2.5", "4", "x.y: the values must go one way"),
-        ('name = "z"', "", "x.y: name is missing"),
-        ('"assumed"', '"certain"', "x.y: unknown confidence 'certain'"),
+        ('id = "a"', "", r"id\n  Field required"),
+        ('source = "s"', "", r"`x.y`\.source\n  Field required"),
+        ('unit = "kg"', 'unit = " "', r"`x.y`\.unit\n  String should match"),
+        ("[1, 2.5, 3]", "[1, 2.5]", r"`x.y`\.values\.2\n  Field required"),
+        ("values = [1, 2.5, 3]\n", "", r"`x.y`\.values\n  Field required"),
+        ("2.5", '"a lot"', r"`x.y`\.values\.1\n  Input should be a valid number"),
+        ("2.5", "nan", r"`x.y`\.values\.1\n  Input should be a finite number"),
+        ("2.5", "-1", r"`x.y`\n  Value error, the values must be within"),
+        ("2.5", "4", r"`x.y`\n  Value error, the values must go one way"),
+        ('name = "z"', "", r"`x.y`\.name\n  Field required"),
+        ('"assumed"', '"certain"', r"`x.y`\.confidence\n  Input should be"),
         ("[x.y]", "[x.y", "line 5"),
     ],
 )

@@ -9,7 +9,7 @@ from typing import get_args
 from guinguette.contract import LackReason, SeasonTermKind
 from guinguette.crews.rules import Confidence, RuleName
 from guinguette.demand.need import PARTS
-from guinguette.emissions.assumptions import CONFIDENCES
+from guinguette.emissions.assumptions import Confidence as Sureness
 from guinguette.instruction import InstructionKind
 from guinguette.planning.season.reasons import NoChoice
 from guinguette.planning.season.switch_prices import SeasonSwitch
@@ -61,7 +61,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "pages.because-of": get_args(LowerBoundGap),
     "pages.changed": CHANGE_KINDS,
     "pages.communes-with": CHANGE_KINDS,
-    "pages.confidence": CONFIDENCES,
+    "pages.confidence": get_args(Sureness),
     "pages.crew-figure": CREW_FIGURES,
     "pages.crew-verdict": set(VERDICTS) - {"other"},
     "pages.evening-state": get_args(VisitStatus),
