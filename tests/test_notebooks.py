@@ -11,7 +11,7 @@ from tests.shared import needs_shared
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTEBOOKS = sorted(DOCS.glob("notebooks/*.ipynb"))
-HERE = ("dossier",)
+HERE = ("budget", "departement", "dossier")
 NEED_ROADS = ("corse",)
 IMAGE = re.compile(r"data:image/svg\+xml;base64,[\w+/=]+")
 MOST_BYTES = 300_000
