@@ -16,7 +16,7 @@ from guinguette.scenarios.scenario import ChosenVillage, LeftOut, Pool, Reached,
 from guinguette.scenarios.tours import Asked
 from guinguette.tour import Tour
 from routing.arrays import IntArray
-from routing.location.visits import VisitChoice
+from routing.location.visit_problem import VisitChoice
 
 PER_EUR = 1_000.0
 """The value of the objective ``ratio`` is counted for so many euros."""

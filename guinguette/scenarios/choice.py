@@ -19,14 +19,8 @@ from guinguette.scenarios.question import PERIOD_WEEKS, Question
 from guinguette.scenarios.rules import Rules
 from guinguette.scenarios.scenario import Pool
 from routing.arrays import BoolArray, FloatArray, IntArray
-from routing.location.visits import (
-    Costs,
-    Members,
-    Objective,
-    VisitChoice,
-    VisitProblem,
-    choose_visits,
-)
+from routing.location.visit_problem import Costs, Members, Objective, VisitChoice, VisitProblem
+from routing.location.visits import choose_visits
 from routing.solver.deadline import Deadline
 
 CHOICE_S = 300.0

@@ -19,13 +19,8 @@ from guinguette.scenarios.choice import lay_land, visit_problem, with_detours
 from guinguette.scenarios.figures import figures_of
 from guinguette.scenarios.question import PERIOD_WEEKS
 from guinguette.scenarios.scenario import Scenario, Simulation
-from routing.location.visits import (
-    Objective,
-    VisitChoice,
-    VisitProblem,
-    choose_visits,
-    counted_metres,
-)
+from routing.location.visit_problem import Objective, VisitChoice, VisitProblem
+from routing.location.visits import choose_visits, counted_metres
 from routing.solver.deadline import Deadline
 
 POINTS = 10

@@ -48,7 +48,8 @@ from guinguette.scenarios.scenario import (
 )
 from guinguette.scenarios.tours import Asked, folder_of, ordinary_start, settings_of, year_cost
 from routing.arrays import IntArray
-from routing.location.visits import VisitChoice, VisitProblem, counted_metres
+from routing.location.visit_problem import VisitChoice, VisitProblem
+from routing.location.visits import counted_metres
 from routing.solver.deadline import Deadline
 
 SEARCH_S = 30.0

@@ -9,13 +9,8 @@ from math import ceil, inf
 import numpy as np
 import pytest
 
-from routing.location.visits import (
-    Costs,
-    Members,
-    VisitProblem,
-    choose_visits,
-    counted_metres,
-)
+from routing.location.visit_problem import Costs, Members, VisitProblem
+from routing.location.visits import choose_visits, counted_metres
 
 SEEDS = range(12)
 
