@@ -15,7 +15,7 @@ from maps.words import labels
 from maps.words.phrases import phrase
 
 _WIDTH, _HEIGHT = 640.0, 340.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 24.0, 22.0, 52.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 24.0, 40.0, 56.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class _Plot:
             yield _text(self._x(eur), bottom + 18, kilo, "middle")
         axis = phrase("simulated.pareto-cost")
         yield _text((_LEFT + right) / 2, _HEIGHT - 10, axis, "middle")
-        yield _text(8, 13, phrase("simulated.pareto-need"), "start")
+        yield _text(8, 18, phrase("simulated.pareto-need"), "start")
 
 
 def _round_up(value: float) -> float:
@@ -175,7 +175,7 @@ def _planned(points: Sequence[ParetoPoint], plot: _Plot) -> Iterator[Markup]:
             '<circle cx="{0:.1f}" cy="{1:.1f}" r="8" fill="#d35400" stroke="var(--paper)" '
             'stroke-width="2"/>'
         ).format(x, y)
-        middle = min(max(x, _LEFT + 40), _WIDTH - 50)
+        middle = min(max(x, _LEFT + 60), _WIDTH - 68)
         yield _text(middle, y - 14, point.name, "middle", "named")
 
 
