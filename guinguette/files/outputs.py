@@ -99,7 +99,7 @@ def _edited(place: Path, names: Collection[str]) -> frozenset[str]:
     gone_on = [name for name in there if written.get(name) != _digest_of(place / name)]
     hers = [name for name in _entries(place) if name not in {*written, MANIFEST}]
     folders = {_folder(name) for name in gone_on}
-    folders |= {parent for name in hers for parent in PurePosixPath(name).parents}
+    folders |= {at for name in hers for at in PurePosixPath(name).parents if at.name}
     return frozenset(name for name in there if _folder(name) in folders)
 
 

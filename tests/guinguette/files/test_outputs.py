@@ -322,6 +322,17 @@ def test_a_folder_that_was_planned_is_hers_though_no_file_changed(directory):
     assert (directory / "b/sorties/plan.json").read_bytes() == b"planned"
 
 
+def test_what_is_beside_the_folders_is_hers_only_where_she_changed_it(directory):
+    names = ("question.toml", *EDITED)
+    write_outputs(directory, THIRD | {"question.toml": b"3"}, may_be_edited=names)
+    (directory / "b/sorties").mkdir()
+    write_outputs(directory, FOURTH | {"question.toml": b"4"}, may_be_edited=names)
+    assert (directory / "question.toml").read_bytes() == b"4"
+    (directory / "question.toml").write_bytes(b"hers")
+    write_outputs(directory, THIRD | {"question.toml": b"5"}, may_be_edited=names)
+    assert (directory / "question.toml").read_bytes() == b"hers"
+
+
 def test_a_folder_nobody_went_on_with_goes_with_its_scenario(directory):
     edited(directory, THIRD)
     edited(directory, {name: content for name, content in FOURTH.items() if name[0] == "a"})
