@@ -68,6 +68,8 @@ def compare(
     """Answer ``compare``: find or make both plans, then set them side by side."""
     if sum(map(bool, (other, editions, settings, ghost))) > 1:
         raise UsageError(fault("compare-one-question"))
+    if other and _is_simulation(place) and _is_simulation(other):
+        return _written(folder or Path("comparaison"), *_simulations(place, other))
     directory, deadline = folder or _beside(place), deadline_of(seconds, effort)
     if ghost:
         return _written(directory, *_ghost(session, place, ghost, weeks, deadline))
@@ -88,6 +90,27 @@ def _beside(place: Path) -> Path:
 
     home = place / OUTPUTS if (place / SETTINGS_NAME).is_file() else Path()
     return home / "comparaison"
+
+
+def _is_simulation(place: Path) -> bool:
+    """Tell a simulation, or a scenario that nobody planned again, from a folder with plans."""
+    from guinguette.scenarios.written import document_of
+    from guinguette.service.file import MEMORY_NAME
+
+    return document_of(place) is not None and not (place / MEMORY_NAME).exists()
+
+
+def _simulations(place: Path, other: Path) -> tuple[str, str, Answer]:
+    from commands.answers.simulations import simulations_lines
+    from guinguette.scenarios.written import pairs_document, pairs_of, read_simulation
+    from maps.scenarios.two_simulations import PAGE_NAME, two_simulations_page
+
+    both = read_simulation(place), read_simulation(other)
+    pairs = pairs_of(*both)
+    answer = Answer(
+        result={"scenarios": pairs_document(pairs)}, lines=tuple(simulations_lines(*both, pairs))
+    )
+    return PAGE_NAME, two_simulations_page(*both, printed_on=today()), answer
 
 
 def _with_settings(

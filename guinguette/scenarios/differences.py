@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from guinguette.calendar import Language
-from guinguette.communes.france import Commune
+from guinguette.communes.france import Commune, every_commune
 from guinguette.communes.names import normalise_name
 from guinguette.demand.said import Write
 from guinguette.language.catalogue import count_in, say_in
-from guinguette.scenarios.figures import figures_of, visits_made
+from guinguette.scenarios.figures import Figures, figures_of, visits_made
 from guinguette.scenarios.scenario import Scenario, Simulation
 
 Side = tuple[Simulation, Scenario]
@@ -79,36 +78,68 @@ class Differences:
         return tuple(one for one in self.changes if 0 < one.after < one.before)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """
+    What a scenario is compared by.
+
+    ``visits`` are those made in the weeks of its tour, ``weights`` those of all candidates, both by
+    INSEE code; ``depots`` their names, by the code of their commune.
+    """
+
+    name: str
+    vehicles: int
+    is_starved: bool
+    visits: Mapping[str, int]
+    weights: Mapping[str, float]
+    depots: Mapping[str, str]
+    figures: Figures
+
+
+def standing_of(simulation: Simulation, scenario: Scenario) -> Standing:
+    """Return what a scenario is compared by."""
+    pool = simulation.pool
+    codes = (candidate.commune.code for candidate in pool.candidates)
+    return Standing(
+        name=scenario.name,
+        vehicles=scenario.vehicles,
+        is_starved=scenario.is_starved,
+        visits=visits_made(scenario.tour),
+        weights=dict(zip(codes, pool.weights, strict=True)),
+        depots={depot.commune_code: depot.name for depot in scenario.depots},
+        figures=figures_of(simulation, scenario),
+    )
+
+
 def differences_of(before: Side, after: Side) -> Differences:
     """Compare two scenarios, of one simulation or of two."""
-    (one, first), (two, second) = before, after
-    starved = tuple(each.name for each in (first, second) if each.is_starved)
+    return differences_between(standing_of(*before), standing_of(*after))
+
+
+def differences_between(first: Standing, second: Standing) -> Differences:
+    """Compare two scenarios by what is known of them."""
+    starved = tuple(one.name for one in (first, second) if one.is_starved)
     if starved:
         return Differences(before=first.name, after=second.name, starved=starved)
-    made = visits_made(first.tour), visits_made(second.tour)
-    known = {c.commune.code: c.commune for c in chain(one.pool.candidates, two.pool.candidates)}
+    codes = dict.fromkeys((*first.weights, *second.weights))
+    found = ((every_commune().by_code(code), code) for code in codes)
     changes = (
-        VisitsChange(commune=commune, before=made[0][code], after=made[1][code])
-        for code, commune in known.items()
-        if made[0][code] != made[1][code]
+        VisitsChange(commune=commune, before=visits[0], after=visits[1])
+        for commune, code in found
+        if commune is not None
+        and len(set(visits := (first.visits.get(code, 0), second.visits.get(code, 0)))) > 1
     )
-    figures = figures_of(one, first), figures_of(two, second)
-    weights = [dict(zip(_codes(side), side.pool.weights, strict=True)) for side in (one, two)]
-    is_alike = weights[0] == weights[1]
-    depots = [{depot.commune_code: depot.name for depot in each.depots} for each in (first, second)]
+    figures = first.figures, second.figures
+    is_alike = first.weights == second.weights
     return Differences(
         before=first.name,
         after=second.name,
         changes=tuple(sorted(changes, key=_by_name)),
-        depots_before=tuple(depots[0][code] for code in depots[0] if code not in depots[1]),
-        depots_after=tuple(depots[1][code] for code in depots[1] if code not in depots[0]),
+        depots_before=tuple(n for code, n in first.depots.items() if code not in second.depots),
+        depots_after=tuple(n for code, n in second.depots.items() if code not in first.depots),
         net_eur=figures[1].net_eur - figures[0].net_eur,
         need_reached=figures[1].need_reached - figures[0].need_reached if is_alike else None,
     )
-
-
-def _codes(simulation: Simulation) -> list[str]:
-    return [candidate.commune.code for candidate in simulation.pool.candidates]
 
 
 def _by_name(change: VisitsChange) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guinguette.scenarios.figures import Row, Unit
 from maps.words import labels
 from maps.words.labels import NBSP, number
+from maps.words.phrases import phrase
 
 KINDS: dict[Unit, str] = {
     "eur": "euros", "km": "amount", "h": "amount", "days": "amount", "kg": "amount",
@@ -33,3 +34,16 @@ def figure_text(value: float | None, unit: Unit, decimals: int = 0) -> str:
         return labels.counted(round(value), "simulated.days-counted")
     written = number(value, decimals=decimals)
     return f"{written}{NBSP}{_SUFFIXES[unit]}" if unit in _SUFFIXES else written
+
+
+def signed_text(before: float | None, after: float | None, unit: Unit, decimals: int = 0) -> str:
+    """Write how much more a figure is: ``+12 %``, ``−3 €``, ``=``; nothing where one is unknown."""
+    if before is None or after is None:
+        return ""
+    if figure_text(before, unit, decimals) == figure_text(after, unit, decimals):
+        return "="
+    more = after - before
+    written = figure_text(abs(more), unit, decimals).removeprefix("+")
+    if unit == "share":
+        written = phrase("simulated.points", number=number(100 * abs(more), decimals=decimals))
+    return f"{'+' if more > 0 else '−'}{written}"

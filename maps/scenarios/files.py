@@ -8,13 +8,14 @@ from datetime import date
 from guinguette.files.outputs import PLAN_NAME
 from guinguette.files.plan_document import format_plan
 from guinguette.scenarios.scenario import Scenario, Simulation
+from guinguette.scenarios.written import folder_of
 from maps.drawing.ground import NO_GROUND, Ground
 from maps.pages.balance import co2_lines
 from maps.pages.overview import overview_page
 from maps.scenarios.compared import compare_scenarios
 from maps.scenarios.geopackage import GEOPACKAGE_NAME, simulation_geopackage
 from maps.scenarios.report import REPORT_NAME, report_page
-from maps.scenarios.shown import candidate_lines, folder_name
+from maps.scenarios.shown import candidate_lines
 from maps.scenarios.workbook import WORKBOOK_NAME, simulation_workbook
 from maps.scenarios.working_folder import EDITED_NAMES, working_folder
 
@@ -50,7 +51,9 @@ def simulation_files(
             PLAN_NAME: format_plan(scenario.tour).encode(),
             **working_folder(simulation, scenario, lines, network=network, made_on=printed_on),
         }
-        files |= {f"{folder_name(scenario)}/{name}": content for name, content in own.items()}
+        files |= {
+            f"{folder_of(scenario.vehicles)}/{name}": content for name, content in own.items()
+        }
     return files
 
 

@@ -16,6 +16,7 @@ from guinguette.scenarios.differences import differences_said
 from guinguette.scenarios.figures import STANDARD, Figures, Row, Unit
 from guinguette.scenarios.scenario import Scenario
 from guinguette.scenarios.sensitivity import Outcome
+from guinguette.scenarios.written import folder_of
 from maps.drawing import page
 from maps.drawing.ground import NO_GROUND, Ground
 from maps.scenarios.charts import Rail, TornadoRail, bars, pareto_svg, tornado_rails
@@ -26,7 +27,6 @@ from maps.scenarios.shown import (
     Fate,
     by_frequency,
     candidate_lines,
-    folder_name,
     title_of,
 )
 from maps.scenarios.sketches import LEFT_OUT, REACHED, VISIT_COLOURS, scenario_sketch
@@ -138,7 +138,7 @@ def _view(compared: Compared, scenario: Scenario, figures: Figures, ground: Grou
         scenario=scenario,
         figures=figures,
         title=title_of(scenario),
-        folder=folder_name(scenario),
+        folder=folder_of(scenario.vehicles),
         depots=labels.join_words([depot.name for depot in scenario.depots]),
         lists=tuple(by_frequency(scenario)),
         svg=scenario_sketch(compared.simulation, scenario, ground=ground),

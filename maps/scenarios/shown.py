@@ -112,11 +112,6 @@ def title_of(scenario: Scenario) -> str:
     return phrase("simulated.starved", title=title) if scenario.is_starved else title
 
 
-def folder_name(scenario: Scenario) -> str:
-    """Name the folder of a scenario."""
-    return f"scenario-{scenario.vehicles}"
-
-
 def by_frequency(scenario: Scenario) -> Iterator[tuple[str, list[str]]]:
     """Yield the words for each number of visits, most visits first, and the villages by name."""
     for visits in FREQUENCIES:
