@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from guinguette.scenarios.differences import Differences, differences_of
 from guinguette.scenarios.figures import Figures, figures_of
-from guinguette.scenarios.pareto import Pareto, planned_point
+from guinguette.scenarios.pareto import Pareto, pareto_of
 from guinguette.scenarios.scenario import Scenario, Simulation
 from guinguette.scenarios.sensitivity import Tornado, tornado_of
 
@@ -30,8 +30,18 @@ class Compared:
     pareto: Pareto
 
 
+_last: list[Compared] = []
+"""The last simulation that was asked for: each of its documents asks again, and Pareto is slow."""
+
+
 def compare_scenarios(simulation: Simulation) -> Compared:
     """Work out figures, differences, sensitivity and Pareto of a simulation."""
+    if not (_last and _last[0].simulation is simulation):
+        _last[:] = [_compared(simulation)]
+    return _last[0]
+
+
+def _compared(simulation: Simulation) -> Compared:
     figures = tuple(figures_of(simulation, one) for one in simulation.scenarios)
     pairs = zip(simulation.scenarios, figures, strict=True)
     compared = tuple((one, own) for one, own in pairs if not one.is_starved)
@@ -44,8 +54,5 @@ def compare_scenarios(simulation: Simulation) -> Compared:
             for (few, _), (many, _) in pairwise(compared)
         ),
         tornado=tornado_of(simulation, compared[-1][0]) if compared else None,
-        pareto=Pareto(
-            estimates=(),
-            planned=tuple(planned_point(simulation, one) for one, _ in compared),
-        ),
+        pareto=pareto_of(simulation),
     )

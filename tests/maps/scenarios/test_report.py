@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from guinguette.scenarios.scenario import Simulation
+from guinguette.scenarios.scenario import Scenario, Simulation
 from guinguette.tour import Tour
 from maps.drawing.page import RemoteLinkError, refuse_links
 from maps.scenarios.compared import compare_scenarios
@@ -118,16 +118,29 @@ def test_estimates_are_said_to_be_and_real_roads_are_not(simulation: Simulation)
     assert "(estimation)" not in text_of(report(on_roads))
 
 
+def trapped(scenario: Scenario, trap: str) -> Scenario:
+    villages = tuple(
+        replace(
+            v,
+            depot=trap,
+            candidate=replace(
+                v.candidate, commune=replace(v.candidate.commune, name_with_article=trap, name=trap)
+            ),
+        )
+        for v in scenario.choice.villages
+    )
+    depots = tuple(replace(d, name=trap) for d in scenario.depots)
+    choice = replace(scenario.choice, villages=villages)
+    return replace(scenario, name=trap, depots=depots, choice=choice)
+
+
 def test_names_are_escaped_and_nothing_is_fetched(simulation: Simulation) -> None:
     trap = " ".join(HOSTILE_TEXTS)
     hostile = replace(
         simulation,
         title=trap,
         places=(trap,),
-        scenarios=tuple(
-            replace(s, name=trap, depots=tuple(replace(d, name=trap) for d in s.depots))
-            for s in simulation.scenarios
-        ),
+        scenarios=tuple(trapped(s, trap) for s in simulation.scenarios),
     )
     page = report(hostile)
     refuse_links(page)
