@@ -33,7 +33,7 @@ def scenarios(simulation: Simulation, chosen: Sequence[Scenario]) -> Table:
     columns = {
         "scenario": TEXT, "vehicles": WHOLE, "depots": TEXT, "is_starved": _TRUTH, "status": TEXT,
     }  # fmt: skip
-    own = dict.fromkeys((one.name for one in fields(Figures)), NUMBER)
+    own = {one.name: WHOLE if "int" in str(one.type) else NUMBER for one in fields(Figures)}
     return Table(columns={**columns, **own}, rows=tuple(rows))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from guinguette.planning.switch_roads import locate_network
+from guinguette.scenarios.ask import parse_question, read_question
 from guinguette.scenarios.figures import STANDARD, figures_of
 from guinguette.scenarios.question import Question
 from guinguette.scenarios.scenario import Scenario, Simulation
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+Asked = str | Sequence[str] | PathLike[str] | Question
 ScenarioLayer = Literal["scenarios", "villages", "reached", "left_out"]
 
 
@@ -189,7 +191,7 @@ class SimulationResult:
 
 
 def simulate(
-    asked: str | Sequence[str] | Question,
+    asked: Asked,
     *,
     vehicles: int | Sequence[int] | None = None,
     budget: float | None = None,
@@ -205,7 +207,8 @@ def simulate(
     Parameters
     ----------
     asked
-        Départements by their codes, or a whole question, where more is said than here.
+        Départements by their codes; or a whole question, where more is said than here; or the path
+        of one: ``simulation.toml``, or its folder.
     vehicles
         The scenarios: so many vans in each; those of the question where omitted.
     budget
@@ -224,7 +227,8 @@ def simulate(
     Raises
     ------
     guinguette.faults.InputError
-        If something named is not there, or no road joins two of the communes.
+        With every fault: a value that cannot be, something named that is not there; or where no
+        road joins two of the communes.
     guinguette.faults.UsageError
         If nothing can be chosen; says why.
     guinguette.faults.MissingDataError
@@ -254,15 +258,17 @@ def simulate(
     return SimulationResult(simulation=found)
 
 
-def _question(asked: str | Sequence[str] | Question, **sections: Mapping[str, object]) -> Question:
+def _question(asked: Asked, **sections: Mapping[str, object]) -> Question:
     """Put what is said beside a question into its sections; every value is checked again."""
-    if not isinstance(asked, Question):
+    if isinstance(asked, PathLike):
+        asked = read_question(Path(asked))
+    elif not isinstance(asked, Question):
         names = (asked,) if isinstance(asked, str) else tuple(asked)
         asked = Question.model_validate({"area": {"departements": names}})
     own = asked.model_dump()
     for name, section in sections.items():
         own[name] |= {key: value for key, value in section.items() if value is not None}
-    return Question.model_validate(own)
+    return parse_question(own)
 
 
 def _table(simulation: Simulation, chosen: Sequence[Scenario], layer: str) -> Table:

@@ -8,7 +8,7 @@ import pytest
 
 from guinguette import ScenarioResult, SimulationResult, compare, simulate
 from guinguette.faults import InputError, MissingDataError
-from guinguette.scenarios.question import Question
+from guinguette.scenarios.question import QUESTION_NAME, Question
 from guinguette.scenarios.scenario import STARVED_GAP
 from maps.notebook.simulation import _question
 from tests.guinguette.folders import (
@@ -37,6 +37,7 @@ def test_each_scenario_is_a_row_of_its_figures(made):
     assert list(table["villages"]) == [4, 6]
     assert table.loc[1, "visits"] == 46 / 4 * 6
     assert str(table.dtypes["net_eur"]) == "float64"
+    assert str(table.dtypes["villages"]) == str(table.dtypes["longest_gap_days"]) == "Int64"
     assert not table["is_starved"].any()
 
 
@@ -111,8 +112,17 @@ def test_what_is_said_beside_a_question_is_put_into_it_and_checked():
     assert (found.choice.vehicles, found.choice.budget_eur, found.search.effort) == ((3,), None, 9)
     assert _question("58").area.departements == ("58",)
     assert _question(["58", "18"]).area.departements == ("58", "18")
-    with pytest.raises(ValueError, match="budget_eur"):
-        _question("58", choice={"budget_eur": -1.0})
+    with pytest.raises(InputError) as caught:
+        _question("58", choice={"budget_eur": -1.0}, search={"effort": 0})
+    assert [one.cell for one in caught.value.faults] == ["choice.budget_eur", "search.effort"]
+
+
+def test_a_question_may_be_a_file_or_its_folder(tmp_path):
+    file = tmp_path / QUESTION_NAME
+    file.write_text('titre = "Essai"\n[zone]\ndepartements = ["58"]\n', encoding="utf-8")
+    for path in (file, tmp_path):
+        found = _question(path, choice={"vehicles": (2,)})
+        assert (found.title, found.choice.vehicles) == ("Essai", (2,))
 
 
 def test_a_simulation_is_made_under_its_budget_and_again_alike():
