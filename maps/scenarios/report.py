@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -64,6 +65,7 @@ class _View:
     title: str
     folder: str
     depots: str
+    from_where: tuple[tuple[str, int], ...]
     lists: tuple[tuple[str, list[str]], ...]
     svg: Markup
     reached: tuple[str, ...]
@@ -140,6 +142,7 @@ def _view(compared: Compared, scenario: Scenario, figures: Figures, ground: Grou
         title=title_of(scenario),
         folder=folder_of(scenario.vehicles),
         depots=labels.join_words([depot.name for depot in scenario.depots]),
+        from_where=tuple(Counter(v.depot for v in scenario.choice.villages).most_common()),
         lists=tuple(by_frequency(scenario)),
         svg=scenario_sketch(compared.simulation, scenario, ground=ground),
         reached=tuple(o.commune.name_with_article for o in near[:_MOST_REACHED]),
