@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,6 +161,15 @@ def test_an_unknown_language_in_the_environment_is_french(
     assert "n'existe pas" in capsys.readouterr().err
 
 
+def texts_of(entry: Any) -> Iterator[str]:
+    """Give every sentence, at whatever depth."""
+    if isinstance(entry, str):
+        yield entry
+    else:
+        for inner in entry.values() if isinstance(entry, dict) else entry:
+            yield from texts_of(inner)
+
+
 NAMED = re.compile(r"[«\":]\s?guinguette ((?:[a-z][a-z-]* ?)+)")
 
 
@@ -166,9 +177,7 @@ NAMED = re.compile(r"[«\":]\s?guinguette ((?:[a-z][a-z-]* ?)+)")
 def test_a_sentence_names_commands_as_the_help_of_its_language_shows_them(language: str) -> None:
     folder = Path(guinguette.language.__file__).parent / language
     files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.toml")]
-    entries = [entry for file in files for entry in file.values()]
-    sentences = [s for e in entries for s in ([e] if isinstance(e, str) else e.values())]
-    found = [match.split() for match in NAMED.findall("\n".join(sentences))]
+    found = [match.split() for match in NAMED.findall("\n".join(texts_of(files)))]
     assert len(found) > 20
     assert ["demo"] in found, "the headline names it, no panel does"
     headline = {
