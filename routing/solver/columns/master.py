@@ -8,7 +8,7 @@ proven lower bound at every iteration, whatever columns are still missing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,7 @@ from routing.solver.columns.linear_program import (
     duals_of,
     values_of,
 )
+from routing.solver.columns.slots import Supply
 from routing.solver.columns.source import Column, ColumnSource, Cut, Duals, Offer
 from routing.solver.deadline import Deadline
 
@@ -84,6 +85,13 @@ class Master:
         self._solved = 0
         self._program = LinearProgram(model, source.meter)
         self.penalties = penalties
+        self.days: Mapping[Supply, float] = source.slots.supply
+
+    def give_days(self, days: Mapping[Supply, float]) -> None:
+        """Set how many days of each supply there are, of all or fewer."""
+        self.days = days
+        for used, row in self._slots.items():
+            row.upper_bound = float(days[used])
 
     def raise_penalties(self, penalties: FloatArray) -> None:
         """Set new prices for missing visits."""
@@ -196,7 +204,7 @@ def generate_columns(
         asked = _between(centre, duals, smoothing) if smoothing else duals
         singles = source.singles(asked, below=-_TOLERANCE, most=_batch(source))
         templates = source.templates(asked, below=-_TOLERANCE)
-        lower_bound = _lagrangian_lower_bound(source, asked, singles, templates)
+        lower_bound = _lagrangian_lower_bound(master, asked, singles, templates)
         if lower_bound > best_lower_bound:
             best_lower_bound, best_duals = lower_bound, asked
             centre = asked
@@ -282,13 +290,12 @@ def _batch(source: ColumnSource) -> int:
 
 
 def _lagrangian_lower_bound(
-    source: ColumnSource, duals: Duals, singles: Sequence[Offer], templates: Sequence[Offer]
+    master: Master, duals: Duals, singles: Sequence[Offer], templates: Sequence[Offer]
 ) -> float:
     """Dual value, lowered by what columns of negative reduced cost could still gain."""
-    capacity, hosts = source.slots.capacity, source.slots.hosts
-    supply = source.slots.supply
+    capacity, hosts = master.source.slots.capacity, master.source.slots.hosts
     lower_bound = float(duals.stops.sum()) - float(duals.fees.sum())
-    lower_bound += sum(duals.slots[used] * count for used, count in supply.items())
+    lower_bound += sum(duals.slots[used] * count for used, count in master.days.items())
     lower_bound += sum(value * hosts[key] for key, value in duals.hosts.items())
     for slot, offer in zip(capacity, singles, strict=True):
         lower_bound += min(0.0, offer.least) * capacity[slot]
