@@ -172,6 +172,8 @@ class Season:
         Cost of the routes of the evenings, and of the terms, euros.
     lower_bound_eur
         Least that is proven of any season of the same contracts, with as many evenings, euros.
+    beside_rounds_eur
+        Least that evenings and rounds of the same crews cost each other besides, euros.
     places
         The places that its contracts name.
     """
@@ -181,4 +183,5 @@ class Season:
     terms: tuple[SeasonTerm, ...] = ()
     cost_eur: float = 0.0
     lower_bound_eur: float = 0.0
+    beside_rounds_eur: float = 0.0
     places: tuple[SeasonPlace, ...] = ()

@@ -6,7 +6,7 @@ Visits stay where they were promised unless something came between: then, as few
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -27,6 +27,7 @@ from guinguette.planning.continuity.found import Found, with_lower_bound
 from guinguette.planning.continuity.happenings import happenings, while_busy
 from guinguette.planning.continuity.promises_kept import due
 from guinguette.planning.continuity.record import expected, gaps, recorded
+from guinguette.planning.continuity.room_left import RoomLeft
 from guinguette.planning.events import NOTHING, ReadEvents
 from guinguette.roads.kinds import Lookup, Roads
 from guinguette.roads.of_folder import folder_roads
@@ -67,8 +68,8 @@ class Aims:
         Trace changes against cost too, for as long again.
     with_stability
         Search too for what keeping the habits costs.
-    busy
-        Dates on which each crew has an evening: it makes no round then.
+    left
+        What rounds leave to evenings.
     deadline
         When to return the best plan so far; unbounded, after the seconds of the settings.
     on_progress
@@ -87,7 +88,7 @@ class Aims:
     is_weighed: bool = False
     with_curve: bool = False
     with_stability: bool = True
-    busy: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    left: RoomLeft = field(default_factory=RoomLeft)
     deadline: Deadline = Deadline()
     on_progress: Progress = in_silence
     on_point: Callable[[int, float], None] = lambda _changes, _cost: None
@@ -111,10 +112,13 @@ def continue_rounds(folder: WorkingFolder, standing: Standing, aims: Aims) -> Co
     since = read.since or first_free(standing, read, settings.horizon, aims.today)
     kept = _visited_between(standing, settings.horizon.start, since)
     asked, said = due(folder, standing), replace(read, since=since)
-    happened = while_busy(happenings(asked, said, standing.events, kept=kept), aims.busy)
+    happened = while_busy(happenings(asked, said, standing.events, kept=kept), aims.left.busy)
     roads = aims.roads or folder_roads(happened.folder)
     begun = read.since is None and since is not None
     case = Continuation(happened, standing, roads=roads, since=since, has_begun=begun)
+    case.cycle, case.problem = (
+        aims.left.within(one, happened.folder.settings) for one in (case.cycle, case.problem)
+    )
     if case.ground.was_kept is not None:
         aims.on_lookup(case.ground.was_kept)
     deadline = aims.deadline.or_seconds(settings.planning.time_limit_s).begin()
@@ -127,6 +131,8 @@ def continue_rounds(folder: WorkingFolder, standing: Standing, aims: Aims) -> Co
         is_afresh=aims.is_afresh,
         is_weighed=aims.is_weighed,
     )
+    if aims.left.least_eur is not None:
+        found = _bounded_by(found, aims.left.least_eur)
     needed = None
     if not (aims.is_afresh or aims.is_weighed):
         found, needed = _weighed(case, found, price, deadline)
@@ -160,6 +166,19 @@ def continue_rounds(folder: WorkingFolder, standing: Standing, aims: Aims) -> Co
             *_overtaken(standing, after),
             *case.instructed.unheld(after),
         ),
+    )
+
+
+def _bounded_by(found: Found, least_eur: float) -> Found:
+    """Claim of habits that leave room to evenings what holds for those that leave none as well."""
+    known = found.habits.solution
+    habits = with_lower_bound(known, 0.0 if known.unserved else least_eur)
+    moved = found.solution.lower_bound + habits.lower_bound - known.lower_bound
+    return replace(
+        found,
+        habits=replace(found.habits, solution=habits),
+        solution=with_lower_bound(found.solution, moved),
+        is_proven=found.is_proven and habits.status == "optimal",
     )
 
 

@@ -62,7 +62,7 @@ class SeasonAsked:
     standing
         The plans that stand.
     rounds
-        The rounds that the crews make besides.
+        The rounds that the crews make besides, where these are known.
     since, has_begun
         As for :class:`guinguette.planning.continuity.continuation.Continuation`.
     ground
@@ -75,7 +75,7 @@ class SeasonAsked:
         standing: Standing,
         *,
         roads: Roads,
-        rounds: Tour,
+        rounds: Tour | None = None,
         since: date | None = None,
         has_begun: bool = False,
         ground: Ground | None = None,
@@ -91,13 +91,20 @@ class SeasonAsked:
         problem, self.ground = build_problem(self.folder, roads, ground=ground)
         self.problem = self._open(problem)
 
+    def beside(self, rounds: Tour) -> SeasonAsked:
+        """Ask the same beside these rounds."""
+        return self._again(self.happened, rounds)
+
     def of_folder(self, folder: WorkingFolder) -> SeasonAsked:
         """Ask the same of a folder with the same places: other contracts, other settings."""
+        return self._again(replace(self.happened, folder=folder), self.rounds)
+
+    def _again(self, happened: Happenings, rounds: Tour | None) -> SeasonAsked:
         return SeasonAsked(
-            replace(self.happened, folder=folder),
+            happened,
             self.standing,
             roads=self.roads,
-            rounds=self.rounds,
+            rounds=rounds,
             since=self.since if self.frozen else None,
             has_begun=self.settled > self.frozen,
             ground=self.ground,
@@ -262,7 +269,8 @@ class SeasonAsked:
     def limits(self, *, with_rounds: bool = True) -> SeasonLimits:
         """Say what the working time of crews leaves, former weeks counted."""
         before = [route for route in self.standing.routes if route.date < self.start]
-        rounds = [r for r in self.rounds.routes if self._is_within(r.date)] if with_rounds else []
+        known = self.rounds.routes if with_rounds and self.rounds else ()
+        rounds = [route for route in known if self._is_within(route.date)]
         return season_limits(self.folder.settings, [*before, *rounds])
 
     @cached_property
@@ -337,7 +345,7 @@ def season_asked(
     standing: Standing,
     said: ReadEvents,
     *,
-    rounds: Tour,
+    rounds: Tour | None = None,
     roads: Roads | None = None,
     since: date | None = None,
     has_begun: bool = False,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from math import inf
 
 from guinguette.calendar import date_of
@@ -12,10 +14,12 @@ from guinguette.contract import ContractMet
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.planning.continuity.continuation import Progress
 from guinguette.planning.continuity.continued import Continued
+from guinguette.planning.continuity.room_left import RoomLeft
 from guinguette.planning.continuity.rounds import Aims, continue_rounds, first_free
+from guinguette.planning.events import NOTHING
 from guinguette.planning.season.asked import CHANGE_EUR, SeasonAsked, season_asked
+from guinguette.planning.season.beside import Proven, rounds_and_evenings
 from guinguette.planning.season.sides import (
-    Reserved,
     is_evening,
     of_rounds,
     rounds_standing,
@@ -25,6 +29,7 @@ from guinguette.planning.season.sides import (
 from guinguette.planning.season.together import together
 from guinguette.planning.season.written import season_written
 from guinguette.service.standing import Standing
+from guinguette.tour import LowerBoundScope
 from routing.season.lacks import why_lacking
 from routing.season.solution import SeasonSolution
 from routing.season.solve import solve_season
@@ -33,6 +38,12 @@ from routing.solver.deadline import Deadline
 _LEAST_TRIALS_S = 3.0
 """The trials that say why evenings lack have this long, however little is left."""
 _CENT = 0.01
+_FOR_ROUNDS = 0.9
+"""Share of the time left for rounds: a season is found soon after."""
+_FOR_FIRST = 0.85
+"""Share of the time left for the first of two plans."""
+_FOR_BOTH = 0.3
+"""Share of the time left for what is proven of both."""
 
 
 def continue_season(
@@ -48,31 +59,77 @@ def continue_season(
     since = read.since or first_free(standing, read, settings.horizon, aims.today)
     change_eur = CHANGE_EUR if aims.price_eur is None else aims.price_eur
 
-    def beside(reserved: Reserved, until: Deadline, free: SeasonSolution | None) -> _Pair:
-        own = replace(aims, read=said_of_rounds, busy=_busy(standing), deadline=until.share(0.5))
-        rounds = continue_rounds(of_rounds(folder, reserved), rounds_standing(standing, sold), own)
-        asked = season_asked(
-            folder,
-            standing,
-            said,
-            roads=aims.roads,
-            rounds=rounds.after,
-            since=since,
-            has_begun=read.since is None and since is not None,
-        )
-        change = 0.0 if aims.is_afresh else change_eur
-        return _Pair(rounds, asked, _found(asked, until, aims.on_progress, free, change_eur=change))
+    asked = season_asked(
+        folder,
+        standing,
+        said,
+        roads=aims.roads,
+        since=since,
+        has_begun=read.since is None and since is not None,
+    )
+    change = 0.0 if aims.is_afresh else change_eur
+
+    def beside(left: RoomLeft, until: Deadline, free: SeasonSolution | None) -> _Pair:
+        left = replace(left, busy=_busy(standing))
+        own = replace(aims, read=said_of_rounds, left=left, deadline=until.share(_FOR_ROUNDS))
+        rounds = continue_rounds(of_rounds(folder), rounds_standing(standing, sold), own)
+        evenings = asked.beside(rounds.after)
+        found = _found(evenings, until, aims.on_progress, free, change_eur=change)
+        return _Pair(rounds, evenings, found)
 
     is_free = bool(of_rounds(folder).requests) and (aims.is_afresh or not standing.tours)
-    pair = beside({}, deadline.share(0.6) if is_free else deadline, None)
-    reserved = pair.needed() if is_free else {}
-    if reserved and not deadline.should_stop():
-        pair = min(pair, pair.instead(beside(reserved, deadline, pair.found.free)), key=_Pair.worth)
-    asked, found = pair.asked, pair.found
-    season = season_written(asked, found.solution, lower_bound=found.lower_bound, met=found.met)
-    return together(
-        asked, standing, pair.rounds, season, is_proven=found.is_proven, price_eur=change_eur
+    if not is_free:
+        pair = beside(RoomLeft(), deadline, None)
+    elif standing.tours or read != NOTHING:
+        pair = _with_spared(beside, deadline)
+    else:
+        pair = _at_once(asked, of_rounds(folder), beside, replace(aims, deadline=deadline))
+    found = pair.found
+    season = season_written(
+        pair.asked, found.solution, lower_bound=found.lower_bound, met=found.met
     )
+    return together(
+        pair.asked,
+        standing,
+        pair.rounds,
+        season,
+        is_proven=found.is_proven,
+        price_eur=change_eur,
+        beside_eur=pair.beside_eur,
+    )
+
+
+_Beside = Callable[[RoomLeft, Deadline, SeasonSolution | None], "_Pair"]
+
+
+def _with_spared(beside: _Beside, deadline: Deadline) -> _Pair:
+    """Plan rounds; where evenings lack beside them, spare a weekday of their crews and compare."""
+    pair = beside(RoomLeft(), deadline.share(0.6), None)
+    spared = pair.needed()
+    if not spared or deadline.should_stop():
+        return pair
+    other, first = beside(RoomLeft(spared=spared), deadline, pair.found.free), pair.rounds.after
+    return min(pair, other.bounded(first.lower_bound_eur, first.lower_bound_scope), key=_Pair.worth)
+
+
+def _at_once(asked: SeasonAsked, rounds: WorkingFolder, beside: _Beside, aims: Aims) -> _Pair:
+    """
+    Plan rounds and season from nothing, with what is proven of both together.
+
+    Rounds leave to evenings what the cheapest choice of both leaves them; if visits or evenings are
+    left out then, they spare no days.
+    """
+    deadline = aims.deadline.begin()
+    free = _searched(asked, deadline.share(_FOR_BOTH), aims.on_progress, with_rounds=False)
+    until = deadline.share(_FOR_BOTH)
+    proven = rounds_and_evenings(asked, rounds, free, roads=aims.roads, deadline=until)
+    if proven is None:
+        return _with_spared(beside, deadline)
+    best = beside(proven.left, deadline.share(_FOR_FIRST), free).beside(proven)
+    if best.lacks_some and not deadline.should_stop():
+        other = beside(replace(proven.left, spared={}), deadline, free).beside(proven)
+        best = min(best, other, key=_Pair.worth)
+    return best
 
 
 def _busy(standing: Standing) -> dict[str, frozenset[date]]:
@@ -101,6 +158,8 @@ class _Pair:
     rounds: Continued
     asked: SeasonAsked
     found: _Found
+    beside_eur: float = 0.0
+    """What they cost each other at least, beyond the bound of each."""
 
     def worth(self) -> tuple[float, ...]:
         """Rank pairs: rounds are made first, then evenings, then they cost little."""
@@ -108,9 +167,9 @@ class _Pair:
         lack = found.terms.get("lack", 0.0)
         return len(after.unserved), len(after.missed), lack, after.cost_eur + found.cost
 
-    def needed(self) -> Reserved:
+    def needed(self) -> dict[str, frozenset[date]]:
         """
-        Name the weekday that evenings need most of each crew that makes fewer beside its rounds.
+        Name the dates of the weekday that evenings need most of a crew with fewer than without.
 
         One that has evenings where no rounds are; else the one with the fewest rounds.
         """
@@ -123,27 +182,68 @@ class _Pair:
         rounds = Counter((crew, day.weekday()) for crew, day in worked)
         wanted = [(crews[e.vehicle], date_of(e.day, start)) for e in free.evenings]
         taken = Counter((crew, day.weekday()) for crew, day in wanted if (crew, day) in worked)
+        every = [date_of(n, start) for n in range(self.asked.problem.days)]
         chosen = {}
         for crew in sorted(Counter(made[0]) - Counter(made[1])):
             days = sorted(day for name, day in rounds if name == crew)
             if days:
-                chosen[crew] = max(days, key=lambda d: (taken[crew, d], -rounds[crew, d], d))
+                most = max(days, key=lambda d: (taken[crew, d], -rounds[crew, d], d))
+                chosen[crew] = frozenset(day for day in every if day.weekday() == most)
         return chosen
 
-    def instead(self, other: _Pair) -> _Pair:
-        """Return another pair, its rounds bounded as those of this one: any weekday was theirs."""
-        after, first = other.rounds.after, self.rounds.after
-        bound = min(first.lower_bound_eur, after.cost_eur)
+    def bounded(self, lower_bound_eur: float, scope: LowerBoundScope) -> _Pair:
+        """Bound the rounds as those that have every day: these leave some to evenings."""
+        after = self.rounds.after
+        bound = min(lower_bound_eur, after.cost_eur)
         is_closed = after.cost_eur - bound < _CENT
         after = replace(
             after,
             lower_bound_eur=bound,
-            lower_bound_scope=first.lower_bound_scope,
+            lower_bound_scope=scope,
             gap=(after.cost_eur - bound) / after.cost_eur if after.cost_eur else 0.0,
             status="feasible" if after.status == "optimal" and not is_closed else after.status,
         )
-        is_proven = other.rounds.is_proven and is_closed
-        return replace(other, rounds=replace(other.rounds, after=after, is_proven=is_proven))
+        is_proven = self.rounds.is_proven and is_closed
+        return replace(self, rounds=replace(self.rounds, after=after, is_proven=is_proven))
+
+    def beside(self, proven: Proven) -> _Pair:
+        """Say what was proven of both; where visits are left out, nothing is."""
+        if self.rounds.after.unserved:
+            return self
+        beside_eur = proven.both_eur - proven.rounds_eur - self.found.lower_bound
+        return replace(self, beside_eur=max(0.0, beside_eur))
+
+    @property
+    def lacks_some(self) -> bool:
+        """Whether visits are left out, or evenings that could be made without rounds."""
+        found = self.found
+        return bool(self.rounds.after.unserved) or sum(found.solution.lacking) > sum(
+            found.free.lacking
+        )
+
+
+def _searched(
+    asked: SeasonAsked,
+    deadline: Deadline,
+    on_progress: Progress,
+    *,
+    with_rounds: bool,
+    change_eur: float = 0.0,
+    start: SeasonSolution | None = None,
+) -> SeasonSolution:
+    """Search the evenings of a season, from those that stand where no others are known."""
+    planning, settings = asked.folder.settings.planning, asked.folder.settings.season
+    third_of_wish = settings.wish_eur / 3
+    is_wished = any(request.wishes for request in asked.folder.requests)
+    return solve_season(
+        asked.season(change_eur=change_eur, with_rounds=with_rounds),
+        deadline=deadline,
+        seed=planning.seed,
+        target_gap=planning.target_gap if not asked.former else 0.0,
+        most_left=third_of_wish if third_of_wish and is_wished else inf,
+        start=start.evenings if start else tuple(asked.former | asked.fixed),
+        on_progress=on_progress,
+    )
 
 
 def _found(
@@ -161,26 +261,11 @@ def _found(
     again.
     """
     planning = asked.folder.settings.planning
-    third_of_wish = asked.folder.settings.season.wish_eur / 3
-    is_wished = any(request.wishes for request in asked.folder.requests)
-
-    def search(
-        *, with_rounds: bool, until: Deadline, start: SeasonSolution | None
-    ) -> SeasonSolution:
-        return solve_season(
-            asked.season(change_eur=change_eur, with_rounds=with_rounds),
-            deadline=until,
-            seed=planning.seed,
-            target_gap=planning.target_gap if not asked.former else 0.0,
-            most_left=third_of_wish if third_of_wish and is_wished else inf,
-            start=start.evenings if start else tuple(asked.former | asked.fixed),
-            on_progress=on_progress,
-        )
-
+    search = partial(_searched, asked, on_progress=on_progress, change_eur=change_eur)
     if free is None:
         until = deadline.share(0.5) if asked.has_rounds else deadline
-        free = search(with_rounds=not asked.has_rounds, until=until, start=None)
-    solution = search(with_rounds=True, until=deadline, start=free) if asked.has_rounds else free
+        free = search(until, with_rounds=not asked.has_rounds)
+    solution = search(deadline, with_rounds=True, start=free) if asked.has_rounds else free
     lower_bound = max(solution.lower_bound if not asked.has_rounds else 0.0, free.lower_bound)
     changes = solution.terms.get("change", 0.0)
     until = deadline.at_least(_LEAST_TRIALS_S)

@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from types import MappingProxyType
 
 from guinguette.calendar import DAYS_PER_WEEK
 from guinguette.contract import ContractMet
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest, alone
-from guinguette.folder.settings.model import VehicleSettings
 from guinguette.instruction import Waiver
 from guinguette.planning.events import ReadEvents
 from guinguette.promised import Event
@@ -20,8 +18,6 @@ from guinguette.rhythm import Decided
 from guinguette.service.standing import Standing, slot_of
 from guinguette.tour import Route, Tour
 
-Reserved = Mapping[str, int]
-"""A weekday of each crew that is kept free of rounds, for evenings."""
 _OF_PLACES = {"place_closed", "joined", "left", "instruction"}
 
 
@@ -43,9 +39,9 @@ def has_season(folder: WorkingFolder, standing: Standing) -> bool:
     return bool(sold_keys(folder, standing))
 
 
-def of_rounds(folder: WorkingFolder, reserved: Reserved = MappingProxyType({})) -> WorkingFolder:
+def of_rounds(folder: WorkingFolder) -> WorkingFolder:
     """
-    Return a folder without its season, nor what is reserved for that.
+    Return a folder without its season.
 
     A vehicle that a contract names makes no rounds, unless a place of the rounds names it too.
     """
@@ -53,7 +49,7 @@ def of_rounds(folder: WorkingFolder, reserved: Reserved = MappingProxyType({})) 
     kept = [request for request in folder.requests if not request.is_by_contract]
     bound -= {name for request in kept for name in request.vehicles}
     vehicles = tuple(
-        v.model_copy(update={"weekdays": frozenset() if v.name in bound else _left(v, reserved)})
+        v.model_copy(update={"weekdays": frozenset() if v.name in bound else v.weekdays})
         for v in folder.settings.vehicles
     )
     return replace(
@@ -62,11 +58,6 @@ def of_rounds(folder: WorkingFolder, reserved: Reserved = MappingProxyType({})) 
         requests=alone(kept),
         contracts=(),
     )
-
-
-def _left(vehicle: VehicleSettings, reserved: Reserved) -> frozenset[int]:
-    taken = {day for crew, days in vehicle.crews.items() for day in days & {reserved.get(crew)}}
-    return vehicle.weekdays - taken
 
 
 def of_season(folder: WorkingFolder) -> WorkingFolder:
@@ -133,7 +124,8 @@ def _without(tour: Tour, sold: Collection[str]) -> Tour:
         return (waiver.vehicle, waiver.date) in driven
 
     season = tour.season
-    cost, bound = (season.cost_eur, season.lower_bound_eur) if season else (0.0, 0.0)
+    cost = season.cost_eur if season else 0.0
+    bound = season.lower_bound_eur + season.beside_rounds_eur if season else 0.0
     return replace(
         tour,
         routes=routes,

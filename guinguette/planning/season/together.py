@@ -31,6 +31,7 @@ def together(
     *,
     is_proven: bool,
     price_eur: float,
+    beside_eur: float = 0.0,
 ) -> Continued:
     """
     Put rounds and season together: their costs and their bounds add up.
@@ -45,9 +46,14 @@ def together(
         Whether no season is cheaper, at the price of its changes.
     price_eur
         Price of an evening that changes.
+    beside_eur
+        What they cost each other at least, beyond the bound of each.
     """
     before = _before(asked, standing, rounds, season)
-    after = both(rounds.after, _as_proven(season, before))
+    proven = _as_proven(season, before)
+    if not (before and proven.season is before.season and _same_rounds(rounds.after, before)):
+        proven = _beside(proven, beside_eur)
+    after = both(rounds.after, proven)
     changes = None if before is None else compare_tours(before, after)
     moved = [] if changes is None else _moved(changes)
     days = [kinds for kinds in moved if {"added", "removed", "day", "vehicle"} & set(kinds)]
@@ -108,10 +114,27 @@ def _as_proven(season: Tour, before: Tour | None) -> Tour:
     )
 
 
+def _same_rounds(rounds: Tour, before: Tour) -> bool:
+    return rounds.routes == tuple(route for route in before.routes if not is_evening(route))
+
+
+def _beside(season: Tour, beside_eur: float) -> Tour:
+    """Say what evenings and these rounds cost each other: of others, nothing is known."""
+    known = season.season
+    if known is None:
+        return season
+    return replace(season, season=replace(known, beside_rounds_eur=round(beside_eur, 4)))
+
+
 def both(rounds: Tour, season: Tour) -> Tour:
-    """Put two plans of one folder together; the bound of each holds, so that their sum does."""
+    """
+    Put two plans of one folder together.
+
+    The bound of each holds, so that their sum does, and what they cost each other besides.
+    """
     cost = round(rounds.cost_eur + season.cost_eur, 4)
-    lower_bound = round(rounds.lower_bound_eur + season.lower_bound_eur, 4)
+    beside_eur = season.season.beside_rounds_eur if season.season else 0.0
+    lower_bound = round(rounds.lower_bound_eur + season.lower_bound_eur + beside_eur, 4)
     routes = (*rounds.routes, *season.routes)
     evenings = {v.commune_code: v.population for r in season.routes for v in r.visits}
     served = {v.commune_code for r in rounds.routes for v in r.visits}

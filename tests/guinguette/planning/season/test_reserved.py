@@ -66,7 +66,9 @@ def test_the_bound_holds_for_rounds_on_any_weekday(folder, tour):
         folder, contracts=(), requests=tuple(r for r in folder.requests if not r.is_by_contract)
     )
     free = continue_tour(rounds, Standing(), Aims(deadline=EFFORT)).after
-    assert tour.lower_bound_eur - tour.season.lower_bound_eur <= free.cost_eur + 0.01
+    evenings_eur = tour.season.lower_bound_eur + tour.season.beside_rounds_eur
+    assert tour.lower_bound_eur - evenings_eur <= free.cost_eur + 0.01
+    assert tour.season.beside_rounds_eur > 0.0
     assert free.cost_eur < tour.cost_eur - tour.season.cost_eur
 
 
