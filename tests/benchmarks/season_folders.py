@@ -86,8 +86,40 @@ def saison(_random: random.Random) -> Parts:
     return spec.settings, spec.rows, _contracts_of("saison")
 
 
-def big(rng: random.Random, *, friday_rounds: bool = True) -> Parts:
-    """Add 63 communes by day to the example, on two vans whose crews also work evenings."""
+def big(rng: random.Random) -> Parts:
+    """
+    Add 63 communes by day to the example, on two vans whose crews also work evenings.
+
+    As ``DOMAIN.md`` describes day rounds: each commune every fortnight (§1.4), three or four stops
+    a day, set up in 20 minutes at least (§3). So rounds leave their crews evenings to work.
+    """
+    tree, rows, contracts = _with_rounds(rng, stops=4, minutes=(20, 60, 15))
+    for row in rows:
+        row["rhythm"] = row["rhythm"].replace("hebdomadaire", "quinzaine")
+    return tree, rows, contracts
+
+
+def big_weekly(rng: random.Random) -> Parts:
+    """Visit 13 of the communes each week: 19 of the 20 days of the vans are full, at least."""
+    return _with_rounds(rng, stops=4, minutes=(20, 60, 15))
+
+
+def big_short_stops(rng: random.Random) -> Parts:
+    """Plan the same with six stops of 65 minutes a day: too many day rounds to be listed."""
+    return _with_rounds(rng, stops=6, minutes=(10, 45, 10))
+
+
+def _with_rounds(rng: random.Random, *, stops: int, minutes: tuple[int, int, int]) -> Parts:
+    """
+    Add the rounds of 63 communes.
+
+    Parameters
+    ----------
+    stops
+        Of a day, at most.
+    minutes
+        To set up, to be open, to pack.
+    """
     tree, rows, contracts = saison(rng)
     contracts[0]["vehicles"], contracts[1]["vehicles"] = "Guinguette Der", "Guinguette Chaumont"
     contracts[2]["vehicles"] = "Guinguette Thiérache"
@@ -98,15 +130,20 @@ def big(rng: random.Random, *, friday_rounds: bool = True) -> Parts:
     rows += example("der").rows
     hours = {"depart_au_plus_tot": "07:30", "retour_au_plus_tard": "24:00"}
     tree["equipages"] += [crew_table(f"Jour {n}", **hours) for n in (1, 2)]
-    days = "lundi à vendredi" if friday_rounds else "lundi à jeudi"
     tree["vehicules"] += [
-        vehicle_table(f"Fourgon {n}", depot=depot, crew=f"Jour {n}", jours=days, arrets_max=6)
+        vehicle_table(
+            f"Fourgon {n}",
+            depot=depot,
+            crew=f"Jour {n}",
+            jours="lundi à vendredi",
+            arrets_max=stops,
+        )
         for n, depot in ((1, "Saint-Dizier"), (2, "Chaumont"))
     ]
     for n, vehicle in enumerate(tree["vehicules"][:2], start=1):
         vehicle["equipages_du_jour"] = {"vendredi et samedi": f"Jour {n}"}
-    short = {"installation_min": 10, "ouverture_min": 45, "rangement_min": 10}
-    tree["profils"].append(COUNTER_PROFILE | short)
+    phases = dict(zip(("installation_min", "ouverture_min", "rangement_min"), minutes, strict=True))
+    tree["profils"].append(COUNTER_PROFILE | phases)
     tree["calcul"]["duree_max_s"] = 55
     return tree, rows, contracts
 
@@ -229,7 +266,9 @@ def vehicles(rng: random.Random) -> Parts:
 
 
 FOLDERS: dict[str, Callable[[random.Random], Parts]] = {
-    "saison": saison, "big": big, "depots": depots, "requests": requests, "vehicles": vehicles,
+    "saison": saison, "big": big, "big_weekly": big_weekly,
+    "big_short_stops": big_short_stops, "depots": depots, "requests": requests,
+    "vehicles": vehicles,
 }  # fmt: skip
 
 
