@@ -101,10 +101,7 @@ def figures_of(simulation: Simulation, scenario: Scenario) -> Figures:
     a_year = simulation.rules.weeks / tour.weeks
     made = visits_made(tour)
     weights = dict(zip((c.commune.code for c in pool.candidates), pool.weights, strict=True))
-    reached = [one for one in scenario.choice.reached if one.by in made]
     benefits = _benefits(scenario.choice, made)
-    need = sum(weights.get(code, 0.0) for code in made)
-    part = sum(weights.get(one.commune.code, 0.0) for one in reached)
     most = sum(simulation.rules.worth(max(simulation.question.choice.frequencies)))
     people = people_reached(scenario)
     near = _within(pool.area, made, pool.ground or france())
@@ -125,7 +122,7 @@ def figures_of(simulation: Simulation, scenario: Scenario) -> Figures:
         within_5_min=near(5.0),
         within_10_min=near(10.0),
         within_15_min=near(15.0),
-        need_reached=_over(need + simulation.rules.reached_share * part, sum(pool.weights)) or 0.0,
+        need_reached=_need_reached(simulation, scenario, weights, made),
         benefit_share=_over(sum(benefits.values()), most * sum(pool.weights)) or 0.0,
         gini=_gini([(weight, benefits.get(code, 0.0)) for code, weight in weights.items()]),
         worst_tenth=_worst_tenth(pool.candidates, benefits),
@@ -169,6 +166,18 @@ def people_reached(scenario: Scenario) -> int:
 
 def _over(value: float, by: float) -> float | None:
     return value / by if by else None
+
+
+def _need_reached(
+    simulation: Simulation,
+    scenario: Scenario,
+    weights: Mapping[str, float],
+    made: Mapping[str, int],
+) -> float:
+    own = sum(weights.get(code, 0.0) for code in made)
+    near = (one.commune.code for one in scenario.choice.reached if one.by in made)
+    part = simulation.rules.reached_share * sum(weights.get(code, 0.0) for code in near)
+    return _over(own + part, sum(weights.values())) or 0.0
 
 
 def _inhabitants(tour: Tour) -> int:
