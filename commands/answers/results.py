@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from guinguette.emissions.balance import Balance
     from guinguette.faults import Fault
     from guinguette.folder.read_folder import WorkingFolder
-    from guinguette.planning.new_departement import Simulation
 
 _GROUPS = (
     ("", "terminal.summary-data"),
@@ -304,37 +303,6 @@ def _figure(value: float) -> str:
     """Write a value with the digits it was given."""
     text = f"{value:g}"
     return text.replace(".", ",") if LANGUAGE.get() == "fr" else text
-
-
-def simulation_lines(simulation: Simulation) -> tuple[Line, ...]:
-    """Compare the scenarios of a simulation in a few lines."""
-    from guinguette.demand.said import need_said  # SciPy, which other commands do not need
-
-    title = say("terminal.simulation-of", names=", ".join(simulation.names))
-    lines = [Line(title, style="title")]
-    for scenario in simulation.scenarios:
-        tour = scenario.tour
-        estimate = say("terminal.estimate") if tour.network.is_estimate else ""
-        text = say(
-            "terminal.simulation-line",
-            served=count(tour.communes_served, "terminal.villages"),
-            people=number(tour.inhabitants_served),
-            km=_km(tour),
-            estimate=estimate,
-            cost=number(tour.cost_eur),
-            gap=_scenario_gap(tour),
-        )
-        lines.append(Line(text, count(scenario.vehicles, "terminal.vehicles")))
-    said = need_said(simulation.need, LANGUAGE.get(), number)
-    return (*lines, *(Line(sentence, style="note") for sentence in said))
-
-
-def _scenario_gap(tour: Tour) -> str:
-    if tour.status == "optimal":
-        return say("terminal.no-gap")
-    if tour.lower_bound_eur <= 0:
-        return say("terminal.not-proven")
-    return _gap(labels.cost_excess(tour.cost_eur, tour.lower_bound_eur))
 
 
 def bench_lines(result: Mapping[str, Any]) -> tuple[Line, ...]:

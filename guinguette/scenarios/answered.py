@@ -10,7 +10,7 @@ from guinguette.communes.france import Commune
 from guinguette.folder.settings.model import Settings
 from guinguette.language.catalogue import count
 from guinguette.scenarios.choice import Land
-from guinguette.scenarios.question import PERIOD_WEEKS, Question
+from guinguette.scenarios.question import Question
 from guinguette.scenarios.rules import Rules
 from guinguette.scenarios.scenario import ChosenVillage, LeftOut, Pool, Reached, Why, WhyNot
 from guinguette.scenarios.tours import Asked
@@ -52,7 +52,7 @@ class Answered:
                     marginal=marginal,
                     why=self._why(code),
                     round_trip_min=self._round_trip_min(k, town),
-                    alone_eur=self._alone_eur(k, town, made[code]),
+                    alone_eur=self._alone_eur(k, town),
                 )
             )
         return tuple(sorted(found, key=lambda v: (-v.benefit, v.candidate.commune.code)))
@@ -137,16 +137,15 @@ class Answered:
         ways = self.land.seconds[self.land.village[village], self.land.town[town]]
         return 2.0 * float(ways) / 60.0
 
-    def _alone_eur(self, village: int, town: int, visits: int) -> float:
-        """Price a year of routes to one village alone: kilometres, days and hours."""
+    def _alone_eur(self, village: int, town: int) -> float:
+        """Price a route to one village alone: kilometres, a day out and hours."""
         crew, van, profile = (
             self.settings.crews[0], self.settings.vehicles[0], self.settings.profiles[0],
         )  # fmt: skip
         metres = 2.0 * self.land.metres[self.land.village[village], self.land.town[town]]
         hours = self._round_trip_min(village, town) / 60.0 + profile.service_min / 60.0
-        a_visit = (
+        return (
             float(metres) / 1000.0 * van.cost_per_km_eur
             + van.fixed_cost_per_day_eur
             + hours * crew.people * crew.hourly_cost_eur
         )
-        return a_visit * visits * self.rules.weeks / PERIOD_WEEKS

@@ -54,7 +54,7 @@ def read_question(path: Path) -> Question:
     InputError
         With every fault of the file; ``cell`` is the key, the message names its line.
     """
-    file = path / QUESTION_NAME if path.is_dir() else path
+    file = question_file(path)
     if not os.path.lexists(file):
         raise InputError([fault("question-missing", file=file.name, value=str(file))])
     raw, broken = recovered_toml(file)
@@ -66,6 +66,11 @@ def read_question(path: Path) -> Question:
         raise InputError(broken)
     outline = question.area.outline
     return question if outline is None else with_outline(question, file.parent / outline)
+
+
+def question_file(path: Path) -> Path:
+    """Locate a question: a file, or in the folder that holds it."""
+    return path / QUESTION_NAME if path.is_dir() else path
 
 
 def with_outline(question: Question, outline: Path) -> Question:

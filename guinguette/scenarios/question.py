@@ -26,6 +26,7 @@ from guinguette.folder.settings.roads_section import Euros, Section
 from guinguette.language.typed import unaccent
 
 QUESTION_NAME = "simulation.toml"
+OUTLINE_NAME = "contour.geojson"
 OBJECTIVES = {"rapport": "ratio", "benefice": "benefit", "cout": "cost"}
 Objective = Literal["ratio", "benefit", "cost"]
 """The most benefit per euro; the most under a budget; the least cost for a benefit."""

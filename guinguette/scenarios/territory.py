@@ -141,3 +141,8 @@ def area_of(area: AreaQuestion, names: Names) -> tuple[Commune, ...]:
     if not found and not names.faults:
         names.add(fault("area-missing"), "zone")
     return placed(sorted(found, key=lambda c: (c.departement, c.code)))
+
+
+def departements_of(area: AreaQuestion) -> tuple[str, ...]:
+    """List the départements of what can be found of an area, by code."""
+    return tuple(dict.fromkeys(c.departement for c in area_of(area, Names())))

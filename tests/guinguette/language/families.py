@@ -21,6 +21,8 @@ from guinguette.rhythm import LAST
 from guinguette.scenarios.figures import Unit
 from guinguette.scenarios.question import Objective
 from guinguette.scenarios.scenario import Why, WhyNot, YearCost
+from guinguette.scenarios.question import FREQUENCIES
+from guinguette.scenarios.scenario import WhyAside
 from guinguette.service.given import VisitStatus
 from guinguette.special_days.special_day import Effect
 from guinguette.tour import LowerBoundGap, LowerBoundScope
@@ -102,7 +104,9 @@ FAMILIES: dict[str, Collection[str]] = {
     "terminal.late-rule": {"hour", "return", "day_length", "break"},
     "terminal.lower-bound-of": SCOPES - {"all_plans"},
     "terminal.optimal": SCOPES,
+    "terminal.every": {str(visits) for visits in FREQUENCIES},
     "terminal.promise": get_args(Promise),
+    "terminal.set-aside": get_args(WhyAside),
     "terminal.switching": {"roads", "before", "after"},
     "terminal.term": {*get_args(SeasonTermKind), *get_args(SeasonSwitch), "routes"},
     "terminal.unsettled": {
