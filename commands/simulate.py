@@ -214,7 +214,7 @@ def _as_typed(error: InputError, typed: Mapping[str, str], file: Path | None) ->
     found: list[Fault] = []
     for one in error.faults:
         if key := next((key for key in typed if one.cell.startswith(key)), ""):
-            found.append(replace(one, cell=typed[key], file=""))
+            found.append(replace(one, cell=typed[key]))
         elif file is not None and one.cell and not one.file:
             found += with_lines([replace(one, file=file.name)], file)
         else:

@@ -121,7 +121,7 @@ def test_each_task_of_the_first_day_can_be_done(name, tmp_path, monkeypatch, cap
     assert f"{week}/public/affiches/52500-valcourt.pdf" in written
     assert f"{week}/mairies/52550-wassy.txt" in written
     assert f"{week}/changements.html" in written
-    assert "simulation-58/comparaison.html" in written
+    assert "simulation-58/rapport.html" in written
     assert len(re.findall(r"^## \d+\. ", text_of(name), re.M)) == 10
 
 

@@ -50,7 +50,7 @@ def _scenario_lines(scenario: Scenario, figures: Figures) -> Iterator[Line]:
     yield Line(
         say("terminal.km-hours-a-year", km=km, hours=hours) + estimate, say("terminal.roads")
     )
-    yield Line(_cost(scenario, figures), say("terminal.cost"))
+    yield Line(_cost(scenario, figures), say("terminal.figure", "cost"))
     yield Line(
         say(
             "terminal.two-gaps",
@@ -100,7 +100,7 @@ def _long_trips(scenario: Scenario) -> str:
         for v in long[:_MOST_NAMED]
     ]
     if more := len(long) - len(named):
-        named.append(say("terminal.and-more", count=more))
+        named.append(count(more, "terminal.and-more"))
     return ", ".join(named)
 
 

@@ -137,7 +137,8 @@ def area_of(area: AreaQuestion, names: Names) -> tuple[Commune, ...]:
         try:
             found.update(communes_within(area.outline))
         except InputError as error:
-            names.faults += error.faults
+            for one in error.faults:
+                names.add(one, "zone.contour")
     if not found and not names.faults:
         names.add(fault("area-missing"), "zone")
     return placed(sorted(found, key=lambda c: (c.departement, c.code)))

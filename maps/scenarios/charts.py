@@ -31,8 +31,8 @@ class Rail:
 
 def bars(values: Sequence[tuple[str, float, str]]) -> list[Rail]:
     """Draw values, each with its label and its text, from the same zero."""
-    low = min(0.0, *(value for _, value, _ in values))
-    high = max(0.0, *(value for _, value, _ in values))
+    low = min([0.0, *(value for _, value, _ in values)])
+    high = max([0.0, *(value for _, value, _ in values)])
     span = (high - low) or 1.0
     return [
         Rail(label, text, 100 * (min(value, 0.0) - low) / span, 100 * abs(value) / span)

@@ -20,9 +20,7 @@ from guinguette.promised import EventKind
 from guinguette.rhythm import LAST
 from guinguette.scenarios.figures import Unit
 from guinguette.scenarios.question import Objective
-from guinguette.scenarios.scenario import Why, WhyNot, YearCost
-from guinguette.scenarios.question import FREQUENCIES
-from guinguette.scenarios.scenario import WhyAside
+from guinguette.scenarios.scenario import Why, WhyAside, WhyNot, YearCost
 from guinguette.service.given import VisitStatus
 from guinguette.special_days.special_day import Effect
 from guinguette.tour import LowerBoundGap, LowerBoundScope
