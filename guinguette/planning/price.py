@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,7 +52,6 @@ def price_folder(
     *,
     today: date | None = None,
     deadline: Deadline = Deadline(seconds=60.0),
-    on_step: Callable[[Promise | None], None] = lambda _promise: None,
 ) -> PromiseCosts:
     """
     Price the promises of a folder that has a plan, and the wishes of its season.
@@ -78,7 +76,6 @@ def price_folder(
         routes=plan.routes,
         deadline=deadline,
         seed=plan.folder.settings.planning.seed,
-        on_step=on_step,
     )
     names = [request.name for request in plan.folder.requests]
     return PromiseCosts(

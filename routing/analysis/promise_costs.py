@@ -9,7 +9,7 @@ proven lower bound and the cost of a plan, and so does their difference.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, combinations, product
 from typing import Literal
@@ -75,7 +75,6 @@ def price_promises(
     routes: Sequence[DayRoute] = (),
     deadline: Deadline = Deadline(seconds=60.0),
     seed: int = 0,
-    on_step: Callable[[Promise | None], None] = lambda _promise: None,
 ) -> PromisePrices:
     """
     Price the promises of a problem.
@@ -91,8 +90,6 @@ def price_promises(
         A plan known already, which keeps the rules.
     deadline
         When all the searches together end.
-    on_step
-        Told of the promise about to be dropped, ``None`` before the search that keeps them all.
 
     Returns
     -------
@@ -104,14 +101,12 @@ def price_promises(
     count = len(list(_relaxations(problem)))
     if not count:
         return PromisePrices(prices=(), left_out=())
-    on_step(None)
     served, plan = _with_promises(problem, routes, deadline.share(1.0 / (count + 1)), seed)
     left_out = tuple(i for i in range(len(problem.stops)) if i not in served)
     kept = problem.only(served)
     steps = list(_relaxations(kept))
     ranges = [plan.range]
     for number, (promise, relaxed) in enumerate(steps):
-        on_step(promise)
         start = _as_visits(kept, plan.routes) if promise == "same_day" else plan.routes
         plan = _best(relaxed, deadline.share(1.0 / (len(steps) - number)), seed, start=start)
         ranges.append(plan.range)

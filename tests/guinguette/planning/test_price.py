@@ -6,9 +6,7 @@ from tests.guinguette.planned import planned_folder
 
 def test_the_prices_of_the_same_hour_and_day_are_proven_on_a_small_folder(tmp_path):
     dossier = planned_folder(tmp_path / "dossier", [NARCY, ROCHES, WASSY], "hebdomadaire")
-    steps = []
-    found = price_folder(dossier, deadline=Deadline(effort=6_000), on_step=steps.append)
-    assert steps == [None, "same_hour", "same_day"]
+    found = price_folder(dossier, deadline=Deadline(effort=6_000))
     assert [price.promise for price in found.costs] == ["same_hour", "same_day"]
     for price in found.costs:
         assert 0 <= price.lowest_per_month_eur <= price.highest_per_month_eur

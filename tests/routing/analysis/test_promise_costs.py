@@ -95,12 +95,6 @@ def test_relations_hold_between_the_visits_once_days_are_free():
     assert relaxed.once_a_week == (days(0, 1, 3),)
 
 
-def test_each_step_is_told():
-    steps = []
-    price_promises(costly_day(), deadline=Deadline(effort=2_000), on_step=steps.append)
-    assert steps == [None, "same_day"]
-
-
 def test_one_van_with_two_crews_has_no_promise_of_the_vehicle():
     problem = costly_day()
     one, other = (replace(problem.vehicles[0], days=days(d, d + 7), van=1) for d in (0, 1))
