@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -18,6 +18,7 @@ from maps.notebook.scenario_tables import differences as differences_table
 from maps.notebook.shown import SMALL, shown, tour_picture
 from maps.notebook.simulation import ScenarioResult
 from maps.pages.changes import changes_page, count_lines, figure_lines, titles
+from maps.scenarios.shown import title_of
 from maps.words import labels
 from maps.words.phrases import phrase
 
@@ -58,7 +59,8 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         """Show both maps, with a cross where more than the hour changes, and the figures."""
-        found, names = self.changes, titles(self.changes)
+        found = self.changes
+        names = titles(found.before, found.after)
         marked = {one.key for one in found.changed if set(one.kinds) != {"hour"}}
         pictures = [
             tour_picture(tour, title=name, width=SMALL, marked=marked)
@@ -128,7 +130,12 @@ class ScenarioComparison:
 
     def _repr_html_(self) -> str:
         """Show both maps, and what the second does otherwise."""
-        pictures = [one.picture(width=SMALL) for one in (self.before, self.after)]
+        sides = (self.before, self.after)
+        names = titles(*(one.scenario.tour for one in sides))
+        pictures = [
+            replace(one.picture(width=SMALL), title=f"{name} : {title_of(one.scenario)}")
+            for one, name in zip(sides, names, strict=True)
+        ]
         return shown(pictures, [*differences_said(self.differences, "fr", labels.number)])
 
     def to_dataframe(self) -> pd.DataFrame:

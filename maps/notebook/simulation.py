@@ -237,9 +237,11 @@ def simulate(
     Examples
     --------
     >>> from guinguette import simulate
-    >>> from guinguette.scenarios.question import Question, VillageQuestion
+    >>> from guinguette.scenarios.question import Question
     >>> simulate(["58", "18"], vehicles=2, budget=90_000)
-    >>> asked = Question(area={"departements": ["58"]}, villages={"forced": ["Ouroux-en-Morvan"]})
+    >>> asked = Question.model_validate(
+    ...     {"area": {"departements": ["58"]}, "villages": {"forced": ["Ouroux-en-Morvan"]}}
+    ... )
     >>> simulate(asked, vehicles=(1, 2))
     """
     question = _question(

@@ -121,7 +121,7 @@ def changes_values(
         "rows": figure_lines(changes),
         "lower_bounds": _lower_bounds(changes),
         "best_cost": _best_cost(changes),
-        "titles": names or titles(changes),
+        "titles": names or titles(changes.before, changes.after),
         "counts": count_lines(changes),
         "broken": broken_rules(after),
         "groups": told_groups(changes.changed),
@@ -129,7 +129,7 @@ def changes_values(
         "unchanged": [c.name for c in changes.communes if not c.is_changed],
         "legs": [_leg(leg) for leg in changes.legs[:SHOWN_LEGS]],
         "leg_count": len(changes.legs),
-        "networks": _sentences(changes, names or titles(changes)),
+        "networks": _sentences(changes, names or titles(changes.before, changes.after)),
         "plan_version": labels.plan_version(after),
         "printed_on": printed_on,
     }
@@ -185,14 +185,13 @@ def count_lines(changes: TourChanges) -> list[str]:
     return [labels.counted(n, "pages.communes-with", kind) for n, kind in counts if n]
 
 
-def titles(changes: TourChanges) -> tuple[str, str]:
-    """Name the two plans by their roads where these differ."""
-    before, after = changes.before.network, changes.after.network
-    if before.is_estimate == after.is_estimate:
+def titles(before: Tour, after: Tour) -> tuple[str, str]:
+    """Name two plans by their roads where these differ."""
+    if before.network.is_estimate == after.network.is_estimate:
         return phrase("pages.before"), phrase("pages.after")
     return (
-        phrase("pages.before-on", roads=_roads(before)),
-        phrase("pages.after-on", roads=_roads(after)),
+        phrase("pages.before-on", roads=_roads(before.network)),
+        phrase("pages.after-on", roads=_roads(after.network)),
     )
 
 

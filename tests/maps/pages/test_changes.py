@@ -62,7 +62,7 @@ def test_the_plans_are_named_by_their_roads_where_these_differ(page):
     assert "Avant, estimation" in page
     assert "Après, routes réelles" in page
     same = compare_tours(small_tour(), small_tour())
-    assert titles(same) == ("Avant", "Après")
+    assert titles(same.before, same.after) == ("Avant", "Après")
 
 
 def test_each_commune_to_tell_is_there_with_what_changes(page):
