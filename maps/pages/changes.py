@@ -30,16 +30,6 @@ from maps.words.phrases import phrase
 
 PAGE_NAME = "changements.html"
 SHOWN_LEGS = 12
-_LABELS = {
-    "served": "pages.figure-served",
-    "visits": "pages.figure-visits",
-    "routes": "pages.figure-routes",
-    "distance": "pages.figure-distance",
-    "driving": "pages.figure-driving",
-    "cost": "pages.figure-cost",
-    "lower_bound": "pages.figure-lower-bound",
-    "gap": "pages.figure-gap",
-}
 _BEST_COST: dict[LowerBoundScope, str] = {
     "as_few_changes": "pages.best-cost-if-no-more-visits",
     "same_weeks": "pages.best-cost-if-same-weeks",
@@ -201,7 +191,7 @@ def _roads(network: NetworkFacts) -> str:
 
 def figure_lines(changes: TourChanges) -> list[tuple[str, FigureRow]]:
     """Write the figures of both plans, each with its name."""
-    return [(phrase(_LABELS[row.key]), row) for row in figure_rows(changes, labels.number)]
+    return [(phrase("pages.figure", row.key), row) for row in figure_rows(changes, labels.number)]
 
 
 def _lower_bounds(changes: TourChanges) -> str:

@@ -59,7 +59,7 @@ def curve_section(points: Sequence[CurvePoint], *, chosen: int) -> Markup:
 
 def _column_titles() -> dict[str, str]:
     return {
-        "cost": phrase("pages.figure-cost"),
+        "cost": phrase("pages.figure", "cost"),
         "minimum": phrase("pages.curve-minimum"),
         "proof": phrase("pages.curve-proof"),
     }
@@ -72,7 +72,7 @@ def cost_decimals(points: Sequence[CurvePoint]) -> int:
 
 
 def _km() -> str:
-    return phrase("pages.figure-distance")
+    return phrase("pages.figure", "distance")
 
 
 def _row(point: CurvePoint, *, is_chosen: bool, decimals: int, has_km: bool) -> Markup:

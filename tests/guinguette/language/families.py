@@ -65,6 +65,7 @@ FAMILIES: dict[str, Collection[str]] = {
     "pages.crew-figure": CREW_FIGURES,
     "pages.crew-verdict": set(VERDICTS) - {"other"},
     "pages.evening-state": get_args(VisitStatus),
+    "pages.figure": get_args(FigureKey),
     "pages.ghost-figure": get_args(CriterionKey),
     "pages.ghost-judgement": get_args(Judgement),
     "pages.lack": get_args(LackReason),
