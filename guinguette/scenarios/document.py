@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 
 from guinguette.scenarios.figures import figures_of
@@ -21,6 +22,7 @@ def simulation_document(simulation: Simulation) -> dict[str, object]:
     document: dict[str, object] = {
         "title": simulation.title,
         "places": list(simulation.places),
+        "is_estimate": any(one.tour.network.is_estimate for one in simulation.scenarios),
         "question": simulation.question.model_dump(
             mode="json", by_alias=True, exclude_defaults=True
         ),
@@ -32,6 +34,10 @@ def simulation_document(simulation: Simulation) -> dict[str, object]:
             "requested": sorted(pool.requested),
             "forbidden": sorted(pool.forbidden),
             "served": sorted(pool.served),
+            "weights": {
+                candidate.commune.code: weight
+                for candidate, weight in zip(pool.candidates, pool.weights, strict=True)
+            },
             "aside": {why: len(codes) for why, codes in pool.aside.items()},
         },
         "need": {
@@ -43,6 +49,12 @@ def simulation_document(simulation: Simulation) -> dict[str, object]:
         "scenarios": [_scenario(simulation, scenario) for scenario in simulation.scenarios],
     }
     return {key: _rounded(value) for key, value in document.items()}
+
+
+def format_simulation(simulation: Simulation) -> str:
+    """Write a simulation as the text of ``simulation.json``."""
+    document = simulation_document(simulation)
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _scenario(simulation: Simulation, scenario: Scenario) -> dict[str, object]:

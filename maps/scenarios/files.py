@@ -7,8 +7,9 @@ from datetime import date
 
 from guinguette.files.outputs import PLAN_NAME
 from guinguette.files.plan_document import format_plan
+from guinguette.scenarios.document import format_simulation
 from guinguette.scenarios.scenario import Scenario, Simulation
-from guinguette.scenarios.written import folder_of
+from guinguette.scenarios.written import DOCUMENT_NAME, folder_of
 from maps.drawing.ground import NO_GROUND, Ground
 from maps.pages.balance import co2_lines
 from maps.pages.overview import overview_page
@@ -42,6 +43,7 @@ def simulation_files(
     """
     compared = compare_scenarios(simulation)
     files = {REPORT_NAME: report_page(compared, printed_on=printed_on, ground=ground).encode()}
+    files[DOCUMENT_NAME] = format_simulation(simulation).encode()
     files[WORKBOOK_NAME] = simulation_workbook(compared, printed_on=printed_on)
     lines = candidate_lines(simulation)
     files[GEOPACKAGE_NAME] = simulation_geopackage(simulation, lines, printed_on=printed_on)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from guinguette.demand.said import need_said, part_name, part_said, shaken_said
 from guinguette.emissions.of_folder import balance_warnings
+from guinguette.language.catalogue import count_in
 from guinguette.scenarios.differences import differences_said
 from guinguette.scenarios.figures import STANDARD, Figures, Row, Unit
 from guinguette.scenarios.scenario import Scenario
@@ -122,6 +123,10 @@ def report_page(compared: Compared, *, printed_on: date, ground: Ground = NO_GRO
         taken=list(taken_for_granted(simulation)),
         emissions=simulation.scenarios[0].balance.assumptions,
         need=list(need_said(need, "fr", labels.number)),
+        aside=[
+            count_in("fr", len(codes), "terminal.set-aside", why)
+            for why, codes in simulation.pool.aside.items()
+        ],
         shaken=list(shaken_said(need, "fr", labels.number, first=max(1, len(chosen)))),
         network=labels.network_sentence(tour.network),
         is_estimate=tour.network.is_estimate,

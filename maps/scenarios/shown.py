@@ -14,6 +14,7 @@ from guinguette.scenarios.scenario import (
     Simulation,
 )
 from maps.words import labels
+from maps.words.clean import capitalised
 from maps.words.phrases import phrase
 
 FREQUENCIES = (4, 2, 1)
@@ -118,4 +119,4 @@ def by_frequency(scenario: Scenario) -> Iterator[tuple[str, list[str]]]:
         own = [v.candidate.commune for v in scenario.choice.villages if v.visits == visits]
         if own:
             names = sorted((c.name_with_article for c in own), key=labels.slug)
-            yield phrase("simulated.how-often", str(visits)), names
+            yield capitalised(phrase("terminal.every", str(visits))), names

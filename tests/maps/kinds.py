@@ -12,6 +12,8 @@ from guinguette.planning.side_by_side.fates import fates
 from guinguette.planning.side_by_side.ghost import judged
 from guinguette.planning.side_by_side.sides import Side
 from guinguette.planning.side_by_side.sides import side_by_side as compared
+from guinguette.scenarios.differences import standing_of
+from guinguette.scenarios.written import WrittenSimulation
 from guinguette.tour import Tour
 from guinguette.tour_changes import compare_tours
 from maps.drawing.page import Document
@@ -23,6 +25,7 @@ from maps.pages.ghost import ghost_page
 from maps.pages.overview import overview_page
 from maps.pages.side_by_side import side_by_side_page
 from maps.scenarios.files import simulation_files
+from maps.scenarios.two_simulations import two_simulations_page
 from maps.season.jobs import season_jobs
 from maps.words import labels
 from tests.guinguette.scenarios.made import made_simulation
@@ -87,9 +90,21 @@ def ghost(tour: Tour) -> str:
     return ghost_page(judged((compared(*sides),), asked_weeks=8), printed_on=PRINTED_ON)
 
 
+def simulations(tour: Tour) -> str:
+    """A simulation beside itself."""
+    made = made_simulation()
+    side = WrittenSimulation(
+        title=tour.title,
+        name="der",
+        is_estimate=True,
+        scenarios=tuple(standing_of(made, one) for one in made.scenarios),
+    )
+    return two_simulations_page(side, side, printed_on=PRINTED_ON)
+
+
 KINDS: dict[str, Callable[[Tour], str]] = {
     "driver": driver, "week": week, "overview": overview, "balance": balance, "changes": changes,
-    "side_by_side": side_by_side, "ghost": ghost,
+    "side_by_side": side_by_side, "ghost": ghost, "simulations": simulations,
 }  # fmt: skip
 
 

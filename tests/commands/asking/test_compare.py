@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 import cli
-from guinguette.files.outputs import output_directory
+from guinguette.files.outputs import output_directory, write_outputs
 from guinguette.files.plan_document import parse_plan
+from maps.scenarios.files import simulation_files
 from tests.commands.conftest import QUICK
-from tests.guinguette.folders import MONDAY
+from tests.guinguette.folders import MONDAY, NARCY
+from tests.guinguette.scenarios.made import made_simulation
 from tests.program import answer_of, content
 
 pytestmark = pytest.mark.usefixtures("neutral_terminal")
@@ -85,3 +87,37 @@ def test_other_settings_are_tried_on_the_kept_weeks(dossier, capsys):
     shown = capsys.readouterr().out
     assert "The last 2 weeks kept." in shown
     assert "To discuss before these settings are accepted: " in shown
+
+
+@pytest.fixture
+def simulations(nowhere):
+    """A simulation in two folders, as the command writes it."""
+    for name in ("un", "deux"):
+        write_outputs(nowhere / name, simulation_files(made_simulation(), printed_on=MONDAY))
+    return nowhere / "un", nowhere / "deux"
+
+
+def test_two_simulations_stand_side_by_side_and_nothing_of_them_changes(simulations, capsys):
+    one, other = simulations
+    before = content(one)
+    code, answer = answer_of(capsys, "compare", one, other)
+    assert code == 0
+    found = answer["compare"]
+    assert [pair["after"] for pair in found["scenarios"]] == ["1 véhicule", "2 véhicules"]
+    assert all(pair["changes"] == [] and pair["net_eur"] == 0 for pair in found["scenarios"])
+    assert Path(found["directory"]) == (Path.cwd() / "comparaison").resolve()
+    assert "Deux simulations" in (Path(found["directory"]) / "comparaison.html").read_text("utf-8")
+    assert content(one) == before
+
+
+def test_two_scenarios_of_a_simulation_are_compared_until_one_is_planned_again(simulations, capsys):
+    one, _ = simulations
+    _, answer = answer_of(capsys, "compare", one / "scenario-1", one / "scenario-2")
+    [pair] = answer["compare"]["scenarios"]
+    assert (pair["before"], pair["after"]) == ("1 véhicule", "2 véhicules")
+    assert {change["commune"] for change in pair["changes"]} >= {NARCY}
+    assert cli.main(["comparer", str(one / "scenario-1"), str(one / "scenario-2")]) == 0
+    assert "Chaque point de besoin de plus coûte" in capsys.readouterr().out
+    (one / "scenario-1" / "memoire.gpkg").touch()
+    _, answer = answer_of(capsys, "compare", one / "scenario-1", one / "scenario-2")
+    assert [side["kind"] for side in answer["compare"]["sides"]] == ["plan", "plan"]

@@ -53,7 +53,6 @@ FAMILIES: dict[str, Collection[str]] = {
     "directions.road-class": {"motorway", "service", "track", "roundabout"},
     "directions.turn": get_args(Turn),
     "simulated.cost": [field.name for field in fields(YearCost)],
-    "simulated.how-often": {str(visits) for visits in FREQUENCIES},
     "simulated.unit": get_args(Unit),
     "simulated.value-unit": get_args(Objective),
     "simulated.why": get_args(Why),
