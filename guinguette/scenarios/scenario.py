@@ -58,8 +58,8 @@ class ChosenVillage:
     A village that gets visits, in four weeks.
 
     ``benefit`` is that of all its visits, points; ``marginal`` that of each, the last one is the
-    value of the last visit. ``round_trip_min`` is that of a route from its depot to it
-    alone and back, ``alone_eur`` what a year of such routes would cost.
+    value of the last visit. ``round_trip_min`` and ``alone_eur`` are those of a route from its
+    depot to it alone and back.
     """
 
     candidate: Candidate

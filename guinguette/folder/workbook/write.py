@@ -120,15 +120,15 @@ def _write_requests(
     wrapped = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
     used = {key for row in rows for key, value in row.items() if value}
     for column, (key, own) in enumerate(COLUMNS.items()):
-        folded = {"level": 1, "hidden": not RARE & used} if own.is_rare else {}
+        folded = {"level": 1, "hidden": key not in used} if own.is_rare else {}
         sheet.set_column(column, column, own.width, wrapped if key == "notes" else text, folded)
         sheet.write_string(0, column, own.title, heading)
         sheet.write_comment(0, column, say_in("fr", own.hint), {"x_scale": 1.6})
         for number, row in enumerate(rows, start=1):
             if row.get(key):
                 sheet.write_string(number, column, row[key])
-    sheet.set_column(len(COLUMNS), len(COLUMNS), None, None, {"collapsed": not RARE & used})
-    _write_told(book, sheet, told, is_collapsed=not RARE & used)
+    sheet.set_column(len(COLUMNS), len(COLUMNS), None, None, {"collapsed": bool(RARE - used)})
+    _write_told(book, sheet, told, is_collapsed=bool(RARE - used))
     sheet.set_row(0, 48 if told else 22)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) + len(told) - 1)

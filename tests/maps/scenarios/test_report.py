@@ -92,7 +92,7 @@ def test_long_round_trips_are_named_with_their_price_the_longest_first(
     )
     said = text_of(report(changed(simulation, 0, choice=replace(choice, villages=villages))))
     names = [v.candidate.commune.name_with_article for v in villages]
-    assert f"{names[2]} (1 h 40, 92 € par an) ; {names[0]} (1 h 16, 90 € par an)" in said
+    assert f"{names[2]} (1 h 40, 92 € par voyage) ; {names[0]} (1 h 16, 90 € par voyage)" in said
     assert f"{names[1]} (1 h 15" not in said
 
 
