@@ -60,9 +60,9 @@ def _pins(simulation: Simulation, scenario: Scenario) -> Iterator[SketchPin]:
     for one in sorted(choice.villages, key=lambda v: (-v.visits, -v.benefit)):
         colour = VISIT_COLOURS[one.visits]
         commune = one.candidate.commune
-        yield _pin(commune, "count", colour, mark=str(one.visits), name=commune.name)
+        yield _pin(commune, "count", colour, mark=str(one.visits), name=commune.name_with_article)
     for near in choice.reached:
-        name = "" if near.commune.code in at_depot else near.commune.name
+        name = "" if near.commune.code in at_depot else near.commune.name_with_article
         yield _pin(near.commune, "ring", REACHED, name=name)
     shown = at_depot | {one.commune.code for one in choice.reached}
     left = [c for c in (one.candidate.commune for one in choice.left_out) if c.code not in shown]
@@ -73,7 +73,7 @@ def _pins(simulation: Simulation, scenario: Scenario) -> Iterator[SketchPin]:
     }
     seen = (c for c in left if _is_within(c, frame))
     for rank, commune in enumerate(sorted(seen, key=lambda c: -weight[c.code])):
-        name = commune.name if rank < _NAMED_LEFT_OUT else ""
+        name = commune.name_with_article if rank < _NAMED_LEFT_OUT else ""
         yield _pin(commune, "speck", LEFT_OUT, name=name)
 
 

@@ -159,7 +159,9 @@ def test_the_map_names_villages_and_marks_depots_visits_and_who_is_near(
         visits = [str(v.visits) for v in scenario.choice.villages]
         assert sorted(marks) == sorted(["D", *visits])
         names = re.findall(r'class="plan-name"[^>]*>([^<]*)<', drawing)
-        assert {v.candidate.commune.name for v in scenario.choice.villages} <= set(names)
+        assert {v.candidate.commune.name_with_article for v in scenario.choice.villages} <= set(
+            names
+        )
         assert drawing.count('fill="#fff" stroke="#7b3294"') == len(scenario.choice.reached)
 
 

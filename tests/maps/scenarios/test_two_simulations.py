@@ -39,7 +39,7 @@ def test_each_pair_has_words_and_figures_with_their_difference(first: WrittenSim
     assert "2 villages de plus (passages en quatre semaines) : La Porte du Der (1)" in said
     assert "Villages desservis 4 6 +2" in said
     assert "Besoin atteint 77,5 % 90,0 % +12,5 points" in said
-    assert "Habitants à 15 min d'un arrêt 32 005 32 005 =" in said
+    assert "Habitants à 15 min d’un arrêt 32 005 32 005 =" in said
     assert "Reste à payer par passage 210,95 € 194,39 € −16,56 €" in said
     assert "Sans pareil de l’autre côté : 2 véhicules (un)" in said
 
@@ -48,7 +48,7 @@ def test_a_starved_scenario_is_named_and_has_no_figures(first: WrittenSimulation
     starved = replace(first.scenarios[0], is_starved=True)
     other = replace(first, name="deux", scenarios=(starved,))
     said = text_of(two_simulations_page(first, other, printed_on=TODAY))
-    assert "n'a pas été cherché assez longtemps" in said
+    assert "n’a pas été cherché assez longtemps" in said
     assert "Villages desservis" not in said
 
 
