@@ -264,7 +264,9 @@ def _solved(
 ) -> VisitChoice | None:
     deadline = Deadline(seconds=CHOICE_S).begin()
 
-    def solved(asked: VisitProblem, price: float | None) -> VisitChoice | None:
+    def solved(
+        asked: VisitProblem, price: float | None, towns: IntArray | None
+    ) -> VisitChoice | None:
         return choose_visits(
             asked,
             objective=objective,
@@ -272,16 +274,16 @@ def _solved(
             target=options.target,
             allowed_gap=CHOICE_GAP,
             price=price,
-            hint=hint,
+            hint=towns,
             seed=options.seed,
             deadline=deadline,
         )
 
     price = options.price
-    if objective == "ratio" and price is None and len(problem.near):
-        alone = solved(replace(problem, near=problem.near[:0]), None)  # ten times as fast
-        price = alone.value if alone else None
-    found = solved(problem, price)
+    if objective == "ratio" and len(problem.near) and hint is None:
+        alone = solved(replace(problem, near=problem.near[:0]), None, None)  # ten times as fast
+        price, hint = (price or alone.value, alone.vehicles) if alone else (price, hint)
+    found = solved(problem, price, hint)
     if found is None and deadline.should_stop():
         raise UsageError(fault("simulation-choice-late", count=round(CHOICE_S)))
     return found

@@ -73,10 +73,12 @@ class Whole:
     """Whether time did not end it."""
 
 
-def relaxed(programme: Programme, deadline: Deadline) -> Relaxation | None:
+def relaxed(
+    programme: Programme, deadline: Deadline, *, by_barrier: bool = False
+) -> Relaxation | None:
     """Solve a programme without whole numbers; ``None`` where there was no time."""
     model = mathopt.Model.from_model_proto(_proto(programme, whole=False))
-    result = _solved(model, programme, deadline)
+    result = _solved(model, programme, deadline, by_barrier=by_barrier)
     if result is None or result.termination.reason != mathopt.TerminationReason.OPTIMAL:
         return None
     if not result.has_dual_feasible_solution():  # solved by its presolve alone
@@ -112,10 +114,13 @@ def _solved(
     *,
     allowed_gap: float = 0.0,
     seed: int = 0,
+    by_barrier: bool = False,
 ) -> mathopt.SolveResult | None:
     """Solve in a thread, and leave it where somebody asks to stop."""
     results: list[mathopt.SolveResult] = []
     parameters = _parameters(deadline, allowed_gap, seed)
+    if by_barrier:
+        parameters.lp_algorithm = mathopt.LPAlgorithm.BARRIER
 
     def work() -> None:
         results.append(mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters))
