@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commands.answers.results import number
+from commands.answers.results import number, unserved_lines
 from commands.console.line import Line
 from guinguette.demand.said import need_said
 from guinguette.language.catalogue import LANGUAGE, count, say
@@ -60,6 +60,7 @@ def _scenario_lines(scenario: Scenario, figures: Figures) -> Iterator[Line]:
         ),
         say("terminal.proof"),
     )
+    yield from unserved_lines(tour)
     if choice.is_inherited:
         yield Line(say("terminal.inherited"), style="note")
     if long := _long_trips(scenario):

@@ -89,17 +89,6 @@ class Need:
         codes = [c.code for c in self.communes]
         return sorted(range(len(codes)), key=lambda k: (-self.scores[k], codes[k]))
 
-    def only(self, communes: Sequence[Commune]) -> Need:
-        """Keep some of the communes, with the scores that they have among all."""
-        number = {c.code: k for k, c in enumerate(self.communes)}
-        rows = [number[c.code] for c in communes]
-        return replace(
-            self,
-            communes=tuple(communes),
-            values={part: own[rows] for part, own in self.values.items()},
-            scores=self.scores[rows],
-        )
-
     def weighed(self, weights: Mapping[Part, float]) -> Need:
         """Weigh the same parts otherwise."""
         found = _weigh(self.communes, self.values, weights, is_expected=self.is_expected)

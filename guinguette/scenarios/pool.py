@@ -11,7 +11,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from guinguette.communes.epci import epcis_of
-from guinguette.communes.france import Commune, every_commune, load_communes
+from guinguette.communes.france import Commune, every_commune
 from guinguette.demand.ground import Ground, france
 from guinguette.demand.need import Need, food_chance, island_of, measure_need
 from guinguette.demand.on_roads import on_roads
@@ -59,10 +59,9 @@ def gather_pool(
     Returns
     -------
     pool
-        The need of a village is its rank in its département, whatever the area. A commune that is
-        known to have a food shop is a candidate only where it is forced or requested: nobody is
-        without one there. Those on an island are candidates only where all of the area is that
-        island.
+        The need of a village is its rank in the area. A commune that is known to have a food shop
+        is a candidate only where it is forced or requested: nobody is without one there. Those on
+        an island are candidates only where all of the area is that island.
 
     Raises
     ------
@@ -83,10 +82,9 @@ def gather_pool(
     aside: dict[WhyAside, frozenset[str]] = {}
     largest = question.villages.largest_population
     compared = _compared(area, asked, roads, names, largest=largest, aside=aside)
-    around = _around(compared)
-    land = tuple(dict.fromkeys((*area, *around)))
-    ground = on_roads(france(), roads, land) if roads else None
-    need = _measured(around, today=today, visits=visits, ground=ground).only(compared)
+    around = tuple(dict.fromkeys((*area, *compared)))
+    ground = on_roads(france(), roads, around) if roads else None
+    need = _measured(compared, today=today, visits=visits, ground=ground)
     people = _people_without_shop(compared)
     codes = {key: frozenset(c.code for c in own) for key, own in villages.items()}
     wanted, out = codes["imposes"] | codes["demandes"], codes["exclus"] | codes["desservis"]
@@ -247,16 +245,6 @@ def _compared(
         aside["island"] = frozenset(c.code for c, island in islands.items() if island)
         small = tuple(c for c, island in islands.items() if not island)
     return tuple(dict.fromkeys((*small, *asked)))
-
-
-def _around(compared: Sequence[Commune]) -> tuple[Commune, ...]:
-    """
-    List the small communes of the same départements, with those whose need is asked.
-
-    Need is a rank: among three communes the least would be worth nothing.
-    """
-    home = load_communes(departements={c.departement for c in compared})
-    return tuple(dict.fromkeys((*small_communes(home), *compared)))
 
 
 def _people_without_shop(communes: Sequence[Commune]) -> dict[str, float]:

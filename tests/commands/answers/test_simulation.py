@@ -36,8 +36,8 @@ def test_each_scenario_says_its_villages_its_cost_and_both_gaps():
 
 def test_a_starved_scenario_and_one_that_is_kept_are_marked():
     simulation = made_simulation()
-    assert "Calcul trop court" not in said(simulation)
-    assert "Calcul trop court" in said(changed(simulation, 1, is_starved=True))
+    assert "ne se compare pas" not in said(simulation)
+    assert "ne se compare pas" in said(changed(simulation, 1, is_starved=True))
     choice = replace(simulation.scenarios[1].choice, is_inherited=True)
     assert "scénario d'avant est gardé" in said(changed(simulation, 1, choice=choice))
 

@@ -118,15 +118,6 @@ def test_towns_are_the_largest_of_a_departement_and_around_an_intercommunality()
     assert [t.name for t in given] == ["Clamecy", "Nevers"]
 
 
-def test_need_is_a_rank_in_the_departement_whatever_the_area():
-    whole = {c.commune.code: c.score for c in pool().candidates}
-    three = ["58140", "58019", "58180"]
-    found = pool({"communes": three})
-    assert {c.commune.code: c.score for c in found.candidates} == {k: whole[k] for k in three}
-    assert min(found.weights) > 0.0
-    assert [c.code for c in found.need.communes] == sorted(three)
-
-
 def test_an_island_is_asked_about_alone():
     found = pool({"departements": ["56"]})
     assert found.aside["island"] == {c.code for c in found.area if island_of(c.code)}
