@@ -89,50 +89,64 @@ def report_page(compared: Compared, *, printed_on: date, ground: Ground = NO_GRO
     """Write the report; ``ground`` is what lies under its maps."""
     simulation = compared.simulation
     tour = simulation.scenarios[0].tour
-    lines = candidate_lines(simulation)
     views = [
         _view(compared, scenario, figures, ground)
         for scenario, figures in zip(simulation.scenarios, compared.figures, strict=True)
     ]
-    need, chosen = simulation.pool.need, [o for o in lines if any(f.visits for f in o.fates)]
     return page.render_without_map(
         "report.html",
         "report.css",
         simulation=simulation,
         place=labels.join_words(simulation.places),
         views=views,
-        rows=[_figure_row(row, compared) for row in STANDARD],
-        meanings=[(phrase(row.label), phrase(row.meaning)) for row in STANDARD if row.meaning],
-        bars=[(phrase(_ROWS[key].label), _bars(_ROWS[key], compared)) for key in _BARS],
-        pareto=pareto_svg(compared.pareto),
-        has_estimates=bool(compared.pareto.estimates),
-        tornados=list(_tornados(compared)),
-        differences=[
-            (one.before, one.after, list(differences_said(one, "fr", labels.number)))
-            for one in compared.differences
-        ],
         unit=phrase("simulated.value-unit", simulation.question.choice.objective),
         colours=VISIT_COLOURS,
         left_out_colour=LEFT_OUT,
         reached_colour=REACHED,
         long_min=labels.number(LONG_ROUND_TRIP_MIN),
-        part_names=[part_name(part, "fr") for part in need.weights],
-        chosen=[_candidate(one, compared) for one in chosen],
-        left_out=[_candidate(one, compared) for one in _left_out(lines)],
-        left_out_count=len(lines) - len(chosen),
         taken=list(taken_for_granted(simulation)),
         emissions=simulation.scenarios[0].balance.assumptions,
-        need=list(need_said(need, "fr", labels.number)),
-        aside=[
-            count_in("fr", len(codes), "terminal.set-aside", why)
-            for why, codes in simulation.pool.aside.items()
-        ],
-        shaken=list(shaken_said(need, "fr", labels.number, first=max(1, len(chosen)))),
         network=labels.network_sentence(tour.network),
         is_estimate=tour.network.is_estimate,
         warnings=balance_warnings(simulation.scenarios[0].balance, langue="fr"),
         printed_on=printed_on,
+        **_comparison(compared),
+        **_candidates(compared),
     )
+
+
+def _comparison(compared: Compared) -> dict[str, object]:
+    """Gather figures, charts and differences of the scenarios that are compared."""
+    return {
+        "rows": [_figure_row(row, compared) for row in STANDARD],
+        "meanings": [(phrase(row.label), phrase(row.meaning)) for row in STANDARD if row.meaning],
+        "bars": [(phrase(_ROWS[key].label), _bars(_ROWS[key], compared)) for key in _BARS],
+        "pareto": pareto_svg(compared.pareto),
+        "has_estimates": bool(compared.pareto.estimates),
+        "tornados": list(_tornados(compared)),
+        "differences": [
+            (one.before, one.after, list(differences_said(one, "fr", labels.number)))
+            for one in compared.differences
+        ],
+    }
+
+
+def _candidates(compared: Compared) -> dict[str, object]:
+    """Gather the candidates, chosen or left out, and what is said of their need."""
+    pool, lines = compared.simulation.pool, candidate_lines(compared.simulation)
+    need, chosen = pool.need, [one for one in lines if any(fate.visits for fate in one.fates)]
+    return {
+        "part_names": [part_name(part, "fr") for part in need.weights],
+        "chosen": [_candidate(one, compared) for one in chosen],
+        "left_out": [_candidate(one, compared) for one in _left_out(lines)],
+        "left_out_count": len(lines) - len(chosen),
+        "need": list(need_said(need, "fr", labels.number)),
+        "aside": [
+            count_in("fr", len(codes), "terminal.set-aside", why)
+            for why, codes in pool.aside.items()
+        ],
+        "shaken": list(shaken_said(need, "fr", labels.number, first=max(1, len(chosen)))),
+    }
 
 
 def _view(compared: Compared, scenario: Scenario, figures: Figures, ground: Ground) -> _View:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 from markupsafe import Markup
@@ -64,7 +64,14 @@ def _pins(simulation: Simulation, scenario: Scenario) -> Iterator[SketchPin]:
     for near in choice.reached:
         name = "" if near.commune.code in at_depot else near.commune.name_with_article
         yield _pin(near.commune, "ring", REACHED, name=name)
-    shown = at_depot | {one.commune.code for one in choice.reached}
+    yield from _specks(simulation, scenario, at_depot | {o.commune.code for o in choice.reached})
+
+
+def _specks(
+    simulation: Simulation, scenario: Scenario, shown: Collection[str]
+) -> Iterator[SketchPin]:
+    """Yield those left out around what is served, whose visit would bring most first."""
+    choice = scenario.choice
     left = [c for c in (one.candidate.commune for one in choice.left_out) if c.code not in shown]
     frame = grow(bounds_of(_places(scenario)), share=0.05)
     weight = {
