@@ -67,8 +67,7 @@ class Continuation:
     since
         Nothing changes before this day; the first of the horizon where omitted.
     has_begun
-        Whether this day is today: habits then change from tomorrow on, and no visit of another day
-        comes today.
+        Whether this day is today: habits change from tomorrow on, and no other visit comes today.
     """
 
     def __init__(
@@ -94,6 +93,7 @@ class Continuation:
         cycle, self.ground = build_problem(without_exceptions(self.folder), roads)
         self.cycle = self.uncut = self._without_leaving(cycle)
         self.cuts: tuple[Cut, ...] = ()
+        self.planned: Callable[..., Solution] = solve
         problem, _ = build_problem(self.folder, roads, ground=self.ground)
         self.problem = replace(
             problem, stops=self.cycle.stops, visit_cost=with_prices(problem, happened.prices)
@@ -336,7 +336,7 @@ class Continuation:
             problem, solution = found.problem, without_prices(found)
         else:
             problem = self.cycle
-            solution = solve(
+            solution = self.planned(
                 problem,
                 deadline=deadline if not self._comes_between else deadline.share(0.8),
                 seed=self.seed,

@@ -119,6 +119,7 @@ def continue_rounds(folder: WorkingFolder, standing: Standing, aims: Aims) -> Co
     case.cycle, case.problem = (
         aims.left.within(one, happened.folder.settings) for one in (case.cycle, case.problem)
     )
+    case.planned = aims.left.planned
     if case.ground.was_kept is not None:
         aims.on_lookup(case.ground.was_kept)
     deadline = aims.deadline.or_seconds(settings.planning.time_limit_s).begin()

@@ -42,7 +42,7 @@ _FOR_ROUNDS = 0.9
 """Share of the time left for rounds: a season is found soon after."""
 _FOR_FIRST = 0.85
 """Share of the time left for the first of two plans."""
-_FOR_BOTH = 0.3
+_FOR_BOTH = 0.4
 """Share of the time left for what is proven of both."""
 
 
@@ -117,7 +117,7 @@ def _at_once(asked: SeasonAsked, rounds: WorkingFolder, beside: _Beside, aims: A
     Plan rounds and season from nothing, with what is proven of both together.
 
     Rounds leave to evenings what the cheapest choice of both leaves them; if visits or evenings are
-    left out then, they spare no days.
+    left out then, they leave nothing.
     """
     deadline = aims.deadline.begin()
     free = _searched(asked, deadline.share(_FOR_BOTH), aims.on_progress, with_rounds=False)
@@ -127,7 +127,7 @@ def _at_once(asked: SeasonAsked, rounds: WorkingFolder, beside: _Beside, aims: A
         return _with_spared(beside, deadline)
     best = beside(proven.left, deadline.share(_FOR_FIRST), free).beside(proven)
     if best.lacks_some and not deadline.should_stop():
-        other = beside(replace(proven.left, spared={}), deadline, free).beside(proven)
+        other = beside(RoomLeft(least_eur=proven.rounds_eur), deadline, free).beside(proven)
         best = min(best, other, key=_Pair.worth)
     return best
 

@@ -14,7 +14,7 @@ BOTH = (MONDAY, TUESDAY)
 
 def problem(**rules):
     """Make rounds of Monday and Tuesday, of as many vans as the settings have."""
-    stops = [stop(1, once(*BOTH), **rules)]
+    stops = [stop(1, **{"patterns": once(*BOTH)} | rules)]
     return line_problem((30,), stops=stops, vehicles=[vehicle(works=BOTH) for _ in turns(SETTINGS)])
 
 
@@ -26,16 +26,20 @@ def test_a_crew_makes_no_round_on_a_date_that_it_spares():
     assert all(vans[v].days == set(BOTH) for v in others)
 
 
-def test_visits_of_a_weekday_wait_for_whoever_departs_late():
+def test_nobody_departs_sooner_than_the_weekday_allows():
     hours = window(8 * HOUR, 15 * HOUR)
-    found = RoomLeft(earliest_s={MONDAY: 10 * HOUR}).within(problem(time_windows=hours), SETTINGS)
-    monday, tuesday = (found.stops[0].windows_on(day)[0] for day in BOTH)
-    assert (monday.earliest_s, monday.latest_s) == (10 * HOUR + 30 * MINUTE, 15 * HOUR)
-    assert (tuesday.earliest_s, tuesday.latest_s) == (8 * HOUR, 15 * HOUR)
+    early = RoomLeft().planned(problem(time_windows=hours, patterns=once(MONDAY)))
+    left = RoomLeft(earliest_s={MONDAY: 10 * HOUR})
+    late = left.planned(problem(time_windows=hours, patterns=once(MONDAY)))
+    assert [route.depart_s for route in early.routes] == [8 * HOUR - 30 * MINUTE]
+    assert [(route.vehicle, route.depart_s) for route in late.routes] == [(0, 10 * HOUR)]
+    assert late.cost == early.cost
 
 
-def test_nobody_comes_on_a_weekday_that_begins_too_late():
+def test_other_weekdays_are_as_they_were():
     hours = window(8 * HOUR, 9 * HOUR)
-    found = RoomLeft(earliest_s={MONDAY: 10 * HOUR}).within(problem(time_windows=hours), SETTINGS)
-    assert not found.stops[0].windows_on(MONDAY)
-    assert found.stops[0].windows_on(TUESDAY)
+    left = RoomLeft(earliest_s={MONDAY: 10 * HOUR})
+    found = left.planned(problem(time_windows=hours))
+    assert [route.day for route in found.routes] == [TUESDAY]
+    alone = left.planned(problem(time_windows=hours, patterns=once(MONDAY)))
+    assert alone.unserved
