@@ -22,6 +22,7 @@ from guinguette.communes.france import Commune
 from guinguette.emissions.balance import balance_tour
 from guinguette.faults import UsageError
 from guinguette.folder.settings.model import Settings
+from guinguette.language.catalogue import count
 from guinguette.language.fault_sentences import fault
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.roads.kinds import Roads, estimated_roads
@@ -168,10 +169,40 @@ class Work:
             again = self.chosen(with_detours(there, self.detour), before, short)
             is_new = again is not None and (again.option != choice.option).any()
             choice = again if is_new else None
-        best = max(tried, key=self.rank)
+        best = self.within_budget(max(tried, key=self.rank), proven)
         if before is None or best.choice.benefit >= before.choice.benefit:
             return best
-        return self.inherited(vehicles, problem, proven, before)
+        if asked.budget_eur is None:
+            return self.inherited(vehicles, problem, proven, before)
+        return self.unchanged(vehicles, proven, before)
+
+    def within_budget(self, scenario: Scenario, proven: VisitChoice) -> Scenario:
+        """Leave out the villages that bring least, until real tours keep to the budget."""
+        villages = list(scenario.choice.villages)
+        while self.off_budget(scenario) > 0.0 and len(villages) > 1:
+            spared = [v for v in villages if v.why != "forced"][-max(1, len(villages) // 30) :]
+            if not spared:
+                break
+            villages = [v for v in villages if v not in spared]
+            asked = [self.again(v, scenario) for v in villages]
+            towns = vans_of(scenario, self.pool)
+            scenario = self.toured(
+                scenario.vehicles, towns, asked, self.reached_by(scenario), proven
+            )
+        return scenario
+
+    def unchanged(self, vehicles: int, proven: VisitChoice, before: Scenario) -> Scenario:
+        """Leave a scenario as it is, where the budget pays for no van more."""
+        value = before.choice.value
+        choice = replace(
+            before.choice,
+            bound=proven.bound,
+            gap=gap_of(value, proven.bound),
+            gap_of_choice=proven.gap,
+            is_inherited=True,
+        )
+        name = count(vehicles, "pages.vehicles")
+        return replace(before, name=name, vehicles=vehicles, choice=choice)
 
     def problem(self, vehicles: int, before: Scenario | None) -> VisitProblem:
         """State the choice of a number of vans."""
@@ -261,7 +292,7 @@ class Work:
                 benefit=benefit,
                 value=value,
                 bound=bound,
-                gap=abs(bound - value) / max(abs(bound), abs(value), 1e-9),
+                gap=gap_of(value, bound),
                 gap_of_choice=proven.gap,
             ),
             folder=folder,
@@ -321,17 +352,27 @@ class Work:
             own = self.planned(vehicles, alone, more, proven)
             towns += vans_of(own, self.pool)
             asked += [self.again(v, own) for v in own.choice.villages]
-        reached_by = np.full(len(by_code), -1, dtype=np.int64)
-        for one in before.choice.reached:
-            if one.commune.code not in {a.candidate.commune.code for a in asked}:
-                reached_by[by_code[one.commune.code]] = by_code[one.by]
-        found = self.toured(vehicles, towns, asked, reached_by, proven)
+        found = self.toured(vehicles, towns, asked, self.reached_by(before), proven)
         return replace(found, choice=replace(found.choice, is_inherited=True))
+
+    def reached_by(self, scenario: Scenario) -> IntArray:
+        """Return whose stop counts for whom, shape (candidates,), as a scenario has it."""
+        number = {c.commune.code: k for k, c in enumerate(self.pool.candidates)}
+        found = np.full(len(number), -1, dtype=np.int64)
+        for one in scenario.choice.reached:
+            found[number[one.commune.code]] = number[one.by]
+        return found
 
     def again(self, village: ChosenVillage, scenario: Scenario) -> Asked:
         """Ask for a village as a scenario serves it."""
         depots = {depot.name: depot.commune_code for depot in scenario.depots}
         return Asked(candidate=village.candidate, visits=village.visits, town=depots[village.depot])
+
+
+def gap_of(value: float, bound: float) -> float:
+    """Return how far apart a value and its bound are, of the greater of both."""
+    most = max(abs(bound), abs(value))
+    return abs(bound - value) / most if most else 0.0
 
 
 def vans_at(scenario: Scenario) -> dict[str, int]:
