@@ -38,6 +38,8 @@ from routing.solver.relaxation import sleeps_away, without_rules
 _MOST_VARIABLES = 50_000
 """A season of more is not solved over and over again."""
 _MOST_CHOICES = 20
+_MOST_ROUTES = 400_000
+"""Of a kind of vehicle: rounds of more are not listed for the sake of the bound alone."""
 _DEAR = 20.0
 """Price of a visit that rounds do not make, in dear lone visits: dearer than any evening."""
 _MOST_CUTS = 200
@@ -118,7 +120,7 @@ class _Rounds:
     """What the cycle of rounds costs at least, by the days that it has."""
 
     def __init__(self, cycle: Problem, deadline: Deadline) -> None:
-        self._source = ColumnSource(cycle, deadline=deadline)
+        self._source = ColumnSource(cycle, route_limit=_MOST_ROUTES, deadline=deadline)
         dear = _DEAR * self._source.dearest_lone_visit
         prices = [dear * s.visits if s.prize is None else s.prize for s in cycle.stops]
         self._master = Master(self._source, np.array(prices, dtype=np.float64))
@@ -196,6 +198,8 @@ class _Choice:
             if deadline.is_past:
                 break
         left = cheapest
+        if not math.isfinite(lower_bound + prices[0].least):
+            return None
         every = range(0, self._times * self._cycle.days, self._cycle.days)
         late = frozenset(key for key, twin in self._twin.items() if left[twin] > 0.5)
         twins = {twin for _, twin in self._twin.items()}

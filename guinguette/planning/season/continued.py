@@ -102,9 +102,9 @@ def continue_season(
 _Beside = Callable[[RoomLeft, Deadline, SeasonSolution | None], "_Pair"]
 
 
-def _with_spared(beside: _Beside, deadline: Deadline) -> _Pair:
+def _with_spared(beside: _Beside, deadline: Deadline, free: SeasonSolution | None = None) -> _Pair:
     """Plan rounds; where evenings lack beside them, spare a weekday of their crews and compare."""
-    pair = beside(RoomLeft(), deadline.share(0.6), None)
+    pair = beside(RoomLeft(), deadline.share(0.6), free)
     spared = pair.needed()
     if not spared or deadline.should_stop():
         return pair
@@ -124,7 +124,7 @@ def _at_once(asked: SeasonAsked, rounds: WorkingFolder, beside: _Beside, aims: A
     until = deadline.share(_FOR_BOTH)
     proven = rounds_and_evenings(asked, rounds, free, roads=aims.roads, deadline=until)
     if proven is None:
-        return _with_spared(beside, deadline)
+        return _with_spared(beside, deadline, free)
     best = beside(proven.left, deadline.share(_FOR_FIRST), free).beside(proven)
     if best.lacks_some and not deadline.should_stop():
         other = beside(RoomLeft(least_eur=proven.rounds_eur), deadline, free).beside(proven)
