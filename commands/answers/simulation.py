@@ -8,7 +8,7 @@ from commands.answers.results import number, unserved_lines
 from commands.console.line import Line
 from guinguette.demand.said import need_said
 from guinguette.language.catalogue import LANGUAGE, count, say
-from guinguette.scenarios.figures import Figures, figures_of
+from guinguette.scenarios.compared.figures import Figures, figures_of
 from guinguette.scenarios.scenario import Scenario, Simulation
 from maps.scenarios.report import LONG_ROUND_TRIP_MIN
 from maps.words import labels

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Sequence
 from commands.answers.results import number
 from commands.console.line import Line
 from guinguette.language.catalogue import LANGUAGE, say
-from guinguette.scenarios.differences import Standing, differences_between, differences_said
+from guinguette.scenarios.compared.differences import (
+    Standing,
+    differences_between,
+    differences_said,
+)
 from guinguette.scenarios.written import WrittenSimulation
 from maps.scenarios.two_simulations import pair_title
 

@@ -7,21 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-from numpy.typing import NDArray
-
 from guinguette.communes.france import Commune
 from guinguette.demand.ground import Ground, france
 from guinguette.demand.need import Need, Part
 from guinguette.folder.template import LARGEST_POPULATION
 from guinguette.service.memory import Memory
-from routing.great_circle import great_circle_m
-from routing.location.choose import p_median
 
 AUDIENCE_KM = 5.0
 _NOT_MADE = ("moved", "cancelled")
 """Before today, a visit of no such status was made: nobody said otherwise."""
-MOST_TOWNS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,39 +80,3 @@ def last_visits(memory: Memory, today: date) -> dict[str, date]:
         if state.status not in _NOT_MADE and (code := place.get(state.key)):
             found[code] = max(state.date, found.get(code, state.date))
     return found
-
-
-def choose_depots(
-    communes: Sequence[Commune], served: Sequence[Commune], count: int
-) -> tuple[Commune, ...]:
-    """
-    Choose towns that lie as near to the villages as any (p-median).
-
-    Parameters
-    ----------
-    communes
-        Where depots may be: the :data:`MOST_TOWNS` largest of them.
-    served
-        The villages; each counts once, as each is visited as often.
-    count
-        Number of vans, one per town while there are enough towns.
-
-    Returns
-    -------
-    depots
-        ``count`` communes; the first ones come again where there are fewer towns than vans.
-    """
-    towns = sorted(communes, key=lambda c: (-c.population, c.code))[:MOST_TOWNS]
-    size = min(count, len(towns))
-    chosen = p_median(_distances_m(served, towns), facilities=size).chosen
-    return tuple(towns[chosen[k % size]] for k in range(count))
-
-
-def _distances_m(a: Sequence[Commune], b: Sequence[Commune]) -> NDArray[np.float64]:
-    """Great-circle distances, shape (len(a), len(b))."""
-    lon_a, lat_a = (np.array([getattr(c, name) for c in a])[:, None] for name in _POSITION)
-    lon_b, lat_b = (np.array([getattr(c, name) for c in b])[None, :] for name in _POSITION)
-    return great_circle_m(lon_a, lat_a, lon_b, lat_b)
-
-
-_POSITION = ("longitude", "latitude")

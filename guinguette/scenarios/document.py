@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from guinguette.scenarios.figures import figures_of
+from guinguette.scenarios.compared.figures import figures_of
 from guinguette.scenarios.scenario import Choice, Scenario, Simulation
 
 _DECIMALS = 4

@@ -10,8 +10,8 @@ from typing import Any
 
 from guinguette.faults import MissingDataError
 from guinguette.language.fault_sentences import fault
-from guinguette.scenarios.differences import Standing, differences_between
-from guinguette.scenarios.figures import Figures
+from guinguette.scenarios.compared.differences import Standing, differences_between
+from guinguette.scenarios.compared.figures import Figures
 from routing.limits import LimitError, parsed, read_whole
 
 DOCUMENT_NAME = "simulation.json"

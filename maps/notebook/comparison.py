@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from guinguette.planning.side_by_side.sides import Side, side_by_side
-from guinguette.scenarios.differences import Differences, differences_of, differences_said
+from guinguette.scenarios.compared.differences import Differences, differences_of, differences_said
 from guinguette.tour_changes import TourChanges
 from maps.notebook import tables
 from maps.notebook.plans import Plan

@@ -8,8 +8,8 @@ from dataclasses import fields
 import shapely
 
 from guinguette.communes.france import Commune
-from guinguette.scenarios.differences import Differences
-from guinguette.scenarios.figures import Figures, figures_of
+from guinguette.scenarios.compared.differences import Differences
+from guinguette.scenarios.compared.figures import Figures, figures_of
 from guinguette.scenarios.scenario import Scenario, Simulation
 from maps.notebook.tables import NUMBER, TEXT, WHOLE, Row, Table
 

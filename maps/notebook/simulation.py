@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from guinguette.planning.switch_roads import locate_network
 from guinguette.scenarios.ask import parse_question, read_question
-from guinguette.scenarios.figures import STANDARD, figures_of
+from guinguette.scenarios.compared.figures import STANDARD, figures_of
 from guinguette.scenarios.question import Question
 from guinguette.scenarios.scenario import Scenario, Simulation
 from guinguette.scenarios.simulate import simulate as answer_question
@@ -137,7 +137,7 @@ class SimulationResult:
         ----------
         layer
             ``scenarios``, a row each with the figures of
-            :class:`guinguette.scenarios.figures.Figures`; ``villages``, those that each visits;
+            :class:`guinguette.scenarios.compared.figures.Figures`; ``villages``, those that each visits;
             ``reached``, those near a stop that count in part; ``left_out``, and why.
 
         Raises

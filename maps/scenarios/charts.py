@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from guinguette.scenarios.figures import Unit
-from guinguette.scenarios.pareto import Pareto, ParetoPoint
-from guinguette.scenarios.sensitivity import Bar, Outcome, Tornado
+from guinguette.scenarios.compared.figures import Unit
+from guinguette.scenarios.compared.pareto import Pareto, ParetoPoint
+from guinguette.scenarios.compared.sensitivity import Bar, Outcome, Tornado
 from maps.scenarios.figures import figure_text
 from maps.words import labels
 from maps.words.phrases import phrase

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from guinguette.scenarios.differences import Differences, differences_of
-from guinguette.scenarios.figures import Figures, figures_of
-from guinguette.scenarios.pareto import Pareto, pareto_of
+from guinguette.scenarios.compared.differences import Differences, differences_of
+from guinguette.scenarios.compared.figures import Figures, figures_of
+from guinguette.scenarios.compared.pareto import Pareto, pareto_of
+from guinguette.scenarios.compared.sensitivity import Tornado, tornado_of
 from guinguette.scenarios.scenario import Scenario, Simulation
-from guinguette.scenarios.sensitivity import Tornado, tornado_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

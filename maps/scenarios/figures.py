@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from guinguette.scenarios.figures import Row, Unit
+from guinguette.scenarios.compared.figures import Row, Unit
 from maps.words import labels
 from maps.words.labels import NBSP, number
 from maps.words.phrases import phrase
 
 KINDS: dict[Unit, str] = {
-    "eur": "euros", "km": "amount", "h": "amount", "days": "amount", "kg": "amount",
-    "share": "share", "index": "index", "number": "amount",
+    "eur": "euros", "km": "amount", "h": "amount", "min": "amount", "days": "amount",
+    "kg": "amount", "share": "share", "index": "index", "number": "amount",
 }  # fmt: skip
 """The format of a cell of a workbook, in :class:`maps.paper.list_sheets.Styles`."""
-_SUFFIXES: dict[Unit, str] = {"km": "km", "h": "h"}
+_SUFFIXES: dict[Unit, str] = {"km": "km", "h": "h", "min": "min"}
 
 
 def is_on_roads(row: Row) -> bool:
     """Tell whether a figure comes from kilometres and minutes: an estimate where roads are."""
-    return row.unit in {"eur", "km", "h", "kg"} or row.key.startswith("within")
+    return row.unit in {"eur", "km", "h", "min", "kg"} or "within" in row.key
 
 
 def figure_text(value: float | None, unit: Unit, decimals: int = 0) -> str:

@@ -14,10 +14,10 @@ from markupsafe import Markup
 from guinguette.demand.said import need_said, part_name, part_said, shaken_said
 from guinguette.emissions.of_folder import balance_warnings
 from guinguette.language.catalogue import count_in
-from guinguette.scenarios.differences import differences_said
-from guinguette.scenarios.figures import STANDARD, Figures, Row, Unit
+from guinguette.scenarios.compared.differences import differences_said
+from guinguette.scenarios.compared.figures import STANDARD, Figures, Row, Unit
+from guinguette.scenarios.compared.sensitivity import Outcome
 from guinguette.scenarios.scenario import Scenario
-from guinguette.scenarios.sensitivity import Outcome
 from guinguette.scenarios.written import folder_of
 from maps.drawing import page
 from maps.drawing.ground import NO_GROUND, Ground

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from guinguette.scenarios.differences import Standing, differences_between, differences_said
-from guinguette.scenarios.figures import STANDARD, Row
+from guinguette.scenarios.compared.differences import (
+    Standing,
+    differences_between,
+    differences_said,
+)
+from guinguette.scenarios.compared.figures import STANDARD, Row
 from guinguette.scenarios.written import WrittenSimulation, pairs_of
 from maps.drawing import page
 from maps.scenarios.figures import figure_text, signed_text

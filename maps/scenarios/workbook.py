@@ -14,10 +14,10 @@ from io import BytesIO
 import xlsxwriter
 
 from guinguette.demand.said import part_name
-from guinguette.scenarios.figures import STANDARD, Row
-from guinguette.scenarios.pareto import ParetoPoint
+from guinguette.scenarios.compared.figures import STANDARD, Row
+from guinguette.scenarios.compared.pareto import ParetoPoint
+from guinguette.scenarios.compared.sensitivity import Bar
 from guinguette.scenarios.scenario import Scenario, YearCost
-from guinguette.scenarios.sensitivity import Bar
 from maps.paper.list_sheets import Column, Figure, Foot, list_sheet, styles_of
 from maps.scenarios.compared import Compared
 from maps.scenarios.figures import KINDS, is_on_roads

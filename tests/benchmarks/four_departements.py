@@ -29,18 +29,20 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from guinguette.communes.france import Commune, load_communes
 from guinguette.folder.read_folder import WorkingFolder
 from guinguette.folder.request import CommuneRequest
 from guinguette.folder.settings.model import Settings
 from guinguette.folder.template import COUNTER_PROFILE, crew_table, vehicle_table
-from guinguette.planning.candidates import choose_depots
 from guinguette.planning.folder_problem import build_problem
 from guinguette.rhythm import Rhythm
 from guinguette.roads.kinds import estimated_roads
 from guinguette.tour import Depot
 from routing.check.judge import check
 from routing.great_circle import great_circle_m
+from routing.location.choose import p_median
 from routing.problem import Problem
 from routing.solver.deadline import Deadline
 from routing.solver.solve import solve
@@ -55,11 +57,18 @@ START = date(2027, 1, 4)
 def four_departements(departements=DEPARTEMENTS) -> tuple[Problem, dict[str, int]]:
     """Build the problem; the number of vans of each depot too."""
     communes = [c for c in load_communes(departements=departements) if c.longitude == c.longitude]
-    towns = choose_depots(communes, communes, max(1, round(len(communes) / COMMUNES_PER_DEPOT)))
+    towns = _depots(communes, max(1, round(len(communes) / COMMUNES_PER_DEPOT)))
     fleet = _fleet(communes, towns)
     folder = _folder(_settings(towns, fleet), communes, towns)
     problem, _ = build_problem(folder, estimated_roads(communes))
     return problem, {town.name: fleet[town.code] for town in towns}
+
+
+def _depots(communes: list[Commune], count: int) -> tuple[Commune, ...]:
+    """Return the towns, of the forty largest, that lie nearest to all communes."""
+    towns = sorted(communes, key=lambda c: (-c.population, c.code))[:40]
+    crow_m = np.array([[_crow_m(commune, town) for town in towns] for commune in communes])
+    return tuple(towns[k] for k in p_median(crow_m, facilities=count).chosen)
 
 
 def _fleet(communes: list[Commune], towns: tuple[Commune, ...]) -> Counter[str]:

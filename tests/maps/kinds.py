@@ -12,7 +12,7 @@ from guinguette.planning.side_by_side.fates import fates
 from guinguette.planning.side_by_side.ghost import judged
 from guinguette.planning.side_by_side.sides import Side
 from guinguette.planning.side_by_side.sides import side_by_side as compared
-from guinguette.scenarios.differences import standing_of
+from guinguette.scenarios.compared.differences import standing_of
 from guinguette.scenarios.written import WrittenSimulation
 from guinguette.tour import Tour
 from guinguette.tour_changes import compare_tours

@@ -18,7 +18,7 @@ from guinguette.planning.side_by_side.ghost import CriterionKey, Judgement
 from guinguette.planning.side_by_side.sides import SideKind
 from guinguette.promised import EventKind
 from guinguette.rhythm import LAST
-from guinguette.scenarios.figures import Unit
+from guinguette.scenarios.compared.figures import Unit
 from guinguette.scenarios.question import Objective
 from guinguette.scenarios.scenario import Why, WhyAside, WhyNot, YearCost
 from guinguette.service.given import VisitStatus

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
-from random import Random
 
 import pytest
 
@@ -11,7 +9,6 @@ from guinguette.communes.france import Commune
 from guinguette.demand.ground import lay_out
 from guinguette.demand.need import measure_need
 from guinguette.planning.candidates import (
-    choose_depots,
     last_visits,
     rank_candidates,
     small_communes,
@@ -106,28 +103,3 @@ def total_km(villages, towns):
         return great_circle_m(a.longitude, a.latitude, b.longitude, b.latitude) / 1000
 
     return sum(min(crow_km(village, town) for town in towns) for village in villages)
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 5])
-def test_depots_are_those_of_brute_force_on_small_sets(count):
-    random = Random(count)
-    for _ in range(40):
-        communes = [
-            commune(str(k), random.uniform(0, 60), random.uniform(0, 60), 1_000 + k)
-            for k in range(8)
-        ]
-        chosen = choose_depots(communes, communes, count)
-        best = min(total_km(communes, some) for some in combinations(communes, count))
-        assert len(set(chosen)) == count
-        assert total_km(communes, chosen) == pytest.approx(best, rel=1e-6)
-
-
-def test_two_clusters_get_a_depot_each():
-    west = [commune(str(k), k, 0, 500) for k in range(3)]
-    east = [commune(str(k), 80 + k, 0, 500) for k in range(3, 6)]
-    chosen = choose_depots([*west, *east], [*west, *east], 2)
-    assert set(chosen) == {west[1], east[1]}
-
-
-def test_more_vans_than_towns_share_the_towns():
-    assert choose_depots([TOWN, NEAR], [FAR], 5) == (TOWN, NEAR, TOWN, NEAR, TOWN)

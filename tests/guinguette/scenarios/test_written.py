@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from guinguette.faults import MissingDataError
-from guinguette.scenarios.differences import differences_between, differences_of, standing_of
+from guinguette.scenarios.compared.differences import (
+    differences_between,
+    differences_of,
+    standing_of,
+)
 from guinguette.scenarios.document import format_simulation
 from guinguette.scenarios.scenario import Simulation
 from guinguette.scenarios.written import (

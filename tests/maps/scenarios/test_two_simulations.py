@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from guinguette.scenarios.differences import standing_of
+from guinguette.scenarios.compared.differences import standing_of
 from guinguette.scenarios.written import WrittenSimulation
 from maps.scenarios.two_simulations import two_simulations_page
 from tests.guinguette.scenarios.made import made_simulation

@@ -12,7 +12,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from guinguette.scenarios.figures import STANDARD
+from guinguette.scenarios.compared.figures import STANDARD
 from guinguette.scenarios.scenario import Simulation
 from maps.scenarios.compared import Compared, compare_scenarios
 from maps.scenarios.workbook import simulation_workbook

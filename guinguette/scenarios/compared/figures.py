@@ -19,10 +19,11 @@ import numpy as np
 from guinguette.communes.france import Commune
 from guinguette.demand.ground import Ground, france
 from guinguette.planning.candidates import Candidate
+from guinguette.scenarios.compared.best_possible import least_mean_min, mean_min, most_within
 from guinguette.scenarios.scenario import Choice, Scenario, Simulation
 from guinguette.tour import Tour
 
-Unit = Literal["eur", "km", "h", "days", "kg", "share", "index", "number"]
+Unit = Literal["eur", "km", "h", "min", "days", "kg", "share", "index", "number"]
 """``share`` is 0 to 1, shown as per cent; ``index`` 0 to 1, shown as it is."""
 Better = Literal["more", "less", "neither"]
 
@@ -47,6 +48,10 @@ class Figures:
     within_5_min, within_10_min, within_15_min
         Inhabitants of the area by minutes by road from their mairie to the nearest stop, candidates
         or not, each commune once.
+    most_within_10_min, mean_min, least_mean_min
+        The most inhabitants that as many stops could have within 10 minutes; the mean minutes of
+        an inhabitant of the area to the nearest stop, and the least that as many stops could make
+        it; ``None`` where the area is too large for it.
     need_reached
         Weights of the villages visited, and the part of those of the communes reached, of the
         weights of all candidates.
@@ -83,6 +88,9 @@ class Figures:
     within_5_min: int
     within_10_min: int
     within_15_min: int
+    most_within_10_min: int | None
+    mean_min: float | None
+    least_mean_min: float | None
     need_reached: float
     benefit_share: float
     gini: float | None
@@ -122,6 +130,9 @@ def figures_of(simulation: Simulation, scenario: Scenario) -> Figures:
         within_5_min=near(5.0),
         within_10_min=near(10.0),
         within_15_min=near(15.0),
+        most_within_10_min=most_within(pool, len(made)),
+        mean_min=mean_min(pool, made),
+        least_mean_min=least_mean_min(pool, len(made)),
         need_reached=_need_reached(simulation, scenario, weights, made),
         benefit_share=_over(sum(benefits.values()), most * sum(pool.weights)) or 0.0,
         gini=_gini([(weight, benefits.get(code, 0.0)) for code, weight in weights.items()]),
@@ -279,6 +290,9 @@ STANDARD: tuple[Row, ...] = (
     Row("within_5_min", "scenarios.within-5", "number", "more"),
     Row("within_10_min", "scenarios.within-10", "number", "more"),
     Row("within_15_min", "scenarios.within-15", "number", "more", 0, "scenarios.within-is"),
+    Row("most_within_10_min", "scenarios.most-within", "number", "neither", 0, "scenarios.most-is"),
+    Row("mean_min", "scenarios.mean-min", "min", "less", 1),
+    Row("least_mean_min", "scenarios.least-mean-min", "min", "neither", 1, "scenarios.least-is"),
     Row("need_reached", "scenarios.need", "share", "more", 1, "scenarios.need-is"),
     Row("benefit_share", "scenarios.benefit", "share", "more", 1, "scenarios.benefit-is"),
     Row("gini", "scenarios.gini", "index", "less", 2, "scenarios.gini-is"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guinguette.scenarios.pareto import (
+from guinguette.scenarios.compared.pareto import (
     ParetoPoint,
     pareto_of,
     pareto_points,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from guinguette.scenarios.differences import Differences, differences_of, differences_said
+from guinguette.scenarios.compared.differences import Differences, differences_of, differences_said
 from guinguette.scenarios.scenario import Simulation
 from guinguette.tour import Depot
 from maps.words.labels import number

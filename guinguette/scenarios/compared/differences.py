@@ -10,7 +10,7 @@ from guinguette.communes.france import Commune, every_commune
 from guinguette.communes.names import normalise_name
 from guinguette.demand.said import Write
 from guinguette.language.catalogue import count_in, say_in
-from guinguette.scenarios.figures import Figures, figures_of, visits_made
+from guinguette.scenarios.compared.figures import Figures, figures_of, visits_made
 from guinguette.scenarios.scenario import Scenario, Simulation
 
 Side = tuple[Simulation, Scenario]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from guinguette.scenarios.compared.sensitivity import Bar, Outcomes, Tornado, tornado_of
 from guinguette.scenarios.scenario import Scenario, Simulation
-from guinguette.scenarios.sensitivity import Bar, Outcomes, Tornado, tornado_of
 from tests.guinguette.scenarios.made import made_simulation
 
 KM = (2 * 24.792 + 59.651) * 11.5

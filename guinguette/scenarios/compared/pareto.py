@@ -16,7 +16,7 @@ import numpy as np
 
 from guinguette.roads.kinds import estimated_roads
 from guinguette.scenarios.choice import lay_land, visit_problem, with_detours
-from guinguette.scenarios.figures import figures_of
+from guinguette.scenarios.compared.figures import figures_of
 from guinguette.scenarios.question import PERIOD_WEEKS
 from guinguette.scenarios.scenario import Scenario, Simulation
 from routing.location.visit_problem import Objective, VisitChoice, VisitProblem
@@ -41,7 +41,7 @@ class ParetoPoint:
     One choice of villages: what it costs in a year and what it reaches.
 
     ``net_eur`` is what a year costs when subsidies are received, ``need_reached`` a share, 0 to 1,
-    as in :class:`guinguette.scenarios.figures.Figures`. ``name`` is that of the scenario whose
+    as in :class:`guinguette.scenarios.compared.figures.Figures`. ``name`` is that of the scenario whose
     tours were planned; empty for an estimate of the choice model.
     """
 

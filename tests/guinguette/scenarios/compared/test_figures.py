@@ -8,7 +8,7 @@ import pytest
 
 from guinguette.communes.france import every_commune
 from guinguette.demand.ground import lay_out
-from guinguette.scenarios.figures import STANDARD, Figures, falls, figures_of
+from guinguette.scenarios.compared.figures import STANDARD, Figures, falls, figures_of
 from guinguette.scenarios.scenario import Simulation
 from tests.guinguette.folders import MONDAY, ROCHES
 from tests.guinguette.scenarios.made import WEIGHTS, made_simulation

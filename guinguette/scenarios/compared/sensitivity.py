@@ -15,7 +15,7 @@ from typing import Literal
 from guinguette.emissions.assumptions import Case
 from guinguette.emissions.balance import World, avoided_car_km, induced_car_km
 from guinguette.folder.settings.model import Settings
-from guinguette.scenarios.figures import people_reached, visits_made
+from guinguette.scenarios.compared.figures import people_reached, visits_made
 from guinguette.scenarios.rules import Rules
 from guinguette.scenarios.scenario import Scenario, Simulation
 from guinguette.scenarios.tours import year_cost

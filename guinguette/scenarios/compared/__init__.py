@@ -1,0 +1,1 @@
+"""Scenarios beside each other: figures, what they owe to assumptions, what differs."""
