@@ -17,7 +17,7 @@ from guinguette.files.plan_document import format_plan, read_plan
 from guinguette.folder.read_folder import read_folder
 from guinguette.folder.template import crew_table, vehicle_table
 from guinguette.language.catalogue import LANGUAGE
-from guinguette.planning.continuity import continuation as planning
+from guinguette.planning.continuity import room_left as planning
 from guinguette.planning.folder_problem import build_problem
 from guinguette.planning.naming import name_tour
 from guinguette.roads.calibration import FILE_NAME, calibration_toml

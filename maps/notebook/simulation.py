@@ -137,8 +137,8 @@ class SimulationResult:
         ----------
         layer
             ``scenarios``, a row each with the figures of
-            :class:`guinguette.scenarios.compared.figures.Figures`; ``villages``, those that each visits;
-            ``reached``, those near a stop that count in part; ``left_out``, and why.
+            :class:`guinguette.scenarios.compared.figures.Figures`; ``villages``, those that each
+            visits; ``reached``, those near a stop that count in part; ``left_out``, and why.
 
         Raises
         ------

@@ -41,8 +41,8 @@ class ParetoPoint:
     One choice of villages: what it costs in a year and what it reaches.
 
     ``net_eur`` is what a year costs when subsidies are received, ``need_reached`` a share, 0 to 1,
-    as in :class:`guinguette.scenarios.compared.figures.Figures`. ``name`` is that of the scenario whose
-    tours were planned; empty for an estimate of the choice model.
+    as in :class:`guinguette.scenarios.compared.figures.Figures`. ``name`` is that of the scenario
+    whose tours were planned; empty for an estimate of the choice model.
     """
 
     net_eur: float
