@@ -29,7 +29,7 @@ SHOWN, AROUND = 3, 60
 _DAY = r"\s+[a-z]+\s+\d+(?:er)?\s+\w+\s+\d{4}"
 _PASSING = (
     (re.compile(r"\b\d{4}-S\d\d-[0-9a-f]{6}\b"), "EDITION"),
-    (re.compile(rf"(?i)(document du|imprimé le|connues au){_DAY}"), r"\1 DAY"),
+    (re.compile(rf"(?i)(document du|imprimé le|calculé le|connues au){_DAY}"), r"\1 DAY"),
     (re.compile(r"guinguette \d+(?:\.\w+)+"), "guinguette VERSION"),
     (re.compile(r"^(DTSTAMP|LAST-MODIFIED|SEQUENCE):.*$", re.MULTILINE), r"\1"),
 )

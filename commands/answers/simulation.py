@@ -46,6 +46,8 @@ def _scenario_lines(scenario: Scenario, figures: Figures) -> Iterator[Line]:
         points=number(choice.benefit, decimals=1),
         need=percent(figures.need_reached),
     )
+    if reached := len(choice.reached):
+        benefit += count(reached, "terminal.benefit-reached")
     yield Line(benefit, say("terminal.benefit-title"))
     yield Line(
         say("terminal.km-hours-a-year", km=km, hours=hours) + estimate, say("terminal.roads")

@@ -38,6 +38,7 @@ and a test compares these with what the sources know.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -50,6 +51,11 @@ from guinguette.calendar import Language, long_date, short_date
 
 LANGUAGE: ContextVar[Language] = ContextVar("LANGUAGE", default="fr")
 """The language of a sentence that is not told one; set once, at the border."""
+
+_BEFORE_A_NAME = re.compile(r"\b(de|à) \{(commune|depot|name|place)\}")
+_IS_ELIDED = re.compile("[aeiouàâéèêëîïôœ]|y(?![aeiou])", re.IGNORECASE)
+_CONTRACTED = {("de", "Le"): "du", ("de", "Les"): "des", ("à", "Le"): "au", ("à", "Les"): "aux"}
+_BRACES = str.maketrans({"{": "{{", "}": "}}"})
 
 
 @cache
@@ -92,7 +98,7 @@ def say_in(language: Language, key: str, value: str = "", /, **facts: object) ->
     """Say a sentence in one language, whatever that of the run; see :func:`say`."""
     entries, name = _place(language, key, value)
     template: str = entries[name]
-    return template.format(**facts) if facts else template
+    return _filled(template, language, facts) if facts else template
 
 
 def count(number: int, key: str, value: str = "", /, **facts: object) -> str:
@@ -118,7 +124,27 @@ def count_in(language: Language, number: int, key: str, value: str = "", /, **fa
     is_one = number < 2 if language == "fr" else number == 1
     entries, name = _place(language, key, value)
     template: str = entries[name]["one" if is_one else "many"]
-    return template.format(**{"count": number, **facts})
+    return _filled(template, language, {"count": number, **facts})
+
+
+def _filled(template: str, language: Language, facts: Mapping[str, object]) -> str:
+    """Fill a sentence; in French ``de`` and ``à`` join the name after them."""
+    if language == "fr":
+        apostrophe = "’" if "’" in template else "'"
+        template = _BEFORE_A_NAME.sub(
+            lambda found: _joined(found[1], str(facts[found[2]]), apostrophe).translate(_BRACES),
+            template,
+        )
+    return template.format(**facts)
+
+
+def _joined(before: str, name: str, apostrophe: str) -> str:
+    """Join a word and a name: ``d’Arthel``, ``du Vault``, ``aux Ormes``, ``de La Roche``."""
+    article, _, rest = name.partition(" ")
+    if contracted := _CONTRACTED.get((before, article)):
+        return f"{contracted} {rest}"
+    is_elided = before == "de" and _IS_ELIDED.match(name)
+    return f"d{apostrophe}{name}" if is_elided else f"{before} {name}"
 
 
 def family(key: str, language: Language = "fr") -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from guinguette.scenarios.compared.figures import figures_of
 from guinguette.scenarios.scenario import Choice, Scenario, Simulation
 
-_DECIMALS = 4
+_DIGITS = 10
 
 
 def simulation_document(simulation: Simulation) -> dict[str, object]:
@@ -122,4 +122,4 @@ def _rounded(value: object) -> object:
         return {key: _rounded(own) for key, own in value.items()}
     if isinstance(value, list | tuple):
         return [_rounded(own) for own in value]
-    return round(float(value), _DECIMALS) if isinstance(value, float) else value
+    return float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value

@@ -35,9 +35,10 @@ class Differences:
     ``depots_after`` the depots that only one has. ``starved`` names the scenarios whose search
     ended too early: nothing is then compared, figures are ``None`` and the rest is empty.
     ``net_eur`` is what a year costs more, ``need_reached`` the share of the need reached more, 0 to
-    1, and ``None`` where the two do not weigh the same candidates alike. ``eur_per_point`` is the
-    price of each hundredth of the need more (or what each less saves), ``None`` where one of the
-    two is better or equal in both.
+    1, and ``None`` where the two do not weigh the same candidates alike; ``is_in_part`` tells that
+    communes within reach of a stop count in it. ``eur_per_point`` is the price of each hundredth of
+    the need more (or what each less saves), ``None`` where one of the two is better or equal in
+    both.
     """
 
     before: str
@@ -48,6 +49,7 @@ class Differences:
     depots_after: tuple[str, ...] = ()
     net_eur: float | None = None
     need_reached: float | None = None
+    is_in_part: bool = False
 
     @property
     def eur_per_point(self) -> float | None:
@@ -139,6 +141,7 @@ def differences_between(first: Standing, second: Standing) -> Differences:
         depots_after=tuple(n for code, n in second.depots.items() if code not in first.depots),
         net_eur=figures[1].net_eur - figures[0].net_eur,
         need_reached=figures[1].need_reached - figures[0].need_reached if is_alike else None,
+        is_in_part=any(one.inhabitants_reached > one.inhabitants for one in figures),
     )
 
 
@@ -188,6 +191,8 @@ def _price_said(found: Differences, language: Language, write: Write) -> Iterato
         yield say_in(language, "scenarios.diff-other-need")
         return
     yield _more_said(_NEED, 100.0 * found.need_reached, language, write, decimals=1)
+    if found.is_in_part and round(found.need_reached, 3):
+        yield say_in(language, "scenarios.diff-need-in-part")
     if found.eur_per_point is not None:
         is_more = found.need_reached > 0
         key = "scenarios.diff-price" if is_more else "scenarios.diff-saved"

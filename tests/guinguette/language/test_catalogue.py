@@ -184,6 +184,28 @@ def test_a_sentence_is_said_in_the_language_of_the_run_unless_told() -> None:
     LANGUAGE.reset(token)
 
 
+@pytest.mark.parametrize(
+    ("name", "of", "at"),
+    [
+        ("Narcy", "de Narcy", "à Narcy"),
+        ("Arthel", "d'Arthel", "à Arthel"),
+        ("Épiry", "d'Épiry", "à Épiry"),
+        ("Yzeure", "d'Yzeure", "à Yzeure"),
+        ("Youx", "de Youx", "à Youx"),
+        ("Le Vault", "du Vault", "au Vault"),
+        ("Les Ormes", "des Ormes", "aux Ormes"),
+        ("L'Isle", "de L'Isle", "à L'Isle"),
+        ("La Maison-Dieu", "de La Maison-Dieu", "à La Maison-Dieu"),
+        ("Ici {0}", "d'Ici {0}", "à Ici {0}"),
+    ],
+)
+def test_in_french_a_word_joins_the_name_after_it(name: str, of: str, at: str) -> None:
+    facts = {"vehicle": "Camion", "commune": name, "distance_km": "20", "depot": name}
+    assert of in say_in("fr", "faults.depot-far", "message", **facts)
+    assert say_in("fr", "terminal.assumed-depot-given", **facts).endswith(at)
+    assert f"from {name}" in say_in("en", "faults.depot-far", "message", **facts)
+
+
 def test_zero_is_one_in_french_and_many_in_english() -> None:
     assert count(0, "details.pairs-left") == " (ni pour 0 autre trajet)"
     assert count(2, "details.pairs-left") == " (ni pour 2 autres trajets)"

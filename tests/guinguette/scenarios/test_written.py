@@ -55,7 +55,16 @@ def test_differences_are_those_of_the_simulations_themselves(tmp_path: Path) -> 
         own, net_eur=None, need_reached=None
     )
     assert read.net_eur == pytest.approx(own.net_eur, abs=1e-3)
-    assert read.need_reached == pytest.approx(own.need_reached, abs=1e-3)
+    assert read.need_reached == pytest.approx(own.need_reached, abs=1e-9)
+
+
+def test_a_point_of_need_has_the_same_price_read_back(tmp_path: Path) -> None:
+    made = made_simulation()
+    weights = tuple(weight + k / 7.0 for k, weight in enumerate(made.pool.weights))
+    simulation = replace(made, pool=replace(made.pool, weights=weights))
+    read = differences_between(*read_simulation(written(tmp_path / "der", simulation)).scenarios)
+    own = differences_of(*((simulation, each) for each in simulation.scenarios))
+    assert read.eur_per_point == pytest.approx(own.eur_per_point, rel=1e-7)
 
 
 def test_scenarios_are_paired_by_their_vans_and_two_folders_of_them_with_each_other(

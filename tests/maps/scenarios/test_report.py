@@ -56,6 +56,11 @@ def test_the_answer_says_which_villages_from_where_how_often_and_at_what_cost(
     assert f"{year.net_eur:,.0f}".replace(",", " ") + " € par an" in answer
     assert f"subventions {year.subsidies_eur:.0f} €" in answer
     assert "À portée d’un arrêt voisin, 1 : La Porte du Der" in answer
+    assert (
+        "Ces villages, et 1 commune à portée d’un arrêt, comptée en partie, "
+        "portent 77,5 % du besoin"
+    ) in answer
+    assert "Ces villages portent 90,0 % du besoin" in said
 
 
 def test_a_starved_scenario_is_marked_and_stands_in_no_table_and_no_chart(

@@ -65,6 +65,7 @@ def test_it_is_said_in_sentences(found):
         "Ceffonds (1 → 2), Narcy (2 → 4), Roches-sur-Marne (2 → 4), Wassy (1 → 2).",
         "Reste à payer : 16 741 € de plus par an.",
         "Besoin atteint : 12,5 points de plus.",
+        "Le besoin atteint compte en partie les communes à portée d’un arrêt.",
         "Chaque point de besoin de plus coûte 1 339 € par an.",
     ]
 
@@ -78,6 +79,7 @@ def test_the_other_way_round_it_is_what_is_lost_and_saved(simulation):
     assert texts[2:] == [
         "Reste à payer : 16 741 € de moins par an.",
         "Besoin atteint : 12,5 points de moins.",
+        "Le besoin atteint compte en partie les communes à portée d’un arrêt.",
         "Chaque point de besoin de moins épargne 1 339 € par an.",
     ]
 
@@ -128,6 +130,15 @@ def test_what_is_better_in_both_has_no_price(simulation):
     assert found.net_eur < 0 < found.need_reached
     assert found.eur_per_point is None
     assert not any("Chaque point" in text for text in said(found))
+
+
+def test_only_communes_within_reach_count_in_part(simulation):
+    one, two = (
+        replace(each, choice=replace(each.choice, reached=())) for each in simulation.scenarios
+    )
+    found = differences_of((simulation, one), (simulation, two))
+    assert found.need_reached
+    assert not any("compte en partie" in text for text in said(found))
 
 
 def test_it_is_said_in_english_too(found):
