@@ -112,6 +112,7 @@ def visit_problem(
     metres, seconds = _around(land.metres, land), _around(land.seconds, land)
     return VisitProblem(
         worth=np.array(pool.weights)[:, None] * returns,
+        need=np.array(pool.weights),
         visits=visits,
         radial_m=metres.radial,
         radial_s=seconds.radial,
@@ -126,7 +127,7 @@ def visit_problem(
         near=_near(question, land),
         reached_share=rules.reached_share,
         vehicles=vehicles,
-        least_vehicles=vehicles if question.choice.objective == "ratio" else 1,
+        least_vehicles=vehicles if _all_work(question) else 1,
         days=len(van.weekdays) * PERIOD_WEEKS,
         most_stops=van.max_stops,
         longest_s=60.0 * (longest_min - crew.break_min),
@@ -144,6 +145,11 @@ def visit_problem(
         ),
         kept=np.array([kept.get(town.code, 0) for town in pool.towns], dtype=np.int64),
     )
+
+
+def _all_work(question: Question) -> bool:
+    """Whether a scenario has all its vans: no budget may forbid them, no low cost spare them."""
+    return question.choice.objective == "ratio" and question.choice.budget_eur is None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -233,6 +239,7 @@ class Options:
 
     budget: float
     target: float
+    least_need: float
     price: float | None
     seed: int
 
@@ -272,6 +279,7 @@ def _solved(
             objective=objective,
             budget=options.budget,
             target=options.target,
+            least_need=options.least_need,
             allowed_gap=CHOICE_GAP,
             price=price,
             hint=towns,

@@ -172,7 +172,7 @@ class Simulation:
     rules: Rules
     title: str
     places: tuple[str, ...]
-    """Names of the départements."""
+    """Names of the intercommunalities or the départements."""
     pool: Pool
     scenarios: tuple[Scenario, ...]
     land: Land | None = None

@@ -97,8 +97,7 @@ def simulate(
     rules = rules_of(question)
     real = real_roads(network) if network else None
     pool = gather_pool(question, rules, today=today, roads=real)
-    places = tuple(dict.fromkeys(c.departement for c in pool.area))
-    names = tuple(departement_names()[code] for code in places)
+    names = _places(question, pool)
     title = question.title or f"Simulation : {', '.join(names)}"
     around = [*(c.commune for c in pool.candidates), *pool.towns]
     work = Work(
@@ -106,7 +105,7 @@ def simulate(
         rules=rules,
         pool=pool,
         title=title,
-        start=question.start or ordinary_start(places[0], today),
+        start=question.start or ordinary_start(pool.area[0].departement, today),
         roads=real or estimated_roads(around),
         on_progress=on_progress,
     )
@@ -122,6 +121,15 @@ def simulate(
         scenarios=tuple(scenarios),
         land=work.land,
     )
+
+
+def _places(question: Question, pool: Pool) -> tuple[str, ...]:
+    """Name the area: its intercommunalities where it was asked for by them alone, or its parts."""
+    asked = question.area
+    if asked.epcis and not (asked.departements or asked.communes or asked.outline):
+        return tuple(dict.fromkeys(c.epci_name for c in pool.area))
+    codes = dict.fromkeys(c.departement for c in pool.area)
+    return tuple(departement_names()[code] for code in codes)
 
 
 class Work:
@@ -149,8 +157,11 @@ class Work:
         """Choose and plan for a number of vans; never less than the scenario before."""
         problem, asked = self.problem(vehicles, before), self.question.choice
         proven = self.chosen(problem, before)
+        if proven is None and before is not None:  # what stays from it is too dear, or does not fit
+            return self.unchanged(vehicles, None, before)
         if proven is None:
-            raise UsageError(fault("simulation-nothing-fits", count=vehicles))
+            value = count(vehicles, "pages.vehicles")
+            raise UsageError(fault("simulation-nothing-fits", value=value))
         tried, short = [], 0.0
         choice: VisitChoice | None = proven
         there = only_at(problem, proven.vehicles)
@@ -191,18 +202,15 @@ class Work:
             )
         return scenario
 
-    def unchanged(self, vehicles: int, proven: VisitChoice, before: Scenario) -> Scenario:
-        """Leave a scenario as it is, where the budget pays for no van more."""
-        value = before.choice.value
-        choice = replace(
-            before.choice,
-            bound=proven.bound,
-            gap=gap_of(value, proven.bound),
-            gap_of_choice=proven.gap,
-            is_inherited=True,
+    def unchanged(self, vehicles: int, proven: VisitChoice | None, before: Scenario) -> Scenario:
+        """Leave a scenario as it is, where the budget pays for no van more, or nothing fits."""
+        choice = replace(before.choice, is_inherited=True)
+        if proven is not None:
+            gap = gap_of(choice.value, proven.bound)
+            choice = replace(choice, bound=proven.bound, gap=gap, gap_of_choice=proven.gap)
+        return replace(
+            before, name=count(vehicles, "pages.vehicles"), vehicles=vehicles, choice=choice
         )
-        name = count(vehicles, "pages.vehicles")
-        return replace(before, name=name, vehicles=vehicles, choice=choice)
 
     def problem(self, vehicles: int, before: Scenario | None) -> VisitProblem:
         """State the choice of a number of vans."""
@@ -222,11 +230,10 @@ class Work:
     ) -> VisitChoice | None:
         """Choose as the question asks, ``short`` euros below its budget."""
         asked = self.question.choice
-        target = (asked.target or 0.0) * sum(self.pool.weights)
-        least = max(target, before.choice.benefit) if before else target
         budget = inf if asked.budget_eur is None else asked.budget_eur - short
-        for benefit in dict.fromkeys((least, target)):
-            options = Options(budget, benefit, self.price, self.question.search.seed)
+        need = (asked.target or 0.0) * sum(self.pool.weights)
+        for benefit in dict.fromkeys((before.choice.benefit if before else 0.0, 0.0)):
+            options = Options(budget, benefit, need, self.price, self.question.search.seed)
             found = chosen(problem, asked.objective, options)
             if found is not None:
                 self.price = found.benefit / max(found.cost, 1.0)

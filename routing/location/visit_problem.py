@@ -41,6 +41,8 @@ class VisitProblem:
     ----------
     worth
         Shape (n, k), benefit of so many visits of a village.
+    need
+        Shape (n,), what is met of a village by any visit, in part by one within reach.
     visits
         Shape (k,), the numbers.
     radial_m, radial_s
@@ -74,6 +76,7 @@ class VisitProblem:
     """
 
     worth: FloatArray
+    need: FloatArray
     visits: IntArray
     radial_m: FloatArray
     radial_s: FloatArray

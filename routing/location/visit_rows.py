@@ -18,7 +18,9 @@ _ALIKE = 1e-7
 class Rows:
     """The programme of a problem, whose costs alone change."""
 
-    def __init__(self, problem: VisitProblem, budget: float, target: float) -> None:
+    def __init__(
+        self, problem: VisitProblem, *, budget: float, target: float, least_need: float
+    ) -> None:
         self.problem = problem
         n, d = problem.is_allowed.shape
         k = len(problem.visits)
@@ -55,6 +57,8 @@ class Rows:
             self._add(everything, self.cost, -inf, budget)
         if target > 0:
             self._add(everything, self.benefit, target, inf)
+        if least_need > 0:
+            self._add(everything, self._need(), least_need, inf)
         self._freeze()
 
     def _add(
@@ -123,6 +127,12 @@ class Rows:
         p, found = self.problem, np.zeros(self.count)
         found[: self.size] = p.worth[self.village, self.option]
         found[self.reach] = p.reached_share * p.worth[self.reached, self.reached_option]
+        return found
+
+    def _need(self) -> FloatArray:
+        p, found = self.problem, np.zeros(self.count)
+        found[: self.size] = p.need[self.village]
+        found[self.reach] = p.reached_share * p.need[self.reached]
         return found
 
     def _cost(self) -> FloatArray:

@@ -45,6 +45,7 @@ def choose_visits(
     objective: Objective,
     budget: float = inf,
     target: float = 0.0,
+    least_need: float = 0.0,
     allowed_gap: float = 0.005,
     price: float | None = None,
     hint: IntArray | None = None,
@@ -60,11 +61,11 @@ def choose_visits(
         What there is to choose from.
     objective
         ``ratio``: the most benefit per cost; ``benefit``: the most benefit; ``cost``: the least
-        cost. Budget and target hold for all of them.
+        cost. What follows holds for all of them.
     budget
         Most that the counted cost may be.
-    target
-        Least benefit.
+    target, least_need
+        Least benefit, and least need that is met.
     allowed_gap
         Share of the value that the search may leave to the bound.
     price
@@ -81,7 +82,7 @@ def choose_visits(
         ``None`` where nothing was found: nothing fits, or there was no time.
     """
     limit = deadline.begin()
-    rows = Rows(problem, budget, target)
+    rows = Rows(problem, budget=budget, target=target, least_need=least_need)
     has_near = rows.stops.size > 0  # 4 s then, as against 5 to 15 by the simplex
     start = {"ratio": 1.0, "benefit": TIE, "cost": 0.0}[objective] * _mean_price(problem)
     price = start if price is None or objective != "ratio" else price

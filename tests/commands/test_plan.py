@@ -11,7 +11,7 @@ import pytest
 
 import cli
 from guinguette.files.plan_document import read_plan
-from guinguette.planning.continuity import continuation as planning
+from guinguette.planning.continuity import room_left as planning
 from maps.words.labels import unserved_reason
 from routing.solution import Solution, UnservedStop
 from tests.commands.conftest import QUICK

@@ -12,7 +12,7 @@ from commands.use_network import example_network
 from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import read_plan
 from guinguette.folder.settings.model import SETTINGS_NAME
-from guinguette.planning.continuity import continuation as planning
+from guinguette.planning.continuity import room_left as planning
 from routing.network.download.sources import Patience
 from tests.guinguette.canton import folder_around
 from tests.guinguette.folders import MONDAY

@@ -13,7 +13,7 @@ import cli
 from guinguette.files.outputs import output_directory
 from guinguette.files.plan_document import read_plan
 from guinguette.planning import replan_tour as replanning
-from guinguette.planning.continuity import continuation as planning
+from guinguette.planning.continuity import room_left as planning
 from routing.solution import UnservedStop
 from tests.guinguette.folders import MONDAY
 from tests.program import SOURCE, answer_of, content
@@ -90,13 +90,13 @@ def absent(dossier):
 def test_ctrl_c_gives_the_best_change_found_so_far(dossier, monkeypatch, capsys):
     search = replanning.replan_tour
 
-    def interrupted(*words, deadline, on_progress, **options):
+    def interrupted(path, events, aims):
         def on_first_plan(cost, lower_bound):
-            on_progress(cost, lower_bound)
-            if cost is not None and not deadline.should_stop():
-                press_ctrl_c(deadline.should_stop)
+            aims.on_progress(cost, lower_bound)
+            if cost is not None and not aims.deadline.should_stop():
+                press_ctrl_c(aims.deadline.should_stop)
 
-        return search(*words, deadline=deadline, on_progress=on_first_plan, **options)
+        return search(path, events, replace(aims, on_progress=on_first_plan))
 
     monkeypatch.setattr(replanning, "replan_tour", interrupted)
     code, answer = answer_of(
@@ -112,9 +112,9 @@ def test_ctrl_c_gives_the_best_change_found_so_far(dossier, monkeypatch, capsys)
 def test_a_change_cut_short_that_serves_fewer_is_not_written(dossier, monkeypatch, capsys):
     search = replanning.replan_tour
 
-    def interrupted(*words, deadline, **options):
-        found = search(*words, deadline=deadline, **options)
-        press_ctrl_c(deadline.should_stop)
+    def interrupted(path, events, aims):
+        found = search(path, events, aims)
+        press_ctrl_c(aims.deadline.should_stop)
         lacks = lacking(found.after.routes[0].visits[0])
         return replace(found, after=replace(found.after, unserved=(lacks,)))
 

@@ -32,6 +32,7 @@ from guinguette.planning.continuity.happenings import Happenings, without_except
 from guinguette.planning.continuity.hours_kept import Cut, within_hours
 from guinguette.planning.continuity.instructed import Instructed
 from guinguette.planning.continuity.promises_kept import Place, Promises
+from guinguette.planning.continuity.room_left import RoomLeft
 from guinguette.planning.folder_problem import build_problem
 from guinguette.roads.kinds import Roads
 from guinguette.service.habits import spare_weeks
@@ -43,7 +44,6 @@ from routing.problem import Problem
 from routing.solution import DayRoute, Solution
 from routing.solver.deadline import Deadline
 from routing.solver.draft import is_closed
-from routing.solver.solve import solve
 
 Progress = Callable[[float | None, float | None], None]
 DEAREST_EUR = 10_000.0
@@ -93,7 +93,7 @@ class Continuation:
         cycle, self.ground = build_problem(without_exceptions(self.folder), roads)
         self.cycle = self.uncut = self._without_leaving(cycle)
         self.cuts: tuple[Cut, ...] = ()
-        self.planned: Callable[..., Solution] = solve
+        self.planned: Callable[..., Solution] = RoomLeft().planned
         problem, _ = build_problem(self.folder, roads, ground=self.ground)
         self.problem = replace(
             problem, stops=self.cycle.stops, visit_cost=with_prices(problem, happened.prices)
@@ -372,7 +372,7 @@ class Continuation:
         """
         if self.settled or not self.former or deadline.begin().is_past:
             return None
-        free = solve(
+        free = RoomLeft().planned(
             self.uncut,
             deadline=deadline,
             seed=self.seed,

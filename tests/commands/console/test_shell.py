@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import cli
-from guinguette.planning.continuity import continuation as planning
+from guinguette.planning.continuity import room_left as planning
 from tests.program import SOURCE, answer_of, run_program
 from tests.working_folder import edit_settings
 

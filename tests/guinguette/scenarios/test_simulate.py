@@ -12,6 +12,7 @@ import pytest
 from guinguette.faults import UsageError
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.roads.kinds import estimated_roads
+from guinguette.scenarios.compared.figures import figures_of
 from guinguette.scenarios.question import Question
 from guinguette.scenarios.rules import shipped_rules
 from guinguette.scenarios.scenario import Scenario, Simulation
@@ -116,7 +117,7 @@ def test_a_budget_is_kept_by_real_tours() -> None:
 def test_the_least_cost_of_a_share_of_the_need() -> None:
     found = asked(objectif="cout", part_du_besoin=0.3, vehicules=(2,))
     (scenario,) = found.scenarios
-    assert scenario.choice.benefit >= 0.3 * sum(found.pool.weights)
+    assert figures_of(found, scenario).need_reached >= 0.3 - 1e-9
     assert scenario.choice.value == scenario.year.net_eur >= scenario.choice.bound
     assert len(scenario.folder.settings.vehicles) == 1, "one van is enough"
 
@@ -198,3 +199,14 @@ def test_a_van_more_is_added_where_a_new_choice_would_bring_less(usual: Simulati
     assert kept.items() <= now.items()
     assert found.choice.benefit > before.choice.benefit
     assert found.choice.value <= found.choice.bound
+
+
+def test_a_budget_may_leave_vans_idle() -> None:
+    found = asked(objectif="rapport", budget_eur_an=62_000.0, depots=("Chaumont",))
+    one, two = found.scenarios
+    for scenario in (one, two):
+        assert scenario.year.net_eur <= 62_000.0
+        assert len(scenario.folder.settings.vehicles) == 1, "the second costs 47,568 € a year"
+    assert two.choice.benefit >= one.choice.benefit
+    assert two.name != one.name
+    assert found.places == ("Communauté d'agglomération de Chaumont",)

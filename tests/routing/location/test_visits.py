@@ -27,6 +27,7 @@ def made(seed: int, *, villages: int = 4, depots: int = 2) -> tuple[VisitProblem
     weights = rng.integers(5, 30, size=villages).astype(float)
     problem = VisitProblem(
         worth=weights[:, None] * np.array([1.0, 1.6]),
+        need=weights,
         visits=np.array([1, 2]),
         radial_m=radial,
         radial_s=radial / 15.0,
@@ -218,6 +219,17 @@ def test_a_stop_next_door_counts_in_part_and_never_twice() -> None:
     if served in by_pair:
         assert found.reached_by.tolist()[1 - served] == served
     assert not ((found.option >= 0) & (found.reached_by >= 0)).any()
+
+
+def test_the_need_that_is_met_counts_each_village_once() -> None:
+    problem, _ = made(2, villages=5)
+    least = 0.6 * float(problem.need.sum())
+    found = choose_visits(problem, objective="cost", least_need=least, allowed_gap=0.0)
+    assert found is not None
+    assert problem.need[found.option >= 0].sum() >= least * (1 - 1e-9)
+    by_benefit = choose_visits(problem, objective="cost", target=least, allowed_gap=0.0)
+    assert by_benefit is not None
+    assert by_benefit.cost <= found.cost * (1 + 1e-9), "second visits count as benefit, not as need"
 
 
 def test_nothing_that_fits_is_none() -> None:
