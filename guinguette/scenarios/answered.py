@@ -99,10 +99,10 @@ class Answered:
                 continue
             minutes = min(self._round_trip_min(k, town) for town in depots)
             why: WhyNot = "less_benefit"
-            if minutes > self.question.villages.most_round_trip_min:
-                why = "too_far"
-            elif code in near:
+            if code in near:
                 why = "reached"
+            elif minutes > self.question.villages.most_round_trip_min:
+                why = "too_far"
             elif candidate.commune.epci_code in full:
                 why = "epci_full"
             found.append(LeftOut(candidate=candidate, why=why, round_trip_min=minutes))

@@ -191,7 +191,7 @@ def _too_few(area: Sequence[Commune], candidates: Collection[Commune]) -> Fault 
     codes = ", ".join(dict.fromkeys(c.departement for c in area))
     is_unknown = not any(c.population for c in area)
     code = "departement-uncounted" if is_unknown else "unknown-departement-pool"
-    return fault(code, cell="zone", value=codes)
+    return fault(code, cell="zone", value=codes, count=len(candidates))
 
 
 def _villages(

@@ -23,7 +23,6 @@ from guinguette.emissions.balance import balance_tour
 from guinguette.faults import UsageError
 from guinguette.folder.settings.model import Settings
 from guinguette.language.catalogue import count
-from guinguette.language.fault_sentences import fault
 from guinguette.planning.plan_tour import plan_tour
 from guinguette.roads.kinds import Roads, estimated_roads
 from guinguette.scenarios.answered import Answered
@@ -38,6 +37,7 @@ from guinguette.scenarios.choice import (
 )
 from guinguette.scenarios.pool import gather_pool, real_roads
 from guinguette.scenarios.question import Question
+from guinguette.scenarios.refused import refuse_far, why_nothing
 from guinguette.scenarios.rules import Rules, rules_of
 from guinguette.scenarios.scenario import (
     STARVED_GAP,
@@ -156,12 +156,12 @@ class Work:
     def scenario(self, vehicles: int, before: Scenario | None) -> Scenario:
         """Choose and plan for a number of vans; never less than the scenario before."""
         problem, asked = self.problem(vehicles, before), self.question.choice
+        refuse_far(self.question, self.pool, problem)
         proven = self.chosen(problem, before)
         if proven is None and before is not None:  # what stays from it is too dear, or does not fit
             return self.unchanged(vehicles, None, before)
         if proven is None:
-            value = count(vehicles, "pages.vehicles")
-            raise UsageError(fault("simulation-nothing-fits", value=value))
+            raise UsageError(why_nothing(self.question, problem, count(vehicles, "pages.vehicles")))
         tried, short = [], 0.0
         choice: VisitChoice | None = proven
         there = only_at(problem, proven.vehicles)

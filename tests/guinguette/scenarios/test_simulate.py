@@ -153,15 +153,6 @@ def test_forced_forbidden_and_bounded_villages() -> None:
     assert served[last].why == "forced"
 
 
-def test_what_nobody_can_do_is_said() -> None:
-    question = Question.model_validate(
-        {**SMALL, "choix": {"vehicules": (1,), "villes": 2, "budget_eur_an": 1_000.0}}
-    )
-    with pytest.raises(UsageError) as refused:
-        simulate(question, today=TODAY)
-    assert refused.value.fault.code == "simulation-nothing-fits"
-
-
 def test_the_folder_of_a_scenario_is_planned_alike_again(usual: Simulation) -> None:
     scenario: Scenario = usual.scenarios[0]
     again = plan_tour(scenario.folder, deadline=Deadline(effort=500))
@@ -210,3 +201,31 @@ def test_a_budget_may_leave_vans_idle() -> None:
     assert two.choice.benefit >= one.choice.benefit
     assert two.name != one.name
     assert found.places == ("Communauté d'agglomération de Chaumont",)
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "code"),
+    [
+        ({"choix": {"vehicules": (1,), "depots": ("Lyon",)}}, "simulation-depots-far"),
+        (
+            {"choix": {"vehicules": (1,), "villes": 2}, "villages": {"imposes": ["Ouessant"]}},
+            "simulation-forced-far",
+        ),
+        (
+            {"choix": {"vehicules": (1,), "villes": 2}, "villages": {"imposes": ["Nice"]}},
+            "simulation-forced-far",
+        ),
+        (
+            {"choix": {"vehicules": (1,), "villes": 2, "budget_eur_an": 1_000.0}},
+            "simulation-budget-small",
+        ),
+        (
+            {"choix": {"vehicules": (1,), "frequences": (4,), "part_du_besoin": 1.0}},
+            "simulation-need-large",
+        ),
+    ],
+)
+def test_what_cannot_be_is_said_with_its_true_reason(asked_for, code: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        simulate(Question.model_validate({**SMALL, **asked_for}), today=TODAY)
+    assert refused.value.fault.code == code
