@@ -264,7 +264,11 @@ def _answered(
     simulation, files = session.wait_for(say("terminal.simulating"), simulated, is_slow=True)
     edited = (*edited_files(files), *_question_files(question))
     written = write_outputs(directory, files, may_be_edited=edited)
-    kept = [name for name in files if directory / name not in written]
+    kept = [
+        name
+        for name in files
+        if directory / name not in written and not _is_asked(directory / name, question)
+    ]
     notes = (fault("simulation-kept", value=", ".join(kept)),) if kept else ()
     return Answer(
         result={
@@ -273,6 +277,17 @@ def _answered(
         lines=(*simulation_lines(simulation), *written_lines(directory, files, REPORT_NAME)),
         warnings=(*notes, *balance_warnings(simulation.scenarios[0].balance)),
     )
+
+
+def _is_asked(path: Path, question: Question) -> bool:
+    """Tell whether a file is the question that was answered, or its outline: not given up."""
+    from guinguette.scenarios.ask import read_question
+    from guinguette.scenarios.question import QUESTION_NAME
+
+    outline = question.area.outline
+    if outline is not None and path.resolve() == outline.resolve():
+        return True
+    return path.name == QUESTION_NAME and read_question(path) == question
 
 
 def _usual_folder(question: Question, file: Path | None, places: tuple[str, ...]) -> Path:

@@ -60,6 +60,8 @@ def tornado_rails(
 ) -> Iterator[TornadoRail]:
     """Lay out the assumptions that move an outcome, the one that moves it most first."""
     found = tornado.by(outcome)
+    if not found:  # where nothing moves it, there may be none: nobody is reached
+        return
     ends = [getattr(end, outcome) for bar in found for end in (bar.low, bar.high)]
     now = getattr(tornado.now, outcome)
     least, most = min([now, *ends]), max([now, *ends])

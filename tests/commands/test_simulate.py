@@ -64,8 +64,12 @@ def test_its_question_is_kept_edited_and_run_again(simulated, capsys):
     assert (folder / "scenario-1/guinguette.toml").read_text(encoding="utf-8") == "# à moi"
     [kept, _] = answer["warnings"]
     assert kept["code"] == "simulation-kept"
-    assert "simulation.toml" in kept["message"]
-    assert "scenario-1/guinguette.toml" in kept["message"]
+    assert kept["message"].endswith(" : scenario-1/guinguette.toml, scenario-1/communes.xlsx.")
+    code, answer = answer_of(capsys, "simuler", "--question", folder, "--exclure", "58019")
+    assert code == 0
+    assert answer["warnings"][0]["message"].endswith(
+        ": scenario-1/guinguette.toml, scenario-1/communes.xlsx, simulation.toml."
+    )
 
 
 def test_options_go_before_the_file_and_an_area_replaces_its_area(tmp_path, capsys):

@@ -63,6 +63,17 @@ def test_the_answer_says_which_villages_from_where_how_often_and_at_what_cost(
     assert "Ces villages portent 90,0 % du besoin" in said
 
 
+def test_a_scenario_that_reaches_nobody_is_told_without_a_figure_for_each(
+    simulation: Simulation,
+) -> None:
+    one = simulation.scenarios[1]
+    nobody = replace(one.tour, routes=())
+    choice = replace(one.choice, villages=(), reached=())
+    said = text_of(report(changed(simulation, 1, tour=nobody, choice=choice)))
+    assert "Reste à payer par habitant atteint" in said
+    assert "Ce que la réponse doit aux hypothèses" not in said
+
+
 def test_a_starved_scenario_is_marked_and_stands_in_no_table_and_no_chart(
     simulation: Simulation,
 ) -> None:
