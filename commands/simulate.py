@@ -45,7 +45,10 @@ def _share(text: str) -> float:
         share = float(text.replace("%", "").replace(",", ".").strip())
     except ValueError:
         raise UsageError(fault("share-unreadable", value=text)) from None
-    return share / 100.0 if "%" in text or share > 1.0 else share
+    share = share / 100.0 if "%" in text or share > 1.0 else share
+    if share > 1.0:
+        raise UsageError(fault("share-unreadable", value=text))
+    return share
 
 
 def _euros(text: str) -> float:

@@ -24,6 +24,7 @@ def figure_text(value: float | None, unit: Unit, decimals: int = 0) -> str:
     """Write a figure with its unit; a dash where there is none."""
     if value is None:
         return "–"
+    value *= 1 + 1e-12  # halves away from zero, as spreadsheets round the same figure
     if unit == "eur":
         return labels.euros(value, decimals=decimals)
     if unit == "kg":

@@ -124,6 +124,7 @@ def refused(capsys, *words):
         (["58", "--vehicules", "13-14"], [("toml-range", "--vehicules")] * 2),
         (["58", "--budget", "beaucoup"], [("euros-unreadable", "")]),
         (["58", "--besoin", "moitié"], [("share-unreadable", "")]),
+        (["58", "--besoin", "150%"], [("share-unreadable", "")]),
         (["58", "--besoin", "nan"], [("toml-number", "--besoin")]),
         (["58", "--besoin", "0"], [("toml-range", "--besoin")]),
         (["58", "--frequences", "souvent"], [("frequencies-unreadable", "")]),

@@ -14,6 +14,7 @@ from guinguette.scenarios.scenario import Scenario, Simulation
 from guinguette.tour import Tour
 from maps.drawing.page import RemoteLinkError, refuse_links
 from maps.scenarios.compared import compare_scenarios
+from maps.scenarios.figures import figure_text
 from maps.scenarios.files import simulation_files
 from maps.scenarios.report import REPORT_NAME, report_page
 from tests.guinguette.scenarios.made import made_simulation
@@ -72,6 +73,13 @@ def test_a_scenario_that_reaches_nobody_is_told_without_a_figure_for_each(
     said = text_of(report(changed(simulation, 1, tour=nobody, choice=choice)))
     assert "Reste à payer par habitant atteint" in said
     assert "Ce que la réponse doit aux hypothèses" not in said
+
+
+def test_halves_are_rounded_as_in_the_workbook() -> None:
+    halves = (586.5, 402.5, 195.5, -2.5, 0.0)
+    assert [figure_text(half, "number") for half in halves] == ["587", "403", "196", "−3", "0"]
+    assert figure_text(0.125, "share").startswith("13")
+    assert figure_text(1.0, "share", 1).startswith("100,0")
 
 
 def test_a_starved_scenario_is_marked_and_stands_in_no_table_and_no_chart(
