@@ -181,8 +181,8 @@ def question_text(question: Question) -> str:
     usual = comments["usual"]
     tree = question.model_dump(by_alias=True, exclude_defaults=True)
     words = {value: word for word, value in OBJECTIVES.items()}
-    if objective := tree.get("choix", {}).get("objectif"):
-        tree["choix"]["objectif"] = words[objective]
+    if "choix" in tree:  # what is said there may mean another objective than the usual one
+        tree["choix"] = {**tree["choix"], "objectif": words[question.choice.objective]}
     if outline := tree.get("zone", {}).get("contour"):
         tree["zone"]["contour"] = outline.as_posix()
     top = {key: value for key, value in tree.items() if key in usual["question"]}

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from guinguette.calendar import FIRST_DAY, LAST_DAY
@@ -105,17 +105,25 @@ class VillageQuestion(Section):
     most_round_trip_min: int = Field(alias="aller_retour_max_min", ge=1, le=600, default=120)
 
 
+_MEANT = (
+    (("part_du_besoin", "target"), "cost"),
+    (("budget_eur_an", "budget_eur"), "benefit"),
+)
+
+
 class ChoiceQuestion(Section):
     """
     What is decided, and to what end.
 
     ``vehicles`` are the scenarios: so many vans in each. ``budget_eur`` is a year's, subsidies
     taken off; ``target`` the share of the need that is to be reached, 0 to 1 (for the objective
-    ``cost``). ``depots`` are communes; where there are none, towns are chosen among the
-    ``towns`` largest. With ``same_depots`` a scenario keeps those of the one before.
-    ``frequencies`` are the visits in four weeks that a village may get (each fourth week,
-    each second, each); ``reach_min`` the minutes
-    by road within which the stop of another village counts in part, 0 for never.
+    ``cost``). Where no ``objective`` is said, a budget asks for the most benefit under it, a share
+    of the need for the least cost, else the most benefit per euro is sought.
+
+    ``depots`` are communes; where there are none, towns are chosen among the ``towns`` largest.
+    With ``same_depots`` a scenario keeps those of the one before. ``frequencies`` are the visits in
+    four weeks that a village may get (each fourth week, each second, each); ``reach_min`` the
+    minutes by road within which the stop of another village counts in part, 0 for never.
     """
 
     objective: Annotated[Objective, BeforeValidator(_objective)] = Field(
@@ -133,6 +141,16 @@ class ChoiceQuestion(Section):
         tuple[Annotated[int, AfterValidator(_frequency)], ...], AfterValidator(_ascending)
     ] = Field(alias="frequences", default=FREQUENCIES, min_length=1)
     reach_min: int = Field(alias="rayon_min", ge=0, le=60, default=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_objective(cls, table: object) -> object:
+        if not isinstance(table, Mapping) or {"objectif", "objective"} & table.keys():
+            return table
+        for keys, objective in _MEANT:
+            if any(table.get(key) is not None for key in keys):
+                return {**table, "objectif": objective}
+        return table
 
 
 class CostQuestion(Section):

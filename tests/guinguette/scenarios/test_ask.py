@@ -1,5 +1,6 @@
 """The file of a question: read with all its faults, changed, written and read back."""
 
+import tomllib
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -248,3 +249,19 @@ def test_the_sentences_are_said_in_english_too(write):
 def test_the_outline_is_written_with_slashes():
     question = Question.model_validate({"zone": {"contour": Path("a") / "b.geojson"}})
     assert 'contour = "a/b.geojson"' in question_text(question)
+
+
+@pytest.mark.parametrize(
+    ("choice", "objective"),
+    [
+        ({}, "ratio"),
+        ({"budget_eur_an": 60_000.0}, "benefit"),
+        ({"part_du_besoin": 0.5}, "cost"),
+        ({"part_du_besoin": 0.5, "budget_eur_an": 60_000.0}, "cost"),
+        ({"budget_eur_an": 60_000.0, "objectif": "rapport"}, "ratio"),
+    ],
+)
+def test_what_is_said_means_an_objective_where_none_is(choice, objective):
+    question = Question.model_validate({"choix": choice})
+    assert question.choice.objective == objective
+    assert Question.model_validate(tomllib.loads(question_text(question))) == question
