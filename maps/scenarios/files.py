@@ -60,8 +60,14 @@ def simulation_files(
 
 
 def edited_files(files: Collection[str]) -> tuple[str, ...]:
-    """Return those that the coordinator may go on with: the working folders of the scenarios."""
-    return tuple(name for name in files if name.rpartition("/")[2] in EDITED_NAMES)
+    """
+    Return those that the coordinator may go on with: the working folders of the scenarios.
+
+    Their plans and maps are among them: beside what she edited, those of a new search would be of
+    other villages.
+    """
+    folders = {name.rpartition("/")[0] for name in files if name.rpartition("/")[2] in EDITED_NAMES}
+    return tuple(name for name in files if name.rpartition("/")[0] in folders)
 
 
 def _map_page(scenario: Scenario, printed_on: date, ground: Ground) -> str:

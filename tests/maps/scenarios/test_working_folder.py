@@ -99,7 +99,9 @@ def test_a_column_of_another_name_is_still_a_warning(directory: Path, tmp_path: 
 def test_what_a_coordinator_edits_is_known(simulation: Simulation) -> None:
     files = simulation_files(simulation, printed_on=TODAY, network="nievre")
     assert set(edited_files(files)) == {
-        f"scenario-{n}/{name}" for n in (1, 2) for name in ("communes.xlsx", "guinguette.toml")
+        f"scenario-{n}/{name}"
+        for n in (1, 2)
+        for name in ("communes.xlsx", "guinguette.toml", "plan.json", "carte.html")
     }
     assert b'dossier = "nievre"' in files["scenario-1/guinguette.toml"]
     book = openpyxl.load_workbook(BytesIO(files["scenario-2/communes.xlsx"]))
