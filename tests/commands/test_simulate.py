@@ -64,7 +64,11 @@ def test_its_question_is_kept_edited_and_run_again(simulated, capsys):
     assert (folder / "scenario-1/guinguette.toml").read_text(encoding="utf-8") == "# à moi"
     [kept, _] = answer["warnings"]
     assert kept["code"] == "simulation-kept"
-    assert kept["message"].endswith(" : scenario-1/guinguette.toml, scenario-1/communes.xlsx.")
+    _, _, names = kept["message"].rpartition(" : ")
+    assert set(names.rstrip(".").split(", ")) == {
+        f"scenario-1/{name}"
+        for name in ("carte.html", "plan.json", "guinguette.toml", "communes.xlsx")
+    }
     code, answer = answer_of(capsys, "simuler", "--question", folder, "--exclure", "58019")
     assert code == 0
     assert answer["warnings"][0]["message"].endswith(
