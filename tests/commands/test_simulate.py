@@ -72,7 +72,7 @@ def test_its_question_is_kept_edited_and_run_again(simulated, capsys):
     code, answer = answer_of(capsys, "simuler", "--question", folder, "--exclure", "58019")
     assert code == 0
     assert answer["warnings"][0]["message"].endswith(
-        ": scenario-1/guinguette.toml, scenario-1/communes.xlsx, simulation.toml."
+        "scenario-1/guinguette.toml, scenario-1/communes.xlsx, simulation.toml."
     )
 
 
