@@ -68,8 +68,12 @@ def compare(
     """Answer ``compare``: find or make both plans, then set them side by side."""
     if sum(map(bool, (other, editions, settings, ghost))) > 1:
         raise UsageError(fault("compare-one-question"))
-    if other and _is_simulation(place) and _is_simulation(other):
+    if missing := next((p for p in (place, other) if p is not None and not p.exists()), None):
+        raise UsageError(fault("folder-missing", value=str(missing)))
+    if _is_simulation(place) and other and _is_simulation(other):
         return _written(folder or Path("comparaison"), *_simulations(place, other))
+    if _is_simulation(place) and not (other or editions or settings or ghost):
+        raise UsageError(fault("compare-two-simulations", value=str(place)))
     directory, deadline = folder or _beside(place), deadline_of(seconds, effort)
     if ghost:
         return _written(directory, *_ghost(session, place, ghost, weeks, deadline))

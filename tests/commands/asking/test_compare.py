@@ -110,6 +110,15 @@ def test_two_simulations_stand_side_by_side_and_nothing_of_them_changes(simulati
     assert content(one) == before
 
 
+def test_one_simulation_or_a_missing_one_is_said(simulations, capsys):
+    one = simulations[0]
+    code, answer = answer_of(capsys, "compare", one)
+    assert (code, answer["errors"][0]["code"]) == (2, "compare-two-simulations")
+    code, answer = answer_of(capsys, "compare", one, one.parent / "nulle-part")
+    assert (code, answer["errors"][0]["code"]) == (2, "folder-missing")
+    assert "nulle-part" in answer["errors"][0]["message"]
+
+
 def test_two_scenarios_of_a_simulation_are_compared_until_one_is_planned_again(simulations, capsys):
     one, _ = simulations
     _, answer = answer_of(capsys, "compare", one / "scenario-1", one / "scenario-2")
