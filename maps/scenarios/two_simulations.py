@@ -54,14 +54,19 @@ def _pair(one: Standing, other: Standing) -> tuple[str, list[str], list[tuple[st
     """Write a pair: its title, what differs in words, its rows; none where one is starved."""
     found = differences_between(one, other)
     said = list(differences_said(found, "fr", labels.number))
-    return pair_title(one, other), said, [] if found.starved else list(_rows(one, other))
+    is_alike = found.need_reached is not None
+    rows = [] if found.starved else list(_rows(one, other, is_alike=is_alike))
+    return pair_title(one, other), said, rows
 
 
-def _rows(one: Standing, other: Standing) -> Iterator[tuple[str, ...]]:
+def _rows(one: Standing, other: Standing, *, is_alike: bool) -> Iterator[tuple[str, ...]]:
+    """Write rows; shares of a need that is not of the same candidates have no difference."""
     depots = (labels.join_words([*side.depots.values()]) for side in (one, other))
     yield (phrase("simulated.depots"), *depots, "")
     for row in STANDARD:
-        yield (phrase(row.label), *_figures(row, one, other))
+        before, after, more = _figures(row, one, other)
+        is_of_need = row.unit in {"share", "index"}
+        yield (phrase(row.label), before, after, more if is_alike or not is_of_need else "")
 
 
 def _figures(row: Row, one: Standing, other: Standing) -> Iterator[str]:

@@ -64,3 +64,17 @@ def test_names_are_escaped(first: WrittenSimulation) -> None:
         replace(first, title=trap, name=trap), turned(first), printed_on=TODAY
     )
     assert "<script" not in page
+
+
+def test_shares_of_another_need_have_no_difference(first: WrittenSimulation) -> None:
+    (one,) = turned(first).scenarios
+    other = replace(one, weights={code: 2 * w for code, w in one.weights.items()} | {"01001": 1.0})
+    said = text_of(
+        two_simulations_page(
+            first, replace(first, name="deux", scenarios=(other,)), printed_on=TODAY
+        )
+    )
+    assert "Le besoin atteint ne se compare pas" in said
+    assert "Besoin atteint 77,5 % 90,0 %" in said
+    assert "points" not in said
+    assert "Villages desservis 4 6 +2" in said
