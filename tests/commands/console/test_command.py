@@ -58,11 +58,11 @@ def test_a_number_that_does_not_fit_is_told_its_bounds(words, expected, capsys):
     assert error["message"].endswith(f"attendu : {expected}.")
 
 
-@pytest.mark.parametrize("word", ["1.5", "7", "deux", "0"])
+@pytest.mark.parametrize("word", ["1.5", "105", "deux", "0"])
 def test_a_whole_number_has_no_point(word, capsys):
-    code, answer = answer_of(capsys, "simuler", "--departements", "52", "--vehicules", word)
+    code, answer = answer_of(capsys, "comparer", "a", "--semaines", word)
     assert code == 2
-    assert answer["errors"][0]["message"].endswith("attendu : un nombre entier de 1 à 6.")
+    assert answer["errors"][0]["message"].endswith("attendu : un nombre entier de 1 à 104.")
 
 
 def test_bounds_belong_to_the_numbers():

@@ -222,7 +222,7 @@ def test_9_a_long_tour_is_cut_into_links_that_chain() -> None:
         assert len(part["waypoints"][0].split("|")) <= GOOGLE_MAX_WAYPOINTS
 
 
-PAGES_PRINTED = {"driver": 1, "week": 2, "overview": 3, "balance": 9, "changes": 2, "report": 7}
+PAGES_PRINTED = {"driver": 1, "week": 2, "overview": 3, "balance": 9, "changes": 2, "report": 8}
 
 
 @pytest.mark.parametrize("kind", PAGES_PRINTED)
