@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from math import inf
 
-import numpy as np
-
 from guinguette.faults import Fault, UsageError
 from guinguette.language.fault_sentences import fault
 from guinguette.scenarios.choice import Options, chosen
 from guinguette.scenarios.question import Question
 from guinguette.scenarios.scenario import Pool
-from routing.location.visit_problem import VisitChoice, VisitProblem
+from routing.location.visit_problem import VisitProblem, need_met
 
 
 def refuse_far(question: Question, pool: Pool, problem: VisitProblem) -> None:
@@ -52,13 +50,6 @@ def why_nothing(question: Question, problem: VisitProblem, vans: str) -> Fault:
         if met < asked.target:
             return fault("simulation-need-large", value=vans, most=int(100 * met))
     return fault("simulation-nothing-fits", value=vans)
-
-
-def need_met(problem: VisitProblem, choice: VisitChoice) -> float:
-    """Return the share of the need that a choice meets, 0 to 1."""
-    served = problem.need[choice.option >= 0].sum()
-    near = problem.need[choice.reached_by >= 0].sum()
-    return float((served + problem.reached_share * near) / max(float(np.sum(problem.need)), 1e-9))
 
 
 def _euros(amount: float) -> str:

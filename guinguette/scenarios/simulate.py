@@ -49,7 +49,7 @@ from guinguette.scenarios.scenario import (
 )
 from guinguette.scenarios.tours import Asked, folder_of, ordinary_start, settings_of, year_cost
 from routing.arrays import IntArray
-from routing.location.visit_problem import VisitChoice, VisitProblem
+from routing.location.visit_problem import VisitChoice, VisitProblem, gap_of
 from routing.location.visits import counted_metres
 from routing.solver.deadline import Deadline
 
@@ -316,7 +316,7 @@ class Work:
 
     def driven(self, scenario: Scenario, problem: VisitProblem, choice: VisitChoice) -> float:
         """Return how many times as far tours drive as the choice counted."""
-        counted = counted_metres(problem, choice)
+        counted = counted_metres(problem, choice.option, choice.depot)
         return max(1.0, scenario.tour.distance_m / counted) if counted else 1.0
 
     def off_budget(self, scenario: Scenario) -> float:
@@ -374,12 +374,6 @@ class Work:
         """Ask for a village as a scenario serves it."""
         depots = {depot.name: depot.commune_code for depot in scenario.depots}
         return Asked(candidate=village.candidate, visits=village.visits, town=depots[village.depot])
-
-
-def gap_of(value: float, bound: float) -> float:
-    """Return how far apart a value and its bound are, of the greater of both."""
-    most = max(abs(bound), abs(value))
-    return abs(bound - value) / most if most else 0.0
 
 
 def vans_at(scenario: Scenario) -> dict[str, int]:

@@ -125,5 +125,17 @@ class VisitChoice:
     @property
     def gap(self) -> float:
         """How far apart value and bound are, of the greater of both."""
-        most = max(abs(self.value), abs(self.bound))
-        return abs(self.bound - self.value) / most if most else 0.0
+        return gap_of(self.value, self.bound)
+
+
+def gap_of(value: float, bound: float) -> float:
+    """Return how far apart a value and its bound are, of the greater of both."""
+    most = max(abs(bound), abs(value))
+    return abs(bound - value) / most if most else 0.0
+
+
+def need_met(problem: VisitProblem, choice: VisitChoice) -> float:
+    """Return the share of the need that a choice meets, 0 to 1."""
+    served = problem.need[choice.option >= 0].sum()
+    near = problem.need[(choice.option < 0) & (choice.reached_by >= 0)].sum()
+    return float((served + problem.reached_share * near) / max(float(problem.need.sum()), 1e-9))

@@ -193,12 +193,19 @@ def _mean_price(problem: VisitProblem) -> float:
     return float(problem.worth.max(axis=1).sum() / max(fixed, 1.0))
 
 
-def counted_metres(problem: VisitProblem, choice: VisitChoice) -> float:
-    """Return the metres that a choice is counted to drive at least, in the period."""
+def counted_metres(problem: VisitProblem, option: IntArray, depot: IntArray) -> float:
+    """
+    Return the metres that a choice is counted to drive at least, in the period.
+
+    Parameters
+    ----------
+    option, depot
+        As in :class:`routing.location.visit_problem.VisitChoice`.
+    """
     total, q = 0.0, problem.most_stops
-    for depot in np.unique(choice.depot[choice.depot >= 0]):
-        i = np.flatnonzero(choice.depot == depot)
-        visits = problem.visits[choice.option[i]]
-        far = 2.0 / q * problem.radial_m[i, depot] + 2.0 * (q - 1) / q**2 * problem.nearest_m[i]
+    for town in np.unique(depot[depot >= 0]):
+        i = np.flatnonzero(depot == town)
+        visits = problem.visits[option[i]]
+        far = 2.0 / q * problem.radial_m[i, town] + 2.0 * (q - 1) / q**2 * problem.nearest_m[i]
         total += max(float(visits @ far), float(visits @ problem.between_m[i]))
     return total

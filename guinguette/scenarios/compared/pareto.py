@@ -19,7 +19,7 @@ from guinguette.scenarios.choice import lay_land, visit_problem, with_detours
 from guinguette.scenarios.compared.figures import figures_of
 from guinguette.scenarios.question import PERIOD_WEEKS
 from guinguette.scenarios.scenario import Scenario, Simulation
-from routing.location.visit_problem import Objective, VisitChoice, VisitProblem
+from routing.location.visit_problem import Objective, VisitChoice, VisitProblem, need_met
 from routing.location.visits import choose_visits, counted_metres
 from routing.solver.deadline import Deadline
 
@@ -204,11 +204,10 @@ class _Model:
     def _point(self, choice: VisitChoice) -> ParetoPoint:
         rules, problem = self._simulation.rules, self._problem
         is_served = choice.option >= 0
-        parts = is_served + rules.reached_share * (~is_served & (choice.reached_by >= 0))
         visits = int(problem.visits[choice.option[is_served]].sum())
         return ParetoPoint(
             net_eur=choice.cost,
-            need_reached=float(self._weights @ parts / self._weights.sum()),
+            need_reached=need_met(problem, choice),
             villages=int(is_served.sum()),
             visits_a_year=visits * rules.weeks / PERIOD_WEEKS,
             vehicles=int(choice.vehicles.sum()),
@@ -226,9 +225,5 @@ def _detour(problem: VisitProblem, simulation: Simulation, scenario: Scenario) -
         if village.visits in known:
             k = number[village.candidate.commune.code]
             option[k], depot[k] = known.index(village.visits), at[village.depot]
-    served = VisitChoice(
-        option=option, depot=depot, vehicles=problem.kept, reached_by=option, benefit=0.0,
-        cost=0.0, value=0.0, bound=0.0, is_done=True,
-    )  # fmt: skip
-    counted = counted_metres(problem, served)
+    counted = counted_metres(problem, option, depot)
     return max(1.0, scenario.tour.distance_m / counted) if counted else 1.0

@@ -250,4 +250,4 @@ def test_the_counted_metres_are_never_more_than_those_of_real_routes() -> None:
         real = min(
             sum(tour_m(metres, 4 + depot, route) for route in routes) for routes in routings(visits)
         )
-        assert 0 < counted_metres(problem, found) <= real * (1 + 1e-9)
+        assert 0 < counted_metres(problem, found.option, found.depot) <= real * (1 + 1e-9)
